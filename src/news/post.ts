@@ -1,0 +1,97 @@
+/**
+ * The life of a post. A post is promised, composed, sent, and from then on mended or taken back; whatever
+ * Telegram or the machine does, it is always in exactly one of these states, and moves only as `moves` says.
+ *
+ * promised  the planner owes it to the channel; one row per channel and article
+ * waiting   an editor has to say yes
+ * ready     composed; the text is stored
+ * sending   written before the request leaves: found after a crash, it means "we do not know"
+ * sent      Telegram gave a message number
+ * unsure    the request may have arrived; it will be read back from the channel
+ * held      it cannot be read back; a person decides
+ * refused   Telegram certainly did not post it and will not
+ * dropped   not sent, on purpose
+ * killed    taken back
+ */
+export const postStates = [
+  'promised',
+  'waiting',
+  'ready',
+  'sending',
+  'sent',
+  'unsure',
+  'held',
+  'refused',
+  'dropped',
+  'killed',
+] as const;
+export type PostState = (typeof postStates)[number];
+
+/** Every way out of every state; what is not here never happens. */
+const moves: Readonly<Record<PostState, readonly PostState[]>> = {
+  promised: ['ready', 'waiting', 'dropped'],
+  waiting: ['ready', 'dropped'],
+  // ready → ready: the article changed before the post was claimed, so it is composed anew.
+  ready: ['ready', 'sending', 'waiting', 'dropped'],
+  // sending → ready: certainly not posted, and not the post's fault (429, no connection, channel closed to us).
+  sending: ['sent', 'refused', 'ready', 'unsure'],
+  sent: ['sent', 'killed'],
+  unsure: ['sent', 'ready', 'held'],
+  held: ['sent', 'ready', 'dropped'],
+  // An editor may ask for a post that was refused or dropped after all.
+  refused: ['promised'],
+  dropped: ['promised'],
+  killed: ['promised'],
+};
+
+export function canMove(from: PostState, to: PostState): boolean {
+  return moves[from].includes(to);
+}
+
+/** A text in Telegram's HTML, and what a reader sees of it: the same without tags and entities. */
+export interface Rendering {
+  html: string;
+  shown: string;
+}
+
+/**
+ * What is sent, composed once and stored. A message with a photo carries its text form too, because Telegram
+ * may refuse the picture; every message carries a plain form, because Telegram may refuse the entities.
+ */
+export interface Message {
+  photo: { url: string; caption: Rendering } | null;
+  text: Rendering;
+  /** No markup at all, with a bare link. */
+  plain: string;
+  /** The page whose preview is shown, large; null: no preview. */
+  previewUrl: string | null;
+  /** The article's link as it stands in the text; null: there is no usable one. */
+  link: string | null;
+}
+
+/** In which of its forms a message was sent. */
+export type MessageForm = 'photo' | 'text' | 'plain';
+
+/** What a reader sees of a message in this form. */
+export function shownText(message: Message, form: MessageForm): string {
+  if (form === 'photo' && message.photo !== null) return message.photo.caption.shown;
+  return form === 'plain' ? message.plain : message.text.shown;
+}
+
+/** What Telegram answered to a request that changes a channel. */
+export type Outcome =
+  | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
+  /** 400 for the content: certainly not posted, and never will be in this form. */
+  | { kind: 'refused'; because: 'content' | 'photo' | 'entities'; reason: string }
+  /** 429: certainly not posted, not before this many seconds. */
+  | { kind: 'limited'; retryAfterSeconds: number }
+  /** The channel is closed to us (403, chat not found, missing rights): certainly not posted. */
+  | { kind: 'closed'; reason: string }
+  /** A group became a supergroup and has a new number: certainly not posted. */
+  | { kind: 'moved'; chatId: string }
+  /** The request never left (connection refused, name not found): certainly not posted. */
+  | { kind: 'unreached'; reason: string }
+  /** 401: the token is not valid (any more). */
+  | { kind: 'unauthorized' }
+  /** Timeout, 5xx, a broken connection, an answer that is no JSON: it may have been posted. */
+  | { kind: 'unsure'; reason: string };
