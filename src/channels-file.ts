@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { channelOf, channelShape, describeChannelKeys } from './channel-schema.ts';
+import type { ChannelDefaults, ChannelEntry } from './channel-schema.ts';
+import type { Channel } from './news/channel.ts';
+import { scrub } from './secrets.ts';
+import { nearestName } from './settings-mistakes.ts';
+import type { Mistake } from './settings-mistakes.ts';
+
+export interface ChannelsRead {
+  /** Empty where there are mistakes. */
+  channels: Channel[];
+  mistakes: Mistake[];
+}
+
+type Path = readonly (string | number)[];
+/** Line of the place that a path names, from 1; the nearest one above it where it is missing. */
+type LineOf = (path: Path) => number;
+
+const aChannel = 'channels:\n  - id: "@my_news"\n    name: main';
+const listShape = z.strictObject({ channels: z.array(channelShape).min(1) });
+/** A longer value is cut in an error. */
+const shownLength = 60;
+
+/**
+ * The channels of a YAML file.
+ * @param path where the file is; `shownAs` is how errors call it.
+ */
+export async function readChannelsFile(
+  path: string,
+  shownAs: string,
+  defaults: ChannelDefaults,
+): Promise<ChannelsRead> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const expected = 'the path of a YAML file that can be read';
+    return failed([
+      { name: `CHANNELS_FILE`, seen: `${shownAs} (${code})`, expected, example: 'channels.yaml' },
+    ]);
+  }
+  return parseChannels(text, shownAs, defaults);
+}
+
+async function parseChannels(text: string, file: string, defaults: ChannelDefaults): Promise<ChannelsRead> {
+  // Loaded late: most starts have no channels file, and the first post waits for every import.
+  const { LineCounter, isAlias, isNode, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return failed(
+      document.errors.map((error) => brokenYaml(file, lines.linePos(error.pos[0]).line, error.message)),
+    );
+  }
+  const lineOf: LineOf = (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && !isAlias(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  return checkChannels(document.toJS(), file, lineOf, defaults);
+}
+
+function checkChannels(
+  value: unknown,
+  file: string,
+  lineOf: LineOf,
+  defaults: ChannelDefaults,
+): ChannelsRead {
+  const result = listShape.safeParse(value);
+  if (!result.success)
+    return failed(result.error.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf)));
+  const entries = result.data.channels;
+  const twice = [...repeated(entries, 'name', file, lineOf), ...repeated(entries, 'id', file, lineOf)];
+  return twice.length > 0
+    ? failed(twice)
+    : { channels: entries.map((entry) => channelOf(entry, defaults)), mistakes: [] };
+}
+
+function failed(mistakes: Mistake[]): ChannelsRead {
+  return { channels: [], mistakes };
+}
+
+function brokenYaml(file: string, line: number, message: string): Mistake {
+  const seen = cut(scrub(message));
+  return { name: `${file}:${line}`, seen, expected: 'YAML', example: aChannel };
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineOf: LineOf): Mistake[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...path, key], file, lineOf));
+  }
+  // Inside of a list of words the key is what people know, not the number of the word.
+  const [, , key] = path;
+  const described = describeChannelKeys().find((description) => description.key === key);
+  const name = placeOf(path, file, lineOf);
+  const seen = show(valueAt(value, path));
+  return described === undefined
+    ? [{ name, seen, expected: 'a list of channels, each with an id and a name', example: aChannel }]
+    : [{ name, seen, expected: described.expected, example: `${described.key}: ${described.example}` }];
+}
+
+function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
+  const isTop = path.length === 1;
+  const known = isTop ? ['channels'] : describeChannelKeys().map((description) => description.key);
+  const nearest = nearestName(String(path.at(-1)), known);
+  const wanted = describeChannelKeys().find((description) => description.key === nearest);
+  return {
+    name: placeOf(path, file, lineOf),
+    seen: 'an unknown key',
+    expected: nearest === null ? `one of ${known.join(', ')}` : `perhaps ${nearest}`,
+    example: isTop ? aChannel : `${wanted?.key ?? 'language'}: ${wanted?.example ?? 'kk'}`,
+  };
+}
+
+function repeated(
+  entries: readonly ChannelEntry[],
+  key: 'id' | 'name',
+  file: string,
+  lineOf: LineOf,
+): Mistake[] {
+  const values = entries.map((entry) => entry[key].toLowerCase());
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    if (first === index) return [];
+    const seen = `${entries[index]?.[key]}, as in line ${lineOf(['channels', first, key])}`;
+    const name = placeOf(['channels', index, key], file, lineOf);
+    const example = key === 'id' ? 'id: "@my_other_news"' : 'name: sport';
+    return [{ name, seen, expected: `another ${key} for each channel`, example }];
+  });
+}
+
+/** `channels.yaml:7 channels[1].images` */
+function placeOf(path: Path, file: string, lineOf: LineOf): string {
+  const keys = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return `${file}:${lineOf(path)} ${keys.slice(1)}`.trimEnd();
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = Object.getOwnPropertyDescriptor(here, key)?.value;
+  }
+  return here;
+}
+
+function show(value: unknown): string | null {
+  return value === undefined ? null : cut(scrub(JSON.stringify(value) ?? typeof value));
+}
+
+function cut(text: string): string {
+  return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
+}

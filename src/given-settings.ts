@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { scrub, veilToken, veilUrl } from './secrets.ts';
+import { nearestName } from './settings-mistakes.ts';
+import type { Mistake } from './settings-mistakes.ts';
+
+/** What the settings are read from. */
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Where `.env` and the channels file are looked for. */
+  cwd: string;
+  isTerminal: boolean;
+}
+
+export interface Given {
+  text: string;
+  /** For errors: ` (in .env)`. */
+  where: string;
+}
+
+export type GivenSettings = ReadonlyMap<string, Given>;
+
+/** Every variable that is set, with its text. The environment wins, also where it sets a name to nothing. */
+export function gatherSettings({ env, cwd }: Surroundings, mistakes: Mistake[]): GivenSettings {
+  const given = new Map<string, Given>();
+  for (const [name, text] of Object.entries(readDotEnv(cwd, mistakes)))
+    given.set(name, { text, where: ' (in .env)' });
+  for (const [name, text] of Object.entries(env))
+    if (text !== undefined) given.set(name, { text, where: '' });
+  for (const [name, { text, where }] of given) {
+    if (text.trim() === '') given.delete(name);
+    else given.set(name, { text: text.trim(), where });
+  }
+  return given;
+}
+
+function readDotEnv(cwd: string, mistakes: Mistake[]): Record<string, string> {
+  const path = resolve(cwd, '.env');
+  if (!existsSync(path)) return {};
+  try {
+    // Some editors begin a file with a byte order mark, which would become part of the first name.
+    return parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const seen = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    mistakes.push({ name: '.env', seen, expected: 'a file that can be read', example: 'LOG_LEVEL=info' });
+    return {};
+  }
+}
+
+/** What was given for a setting, as an error may show it; null: nothing. */
+export function showGiven(name: string, given: GivenSettings): string | null {
+  const found = given.get(name);
+  return found === undefined ? null : veil(name, found.text) + found.where;
+}
+
+function veil(name: string, text: string): string {
+  if (name.endsWith('_TOKEN')) return veilToken(text);
+  const isUrl = name === 'DATABASE_URL' || text.includes('://');
+  // A token is easily pasted into the wrong line.
+  return scrub(isUrl ? veilUrl(text) : text);
+}
+
+/** Variables that are set and look like slips of the known ones, each with what was probably meant. */
+export function guessNames(given: GivenSettings, known: readonly string[]): string[] {
+  return [...given].flatMap(([name, { where }]) => {
+    const meant = known.includes(name) ? null : nearestName(name, known);
+    return meant === null || given.has(meant) ? [] : [`${name}${where} was meant to be ${meant}`];
+  });
+}
