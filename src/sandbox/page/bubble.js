@@ -1,0 +1,251 @@
+import { icon, make } from './markup.js';
+import { toMoment, writeCount, writeInFull, writeTime } from './moments.js';
+import { drawPicture } from './picture.js';
+import { renderText, safeLink } from './rich-text.js';
+
+/**
+ * @typedef {{ text: string, url?: string, callback_data?: string }} Button
+ * @typedef {{
+ *   id: number, date: number, edit_date: number | null,
+ *   from: { id: number, name: string, is_bot: boolean } | null,
+ *   text: string, entities: import('./rich-text.js').Entity[],
+ *   photo: { src: string } | null, document: { name: string, size: number, href: string } | null,
+ *   preview: { url: string, large: boolean } | null, reply_to: { id: number, text: string } | null,
+ *   buttons: Button[][] | null, silent: boolean, pinned: boolean, forwarded_from: string | null, views: number,
+ * }} ViewMessage one message as the server shows it; dates are unix seconds
+ *
+ * @typedef {{
+ *   chatId: number, author: string, own: boolean, showsSender: boolean, showsViews: boolean,
+ *   canPress: boolean,
+ * }} Setting where the message stands: `author` is whom a quote names, `own` a message of the viewer's
+ */
+
+/**
+ * A message as an element. Nothing here listens: presses, jumps and commands are found by their data attributes
+ * (`data-jump`, `data-callback`, `data-command`) in the chat that holds the message.
+ * @param {ViewMessage} message
+ * @param {Setting} setting
+ * @returns {HTMLElement}
+ */
+export function makeBubble(message, setting) {
+  const { photo, preview } = message;
+  const bubble = make(
+    'div',
+    { class: 'bubble' },
+    setting.showsSender && message.from !== null && makeSender(message.from),
+    message.forwarded_from !== null &&
+      make(
+        'p',
+        { class: 'forwarded', dir: 'auto' },
+        'Forwarded from ',
+        make('b', {}, message.forwarded_from),
+      ),
+    message.reply_to !== null && makeQuote(message.reply_to, setting.author),
+    photo !== null && makePhoto(photo.src, `${setting.chatId}/${message.id}`),
+    message.document !== null && makeDocument(message.document),
+    makeBody(message, setting),
+    preview !== null && photo === null && makeCard(preview),
+    preview !== null && photo === null && makeMeta(message, setting),
+  );
+  return make(
+    'article',
+    {
+      class: ['post', setting.own && 'own', photo !== null && 'with-photo', preview?.large && 'with-card']
+        .filter(Boolean)
+        .join(' '),
+      'data-id': message.id,
+      tabindex: -1,
+    },
+    bubble,
+    message.buttons !== null && makeKeyboard(message.buttons, setting),
+  );
+}
+
+/**
+ * A guess for hyphenation and for the voice of a screen reader: letters that only Kazakh has, any other
+ * Cyrillic, Arabic script, else English. Null for a text without letters.
+ * @param {string} text
+ */
+export function guessLanguage(text) {
+  if (/[әғқңөұүһі]/i.test(text)) return 'kk';
+  if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
+  if (/\p{Script=Arabic}/u.test(text)) return 'ar';
+  return /\p{Script=Latin}/u.test(text) ? 'en' : null;
+}
+
+/** @param {{ id: number, name: string }} from */
+function makeSender(from) {
+  return make('p', { class: `sender hue-${Math.abs(from.id) % 6}`, dir: 'auto' }, from.name);
+}
+
+/** @param {{ id: number, text: string }} replyTo @param {string} author */
+function makeQuote(replyTo, author) {
+  return make(
+    'button',
+    { type: 'button', class: 'quote', 'data-jump': replyTo.id, title: 'Show the quoted post' },
+    make('b', {}, author),
+    make('span', { dir: 'auto' }, replyTo.text === '' ? 'Photo' : replyTo.text),
+  );
+}
+
+/** A picture of this server, or a drawn one in its place. @param {string} src @param {string} seed */
+function makePhoto(src, seed) {
+  const frame = make('figure', { class: 'photo' });
+  const address = src === 'placeholder' ? null : ownAddress(src);
+  if (address === null) {
+    frame.append(drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)'));
+    return frame;
+  }
+  const image = make('img', { src: address, alt: 'Picture', decoding: 'async' });
+  image.addEventListener('error', () => {
+    frame.replaceChildren(drawPicture(seed, 'Picture (drawn: it could not be loaded)'));
+  });
+  frame.append(image);
+  return frame;
+}
+
+/** @param {{ name: string, size: number, href: string }} file `size` in bytes */
+function makeDocument(file) {
+  const href = ownAddress(file.href);
+  const parts = [
+    make('span', { class: 'file-mark' }, icon('file')),
+    make(
+      'span',
+      { class: 'file-words' },
+      make('b', { dir: 'auto' }, file.name),
+      make('small', {}, writeSize(file.size)),
+    ),
+  ];
+  if (href === null) return make('div', { class: 'file' }, ...parts);
+  return make('a', { class: 'file', href, download: file.name }, ...parts);
+}
+
+/** The text, and the meta line that floats into its last line; a card brings its own meta line below. */
+function makeBody(/** @type {ViewMessage} */ message, /** @type {Setting} */ setting) {
+  const hasCard = message.preview !== null && message.photo === null;
+  if (message.text === '' && hasCard) return null;
+  return make(
+    'div',
+    { class: message.text === '' ? 'body wordless' : 'body', dir: 'auto', lang: guessLanguage(message.text) },
+    message.text !== '' && make('span', { class: 'text' }, renderText(message.text, message.entities)),
+    !hasCard && makeMeta(message, setting),
+  );
+}
+
+/** What a link preview would show, as far as the address itself tells. */
+function makeCard(/** @type {{ url: string, large: boolean }} */ preview) {
+  const href = safeLink(preview.url);
+  if (href === null) return null;
+  const url = new URL(href);
+  const site = url.hostname.replace(/^www\./, '');
+  return make(
+    'a',
+    {
+      class: preview.large ? 'card large' : 'card',
+      href,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+    },
+    make(
+      'span',
+      { class: 'card-words' },
+      make('span', { class: 'card-site' }, site),
+      make('b', { dir: 'auto' }, titleFromPath(url)),
+    ),
+    make('span', { class: 'card-picture' }, drawPicture(href, `Preview of ${site} (drawn)`)),
+  );
+}
+
+/** `/2026/11/some-news-item.html` → "Some news item". @param {URL} url */
+function titleFromPath(url) {
+  const segments = url.pathname.split('/').filter((segment) => /\p{L}/u.test(decode(segment)));
+  const words = decode(segments.at(-1) ?? '')
+    .replace(/\.[a-z]{2,5}$/i, '')
+    .replaceAll(/[-_+]+/g, ' ')
+    .trim();
+  return words === '' ? url.hostname : words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** @param {string} segment */
+function decode(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function makeMeta(/** @type {ViewMessage} */ message, /** @type {Setting} */ setting) {
+  const moment = toMoment(message.date);
+  return make(
+    'span',
+    { class: 'meta', dir: 'ltr', lang: navigator.language },
+    message.pinned && icon('pin', 'Pinned'),
+    message.silent && icon('bell-off', 'Sent without sound'),
+    setting.showsViews &&
+      make('span', { class: 'views', title: 'Views' }, icon('eye', 'Views'), writeCount(message.views)),
+    message.edit_date !== null &&
+      make(
+        'span',
+        { class: 'edited', lang: 'en', title: writeInFull(toMoment(message.edit_date)) },
+        'edited',
+      ),
+    make('time', { datetime: moment.toISOString(), title: writeInFull(moment) }, writeTime(moment)),
+  );
+}
+
+/** @param {Button[][]} rows @param {Setting} setting */
+function makeKeyboard(rows, setting) {
+  return make(
+    'div',
+    { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' },
+    ...rows.map((row) => make('div', { class: 'key-row' }, ...row.map((button) => makeKey(button, setting)))),
+  );
+}
+
+/** @param {Button} button @param {Setting} setting */
+function makeKey(button, setting) {
+  const words = make('span', { dir: 'auto' }, button.text);
+  const href = safeLink(button.url);
+  if (href !== null) {
+    return make(
+      'a',
+      { class: 'key', href, target: '_blank', rel: 'noopener noreferrer' },
+      words,
+      icon('out'),
+    );
+  }
+  const isPressable = setting.canPress && button.callback_data !== undefined;
+  return make(
+    'button',
+    {
+      type: 'button',
+      class: 'key',
+      'data-callback': isPressable ? button.callback_data : null,
+      disabled: !isPressable,
+    },
+    words,
+  );
+}
+
+/** An address on this server, or null. @param {string} address */
+function ownAddress(address) {
+  try {
+    const url = new URL(address, location.href);
+    return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {number} bytes */
+function writeSize(bytes) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
+  return new Intl.NumberFormat(navigator.language, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** step);
+}

@@ -1,0 +1,40 @@
+import { icon, make } from './markup.js';
+
+/** Telegram's limit for a message, in code points; UTF-16 units are never fewer. */
+const maxLength = 4096;
+
+/**
+ * The field in which the viewer writes to the bot: Enter sends, Shift+Enter breaks the line.
+ * @param {(text: string) => Promise<boolean>} send says whether it went out; if not, the text comes back
+ * @returns {HTMLElement}
+ */
+export function makeComposer(send) {
+  const field = make('textarea', {
+    rows: 1,
+    maxlength: maxLength,
+    placeholder: 'Write to the bot…',
+    'aria-label': 'Message to the bot',
+    dir: 'auto',
+    autocomplete: 'off',
+    enterkeyhint: 'send',
+  });
+  const button = make('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, icon('send'));
+  const form = make('form', { class: 'composer' }, field, button);
+  if (!(field instanceof HTMLTextAreaElement)) return form;
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text === '') return;
+    field.value = '';
+    const isSent = await send(text);
+    if (!isSent && field.value === '') field.value = text;
+  });
+  field.addEventListener('keydown', (event) => {
+    // While an input method composes, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (form instanceof HTMLFormElement) form.requestSubmit();
+  });
+  return form;
+}
