@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { articleStatuses } from '../news/article.ts';
+import type { NewArticle } from '../news/article.ts';
+import { recogniseLanguage } from './language-recognition.ts';
+import { idFromUrl } from './page-article.ts';
+import type { PageHints } from './page-article.ts';
+
+/** An article, or why the value is none: each wrong field with the value seen and what is expected. */
+export type JsonReading = { kind: 'article'; article: NewArticle } | { kind: 'refused'; reason: string };
+
+/** A NUL and half a surrogate pair are refused by Postgres: here, where the file can still be named. */
+const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed());
+const words = text.refine((value) => value.trim() !== '');
+const address = words.max(2_000).refine((value) => /^https?:\/\/[^\s]+$/u.test(value) && URL.canParse(value));
+const moment = z.iso.datetime({ offset: true });
+const naturalNumber = z.int().min(0);
+
+/** A database exports its JSON column as text: both forms of it are understood. */
+const keywords = z.preprocess(
+  (value) => (typeof value === 'string' ? parsedOr(value) : value),
+  z.array(words).max(100),
+);
+
+/** The columns of the article store, and what each may hold, in the words of a refusal. */
+const fields = {
+  id: [words.max(500).optional(), 'text that is not empty, up to 500 characters'],
+  url: [address, 'an address that begins with http:// or https://'],
+  language: [
+    z
+      .string()
+      .regex(/^[a-z]{2,3}$/u)
+      .optional(),
+    'a language tag in lower case, such as kk, ru, en',
+  ],
+  headline: [words, 'text that is not empty'],
+  section: [words.nullish(), 'text that is not empty, or null'],
+  summary: [text.nullish(), 'text, or null'],
+  body: [text.nullish(), 'text, or null'],
+  author: [text.nullish(), 'text, or null'],
+  image_url: [address.nullish(), 'an address that begins with http:// or https://, or null'],
+  image_credit: [text.nullish(), 'text, or null'],
+  keywords: [keywords.optional(), 'a list of texts, such as ["sport", "chess"]'],
+  urgency: [z.int().min(1).max(8).optional(), 'a whole number from 1 (flash) to 8'],
+  status: [z.enum(articleStatuses).optional(), `one of ${articleStatuses.join(', ')}`],
+  published_at: [
+    moment.optional(),
+    'a time with its zone, such as 2023-06-22T09:34:00+06:00 or 2023-06-22T03:34:00Z',
+  ],
+  embargoed_until: [moment.nullish(), 'a time with its zone, such as 2023-06-22T03:34:00Z, or null'],
+  views: [naturalNumber.optional(), 'a whole number, 0 or more'],
+  story_id: [words.nullish(), 'text that is not empty, or null'],
+  follows: [words.nullish(), 'the id of an earlier article, or null'],
+} as const;
+
+type FieldName = keyof typeof fields;
+
+const schema = z.strictObject({
+  id: fields.id[0],
+  url: fields.url[0],
+  language: fields.language[0],
+  headline: fields.headline[0],
+  section: fields.section[0],
+  summary: fields.summary[0],
+  body: fields.body[0],
+  author: fields.author[0],
+  image_url: fields.image_url[0],
+  image_credit: fields.image_credit[0],
+  keywords: fields.keywords[0],
+  urgency: fields.urgency[0],
+  status: fields.status[0],
+  published_at: fields.published_at[0],
+  embargoed_until: fields.embargoed_until[0],
+  views: fields.views[0],
+  story_id: fields.story_id[0],
+  follows: fields.follows[0],
+});
+type ArticleRow = z.infer<typeof schema>;
+
+/**
+ * Reads one article in the article store's column names. Strict: a wrong value or an unknown name refuses the
+ * article. Hints fill in what is not said; a language that nobody says is recognised, and an article
+ * with a url needs no id.
+ */
+export function readArticleJson(value: unknown, hints: PageHints): JsonReading {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { kind: 'article', article: articleOf(parsed.data, hints) };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {
+      kind: 'refused',
+      reason: `an article is expected, an object with headline, url, …; seen: ${show(value)}`,
+    };
+  }
+  const row = new Map<string, unknown>(Object.entries(value));
+  const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
+  const reasons = [...wrong].filter(isFieldName).map((name) => reasonOf(name, row));
+  const unknown = [...row.keys()].filter((name) => !isFieldName(name));
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 10).map((name) => show(name));
+    reasons.push(`unknown: ${shown.join(', ')}; known are ${Object.keys(fields).join(', ')}`);
+  }
+  return { kind: 'refused', reason: reasons.join('; ') };
+}
+
+function isFieldName(name: string): name is FieldName {
+  return Object.hasOwn(fields, name);
+}
+
+function reasonOf(name: FieldName, row: ReadonlyMap<string, unknown>): string {
+  const expected = fields[name][1];
+  return row.has(name)
+    ? `${name} is ${show(row.get(name))}; expected: ${expected}`
+    : `${name} is missing; expected: ${expected}`;
+}
+
+function show(value: unknown): string {
+  // JSON.stringify gives undefined for undefined, which a JSON file cannot hold but the types allow.
+  const shown = JSON.stringify(value) ?? 'nothing';
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
+}
+
+function articleOf(row: ArticleRow, hints: PageHints): NewArticle {
+  const section = row.section ?? (row.section === null ? null : hints.section);
+  return {
+    id: row.id ?? idFromUrl(row.url),
+    url: row.url,
+    language:
+      row.language ??
+      hints.language ??
+      recogniseLanguage(`${row.headline}\n${row.summary ?? ''}\n${row.body ?? ''}`),
+    headline: row.headline.trim(),
+    ...(section === undefined ? {} : { section }),
+    ...(row.summary === undefined ? {} : { summary: row.summary }),
+    ...(row.body === undefined ? {} : { body: row.body }),
+    ...(row.author === undefined ? {} : { author: row.author }),
+    ...(row.image_url === undefined ? {} : { imageUrl: row.image_url }),
+    ...(row.image_credit === undefined ? {} : { imageCredit: row.image_credit }),
+    ...(row.keywords === undefined ? {} : { keywords: row.keywords }),
+    ...(row.urgency === undefined ? {} : { urgency: row.urgency }),
+    ...(row.status === undefined ? {} : { status: row.status }),
+    ...(row.published_at === undefined ? {} : { publishedAt: new Date(row.published_at) }),
+    ...(row.embargoed_until === undefined ? {} : { embargoedUntil: momentOrNull(row.embargoed_until) }),
+    ...(row.views === undefined ? {} : { views: row.views }),
+    ...(row.story_id === undefined ? {} : { storyId: row.story_id }),
+    ...(row.follows === undefined ? {} : { follows: row.follows }),
+  };
+}
+
+function momentOrNull(value: string | null): Date | null {
+  return value === null ? null : new Date(value);
+}
+
+function parsedOr(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,140 @@
+import { readMetadata } from './html-metadata.ts';
+import type { PageDocument, PageMetadata, PageNode } from './html-metadata.ts';
+import { cleanBody, isProse, isSameText, splitLines } from './page-body.ts';
+import type { PageBody } from './page-body.ts';
+import { readTextPage } from './text-page.ts';
+import type { PageDraft, PageReading } from './text-page.ts';
+
+/** More elements than any news page has; Readability gives up instead of taking minutes. */
+const mostElements = 50_000;
+
+const blockTags = new Set(
+  `address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+  header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul`.split(/\s+/u),
+);
+/** What no reader sees, and what is never an article's text. */
+const hiddenTags = new Set(
+  `script style noscript template head nav footer aside form button select svg iframe object video audio canvas`.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads a saved HTML page: metadata for what it says of itself, Readability for the text, and the rules for text
+ * pages for all that is left (credit, views, a page without metadata). Scripts never run and nothing is fetched.
+ */
+export async function readHtmlPage(html: string): Promise<PageReading> {
+  // Both are heavy, and most imports have no page.
+  const [{ parseHTML }, { Readability }] = await Promise.all([
+    import('linkedom'),
+    import('@mozilla/readability'),
+  ]);
+  try {
+    const document: unknown = parseHTML(html).document;
+    if (!isPageDocument(document)) return refuse('it is no HTML');
+    const visible = visibleText(document);
+    const metadata = readMetadata(document);
+    // Readability takes the document apart, so it comes last.
+    const readable = readableText(() =>
+      new Readability(document, { maxElemsToParse: mostElements, serializer: visibleText }).parse(),
+    );
+    return draftOf(metadata, readTextPage(visible), readable, visible);
+  } catch (error) {
+    // A parser of hostile input may break in any way (nesting too deep, too many elements): that page is refused.
+    return refuse(`its HTML cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function refuse(reason: string): PageReading {
+  return { kind: 'refused', reason };
+}
+
+/** The DOM's own types are no part of this project, and linkedom's documents have what is named here. */
+function isPageDocument(value: unknown): value is PageDocument {
+  return typeof value === 'object' && value !== null && 'querySelectorAll' in value && 'childNodes' in value;
+}
+
+/** Readability alone may give up on a page that its metadata and the rules for text can still read. */
+function readableText(parse: () => { content?: string | null | undefined } | null): string {
+  try {
+    return parse()?.content ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function draftOf(metadata: PageMetadata, text: PageReading, readable: string, visible: string): PageReading {
+  const seen = text.kind === 'page' ? text.page : null;
+  const headline = metadata.headline ?? seen?.headline;
+  if (headline === undefined) return refuse('no headline was found; is it a news page?');
+  const found = cleanBody(splitLines(readable), headline);
+  const around = cleanBody(splitLines(visible), headline);
+  const body = found.body ?? seen?.body ?? articleBody(metadata.body);
+  if (body == null) return refuse('no paragraph of text was found; is it a news page?');
+  const publishedAt = metadata.publishedAt ?? seen?.publishedAt;
+  if (publishedAt === undefined && seen === null && body.length < 200) {
+    return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
+  }
+  const page: PageDraft = {
+    headline,
+    body,
+    keywords: metadata.keywords.length > 0 ? metadata.keywords : (seen?.keywords ?? []),
+    url: metadata.url ?? seen?.url ?? null,
+    ...detailsOf(metadata, seen, found, around),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+  };
+  const summary = summaryOf(metadata.summary, headline, body);
+  return { kind: 'page', page: summary === null ? page : { ...page, summary } };
+}
+
+function detailsOf(
+  metadata: PageMetadata,
+  seen: PageDraft | null,
+  found: PageBody,
+  around: PageBody,
+): Partial<PageDraft> {
+  const section = metadata.section ?? seen?.section;
+  const author = metadata.author ?? seen?.author ?? found.details.author;
+  const imageCredit = seen?.imageCredit ?? found.details.imageCredit ?? around.details.imageCredit;
+  const views = seen?.views ?? around.details.views;
+  const { imageUrl, claimedLanguage } = metadata;
+  return {
+    ...(section === undefined ? {} : { section }),
+    ...(author === undefined ? {} : { author }),
+    ...(imageCredit === undefined ? {} : { imageCredit }),
+    ...(views === undefined ? {} : { views }),
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(claimedLanguage === undefined ? {} : { claimedLanguage }),
+  };
+}
+
+/** A description is a standfirst when somebody wrote it: not when it is cut off, or the body's own beginning. */
+function summaryOf(description: string | undefined, headline: string, body: string): string | null {
+  if (description === undefined || !isProse(description)) return null;
+  const isCut = /(?:…|\.\.\.)$/u.test(description);
+  const isRepeated = isSameText(description, headline) || body.startsWith(description.slice(0, 60));
+  return isCut || isRepeated ? null : description;
+}
+
+function articleBody(text: string | undefined): string | null {
+  return text !== undefined && isProse(text) ? text : null;
+}
+
+/** What a reader sees, one line per block, blocks divided by a blank line. A stack, because pages nest deep. */
+function visibleText(root: PageNode): string {
+  const pieces: string[] = [];
+  const stack: (PageNode | string)[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (typeof node === 'string') pieces.push(node);
+    else if (node.nodeType === textNode) pieces.push((node.textContent ?? '').replaceAll(/\s+/gu, ' '));
+    else if (!hiddenTags.has(node.localName ?? '')) {
+      const mark = blockTags.has(node.localName ?? '') ? '\n\n' : '';
+      pieces.push(mark);
+      stack.push(mark, ...[...node.childNodes].reverse());
+    }
+  }
+  return pieces.join('');
+}
+
+/** The DOM's number for text. */
+const textNode = 3;

@@ -1,0 +1,156 @@
+import { joinDetails, readDetails } from './page-details.ts';
+import type { PageDetails } from './page-details.ts';
+import { isAfterTheArticle, isNoise, isShare, readAddress, readTags } from './page-noise.ts';
+
+/** A line without the spaces around it, and whether a blank line stands before it. */
+export interface PageLine {
+  text: string;
+  isAfterBlank: boolean;
+}
+
+/** The article's own text, and what was said between its lines. */
+export interface PageBody {
+  /** Paragraphs divided by a blank line; null when no paragraph is left. */
+  body: string | null;
+  details: PageDetails;
+  keywords: string[];
+  url: string | null;
+}
+
+const sentenceEnd = /[.!?…][»"”’')\]]*$/u;
+
+/** The lines of a page: any kind of newline, no invisible characters, one space between words. */
+export function splitLines(text: string): PageLine[] {
+  const lines: PageLine[] = [];
+  let isAfterBlank = true;
+  for (const raw of text.split(/\r\n|[\n\r\u0085\u2028\u2029\f\v]/u)) {
+    const line = raw
+      .replaceAll(/[\u200B\u2060\uFEFF\u00AD]/gu, '')
+      .replaceAll(/[\s\u00A0]+/gu, ' ')
+      .trim();
+    if (line !== '') lines.push({ text: line, isAfterBlank });
+    isAfterBlank = line === '';
+  }
+  return lines;
+}
+
+/** Whether a line is a paragraph of running text: words enough, and the end of a sentence. */
+export function isProse(line: string): boolean {
+  if (line.length < 25 || !/^(?:\S+\s+){4}/u.test(line)) return false;
+  return sentenceEnd.test(line) || line.length >= 120;
+}
+
+export function endsSentence(line: string): boolean {
+  return sentenceEnd.test(line);
+}
+
+/** The same headline may be printed with other quotes, case or spaces. */
+export function isSameText(one: string, other: string): boolean {
+  return one === other || bareLetters(one) === bareLetters(other);
+}
+
+/**
+ * Takes the article's paragraphs out of the lines below its headline: without the headline repeated, sharing
+ * links, invitations, captions, tags and what follows the article. Lines broken by an editor are joined again.
+ */
+export function cleanBody(lines: readonly PageLine[], headline: string): PageBody {
+  const paragraphs: string[] = [];
+  const details: PageDetails[] = [];
+  const keywords: string[] = [];
+  let url: string | null = null;
+  let hasProse = false;
+  for (const text of joinWrapped(lines)) {
+    // Sharing links above the text are dropped; below it they are its end.
+    if (hasProse && (isShare(text) || isAfterTheArticle(text))) break;
+    const tags = readTags(text);
+    const found = tags === null ? readDetails(text) : null;
+    const address = readAddress(text);
+    if (tags !== null) keywords.push(...tags);
+    else if (found !== null) details.push(found);
+    else if (address !== null) url ??= address;
+    else if (!isNoise(text) && !isSameText(text, headline) && !isAfterTheArticle(text)) {
+      paragraphs.push(text);
+      hasProse ||= isProse(text);
+    }
+  }
+  const tail = tailAfter(lines);
+  return {
+    body: hasProse ? paragraphs.join('\n\n') : null,
+    details: joinDetails(details),
+    keywords: [...keywords, ...tail.keywords].filter((tag, index, all) => all.indexOf(tag) === index),
+    url: url ?? tail.url,
+  };
+}
+
+/** Tags and the page's address are often printed below the sharing links. */
+function tailAfter(lines: readonly PageLine[]): { keywords: string[]; url: string | null } {
+  const shareAt = lines.findLastIndex(({ text }) => isShare(text));
+  const tail = shareAt === -1 ? [] : lines.slice(shareAt + 1, shareAt + 12).map(({ text }) => text);
+  return {
+    keywords: tail.flatMap((text) => readTags(text) ?? []),
+    url: tail.map(readAddress).find((url) => url !== null) ?? null,
+  };
+}
+
+/** Joins the lines of paragraphs that were broken at a width. */
+function joinWrapped(lines: readonly PageLine[]): string[] {
+  const joined: string[] = [];
+  for (const block of blocksOf(lines)) {
+    const isWrapped = isWrappedBlock(block);
+    let last = '';
+    for (const line of block) {
+      const goesOn =
+        last !== '' && !readsAlone(last) && !readsAlone(line) && (isWrapped || isBroken(last, line));
+      if (goesOn) joined[joined.length - 1] = `${joined.at(-1) ?? ''} ${line}`;
+      else joined.push(line);
+      last = line;
+    }
+  }
+  return joined;
+}
+
+function blocksOf(lines: readonly PageLine[]): string[][] {
+  const blocks: string[][] = [];
+  for (const { text, isAfterBlank } of lines) {
+    const last = blocks.at(-1);
+    if (isAfterBlank || last === undefined) blocks.push([text]);
+    else last.push(text);
+  }
+  return blocks;
+}
+
+/** Lines of nearly one width, most of which stop within a sentence. */
+function isWrappedBlock(block: readonly string[]): boolean {
+  const inner = block.slice(0, -1).filter((line) => !readsAlone(line));
+  if (inner.length === 0) return false;
+  const widest = inner.reduce((width, line) => Math.max(width, line.length), 0);
+  const isEven = widest >= 45 && widest <= 120 && inner.every((line) => line.length >= widest - 25);
+  const stopped = inner.filter((line) => sentenceEnd.test(line)).length;
+  return isEven && stopped * 2 < inner.length;
+}
+
+function isBroken(line: string, next: string): boolean {
+  return line.length >= 30 && /^\p{Ll}/u.test(next) && !/[.!?…:;»”]$/u.test(line) && line !== next;
+}
+
+/** Lines that are never a part of a paragraph. */
+function readsAlone(line: string): boolean {
+  return (
+    isNoise(line) ||
+    isAfterTheArticle(line) ||
+    readTags(line) !== null ||
+    readAddress(line) !== null ||
+    isListItem(line)
+  );
+}
+
+function isListItem(line: string): boolean {
+  return /^(?:[-–—•*]|\d+[.)])\s/u.test(line) || readDetails(line) !== null;
+}
+
+function bareLetters(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -1,0 +1,130 @@
+import { findMoment } from './local-time.ts';
+
+/** What the small print of a page says: "Фото: MFA 22.06.2023 09:34 675". */
+export interface PageDetails {
+  imageCredit?: string;
+  author?: string;
+  publishedAt?: Date;
+  /** False when only a day was given. */
+  hasTime?: boolean;
+  views?: number;
+}
+
+type DetailKind = 'credit' | 'author' | 'views' | 'moment' | 'date' | 'none';
+
+/** Longer lines are paragraphs, whatever they begin with. */
+const longestDetails = 160;
+const longestName = 90;
+
+/** Stands for the moment found in a line; no text has it, since it is no character. */
+const momentMark = '\uFFFF';
+
+const labels: readonly [DetailKind, RegExp][] = [
+  [
+    'credit',
+    /(?<!\p{L})(?:фото(?:сурет|графия|граф)?|сурет\p{L}*|photo(?:graph)?|image|picture|иллюстрация)(?:\s+(?:credit|source|courtesy|автора?|авторы|түсірген|from|by(?=\s*:)))?\s*(?::|©|\bby(?!\p{L}))(?:\s*[:©])?/iu,
+  ],
+  [
+    'author',
+    /(?<!\p{L})(?:автор\p{L}*|авторы|author|authors|written by|текст|мәтін|журналист|тілші|корреспондент)\s*:/iu,
+  ],
+  [
+    'views',
+    /(?<!\p{L})(?:просмотр\p{L}*|қарал\p{L}*(?:\s+саны)?|көрілім\p{L}*|оқылды|прочитано|прочтений|views|viewed|reads)\s*:|👁\uFE0F?/iu,
+  ],
+  [
+    'date',
+    /(?<!\p{L})(?:опубликован\p{L}*|обновлен\p{L}*|обновлён\p{L}*|дата(?:\s+публикации)?|время|жарияланған\p{L}*(?:\s+күні)?|жарияланды|күні|уақыты|published(?:\s+(?:on|at))?|posted(?:\s+on)?|updated|date)(?:\s*:|(?=\s*\uFFFF))|[📅🕒🕐⏰🗓]\uFE0F?/iu,
+  ],
+  ['moment', /\uFFFF/u],
+];
+
+const viewCount = /^(?:\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})$/u;
+const viewWords =
+  /^(?<count>\d[\d ,]*)\s*(?:просмотр\p{L}*|рет\s+(?:қарал|оқыл)\p{L}*|қаралым\p{L}*|қаралды|көрілім\p{L}*|views?|reads?|прочтени\p{L}*|👁)$/iu;
+const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
+
+/**
+ * Reads a line of small print: credit of the picture, author, time, views, in any order. Null when the line is
+ * anything else; a paragraph that begins with a date is no small print, because words are left over.
+ */
+export function readDetails(line: string): PageDetails | null {
+  if (line === '' || line.length > longestDetails) return null;
+  const found = findMoment(line);
+  const marked = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
+  const details: PageDetails = found === null ? {} : { publishedAt: found.at, hasTime: found.hasTime };
+  for (const [kind, value] of splitByLabels(marked)) {
+    if (!addDetail(details, kind, value)) return null;
+  }
+  return Object.keys(details).length === 0 ? null : details;
+}
+
+/** A count of views that stands alone: "675", "1 675"; null when the text is no whole number. */
+export function parseViews(text: string): number | null {
+  const digits = viewCount.test(text) ? text : viewWords.exec(text)?.groups?.['count'];
+  if (digits === undefined) return null;
+  const views = Number(digits.replaceAll(/\D/gu, ''));
+  return Number.isSafeInteger(views) ? views : null;
+}
+
+/** Details of several lines, where the first to say a thing is right. */
+export function joinDetails(lines: readonly PageDetails[]): PageDetails {
+  return Object.assign({}, ...lines.toReversed());
+}
+
+function splitByLabels(marked: string): [DetailKind, string][] {
+  const parts: [DetailKind, string][] = [];
+  let kind: DetailKind = 'none';
+  let rest = marked;
+  for (;;) {
+    const next = firstLabel(rest);
+    const value = (next === null ? rest : rest.slice(0, next.start)).replaceAll(separators, '');
+    parts.push([kind, value]);
+    if (next === null) return parts;
+    kind = next.kind;
+    rest = rest.slice(next.end);
+  }
+}
+
+function firstLabel(text: string): { kind: DetailKind; start: number; end: number } | null {
+  let first: { kind: DetailKind; start: number; end: number } | null = null;
+  for (const [kind, pattern] of labels) {
+    const match = pattern.exec(text);
+    if (match === null || (first !== null && first.start <= match.index)) continue;
+    first = { kind, start: match.index, end: match.index + match[0].length };
+  }
+  return first;
+}
+
+/** Writes one part down; false when it does not look like small print. */
+function addDetail(details: PageDetails, kind: DetailKind, value: string): boolean {
+  if (kind === 'credit') return addCredit(details, value);
+  if (kind === 'author') {
+    if (value !== '') details.author = value;
+    return value.length <= longestName;
+  }
+  if (value === '') return true;
+  const views = parseViews(value);
+  if (
+    views !== null &&
+    (kind === 'moment' || kind === 'views' || viewWords.test(value) || details.publishedAt)
+  ) {
+    details.views = views;
+    return true;
+  }
+  // A word or two before a full date and time is the place, the agency or the section: "Астана, 22.06.2023 09:34".
+  return kind !== 'views' && details.hasTime === true && isTag(value);
+}
+
+function addCredit(details: PageDetails, value: string): boolean {
+  const trailing = /^(?<name>.*\S)\s+(?<count>\d+)$/u.exec(value)?.groups;
+  const isCount = trailing !== undefined && details.publishedAt !== undefined && details.views === undefined;
+  if (isCount) details.views = Number(trailing['count']);
+  const name = isCount ? (trailing['name'] ?? value) : value;
+  if (name !== '') details.imageCredit = name.replaceAll(separators, '');
+  return name.length <= longestName;
+}
+
+function isTag(text: string): boolean {
+  return text.length <= 30 && text.split(' ').length <= 3 && !/[.!?…]$/u.test(text);
+}

@@ -1,0 +1,103 @@
+/** Noise is what a page shows around its article; longer lines are never noise, and are not searched. */
+const longestNoise = 220;
+
+const currency = String.raw`(?:USD|EUR|RUB|CNY|KZT|GBP|KGS|UZS|TRY|[$€₽¥₸£]|доллар\p{L}*|евро|рубл\p{L}*|юань|юани|теңге|тенге|Brent|BTC|долл\.|руб\.|тг\.?)`;
+const figure = String.raw`[+-]?\d{1,7}(?:[.,]\d{1,4})?%?`;
+/** One word of a line of rates: "USD", "481.84", "$481.84", "▲+0.5%", "EUR/KZT:". */
+const rateWord = new RegExp(
+  String.raw`^[▲▼↑↓(]*(?:(?:${currency})(?:/${currency})?[:=]?(?:${figure})?|${figure}(?:${currency})?|[▲▼↑↓+/|:=•·—–-])[▲▼↑↓),;|]*$`,
+  'iu',
+);
+
+const linkName = String.raw`(?:facebook|twitter|x|vk|vkontakte|вконтакте|вк|telegram|телеграм{1,2}|whats\s?app|ватсап|viber|instagram|инстаграм|linkedin|одноклассники|ok|threads|tik\s?tok|you\s?tube|email|e-mail|print|rss|pinterest|mail\.ru|мой мир|печать|распечатать|басып шығару|copy(?: link)?|copy url|скопировать(?: ссылку)?|копировать(?: ссылку)?|ссылка|сілтемені көшіру|көшіру|link)`;
+const linkNames = new RegExp(String.raw`^(?:${linkName}(?!\p{L})[\s,|/•·—–-]*)+$`, 'iu');
+
+const share = new RegExp(
+  String.raw`^(?:share(?: (?:this|on|with|via|in)(?: \p{L}+){0,3})?|поделиться(?: (?:с|в|на|новостью|ссылкой|материалом)(?: \p{L}+){0,3})?|поделитесь(?: \p{L}+){0,4}|бөлісу|бөлісіңіз|достарыңызбен бөліс\p{L}*|бөлісіңіздер)\s*[:.!]?(?:\s*(?:${linkName}[\s,|/•·]*)*)$`,
+  'iu',
+);
+
+const place = String.raw`(?:telegram|телеграм|whats\s?app|ватсап|instagram|инстаграм|you\s?tube|tik\s?tok|facebook|viber|канал|channel|newsletter|рассылк|соцсет|социальн|google|яндекс|дзен|арна|парақша|желі)`;
+const invitations: readonly RegExp[] = [
+  new RegExp(String.raw`\b(?:subscribe|sign up|join|follow)\b.*${place}`, 'iu'),
+  new RegExp(String.raw`^(?:${linkName}\s+)?(?:subscribe|follow us|join us|sign up)\b`, 'iu'),
+  new RegExp(
+    String.raw`(?<!\p{L})(?:подпи(?:шись|шитесь|сывайся|сывайтесь|саться)|читай(?:те)? (?:нас|наши|нашу)|следи(?:те)? за|присоединя(?:йся|йтесь)|больше новостей|все новости|самые интересные новости).*${place}`,
+    'iu',
+  ),
+  /^(?:\p{L}+\s+)?подпи(?:шись|шитесь|сывайся|сывайтесь)(?!\p{L}).*(?:нас|новост|нам)/iu,
+  new RegExp(String.raw`${place}.*(?:жазыл(?:ыңыз|ыңыздар|ып|у|ыңдар)|тіркел|қосыл(?:ыңыз|ыңыздар))`, 'iu'),
+  /^жазыл(?:ыңыз|ыңыздар)(?!\p{L})/iu,
+  new RegExp(String.raw`^(?:біз(?:ді|дің)|бізге).*${place}.*(?:оқы|бақыла|жазыл|қара)`, 'iu'),
+  /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл/iu,
+];
+
+/** Below these lines nothing belongs to the article any more. */
+const afterTheArticle =
+  /^(?:(?:read|see|watch) (?:also|more)|related (?:news|articles|posts|stories|topics)|more (?:news|on this topic|stories)|latest news|most read|popular|recommended|you may also like|comments?(?: \(?\d+\)?)?|leave a comment|читайте (?:также|ещё|еще)|читать (?:также|ещё|еще)|ещё по теме|еще по теме|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|другие новости|последние новости|популярно\p{L}*|популярные новости|самое читаемое|рекомендуем|комментари\p{L}*(?: \(?\d+\)?)?|оставить комментарий|оставьте комментарий|тағы (?:да )?оқы\p{L}*|осы тақырып\p{L}*(?: бойынша)?|ұқсас (?:жаңалықтар|мақалалар)|басқа (?:да )?жаңалықтар|соңғы жаңалықтар|оқи отырыңыз(?:дар)?|танымал|көп оқылған\p{L}*|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
+
+const inlineLink =
+  /^(?:read (?:also|more)|читайте (?:также|ещё|еще)|по теме|тағы (?:да )?оқы\p{L}*|оқи отырыңыз(?:дар)?|сондай-ақ,? оқы\p{L}*)\s*:/iu;
+const tagLine =
+  /^(?:tags?|keywords|теги|тэги|метки|ключевые слова|тегтер|тегі|кілт сөздер|түйін сөздер)\s*:\s*(?<tags>.*)$/iu;
+const hashtags = /^(?:#[\p{L}\p{N}_]+[\s,]*)+$/u;
+const bareAddress =
+  /^(?:(?:source|link|url|address|источник|ссылка|адрес|дереккөз|сілтеме)\s*:\s*)?(?<url>https?:\/\/\S+)$/iu;
+
+/** Exchange rates, "USD 481.84 ▲ EUR 531.33", or any line of bare numbers. */
+export function isRates(line: string): boolean {
+  if (line.length > longestNoise || !/\d/u.test(line)) return false;
+  return line.split(' ').every((word) => rateWord.test(word));
+}
+
+/** "Share:", «Поделиться:», «Бөлісу:», with the names of networks or without. */
+export function isShare(line: string): boolean {
+  return line.length <= longestNoise && share.test(line);
+}
+
+/** An invitation to subscribe, in the three languages. */
+export function isInvitation(line: string): boolean {
+  return line.length <= longestNoise && invitations.some((pattern) => pattern.test(line));
+}
+
+/** The names of sharing buttons: "Facebook Twitter Скопировать ссылку". */
+export function isLinkNames(line: string): boolean {
+  return line.length <= longestNoise && linkNames.test(line);
+}
+
+/** "Читайте также: another headline", in the middle of an article. */
+export function isInlineLink(line: string): boolean {
+  return line.length <= longestNoise && inlineLink.test(line);
+}
+
+/** The heading of what follows an article: related news, comments, the site's footer. */
+export function isAfterTheArticle(line: string): boolean {
+  return line.length <= longestNoise && afterTheArticle.test(line);
+}
+
+/** The keywords of a line of tags; null when the line is none. */
+export function readTags(line: string): string[] | null {
+  if (line.length > longestNoise) return null;
+  const listed = tagLine.exec(line)?.groups?.['tags'];
+  if (listed === undefined && !hashtags.test(line)) return null;
+  const tags = (listed ?? line).split(
+    listed === undefined || !listed.includes(',') ? /[\s,;#]+/u : /\s*,\s*/u,
+  );
+  return tags.map((tag) => tag.replace(/^#/u, '').trim()).filter((tag) => tag !== '');
+}
+
+/** The address that a line consists of, unless it leads to a sharing button, a picture or a front page. */
+export function readAddress(line: string): string | null {
+  const text = bareAddress.exec(line)?.groups?.['url'];
+  const url = text === undefined ? null : URL.parse(text);
+  if (text === undefined || url === null || url.pathname === '/') return null;
+  const isNetwork =
+    /(?:^|\.)(?:t\.me|telegram\.me|facebook\.com|fb\.com|twitter\.com|x\.com|vk\.com|instagram\.com|youtube\.com|youtu\.be|wa\.me|whatsapp\.com|linkedin\.com|ok\.ru|tiktok\.com|threads\.net)$/u;
+  const isPicture = /\.(?:jpe?g|png|gif|webp|avif|svg|mp4|pdf)$/iu;
+  return isNetwork.test(url.hostname) || isPicture.test(url.pathname) ? null : text;
+}
+
+/** A line that a reader of the article would not miss. */
+export function isNoise(line: string): boolean {
+  return isRates(line) || isShare(line) || isLinkNames(line) || isInvitation(line) || isInlineLink(line);
+}

@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { KhabarshyError } from '../news/errors.ts';
+import { readFileArticles } from './file-articles.ts';
+import type { ReadBatch } from './file-articles.ts';
+import { fileReason, isFileError, listFolder, openFile, unreadable } from './file-bytes.ts';
+import type { ByteSource } from './file-bytes.ts';
+import type { PageHints } from './page-article.ts';
+
+export type { PageHints, ReadBatch };
+
+export interface ReadProgress {
+  bytesRead: number;
+  /** Null when nobody knows before the end. */
+  bytesTotal: number | null;
+}
+
+export interface ReadOptions {
+  /** What `-` reads. */
+  stdin?: Readable;
+  onProgress?: (progress: ReadProgress) => void;
+}
+
+/**
+ * Reads a file, a folder with all folders in it (.json .jsonl .ndjson .html .htm .txt, sorted), or `-` for the
+ * given stdin, into batches of some hundred articles, so that a million articles need little memory.
+ *
+ * What is no article is a refusal with its name and reason, and never stops the reading; a notice is about an
+ * article that was read. Throws KhabarshyError: FILE_UNREADABLE when `path` itself cannot be read or has nothing to
+ * read, COMMAND_WRONG when the url of `hints` is none, or is given for a folder.
+ */
+export async function* readArticles(
+  path: string,
+  hints: PageHints,
+  options: ReadOptions = {},
+): AsyncGenerator<ReadBatch> {
+  if (hints.url !== undefined && !/^https?:\/\/\S+$/u.test(hints.url)) {
+    throw new KhabarshyError(
+      'COMMAND_WRONG',
+      `The url ${hints.url} does not begin with http:// or https://.`,
+    );
+  }
+  const { files, refusals, isFolder } = await openPath(path, hints, options.stdin);
+  if (refusals.length > 0) yield { articles: [], refusals, notices: [] };
+  const counted = countBytes(files, options.onProgress);
+  for (const file of files) {
+    try {
+      yield* readFileArticles({ ...file, chunks: () => counted(file.chunks()) }, hints);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      if (!isFolder) throw unreadable(path, error);
+      yield { articles: [], refusals: [{ name: file.name, reason: fileReason(error) }], notices: [] };
+    }
+  }
+}
+
+async function openPath(path: string, hints: PageHints, stdin: Readable | undefined) {
+  if (path === '-') return { files: [openStdin(stdin)], refusals: [], isFolder: false };
+  const status = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (!status.isDirectory()) {
+    // A pipe has no size, as has a file of /proc.
+    const bytesTotal = status.isFile() ? status.size : null;
+    return { files: [openFile(path, bytesTotal)], refusals: [], isFolder: false };
+  }
+  if (hints.url !== undefined) {
+    throw new KhabarshyError(
+      'COMMAND_WRONG',
+      `${hints.url} can be the address of one page, but ${path} is a folder.`,
+    );
+  }
+  return { ...(await listFolder(path)), isFolder: true };
+}
+
+function openStdin(stdin: Readable | undefined): ByteSource {
+  if (stdin === undefined) {
+    throw new KhabarshyError('FILE_UNREADABLE', 'Cannot read -: there is no standard input.');
+  }
+  return { name: 'standard input', format: null, bytesTotal: null, chunks: () => asBytes(stdin) };
+}
+
+/** A stream that was given an encoding hands out strings. */
+async function* asBytes(stream: Readable): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    yield chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
+  }
+}
+
+function countBytes(files: readonly ByteSource[], onProgress: ReadOptions['onProgress']) {
+  let bytesRead = 0;
+  const bytesTotal = files.reduce<number | null>(
+    (sum, file) => (sum === null || file.bytesTotal === null ? null : sum + file.bytesTotal),
+    0,
+  );
+  return async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      bytesRead += chunk.length;
+      onProgress?.({ bytesRead, bytesTotal });
+      yield chunk;
+    }
+  };
+}

@@ -1,0 +1,191 @@
+import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
+import type { PageLine } from './page-body.ts';
+import { joinDetails, parseViews, readDetails } from './page-details.ts';
+import type { PageDetails } from './page-details.ts';
+import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from './page-noise.ts';
+
+/** What a page says of its article, before hints are added. */
+export interface PageDraft {
+  headline: string;
+  body: string | null;
+  summary?: string;
+  section?: string;
+  imageUrl?: string;
+  imageCredit?: string;
+  author?: string;
+  publishedAt?: Date;
+  views?: number;
+  keywords: string[];
+  url: string | null;
+  /** The language that the page claims; templates often claim a wrong one. */
+  claimedLanguage?: string;
+}
+
+export type PageReading = { kind: 'page'; page: PageDraft } | { kind: 'refused'; reason: string };
+
+interface PageParts {
+  header: PageLine[];
+  details: PageDetails;
+  rest: PageLine[];
+}
+
+/** Longer is a paragraph. */
+const longestHeadline = 300;
+/** Without a date, a text has to look more like an article than a note does. */
+const leastUndatedProse = 200;
+
+const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: страница)?|на главную|басты бет|басты)$/iu;
+
+/**
+ * Reads a news page that was saved as text: rates, section, headline (once or repeated), small print with the
+ * credit, the time and the views, paragraphs, sharing links. Each part but headline and paragraphs may be absent.
+ */
+export function readTextPage(text: string): PageReading {
+  const lines = splitLines(text);
+  if (lines.length === 0) return refuse('it is empty');
+  const parts = splitAtDetails(lines) ?? splitAtProse(lines);
+  const heading = findHeading(parts);
+  if (heading === null) return refuse('no headline was found above the text; is it a news page?');
+  const found = cleanBody(heading.rest, heading.headline);
+  if (found.body === null) return refuse('no paragraph of text was found; is it a news page?');
+  const details = joinDetails([parts.details, found.details]);
+  if (details.publishedAt === undefined && !looksWritten(found.body)) {
+    return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
+  }
+  const { hasTime: _, ...said } = details;
+  const section = findSection(heading.above, heading.headline);
+  const page: PageDraft = {
+    headline: heading.headline,
+    body: found.body,
+    keywords: found.keywords,
+    url: parts.header.map((line) => readAddress(line.text)).find((url) => url !== null) ?? found.url,
+    ...(section === null ? {} : { section }),
+    ...said,
+  };
+  return { kind: 'page', page };
+}
+
+function refuse(reason: string): PageReading {
+  return { kind: 'refused', reason };
+}
+
+function looksWritten(body: string): boolean {
+  const prose = body.split('\n\n').filter(isProse);
+  return prose.length >= 2 || prose.join('').length >= leastUndatedProse;
+}
+
+/** Divides the page at its small print; null when no line of it has a date. */
+function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
+  const at = findDateline(lines);
+  if (at === null) return null;
+  const hasDetails = (line: PageLine | undefined) => line !== undefined && readDetails(line.text) !== null;
+  let start = at;
+  while (hasDetails(lines[start - 1])) start -= 1;
+  let end = at + 1;
+  while (hasDetails(lines[end])) end += 1;
+  const details = joinDetails(lines.slice(start, end).map((line) => readDetails(line.text) ?? {}));
+  // Views may stand on a line of their own.
+  const views = details.views === undefined ? parseViews(lines[end]?.text ?? '') : null;
+  return {
+    header: lines.slice(0, start),
+    details: views === null ? details : { ...details, views },
+    rest: lines.slice(views === null ? end : end + 1),
+  };
+}
+
+/**
+ * The line with the article's date: the first below something that can be a headline, since some sites show
+ * today's date at the top; else the first above the text. Dates of related news come later.
+ */
+function findDateline(lines: readonly PageLine[]): number | null {
+  let first: number | null = null;
+  let hasHeadline = false;
+  for (const [index, { text }] of lines.entries()) {
+    const details = readDetails(text);
+    if (details?.publishedAt !== undefined) {
+      if (hasHeadline) return index;
+      first ??= index;
+    } else if (details === null && !isNoise(text)) {
+      hasHeadline ||= text.split(' ').length >= 3;
+      // Text begins: a date further down belongs to something else, if one was seen above.
+      if (first !== null && isProse(text)) return first;
+    }
+  }
+  return first;
+}
+
+/** Without small print, the header is what stands above the first paragraph. */
+function splitAtProse(lines: readonly PageLine[]): PageParts {
+  const at = lines.findIndex((line, index) => index > 0 && isProse(line.text) && !isNoise(line.text));
+  const end = at === -1 ? lines.length : at;
+  const header = lines.slice(0, end);
+  const details = joinDetails(header.map((line) => readDetails(line.text) ?? {}));
+  return {
+    header: header.filter((line) => readDetails(line.text) === null),
+    details,
+    rest: lines.slice(end),
+  };
+}
+
+interface Heading {
+  headline: string;
+  /** What stands above the headline. */
+  above: string[];
+  rest: readonly PageLine[];
+}
+
+function findHeading(parts: PageParts): Heading | null {
+  const header = parts.header.filter((line) => isHeaderLine(line.text));
+  const texts = header.map((line) => line.text);
+  const [next, ...below] = parts.rest;
+  const isOnlySection = texts.every((text) => text.split(' ').length <= 2 || isBreadcrumb(text));
+  if (isOnlySection && next !== undefined && isHeadingAbove(next.text, below)) {
+    return { headline: next.text, above: texts, rest: below };
+  }
+  const repeated = texts.findIndex((text, index) =>
+    texts.slice(index + 1).some((other) => isSameText(text, other)),
+  );
+  const at = repeated === -1 ? lastHeadline(texts) : repeated;
+  const headline = texts[at];
+  if (headline === undefined || headline.length > longestHeadline) return null;
+  // A standfirst between the headline and the small print is the article's first paragraph.
+  const lead = header.slice(at + 1).filter((line) => isProse(line.text) && !isSameText(line.text, headline));
+  return { headline, above: texts.slice(0, at), rest: [...lead, ...parts.rest] };
+}
+
+function isHeaderLine(text: string): boolean {
+  return !isNoise(text) && !isAfterTheArticle(text) && readAddress(text) === null && readTags(text) === null;
+}
+
+/** The last line that is no sentence, unless it is the only one. */
+function lastHeadline(texts: readonly string[]): number {
+  const last = texts.length - 1;
+  const before = texts[last - 1];
+  const isLead = isProse(texts[last] ?? '') && before !== undefined && before.split(' ').length >= 3;
+  return isLead && !endsSentence(before) ? last - 1 : last;
+}
+
+function isHeadingAbove(text: string, below: readonly PageLine[]): boolean {
+  const isHeading = text.split(' ').length >= 3 && text.length <= longestHeadline && !/[.…:;,]$/u.test(text);
+  return isHeading && isHeaderLine(text) && below.some((line) => isProse(line.text));
+}
+
+/** The section: the last crumb, or the short line above the headline. A long menu says nothing. */
+function findSection(above: readonly string[], headline: string): string | null {
+  const candidates = above
+    .flatMap((text) => (isBreadcrumb(text) ? crumbsOf(text) : [text]))
+    .filter((text) => !homeWords.test(text) && !isRates(text) && !isSameText(text, headline))
+    .filter((text) => text.length <= 40 && text.split(' ').length <= 4 && !endsSentence(text));
+  const last = candidates.at(-1);
+  if (last === undefined) return null;
+  const isMenu = candidates.length > 3 && candidates.indexOf(last) === candidates.length - 1;
+  return isMenu ? null : last;
+}
+
+function isBreadcrumb(text: string): boolean {
+  return text.length <= longestHeadline && /\S\s*[>»›→]\s*\S|\S \/ \S/u.test(text) && !text.includes('«');
+}
+
+function crumbsOf(text: string): string[] {
+  return text.split(/\s*[>»›→]\s*| \/ /u).filter((crumb) => crumb !== '');
+}
