@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hashtagKinds, imageKinds } from './news/channel.ts';
 import type { Channel } from './news/channel.ts';
-import { isChannelId, parseDurationMs } from './setting-values.ts';
+import { isChannelId, longestAgeMs, parseDurationMs } from './setting-values.ts';
 
 /** What a channel gets where its own entry says nothing. */
 export interface ChannelDefaults {
@@ -35,7 +35,7 @@ const channelId = z.union([z.string(), z.int().transform(String)]).refine(isChan
 /** YAML reads an unquoted `0` as a number. */
 const maxAge = z
   .union([z.string(), z.literal(0).transform(String)])
-  .refine((text) => parseDurationMs(text) !== null)
+  .refine((text) => (parseDurationMs(text) ?? Infinity) <= longestAgeMs)
   .transform((text) => parseDurationMs(text) ?? 0);
 
 /**
@@ -83,7 +83,7 @@ export const channelShape = z.strictObject({
   }),
   max_age: maxAge.optional().register(about, {
     meaning: 'Articles due longer ago are not posted; `0`: no limit. Otherwise `MAX_AGE`.',
-    expected: 'a whole number with ms, s, m, h or d; or 0',
+    expected: 'a whole number with ms, s, m, h or d, at most 3650d; or 0',
     example: '6h',
   }),
   link_text: word.max(100).optional().register(about, {
@@ -131,7 +131,7 @@ export function describeChannelKeys(): ChannelKeyDescription[] {
   return Object.entries(channelShape.shape).map(([key, shape]) => {
     const text = about.get(shape);
     if (text === undefined) throw new Error(`the key ${key} of a channel has no description`);
-    return { key, required: !shape.safeParse(undefined).success, ...text };
+    return Object.assign({ key, required: !shape.safeParse(undefined).success }, text);
   });
 }
 

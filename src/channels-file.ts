@@ -38,7 +38,12 @@ export async function readChannelsFile(
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     const expected = 'the path of a YAML file that can be read';
     return failed([
-      { name: `CHANNELS_FILE`, seen: `${shownAs} (${code})`, expected, example: 'channels.yaml' },
+      {
+        name: 'CHANNELS_FILE',
+        seen: `${shownAs} (${code})`,
+        expected,
+        example: 'CHANNELS_FILE=channels.yaml',
+      },
     ]);
   }
   return parseChannels(text, shownAs, defaults);
@@ -61,7 +66,14 @@ async function parseChannels(text: string, file: string, defaults: ChannelDefaul
     }
     return 1;
   };
-  return checkChannels(document.toJS(), file, lineOf, defaults);
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or so many of them that they would fill the memory.
+    return failed([brokenYaml(file, 1, error instanceof Error ? error.message : 'not readable')]);
+  }
+  return checkChannels(value, file, lineOf, defaults);
 }
 
 function checkChannels(
@@ -86,7 +98,12 @@ function failed(mistakes: Mistake[]): ChannelsRead {
 
 function brokenYaml(file: string, line: number, message: string): Mistake {
   const seen = cut(scrub(message));
-  return { name: `${file}:${line}`, seen, expected: 'YAML', example: aChannel };
+  return {
+    name: `${file}:${line}`,
+    seen,
+    expected: 'YAML, in which a text that begins with @ stands in quotes',
+    example: aChannel,
+  };
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineOf: LineOf): Mistake[] {

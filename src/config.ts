@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { channelOf, limitOf } from './channel-schema.ts';
 import { readChannelsFile } from './channels-file.ts';
 import type { ChannelsRead } from './channels-file.ts';
@@ -8,6 +9,7 @@ import type { GivenSettings, Surroundings } from './given-settings.ts';
 import type { Channel } from './news/channel.ts';
 import { spokenLanguages } from './news/language.ts';
 import type { SpokenLanguage } from './news/language.ts';
+import { scrub } from './secrets.ts';
 import { settingsError } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
@@ -59,7 +61,7 @@ export interface Config {
 
 /** The surroundings of this process: the one place that touches them. */
 export function readEnvironment(): Surroundings {
-  return { env: { ...process.env }, cwd: process.cwd(), isTerminal: process.stdout.isTTY === true };
+  return { env: { ...process.env }, cwd: process.cwd(), isTerminal: isatty(1) };
 }
 
 /**
@@ -123,8 +125,8 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
 async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsRead> {
   const defaults = { maxAgeMs: limitOf(settings.MAX_AGE), postsPerMinute: settings.POSTS_PER_MINUTE };
   const file = settings.CHANNELS_FILE ?? (existsSync(resolve(cwd, usualFile)) ? usualFile : null);
-  if (given.has('CHANNEL_ID') && file !== null) return { channels: [], mistakes: [oneOrMany(file)] };
-  if (file !== null) return readChannelsFile(resolve(cwd, file), file, defaults);
+  if (given.has('CHANNEL_ID') && file !== null) return { channels: [], mistakes: [oneOrMany(scrub(file))] };
+  if (file !== null) return readChannelsFile(resolve(cwd, file), scrub(file), defaults);
   if (settings.CHANNEL_ID !== undefined) {
     return { channels: [channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)], mistakes: [] };
   }

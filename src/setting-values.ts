@@ -11,6 +11,9 @@ const msPerUnit: Readonly<Record<string, number>> = {
 /** A timer of Node's takes at most this; a longer one would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
+/** Ten years: a longer age of an article is a slip, and `0` is the way to say "no limit". */
+export const longestAgeMs = 3650 * 86_400_000;
+
 /** `250ms`, `90s`, `30m`, `24h`, `2d` or `0`, in milliseconds. */
 export function parseDurationMs(text: string): number | null {
   if (text === '0') return 0;

@@ -6,6 +6,7 @@ import {
   isChannelId,
   isChatId,
   isTimeZone,
+  longestAgeMs,
   longestTimerMs,
   parseApiRoot,
   parseDatabaseUrl,
@@ -60,8 +61,6 @@ function wholeNumber(least: number, most: number): z.ZodType<number, string> {
 }
 
 const anHourMs = 3_600_000;
-/** Ten years: a longer age is a slip, and `0` is the way to say "no limit". */
-const longestAgeMs = 3650 * 24 * anHourMs;
 
 /** Every setting: how its text is read, and what there is to say about it. The order is that of the docs. */
 export const settingsShape = z.object({
@@ -81,7 +80,7 @@ export const settingsShape = z.object({
     otherwise: 'the channels of `CHANNELS_FILE`; in the sandbox three channels: kk, ru and en',
   }),
   CHANNELS_FILE: z.string().optional().register(about, {
-    meaning: 'A file with several channels, described below. Not together with `CHANNEL_ID`.',
+    meaning: 'A file with several channels. Not together with `CHANNEL_ID`.',
     expected: 'the path of a YAML file, from the folder in which the program starts',
     example: 'channels.yaml',
     default: null,
@@ -238,6 +237,6 @@ export function describeSettings(): SettingDescription[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
     const text = about.get(shape);
     if (text === undefined) throw new Error(`the setting ${name} has no description`);
-    return { name, ...text };
+    return Object.assign({ name }, text);
   });
 }

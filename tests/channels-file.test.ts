@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readChannelsFile } from '../src/channels-file.ts';
+import type { ChannelsRead } from '../src/channels-file.ts';
+import { describeChannelKeys } from '../src/config.ts';
+
+const defaults = { maxAgeMs: 1000, postsPerMinute: 3 };
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'khabarshy-channels-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(text: string): Promise<ChannelsRead> {
+  const path = join(folder, 'c.yaml');
+  writeFileSync(path, text);
+  return readChannelsFile(path, 'c.yaml', defaults);
+}
+
+/** A channel with one more line. */
+function withLine(line: string): string {
+  return `channels:\n  - id: "@my_news"\n    name: a\n    ${line}\n`;
+}
+
+describe('a channel', () => {
+  test('gets the defaults for what it does not say', async () => {
+    const { channels, mistakes } = await read('channels: [{ id: "@my_news", name: a }]');
+    expect(mistakes).toEqual([]);
+    expect(channels).toMatchObject([
+      { maxAgeMs: 1000, postsPerMinute: 3, hashtags: 'section', images: 'photo' },
+    ]);
+  });
+
+  const good: [string, object][] = [
+    ['language: kk', { language: 'kk' }],
+    ['language: no', { language: 'no' }],
+    ['sections: News', { sections: ['News'] }],
+    ['sections: [News, " Sport "]', { sections: ['News', 'Sport'] }],
+    ['keywords: [шахмат]', { keywords: ['шахмат'] }],
+    ['exclude: ad', { exclude: ['ad'] }],
+    ['max_age: 0', { maxAgeMs: null }],
+    ['max_age: 6h', { maxAgeMs: 21_600_000 }],
+    ['link_text: Толығырақ', { linkText: 'Толығырақ' }],
+    ['footer: "<b> & co"', { footer: '<b> & co' }],
+    ['hashtags: none', { hashtags: 'none' }],
+    ['images: preview', { images: 'preview' }],
+    ['topic: 17', { topic: 17 }],
+    ['posts_per_minute: 0', { postsPerMinute: 0 }],
+  ];
+  test.each(good)('%s', async (line, expected) => {
+    const { channels, mistakes } = await read(withLine(line));
+    expect(mistakes).toEqual([]);
+    expect(channels).toMatchObject([expected]);
+  });
+
+  test('may be known by a number, with quotes or without', async () => {
+    const { channels } = await read(
+      'channels:\n- {id: -1001234567890, name: a}\n- {id: "-1001234567891", name: b}',
+    );
+    expect(channels.map(({ id }) => id)).toEqual(['-1001234567890', '-1001234567891']);
+  });
+
+  test.each(describeChannelKeys().map((each) => [each.key, each.example]))(
+    '%s: %s, its example',
+    async (key, example) => {
+      const rest = ['id: "@other"', 'name: other'].filter((line) => !line.startsWith(`${key}:`));
+      const { mistakes } = await read(
+        `channels:\n  - ${key}: ${example}\n${rest.map((line) => `    ${line}\n`).join('')}`,
+      );
+      expect(mistakes).toEqual([]);
+    },
+  );
+});
+
+describe('a mistake names the line, the key and what was seen', () => {
+  const bad: [string, string, string | null][] = [
+    ['colour: red', 'c.yaml:4 channels[0].colour', 'an unknown key'],
+    ['lenguage: kk', 'c.yaml:4 channels[0].lenguage', 'an unknown key'],
+    ['language: Kazakh', 'c.yaml:4 channels[0].language', '"Kazakh"'],
+    ['sections: []', 'c.yaml:4 channels[0].sections', '[]'],
+    ['keywords: [1]', 'c.yaml:4 channels[0].keywords', '[1]'],
+    ['exclude: ""', 'c.yaml:4 channels[0].exclude', '""'],
+    ['max_age: 90', 'c.yaml:4 channels[0].max_age', '90'],
+    ['max_age: 4000d', 'c.yaml:4 channels[0].max_age', '"4000d"'],
+    ['link_text: ""', 'c.yaml:4 channels[0].link_text', '""'],
+    [`footer: ${'x'.repeat(201)}`, 'c.yaml:4 channels[0].footer', `"${'x'.repeat(58)}…`],
+    ['hashtags: all', 'c.yaml:4 channels[0].hashtags', '"all"'],
+    ['images: yes', 'c.yaml:4 channels[0].images', '"yes"'],
+    ['topic: 0', 'c.yaml:4 channels[0].topic', '0'],
+    ['posts_per_minute: "20"', 'c.yaml:4 channels[0].posts_per_minute', '"20"'],
+    ['footer: 123456:AAAAAAAAAAAAAAAAAAAAAAAA\n    topic: x', 'c.yaml:5 channels[0].topic', '"x"'],
+  ];
+  test.each(bad)('%s', async (line, name, seen) => {
+    const { channels, mistakes } = await read(withLine(line));
+    expect(channels).toEqual([]);
+    expect(mistakes).toMatchObject([{ name, seen }]);
+    expect(mistakes[0]?.expected).not.toBe('');
+    expect(mistakes[0]?.example).not.toBe('');
+  });
+
+  const whole: [string, string, string | null][] = [
+    ['', 'c.yaml:1', 'null'],
+    ['channels:', 'c.yaml:1 channels', 'null'],
+    ['channels: []', 'c.yaml:1 channels', '[]'],
+    ['- id: 1', 'c.yaml:1', '[{"id":1}]'],
+    ['channels:\n  - "@my_news"', 'c.yaml:2 channels[0]', '"@my_news"'],
+    ['channels:\n  - name: a', 'c.yaml:2 channels[0].id', null],
+    ['channels:\n  - id: my_news\n    name: a', 'c.yaml:2 channels[0].id', '"my_news"'],
+    ['channels:\n  - id: "@my_news"\n    name: A b', 'c.yaml:3 channels[0].name', '"A b"'],
+  ];
+  test.each(whole)('the file %j', async (text, name, seen) => {
+    expect((await read(text)).mistakes[0]).toMatchObject({ name, seen });
+  });
+
+  test('an unknown key gets the nearest known one', async () => {
+    expect((await read(withLine('lenguage: kk'))).mistakes[0]?.expected).toBe('perhaps language');
+    expect((await read(withLine('colour: red'))).mistakes[0]?.expected).toContain('posts_per_minute');
+    expect((await read('chanels: []')).mistakes.map(({ expected }) => expected)).toContain(
+      'perhaps channels',
+    );
+  });
+
+  test('all of them at once', async () => {
+    const text = 'channels:\n  - id: x\n    name: A\n  - id: "@my_news"\n    name: b\n    topic: -1\n';
+    expect((await read(text)).mistakes.map(({ name }) => name)).toEqual([
+      'c.yaml:2 channels[0].id',
+      'c.yaml:3 channels[0].name',
+      'c.yaml:6 channels[1].topic',
+    ]);
+  });
+
+  test('a name or an id twice', async () => {
+    const text = 'channels:\n- id: "@my_news"\n  name: a\n- id: "@My_News"\n  name: a\n';
+    expect((await read(text)).mistakes).toMatchObject([
+      { name: 'c.yaml:5 channels[1].name', seen: 'a, as in line 3' },
+      { name: 'c.yaml:4 channels[1].id', seen: '@My_News, as in line 2' },
+    ]);
+  });
+
+  const broken: [string, string][] = [
+    ['channels:\n  - id: @my_news', 'c.yaml:2'],
+    ['channels: [', 'c.yaml:1'],
+    ['channels: 1\nchannels: 2', 'c.yaml:2'],
+    ['channels: *nothing', 'c.yaml:1'],
+  ];
+  test.each(broken)('no YAML: %j', async (text, name) => {
+    expect((await read(text)).mistakes[0]).toMatchObject({ name, expected: expect.stringContaining('YAML') });
+  });
+
+  test('a file that is not there', async () => {
+    const { mistakes } = await readChannelsFile(join(folder, 'none.yaml'), 'none.yaml', defaults);
+    expect(mistakes).toMatchObject([{ name: 'CHANNELS_FILE', seen: 'none.yaml (ENOENT)' }]);
+  });
+});

@@ -1,0 +1,365 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { renderConfigurationPage, renderEnvExample } from '../scripts/write-configuration.ts';
+import {
+  describeChannelKeys,
+  describeSettings,
+  loadConfig,
+  readEnvironment,
+  secretsOf,
+} from '../src/config.ts';
+import type { Config } from '../src/config.ts';
+import { KhabarshyError } from '../src/news/errors.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
+const secretPart = token.slice(token.indexOf(':') + 1);
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'khabarshy-config-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function load(env: Record<string, string | undefined> = {}, isTerminal = false): Promise<Config> {
+  return loadConfig({ env, cwd, isTerminal });
+}
+
+/** The message of the error, which must be there. */
+async function mistakesOf(env: Record<string, string | undefined>): Promise<string> {
+  const error = await load(env).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KhabarshyError)) throw new Error('the settings were taken', { cause: error });
+  expect(error.code).toBe('SETTINGS_INVALID');
+  return error.message;
+}
+
+describe('without any setting', () => {
+  test('the sandbox runs with three channels of its own', async () => {
+    const config = await load();
+    expect(config).toMatchObject({
+      mode: 'sandbox',
+      botToken: null,
+      witnessBotToken: null,
+      ownerIds: [],
+      logChatId: null,
+      databaseUrl: 'sqlite:data/sandbox.db',
+      databaseUrlGiven: false,
+      pollSchedule: '*/5 * * * * *',
+      timeZone: 'Asia/Almaty',
+      postsPerSecond: 25,
+      telegramApiRoot: null,
+      requestTimeoutMs: 60_000,
+      http: { host: '127.0.0.1', port: 8080, portGiven: false },
+      log: { level: 'info', format: 'json' },
+      settleTimeMs: 20_000,
+      readBackGap: 5,
+      holdBlocksMs: 0,
+      correctionDelayMs: 3000,
+      deskLanguage: 'en',
+    });
+    expect(config.channels.map(({ id, name, language }) => [id, name, language])).toEqual([
+      ['@khabarshy_kk', 'kk', 'kk'],
+      ['@khabarshy_ru', 'ru', 'ru'],
+      ['@khabarshy_en', 'en', 'en'],
+    ]);
+    expect(config.channels[0]).toMatchObject({
+      hashtags: 'section',
+      images: 'photo',
+      maxAgeMs: 86_400_000,
+      postsPerMinute: 20,
+    });
+  });
+
+  test('the log is pretty on a terminal', async () => {
+    expect((await load({}, true)).log.format).toBe('pretty');
+    expect((await load({ LOG_FORMAT: 'json' }, true)).log.format).toBe('json');
+  });
+});
+
+describe('with a token', () => {
+  test('one channel is named main and takes everything', async () => {
+    const config = await load({ BOT_TOKEN: token, CHANNEL_ID: '@my_news', ADMIN_IDS: '11, 22,11' });
+    expect(config).toMatchObject({
+      mode: 'telegram',
+      botToken: token,
+      ownerIds: [11, 22],
+      logChatId: '11',
+      databaseUrl: 'sqlite:data/khabarshy.db',
+    });
+    expect(config.channels).toEqual([
+      {
+        name: 'main',
+        id: '@my_news',
+        language: null,
+        sections: null,
+        keywords: null,
+        exclude: [],
+        maxAgeMs: 86_400_000,
+        linkText: null,
+        footer: null,
+        hashtags: 'section',
+        images: 'photo',
+        topic: null,
+        postsPerMinute: 20,
+      },
+    ]);
+  });
+
+  test('no channel is a mistake that says what to do', async () => {
+    const message = await mistakesOf({ BOT_TOKEN: token });
+    expect(message).toContain('CHANNEL_ID=@my_news');
+    expect(message).toContain('channels.yaml');
+  });
+});
+
+describe('each setting', () => {
+  const good: [string, string, (config: Config) => unknown, unknown][] = [
+    ['CHANNEL_ID', '-1001234567890', (c) => c.channels[0]?.id, '-1001234567890'],
+    ['CHANNEL_ID', '@news', (c) => c.channels[0]?.id, '@news'],
+    ['LOG_CHAT_ID', '42', (c) => c.logChatId, '42'],
+    ['LOG_CHAT_ID', '@my_log', (c) => c.logChatId, '@my_log'],
+    ['DATABASE_URL', 'sqlite:news.db', (c) => [c.databaseUrl, c.databaseUrlGiven], ['sqlite:news.db', true]],
+    ['DATABASE_URL', 'postgres://a:b@h:5/d', (c) => c.databaseUrl, 'postgres://a:b@h:5/d'],
+    ['DATABASE_URL', 'postgresql://h/d', (c) => c.databaseUrl, 'postgres://h/d'],
+    ['POLL_SCHEDULE', '*/10 * * * *', (c) => c.pollSchedule, '*/10 * * * *'],
+    ['TIMEZONE', 'Europe/Berlin', (c) => c.timeZone, 'Europe/Berlin'],
+    ['MAX_AGE', '0', (c) => c.channels[0]?.maxAgeMs, null],
+    ['MAX_AGE', '2d', (c) => c.channels[0]?.maxAgeMs, 172_800_000],
+    ['POSTS_PER_MINUTE', '0', (c) => c.channels[0]?.postsPerMinute, 0],
+    ['POSTS_PER_SECOND', '0', (c) => c.postsPerSecond, 0],
+    ['TELEGRAM_API_ROOT', 'http://127.0.0.1:8081/', (c) => c.telegramApiRoot, 'http://127.0.0.1:8081'],
+    ['REQUEST_TIMEOUT', '250ms', (c) => c.requestTimeoutMs, 250],
+    ['SETTLE_TIME', '1m', (c) => c.settleTimeMs, 60_000],
+    ['READ_BACK_GAP', '7', (c) => c.readBackGap, 7],
+    ['HOLD_BLOCKS', '10m', (c) => c.holdBlocksMs, 600_000],
+    ['CORRECTION_DELAY', '0', (c) => c.correctionDelayMs, 0],
+    ['WITNESS_BOT_TOKEN', token, (c) => c.witnessBotToken, token],
+    ['DESK_LANGUAGE', 'kk', (c) => c.deskLanguage, 'kk'],
+    ['HTTP_HOST', '::1', (c) => c.http?.host, '::1'],
+    ['HTTP_PORT', '0', (c) => c.http, null],
+    ['HTTP_PORT', '9000', (c) => c.http, { host: '127.0.0.1', port: 9000, portGiven: true }],
+    ['LOG_LEVEL', 'silent', (c) => c.log.level, 'silent'],
+    ['LOG_FORMAT', 'pretty', (c) => c.log.format, 'pretty'],
+  ];
+  test.each(good)('%s=%s is understood', async (name, text, read, expected) => {
+    expect(read(await load({ [name]: text }))).toEqual(expected);
+  });
+
+  const bad: [string, string[]][] = [
+    ['BOT_TOKEN', ['abc', '12:AAAAAAAAAAAA', '123456:short', `${token} x`]],
+    ['WITNESS_BOT_TOKEN', ['abc']],
+    [
+      'CHANNEL_ID',
+      ['my_news', '@1news', '@abc', 'https://t.me/my_news', '1001234567890', '-', '-0', '@a b c d'],
+    ],
+    ['CHANNELS_FILE', ['missing.yaml', '.']],
+    ['ADMIN_IDS', ['@me', '1;2', '-5', '0', '1.5', '12345678901234567890', ',']],
+    ['LOG_CHAT_ID', ['me', '0', '1e5']],
+    [
+      'DATABASE_URL',
+      ['mysql://h/d', 'data/x.db', 'sqlite:', 'sqlite::memory:', 'sqlite:///x.db', 'postgres://h:p'],
+    ],
+    ['POLL_SCHEDULE', ['every minute', '* * * *', '61 * * * *', '0 0 31 2 *', '*/0 * * * *']],
+    ['TIMEZONE', ['Almaty', 'UTC+5', '+05:00']],
+    ['MAX_AGE', ['1', '1.5h', '-1h', '1 h', '1w', '24H', '3651d']],
+    ['POSTS_PER_MINUTE', ['-1', '1.5', '1e3', '0x10', '007', 'many', '10001']],
+    ['POSTS_PER_SECOND', ['-1', 'NaN']],
+    ['TELEGRAM_API_ROOT', ['127.0.0.1:8081', 'ftp://h', 'http://h/?a=1', `http://h/bot${token}`]],
+    ['REQUEST_TIMEOUT', ['0', '61m', '60']],
+    ['SETTLE_TIME', ['2h', 'soon']],
+    ['READ_BACK_GAP', ['0', '1001']],
+    ['HOLD_BLOCKS', ['25d', 'yes']],
+    ['CORRECTION_DELAY', ['3']],
+    ['DESK_LANGUAGE', ['de', 'EN']],
+    ['HTTP_HOST', ['http://x', 'a b', 'h/p']],
+    ['HTTP_PORT', ['65536', '-1', '80a']],
+    ['LOG_LEVEL', ['loud', 'INFO']],
+    ['LOG_FORMAT', ['xml']],
+  ];
+  const each = bad.flatMap(([name, texts]) => texts.map((text): [string, string] => [name, text]));
+  test.each(each)('%s=%s is a mistake, with what is expected and an example', async (name, text) => {
+    const channel = name === 'BOT_TOKEN' ? { CHANNEL_ID: '@my_news' } : {};
+    const message = await mistakesOf({ ...channel, [name]: text });
+    expect(message).toContain('1 mistake;');
+    expect(message).toMatch(new RegExp(`^  ${name}$`, 'm'));
+    expect(message).toMatch(/^ {4}seen: +\S/m);
+    expect(message).toMatch(/^ {4}expected: \S/m);
+    expect(message).toMatch(/^ {4}example: +\S/m);
+    expect(message).not.toContain(secretPart);
+  });
+
+  test('the tables name every setting', () => {
+    const names = describeSettings().map(({ name }) => name);
+    expect([...new Set(bad.map(([name]) => name))].sort()).toEqual(names.sort());
+  });
+
+  test('its example and its default are right', async () => {
+    for (const { name, example, default: text } of describeSettings()) {
+      if (name === 'CHANNELS_FILE') continue;
+      await expect(load({ [name]: example, CHANNEL_ID: '@my_news' })).resolves.toBeDefined();
+      const withDefault = await load({ [name]: text ?? '' });
+      expect({ ...withDefault, http: null }).toEqual({ ...(await load()), http: null });
+    }
+  });
+});
+
+describe('mistakes', () => {
+  test('all are in one error', async () => {
+    writeFileSync(join(cwd, 'channels.yaml'), 'channels:\n  - id: "@my_news"\n    nam: x\n');
+    const message = await mistakesOf({ BOT_TOKEN: 'x', MAX_AGE: 'old', HTTP_PORT: '-1', TIMEZONE: 'Mars' });
+    for (const name of [
+      'BOT_TOKEN',
+      'MAX_AGE',
+      'HTTP_PORT',
+      'TIMEZONE',
+      'channels.yaml:2',
+      'channels.yaml:3',
+    ]) {
+      expect(message).toContain(`\n  ${name}`);
+    }
+    expect(message).toContain('6 mistakes');
+  });
+
+  const veiled: [string, string, string, string][] = [
+    ['BOT_TOKEN', `${token}!`, '123…:***', secretPart],
+    ['BOT_TOKEN', secretPart, '*** (35 characters)', secretPart.slice(0, 5)],
+    ['WITNESS_BOT_TOKEN', `${token} `.repeat(2), '123…:***', secretPart],
+    ['DATABASE_URL', 'mysql://root:hunter2@db/news', 'mysql://***@db/news', 'hunter2'],
+    ['DATABASE_URL', 'root:hunter2@db/news', '***@db/news', 'hunter2'],
+    ['DATABASE_URL', 'postgres://root:hunter2', 'postgres://root:***', 'hunter2'],
+    ['DATABASE_URL', 'postgres://root:hun/ter2@db:x/news', 'postgres://***@db:***/news', 'ter2'],
+    ['DATABASE_URL', 'pg://h/d?password=hunter2', 'password=***', 'hunter2'],
+    ['CHANNEL_ID', token, '[token]', secretPart],
+    ['LOG_CHAT_ID', `x${token}`, '[token]', secretPart],
+    ['TELEGRAM_API_ROOT', 'ftp://me:hunter2@h/', 'ftp://***@h/', 'hunter2'],
+  ];
+  test.each(veiled)('%s=%s is shown as %s', async (name, text, shown, hidden) => {
+    const message = await mistakesOf({ [name]: text });
+    expect(message).toContain(shown);
+    expect(message).not.toContain(hidden);
+  });
+
+  test('a secret that is right is not shown among the mistakes of others', async () => {
+    const message = await mistakesOf({
+      BOT_TOKEN: token,
+      WITNESS_BOT_TOKEN: token.replace('AA', 'BB'),
+      DATABASE_URL: 'postgres://a:hunter2@h/d',
+      MAX_AGE: 'x',
+    });
+    expect(message).toContain('WITNESS_BOT_TOKEN');
+    expect(message).not.toMatch(/hunter2|bbCCdd/);
+  });
+
+  test('no token and no password of any shape gets into the error', async () => {
+    const letters = fc.stringMatching(/^[A-Za-z0-9_-]{20,40}$/);
+    await fc.assert(
+      fc.asyncProperty(
+        letters,
+        fc.constantFrom(...describeSettings().map(({ name }) => name)),
+        async (part, name) => {
+          const message = await mistakesOf({ BOT_TOKEN: 'x', [name]: `98765:${part}*` });
+          expect(message).not.toContain(part);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a slip in a name is hinted at only when there is a mistake', async () => {
+    await expect(load({ BOT_TOKN: token })).resolves.toMatchObject({ mode: 'sandbox' });
+    expect(await mistakesOf({ BOT_TOKN: token, MAX_AGE: 'x' })).toContain(
+      'BOT_TOKN was meant to be BOT_TOKEN',
+    );
+    expect(await mistakesOf({ PATH: '/bin', HTTPS_PROXY: 'h', MAX_AGE: 'x' })).not.toContain('Perhaps');
+  });
+
+  test('one channel and a file with several are not taken together', async () => {
+    writeFileSync(join(cwd, 'channels.yaml'), 'channels: [{ id: "@my_news", name: a }]\n');
+    expect(await mistakesOf({ CHANNEL_ID: '@my_news' })).toContain('CHANNEL_ID and the file channels.yaml');
+    expect(await mistakesOf({ CHANNEL_ID: '@my_news', CHANNELS_FILE: 'other.yaml' })).toContain('other.yaml');
+  });
+});
+
+describe('.env', () => {
+  test('is read, and the environment wins', async () => {
+    writeFileSync(join(cwd, '.env'), '\uFEFFPOSTS_PER_SECOND=3\nREAD_BACK_GAP=9 # a comment\nMAX_AGE=""\n');
+    const config = await load({ READ_BACK_GAP: '8' });
+    expect([config.postsPerSecond, config.readBackGap, config.channels[0]?.maxAgeMs]).toEqual([
+      3, 8, 86_400_000,
+    ]);
+  });
+
+  test('gives way to a name that the environment sets to nothing', async () => {
+    writeFileSync(join(cwd, '.env'), `BOT_TOKEN=${token}\nCHANNEL_ID=@my_news\n`);
+    expect((await load()).mode).toBe('telegram');
+    expect((await load({ BOT_TOKEN: '' })).mode).toBe('sandbox');
+    expect((await load({ BOT_TOKEN: undefined })).mode).toBe('telegram');
+  });
+
+  test('is named in a mistake', async () => {
+    writeFileSync(join(cwd, '.env'), 'MAX_AGE=old\nMAX_AG=1h\n');
+    const message = await mistakesOf({});
+    expect(message).toContain('old (in .env)');
+  });
+
+  test('that cannot be read is a mistake', async () => {
+    mkdirSync(join(cwd, '.env'));
+    expect(await mistakesOf({})).toContain('EISDIR');
+  });
+});
+
+describe('the result', () => {
+  test('is frozen through and through', async () => {
+    const config = await load({ ADMIN_IDS: '1' });
+    const parts = [config, config.channels, config.channels[0], config.channels[0]?.exclude, config.ownerIds];
+    for (const part of [...parts, config.http, config.log]) expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  test('knows its secrets', () => {
+    const databaseUrl = 'postgres://a:p%40ss@h/d';
+    expect(secretsOf({ botToken: token, witnessBotToken: null, databaseUrl })).toEqual([
+      token,
+      'p%40ss',
+      'p@ss',
+    ]);
+    expect(secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: 'sqlite:data/x.db' })).toEqual([]);
+  });
+
+  test('can be read from this process', () => {
+    expect(readEnvironment()).toMatchObject({ cwd: process.cwd(), env: { PATH: process.env['PATH'] } });
+  });
+});
+
+describe('what is written for people', () => {
+  test('docs/configuration.md and .env.example are up to date', () => {
+    // If this fails: node scripts/write-configuration.ts
+    expect(readFileSync(join(root, 'docs/configuration.md'), 'utf8')).toBe(renderConfigurationPage());
+    expect(readFileSync(join(root, '.env.example'), 'utf8')).toBe(renderEnvExample());
+  });
+
+  test('.env.example changes nothing as it is, and is right when its lines are set', async () => {
+    const text = readFileSync(join(root, '.env.example'), 'utf8');
+    expect(parse(text)).toEqual({});
+    const all = parse(text.replaceAll(/^#(?=[A-Z])/gm, ''));
+    expect(Object.keys(all)).toEqual(describeSettings().map(({ name }) => name));
+    const { CHANNELS_FILE: _, ...rest } = all;
+    await expect(load(rest)).resolves.toMatchObject({ mode: 'telegram' });
+  });
+
+  test('channels.example.yaml is right', async () => {
+    const config = await load({ CHANNELS_FILE: join(root, 'channels.example.yaml') });
+    expect(config.channels.map(({ name, id }) => `${name} ${id}`)).toEqual([
+      'kk @my_news_kk',
+      'economy-ru -1001234567890',
+      'chess -1009876543210',
+    ]);
+    expect(describeChannelKeys().filter(({ required }) => required)).toHaveLength(2);
+  });
+});
