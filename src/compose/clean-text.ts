@@ -1,0 +1,64 @@
+/*
+ * Telegram cleans what it is given (tdlib misc.cpp `clean_input_string`, MessageEntity.cpp `fix_formatted_text`):
+ * control characters become spaces, some characters vanish, runs of direction marks are rewritten, ends are
+ * trimmed. A post is later compared with what is read back, so its text is cleaned here first, and harder:
+ * what comes out of this file passes through Telegram unchanged.
+ */
+
+// Nothing here needs more than white space put in order: Latin, Cyrillic, and the punctuation of news.
+const harmless =
+  /^[\n\x20-\x7E\u00A0\u00A1-\u00AC\u00AE-\u02FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2030-\u205E\u20A0-\u20C0\u2116]*$/;
+
+const lineBreak = /\r\n?|[\u0085\u2028\u2029]/g;
+// Controls, and letters or symbols that show nothing (Hangul fillers, the empty braille pattern).
+const hollow = /[\0-\x09\v-\x1F\x7F-\x9F\u115F\u1160\u2800\u3164\uFFA0]/g;
+// Invisible or able to turn the reading direction of what follows: soft hyphen, bidi controls, zero-width
+// spaces, noncharacters, and lone surrogates, which no UTF-8 can hold.
+const unseen =
+  /[\u00AD\u034F\u061C\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\p{Cs}]|[\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{E0000}-\u{E001F}]/gu;
+// Telegram removes these three: they draw lines through its neighbours.
+const strokes = /[\u030A\u0333\u033F]/g;
+const joiners = /([\u200C\u200D])[\u200C\u200D]+/g;
+// A joiner joins letters or pictures; anywhere else it is noise.
+const idleJoiner =
+  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|[\u200C\u200D](?![\p{L}\p{Extended_Pictographic}])/gu;
+// No script stacks more marks than this on one letter; longer stacks run over the lines above and below.
+const tallStack = /(\p{M}{6})\p{M}+/gu;
+const lineStart = /^[\p{M}\u200C\u200D]+/gmu;
+
+/**
+ * A text of one or more paragraphs as Telegram will show it: NFC, single spaces (a lone no-break space stays),
+ * no line with space at its ends, at most one blank line in a row. Blank input gives ''.
+ */
+export function cleanText(text: string): string {
+  const solid = harmless.test(text) ? text : removeHazards(text);
+  return solid
+    .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
+    .replace(/[^\S\n]+/g, keepOneSpace)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** The same for what stands on one line: a headline, a credit, a keyword. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\n+/g, ' ');
+}
+
+function keepOneSpace(spaces: string): string {
+  return spaces === '\u00A0' || spaces === '\u202F' ? spaces : ' ';
+}
+
+function removeHazards(text: string): string {
+  return text
+    .replace(lineBreak, '\n')
+    .replace(hollow, ' ')
+    .replace(unseen, '')
+    .normalize('NFC')
+    .replace(strokes, '')
+    .replace(joiners, '$1')
+    .replace(idleJoiner, '')
+    .normalize('NFC')
+    .replace(tallStack, '$1')
+    .replace(/^\s+/gm, (start) => start.replace(/[^\n]/g, ''))
+    .replace(lineStart, '');
+}

@@ -1,0 +1,83 @@
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { Message, Rendering } from '../news/post.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import { cutAtWord, cutText } from './cutting.ts';
+import { captionRoom, fitPieces, textRoom } from './fitting.ts';
+import type { Piece } from './fitting.ts';
+import { hashtagsOf } from './hashtags.ts';
+import { usableImage, usableLink } from './links.ts';
+import { summaryOf } from './summary.ts';
+import { wordsFor } from './words.ts';
+
+// UTF-16 units. A post is read on a telephone; what is longer is an article.
+const maxHeadline = 300;
+const maxSummary = 900;
+const maxCredit = 150;
+const maxLinkText = 64;
+const maxFooter = 300;
+
+/**
+ * The message of an article for a channel: headline, summary, credit, link, hashtags, footer, each left out
+ * where there is nothing for it. Any article gives a message that Telegram takes; the texts stand exactly as
+ * Telegram will show them. Limits: https://core.telegram.org/bots/api#sendmessage, #sendphoto.
+ */
+export function composeArticle(article: Article, channel: Channel): Message {
+  const link = usableLink(article.url);
+  const image = channel.images === 'photo' ? usableImage(article.imageUrl) : null;
+  const pieces = piecesOf(article, channel, link);
+  const { language } = article;
+  return {
+    photo: image === null ? null : { url: image, caption: fitPieces(pieces, captionRoom, language) },
+    text: fitPieces(pieces, textRoom, language),
+    plain: fitPieces(pieces.map(withoutMark), textRoom, language).shown,
+    previewUrl: channel.images === 'none' ? null : link,
+    link,
+  };
+}
+
+/** What replaces a post that was taken back and is too old to be deleted; the same in every form. */
+export function composeWithdrawal(language: string): Rendering {
+  const { withdrawn } = wordsFor(language);
+  return { html: withdrawn, shown: withdrawn };
+}
+
+function piecesOf(article: Article, channel: Channel, link: string | null): Piece[] {
+  const { language } = article;
+  const words = wordsFor(language);
+  const headline = cutAtWord(cleanLine(article.headline), maxHeadline);
+  const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
+  const title = headline === '' && summary === '' ? words.untitled : headline;
+  // Where no picture is shown, a credit would be a riddle.
+  const credit = channel.images === 'none' ? '' : creditLine(article.imageCredit, words.photo);
+  const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
+  const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
+  const pieces: Piece[] = [
+    { text: title, mark: 'bold', block: 1, yields: 6, cut: 'words' },
+    { text: summary, mark: 'none', block: 2, yields: 1, cut: 'sentences' },
+    { text: credit, mark: 'none', block: 3, yields: 4, cut: 'words' },
+  ];
+  if (link !== null) {
+    const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;
+    pieces.push({ text, mark: { href: link }, block: 3, yields: 5, cut: 'whole' });
+  }
+  pieces.push({ text: hashtags, mark: 'none', block: 4, yields: 2, cut: 'whole' });
+  pieces.push({ text: footer, mark: 'none', block: 4, yields: 3, cut: 'words' });
+  return pieces.filter((piece) => piece.text !== '');
+}
+
+// Newsrooms write the credit with its word or without: "MFA", "Photo: MFA".
+const creditWord =
+  /^(photo|photo credit|credit|image|picture|foto|фото|сурет|снимок)\s*[:–—-]\s*|^photo by\s+/iu;
+
+function creditLine(imageCredit: string | null, word: string): string {
+  const name = cleanLine(imageCredit ?? '').replace(creditWord, '');
+  return name === '' ? '' : cutAtWord(`${word}: ${name}`, maxCredit);
+}
+
+/** Without markup the link itself stands where its words stood. */
+function withoutMark(piece: Piece): Piece {
+  return typeof piece.mark === 'object'
+    ? { ...piece, text: piece.mark.href, mark: 'none' }
+    : { ...piece, mark: 'none' };
+}

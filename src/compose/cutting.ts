@@ -1,0 +1,45 @@
+import { splitSentences } from './sentences.ts';
+
+let graphemes: Intl.Segmenter | undefined;
+
+/**
+ * The text in at most `room` UTF-16 units: whole sentences when they fill enough of the room, else up to a
+ * word, else up to a letter, with an ellipsis; '' when not one letter fits. Letters are grapheme clusters, so
+ * that no accent, flag or family is torn.
+ */
+export function cutText(text: string, room: number, language: string): string {
+  if (text.length <= room) return text;
+  const whole = cutAtSentence(text, room, language);
+  return whole.length >= room / 2 ? whole : cutAtWord(text, room);
+}
+
+/** The same without regard to sentences: for a headline. */
+export function cutAtWord(text: string, room: number): string {
+  if (text.length <= room) return text;
+  if (room < 2) return '';
+  const head = text.slice(0, room);
+  const space = Math.max(...[' ', '\n', '\u00A0', '\u202F'].map((white) => head.lastIndexOf(white)));
+  // A word that fills more than half of the room is itself cut.
+  const end = letterStart(text, space > room / 2 ? space : room - 1);
+  const kept = text.slice(0, end).replace(/[\s,;:.…–—«“„"([-]+$/u, '');
+  return kept === '' ? '' : `${kept}…`;
+}
+
+function cutAtSentence(text: string, room: number, language: string): string {
+  // A sentence that ends beyond the room needs no exact end; a little more than the room decides the last one.
+  let end = 0;
+  const head = text.slice(0, room + 100);
+  for (const sentence of splitSentences(head, language)) {
+    const next = head.indexOf(sentence, end) + sentence.length;
+    if (next > room || next === head.length) break;
+    end = next;
+  }
+  return text.slice(0, end);
+}
+
+/** The last beginning of a grapheme cluster at or before this place. */
+function letterStart(text: string, place: number): number {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  // Clusters reach back a few units; the text is clean, so a window is enough, and is much faster than all of it.
+  return graphemes.segment(text.slice(0, place + 64)).containing(place)?.index ?? place;
+}

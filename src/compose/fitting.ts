@@ -1,0 +1,109 @@
+import type { Rendering } from '../news/post.ts';
+import { cutAtWord, cutText } from './cutting.ts';
+
+/** One line or paragraph of a post, its text already clean and not blank. */
+export interface Piece {
+  text: string;
+  mark: 'none' | 'bold' | { href: string };
+  /** Pieces of one block stand line under line; a blank line divides the blocks. */
+  block: number;
+  /** When the post is too long, the pieces with the lowest number give way first, the last of them before the others. */
+  yields: number;
+  /**
+   * How it gives way: `sentences` and `words` are cut, but not shorter than 40 units, and then left out;
+   * `whole` is left out at once.
+   */
+  cut: 'sentences' | 'words' | 'whole';
+}
+
+/** What Telegram allows a message, after its tags and entities are read. */
+export interface Room {
+  /** UTF-16 units; Telegram counts code points, which are never more. */
+  units: number;
+}
+
+export const textRoom: Room = { units: 4096 };
+export const captionRoom: Room = { units: 1024 };
+
+// Telegram drops entities beyond 100 silently, and finds links, hashtags and mentions in the text by itself.
+const maxEntities = 100;
+// A longer request is refused before it is read (telegram-bot-api Client.cpp, 1 << 15 bytes).
+const maxHtmlBytes = 32_000;
+const shortestCut = 40;
+
+// Where Telegram may find something: more places than it will link, never fewer.
+const detectable = /[#@$/]|[.:](?=\S)|\d[\d\s()-]{5,}/g;
+
+/** The pieces as Telegram's HTML, shortened and left out until they fit; '' when there are none. */
+export function fitPieces(pieces: readonly Piece[], room: Room, language: string): Rendering {
+  let kept = [...pieces];
+  for (;;) {
+    const rendering = renderPieces(kept);
+    const excess = measureExcess(rendering, kept, room);
+    if (excess === null || kept.length === 0) return rendering;
+    kept = giveWay(kept, excess, language);
+  }
+}
+
+interface Excess {
+  units: number;
+  entities: number;
+}
+
+function measureExcess(rendering: Rendering, pieces: readonly Piece[], room: Room): Excess | null {
+  const marks = pieces.filter((piece) => piece.mark !== 'none').length;
+  const entities = marks + places(rendering.shown).length - maxEntities;
+  const bytes = Buffer.byteLength(rendering.html) - maxHtmlBytes;
+  // The longest a unit becomes in HTML is six bytes, `&quot;`.
+  const units = Math.max(rendering.shown.length - room.units, Math.ceil(bytes / 6));
+  return units > 0 || entities > 0 ? { units, entities } : null;
+}
+
+function giveWay(pieces: readonly Piece[], excess: Excess, language: string): Piece[] {
+  const lowest = Math.min(...pieces.map((piece) => piece.yields));
+  const place = pieces.findLastIndex((piece) => piece.yields === lowest);
+  const piece = pieces[place];
+  if (piece === undefined) return [];
+  const shorter = shorten(piece, excess, language);
+  return shorter === '' ? pieces.toSpliced(place, 1) : pieces.with(place, { ...piece, text: shorter });
+}
+
+function shorten(piece: Piece, excess: Excess, language: string): string {
+  if (piece.cut === 'whole') return '';
+  let length = piece.text.length - Math.max(excess.units, 0);
+  if (excess.entities > 0) {
+    const found = places(piece.text);
+    // The ellipsis needs a place too, and the place itself has to go.
+    length = Math.min(length, found[Math.max(found.length - excess.entities, 0)] ?? piece.text.length - 1);
+  }
+  if (length < shortestCut) return '';
+  return piece.cut === 'words' ? cutAtWord(piece.text, length) : cutText(piece.text, length, language);
+}
+
+function places(text: string): number[] {
+  return Array.from(text.matchAll(detectable), (match) => match.index);
+}
+
+function renderPieces(pieces: readonly Piece[]): Rendering {
+  let html = '';
+  let shown = '';
+  for (const [index, piece] of pieces.entries()) {
+    const before = pieces[index - 1];
+    const gap = before === undefined ? '' : before.block === piece.block ? '\n' : '\n\n';
+    html += gap + markUp(piece);
+    shown += gap + piece.text;
+  }
+  return { html, shown };
+}
+
+function markUp({ text, mark }: Piece): string {
+  const inside = escapeHtml(text);
+  if (mark === 'none') return inside;
+  return mark === 'bold' ? `<b>${inside}</b>` : `<a href="${escapeHtml(mark.href)}">${inside}</a>`;
+}
+
+/** The four entities that Telegram's HTML knows by name (tdlib MessageEntity.cpp `decode_html_entity`). */
+function escapeHtml(text: string): string {
+  if (!/[&<>"]/.test(text)) return text;
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
