@@ -1,3 +1,5 @@
+import type { Article } from './article.ts';
+
 /**
  * The life of a post. A post is promised, composed, sent, and from then on mended or taken back; whatever
  * Telegram or the machine does, it is always in exactly one of these states, and moves only as `moves` says.
@@ -76,6 +78,38 @@ export type MessageForm = 'photo' | 'text' | 'plain';
 export function shownText(message: Message, form: MessageForm): string {
   if (form === 'photo' && message.photo !== null) return message.photo.caption.shown;
   return form === 'plain' ? message.plain : message.text.shown;
+}
+
+/** A post as the ledger holds it. */
+export interface Post {
+  id: number;
+  channel: string;
+  /** null for a digest. */
+  articleId: string | null;
+  state: PostState;
+  /** The revision of the article from which `message` was composed; 0: none yet. */
+  revision: number;
+  message: Message | null;
+  form: MessageForm | null;
+  messageId: number | null;
+  /** The last message number known in the channel when the post was claimed; null: none was known. */
+  floor: number | null;
+  /** How often a request to send it may have arrived without our knowing. */
+  unsureTries: number;
+  unsureAt: Date | null;
+  sentAt: Date | null;
+  /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
+  sweepFrom: number | null;
+  amend: 'edit' | 'kill' | null;
+}
+
+/** The next thing to do in a channel. */
+export interface Work {
+  post: Post;
+  /** null: a digest, or the row was deleted. */
+  article: Article | null;
+  /** Whether the planner has seen the article's newest revision. */
+  isPlanned: boolean;
 }
 
 /** What Telegram answered to a request that changes a channel. */

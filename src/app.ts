@@ -1,0 +1,203 @@
+import { composeArticle, composeWithdrawal } from './compose/composer.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './deliver/clock.ts';
+import { Dispatcher } from './deliver/dispatcher.ts';
+import type { LaneSettings } from './deliver/lane.ts';
+import { Pacer } from './deliver/pacer.ts';
+import type { Surroundings } from './deliver/surroundings.ts';
+import { Telegram } from './deliver/telegram.ts';
+import { Alerts } from './desk/alerts.ts';
+import { EmbeddedEngine } from './engine/embedded.ts';
+import { scrub, type Logger } from './log.ts';
+import { KhabarshyError } from './news/errors.ts';
+import { Pipeline } from './pipeline.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** How often what could not be told to the log chat is tried again. */
+const tellAgainMs = 60_000;
+
+/** Which Telegram to speak to; in the sandbox it is not the one of the settings. */
+export interface TelegramAccess {
+  token: string;
+  apiRoot: string | null;
+  logChatId: string | null;
+}
+
+/**
+ * Builds every room from the config, starts them and stops them.
+ * Start with `App.start`; `ended` resolves when the program has to end by itself, with the reason.
+ */
+export class App {
+  readonly ended: Promise<KhabarshyError>;
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #store: Store;
+  readonly #stopping = new AbortController();
+  readonly #alerts: Alerts;
+  readonly #dispatcher: Dispatcher;
+  readonly #engine: EmbeddedEngine;
+  readonly #unwatch: (() => Promise<void>)[] = [];
+  #end: (reason: KhabarshyError) => void = () => undefined;
+  #hasDatabaseFailed = false;
+
+  static async start(config: Config, access: TelegramAccess, log: Logger): Promise<App> {
+    const store = await openStore(config.databaseUrl);
+    try {
+      await refuseOtherTelegram(store, config);
+      const app = new App(config, access, log, store, await lanesOf(store, config));
+      await app.#start(access);
+      return app;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  private constructor(config: Config, access: TelegramAccess, log: Logger, store: Store, lanes: LaneSettings[]) {
+    this.#config = config;
+    this.#log = log;
+    this.#store = store;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
+    const { logChatId } = access;
+    const say = async (text: string) => {
+      if (logChatId !== null) await telegram.api.sendMessage(logChatId, text);
+    };
+    this.#alerts = new Alerts(store.troubles, config.deskLanguage, logChatId === null ? null : say, (error) =>
+      log.warn({ error }, 'the log chat could not be told'),
+    );
+    this.#dispatcher = new Dispatcher(lanes, this.#surroundings(telegram, logChatId));
+    const pipeline = new Pipeline(store, config, (planned) => {
+      log.info(planned, 'planned');
+      this.#dispatcher.wake();
+    });
+    this.#engine = new EmbeddedEngine(
+      { expression: config.pollSchedule, timeZone: config.timeZone },
+      () => this.#poll(pipeline),
+      (error) => this.#databaseFailed(error),
+      log,
+    );
+  }
+
+  /** Finishes the messages in flight, records them, and lets go of the database. */
+  async stop(): Promise<void> {
+    this.#log.info({}, 'stopping');
+    this.#stopping.abort();
+    await this.#engine.stop();
+    await this.#dispatcher.drain();
+    await this.#alerts.settled();
+    for (const unwatch of this.#unwatch.toReversed()) await unwatch();
+    await this.#store.close();
+    this.#log.info({}, 'stopped');
+  }
+
+  async #start(access: TelegramAccess): Promise<void> {
+    const { log, store } = { log: this.#log, store: this.#store };
+    const unlock = await store.lock(() => this.#end(lockLost()));
+    if (unlock === null) throw databaseInUse(this.#config.databaseUrl);
+    this.#unwatch.push(unlock);
+    const unsure = await store.ledger.recover(new Date());
+    if (unsure > 0) log.warn({ posts: unsure }, 'posts were in flight when the program ended last; they will be read back');
+    const onTrouble = (error: unknown) => log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
+    this.#unwatch.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
+    const telling = setInterval(() => this.#alerts.tell(), tellAgainMs);
+    this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
+    this.#dispatcher.start();
+    await this.#engine.start();
+    this.#alerts.tell();
+    log.info(
+      { mode: this.#config.mode, channels: this.#config.channels.map(({ name }) => name), api: access.apiRoot },
+      'running',
+    );
+  }
+
+  async #poll(pipeline: Pipeline): Promise<Date | null> {
+    const next = await pipeline.poll(() => new Date(), () => this.#stopping.signal.aborted);
+    this.#databaseRecovered();
+    return next;
+  }
+
+  #surroundings(telegram: Telegram, logChatId: string | null): Surroundings {
+    const { ledger, channels } = this.#store;
+    const pacer = new Pacer(this.#config.postsPerSecond);
+    return {
+      ledger,
+      channels,
+      telegram,
+      pacer,
+      clock: systemClock,
+      log: this.#log,
+      settleTimeMs: this.#config.settleTimeMs,
+      readBackGap: this.#config.readBackGap,
+      logChatId,
+      compose: composeArticle,
+      composePhoto: (article, channel, imageUrl) =>
+        composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
+      composeWithdrawal,
+      notice: (kind, facts) => this.#alerts.notice(kind, facts),
+      troubleBegins: (key, detail) => this.#alerts.begin(key, detail),
+      troubleEnds: (key) => this.#alerts.end(key),
+      databaseFailed: (error) => this.#databaseFailed(error),
+      databaseRecovered: () => this.#databaseRecovered(),
+      giveUp: () => this.#end(tokenRefused()),
+      stopping: this.#stopping.signal,
+    };
+  }
+
+  #databaseFailed(error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#log.error({ error }, 'a step failed; it is tried again');
+    this.#hasDatabaseFailed = true;
+  }
+
+  #databaseRecovered(): void {
+    if (!this.#hasDatabaseFailed) return;
+    this.#hasDatabaseFailed = false;
+    this.#log.info({}, 'steps succeed again');
+  }
+}
+
+/** A sample must never reach a real channel, nor a real article count as posted because the sandbox saw it. */
+async function refuseOtherTelegram(store: Store, config: Config): Promise<void> {
+  const known = await store.facts.get('telegram');
+  if (known === null) return store.facts.set('telegram', config.mode);
+  if (known === config.mode) return;
+  const advice =
+    config.mode === 'sandbox'
+      ? 'Set BOT_TOKEN, or give the sandbox a database of its own with DATABASE_URL.'
+      : 'Name another database with DATABASE_URL.';
+  throw new KhabarshyError(
+    'DATABASE_OF_SANDBOX',
+    `This database belongs to ${known === 'sandbox' ? 'the sandbox' : 'real Telegram'}, and the settings say ` +
+      `${config.mode === 'sandbox' ? 'sandbox (BOT_TOKEN is empty)' : 'real Telegram (BOT_TOKEN is set)'}. ${advice}`,
+  );
+}
+
+async function lanesOf(store: Store, config: Config): Promise<LaneSettings[]> {
+  const states = await store.channels.load(config.channels.map(({ name }) => name));
+  return config.channels.map((channel) => {
+    const state = states.get(channel.name);
+    return {
+      channel,
+      movedTo: state?.movedTo ?? null,
+      closed: state?.closedAt == null ? null : { retryAt: state.retryAt, retries: state.retries },
+    };
+  });
+}
+
+function databaseInUse(url: string): KhabarshyError {
+  const message = `Another khabarshy runs on ${scrub(url)}. Stop it first, or give this one another database with DATABASE_URL.`;
+  return new KhabarshyError('DATABASE_IN_USE', message);
+}
+
+function lockLost(): KhabarshyError {
+  const message = 'The connection that held the lock of the database was lost; ending, so that two never run at once.';
+  return new KhabarshyError('DATABASE_IN_USE', message);
+}
+
+function tokenRefused(): KhabarshyError {
+  const message = 'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';
+  return new KhabarshyError('TOKEN_REFUSED', message);
+}

@@ -1,0 +1,76 @@
+import { KhabarshyError } from '../news/errors.ts';
+
+/** What a command line of ours can begin with. Each is loaded only when it is asked for. */
+const commands = {
+  run: () => import('./run.ts'),
+  import: () => import('./import.ts'),
+  preview: () => import('./preview.ts'),
+  status: () => import('./status.ts'),
+  doctor: () => import('./doctor.ts'),
+} satisfies Record<string, () => Promise<Command>>;
+
+/** One command, in a file of its own. */
+export interface Command {
+  /** What `--help` prints. */
+  usage: string;
+  /** @returns the exit code. */
+  execute(args: string[]): Promise<number>;
+}
+
+const usage = `khabarshy brings a newsroom's articles to its Telegram channels, each exactly once.
+
+Usage: khabarshy <command> [options]
+
+  run       Post what is new, until stopped. Without BOT_TOKEN: on a Telegram of its own on this machine.
+  import    Bring articles into the store, from JSON or saved news pages.
+  preview   Show the post that an article will become.
+  status    Show what waits, what was sent, and what needs a person.
+  doctor    Check the settings, the database, the bot and its rights.
+
+khabarshy <command> --help says more. Settings: see .env.example.
+`;
+
+const exitCodes = { done: 0, failed: 1, mistaken: 2 } as const;
+
+/** Mistakes of the person who started it; everything else is ours or the machine's. */
+const mistakes = new Set(['SETTINGS_INVALID', 'COMMAND_WRONG']);
+
+/** Runs a command line. @returns 0, 1 when it failed, 2 when the command or a setting is wrong. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  if (['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(usage);
+    return exitCodes.done;
+  }
+  try {
+    const command = await commandOf(name);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      process.stdout.write(command.usage);
+      return exitCodes.done;
+    }
+    return await command.execute(rest);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function commandOf(name: string): Promise<Command> {
+  if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands](); // hasOwn says so
+  const known = Object.keys(commands).join(', ');
+  throw new KhabarshyError('COMMAND_WRONG', `There is no command ${JSON.stringify(name)}. There are: ${known}.`);
+}
+
+/** A mistake gets its message; only what nobody foresaw shows a stack. */
+function explain(error: unknown): number {
+  if (error instanceof KhabarshyError) {
+    process.stderr.write(`khabarshy: ${error.message}\n`);
+    return mistakes.has(error.code) ? exitCodes.mistaken : exitCodes.failed;
+  }
+  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (isUsage) {
+    process.stderr.write(`khabarshy: ${error.message}\n`);
+    return exitCodes.mistaken;
+  }
+  process.stderr.write(`khabarshy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.failed;
+}

@@ -1,0 +1,52 @@
+import type { MessageForm, Outcome } from '../news/post.ts';
+
+/** An answer of Telegram's that is not `ok`, or what happened instead of an answer. */
+export type Failure =
+  | {
+      kind: 'answer';
+      code: number;
+      description: string;
+      retryAfterSeconds: number | null;
+      migrateToChatId: number | null;
+    }
+  /** The request never left this machine. */
+  | { kind: 'unreached'; reason: string }
+  /** No answer that can be trusted. */
+  | { kind: 'silence'; reason: string };
+
+/** Waited when Telegram says 429 without saying for how long. */
+const defaultRetrySeconds = 30;
+
+/**
+ * Descriptions of 400s that mean the chat and not the post. By text, because Telegram gives them all the code
+ * 400. Source: tdlib/telegram-bot-api, Client.cpp, and tdlib/td, MessagesManager.cpp.
+ */
+const closedDescription =
+  /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED)|chat is deactivated/i;
+
+/** Source: tdlib/td, MessageEntity.cpp and MessageContent.cpp; ENTITIES_TOO_LONG is the server's own. */
+const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
+
+/** What a failed request to send says about the post. The form tells what can be tried instead. */
+export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
+  if (failure.kind === 'unreached') return failure;
+  if (failure.kind === 'silence') return { kind: 'unsure', reason: failure.reason };
+  const { code, description } = failure;
+  if (failure.migrateToChatId !== null) return { kind: 'moved', chatId: String(failure.migrateToChatId) };
+  if (code === 429) {
+    return { kind: 'limited', retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetrySeconds };
+  }
+  // 404 without a method's name is how Telegram's front end answers a token it cannot read.
+  if (code === 401 || (code === 404 && /^not found$/i.test(description))) return { kind: 'unauthorized' };
+  if (code === 403 || (code === 400 && closedDescription.test(description))) {
+    return { kind: 'closed', reason: description };
+  }
+  if (code >= 400 && code < 500) return { kind: 'refused', because: blame(description, form), reason: description };
+  return { kind: 'unsure', reason: `${code} ${description}` };
+}
+
+/** Whatever is wrong with a photo post, it may still go out as text; the text will show if that was wrong too. */
+function blame(description: string, form: MessageForm): 'content' | 'photo' | 'entities' {
+  if (form === 'photo') return 'photo';
+  return form === 'text' && entityDescription.test(description) ? 'entities' : 'content';
+}

@@ -1,0 +1,138 @@
+/**
+ * How fast messages may leave. Telegram tells bots about one message a second per chat, and its moderators
+ * about 20 a minute for groups and channels, edits included; 429 says the rest.
+ * Sources: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this, tdlib/td issue 3034.
+ */
+export interface PaceLimits {
+  /** Per channel and minute, and then also one a second; 0: no pacing. */
+  perMinute: number;
+  /** Over all channels; 0: no pacing. */
+  perSecond: number;
+}
+
+/** What was sent when, epoch milliseconds, oldest first; and what Telegram asked for. */
+export interface PaceHistory {
+  channel: readonly number[];
+  all: readonly number[];
+  channelHeldUntil: number;
+  allHeldUntil: number;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+
+/** A clock that counts whole milliseconds may be one behind at each end. */
+const roundingMs = 2;
+
+/**
+ * The earliest moment at which the next message may leave, epoch milliseconds; never before `nowMs`.
+ * Pure: the windows slide, so that no second is wasted within the limits.
+ */
+export function earliestDeparture(history: PaceHistory, limits: PaceLimits, nowMs: number): number {
+  return Math.max(
+    nowMs,
+    history.channelHeldUntil,
+    history.allHeldUntil,
+    limits.perMinute > 0 ? freeAt(history.channel, 1, secondMs) : 0,
+    freeAt(history.channel, limits.perMinute, minuteMs),
+    freeAt(history.all, limits.perSecond, secondMs),
+  );
+}
+
+/** When a window of this length holds fewer than `limit` of the moments again. */
+function freeAt(moments: readonly number[], limit: number, windowMs: number): number {
+  if (limit <= 0) return 0;
+  const blocking = moments[moments.length - limit];
+  return blocking === undefined ? 0 : blocking + windowMs + roundingMs;
+}
+
+/** A second channel that is told to wait within this time means that the limit is everybody's. */
+const momentMs = 10_000;
+
+/** Keeps what `earliestDeparture` looks at. All moments are epoch milliseconds. */
+export class Pacer {
+  readonly #perSecond: number;
+  readonly #channels = new Map<string, number[]>();
+  readonly #heldUntil = new Map<string, number>();
+  #all: number[] = [];
+  #allHeldUntil = 0;
+  #lastLimited: { channel: string; atMs: number } | null = null;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  earliest(channel: string, perMinute: number, nowMs: number): number {
+    const history = {
+      channel: this.#channels.get(channel) ?? [],
+      all: this.#all,
+      channelHeldUntil: this.#heldUntil.get(channel) ?? 0,
+      allHeldUntil: this.#allHeldUntil,
+    };
+    return earliestDeparture(history, { perMinute, perSecond: this.#perSecond }, nowMs);
+  }
+
+  /**
+   * Takes a place for a message that is about to leave. `arrived` moves it to the moment of the answer,
+   * because Telegram counts arrivals and a late one followed by a quick one would be too close; `cancelled`
+   * gives the place back.
+   */
+  depart(channel: string, nowMs: number): { arrived(atMs: number): void; cancelled(): void } {
+    const place = { channel, atMs: nowMs };
+    this.#insert(place);
+    return {
+      arrived: (atMs) => {
+        this.#remove(place);
+        place.atMs = Math.max(atMs, place.atMs);
+        this.#insert(place);
+      },
+      cancelled: () => this.#remove(place),
+    };
+  }
+
+  /** 429: this channel waits as asked; everything does when another one was told the same a moment ago. */
+  limit(channel: string, untilMs: number, nowMs: number): void {
+    this.#hold(channel, untilMs);
+    const last = this.#lastLimited;
+    if (last !== null && last.channel !== channel && nowMs - last.atMs <= momentMs) {
+      this.#allHeldUntil = Math.max(this.#allHeldUntil, untilMs);
+    }
+    this.#lastLimited = { channel, atMs: nowMs };
+  }
+
+  /** What an earlier run of the program left behind. */
+  restore(channel: string, departures: readonly number[], heldUntilMs: number): void {
+    for (const atMs of departures) this.#insert({ channel, atMs });
+    this.#hold(channel, heldUntilMs);
+  }
+
+  #hold(channel: string, untilMs: number): void {
+    this.#heldUntil.set(channel, Math.max(this.#heldUntil.get(channel) ?? 0, untilMs));
+  }
+
+  #insert({ channel, atMs }: { channel: string; atMs: number }): void {
+    const moments = this.#channels.get(channel) ?? [];
+    this.#channels.set(channel, inserted(moments, atMs, minuteMs));
+    this.#all = inserted(this.#all, atMs, secondMs);
+  }
+
+  #remove({ channel, atMs }: { channel: string; atMs: number }): void {
+    removeLast(this.#channels.get(channel) ?? [], atMs);
+    removeLast(this.#all, atMs);
+  }
+}
+
+/** Keeps the list sorted and forgets what no window can hold any more. */
+function inserted(moments: number[], atMs: number, windowMs: number): number[] {
+  const newest = Math.max(atMs, moments.at(-1) ?? 0);
+  const forgotten = moments.findIndex((moment) => moment >= newest - windowMs - roundingMs);
+  if (forgotten !== 0) moments.splice(0, forgotten === -1 ? moments.length : forgotten);
+  const after = moments.findLastIndex((moment) => moment <= atMs);
+  moments.splice(after + 1, 0, atMs);
+  return moments;
+}
+
+function removeLast(moments: number[], atMs: number): void {
+  const index = moments.lastIndexOf(atMs);
+  if (index !== -1) moments.splice(index, 1);
+}

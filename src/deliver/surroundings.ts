@@ -1,0 +1,84 @@
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { DropReason } from '../news/plan.ts';
+import type { Message, MessageForm, Rendering, Work } from '../news/post.ts';
+import type { Clock } from './clock.ts';
+import type { Pacer } from './pacer.ts';
+import type { Telegram } from './telegram.ts';
+
+/** What delivering needs of the ledger; the store has it, and this room may not import that one. */
+export interface Ledger {
+  next(channel: string, now: Date): Promise<Work | { wakeAt: Date | null }>;
+  claim(
+    claim: { postId: number; revision: number | null; message: Message; form: MessageForm; isSilent: boolean },
+    now: Date,
+  ): Promise<boolean>;
+  changeForm(postId: number, form: MessageForm): Promise<void>;
+  markSent(
+    postId: number,
+    arrival: { messageId: number; chatId: string; link: string | null },
+    sweepFrom: number | null,
+    now: Date,
+  ): Promise<void>;
+  markReady(postId: number): Promise<void>;
+  markRefused(postId: number, reason: string, now: Date): Promise<void>;
+  markUnsure(postId: number, reason: string, now: Date): Promise<void>;
+  markHeld(postId: number, reason: string, now: Date): Promise<void>;
+  markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void>;
+  markKilled(postId: number, reason: string, now: Date): Promise<void>;
+  markSwept(postId: number): Promise<void>;
+  leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void>;
+  drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void>;
+  postpone(postId: number, until: Date): Promise<void>;
+  messageIdOf(channel: string, articleId: string): Promise<number | null>;
+}
+
+/** What delivering needs to remember of a channel. */
+export interface ChannelMemory {
+  move(name: string, chatId: string): Promise<void>;
+  limit(name: string, until: Date): Promise<void>;
+  close(name: string, closed: { at: Date; reason: string; retryAt: Date; retries: number }): Promise<void>;
+  reopen(name: string): Promise<void>;
+}
+
+/** What the log chat is told once, about one post. */
+export type NoticeKind =
+  | 'refused'
+  | 'entities refused'
+  | 'uncomposable'
+  | 'held'
+  | 'correction refused'
+  | 'kill refused';
+
+export interface Log {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+/** Everything that the lanes share. */
+export interface Surroundings {
+  ledger: Ledger;
+  channels: ChannelMemory;
+  telegram: Telegram;
+  pacer: Pacer;
+  clock: Clock;
+  log: Log;
+  settleTimeMs: number;
+  readBackGap: number;
+  /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
+  logChatId: string | null;
+  compose(article: Article, channel: Channel): Message;
+  /** The photo form of an article whose picture is gone, for a post that has to stay a photo post. */
+  composePhoto(article: Article, channel: Channel, photoUrl: string): Message['photo'];
+  composeWithdrawal(language: string): Rendering;
+  notice(kind: NoticeKind, facts: { channel: string; articleId: string | null; postId?: number; reason: string }): Promise<void>;
+  troubleBegins(key: string, detail: string): Promise<void>;
+  troubleEnds(key: string): Promise<void>;
+  databaseFailed(error: unknown): void;
+  databaseRecovered(): void;
+  /** The token is not valid any more: the program ends. */
+  giveUp(): void;
+  /** Aborted when the program is asked to end. */
+  stopping: AbortSignal;
+}

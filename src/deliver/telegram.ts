@@ -1,0 +1,201 @@
+import { Api, GrammyError, HttpError } from 'grammy';
+import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import { outcomeOf, type Failure } from './outcome.ts';
+
+export interface TelegramOptions {
+  token: string;
+  /** null: Telegram's own. */
+  apiRoot: string | null;
+  requestTimeoutMs: number;
+}
+
+/** A chat, and the thread in it where it is a forum. */
+export interface Address {
+  chatId: string;
+  topic: number | null;
+}
+
+export interface SendOptions {
+  isSilent: boolean;
+  replyTo: number | null;
+  signal: AbortSignal;
+}
+
+/** What came of changing a message that stands in a channel. `gone`: it is not there (any more). */
+export type AmendOutcome =
+  | { kind: 'done' }
+  | { kind: 'gone'; reason: string }
+  | Exclude<Outcome, { kind: 'sent' }>;
+
+/** What a message number of a channel holds, read through a forward. */
+export type ReadBack =
+  | { kind: 'message'; text: string; links: string[] }
+  | { kind: 'missing' }
+  /** It cannot be read: protected content, or no chat to forward to. */
+  | { kind: 'unreadable'; reason: string }
+  | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
+
+type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
+const html = { parse_mode: 'HTML' } as const;
+
+/** The one place from which messages leave. Telegram's answers become outcomes here, and nothing throws. */
+export class Telegram {
+  readonly api: Api;
+
+  constructor(options: TelegramOptions) {
+    this.api = new Api(options.token, {
+      ...(options.apiRoot === null ? {} : { apiRoot: options.apiRoot }),
+      // grammY's own 500 s would keep a lost request in flight for minutes.
+      timeoutSeconds: options.requestTimeoutMs / 1000,
+    });
+  }
+
+  async send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome> {
+    const other = {
+      disable_notification: options.isSilent,
+      ...(to.topic === null ? {} : { message_thread_id: to.topic }),
+      ...(options.replyTo === null
+        ? {}
+        : { reply_parameters: { message_id: options.replyTo, allow_sending_without_reply: true } }),
+    };
+    try {
+      const sent = await this.#sendForm(to, message, form, other, options.signal);
+      const { chat } = sent;
+      // 0 is a message that Telegram itself put off; it has no number that could be kept.
+      if (sent.message_id === 0) return { kind: 'unsure', reason: 'Telegram gave the message number 0' };
+      const username = 'username' in chat && chat.username !== undefined ? chat.username : null;
+      return { kind: 'sent', messageId: sent.message_id, chatId: String(chat.id), username };
+    } catch (error) {
+      return outcomeOf(failureOf(error), form);
+    }
+  }
+
+  #sendForm(to: Address, message: Message, form: MessageForm, other: object, signal: AbortSignal) {
+    if (form === 'photo' && message.photo !== null) {
+      const { url, caption } = message.photo;
+      return this.api.sendPhoto(to.chatId, url, { ...other, ...html, caption: caption.html }, asGrammy(signal));
+    }
+    const text = form === 'plain' ? message.plain : message.text.html;
+    const preview = previewOf(message);
+    const markup = form === 'plain' ? {} : html;
+    return this.api.sendMessage(to.chatId, text, { ...other, ...markup, ...preview }, asGrammy(signal));
+  }
+
+  /** Makes a sent post show `message`; `isNewPhoto` exchanges the picture of a photo post too. */
+  async edit(
+    to: Address,
+    messageId: number,
+    message: Message,
+    form: MessageForm,
+    isNewPhoto: boolean,
+    signal: AbortSignal,
+  ): Promise<AmendOutcome> {
+    const { chatId } = to;
+    return this.#amend(form, async () => {
+      if (form === 'photo' && message.photo !== null) {
+        const { url, caption } = message.photo;
+        if (isNewPhoto) {
+          const media = { type: 'photo' as const, media: url, caption: caption.html, ...html };
+          await this.api.editMessageMedia(chatId, messageId, media, {}, asGrammy(signal));
+        } else {
+          await this.api.editMessageCaption(chatId, messageId, { caption: caption.html, ...html }, asGrammy(signal));
+        }
+        return;
+      }
+      const text = form === 'plain' ? message.plain : message.text.html;
+      const markup = form === 'plain' ? {} : html;
+      await this.api.editMessageText(chatId, messageId, text, { ...markup, ...previewOf(message) }, asGrammy(signal));
+    });
+  }
+
+  /** Deletes a message; one that is gone already counts as done. */
+  async delete(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
+    return this.#amend('text', async () => void (await this.api.deleteMessage(to.chatId, messageId, asGrammy(signal))));
+  }
+
+  /**
+   * Reads one message number of a channel: forwards it silently to `to` and deletes the copy at once. A bot
+   * sees its own posts in no other way. Source: tdlib/telegram-bot-api, Client.cpp, `need_skip_update_message`.
+   */
+  async readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack> {
+    try {
+      const quiet = { disable_notification: true };
+      const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
+      await this.api.deleteMessage(to, copy.message_id, asGrammy(signal)).catch(() => undefined);
+      const entities = copy.entities ?? copy.caption_entities ?? [];
+      const links = entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : []));
+      return { kind: 'message', text: copy.text ?? copy.caption ?? '', links };
+    } catch (error) {
+      return readBackOf(failureOf(error));
+    }
+  }
+
+  async #amend(form: MessageForm, request: () => Promise<void>): Promise<AmendOutcome> {
+    try {
+      await request();
+      return { kind: 'done' };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'answer' && failure.code === 400) {
+        const { description } = failure;
+        if (/message is not modified|message to delete not found/i.test(description)) return { kind: 'done' };
+        if (/message to edit not found|MESSAGE_ID_INVALID/i.test(description)) {
+          return { kind: 'gone', reason: description };
+        }
+      }
+      return outcomeOf(failure, form);
+    }
+  }
+}
+
+/** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
+function asGrammy(signal: AbortSignal): GrammySignal {
+  return signal as unknown as GrammySignal;
+}
+
+function previewOf(message: Message) {
+  const { previewUrl } = message;
+  if (previewUrl === null) return { link_preview_options: { is_disabled: true } };
+  return { link_preview_options: { url: previewUrl, prefer_large_media: true } };
+}
+
+function readBackOf(failure: Failure): ReadBack {
+  if (failure.kind === 'answer' && failure.code === 400) {
+    if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description)) return { kind: 'missing' };
+    // A service message (a pin) cannot be forwarded, and takes a number all the same.
+    if (/message can't be forwarded/i.test(failure.description)) return { kind: 'message', text: '', links: [] };
+  }
+  const outcome = outcomeOf(failure, 'text');
+  if (outcome.kind === 'refused' || outcome.kind === 'closed') {
+    return { kind: 'unreadable', reason: outcome.reason };
+  }
+  return outcome;
+}
+
+/** Codes of node's network errors that can only come before the request has left. */
+const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED']);
+
+/** What grammY threw, without the token that its messages hold. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof GrammyError) {
+    return {
+      kind: 'answer',
+      code: error.error_code,
+      description: error.description,
+      retryAfterSeconds: error.parameters.retry_after ?? null,
+      migrateToChatId: error.parameters.migrate_to_chat_id ?? null,
+    };
+  }
+  const cause: unknown = error instanceof HttpError ? error.error : error;
+  const reason = withoutAddress(cause instanceof Error ? cause.message : String(cause));
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // node-fetch words it "request to … failed, reason: connect ETIMEDOUT …".
+  const isEarly = neverLeft.has(code) || /reason: (connect|getaddrinfo) /.test(reason);
+  return { kind: isEarly ? 'unreached' : 'silence', reason };
+}
+
+/** The address of a request holds the token. */
+function withoutAddress(text: string): string {
+  return text.replaceAll(/https?:\/\/\S+/g, 'Telegram');
+}

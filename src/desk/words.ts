@@ -1,0 +1,64 @@
+import type { SpokenLanguage } from '../news/language.ts';
+
+/** Everything that khabarshy says to the log chat. A missing translation does not compile. */
+export interface Words {
+  channelClosed(channel: string, reason: string): string;
+  channelOpen(channel: string): string;
+  databaseFails(reason: string): string;
+  databaseWell: string;
+  refused(what: string, reason: string): string;
+  entitiesRefused(what: string, reason: string): string;
+  uncomposable(what: string, reason: string): string;
+  held(what: string, reason: string): string;
+  correctionRefused(what: string, reason: string): string;
+  killRefused(what: string, reason: string): string;
+}
+
+const en: Words = {
+  channelClosed: (channel, reason) =>
+    `⛔️ The channel ${channel} does not let me post: ${reason}. Its posts wait; I try again with growing pauses.`,
+  channelOpen: (channel) => `✅ The channel ${channel} is open again; its posts go out now.`,
+  databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
+  databaseWell: '✅ The database works again.',
+  refused: (what, reason) => `⚠️ Telegram refused ${what}: ${reason}. It was put aside; the others go on.`,
+  entitiesRefused: (what, reason) => `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
+  uncomposable: (what, reason) => `⚠️ No post could be made of ${what}: ${reason}. It was put aside.`,
+  held: (what, reason) =>
+    `❓ I do not know whether ${what} was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
+  correctionRefused: (what, reason) => `⚠️ Telegram refused the correction of ${what}: ${reason}.`,
+  killRefused: (what, reason) => `⛔️ ${what} could not be taken back: ${reason}. Please delete it by hand.`,
+};
+
+const ru: Words = {
+  channelClosed: (channel, reason) =>
+    `⛔️ Канал ${channel} не даёт мне публиковать: ${reason}. Посты ждут; пробую снова с растущими паузами.`,
+  channelOpen: (channel) => `✅ Канал ${channel} снова открыт, посты выходят.`,
+  databaseFails: (reason) => `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
+  databaseWell: '✅ База данных снова работает.',
+  refused: (what, reason) => `⚠️ Telegram отклонил ${what}: ${reason}. Пост отложен, остальные выходят.`,
+  entitiesRefused: (what, reason) =>
+    `⚠️ Telegram отклонил оформление: ${what}: ${reason}. Пост выходит простым текстом.`,
+  uncomposable: (what, reason) => `⚠️ Не удалось составить пост: ${what}: ${reason}. Он отложен.`,
+  held: (what, reason) =>
+    `❓ Неизвестно, вышел ли пост (${what}), и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
+  correctionRefused: (what, reason) => `⚠️ Telegram отклонил исправление: ${what}: ${reason}.`,
+  killRefused: (what, reason) => `⛔️ Не удалось отозвать пост (${what}): ${reason}. Удалите его вручную.`,
+};
+
+const kk: Words = {
+  channelClosed: (channel, reason) =>
+    `⛔️ ${channel} арнасы жариялауға рұқсат бермейді: ${reason}. Жазбалар күтуде; үзілісті ұзарта отырып қайталаймын.`,
+  channelOpen: (channel) => `✅ ${channel} арнасы қайта ашылды, жазбалар шығып жатыр.`,
+  databaseFails: (reason) => `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
+  databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
+  refused: (what, reason) => `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
+  entitiesRefused: (what, reason) =>
+    `⚠️ Telegram пішімдеуді қабылдамады: ${what}: ${reason}. Жазба қарапайым мәтінмен шығады.`,
+  uncomposable: (what, reason) => `⚠️ Жазба құрастырылмады: ${what}: ${reason}. Ол шетке қойылды.`,
+  held: (what, reason) =>
+    `❓ Жазбаның шыққан-шықпағаны белгісіз (${what}), тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
+  correctionRefused: (what, reason) => `⚠️ Telegram түзетуді қабылдамады: ${what}: ${reason}.`,
+  killRefused: (what, reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады (${what}): ${reason}. Қолмен өшіріңіз.`,
+};
+
+export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };

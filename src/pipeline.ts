@@ -1,0 +1,78 @@
+import type { Channel } from './news/channel.ts';
+import type { ArticlePlan, KnownPost } from './news/plan.ts';
+import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
+import type { Store } from './store/store.ts';
+
+export interface PipelineSettings {
+  channels: readonly Channel[];
+  correctionDelayMs: number;
+}
+
+/** How many articles are read at a time: enough to be quick, few enough to keep memory and transactions small. */
+const batchSize = 200;
+
+/**
+ * The path of an article, step by step. `poll` plans what is new: it turns articles into promises and wakes
+ * the dispatcher, whose lanes compose, send, and write down the outcome (deliver/lane.ts). Every step records
+ * what it did before the next one starts, and may run twice.
+ */
+export class Pipeline {
+  readonly #store: Store;
+  readonly #settings: PipelineSettings;
+  readonly #onPlanned: (planned: { articles: number; promised: number }) => void;
+  /** Lets what is planned take the next turn, so that the first post does not wait for a whole burst. */
+  readonly #yield: () => Promise<void>;
+
+  constructor(
+    store: Store,
+    settings: PipelineSettings,
+    onPlanned: (planned: { articles: number; promised: number }) => void,
+  ) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#onPlanned = onPlanned;
+    this.#yield = () => new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /**
+   * Plans everything that is new and due. @returns when the next article that waits for its time is due.
+   * `isStopping` is asked between batches.
+   */
+  async poll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
+    while (!isStopping()) {
+      const planned = await this.#planBatch(now());
+      if (planned === 0) break;
+      await this.#yield();
+    }
+    return this.#store.articles.nextDueAt(now());
+  }
+
+  /** @returns how many articles were planned; 0: nothing is new. */
+  async #planBatch(now: Date): Promise<number> {
+    const { channels } = this.#settings;
+    const articles = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
+    const deleted = await this.#store.articles.deleted(batchSize);
+    if (articles.length === 0 && deleted.length === 0) return 0;
+    const present = new Set(articles.map((article) => article.id));
+    const posts = await this.#postsByArticle([...present, ...deleted]);
+    const plans = articles.map((article) => planArticle(article, posts.get(article.id) ?? [], this.#settings, now));
+    plans.push(...(await this.#planDeletions(deleted, posts, now)));
+    const { promised } = await this.#store.ledger.record(plans, now);
+    this.#onPlanned({ articles: plans.length, promised });
+    return plans.length;
+  }
+
+  /** A row that was deleted and written anew (INSERT OR REPLACE) is no withdrawal. */
+  async #planDeletions(deleted: string[], posts: Map<string, KnownPost[]>, now: Date): Promise<ArticlePlan[]> {
+    const plans: ArticlePlan[] = [];
+    for (const id of deleted) {
+      const isBack = (await this.#store.articles.find(id)) !== null;
+      plans.push(planDeletion(id, isBack ? [] : (posts.get(id) ?? []), now));
+    }
+    return plans;
+  }
+
+  async #postsByArticle(ids: string[]): Promise<Map<string, KnownPost[]>> {
+    return Map.groupBy(await this.#store.ledger.postsOf(ids), (post) => post.articleId);
+  }
+}

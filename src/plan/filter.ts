@@ -1,0 +1,29 @@
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+
+/** Whether a channel takes an article: every filter that the channel names has to fit. */
+export function isTaken(article: Article, channel: Channel): boolean {
+  return (
+    (channel.language === null || channel.language === article.language) &&
+    (channel.sections === null || includesFolded(channel.sections, article.section)) &&
+    (channel.keywords === null || article.keywords.some((word) => includesFolded(channel.keywords, word))) &&
+    !isExcluded(article, channel)
+  );
+}
+
+function isExcluded(article: Article, channel: Channel): boolean {
+  if (channel.exclude.length === 0) return false;
+  const marks = [article.section, ...article.keywords];
+  if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
+  // Words of the headline are compared whole: "лес" must not refuse "Алексей".
+  const headline = ` ${fold(article.headline).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
+  return channel.exclude.some((word) => headline.includes(` ${fold(word).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `));
+}
+
+function includesFolded(list: readonly string[] | null, word: string | null): boolean {
+  return list !== null && word !== null && list.some((item) => fold(item) === fold(word));
+}
+
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase().trim();
+}

@@ -1,0 +1,120 @@
+import { dueAt, isBreaking, type Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
+import { isTaken } from './filter.ts';
+
+export interface PlanSettings {
+  channels: readonly Channel[];
+  /** Changes within this time become one edit, milliseconds. */
+  correctionDelayMs: number;
+}
+
+/** A post dropped for one of these comes back when its reason is gone; a refused one when its text changed. */
+const revocable: readonly (string | null)[] = ['withheld', 'filtered out'] satisfies DropReason[];
+
+/**
+ * Decides what one revision of an article means for every channel: what is promised, and what becomes of the
+ * posts that exist. Pure; the same again gives plans that change nothing more.
+ */
+export function planArticle(
+  article: Article,
+  posts: readonly KnownPost[],
+  settings: PlanSettings,
+  now: Date,
+): ArticlePlan {
+  const plan = emptyPlan(article.id, article.revision);
+  if (article.status === 'canceled') return withdraw(plan, posts, now);
+  const place = { priority: isBreaking(article) ? 1 : 2, sortAt: dueAt(article) } as const;
+  for (const channel of settings.channels) {
+    const post = posts.find((known) => known.channel === channel.name);
+    const wanted = article.status === 'usable' && isTaken(article, channel);
+    if (post !== undefined) {
+      const reason = article.status === 'withheld' ? 'withheld' : 'filtered out';
+      changePost(plan, post, wanted ? place : reason, now, settings.correctionDelayMs);
+    } else if (wanted && isYoung(article, channel, now)) {
+      plan.promises.push({ channel: channel.name, ...place });
+    }
+  }
+  return plan;
+}
+
+/** The plan for an article whose row was deleted: what was not sent is dropped, what was is taken back. */
+export function planDeletion(articleId: string, posts: readonly KnownPost[], now: Date): ArticlePlan {
+  return withdraw(emptyPlan(articleId, null), posts, now);
+}
+
+/** Before this moment no channel takes an article any more; null: one takes them however old. */
+export function oldestTaken(channels: readonly Channel[], now: Date): Date | null {
+  let longestMs = 0;
+  for (const { maxAgeMs } of channels) {
+    if (maxAgeMs === null) return null;
+    longestMs = Math.max(longestMs, maxAgeMs);
+  }
+  return new Date(now.getTime() - longestMs);
+}
+
+function isYoung(article: Article, channel: Channel, now: Date): boolean {
+  return channel.maxAgeMs === null || now.getTime() - dueAt(article).getTime() <= channel.maxAgeMs;
+}
+
+function emptyPlan(articleId: string, revision: number | null): ArticlePlan {
+  return { articleId, revision, promises: [], renewals: [], drops: [], amendments: [] };
+}
+
+function changePost(
+  plan: ArticlePlan,
+  post: KnownPost,
+  place: Pick<ArticlePlan['promises'][number], 'priority' | 'sortAt'> | DropReason,
+  now: Date,
+  correctionDelayMs: number,
+): void {
+  switch (post.state) {
+    case 'promised':
+    case 'waiting':
+    case 'ready':
+      if (post.priority === 0) return; // an editor asked for it, whatever the filters say
+      if (typeof place === 'string') plan.drops.push({ postId: post.id, reason: place });
+      else plan.renewals.push({ postId: post.id, ...place });
+      return;
+    case 'dropped':
+    case 'refused':
+      if (typeof place === 'string') return;
+      if (post.state === 'refused' || revocable.includes(post.reason)) {
+        plan.renewals.push({ postId: post.id, ...place });
+      }
+      return;
+    case 'sending':
+    case 'unsure':
+    case 'held':
+    case 'sent':
+      // A correction that waits already takes the newest text when its time comes.
+      if (post.amend !== null || typeof place === 'string') return;
+      plan.amendments.push({ postId: post.id, amend: 'edit', at: new Date(now.getTime() + correctionDelayMs) });
+      return;
+    case 'killed':
+      return;
+  }
+}
+
+function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): ArticlePlan {
+  for (const post of posts) {
+    switch (post.state) {
+      case 'promised':
+      case 'waiting':
+      case 'ready':
+        plan.drops.push({ postId: post.id, reason: 'withdrawn' });
+        break;
+      case 'sending':
+      case 'unsure':
+      case 'held':
+      case 'sent':
+        plan.amendments.push({ postId: post.id, amend: 'kill', at: now });
+        break;
+      case 'dropped':
+      case 'refused':
+      case 'killed':
+        break;
+    }
+  }
+  return plan;
+}

@@ -1,0 +1,220 @@
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Article, NewArticle } from '../news/article.ts';
+import { KhabarshyError } from '../news/errors.ts';
+import type { Backend } from './backend.ts';
+import type { ArticleRow, ArticlesTable, NewArticleRow, Tables } from './schema.ts';
+
+export type SaveResult = 'inserted' | 'updated' | 'unchanged';
+
+/** The expressions of the index `articles_unplanned`, to the letter: otherwise it is not used. */
+const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
+const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
+const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
+
+/** The articles of the store. Reads rows into the trade's types, and finds what is to be planned. */
+export class Articles {
+  readonly #db: Kysely<Tables>;
+  readonly #due: typeof dueOnSqlite;
+  /** Sorts before every moment: the key of a canceled article, which is due whatever its dates say. */
+  readonly #beforeAll: string;
+
+  readonly #isRuleBroken: Backend['isRuleBroken'];
+
+  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'comparesMomentsAsText' | 'isRuleBroken'>) {
+    this.#db = db;
+    this.#due = backend.comparesMomentsAsText ? dueOnSqlite : dueOnPostgres;
+    this.#beforeAll = backend.comparesMomentsAsText ? '' : '-infinity';
+    this.#isRuleBroken = backend.isRuleBroken;
+  }
+
+  async find(id: string): Promise<Article | null> {
+    const row = await this.#db.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : toArticle(row);
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('articles')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /**
+   * Inserts or updates one article; the same again changes nothing. Fields that `article` does not name are
+   * set to the store's defaults, but for `published_at` of an article that is already there.
+   * @throws KhabarshyError ARTICLE_REFUSED, naming the constraint, when the contract does not allow a value.
+   */
+  async save(article: NewArticle, now: Date): Promise<SaveResult> {
+    try {
+      return await this.#db.transaction().execute((tx) => saveArticle(tx, article, now));
+    } catch (error) {
+      throw this.#isRuleBroken(error) ? refusal(article, error) : error;
+    }
+  }
+
+  /** `save` for many, in one transaction; a refusal stands in the place of its article. */
+  async saveAll(articles: readonly NewArticle[], now: Date): Promise<(SaveResult | KhabarshyError)[]> {
+    try {
+      return await this.#db.transaction().execute(async (tx) => {
+        const results: SaveResult[] = [];
+        for (const article of articles) results.push(await saveArticle(tx, article, now));
+        return results;
+      });
+    } catch (error) {
+      if (!this.#isRuleBroken(error)) throw error;
+    }
+    // One of them breaks a rule, and Postgres gives up the whole transaction: one by one, then.
+    const results: (SaveResult | KhabarshyError)[] = [];
+    for (const article of articles) results.push(await this.save(article, now).catch(onlyRefusal));
+    return results;
+  }
+
+  /**
+   * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
+   * breaking news first, then by the moment they were due. Those due before `oldest` come last.
+   */
+  async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
+    const from = oldest === null ? this.#beforeAll : oldest.toISOString();
+    const found: Selectable<ArticlesTable>[] = [];
+    const take = async (breaking: 0 | 1, after: string, until: string): Promise<void> => {
+      if (found.length >= limit) return;
+      const rows = await this.#db
+        .selectFrom('articles')
+        .selectAll()
+        .whereRef('revision', '<>', 'planned_revision')
+        .where(rank, '=', breaking)
+        .where(this.#due, '>=', after)
+        .where(this.#due, '<=', until)
+        .orderBy(this.#due)
+        .limit(limit - found.length)
+        .execute();
+      found.push(...rows);
+    };
+    const until = now.toISOString();
+    if (oldest !== null) {
+      await take(0, this.#beforeAll, this.#beforeAll);
+      await take(1, this.#beforeAll, this.#beforeAll);
+    }
+    await take(0, from, until);
+    await take(1, from, until);
+    if (oldest !== null && found.length === 0) await take(0, this.#beforeAll, from);
+    if (oldest !== null && found.length === 0) await take(1, this.#beforeAll, from);
+    return found.map(toArticle);
+  }
+
+  /** When the next article that waits for its time is due; null: none waits. */
+  async nextDueAt(now: Date): Promise<Date | null> {
+    const moments: Date[] = [];
+    for (const breaking of [0, 1] as const) {
+      const row = await this.#db
+        .selectFrom('articles')
+        .select(this.#due.as('due'))
+        .whereRef('revision', '<>', 'planned_revision')
+        .where(rank, '=', breaking)
+        .where(this.#due, '>', now.toISOString())
+        .orderBy(this.#due)
+        .limit(1)
+        .executeTakeFirst();
+      if (row !== undefined) moments.push(new Date(row.due));
+    }
+    return moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+  }
+
+  /** Ids of articles whose rows were deleted since `forgetDeleted` was told of them. */
+  async deleted(limit: number): Promise<string[]> {
+    const rows = await this.#db.selectFrom('deleted_articles').select('article_id').limit(limit).execute();
+    return rows.map((row) => row.article_id);
+  }
+}
+
+async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {
+  const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
+  const row = toRow(article, old === undefined ? now.toISOString() : old.published_at);
+  if (old === undefined) {
+    await tx.insertInto('articles').values(row).execute();
+    return 'inserted';
+  }
+  const { id: _id, ...changes } = row;
+  if (Object.entries(changes).every(([name, value]) => isSame(old[name as keyof ArticleRow], value))) {
+    return 'unchanged';
+  }
+  await tx.updateTable('articles').set(changes).where('id', '=', article.id).execute();
+  return 'updated';
+}
+
+/** Postgres gives a JSON text back with spaces of its own, so lists are compared by what they hold. */
+function isSame(stored: unknown, given: unknown): boolean {
+  if (stored === given) return true;
+  if (typeof stored !== 'string' || typeof given !== 'string' || !stored.startsWith('[')) return false;
+  return JSON.stringify(toKeywords(stored)) === given;
+}
+
+function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
+  const text = (value: string | null | undefined) => (value == null ? null : withoutNul(value));
+  return {
+    id: withoutNul(article.id),
+    url: withoutNul(article.url),
+    language: article.language,
+    headline: withoutNul(article.headline),
+    section: text(article.section),
+    summary: text(article.summary),
+    body: text(article.body),
+    author: text(article.author),
+    image_url: text(article.imageUrl),
+    image_credit: text(article.imageCredit),
+    keywords: article.keywords === undefined ? null : JSON.stringify(article.keywords.map(withoutNul)),
+    urgency: article.urgency ?? 5,
+    status: article.status ?? 'usable',
+    published_at: article.publishedAt?.toISOString() ?? publishedAt,
+    embargoed_until: article.embargoedUntil?.toISOString() ?? null,
+    views: article.views ?? 0,
+    story_id: text(article.storyId),
+    follows: text(article.follows),
+  };
+}
+
+/** Postgres' text holds every character but this one. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
+}
+
+/** A row of the store as the trade's type. Constraints have checked the values where they entered. */
+export function toArticle(row: ArticleRow): Article {
+  return {
+    id: row.id,
+    url: row.url,
+    language: row.language,
+    headline: row.headline,
+    section: row.section,
+    summary: row.summary,
+    body: row.body,
+    author: row.author,
+    imageUrl: row.image_url,
+    imageCredit: row.image_credit,
+    keywords: row.keywords === null ? [] : toKeywords(row.keywords),
+    urgency: row.urgency,
+    status: row.status,
+    publishedAt: new Date(row.published_at),
+    embargoedUntil: row.embargoed_until === null ? null : new Date(row.embargoed_until),
+    views: row.views,
+    storyId: row.story_id,
+    follows: row.follows,
+    revision: row.revision,
+  };
+}
+
+function toKeywords(json: string): string[] {
+  return JSON.parse(json) as string[]; // the database allows nothing else there
+}
+
+function refusal(article: NewArticle, error: unknown): KhabarshyError {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `The article ${JSON.stringify(article.id)} is refused by the store: ${why}`;
+  return new KhabarshyError('ARTICLE_REFUSED', message, { cause: error });
+}
+
+function onlyRefusal(error: unknown): KhabarshyError {
+  if (error instanceof KhabarshyError && error.code === 'ARTICLE_REFUSED') return error;
+  throw error;
+}

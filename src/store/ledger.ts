@@ -1,0 +1,363 @@
+import { sql, type Kysely, type UpdateObject } from 'kysely';
+import type { ArticlePlan, DropReason, KnownPost, Priority } from '../news/plan.ts';
+import {
+  canMove,
+  postStates,
+  type Message,
+  type MessageForm,
+  type Post,
+  type PostState,
+  type Work,
+} from '../news/post.ts';
+import { toArticle } from './articles.ts';
+import type { ArticleRow, PostRow, Tables } from './schema.ts';
+
+/** What is fixed when a post is claimed, and sent. */
+export interface Claim {
+  postId: number;
+  /** The article's revision that the message was composed from; null for a digest. */
+  revision: number | null;
+  message: Message;
+  form: MessageForm;
+  isSilent: boolean;
+}
+
+export interface Arrival {
+  messageId: number;
+  chatId: string;
+  link: string | null;
+}
+
+/** The durable record of every post and what became of it. A post moves only as news/post.ts allows. */
+export class Ledger {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
+    if (articleIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
+      .where('article_id', 'in', articleIds)
+      .execute();
+    return rows.map(({ article_id, priority, ...row }) => ({
+      ...row,
+      articleId: article_id ?? '',
+      priority: priority as Priority, // only the ledger writes it
+    }));
+  }
+
+  /**
+   * Writes down what was planned: promises, what becomes of posts that exist, and that these revisions are
+   * planned, all in one transaction. A promise that exists already is left alone.
+   */
+  async record(plans: readonly ArticlePlan[], now: Date): Promise<{ promised: number }> {
+    if (plans.length === 0) return { promised: 0 };
+    return this.#db.transaction().execute(async (tx) => {
+      const promised = await insertPromises(tx, plans, now);
+      for (const plan of plans) await changePosts(tx, plan, now);
+      await markPlanned(tx, plans);
+      return { promised };
+    });
+  }
+
+  /** The next thing to do in a channel, or when to look again (null: when something changes). */
+  async next(channel: string, now: Date): Promise<Work | { wakeAt: Date | null }> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .leftJoin('articles', 'articles.id', 'posts.article_id')
+      .selectAll('articles')
+      .selectAll('posts')
+      .select(['articles.revision as article_revision', 'articles.id as article_key'])
+      .where('channel', '=', channel)
+      .where('turn', 'is not', null)
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .orderBy('turn')
+      .orderBy('sort_at')
+      .orderBy('posts.id')
+      .limit(1)
+      .executeTakeFirst();
+    if (row === undefined) return { wakeAt: await this.#wakeAt(channel) };
+    const post = toPost(row as PostRow); // selectAll('posts') came last, so its columns win
+    if (row.article_key === null) return { post, article: null, isPlanned: true };
+    // The columns are null only without an article, which was excluded above.
+    const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as ArticleRow;
+    return {
+      post,
+      article: toArticle(article),
+      isPlanned: article.planned_revision === article.revision,
+    };
+  }
+
+  async #wakeAt(channel: string): Promise<Date | null> {
+    const { at } = await this.#db
+      .selectFrom('posts')
+      .select((e) => e.fn.min('wake_at').as('at'))
+      .where('channel', '=', channel)
+      .where('turn', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return at === null ? null : new Date(at);
+  }
+
+  /**
+   * Claims a post: it is `sending` from here on, with this text, before any request leaves. Whether the article
+   * may still be posted is looked at in the same statement.
+   * @returns false when it may not be sent like this (any more): look at `next` again.
+   */
+  async claim(claim: Claim, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set({
+        state: 'sending',
+        message: JSON.stringify(claim.message),
+        form: claim.form,
+        silent: claim.isSilent ? 1 : 0,
+        claimed_at: now.getTime(),
+        wake_at: null,
+        floor: sql<number | null>`coalesce(case when unsure_tries > 0 then floor end, (
+          select max(known.message_id) from posts as known
+          left join channels on channels.name = known.channel
+          where known.channel = posts.channel and known.message_id is not null
+          and (channels.moved_to is null or known.chat_id = channels.moved_to)))`,
+        ...(claim.revision === null ? {} : { revision: claim.revision }),
+      })
+      .where('id', '=', claim.postId)
+      .where('state', 'in', statesBefore('sending', 'ready', 'promised'))
+      .$if(claim.revision !== null, (query) =>
+        query.where((e) =>
+          e.exists(
+            e
+              .selectFrom('articles')
+              .select('articles.id')
+              .whereRef('articles.id', '=', 'posts.article_id')
+              .where('articles.revision', '=', claim.revision ?? 0)
+              .where('articles.status', '=', 'usable'),
+          ),
+        ),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** The form in which it is tried next, written before the request leaves. */
+  async changeForm(postId: number, form: MessageForm): Promise<void> {
+    await this.#move(postId, 'sending', { form }, ['sending']);
+  }
+
+  async markSent(postId: number, arrival: Arrival, sweepFrom: number | null, now: Date): Promise<void> {
+    await this.#move(postId, 'sent', {
+      message_id: arrival.messageId,
+      chat_id: arrival.chatId,
+      link: arrival.link,
+      sweep_from: sweepFrom,
+      reason: null,
+      sent_at: now.getTime(),
+    });
+  }
+
+  async markRefused(postId: number, reason: string, now: Date): Promise<void> {
+    await this.#move(postId, 'refused', { reason, ended_at: now.getTime() });
+  }
+
+  /** Certainly not posted, and to be tried again. */
+  async markReady(postId: number): Promise<void> {
+    await this.#move(postId, 'ready', {});
+  }
+
+  async markUnsure(postId: number, reason: string, now: Date): Promise<void> {
+    const unsure_tries = sql<number>`unsure_tries + 1`;
+    await this.#move(postId, 'unsure', { reason, unsure_tries, unsure_at: now.getTime() });
+  }
+
+  async markHeld(postId: number, reason: string, now: Date): Promise<void> {
+    await this.#move(postId, 'held', { reason, held_at: now.getTime() });
+  }
+
+  async drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void> {
+    await this.#move(postId, 'dropped', { reason, ended_at: now.getTime() });
+  }
+
+  async postpone(postId: number, until: Date): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ wake_at: until.getTime() })
+      .where('id', '=', postId)
+      .execute();
+  }
+
+  /** A sent post now stands in the channel with this text. */
+  async markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void> {
+    await this.#amended(postId, { message: JSON.stringify(message), form, revision, edited_at: now.getTime() });
+  }
+
+  /** The correction shows nothing new, or cannot be made. */
+  async leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void> {
+    await this.#amended(postId, { revision, ...(reason === null ? {} : { reason }) });
+  }
+
+  /** The wish to mend is gone only if the article did not change again while the edit was under way. */
+  async #amended(postId: number, changes: UpdateObject<Tables, 'posts'> & { revision: number }): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({
+        ...changes,
+        amend: sql<'edit' | null>`case when ${changes.revision} =
+          (select articles.revision from articles where articles.id = posts.article_id) then null else amend end`,
+      })
+      .where('id', '=', postId)
+      .where('state', '=', 'sent')
+      // A withdrawal that came meanwhile stays.
+      .where('amend', '=', 'edit')
+      .execute();
+  }
+
+  async markKilled(postId: number, reason: string, now: Date): Promise<void> {
+    await this.#move(postId, 'killed', { reason, amend: null, wake_at: null, ended_at: now.getTime() });
+  }
+
+  async markSwept(postId: number): Promise<void> {
+    await this.#db.updateTable('posts').set({ sweep_from: null }).where('id', '=', postId).execute();
+  }
+
+  /** Whatever was being sent when the process died may have arrived. @returns how many posts. */
+  async recover(now: Date): Promise<number> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set({
+        state: 'unsure',
+        reason: 'the program ended while it was being sent',
+        unsure_tries: sql<number>`unsure_tries + 1`,
+        unsure_at: now.getTime(),
+      })
+      .where('state', '=', 'sending')
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
+  }
+
+  /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */
+  async messageIdOf(channel: string, articleId: string): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('message_id')
+      .where('channel', '=', channel)
+      .where('article_id', '=', articleId)
+      .where('state', '=', 'sent')
+      .executeTakeFirst();
+    return row?.message_id ?? null;
+  }
+
+  /** When something left for the channels lately: sends and edits since `since`, for the pacer. */
+  async departures(since: Date): Promise<{ channel: string; at: Date }[]> {
+    const of = (column: 'sent_at' | 'edited_at') =>
+      this.#db
+        .selectFrom('posts')
+        .select(['channel', `${column} as at`])
+        .where(column, '>=', since.getTime())
+        .execute();
+    const rows = [...(await of('sent_at')), ...(await of('edited_at'))];
+    return rows.map((row) => ({ channel: row.channel, at: new Date(row.at ?? 0) }));
+  }
+
+  /** Moves a post if its state allows it; a post that meanwhile moved otherwise stays where it is. */
+  async #move(
+    postId: number,
+    to: PostState,
+    changes: UpdateObject<Tables, 'posts'>,
+    from = statesBefore(to),
+  ): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ ...changes, state: to })
+      .where('id', '=', postId)
+      .where('state', 'in', from)
+      .execute();
+  }
+}
+
+/** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
+function statesBefore(to: PostState, through?: PostState, start?: PostState): PostState[] {
+  const direct = postStates.filter((from) => canMove(from, to));
+  const isWay = through !== undefined && start !== undefined && canMove(start, through) && canMove(through, to);
+  return isWay ? [...direct, start] : direct;
+}
+
+async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
+  const rows = plans.flatMap((plan) =>
+    plan.promises.map((promise) => ({
+      channel: promise.channel,
+      article_id: plan.articleId,
+      state: 'promised' as const,
+      priority: promise.priority,
+      sort_at: promise.sortAt.getTime(),
+      promised_at: now.getTime(),
+    })),
+  );
+  let promised = 0;
+  // SQLite and Postgres both bound the number of parameters of a statement; 6 a row.
+  for (let start = 0; start < rows.length; start += 1_000) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('posts')
+      .values(rows.slice(start, start + 1_000))
+      .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+      .executeTakeFirstOrThrow();
+    promised += Number(numInsertedOrUpdatedRows ?? 0n);
+  }
+  return promised;
+}
+
+async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
+  const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
+    tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
+  for (const { postId, priority, sortAt } of plan.renewals) {
+    const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
+    await change(postId, ['promised', 'ready'], place);
+    await change(postId, ['dropped', 'refused'], { ...place, state: 'promised', reason: null, ended_at: null });
+  }
+  for (const { postId, reason } of plan.drops) {
+    await change(postId, statesBefore('dropped'), { state: 'dropped', reason, ended_at: now.getTime() });
+  }
+  for (const { postId, amend, at } of plan.amendments) {
+    await change(postId, ['sent', 'sending', 'unsure', 'held'], { amend, wake_at: at.getTime() });
+  }
+}
+
+async function markPlanned(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<void> {
+  const byRevision = Map.groupBy(plans, (plan) => plan.revision);
+  for (const [revision, group] of byRevision) {
+    const ids = group.map((plan) => plan.articleId);
+    if (revision === null) {
+      await tx.deleteFrom('deleted_articles').where('article_id', 'in', ids).execute();
+    } else {
+      // Only this revision: an article that changed since it was read stays unplanned.
+      await tx
+        .updateTable('articles')
+        .set({ planned_revision: revision })
+        .where('id', 'in', ids)
+        .where('revision', '=', revision)
+        .execute();
+    }
+  }
+}
+
+export function toPost(row: PostRow): Post {
+  const moment = (value: number | null) => (value === null ? null : new Date(value));
+  return {
+    id: row.id,
+    channel: row.channel,
+    articleId: row.article_id,
+    state: row.state,
+    revision: row.revision,
+    message: row.message === null ? null : (JSON.parse(row.message) as Message), // only the ledger writes it
+    form: row.form,
+    messageId: row.message_id,
+    floor: row.floor,
+    unsureTries: row.unsure_tries,
+    unsureAt: moment(row.unsure_at),
+    sentAt: moment(row.sent_at),
+    sweepFrom: row.sweep_from,
+    amend: row.amend,
+  };
+}

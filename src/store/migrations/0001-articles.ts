@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** The columns whose change makes a new revision: all of the contract but the counter of views. */
+const contentColumns = [
+  'id',
+  'url',
+  'language',
+  'headline',
+  'section',
+  'summary',
+  'body',
+  'author',
+  'image_url',
+  'image_credit',
+  'keywords',
+  'urgency',
+  'status',
+  'published_at',
+  'embargoed_until',
+  'story_id',
+  'follows',
+];
+
+/**
+ * The article store on SQLite. No STRICT table and no generated column, so that a newsroom's program with an
+ * old SQLite can write to it too. The moments are compared as text, which is why their form is enforced:
+ * strftime gives back only a real moment unchanged, so 30 February is refused as well.
+ */
+export const articlesOnSqlite: Migration = {
+  async up(db) {
+    const moment = (column: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}) is ${column}`;
+    await sql
+      .raw(
+        `create table articles (
+  id text not null primary key
+    constraint article_id_must_not_be_blank check (typeof(id) = 'text' and trim(id) <> ''),
+  url text not null
+    constraint article_url_must_be_http_or_https check (url like 'http://_%' or url like 'https://_%'),
+  language text not null
+    constraint article_language_must_be_a_primary_tag
+    check (language glob '[a-z][a-z]' or language glob '[a-z][a-z][a-z]'),
+  headline text not null constraint article_headline_must_not_be_blank check (trim(headline) <> ''),
+  section text,
+  summary text,
+  body text,
+  author text,
+  image_url text,
+  image_credit text,
+  keywords text
+    constraint article_keywords_must_be_a_json_array_of_strings
+    check (keywords is null or (json_valid(keywords) and json_type(keywords) = 'array')),
+  urgency integer not null default 5
+    constraint article_urgency_must_be_1_to_8 check (typeof(urgency) = 'integer' and urgency between 1 and 8),
+  status text not null default 'usable'
+    constraint article_status_must_be_usable_withheld_or_canceled
+    check (status in ('usable', 'withheld', 'canceled')),
+  published_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    constraint article_published_at_must_be_iso_8601_utc_with_milliseconds check (${moment('published_at')}),
+  embargoed_until text
+    constraint article_embargoed_until_must_be_iso_8601_utc_with_milliseconds
+    check (embargoed_until is null or ${moment('embargoed_until')}),
+  views integer not null default 0
+    constraint article_views_must_not_be_negative check (typeof(views) = 'integer' and views >= 0),
+  story_id text,
+  follows text constraint article_must_not_follow_itself check (follows is null or follows <> id),
+  revision integer not null default 1,
+  planned_revision integer not null default 0
+)`,
+      )
+      .execute(db);
+    // Only what waits for the planner is in this index, in the order in which it is taken.
+    await sql
+      .raw(
+        `create index articles_unplanned on articles (
+  (case when urgency <= 2 then 0 else 1 end),
+  (case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)
+) where revision <> planned_revision`,
+      )
+      .execute(db);
+    await sql`create index articles_by_publication on articles (published_at)`.execute(db);
+    await sql`create table deleted_articles (article_id text not null primary key)`.execute(db);
+
+    const changed = contentColumns.map((column) => `new.${column} is not old.${column}`).join(' or ');
+    await sql
+      .raw(
+        `create trigger articles_raise_revision after update on articles when ${changed}
+begin update articles set revision = old.revision + 1 where id = new.id; end`,
+      )
+      .execute(db);
+    await sql
+      .raw(
+        `create trigger articles_note_deletion after delete on articles
+begin insert or ignore into deleted_articles (article_id) values (old.id); end`,
+      )
+      .execute(db);
+    await sql
+      .raw(
+        `create trigger articles_note_renaming after update of id on articles when new.id is not old.id
+begin insert or ignore into deleted_articles (article_id) values (old.id); end`,
+      )
+      .execute(db);
+    // A CHECK may not look into the array, a trigger may.
+    for (const event of ['insert', 'update of keywords']) {
+      await sql
+        .raw(
+          `create trigger articles_check_keywords_on_${event.split(' ', 1)[0]} before ${event} on articles
+when json_valid(new.keywords)
+begin
+  select raise(abort, 'CHECK constraint failed: article_keywords_must_be_a_json_array_of_strings')
+  where exists (select 1 from json_each(new.keywords) where type <> 'text');
+end`,
+        )
+        .execute(db);
+    }
+  },
+};
+
+/** The article store on Postgres: the same names and rules. */
+export const articlesOnPostgres: Migration = {
+  async up(db) {
+    await sql
+      .raw(
+        `create table articles (
+  id text primary key constraint article_id_must_not_be_blank check (btrim(id) <> ''),
+  url text not null constraint article_url_must_be_http_or_https check (url ~* '^https?://.'),
+  language text not null
+    constraint article_language_must_be_a_primary_tag check (language ~ '^[a-z]{2,3}$'),
+  headline text not null constraint article_headline_must_not_be_blank check (btrim(headline) <> ''),
+  section text,
+  summary text,
+  body text,
+  author text,
+  image_url text,
+  image_credit text,
+  keywords jsonb
+    constraint article_keywords_must_be_a_json_array_of_strings
+    check (jsonb_typeof(keywords) = 'array'
+      and not jsonb_path_exists(keywords, 'strict $[*] ? (@.type() != "string")')),
+  urgency integer not null default 5
+    constraint article_urgency_must_be_1_to_8 check (urgency between 1 and 8),
+  status text not null default 'usable'
+    constraint article_status_must_be_usable_withheld_or_canceled
+    check (status in ('usable', 'withheld', 'canceled')),
+  published_at timestamptz not null default date_trunc('milliseconds', now()),
+  embargoed_until timestamptz,
+  views integer not null default 0 constraint article_views_must_not_be_negative check (views >= 0),
+  story_id text,
+  follows text constraint article_must_not_follow_itself check (follows <> id),
+  revision integer not null default 1,
+  planned_revision integer not null default 0
+)`,
+      )
+      .execute(db);
+    await sql
+      .raw(
+        `create index articles_unplanned on articles (
+  (case when urgency <= 2 then 0 else 1 end),
+  (case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)
+) where revision <> planned_revision`,
+      )
+      .execute(db);
+    await sql`create index articles_by_publication on articles (published_at)`.execute(db);
+    await sql`create table deleted_articles (article_id text primary key)`.execute(db);
+
+    const row = (of: string) => contentColumns.map((column) => `${of}.${column}`).join(', ');
+    await sql
+      .raw(
+        `create function khabarshy_raise_revision() returns trigger language plpgsql as $$
+begin
+  if (${row('new')}) is distinct from (${row('old')}) then new.revision := old.revision + 1; end if;
+  return new;
+end $$`,
+      )
+      .execute(db);
+    await sql
+      .raw(
+        `create function khabarshy_note_deletion() returns trigger language plpgsql as $$
+begin
+  insert into deleted_articles (article_id) values (old.id) on conflict do nothing;
+  return null;
+end $$`,
+      )
+      .execute(db);
+    await sql
+      .raw(
+        `create function khabarshy_notify() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('khabarshy_articles', '');
+  return null;
+end $$`,
+      )
+      .execute(db);
+    for (const trigger of [
+      'articles_raise_revision before update on articles for each row execute function khabarshy_raise_revision()',
+      'articles_note_deletion after delete on articles for each row execute function khabarshy_note_deletion()',
+      `articles_note_renaming after update of id on articles for each row
+         when (new.id <> old.id) execute function khabarshy_note_deletion()`,
+      // Only content columns, so that the planner does not wake itself.
+      `articles_notify after insert or delete or update of ${contentColumns.join(', ')} on articles
+         for each statement execute function khabarshy_notify()`,
+    ]) {
+      await sql.raw(`create trigger ${trigger}`).execute(db);
+    }
+  },
+};

@@ -1,0 +1,107 @@
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { KhabarshyError } from '../news/errors.ts';
+import type { Backend } from './backend.ts';
+import { articlesOnPostgres } from './migrations/0001-articles.ts';
+import { ledgerOnPostgres } from './migrations/0002-ledger.ts';
+
+/** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
+const runLock = 0x6b686162;
+const connectTimeoutMs = 5_000;
+const reconnectMs = 2_000;
+
+/** Rows look the same as SQLite's: numbers, ISO moments, JSON as text. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    if (oid === pg.types.builtins.JSONB) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown; // pg types it as any
+  },
+};
+
+/**
+ * Opens a Postgres database. The connection itself is made with the first query.
+ * @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood.
+ */
+export function openPostgres(url: string): Backend {
+  const settings = { connectionString: url, types, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true };
+  const pool = new pg.Pool({ ...settings, max: 10 });
+  // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    dialect: new PostgresDialect({ pool }),
+    migrations: { '0001-articles': articlesOnPostgres, '0002-ledger': ledgerOnPostgres },
+    comparesMomentsAsText: false,
+    watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
+    lock: (onLost) => lockSession(settings, onLost),
+    isBusy: () => false,
+    // Class 22 is a value that does not fit its type, 23 a broken constraint.
+    isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),
+    backup: () => Promise.reject(new KhabarshyError('COMMAND_WRONG', 'A Postgres database is backed up with pg_dump.')),
+    check: async () => void (await pool.query('select 1').catch(refuse)),
+  };
+}
+
+type Settings = pg.ClientConfig;
+
+/** LISTEN on a connection of its own; when it breaks, a new one, and a look at what was missed meanwhile. */
+async function listen(settings: Settings, onCommit: () => void, onTrouble: (error: unknown) => void) {
+  let client: pg.Client | null = null;
+  let retry: NodeJS.Timeout | null = null;
+  let stopped = false;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client(settings);
+    let broken = false;
+    const again = (error: unknown): void => {
+      if (stopped || broken) return;
+      broken = true;
+      onTrouble(error);
+      void next.end().catch(() => undefined);
+      retry = setTimeout(() => void connect(), reconnectMs);
+    };
+    next.on('error', again);
+    next.on('end', () => again(new Error('the connection was closed')));
+    next.on('notification', onCommit);
+    try {
+      await next.connect();
+      await next.query('listen khabarshy_articles');
+      client = next;
+      onCommit();
+    } catch (error) {
+      again(error);
+    }
+  };
+  await connect();
+  return async () => {
+    stopped = true;
+    if (retry !== null) clearTimeout(retry);
+    await client?.end().catch(() => undefined);
+  };
+}
+
+/** A session's advisory lock: Postgres frees it when the process or its connection dies. */
+async function lockSession(settings: Settings, onLost: () => void): Promise<(() => Promise<void>) | null> {
+  const client = new pg.Client(settings);
+  client.on('error', () => undefined);
+  await client.connect().catch(refuse);
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [runLock]);
+  if (rows[0]?.taken !== true) {
+    await client.end();
+    return null;
+  }
+  client.once('end', onLost);
+  return async () => {
+    client.off('end', onLost);
+    await client.end();
+  };
+}
+
+function refuse(error: unknown): never {
+  const why = error instanceof Error && error.message !== '' ? error.message : String(error);
+  throw new KhabarshyError(
+    'DATABASE_UNUSABLE',
+    `Cannot use the Postgres database: ${why}. See that it runs, and that DATABASE_URL names it rightly.`,
+    { cause: error },
+  );
+}

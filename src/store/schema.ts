@@ -1,0 +1,119 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+import type { ArticleStatus } from '../news/article.ts';
+import type { MessageForm, PostState } from '../news/post.ts';
+
+/**
+ * The tables as both engines give them to us. Moments of the public contract are ISO 8601 text (Postgres'
+ * timestamptz is turned into it where a row is read); our own are epoch milliseconds, because SQLite binds
+ * no dates and no booleans.
+ */
+export interface Tables {
+  articles: ArticlesTable;
+  deleted_articles: { article_id: string };
+  posts: PostsTable;
+  sightings: SightingsTable;
+  channels: ChannelsTable;
+  troubles: TroublesTable;
+  facts: { key: string; value: string };
+}
+
+export interface ArticlesTable {
+  id: string;
+  url: string;
+  language: string;
+  headline: string;
+  section: string | null;
+  summary: string | null;
+  body: string | null;
+  author: string | null;
+  image_url: string | null;
+  image_credit: string | null;
+  /** JSON array of strings. */
+  keywords: string | null;
+  urgency: Generated<number>;
+  status: Generated<ArticleStatus>;
+  published_at: Generated<string>;
+  embargoed_until: string | null;
+  views: Generated<number>;
+  story_id: string | null;
+  follows: string | null;
+  revision: Generated<number>;
+  planned_revision: Generated<number>;
+}
+
+export interface PostsTable {
+  id: Generated<number>;
+  channel: string;
+  article_id: string | null;
+  /** Which digest of the channel it is: the moment it was due, ISO 8601. */
+  digest: string | null;
+  state: PostState;
+  /** 0: an editor asked for it; 1: breaking; 2: ordinary. */
+  priority: number;
+  /** When the article was due: the order within a priority. */
+  sort_at: number;
+  /** Nothing is done with the post before this moment. */
+  wake_at: number | null;
+  /** The order of what is to be done next in a channel; null: nothing. Computed by the database, see 0002. */
+  turn: Generated<number | null>;
+  /** The revision of the article from which `message` was composed. */
+  revision: Generated<number>;
+  /** JSON of a Message. */
+  message: string | null;
+  form: MessageForm | null;
+  silent: Generated<number>;
+  message_id: number | null;
+  chat_id: string | null;
+  link: string | null;
+  /** The last message number that we knew in the channel when the post was claimed. */
+  floor: number | null;
+  /** How many requests to send it may have arrived without our knowing. */
+  unsure_tries: Generated<number>;
+  /** After a resend: numbers from here up to message_id are still to be searched for an earlier copy. */
+  sweep_from: number | null;
+  /** What a sent post still needs. */
+  amend: 'edit' | 'kill' | null;
+  reason: string | null;
+  promised_at: number;
+  claimed_at: number | null;
+  /** When its sending became unsure. */
+  unsure_at: number | null;
+  held_at: number | null;
+  sent_at: number | null;
+  edited_at: number | null;
+  ended_at: number | null;
+}
+
+/** Messages that stand in a channel, may be ours, and are not in the ledger: after an old backup came back. */
+export interface SightingsTable {
+  channel: string;
+  message_id: number;
+  shown: string;
+  link: string | null;
+}
+
+export interface ChannelsTable {
+  name: string;
+  /** The number under which Telegram knows it now, when that is not the one in the settings. */
+  moved_to: string | null;
+  /** Telegram asked for silence until then. */
+  limited_until: number | null;
+  /** Since when the channel is closed to us, why, when it is tried again, and how often it was. */
+  closed_at: number | null;
+  closed_reason: string | null;
+  retry_at: number | null;
+  retries: Generated<number>;
+}
+
+/** What the log chat was told of a trouble; the row goes when its end was told. */
+export interface TroublesTable {
+  key: string;
+  detail: string;
+  began_at: number;
+  told_at: number | null;
+  ended_at: number | null;
+}
+
+export type ArticleRow = Selectable<ArticlesTable>;
+export type NewArticleRow = Insertable<ArticlesTable>;
+export type PostRow = Selectable<PostsTable>;

@@ -1,0 +1,161 @@
+import { mkdirSync, watch as watchFolder } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { SqliteAdapter, SqliteDialect, type DialectAdapter } from 'kysely';
+import { KhabarshyError } from '../news/errors.ts';
+import type { Backend } from './backend.ts';
+import { articlesOnSqlite } from './migrations/0001-articles.ts';
+import { ledgerOnSqlite } from './migrations/0002-ledger.ts';
+
+/** Longer than any healthy writer holds the lock; it blocks our process too, so it is short. */
+const busyTimeoutMs = 2_000;
+
+/** How soon after a sign of life in the folder we look for a commit, milliseconds. */
+const glancesMs = [0, 1, 1, 2, 3, 5, 8, 13, 20, 30];
+
+/** Where the folder cannot be watched (a network file system), this is how late a commit is seen at most. */
+const backstopMs = 250;
+
+/** SQLite does roll back DDL; without this kysely would leave a failed migration half applied. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/**
+ * Opens an SQLite database file, and creates it and its folder where they are missing.
+ * @throws KhabarshyError DATABASE_UNUSABLE when it is no database, damaged, or out of reach.
+ */
+export function openSqlite(file: string): Backend {
+  const database = openFile(file);
+  return {
+    dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
+    migrations: { '0001-articles': articlesOnSqlite, '0002-ledger': ledgerOnSqlite },
+    comparesMomentsAsText: true,
+    watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
+    lock: () => Promise.resolve(lockFile(`${file}.lock`)),
+    isBusy,
+    isRuleBroken: (error) =>
+      error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
+    backup: async (target) => void (await database.backup(target)),
+    check: () => Promise.resolve(checkFile(database, file)),
+  };
+}
+
+function openFile(file: string): SqliteDatabase.Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
+    database.pragma('journal_mode = WAL');
+    // FULL, not WAL's usual NORMAL: after a power loss the ledger must still know what was sent.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    return database;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+/**
+ * Kysely prepares each query anew; the few dozen texts we use are prepared once here. And it begins a
+ * transaction with a plain `begin`, which takes the write lock only at the first write and then fails at once
+ * (SQLITE_BUSY_SNAPSHOT) if somebody committed in between, whatever the busy timeout says.
+ * Source: https://www.sqlite.org/lang_transaction.html, "read transactions versus write transactions".
+ */
+function cachingDatabase(database: SqliteDatabase.Database) {
+  const statements = new Map<string, SqliteDatabase.Statement<unknown[]>>();
+  const cacheSize = 500;
+  return {
+    close: () => void database.close(),
+    prepare(query: string) {
+      const text = query === 'begin' ? 'begin immediate' : query;
+      const known = statements.get(text);
+      if (known !== undefined) return known;
+      const statement = database.prepare<unknown[]>(text);
+      // Queries with lists have many texts: forget them all now and then rather than grow for ever.
+      if (statements.size >= cacheSize) statements.clear();
+      statements.set(text, statement);
+      return statement;
+    },
+  };
+}
+
+/**
+ * `PRAGMA data_version` changes when another connection commits, and costs about a microsecond. We look at it
+ * when something stirs in the database's folder: the write to the WAL is seen before the commit is complete,
+ * so one stir leads to several looks. Source: https://www.sqlite.org/pragma.html#pragma_data_version
+ */
+function watchCommits(database: SqliteDatabase.Database, file: string, onCommit: () => void) {
+  const version = database.prepare<[], number>('pragma data_version').pluck();
+  let seen = version.get();
+  let glance: NodeJS.Timeout | null = null;
+  let glances = 0;
+  const look = (): void => {
+    if (!database.open) return;
+    const current = version.get();
+    if (current === seen) return;
+    seen = current;
+    onCommit();
+  };
+  const lookAgain = (): void => {
+    const delayMs = glancesMs[glances++];
+    glance = delayMs === undefined ? null : setTimeout(() => void (look(), lookAgain()), delayMs);
+  };
+  const name = basename(file);
+  const watcher = watchFolder(dirname(file), { persistent: false }, (_event, changed) => {
+    if (changed !== null && !changed.startsWith(name)) return;
+    glances = 0;
+    if (glance === null) lookAgain();
+  });
+  watcher.on('error', () => watcher.close());
+  const backstop = setInterval(look, backstopMs);
+  return () => {
+    watcher.close();
+    clearInterval(backstop);
+    if (glance !== null) clearTimeout(glance);
+    return Promise.resolve();
+  };
+}
+
+/** An exclusive lock on a file of its own: the operating system frees it when the process dies, however. */
+function lockFile(file: string): (() => Promise<void>) | null {
+  const database = new SqliteDatabase(file, { timeout: 0 });
+  try {
+    database.exec('begin exclusive');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return null;
+    throw unusable(file, error);
+  }
+  return () => Promise.resolve(void database.close());
+}
+
+function checkFile(database: SqliteDatabase.Database, file: string): void {
+  let verdict: unknown;
+  try {
+    verdict = database.pragma('quick_check(1)', { simple: true });
+  } catch (error) {
+    throw unusable(file, error);
+  }
+  if (verdict !== 'ok') throw unusable(file, new Error(String(verdict)));
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function unusable(file: string, error: unknown): KhabarshyError {
+  const why = error instanceof Error ? error.message : String(error);
+  const damaged = /malformed|not a database|corrupt/i.test(why) || why.startsWith('***');
+  const advice = damaged
+    ? 'The file is damaged: stop every program that uses it, and put a backup in its place.'
+    : 'See that the folder exists, that there is room on the disk, and that this user may write there.';
+  return new KhabarshyError('DATABASE_UNUSABLE', `Cannot use the database ${file}: ${why}. ${advice}`, { cause: error });
+}

@@ -1,0 +1,98 @@
+import { setTimeout } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { KhabarshyError } from '../news/errors.ts';
+import { Articles } from './articles.ts';
+import type { Backend } from './backend.ts';
+import { Census } from './census.ts';
+import { Channels } from './channels.ts';
+import { Facts } from './facts.ts';
+import { Ledger } from './ledger.ts';
+import type { Tables } from './schema.ts';
+import { Troubles } from './troubles.ts';
+
+export type { SaveResult } from './articles.ts';
+export type { ChannelState } from './channels.ts';
+export type { ChannelCensus } from './census.ts';
+export type { Claim, Arrival } from './ledger.ts';
+export type { Trouble } from './troubles.ts';
+
+const migrationTries = 6;
+const migrationPauseMs = 100;
+
+/** What we remember: the articles, and the ledger of what became of them. */
+export class Store {
+  readonly articles: Articles;
+  readonly ledger: Ledger;
+  readonly channels: Channels;
+  readonly troubles: Troubles;
+  readonly facts: Facts;
+  readonly census: Census;
+  readonly watch: Backend['watch'];
+  readonly lock: Backend['lock'];
+  readonly backup: Backend['backup'];
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>, backend: Backend) {
+    this.#db = db;
+    this.articles = new Articles(db, backend);
+    this.ledger = new Ledger(db);
+    this.channels = new Channels(db);
+    this.troubles = new Troubles(db);
+    this.facts = new Facts(db);
+    this.census = new Census(db);
+    this.watch = backend.watch;
+    this.lock = backend.lock;
+    this.backup = backend.backup;
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+}
+
+/**
+ * Opens the store at `sqlite:<path>` or `postgres://…`, looks whether it is whole, and brings its tables up
+ * to date. Several processes may do so at once.
+ * @throws KhabarshyError DATABASE_UNUSABLE
+ */
+export async function openStore(url: string): Promise<Store> {
+  const backend = await openBackend(url);
+  const db = new Kysely<Tables>({ dialect: backend.dialect });
+  try {
+    await backend.check();
+    await migrate(db, backend);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return new Store(db, backend);
+}
+
+/** The Postgres driver is loaded only where it is needed: it costs start-up time. */
+async function openBackend(url: string): Promise<Backend> {
+  if (url.startsWith('sqlite:')) return (await import('./sqlite.ts')).openSqlite(url.slice('sqlite:'.length));
+  return (await import('./postgres.ts')).openPostgres(url);
+}
+
+async function migrate(db: Kysely<Tables>, backend: Backend): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(backend.migrations) },
+    migrationTableName: 'khabarshy_migrations',
+    migrationLockTableName: 'khabarshy_migrations_lock',
+  });
+  let { error } = await migrator.migrateToLatest();
+  // Another process is at it, for longer than the engine itself waits.
+  for (let tries = 1; tries < migrationTries && backend.isBusy(error); tries += 1) {
+    await setTimeout(migrationPauseMs * tries);
+    ({ error } = await migrator.migrateToLatest());
+  }
+  if (error === undefined) return;
+  const why = error instanceof Error ? error.message : String(error);
+  const advice = /corrupted migrations|previously executed migration/i.test(why)
+    ? 'It was written by a newer khabarshy: run that one.'
+    : 'Nothing was changed in it.';
+  const message = `The tables of the database cannot be brought up to date: ${why}. ${advice}`;
+  throw new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
+}
