@@ -2,13 +2,14 @@ import { composeArticle, composeWithdrawal } from './compose/composer.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './deliver/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
-import type { LaneSettings } from './deliver/lane.ts';
+import type { DoorSettings } from './deliver/door.ts';
 import { Pacer } from './deliver/pacer.ts';
 import type { Surroundings } from './deliver/surroundings.ts';
 import { Telegram } from './deliver/telegram.ts';
 import { Alerts } from './desk/alerts.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
+import type { NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
 import { Pipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -53,7 +54,13 @@ export class App {
     }
   }
 
-  private constructor(config: Config, access: TelegramAccess, log: Logger, store: Store, lanes: LaneSettings[]) {
+  private constructor(
+    config: Config,
+    access: TelegramAccess,
+    log: Logger,
+    store: Store,
+    lanes: DoorSettings[],
+  ) {
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -81,6 +88,16 @@ export class App {
     );
   }
 
+  /** Saves an article as a newsroom's own program would, and looks at it at once. */
+  async publish(article: NewArticle): Promise<void> {
+    await this.#store.articles.save(article, new Date());
+    this.#engine.pollNow();
+  }
+
+  async hasArticle(id: string): Promise<boolean> {
+    return (await this.#store.articles.find(id)) !== null;
+  }
+
   /** Finishes the messages in flight, records them, and lets go of the database. */
   async stop(): Promise<void> {
     this.#log.info({}, 'stopping');
@@ -99,8 +116,10 @@ export class App {
     if (unlock === null) throw databaseInUse(this.#config.databaseUrl);
     this.#unwatch.push(unlock);
     const unsure = await store.ledger.recover(new Date());
-    if (unsure > 0) log.warn({ posts: unsure }, 'posts were in flight when the program ended last; they will be read back');
-    const onTrouble = (error: unknown) => log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
+    if (unsure > 0)
+      log.warn({ posts: unsure }, 'posts were in flight when the program ended last; they will be read back');
+    const onTrouble = (error: unknown) =>
+      log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
     this.#unwatch.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
     const telling = setInterval(() => this.#alerts.tell(), tellAgainMs);
     this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
@@ -108,13 +127,20 @@ export class App {
     await this.#engine.start();
     this.#alerts.tell();
     log.info(
-      { mode: this.#config.mode, channels: this.#config.channels.map(({ name }) => name), api: access.apiRoot },
+      {
+        mode: this.#config.mode,
+        channels: this.#config.channels.map(({ name }) => name),
+        api: access.apiRoot,
+      },
       'running',
     );
   }
 
   async #poll(pipeline: Pipeline): Promise<Date | null> {
-    const next = await pipeline.poll(() => new Date(), () => this.#stopping.signal.aborted);
+    const next = await pipeline.poll(
+      () => new Date(),
+      () => this.#stopping.signal.aborted,
+    );
     this.#databaseRecovered();
     return next;
   }
@@ -175,7 +201,7 @@ async function refuseOtherTelegram(store: Store, config: Config): Promise<void> 
   );
 }
 
-async function lanesOf(store: Store, config: Config): Promise<LaneSettings[]> {
+async function lanesOf(store: Store, config: Config): Promise<DoorSettings[]> {
   const states = await store.channels.load(config.channels.map(({ name }) => name));
   return config.channels.map((channel) => {
     const state = states.get(channel.name);
@@ -193,11 +219,13 @@ function databaseInUse(url: string): KhabarshyError {
 }
 
 function lockLost(): KhabarshyError {
-  const message = 'The connection that held the lock of the database was lost; ending, so that two never run at once.';
+  const message =
+    'The connection that held the lock of the database was lost; ending, so that two never run at once.';
   return new KhabarshyError('DATABASE_IN_USE', message);
 }
 
 function tokenRefused(): KhabarshyError {
-  const message = 'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';
+  const message =
+    'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';
   return new KhabarshyError('TOKEN_REFUSED', message);
 }

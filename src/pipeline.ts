@@ -55,7 +55,9 @@ export class Pipeline {
     if (articles.length === 0 && deleted.length === 0) return 0;
     const present = new Set(articles.map((article) => article.id));
     const posts = await this.#postsByArticle([...present, ...deleted]);
-    const plans = articles.map((article) => planArticle(article, posts.get(article.id) ?? [], this.#settings, now));
+    const plans = articles.map((article) =>
+      planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
+    );
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
     const { promised } = await this.#store.ledger.record(plans, now);
     this.#onPlanned({ articles: plans.length, promised });
@@ -63,7 +65,11 @@ export class Pipeline {
   }
 
   /** A row that was deleted and written anew (INSERT OR REPLACE) is no withdrawal. */
-  async #planDeletions(deleted: string[], posts: Map<string, KnownPost[]>, now: Date): Promise<ArticlePlan[]> {
+  async #planDeletions(
+    deleted: string[],
+    posts: Map<string, KnownPost[]>,
+    now: Date,
+  ): Promise<ArticlePlan[]> {
     const plans: ArticlePlan[] = [];
     for (const id of deleted) {
       const isBack = (await this.#store.articles.find(id)) !== null;

@@ -1,4 +1,5 @@
-import { Lane, type LaneSettings } from './lane.ts';
+import type { DoorSettings } from './door.ts';
+import { Lane } from './lane.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The longest sleep of a lane: a clock that was set is noticed after that at the latest. */
@@ -18,7 +19,7 @@ export class Dispatcher {
   readonly #giveUp = new AbortController();
   #running: Promise<void>[] = [];
 
-  constructor(channels: readonly LaneSettings[], around: Surroundings) {
+  constructor(channels: readonly DoorSettings[], around: Surroundings) {
     this.#around = around;
     this.#lanes = channels.map((settings) => new Lane(settings, around));
   }

@@ -41,7 +41,8 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   if (code === 403 || (code === 400 && closedDescription.test(description))) {
     return { kind: 'closed', reason: description };
   }
-  if (code >= 400 && code < 500) return { kind: 'refused', because: blame(description, form), reason: description };
+  if (code >= 400 && code < 500)
+    return { kind: 'refused', because: blame(description, form), reason: description };
   return { kind: 'unsure', reason: `${code} ${description}` };
 }
 

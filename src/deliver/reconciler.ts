@@ -37,7 +37,8 @@ export class Reconciler {
     if (post.message === null) return { kind: 'absent' };
     // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
     if (post.floor === null) return { kind: 'absent' };
-    if (logChatId === null) return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };
+    if (logChatId === null)
+      return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };
     let missing = 0;
     for (let number = post.floor + 1; missing < readBackGap; number += 1) {
       const read = await this.#read(channel, number, logChatId, signal);
@@ -61,7 +62,10 @@ export class Reconciler {
       if (read.kind !== 'message') return this.#interruption(read);
       if (!isSame(read, post)) continue;
       const deleted = await telegram.delete(channel, number, signal);
-      log.warn({ channel: post.channel, message: number, deleted: deleted.kind }, 'an earlier copy had arrived after all');
+      log.warn(
+        { channel: post.channel, message: number, deleted: deleted.kind },
+        'an earlier copy had arrived after all',
+      );
       if (deleted.kind === 'done' || deleted.kind === 'gone' || deleted.kind === 'refused') continue;
       return this.#interruption(deleted);
     }

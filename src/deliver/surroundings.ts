@@ -10,7 +10,13 @@ import type { Telegram } from './telegram.ts';
 export interface Ledger {
   next(channel: string, now: Date): Promise<Work | { wakeAt: Date | null }>;
   claim(
-    claim: { postId: number; revision: number | null; message: Message; form: MessageForm; isSilent: boolean },
+    claim: {
+      postId: number;
+      revision: number | null;
+      message: Message;
+      form: MessageForm;
+      isSilent: boolean;
+    },
     now: Date,
   ): Promise<boolean>;
   changeForm(postId: number, form: MessageForm): Promise<void>;
@@ -72,7 +78,10 @@ export interface Surroundings {
   /** The photo form of an article whose picture is gone, for a post that has to stay a photo post. */
   composePhoto(article: Article, channel: Channel, photoUrl: string): Message['photo'];
   composeWithdrawal(language: string): Rendering;
-  notice(kind: NoticeKind, facts: { channel: string; articleId: string | null; postId?: number; reason: string }): Promise<void>;
+  notice(
+    kind: NoticeKind,
+    facts: { channel: string; articleId: string | null; postId?: number; reason: string },
+  ): Promise<void>;
   troubleBegins(key: string, detail: string): Promise<void>;
   troubleEnds(key: string): Promise<void>;
   databaseFailed(error: unknown): void;

@@ -74,7 +74,12 @@ export class Telegram {
   #sendForm(to: Address, message: Message, form: MessageForm, other: object, signal: AbortSignal) {
     if (form === 'photo' && message.photo !== null) {
       const { url, caption } = message.photo;
-      return this.api.sendPhoto(to.chatId, url, { ...other, ...html, caption: caption.html }, asGrammy(signal));
+      return this.api.sendPhoto(
+        to.chatId,
+        url,
+        { ...other, ...html, caption: caption.html },
+        asGrammy(signal),
+      );
     }
     const text = form === 'plain' ? message.plain : message.text.html;
     const preview = previewOf(message);
@@ -99,19 +104,33 @@ export class Telegram {
           const media = { type: 'photo' as const, media: url, caption: caption.html, ...html };
           await this.api.editMessageMedia(chatId, messageId, media, {}, asGrammy(signal));
         } else {
-          await this.api.editMessageCaption(chatId, messageId, { caption: caption.html, ...html }, asGrammy(signal));
+          await this.api.editMessageCaption(
+            chatId,
+            messageId,
+            { caption: caption.html, ...html },
+            asGrammy(signal),
+          );
         }
         return;
       }
       const text = form === 'plain' ? message.plain : message.text.html;
       const markup = form === 'plain' ? {} : html;
-      await this.api.editMessageText(chatId, messageId, text, { ...markup, ...previewOf(message) }, asGrammy(signal));
+      await this.api.editMessageText(
+        chatId,
+        messageId,
+        text,
+        { ...markup, ...previewOf(message) },
+        asGrammy(signal),
+      );
     });
   }
 
   /** Deletes a message; one that is gone already counts as done. */
   async delete(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
-    return this.#amend('text', async () => void (await this.api.deleteMessage(to.chatId, messageId, asGrammy(signal))));
+    return this.#amend(
+      'text',
+      async () => void (await this.api.deleteMessage(to.chatId, messageId, asGrammy(signal))),
+    );
   }
 
   /**
@@ -162,9 +181,11 @@ function previewOf(message: Message) {
 
 function readBackOf(failure: Failure): ReadBack {
   if (failure.kind === 'answer' && failure.code === 400) {
-    if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description)) return { kind: 'missing' };
+    if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description))
+      return { kind: 'missing' };
     // A service message (a pin) cannot be forwarded, and takes a number all the same.
-    if (/message can't be forwarded/i.test(failure.description)) return { kind: 'message', text: '', links: [] };
+    if (/message can't be forwarded/i.test(failure.description))
+      return { kind: 'message', text: '', links: [] };
   }
   const outcome = outcomeOf(failure, 'text');
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {

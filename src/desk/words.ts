@@ -21,7 +21,8 @@ const en: Words = {
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   refused: (what, reason) => `⚠️ Telegram refused ${what}: ${reason}. It was put aside; the others go on.`,
-  entitiesRefused: (what, reason) => `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
+  entitiesRefused: (what, reason) =>
+    `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
   uncomposable: (what, reason) => `⚠️ No post could be made of ${what}: ${reason}. It was put aside.`,
   held: (what, reason) =>
     `❓ I do not know whether ${what} was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
@@ -33,7 +34,8 @@ const ru: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ Канал ${channel} не даёт мне публиковать: ${reason}. Посты ждут; пробую снова с растущими паузами.`,
   channelOpen: (channel) => `✅ Канал ${channel} снова открыт, посты выходят.`,
-  databaseFails: (reason) => `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
+  databaseFails: (reason) =>
+    `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
   refused: (what, reason) => `⚠️ Telegram отклонил ${what}: ${reason}. Пост отложен, остальные выходят.`,
   entitiesRefused: (what, reason) =>
@@ -49,16 +51,19 @@ const kk: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ ${channel} арнасы жариялауға рұқсат бермейді: ${reason}. Жазбалар күтуде; үзілісті ұзарта отырып қайталаймын.`,
   channelOpen: (channel) => `✅ ${channel} арнасы қайта ашылды, жазбалар шығып жатыр.`,
-  databaseFails: (reason) => `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
+  databaseFails: (reason) =>
+    `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
-  refused: (what, reason) => `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
+  refused: (what, reason) =>
+    `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
   entitiesRefused: (what, reason) =>
     `⚠️ Telegram пішімдеуді қабылдамады: ${what}: ${reason}. Жазба қарапайым мәтінмен шығады.`,
   uncomposable: (what, reason) => `⚠️ Жазба құрастырылмады: ${what}: ${reason}. Ол шетке қойылды.`,
   held: (what, reason) =>
     `❓ Жазбаның шыққан-шықпағаны белгісіз (${what}), тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
   correctionRefused: (what, reason) => `⚠️ Telegram түзетуді қабылдамады: ${what}: ${reason}.`,
-  killRefused: (what, reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады (${what}): ${reason}. Қолмен өшіріңіз.`,
+  killRefused: (what, reason) =>
+    `⛔️ Жазбаны қайтарып алу мүмкін болмады (${what}): ${reason}. Қолмен өшіріңіз.`,
 };
 
 export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };

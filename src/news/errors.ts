@@ -7,7 +7,8 @@ export const errorCodes = {
   TOKEN_REFUSED: 'Telegram does not know the bot token',
   DATABASE_UNUSABLE: 'the database cannot be opened, is damaged, or is not ours',
   DATABASE_IN_USE: 'another khabarshy runs on the same database',
-  DATABASE_OF_SANDBOX: 'the ledger belongs to the sandbox, or to real Telegram, and the settings say the other',
+  DATABASE_OF_SANDBOX:
+    'the ledger belongs to the sandbox, or to real Telegram, and the settings say the other',
   ARTICLE_REFUSED: 'an article breaks a rule of the article store',
   FILE_UNREADABLE: 'a file cannot be read, or holds no article',
   PORT_TAKEN: 'the port of the page is in use',

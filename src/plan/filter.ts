@@ -17,7 +17,9 @@ function isExcluded(article: Article, channel: Channel): boolean {
   if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
   // Words of the headline are compared whole: "лес" must not refuse "Алексей".
   const headline = ` ${fold(article.headline).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  return channel.exclude.some((word) => headline.includes(` ${fold(word).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `));
+  return channel.exclude.some((word) =>
+    headline.includes(` ${fold(word).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `),
+  );
 }
 
 function includesFolded(list: readonly string[] | null, word: string | null): boolean {

@@ -89,7 +89,11 @@ function changePost(
     case 'sent':
       // A correction that waits already takes the newest text when its time comes.
       if (post.amend !== null || typeof place === 'string') return;
-      plan.amendments.push({ postId: post.id, amend: 'edit', at: new Date(now.getTime() + correctionDelayMs) });
+      plan.amendments.push({
+        postId: post.id,
+        amend: 'edit',
+        at: new Date(now.getTime() + correctionDelayMs),
+      });
       return;
     case 'killed':
       return;

@@ -11,18 +11,18 @@ export interface Backend {
    * Calls `onCommit` soon after another connection committed a change of the articles; it may call too often,
    * and may miss one (the schedule is the backstop). Returns what stops it.
    */
-  watch(onCommit: () => void, onTrouble: (error: unknown) => void): Promise<() => Promise<void>>;
+  readonly watch: (onCommit: () => void, onTrouble: (error: unknown) => void) => Promise<() => Promise<void>>;
   /**
    * Takes the lock that only one running khabarshy may hold, or returns null. It dies with the process; on
    * Postgres also with its connection, and then `onLost` is called.
    */
-  lock(onLost: () => void): Promise<(() => Promise<void>) | null>;
+  readonly lock: (onLost: () => void) => Promise<(() => Promise<void>) | null>;
   /** Whether an error only says that somebody else holds the lock for now. */
-  isBusy(error: unknown): boolean;
+  readonly isBusy: (error: unknown) => boolean;
   /** Whether an error says that a value breaks a rule of the tables. */
-  isRuleBroken(error: unknown): boolean;
+  readonly isRuleBroken: (error: unknown) => boolean;
   /** Writes a consistent copy of the whole database to a new file. */
-  backup(file: string): Promise<void>;
+  readonly backup: (file: string) => Promise<void>;
   /** Quick look at whether the database is whole; throws DATABASE_UNUSABLE with what is wrong. */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }

@@ -63,7 +63,10 @@ export class Channels {
       .execute();
   }
 
-  async close(name: string, closed: { at: Date; reason: string; retryAt: Date; retries: number }): Promise<void> {
+  async close(
+    name: string,
+    closed: { at: Date; reason: string; retryAt: Date; retries: number },
+  ): Promise<void> {
     await this.#db
       .updateTable('channels')
       .set({

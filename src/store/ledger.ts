@@ -1,15 +1,8 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan, DropReason, KnownPost, Priority } from '../news/plan.ts';
-import {
-  canMove,
-  postStates,
-  type Message,
-  type MessageForm,
-  type Post,
-  type PostState,
-  type Work,
-} from '../news/post.ts';
+import { type Message, type MessageForm, type Post, type PostState, type Work } from '../news/post.ts';
 import { toArticle } from './articles.ts';
+import { recordPlans, statesBefore } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
 
 /** What is fixed when a post is claimed, and sent. */
@@ -56,12 +49,7 @@ export class Ledger {
    */
   async record(plans: readonly ArticlePlan[], now: Date): Promise<{ promised: number }> {
     if (plans.length === 0) return { promised: 0 };
-    return this.#db.transaction().execute(async (tx) => {
-      const promised = await insertPromises(tx, plans, now);
-      for (const plan of plans) await changePosts(tx, plan, now);
-      await markPlanned(tx, plans);
-      return { promised };
-    });
+    return this.#db.transaction().execute((tx) => recordPlans(tx, plans, now));
   }
 
   /** The next thing to do in a channel, or when to look again (null: when something changes). */
@@ -81,7 +69,7 @@ export class Ledger {
       .limit(1)
       .executeTakeFirst();
     if (row === undefined) return { wakeAt: await this.#wakeAt(channel) };
-    const post = toPost(row as PostRow); // selectAll('posts') came last, so its columns win
+    const post = toPost(row); // selectAll('posts') came last, so its columns win
     if (row.article_key === null) return { post, article: null, isPlanned: true };
     // The columns are null only without an article, which was excluded above.
     const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as ArticleRow;
@@ -181,16 +169,23 @@ export class Ledger {
   }
 
   async postpone(postId: number, until: Date): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({ wake_at: until.getTime() })
-      .where('id', '=', postId)
-      .execute();
+    await this.#db.updateTable('posts').set({ wake_at: until.getTime() }).where('id', '=', postId).execute();
   }
 
   /** A sent post now stands in the channel with this text. */
-  async markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void> {
-    await this.#amended(postId, { message: JSON.stringify(message), form, revision, edited_at: now.getTime() });
+  async markMended(
+    postId: number,
+    revision: number,
+    message: Message,
+    form: MessageForm,
+    now: Date,
+  ): Promise<void> {
+    await this.#amended(postId, {
+      message: JSON.stringify(message),
+      form,
+      revision,
+      edited_at: now.getTime(),
+    });
   }
 
   /** The correction shows nothing new, or cannot be made. */
@@ -199,7 +194,10 @@ export class Ledger {
   }
 
   /** The wish to mend is gone only if the article did not change again while the edit was under way. */
-  async #amended(postId: number, changes: UpdateObject<Tables, 'posts'> & { revision: number }): Promise<void> {
+  async #amended(
+    postId: number,
+    changes: UpdateObject<Tables, 'posts'> & { revision: number },
+  ): Promise<void> {
     await this.#db
       .updateTable('posts')
       .set({
@@ -274,71 +272,6 @@ export class Ledger {
       .where('id', '=', postId)
       .where('state', 'in', from)
       .execute();
-  }
-}
-
-/** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
-function statesBefore(to: PostState, through?: PostState, start?: PostState): PostState[] {
-  const direct = postStates.filter((from) => canMove(from, to));
-  const isWay = through !== undefined && start !== undefined && canMove(start, through) && canMove(through, to);
-  return isWay ? [...direct, start] : direct;
-}
-
-async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
-  const rows = plans.flatMap((plan) =>
-    plan.promises.map((promise) => ({
-      channel: promise.channel,
-      article_id: plan.articleId,
-      state: 'promised' as const,
-      priority: promise.priority,
-      sort_at: promise.sortAt.getTime(),
-      promised_at: now.getTime(),
-    })),
-  );
-  let promised = 0;
-  // SQLite and Postgres both bound the number of parameters of a statement; 6 a row.
-  for (let start = 0; start < rows.length; start += 1_000) {
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto('posts')
-      .values(rows.slice(start, start + 1_000))
-      .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
-      .executeTakeFirstOrThrow();
-    promised += Number(numInsertedOrUpdatedRows ?? 0n);
-  }
-  return promised;
-}
-
-async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
-  const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
-    tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
-  for (const { postId, priority, sortAt } of plan.renewals) {
-    const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
-    await change(postId, ['promised', 'ready'], place);
-    await change(postId, ['dropped', 'refused'], { ...place, state: 'promised', reason: null, ended_at: null });
-  }
-  for (const { postId, reason } of plan.drops) {
-    await change(postId, statesBefore('dropped'), { state: 'dropped', reason, ended_at: now.getTime() });
-  }
-  for (const { postId, amend, at } of plan.amendments) {
-    await change(postId, ['sent', 'sending', 'unsure', 'held'], { amend, wake_at: at.getTime() });
-  }
-}
-
-async function markPlanned(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<void> {
-  const byRevision = Map.groupBy(plans, (plan) => plan.revision);
-  for (const [revision, group] of byRevision) {
-    const ids = group.map((plan) => plan.articleId);
-    if (revision === null) {
-      await tx.deleteFrom('deleted_articles').where('article_id', 'in', ids).execute();
-    } else {
-      // Only this revision: an article that changed since it was read stays unplanned.
-      await tx
-        .updateTable('articles')
-        .set({ planned_revision: revision })
-        .where('id', 'in', ids)
-        .where('revision', '=', revision)
-        .execute();
-    }
   }
 }
 

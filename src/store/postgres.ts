@@ -25,7 +25,12 @@ const types = {
  * @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood.
  */
 export function openPostgres(url: string): Backend {
-  const settings = { connectionString: url, types, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true };
+  const settings = {
+    connectionString: url,
+    types,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  };
   const pool = new pg.Pool({ ...settings, max: 10 });
   // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -38,7 +43,8 @@ export function openPostgres(url: string): Backend {
     isBusy: () => false,
     // Class 22 is a value that does not fit its type, 23 a broken constraint.
     isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),
-    backup: () => Promise.reject(new KhabarshyError('COMMAND_WRONG', 'A Postgres database is backed up with pg_dump.')),
+    backup: () =>
+      Promise.reject(new KhabarshyError('COMMAND_WRONG', 'A Postgres database is backed up with pg_dump.')),
     check: async () => void (await pool.query('select 1').catch(refuse)),
   };
 }
@@ -85,7 +91,9 @@ async function lockSession(settings: Settings, onLost: () => void): Promise<(() 
   const client = new pg.Client(settings);
   client.on('error', () => undefined);
   await client.connect().catch(refuse);
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [runLock]);
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+    runLock,
+  ]);
   if (rows[0]?.taken !== true) {
     await client.end();
     return null;

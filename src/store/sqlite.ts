@@ -157,5 +157,7 @@ function unusable(file: string, error: unknown): KhabarshyError {
   const advice = damaged
     ? 'The file is damaged: stop every program that uses it, and put a backup in its place.'
     : 'See that the folder exists, that there is room on the disk, and that this user may write there.';
-  return new KhabarshyError('DATABASE_UNUSABLE', `Cannot use the database ${file}: ${why}. ${advice}`, { cause: error });
+  return new KhabarshyError('DATABASE_UNUSABLE', `Cannot use the database ${file}: ${why}. ${advice}`, {
+    cause: error,
+  });
 }

@@ -89,7 +89,7 @@ async function migrate(db: Kysely<Tables>, backend: Backend): Promise<void> {
     ({ error } = await migrator.migrateToLatest());
   }
   if (error === undefined) return;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = error instanceof Error ? error.message : JSON.stringify(error);
   const advice = /corrupted migrations|previously executed migration/i.test(why)
     ? 'It was written by a newer khabarshy: run that one.'
     : 'Nothing was changed in it.';

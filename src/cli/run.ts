@@ -1,0 +1,77 @@
+import { App, type TelegramAccess } from '../app.ts';
+import { loadConfig, readEnvironment, secretsOf, type Config } from '../config.ts';
+import { createLog, type Logger } from '../log.ts';
+import { KhabarshyError } from '../news/errors.ts';
+
+export const usage = `Usage: khabarshy run [--fresh]
+
+Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM.
+
+Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, with sample articles; open the
+address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram.
+
+  --fresh   Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
+`;
+
+/** What runs beside the app, and has to end after it. */
+interface Company {
+  access: TelegramAccess;
+  /** Called once the app runs. */
+  begin(app: App): void;
+  stop(): Promise<void>;
+}
+
+export async function execute(args: string[]): Promise<number> {
+  const isFresh = readFresh(args);
+  const config = await loadConfig(readEnvironment());
+  const log = await createLog({ ...config.log, secrets: secretsOf(config) });
+  const interrupted = listenForSignals();
+  const company = await companyOf(config, log, isFresh);
+  try {
+    const app = await App.start(config, company.access, log);
+    company.begin(app);
+    const reason = await Promise.race([interrupted, app.ended]);
+    await app.stop();
+    if (reason instanceof KhabarshyError) throw reason;
+    return 0;
+  } finally {
+    await company.stop();
+  }
+}
+
+function readFresh(args: readonly string[]): boolean {
+  const unknown = args.find((argument) => argument !== '--fresh');
+  if (unknown === undefined) return args.includes('--fresh');
+  throw new KhabarshyError(
+    'COMMAND_WRONG',
+    `run does not know ${JSON.stringify(unknown)}; see khabarshy run --help.`,
+  );
+}
+
+/** The first signal asks to end; the second one ends at once, and what was in flight is read back next time. */
+function listenForSignals(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (isAsked) process.exit(signal === 'SIGINT' ? 130 : 143);
+      isAsked = true;
+      resolve(signal);
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+async function companyOf(config: Config, log: Logger, isFresh: boolean): Promise<Company> {
+  if (config.mode === 'sandbox') {
+    const { startSandboxCompany } = await import('./sandbox-company.ts');
+    return startSandboxCompany(config, log, isFresh);
+  }
+  if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
+  const access = {
+    token: config.botToken ?? '',
+    apiRoot: config.telegramApiRoot,
+    logChatId: config.logChatId,
+  };
+  return { access, begin: () => undefined, stop: () => Promise.resolve() };
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import type { App } from '../app.ts';
+import type { Logger } from '../log.ts';
+import type { NewArticle } from '../news/article.ts';
+
+const samplesFile = new URL('../../data/samples.json', import.meta.url);
+
+/** This many stand in the channels at once, and then one comes every so often. */
+const atOnce = 6;
+const pauseMs = 10_000;
+
+/** The file is our own; its names are the store contract's. */
+interface Samples {
+  articles: Sample[];
+  corrections: ({ id: string; afterSeconds: number } & Partial<Sample>)[];
+  kills: { id: string; afterSeconds: number }[];
+}
+
+interface Sample {
+  id: string;
+  url: string;
+  language: string;
+  headline: string;
+  section?: string;
+  summary?: string;
+  body?: string;
+  author?: string;
+  image_url?: string;
+  image_credit?: string;
+  keywords?: string[];
+  urgency?: number;
+  story_id?: string;
+  follows?: string;
+}
+
+/** Plays a newsroom on the sandbox: publishes the sample articles one after another, corrects one, kills one. */
+export class SampleNewsroom {
+  readonly #log: Logger;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  open(app: App): void {
+    this.#publishAll(app).catch((error: unknown) =>
+      this.#log.error({ error }, 'the sample newsroom stopped'),
+    );
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #publishAll(app: App): Promise<void> {
+    const samples = JSON.parse(await readFile(samplesFile, 'utf8')) as Samples; // checked by a test
+    const waiting: Sample[] = [];
+    for (const sample of samples.articles) if (!(await app.hasArticle(sample.id))) waiting.push(sample);
+    if (waiting.length === 0) {
+      this.#log.info({}, 'all samples were posted before; start with --fresh to see them again');
+      return;
+    }
+    const isFirstRun = waiting.length === samples.articles.length;
+    const first = isFirstRun ? waiting.splice(0, atOnce) : [];
+    for (const sample of first) await this.#publish(app, samples, sample);
+    this.#publishNext(app, samples, waiting);
+  }
+
+  #publishNext(app: App, samples: Samples, waiting: Sample[]): void {
+    const sample = waiting.shift();
+    if (sample === undefined) return;
+    this.#later(pauseMs, async () => {
+      await this.#publish(app, samples, sample);
+      this.#publishNext(app, samples, waiting);
+    });
+  }
+
+  async #publish(app: App, samples: Samples, sample: Sample): Promise<void> {
+    await app.publish(toArticle(sample));
+    for (const { id, afterSeconds, ...changes } of samples.corrections) {
+      if (id !== sample.id) continue;
+      this.#later(afterSeconds * 1000, () => app.publish(toArticle({ ...sample, ...changes })));
+    }
+    for (const { id, afterSeconds } of samples.kills) {
+      if (id !== sample.id) continue;
+      this.#later(afterSeconds * 1000, () => app.publish({ ...toArticle(sample), status: 'canceled' }));
+    }
+  }
+
+  #later(delayMs: number, task: () => Promise<void>): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      task().catch((error: unknown) => this.#log.error({ error }, 'a sample could not be published'));
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}
+
+function toArticle(sample: Sample): NewArticle {
+  return {
+    id: sample.id,
+    url: sample.url,
+    language: sample.language,
+    headline: sample.headline,
+    section: sample.section ?? null,
+    summary: sample.summary ?? null,
+    body: sample.body ?? null,
+    author: sample.author ?? null,
+    imageUrl: sample.image_url ?? null,
+    imageCredit: sample.image_credit ?? null,
+    keywords: sample.keywords ?? [],
+    urgency: sample.urgency ?? 5,
+    storyId: sample.story_id ?? null,
+    follows: sample.follows ?? null,
+  };
+}

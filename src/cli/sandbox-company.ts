@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { App, TelegramAccess } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import type { Channel } from '../news/channel.ts';
+import { KhabarshyError } from '../news/errors.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.ts';
+import { SampleNewsroom } from './sample-newsroom.ts';
+
+/** Any token will do for a Telegram of our own. */
+const bot = {
+  token: '1000000001:sandbox-needs-no-secret-token',
+  id: 1_000_000_001,
+  username: 'khabarshy_bot',
+  firstName: 'Khabarshy',
+};
+
+const journalFile = 'data/sandbox-telegram.jsonl';
+
+/** How many ports after the usual one are tried. */
+const portsTried = 20;
+
+const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабарши · новости', en: 'Khabarshy News' };
+
+/** Starts the sandbox, the sample newsroom, and says where to look. */
+export async function startSandboxCompany(config: Config, log: Logger, isFresh: boolean) {
+  if (isFresh) forget(config);
+  const viewer = { id: config.ownerIds[0] ?? 1, firstName: 'Editor', languageCode: config.deskLanguage };
+  const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, viewer });
+  for (const channel of config.channels) sandbox.addChat(chatOf(channel));
+  // The address is for a person, so it is printed and not only logged.
+  process.stdout.write(`khabarshy runs on its own sandbox; see its channels at ${sandbox.url}/\n`);
+  const access: TelegramAccess = { token: bot.token, apiRoot: sandbox.url, logChatId: String(viewer.id) };
+  const newsroom = new SampleNewsroom(log);
+  return {
+    access,
+    begin: (app: App) => {
+      // A database that was named by hand gets no samples: it may be somebody's own.
+      if (!config.databaseUrlGiven) newsroom.open(app);
+    },
+    stop: async () => {
+      newsroom.close();
+      await sandbox.stop();
+    },
+  };
+}
+
+function forget(config: Config): void {
+  const database = config.databaseUrlGiven
+    ? []
+    : ['data/sandbox.db', 'data/sandbox.db-wal', 'data/sandbox.db-shm'];
+  for (const file of [journalFile, ...database]) rmSync(file, { force: true });
+}
+
+/** The usual port may be taken by anybody; one that was asked for by name is not changed silently. */
+async function startOnFreePort(config: Config, options: SandboxOptions): Promise<Sandbox> {
+  const { host, port, portGiven } = config.http ?? { host: '127.0.0.1', port: 0, portGiven: true };
+  for (let offset = 0; ; offset += 1) {
+    try {
+      return await startSandbox({ ...options, host, port: port === 0 ? 0 : port + offset });
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken) throw error;
+      if (portGiven || offset === portsTried) {
+        throw new KhabarshyError('PORT_TAKEN', `The port ${port} is in use. Set HTTP_PORT to another one.`, {
+          cause: error,
+        });
+      }
+    }
+  }
+}
+
+/** A channel's number on the sandbox: the one in the settings, or a made-up one that stays the same. */
+function chatOf(channel: Channel) {
+  const title = titles[channel.name] ?? channel.name;
+  if (!channel.id.startsWith('@')) return { id: Number(channel.id), type: 'channel' as const, title };
+  const digits = createHash('sha256').update(channel.id.toLowerCase()).digest().readUInt32BE(0);
+  return { id: -1_000_000_000_000 - digits, type: 'channel' as const, title, username: channel.id.slice(1) };
+}

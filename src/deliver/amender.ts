@@ -1,0 +1,146 @@
+import type { Article } from '../news/article.ts';
+import {
+  shownText,
+  type Message,
+  type MessageForm,
+  type Post,
+  type Rendering,
+  type Work,
+} from '../news/post.ts';
+import type { Door, Step } from './door.ts';
+import type { Ledger, Surroundings } from './surroundings.ts';
+import type { AmendOutcome } from './telegram.ts';
+
+/** Mends a post that stands in the channel, or takes it back. */
+export class Amender {
+  readonly #door: Door;
+  readonly #around: Surroundings;
+  readonly #ledger: Ledger;
+
+  constructor(door: Door, around: Surroundings) {
+    this.#door = door;
+    this.#around = around;
+    this.#ledger = around.ledger;
+  }
+
+  /** A correction: what stands is edited, unless the newest text shows nothing else. */
+  async mend({ post, article }: Work, signal: AbortSignal): Promise<Step> {
+    if (article === null || post.messageId === null || post.message === null) {
+      await this.#ledger.leaveAsIs(post.id, post.revision, null);
+      return 'again';
+    }
+    const composed = await this.#composeCorrection(post, article);
+    if (composed === null) return 'again';
+    const { message, form } = composed;
+    if (isSameSight(message, post.message, form)) {
+      await this.#ledger.leaveAsIs(post.id, article.revision, null);
+      return 'again';
+    }
+    const isNewPhoto = message.photo?.url !== post.message.photo?.url;
+    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
+    const outcome = await this.#around.telegram.edit(
+      this.#door.address,
+      post.messageId,
+      message,
+      form,
+      isNewPhoto,
+      signal,
+    );
+    place.arrived(this.#around.clock.steadyMs());
+    if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome);
+    await this.#door.persist(() =>
+      this.#ledger.markMended(post.id, article.revision, message, form, this.#around.clock.now()),
+    );
+    this.#around.log.info(
+      { channel: this.#door.name, article: article.id, message: post.messageId },
+      'mended',
+    );
+    await this.#door.answered();
+    return 'again';
+  }
+
+  /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
+  async #composeCorrection(post: Post, article: Article) {
+    try {
+      const composed = this.#around.compose(article, this.#door.channel);
+      if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
+      const standing = post.message?.photo?.url ?? '';
+      const photo = composed.photo ?? this.#around.composePhoto(article, this.#door.channel, standing);
+      return { message: { ...composed, photo }, form: 'photo' } as const;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await this.#ledger.leaveAsIs(post.id, article.revision, why);
+      await this.#around.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      return null;
+    }
+  }
+
+  async takeBack(work: Work, signal: AbortSignal): Promise<Step> {
+    const { post } = work;
+    if (post.messageId === null) return 'again';
+    let outcome = await this.#around.telegram.delete(this.#door.address, post.messageId, signal);
+    let how = 'deleted';
+    // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
+    if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
+      const language = this.#door.channel.language ?? work.article?.language ?? 'en';
+      const message = withdrawn(post.message, this.#around.composeWithdrawal(language));
+      outcome = await this.#around.telegram.edit(
+        this.#door.address,
+        post.messageId,
+        message,
+        post.form,
+        false,
+        signal,
+      );
+      how = 'marked as withdrawn';
+    }
+    if (outcome.kind === 'done' || outcome.kind === 'gone') {
+      await this.#door.persist(() => this.#ledger.markKilled(post.id, how, this.#around.clock.now()));
+      this.#around.log.info({ channel: this.#door.name, article: post.articleId, how }, 'taken back');
+      await this.#door.answered();
+      return 'again';
+    }
+    if (outcome.kind === 'refused') {
+      await this.#door.persist(() =>
+        this.#ledger.markKilled(post.id, outcome.reason, this.#around.clock.now()),
+      );
+      await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+      return 'again';
+    }
+    return this.#notAmended(post, post.revision, outcome);
+  }
+
+  /** An edit or a deletion may always be tried again: done twice, it is done once. */
+  async #notAmended(
+    post: Post,
+    revision: number,
+    outcome: Exclude<AmendOutcome, { kind: 'done' }>,
+  ): Promise<Step> {
+    if (outcome.kind === 'gone' || outcome.kind === 'refused') {
+      await this.#ledger.leaveAsIs(post.id, revision, outcome.reason);
+      if (outcome.kind === 'refused') {
+        await this.#around.notice('correction refused', {
+          ...this.#door.noticeOf(post),
+          reason: outcome.reason,
+        });
+      }
+      return 'again';
+    }
+    const facts = { channel: this.#door.name, article: post.articleId };
+    if (outcome.kind === 'unsure')
+      return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+    return this.#door.rest(outcome, facts);
+  }
+}
+
+/** What stands in the place of a post that cannot be deleted any more. */
+function withdrawn(message: Message, line: Rendering): Message {
+  const photo = message.photo === null ? null : { url: message.photo.url, caption: line };
+  return { photo, text: line, plain: line.shown, previewUrl: null, link: null };
+}
+
+/** Whether a reader would see the same in this form. */
+function isSameSight(one: Message, other: Message, form: MessageForm): boolean {
+  if (one.link !== other.link || shownText(one, form) !== shownText(other, form)) return false;
+  return form === 'photo' ? one.photo?.url === other.photo?.url : one.previewUrl === other.previewUrl;
+}

@@ -1,0 +1,139 @@
+import type { Channel } from '../news/channel.ts';
+import type { Outcome, Post } from '../news/post.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Address } from './telegram.ts';
+
+/** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
+export type Step = 'again' | { wakeAt: number | null };
+
+/** An answer that says something about the channel, and nothing about the post. */
+export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }>;
+
+/** Growing pauses: between tries when Telegram is out of reach, and when a channel is closed to us. */
+const unreachedPausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
+const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
+
+export interface DoorSettings {
+  channel: Channel;
+  movedTo: string | null;
+  closed: { retryAt: Date | null; retries: number } | null;
+}
+
+/** The way into one channel: where it is, whether it is open to us, and when it may be tried next. */
+export class Door {
+  readonly channel: Channel;
+  readonly #around: Surroundings;
+  #address: Address;
+  #unreached = 0;
+  #closedRetries: number;
+  #isClosed: boolean;
+  /** Nothing leaves before this moment of the steady clock: out of reach, or closed to us. */
+  #restUntilMs = 0;
+
+  constructor(settings: DoorSettings, around: Surroundings) {
+    this.channel = settings.channel;
+    this.#around = around;
+    this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
+    this.#isClosed = settings.closed !== null;
+    this.#closedRetries = settings.closed?.retries ?? 0;
+    const retryAt = settings.closed?.retryAt;
+    if (retryAt != null) this.#restUntilMs = this.steady(retryAt);
+  }
+
+  get name(): string {
+    return this.channel.name;
+  }
+
+  get address(): Address {
+    return this.#address;
+  }
+
+  get restUntilMs(): number {
+    return this.#restUntilMs;
+  }
+
+  /** A moment of the day on the steady clock. */
+  steady(moment: Date): number {
+    const { clock } = this.#around;
+    return clock.steadyMs() + moment.getTime() - clock.now().getTime();
+  }
+
+  noticeOf(post: Post) {
+    return { channel: this.name, articleId: post.articleId, postId: post.id };
+  }
+
+  /** What an answer means for the whole channel, after the post itself is safe. */
+  async rest(outcome: ChannelOutcome, facts: Record<string, unknown>): Promise<Step> {
+    const { log, channels } = this.#around;
+    const { name } = this;
+    switch (outcome.kind) {
+      case 'limited': {
+        const waitMs = outcome.retryAfterSeconds * 1000;
+        log.warn({ ...facts, waitMs }, 'Telegram asks this channel to wait');
+        const nowMs = this.#around.clock.steadyMs();
+        this.#around.pacer.limit(name, nowMs + waitMs, nowMs);
+        await channels.limit(name, new Date(this.#around.clock.now().getTime() + waitMs));
+        return 'again';
+      }
+      case 'moved':
+        log.warn(
+          { ...facts, to: outcome.chatId },
+          'the group became a supergroup; going on under its new number',
+        );
+        this.#address = { ...this.#address, chatId: outcome.chatId };
+        await channels.move(name, outcome.chatId);
+        return 'again';
+      case 'closed':
+        return this.#close(outcome.reason, facts);
+      case 'unreached': {
+        const pauseMs = unreachedPausesMs[Math.min(this.#unreached++, unreachedPausesMs.length - 1)] ?? 0;
+        log.warn({ ...facts, reason: outcome.reason, pauseMs }, 'Telegram cannot be reached');
+        this.#restUntilMs = this.#around.clock.steadyMs() + pauseMs;
+        return 'again';
+      }
+      case 'unauthorized':
+        this.#around.giveUp();
+        return { wakeAt: null };
+    }
+  }
+
+  async #close(reason: string, facts: Record<string, unknown>): Promise<Step> {
+    const pauseMs = closedPausesMs[Math.min(this.#closedRetries++, closedPausesMs.length - 1)] ?? 0;
+    this.#around.log.error({ ...facts, reason, pauseMs }, 'the channel is closed to us');
+    this.#isClosed = true;
+    this.#restUntilMs = this.#around.clock.steadyMs() + pauseMs;
+    const at = this.#around.clock.now();
+    const retryAt = new Date(at.getTime() + pauseMs);
+    await this.#around.channels.close(this.name, { at, reason, retryAt, retries: this.#closedRetries });
+    await this.#around.troubleBegins(`channel:${this.name}`, reason);
+    return 'again';
+  }
+
+  /** The channel did what was asked: it is open. */
+  async answered(): Promise<void> {
+    this.#unreached = 0;
+    if (!this.#isClosed) return;
+    this.#isClosed = false;
+    this.#closedRetries = 0;
+    await this.#around.channels.reopen(this.name);
+    await this.#around.troubleEnds(`channel:${this.name}`);
+  }
+
+  /**
+   * Writes down what became of a message that has left. While the database cannot take it, nothing else of
+   * this channel leaves; if the program ends meanwhile, the post is found in `sending`, and is unsure.
+   */
+  async persist(write: () => Promise<void>): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await write();
+        if (tries > 0) this.#around.databaseRecovered();
+        return;
+      } catch (error) {
+        this.#around.databaseFailed(error);
+        if (this.#around.stopping.aborted) throw error;
+        await this.#around.clock.wait(Math.min(5_000, 100 * 2 ** tries), this.#around.stopping);
+      }
+    }
+  }
+}

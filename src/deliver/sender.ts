@@ -1,0 +1,157 @@
+import { dueAt, type Article } from '../news/article.ts';
+import type { DropReason } from '../news/plan.ts';
+import type { Message, MessageForm, Outcome, Post, Work } from '../news/post.ts';
+import type { Door, Step } from './door.ts';
+import { linkOf } from './links.ts';
+import type { Ledger, Surroundings } from './surroundings.ts';
+
+/** The numbers that are searched for a first copy when no number of the channel was known. */
+const blindSweep = 20;
+
+/** Sends one post: composes it, claims it, lets it go, and writes down what came of it. */
+export class Sender {
+  readonly #door: Door;
+  readonly #around: Surroundings;
+  readonly #ledger: Ledger;
+
+  constructor(door: Door, around: Surroundings) {
+    this.#door = door;
+    this.#around = around;
+    this.#ledger = around.ledger;
+  }
+
+  async send(work: Work, signal: AbortSignal): Promise<Step> {
+    const { post, article } = work;
+    const now = this.#around.clock.now();
+    const obstacle = obstacleOf(work, now);
+    if (obstacle instanceof Date) {
+      await this.#ledger.postpone(post.id, obstacle);
+      return 'again';
+    }
+    if (obstacle !== null) {
+      await this.#ledger.drop(post.id, obstacle, now);
+      return 'again';
+    }
+    const message = await this.#compose(post, article);
+    if (message === null) return 'again';
+    const form: MessageForm = message.photo === null ? 'text' : 'photo';
+    const isSilent = false;
+    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
+    const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent };
+    if (!(await this.#claim(claim, now, place))) return 'again';
+    const replyTo =
+      article?.follows == null ? null : await this.#ledger.messageIdOf(this.#door.name, article.follows);
+    const outcome = await this.#around.telegram.send(this.#door.address, message, form, {
+      isSilent,
+      replyTo,
+      signal,
+    });
+    place.arrived(this.#around.clock.steadyMs());
+    return this.#settle(post, message, outcome, { replyTo, isSilent, signal });
+  }
+
+  async #claim(
+    claim: Parameters<Ledger['claim']>[0],
+    now: Date,
+    place: { cancelled(): void },
+  ): Promise<boolean> {
+    try {
+      const isClaimed = await this.#ledger.claim(claim, now);
+      if (!isClaimed) place.cancelled();
+      return isClaimed;
+    } catch (error) {
+      place.cancelled();
+      throw error;
+    }
+  }
+
+  /** A post that may have been sent before goes out again exactly as it was, so that the two can be compared. */
+  async #compose(post: Post, article: Article | null): Promise<Message | null> {
+    if (post.message !== null && (post.unsureTries > 0 || article === null)) return post.message;
+    if (article === null) return null;
+    try {
+      return this.#around.compose(article, this.#door.channel);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await this.#ledger.drop(post.id, `cannot be composed: ${why}`, this.#around.clock.now());
+      await this.#around.notice('uncomposable', {
+        channel: this.#door.name,
+        articleId: article.id,
+        reason: why,
+      });
+      return null;
+    }
+  }
+
+  async #settle(
+    post: Post,
+    message: Message,
+    outcome: Outcome,
+    again: { replyTo: number | null; isSilent: boolean; signal: AbortSignal },
+  ): Promise<Step> {
+    if (outcome.kind === 'sent') {
+      await this.#arrived(post, outcome);
+      return 'again';
+    }
+    if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
+    const next = outcome.because === 'photo' ? 'text' : outcome.because === 'entities' ? 'plain' : null;
+    this.#around.log.warn(
+      { channel: this.#door.name, article: post.articleId, reason: outcome.reason, next },
+      'Telegram refused a post',
+    );
+    if (next === null) {
+      await this.#door.persist(() =>
+        this.#ledger.markRefused(post.id, outcome.reason, this.#around.clock.now()),
+      );
+      await this.#around.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+      return 'again';
+    }
+    if (next === 'plain') {
+      await this.#around.notice('entities refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+    }
+    await this.#ledger.changeForm(post.id, next);
+    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
+    const second = await this.#around.telegram.send(this.#door.address, message, next, again);
+    place.arrived(this.#around.clock.steadyMs());
+    return this.#settle(post, message, second, again);
+  }
+
+  async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>): Promise<void> {
+    const link = linkOf(sent);
+    // After a resend an earlier copy may stand between the last known number and this one.
+    const sweepFrom = post.unsureTries === 0 ? null : (post.floor ?? sent.messageId - 1 - blindSweep) + 1;
+    const arrival = { messageId: sent.messageId, chatId: sent.chatId, link };
+    await this.#door.persist(() =>
+      this.#ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
+    );
+    this.#around.log.info(
+      { channel: this.#door.name, article: post.articleId, message: sent.messageId, link },
+      'posted',
+    );
+    await this.#door.answered();
+  }
+
+  /** Everything but sent and refused. The post is ready again, or unsure. */
+  async #notSent(post: Post, outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }>): Promise<Step> {
+    const { log } = this.#around;
+    const facts = { channel: this.#door.name, article: post.articleId };
+    if (outcome.kind === 'unsure') {
+      log.warn({ ...facts, reason: outcome.reason }, 'no trustworthy answer; the post will be read back');
+      await this.#door.persist(() =>
+        this.#ledger.markUnsure(post.id, outcome.reason, this.#around.clock.now()),
+      );
+      return 'again';
+    }
+    await this.#door.persist(() => this.#ledger.markReady(post.id));
+    return this.#door.rest(outcome, facts);
+  }
+}
+
+/** Why a post may not leave now: dropped for a reason, or not before a moment. */
+function obstacleOf({ post, article }: Work, now: Date): DropReason | Date | null {
+  if (post.articleId === null) return null;
+  if (article === null || article.status === 'canceled') return 'withdrawn';
+  if (article.status === 'withheld') return 'withheld';
+  const due = dueAt(article);
+  return due > now ? due : null;
+}

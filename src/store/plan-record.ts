@@ -1,0 +1,87 @@
+import type { Kysely, UpdateObject } from 'kysely';
+import type { ArticlePlan } from '../news/plan.ts';
+import { canMove, postStates, type PostState } from '../news/post.ts';
+import type { Tables } from './schema.ts';
+
+/** Writes the planner's decisions into the ledger, within a transaction. @returns how many promises are new. */
+export async function recordPlans(
+  tx: Kysely<Tables>,
+  plans: readonly ArticlePlan[],
+  now: Date,
+): Promise<{ promised: number }> {
+  const promised = await insertPromises(tx, plans, now);
+  for (const plan of plans) await changePosts(tx, plan, now);
+  await markPlanned(tx, plans);
+  return { promised };
+}
+
+/** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
+export function statesBefore(to: PostState, through?: PostState, start?: PostState): PostState[] {
+  const direct = postStates.filter((from) => canMove(from, to));
+  const isWay =
+    through !== undefined && start !== undefined && canMove(start, through) && canMove(through, to);
+  return isWay ? [...direct, start] : direct;
+}
+
+async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
+  const rows = plans.flatMap((plan) =>
+    plan.promises.map((promise) => ({
+      channel: promise.channel,
+      article_id: plan.articleId,
+      state: 'promised' as const,
+      priority: promise.priority,
+      sort_at: promise.sortAt.getTime(),
+      promised_at: now.getTime(),
+    })),
+  );
+  let promised = 0;
+  // SQLite and Postgres both bound the number of parameters of a statement; 6 a row.
+  for (let start = 0; start < rows.length; start += 1_000) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('posts')
+      .values(rows.slice(start, start + 1_000))
+      .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+      .executeTakeFirstOrThrow();
+    promised += Number(numInsertedOrUpdatedRows ?? 0n);
+  }
+  return promised;
+}
+
+async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
+  const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
+    tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
+  for (const { postId, priority, sortAt } of plan.renewals) {
+    const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
+    await change(postId, ['promised', 'ready'], place);
+    await change(postId, ['dropped', 'refused'], {
+      ...place,
+      state: 'promised',
+      reason: null,
+      ended_at: null,
+    });
+  }
+  for (const { postId, reason } of plan.drops) {
+    await change(postId, statesBefore('dropped'), { state: 'dropped', reason, ended_at: now.getTime() });
+  }
+  for (const { postId, amend, at } of plan.amendments) {
+    await change(postId, ['sent', 'sending', 'unsure', 'held'], { amend, wake_at: at.getTime() });
+  }
+}
+
+async function markPlanned(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<void> {
+  const byRevision = Map.groupBy(plans, (plan) => plan.revision);
+  for (const [revision, group] of byRevision) {
+    const ids = group.map((plan) => plan.articleId);
+    if (revision === null) {
+      await tx.deleteFrom('deleted_articles').where('article_id', 'in', ids).execute();
+    } else {
+      // Only this revision: an article that changed since it was read stays unplanned.
+      await tx
+        .updateTable('articles')
+        .set({ planned_revision: revision })
+        .where('id', 'in', ids)
+        .where('revision', '=', revision)
+        .execute();
+    }
+  }
+}
