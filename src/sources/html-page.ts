@@ -2,11 +2,12 @@ import { readMetadata } from './html-metadata.ts';
 import type { PageDocument, PageMetadata, PageNode } from './html-metadata.ts';
 import { cleanBody, isProse, isSameText, splitLines } from './page-body.ts';
 import type { PageBody } from './page-body.ts';
-import { readTextPage } from './text-page.ts';
+import { looksWritten, readTextPage } from './text-page.ts';
 import type { PageDraft, PageReading } from './text-page.ts';
 
-/** More elements than any news page has; Readability gives up instead of taking minutes. */
+/** More elements, and deeper ones, than any news page has: Readability would take minutes over them. */
 const mostElements = 50_000;
+const deepestElement = 256;
 
 const blockTags = new Set(
   `address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -35,9 +36,11 @@ export async function readHtmlPage(html: string): Promise<PageReading> {
     const visible = visibleText(document);
     const metadata = readMetadata(document);
     // Readability takes the document apart, so it comes last.
-    const readable = readableText(() =>
-      new Readability(document, { maxElemsToParse: mostElements, serializer: visibleText }).parse(),
-    );
+    const readable = isDeep(document)
+      ? ''
+      : readableText(() =>
+          new Readability(document, { maxElemsToParse: mostElements, serializer: visibleText }).parse(),
+        );
     return draftOf(metadata, readTextPage(visible), readable, visible);
   } catch (error) {
     // A parser of hostile input may break in any way (nesting too deep, too many elements): that page is refused.
@@ -52,6 +55,16 @@ function refuse(reason: string): PageReading {
 /** The DOM's own types are no part of this project, and linkedom's documents have what is named here. */
 function isPageDocument(value: unknown): value is PageDocument {
   return typeof value === 'object' && value !== null && 'querySelectorAll' in value && 'childNodes' in value;
+}
+
+function isDeep(document: PageNode): boolean {
+  const stack: [PageNode, number][] = [[document, 0]];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [node, depth] = next;
+    if (depth > deepestElement) return true;
+    for (const child of node.childNodes) stack.push([child, depth + 1]);
+  }
+  return false;
 }
 
 /** Readability alone may give up on a page that its metadata and the rules for text can still read. */
@@ -72,7 +85,7 @@ function draftOf(metadata: PageMetadata, text: PageReading, readable: string, vi
   const body = found.body ?? seen?.body ?? articleBody(metadata.body);
   if (body == null) return refuse('no paragraph of text was found; is it a news page?');
   const publishedAt = metadata.publishedAt ?? seen?.publishedAt;
-  if (publishedAt === undefined && seen === null && body.length < 200) {
+  if (publishedAt === undefined && seen === null && !looksWritten(body)) {
     return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
   }
   const page: PageDraft = {
@@ -127,6 +140,7 @@ function visibleText(root: PageNode): string {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (typeof node === 'string') pieces.push(node);
     else if (node.nodeType === textNode) pieces.push((node.textContent ?? '').replaceAll(/\s+/gu, ' '));
+    else if (node.localName === 'pre') pieces.push('\n\n', node.textContent ?? '', '\n\n');
     else if (!hiddenTags.has(node.localName ?? '')) {
       const mark = blockTags.has(node.localName ?? '') ? '\n\n' : '';
       pieces.push(mark);

@@ -33,7 +33,7 @@ const russianEnding =
  * counts as `ru` and any other in Latin as `en`: who has such news says its language.
  */
 export function recogniseLanguage(text: string): string {
-  const sample = text.slice(0, sampleLength).normalize('NFC').toLowerCase();
+  const sample = text.slice(0, sampleLength).normalize('NFC');
   const cyrillic = countMatches(sample, /\p{Script=Cyrillic}/gu);
   const latin = countMatches(sample, /\p{Script=Latin}/gu);
   const other = countMatches(sample, /\p{L}/gu) - cyrillic - latin;
@@ -48,8 +48,11 @@ function isKazakh(sample: string): boolean {
   const withoutQuotes = cyrillicWords(sample.replace(/«[^»]*»|“[^”]*”|"[^"]*"/gu, ' '));
   const words = withoutQuotes.length >= 2 ? withoutQuotes : cyrillicWords(sample);
   let balance = 0;
-  for (const word of words) {
-    if (kazakhLetter.test(word) || kazakhWords.has(word)) balance += 2;
+  for (const written of words) {
+    const word = written.toLowerCase();
+    // A name keeps its letters in a Russian text.
+    if (kazakhLetter.test(word)) balance += written === word ? 2 : 1;
+    else if (kazakhWords.has(word)) balance += 2;
     else if (russianWords.has(word)) balance -= 2;
     else if (kazakhEnding.test(word)) balance += 1;
     else if (russianEnding.test(word)) balance -= 1;

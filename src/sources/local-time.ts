@@ -102,9 +102,9 @@ function matchDay(text: string, pattern: RegExp): FoundDay | null {
   if (match === null || groups === undefined) return null;
   const month = groups['name'] === undefined ? Number(groups['month']) : monthOf(groups['name']);
   if (month === null) return null;
-  const year = Number(groups['year']);
+  const year = groups['year'] ?? '';
   return {
-    year: year < 100 ? 2000 + year : year,
+    year: year.length === 2 ? 2000 + Number(year) : Number(year),
     month,
     day: Number(groups['day']),
     start: match.index,

@@ -19,14 +19,14 @@ const share = new RegExp(
 
 const place = String.raw`(?:telegram|телеграм|whats\s?app|ватсап|instagram|инстаграм|you\s?tube|tik\s?tok|facebook|viber|канал|channel|newsletter|рассылк|соцсет|социальн|google|яндекс|дзен|арна|парақша|желі)`;
 const invitations: readonly RegExp[] = [
-  new RegExp(String.raw`\b(?:subscribe|sign up|join|follow)\b.*${place}`, 'iu'),
+  new RegExp(String.raw`\b(?:subscribe|sign up|join|follow) (?:to |for |us|our).*${place}`, 'iu'),
   new RegExp(String.raw`^(?:${linkName}\s+)?(?:subscribe|follow us|join us|sign up)\b`, 'iu'),
   new RegExp(
-    String.raw`(?<!\p{L})(?:подпи(?:шись|шитесь|сывайся|сывайтесь|саться)|читай(?:те)? (?:нас|наши|нашу)|следи(?:те)? за|присоединя(?:йся|йтесь)|больше новостей|все новости|самые интересные новости).*${place}`,
+    String.raw`(?<!\p{L})(?:подпи(?:шись|шитесь|сывайся|сывайтесь)|читай(?:те)? (?:нас|наши|нашу)|следи(?:те)? за|присоединя(?:йся|йтесь)|^(?:больше новостей|все новости|самые интересные новости|подписаться)(?!\p{L})).*${place}`,
     'iu',
   ),
   /^(?:\p{L}+\s+)?подпи(?:шись|шитесь|сывайся|сывайтесь)(?!\p{L}).*(?:нас|новост|нам)/iu,
-  new RegExp(String.raw`${place}.*(?:жазыл(?:ыңыз|ыңыздар|ып|у|ыңдар)|тіркел|қосыл(?:ыңыз|ыңыздар))`, 'iu'),
+  new RegExp(String.raw`${place}.*(?:жазыл(?:ыңыз|ыңыздар|ыңдар)|тіркеліңіз|қосыл(?:ыңыз|ыңыздар))`, 'iu'),
   /^жазыл(?:ыңыз|ыңыздар)(?!\p{L})/iu,
   new RegExp(String.raw`^(?:біз(?:ді|дің)|бізге).*${place}.*(?:оқы|бақыла|жазыл|қара)`, 'iu'),
   /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл/iu,

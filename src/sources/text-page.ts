@@ -69,7 +69,8 @@ function refuse(reason: string): PageReading {
   return { kind: 'refused', reason };
 }
 
-function looksWritten(body: string): boolean {
+/** Whether a text without a date is long enough to be an article. */
+export function looksWritten(body: string): boolean {
   const prose = body.split('\n\n').filter(isProse);
   return prose.length >= 2 || prose.join('').length >= leastUndatedProse;
 }

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readArticleJson } from '../../src/sources/article-json.ts';
+
+const least = { id: 'a-1', url: 'https://example.com/1', headline: 'Forum held in Astana' };
+
+const reasonOf = (value: unknown) => {
+  const reading = readArticleJson(value, {});
+  return reading.kind === 'refused' ? reading.reason : 'it was read';
+};
+
+describe('an article in JSON', () => {
+  test('every column of the article store', () => {
+    const reading = readArticleJson(
+      {
+        ...least,
+        language: 'en',
+        section: 'News',
+        summary: 'A summary.',
+        body: 'One.\n\nTwo.',
+        author: 'D. Sarsen',
+        image_url: 'https://example.com/1.jpg',
+        image_credit: 'MFA',
+        keywords: ['forum', 'Astana'],
+        urgency: 2,
+        status: 'withheld',
+        published_at: '2023-06-22T09:34:00+06:00',
+        embargoed_until: '2023-06-22T04:00:00.000Z',
+        views: 675,
+        story_id: 'story-1',
+        follows: 'a-0',
+      },
+      {},
+    );
+    expect(reading).toEqual({
+      kind: 'article',
+      article: {
+        ...least,
+        language: 'en',
+        section: 'News',
+        summary: 'A summary.',
+        body: 'One.\n\nTwo.',
+        author: 'D. Sarsen',
+        imageUrl: 'https://example.com/1.jpg',
+        imageCredit: 'MFA',
+        keywords: ['forum', 'Astana'],
+        urgency: 2,
+        status: 'withheld',
+        publishedAt: new Date('2023-06-22T03:34:00Z'),
+        embargoedUntil: new Date('2023-06-22T04:00:00Z'),
+        views: 675,
+        storyId: 'story-1',
+        follows: 'a-0',
+      },
+    });
+  });
+
+  test('what is not said is left to the store, and the language is recognised', () => {
+    expect(readArticleJson(least, {})).toEqual({ kind: 'article', article: { ...least, language: 'en' } });
+  });
+
+  test('hints fill in what is not said, and only that', () => {
+    const hints = { language: 'ru', section: 'Sport' };
+    expect(readArticleJson(least, hints)).toMatchObject({ article: { language: 'ru', section: 'Sport' } });
+    const said = { ...least, language: 'en', section: 'News' };
+    expect(readArticleJson(said, hints)).toMatchObject({ article: { language: 'en', section: 'News' } });
+    expect(readArticleJson({ ...least, section: null }, hints)).toMatchObject({ article: { section: null } });
+  });
+
+  test('without an id, the url gives a stable one', () => {
+    const { id: _, ...withoutId } = least;
+    const [one, other] = [withoutId, { ...withoutId, url: `${least.url}?utm_source=tg#top` }].map((value) =>
+      readArticleJson(value, {}),
+    );
+    expect(one).toMatchObject({ article: { id: expect.stringMatching(/^page-[0-9a-f]{16}$/u) } });
+    expect(other).toMatchObject({ article: { id: one?.kind === 'article' ? one.article.id : '' } });
+  });
+
+  test('a column of texts may come as the database holds it', () => {
+    expect(readArticleJson({ ...least, keywords: '["a","b"]' }, {})).toMatchObject({
+      article: { keywords: ['a', 'b'] },
+    });
+  });
+
+  test.each([
+    'section',
+    'summary',
+    'body',
+    'author',
+    'image_url',
+    'image_credit',
+    'embargoed_until',
+    'story_id',
+    'follows',
+  ])('%s may be null', (name) => {
+    expect(reasonOf({ ...least, [name]: null })).toBe('it was read');
+  });
+
+  test.each<[object, RegExp]>([
+    [{ id: '' }, /^id is ""; expected: text that is not empty/u],
+    [{ id: 7 }, /^id is 7; expected/u],
+    [{ url: undefined }, /^url is .*http/u],
+    [{ url: 'ftp://example.com' }, /^url is "ftp:\/\/example.com"/u],
+    [{ url: 'https://exa mple.com' }, /^url is/u],
+    [{ headline: '  ' }, /^headline is " {2}"/u],
+    [{ headline: null }, /^headline is null/u],
+    [{ headline: 'a\0b' }, /^headline is/u],
+    [{ headline: 'a\uD800' }, /^headline is/u],
+    [{ language: 'Russian' }, /^language is "Russian"; .*kk, ru, en/u],
+    [{ language: 'KK' }, /^language is "KK"/u],
+    [{ body: 7 }, /^body is 7; expected: text, or null/u],
+    [{ image_url: 'photo.jpg' }, /^image_url is "photo.jpg"/u],
+    [{ keywords: 'sport' }, /^keywords is "sport"; .*\["sport", "chess"\]/u],
+    [{ keywords: [1] }, /^keywords is \[1\]/u],
+    [{ keywords: null }, /^keywords is null/u],
+    [{ urgency: 0 }, /^urgency is 0; .*from 1 \(flash\) to 8/u],
+    [{ urgency: 9 }, /^urgency is 9/u],
+    [{ urgency: 2.5 }, /^urgency is 2.5/u],
+    [{ urgency: '5' }, /^urgency is "5"/u],
+    [{ status: 'deleted' }, /^status is "deleted"; .*usable, withheld, canceled/u],
+    [{ published_at: '22.06.2023 09:34' }, /^published_at is "22.06.2023 09:34"; .*zone/u],
+    [{ published_at: '2023-06-22T09:34:00' }, /^published_at is/u],
+    [{ published_at: '2023-02-30T09:34:00Z' }, /^published_at is/u],
+    [{ published_at: null }, /^published_at is null/u],
+    [{ embargoed_until: 'tomorrow' }, /^embargoed_until is "tomorrow"/u],
+    [{ views: -1 }, /^views is -1/u],
+    [{ story_id: '' }, /^story_id is ""/u],
+    [{ imageUrl: 'https://example.com/1.jpg' }, /^unknown: "imageUrl"; known are id, url/u],
+    [{ urgency: 9, views: 'many', lang: 'kk' }, /urgency is 9.*views is "many".*unknown: "lang"/u],
+  ])('refuses %j', (wrong, reason) => {
+    expect(reasonOf({ ...least, ...wrong })).toMatch(reason);
+  });
+
+  test('says what is missing', () => {
+    expect(reasonOf({ id: 'a-1' })).toMatch(/url is missing; .*headline is missing/u);
+  });
+
+  test.each([null, 7, 'text', [], true])('%j is no article', (value) => {
+    expect(reasonOf(value)).toMatch(/an article is expected/u);
+  });
+
+  test('never throws, whatever the JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(reasonOf(value)).not.toBe('');
+      }),
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readHtmlPage } from '../../src/sources/html-page.ts';
+
+const pages = join(import.meta.dirname, 'pages');
+const readFile = async (name: string) => readHtmlPage(readFileSync(join(pages, name), 'utf8'));
+
+const first = 'The bridge over the Ishim was opened to cyclists on Friday after eleven months of repairs.';
+const second = 'Cars will follow in spring, when the second half of the road is ready, the city said.';
+
+function pageOf(
+  head: string,
+  body = `<h1>Bridge opens to cyclists</h1><p>${first}</p><p>${second}</p>`,
+): string {
+  return `<!doctype html><html><head>${head}</head><body>${body}</body></html>`;
+}
+
+describe('a page saved as HTML', () => {
+  test('with JSON-LD', async () => {
+    const reading = await readFile('trains-en.html');
+    expect(reading).toMatchObject({
+      kind: 'page',
+      page: {
+        headline: 'Night train to Semey gets new carriages',
+        url: 'https://courier.example.com/en/news/night-train-semey',
+        publishedAt: new Date('2024-03-05T03:20:00Z'),
+        author: 'Dana Sarsen',
+        section: 'Transport',
+        keywords: ['railway', 'Semey'],
+        imageUrl: 'https://courier.example.com/photos/train-wide.jpg',
+        imageCredit: 'R. Omarov',
+        views: 2318,
+        summary: 'Twelve carriages with wider berths replace a fleet that has been running since 1987.',
+      },
+    });
+    const body = reading.kind === 'page' ? (reading.page.body ?? '') : '';
+    expect(body.split('\n\n')).toHaveLength(3);
+    expect(body).toMatch(/^The night train between.*promised\.$/su);
+    expect(body).toContain('«and that will not change in summer»');
+  });
+
+  test('with meta tags only; its time has no zone', async () => {
+    const reading = await readFile('orchard-ru.html');
+    expect(reading).toMatchObject({
+      page: {
+        headline: 'Апорт вернулся в сады под Алматы',
+        url: 'https://vestnik.example.com/ru/aport',
+        publishedAt: new Date('2023-09-21T04:15:00Z'),
+        imageCredit: 'Вестник',
+        views: 1204,
+      },
+    });
+    const body = reading.kind === 'page' ? (reading.page.body ?? '') : '';
+    expect(body.split('\n\n')).toHaveLength(2);
+    expect(body).not.toMatch(/Поделиться|Подпишись|1 204/u);
+  });
+
+  test.each<[string, string, object]>([
+    [
+      'og:title',
+      pageOf('<meta property="og:title" content="Bridge opens to cyclists | City">'),
+      { headline: 'Bridge opens to cyclists' },
+    ],
+    [
+      'title',
+      pageOf('<title>Bridge opens to cyclists — City</title>', `<p>${first}</p><p>${second}</p>`),
+      { headline: 'Bridge opens to cyclists' },
+    ],
+    [
+      'article:published_time',
+      pageOf('<meta property="article:published_time" content="2024-06-22T09:34">'),
+      { publishedAt: new Date('2024-06-22T04:34:00Z') },
+    ],
+    [
+      'time tag',
+      pageOf(
+        '',
+        `<h1>Bridge opens to cyclists</h1><time datetime="2024-06-22T09:34:00+05:00">yesterday</time><p>${first}</p><p>${second}</p>`,
+      ),
+      { publishedAt: new Date('2024-06-22T04:34:00Z') },
+    ],
+    [
+      'canonical',
+      pageOf(
+        '<link rel="canonical" href="https://city.example.com/bridge"><meta property="og:url" content="https://city.example.com/">',
+      ),
+      { url: 'https://city.example.com/bridge' },
+    ],
+    [
+      'front page as address',
+      pageOf('<meta property="og:url" content="https://city.example.com/">'),
+      { url: null },
+    ],
+    [
+      'og:image without a host',
+      pageOf(
+        '<meta property="og:url" content="https://city.example.com/bridge"><meta property="og:image" content="/i/1.jpg">',
+      ),
+      { imageUrl: 'https://city.example.com/i/1.jpg' },
+    ],
+    [
+      'keywords',
+      pageOf('<meta name="keywords" content="bridge, cycling">'),
+      { keywords: ['bridge', 'cycling'] },
+    ],
+    ['section', pageOf('<meta property="article:section" content="City">'), { section: 'City' }],
+    ['author', pageOf('<meta name="author" content="A. Kim">'), { author: 'A. Kim' }],
+    [
+      'entities in JSON-LD',
+      pageOf(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Road &amp; rail: &quot;open&quot;"}</script>',
+      ),
+      { headline: 'Road & rail: "open"' },
+    ],
+    [
+      'broken JSON-LD',
+      pageOf('<script type="application/ld+json">{"@type":</script>'),
+      { headline: 'Bridge opens to cyclists' },
+    ],
+    [
+      'body only in JSON-LD',
+      pageOf(
+        `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge opens to cyclists","articleBody":"${first} ${second}","datePublished":"2024-06-22"}</script>`,
+        '<div id="app"></div>',
+      ),
+      { body: `${first} ${second}` },
+    ],
+  ])('%s', async (_, html, expected) => {
+    expect(await readHtmlPage(html)).toMatchObject({ kind: 'page', page: expected });
+  });
+
+  test.each<[string, string]>([
+    ['nothing', '<html></html>'],
+    ['no tags', '   '],
+    ['a form', pageOf('<title>Log in</title>', '<form><input name="name"></form>')],
+    ['a list', pageOf('', '<h1>Shopping</h1><ul><li>milk</li><li>bread</li></ul>')],
+  ])('no article: %s', async (_, html) => {
+    expect(await readHtmlPage(html)).toEqual({ kind: 'refused', reason: expect.stringMatching(/\S/u) });
+  });
+
+  test('tags nested far too deep are refused or read, but break nothing', async () => {
+    const reading = await readHtmlPage(`${'<div>'.repeat(20_000)}x`);
+    expect(reading.kind).toBe('refused');
+  });
+});
