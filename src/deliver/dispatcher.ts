@@ -42,19 +42,19 @@ export class Dispatcher {
   }
 
   async #run(lane: Lane): Promise<void> {
-    const { clock, stopping, databaseFailed, databaseRecovered } = this.#around;
+    const { clock, stopping } = this.#around;
     while (!stopping.aborted) {
       // Renewed before the look, so that what happens during it is not slept through.
       const alarm = new AbortController();
       this.#alarms.set(lane, alarm);
       try {
         const step = await lane.step(this.#giveUp.signal);
-        databaseRecovered();
+        this.#around.databaseRecovered();
         if (step === 'again') continue;
         const restMs = step.wakeAt === null ? longestSleepMs : step.wakeAt - clock.steadyMs();
         await clock.wait(Math.min(Math.max(restMs, 0), longestSleepMs), alarm.signal);
       } catch (error) {
-        databaseFailed(error);
+        this.#around.databaseFailed(error);
         await clock.wait(failurePauseMs, stopping);
       }
     }

@@ -70,7 +70,7 @@ function openFile(file: string): SqliteDatabase.Database {
  * Source: https://www.sqlite.org/lang_transaction.html, "read transactions versus write transactions".
  */
 function cachingDatabase(database: SqliteDatabase.Database) {
-  const statements = new Map<string, SqliteDatabase.Statement<unknown[]>>();
+  const statements = new Map<string, SqliteDatabase.Statement>();
   const cacheSize = 500;
   return {
     close: () => void database.close(),
@@ -78,7 +78,7 @@ function cachingDatabase(database: SqliteDatabase.Database) {
       const text = query === 'begin' ? 'begin immediate' : query;
       const known = statements.get(text);
       if (known !== undefined) return known;
-      const statement = database.prepare<unknown[]>(text);
+      const statement = database.prepare(text);
       // Queries with lists have many texts: forget them all now and then rather than grow for ever.
       if (statements.size >= cacheSize) statements.clear();
       statements.set(text, statement);
@@ -104,9 +104,13 @@ function watchCommits(database: SqliteDatabase.Database, file: string, onCommit:
     seen = current;
     onCommit();
   };
+  const lookOnce = (): void => {
+    look();
+    lookAgain();
+  };
   const lookAgain = (): void => {
     const delayMs = glancesMs[glances++];
-    glance = delayMs === undefined ? null : setTimeout(() => void (look(), lookAgain()), delayMs);
+    glance = delayMs === undefined ? null : setTimeout(lookOnce, delayMs);
   };
   const name = basename(file);
   const watcher = watchFolder(dirname(file), { persistent: false }, (_event, changed) => {
