@@ -11,11 +11,11 @@ const harmless =
 
 const lineBreak = /\r\n?|[\u0085\u2028\u2029]/g;
 // Controls, and letters or symbols that show nothing (Hangul fillers, the empty braille pattern).
-const hollow = /[\0-\x09\v-\x1F\x7F-\x9F\u115F\u1160\u2800\u3164\uFFA0]/g;
+const hollow = /(?!\n)[\p{Cc}\u115F\u1160\u2800\u3164\uFFA0]/gu;
 // Invisible or able to turn the reading direction of what follows: soft hyphen, bidi controls, zero-width
 // spaces, noncharacters, and lone surrogates, which no UTF-8 can hold.
 const unseen =
-  /[\u00AD\u034F\u061C\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\p{Cs}]|[\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{E0000}-\u{E001F}]/gu;
+  /\u034F|\u17B4|\u17B5|[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{E0000}-\u{E001F}\p{Cs}]/gu;
 // Telegram removes these three: they draw lines through its neighbours.
 const strokes = /[\u030A\u0333\u033F]/g;
 const joiners = /([\u200C\u200D])[\u200C\u200D]+/g;

@@ -1,6 +1,246 @@
-export function splitSentences(text: string, _language: string): string[] {
-  return text
-    .split(/\n\s*\n|(?<=[.!?…])\s+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+import { abbreviationKind, opensSentence } from './abbreviations.ts';
+import type { AbbreviationKind } from './abbreviations.ts';
+import { findQuotations } from './quotations.ts';
+
+// Marks that may end a sentence, footnotes, and the quotation marks and brackets that close with it.
+const ending =
+  /([.!?…]+)(?:\[\d{1,3}\])*([»”“’"')\]}]*)(?=\s|$)|[。！？]+[」』”’）]*|\n(?=\s*(?:[•▪●*–—-]\s|\d{1,2}[.)]\s))/g;
+const following = /\s+((?:[–—-]\s+)?[«“„"'‘([]*)(\S+)(?:\s+(\S+))?/y;
+
+/** What stands after a possible end. */
+interface Next {
+  dash: boolean;
+  /** The word with what is attached to it. */
+  word: string;
+  second: string;
+  begins: 'lower' | 'upper' | 'digit' | 'other';
+  newLine: boolean;
+}
+
+/**
+ * The sentences of a text, in order, without the white space between them. A blank line always ends one.
+ * `language` is a BCP 47 tag; languages other than `kk` and `ru` are read by the rules of English and script.
+ */
+export function splitSentences(text: string, language: string): string[] {
+  const primary = language.toLowerCase().slice(0, 2);
+  const sentences: string[] = [];
+  for (const paragraph of text.split(/\n[^\S\n]*\n/)) splitParagraph(paragraph.trim(), primary, sentences);
+  return sentences;
+}
+
+function splitParagraph(paragraph: string, language: string, sentences: string[]): void {
+  const quotations = findQuotations(paragraph);
+  let start = 0;
+  for (const match of paragraph.matchAll(ending)) {
+    const end = match.index + match[0].length;
+    const [, marks = '', closers = ''] = match;
+    if (quotations.isInside(end)) continue;
+    if (marks !== '') {
+      const before = paragraph.slice(start, match.index).trimStart();
+      const opened = closers === '' ? undefined : quotations.openOf.get(end - 1);
+      const lead = opened === undefined ? null : paragraph.slice(start, opened).trim();
+      const next = readNext(paragraph, end);
+      if (next !== null && !endsSentence({ before, marks, closers, lead, next, language })) continue;
+    }
+    pushSentence(sentences, paragraph.slice(start, end));
+    start = end;
+  }
+  pushSentence(sentences, paragraph.slice(start));
+}
+
+function pushSentence(sentences: string[], sentence: string): void {
+  const trimmed = sentence.trim();
+  if (trimmed !== '') sentences.push(trimmed);
+}
+
+function readNext(paragraph: string, end: number): Next | null {
+  following.lastIndex = end;
+  const match = following.exec(paragraph);
+  if (match === null) return null;
+  const [whole, opening = '', word = '', second = ''] = match;
+  const space = whole.slice(0, whole.indexOf(opening + word));
+  return {
+    dash: /^[–—-]/.test(opening),
+    word,
+    second,
+    begins: beginningOf(word),
+    newLine: space.includes('\n'),
+  };
+}
+
+function beginningOf(word: string): Next['begins'] {
+  // "iPhone", "eGov", "www.gov.kz" begin a sentence as they are.
+  if (/^(?:\p{Ll}{1,2}-?\p{Lu}|https?:|www\.|[a-z\d-]+\.(?:kz|ru|com|org|net|info)\b)/u.test(word))
+    return 'upper';
+  if (/^\p{Ll}/u.test(word)) return 'lower';
+  if (/^[\p{L}]/u.test(word)) return 'upper';
+  if (/^\p{N}/u.test(word)) return 'digit';
+  return 'other';
+}
+
+interface Place {
+  /** The sentence so far, without the marks. */
+  before: string;
+  marks: string;
+  closers: string;
+  /** What stands before the quotation or bracket that closes here; null: none does. */
+  lead: string | null;
+  next: Next;
+  language: string;
+}
+
+function endsSentence(place: Place): boolean {
+  const { before, marks, closers, lead, next, language } = place;
+  if (!/[\p{L}\p{N}]/u.test(before) || next.begins === 'lower' || /^[,;:)»”]/.test(next.word)) return false;
+  // «…!» – Who said it follows the dash, even with a capital.
+  if (next.dash && /[»”"]/.test(closers)) return false;
+  // (A bracket in the midst of a sentence!) does not end it.
+  if (/[)\]]$/.test(closers) && lead !== null && lead !== '') return false;
+  if (marks === '.') return closers === '' ? fullStopEnds(before, next, language) : true;
+  if (/\bYahoo$/.test(before)) return opensSentence(wordOf(next), language);
+  // The novel «Что делать?» Чернышевского: a name, not speech, when no colon or comma leads to it.
+  const isName = lead !== null && /[\p{L}\p{N}]$/u.test(lead) && !marks.includes('.');
+  return !isName || opensSentence(wordOf(next), language);
+}
+
+// As much as an abbreviation and the number before it can need; the rest would only be searched in vain.
+const tailLength = 60;
+
+function fullStopEnds(sentence: string, next: Next, language: string): boolean {
+  const before = sentence.slice(-tailLength);
+  const token = /[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’/-]*$/u.exec(before)?.[0] ?? '';
+  // "1. The first point": a number that is all of the sentence.
+  if (/^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|\p{L})$/u.test(token) && before.length <= token.length + 1)
+    return false;
+  if (token === '' || /\d/.test(token) || /[\d°]\s?[CFСКK]$/.test(before)) return true;
+  if (isDateline(before, next)) return false;
+  if (isInitials(token)) return initialsEnd(before, token, next, language);
+  const kind = kindOf(before, token, language);
+  if (kind === undefined) return true;
+  // A new line after a full stop is a second sign.
+  if (next.newLine && next.begins === 'upper' && kind !== 'before') return true;
+  return !next.dash && abbreviationEnds(kind, sentence, token, next, language);
+}
+
+/** «АСТАНА. KAZINFORM – Президент»: where and by whom, and then the sentence. */
+function isDateline(before: string, next: Next): boolean {
+  return /^\p{Lu}[\p{Lu}\s-]+$/u.test(before) && /^\p{Lu}{3}/u.test(next.word) && /^[–—-]$/.test(next.second);
+}
+
+function isInitials(token: string): boolean {
+  return /^\p{Lu}(?:\.?-?\p{Lu})*$/u.test(token) && (token.includes('.') || token.length === 1);
+}
+
+// A letter after these is a name for a thing, not for a person.
+const lettered =
+  /(?:plan|vitamin|group|grade|class|category|hepatitis|section|type|план|витамин|групп[аыеу]|категори[яиею]|класса?|гепатит|тобы|санаты|дәрумені) $/iu;
+const surname = /\p{Lu}\p{L}+(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ский|ская|ко|ян|ұлы|улы|қызы|кызы)$/u;
+
+/** "A. Baitursynuly" goes on; "in the U.S. The minister" and «Иванов А. А. Участники» do not. */
+function initialsEnd(before: string, token: string, next: Next, language: string): boolean {
+  if (next.begins !== 'upper') return false;
+  if (/^\p{Lu}\p{Ll}?\./u.test(next.word)) return false;
+  if (opensSentence(wordOf(next), language)) return true;
+  const ahead = before.slice(0, before.length - token.length);
+  if (token.length === 1 && lettered.test(ahead)) return true;
+  const named = ahead.replace(/(?:\p{Lu}\.\s*)+$/u, '').trimEnd();
+  return surname.test(named) && !surname.test(wordOf(next));
+}
+
+/** Looks for «т. д», «кв. м» first, then for the last word alone. */
+function kindOf(before: string, token: string, language: string): AbbreviationKind | undefined {
+  const compound = /(?:[\p{L}-]{1,4}\.[\s\u00A0]?){1,3}\p{L}{1,3}$/u.exec(before)?.[0].replace(/\s/g, '');
+  for (
+    let rest = compound;
+    rest !== undefined && rest.includes('.');
+    rest = rest.slice(rest.indexOf('.') + 1)
+  ) {
+    const kind = abbreviationKind(rest, language);
+    if (kind !== undefined) return kind;
+  }
+  if (/(?:^|\s)и пр$/u.test(before)) return 'closing';
+  const kind = abbreviationKind(token, language);
+  // With a full stop inside, what we do not know is an address.
+  if (kind !== undefined || token.includes('.')) return kind;
+  // One small letter, or consonants alone, are nobody's word: «с. Шамалган», «мкр. Самал».
+  return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5}|[bcdfghjklmnpqrstvwxz]{2,4})$/u.test(token)
+    ? 'part'
+    : undefined;
+}
+
+const afterNumber = /(?:\d|\d[\s\u00A0]?%|(?:млн|млрд|трлн|тыс|мың|кв|куб|mln|bn|sq)\.?)[\s\u00A0]*$/u;
+const afterYear = /(?:\b(?:1\d|20|21)\d\d|[IVXІХ]{1,5}|\d\d?-\p{L}{1,3})[\s\u00A0]*$/u;
+
+function abbreviationEnds(
+  kind: AbbreviationKind,
+  before: string,
+  token: string,
+  next: Next,
+  language: string,
+): boolean {
+  const ahead = before.slice(-tailLength, -token.length);
+  const opens =
+    next.begins === 'upper' && !/^\p{L}\./u.test(next.word) && opensSentence(wordOf(next), language);
+  switch (kind) {
+    case 'before':
+      return false;
+    case 'number':
+      return next.begins !== 'digit' && next.word !== '№';
+    case 'closing':
+      return true;
+    case 'hour':
+      return !continuesHour(next);
+    case 'many':
+      return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word) && afterNumber.test(ahead));
+    case 'unit':
+      return opens || (next.begins === 'upper' && afterNumber.test(ahead));
+    case 'part':
+      return (
+        opens ||
+        (next.begins === 'upper' && token.length <= 3 && /^\p{Ll}/u.test(token) && afterNumber.test(ahead))
+      );
+    case 'year':
+      break;
+  }
+  return opens || yearEnds(before, ahead, next, language);
+}
+
+const day =
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)/;
+
+/** "5 p.m. Monday", "5 p.m. EST", "5 p.m. Astana time", "5 p.m. 22 June". */
+function continuesHour({ word, second, begins }: Next): boolean {
+  if (begins === 'digit') return day.test(second);
+  return (
+    day.test(word) || /^(?:[A-Z]{2,5}|Local)\b/.test(word) || /^time\b/.test(second) || begins === 'other'
+  );
+}
+
+/**
+ * «Заседание состоялось в 2023 г. Президент…» ends, «В 2023 г. Казахстан…» does not: a Russian sentence that
+ * already has its verb is complete. A Kazakh one has its verb last, so «2023 ж.» never ends it.
+ */
+function yearEnds(before: string, ahead: string, next: Next, language: string): boolean {
+  if (language === 'kk' || next.begins !== 'upper') return false;
+  if (!afterYear.test(ahead) && !/[снт]\.\s?$/u.test(ahead))
+    return afterNumber.test(ahead) && !/^\p{Lu}\./u.test(next.word);
+  return isComplete(before);
+}
+
+const verb = /(?:[аеёиоуыя]л(?:а|о|и)?(?:ся|сь)?|[аеиуюя]тся|[аяуе]ет|[ауеяю]ют|[ае]н[аоы]|ён|ится|ется)$/u;
+const commonVerb =
+  /^(?:будет|будут|составит|составят|станет|станут|может|могут|должен|должна|должны|нет|шёл|вырос|достиг|погиб|умер|вырастет|вырастут|завершат|завершит|пройдёт|пройдет|пройдут|заявил|начнётся|начнется|откроют|построят|введут)$/u;
+const verblike =
+  /^(?:начал[ао]|числ[ао]|дел[ао]|сел[ао]|школ[а]|недели|цели|доли|роли|модели|показатели|отрасли|апрел[ие]|капитал|материал|потенциал|персонал|квартал|журнал|канал|отдел|раздел|процедур[аы]|стран[аы]|цен[аы]|смен[аы]|стен[аы]|жен[аы]|план[аы]|ран[аы]|экран[аы]|охран[аы]|сил[аы]|тепло|жители|родители|учители|представители|руководители|правители|строители|потребители|производители|автомобили|земли|мили)$/u;
+
+function isComplete(before: string): boolean {
+  for (const [word] of before.matchAll(/\p{Ll}{4,}/gu)) {
+    if (commonVerb.test(word) || (verb.test(word) && !verblike.test(word))) return true;
+  }
+  // A date that stands so late does not open its sentence.
+  return before.split(/\s+/, 13).length > 12;
+}
+
+function wordOf(next: Next): string {
+  return /^[\p{L}\p{M}’'-]+/u.exec(next.word)?.[0] ?? '';
 }

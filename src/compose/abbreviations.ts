@@ -1,0 +1,138 @@
+/**
+ * What a full stop after an abbreviation may mean.
+ *
+ * before   stands before what it belongs to ("Mr. Tokayev", «им. Абая»): never ends a sentence
+ * number   stands before a number ("No. 5", "Fig. 2"); before anything else it is an ordinary word
+ * closing  ends a list («и т. д.», "etc."): ends the sentence when a capital follows
+ * unit     stands after a number («25 км.»): ends the sentence when a capital follows
+ * many     multiplies («25 млн.»): the same, but «5 млрд. АҚШ доллары» goes on
+ * year     stands after a year or a century: what was said before decides
+ * hour     "5 p.m.": ends the sentence unless a day, a month or a time zone follows
+ * part     belongs to a name on either side ("Inc.", «обл.», "Jan."): ends the sentence only before a word
+ *          that would not have a capital within one
+ */
+export type AbbreviationKind = 'before' | 'number' | 'closing' | 'unit' | 'many' | 'year' | 'hour' | 'part';
+
+type Table = ReadonlyMap<string, AbbreviationKind>;
+
+function tableOf(kinds: Partial<Record<AbbreviationKind, string>>): Table {
+  const table = new Map<string, AbbreviationKind>();
+  for (const kind of ['before', 'number', 'closing', 'unit', 'many', 'year', 'hour', 'part'] as const) {
+    for (const word of (kinds[kind] ?? '').split(' ')) if (word !== '') table.set(word, kind);
+  }
+  return table;
+}
+
+// Latin abbreviations stand in Kazakh and Russian texts as well. Those with a capital count only with it:
+// "Sat." is a day, "sat." ends a sentence.
+const latin = tableOf({
+  before:
+    'Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
+    'Rev Hon Pres Supt Det Insp Amb Messrs Mme Mmes Mlle Fr Mt Ft Pte Asst Assoc Atty Gens Profs e.g i.e cf vs ' +
+    'v viz approx ca eg ie incl esp resp',
+  number:
+    'No no Nos nos Fig fig Figs figs Art art Arts Sec sec Sect Vol vol Vols Ch ch Chap p pp Para para par Cl ' +
+    'ed Eq eq Ref tel Tel fol',
+  closing: 'etc',
+  unit:
+    'km cm mm m kg g mg t lb lbs oz ft mi sq cu ha hr hrs min mins pct mph kph kWh MWh GW MW kW bbl bpd pts ' +
+    'yr yrs mo',
+  many: 'mln bn tn trln mn thsd',
+  hour: 'a.m p.m am pm A.M P.M',
+  part:
+    'Inc Ltd Co Corp Cos Bros Plc PLC Llc LLC Jr Sr Esq Dept Univ Assn Bhd GmbH Pty Intl Jan Feb Mar Apr Jun ' +
+    'Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun St Ave Blvd Rd Hwy Sq Bldg Apt ' +
+    'Ste al Calif Mass Fla Tex Wash Conn Ariz Colo Ill Ind Mich Minn Miss Okla Ore Tenn Va Pa Ph.D PhD M.Sc ' +
+    'B.Sc Ph Kaz Gov Bancorp',
+});
+
+const russian = tableOf({
+  before:
+    'г-н г-жа г-на г-ну г-ном г-жи г-жу им ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп стр ' +
+    'проф акад доц ген ген-л полк подполк кап майор лейт серж адм сен деп зам пом нач гл св преп тов гр см ср ' +
+    'напр нпр рис табл ст пп чл чл-кор ред авт лат англ нем фр каз кирг узб рус тур букв прим примеч тел ' +
+    'факс оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж ю ал т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
+    'пгт п.г.т с.о ср-й кн изд-во илл',
+  closing: 'т.д т.п др проч т.д.и.т.п',
+  unit:
+    'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб мин сек час чел экз шт руб коп тг тенге евро ' +
+    'проц баррель барр кВт МВт ГВт мвт квт гвт л.с стр-ц ед лет об',
+  many: 'тыс млн млрд трлн долл дол',
+  year: 'г гг в вв с.г т.г н.э до.н.э до.р.х',
+  part:
+    'обл р-н окр респ край янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек пн вт ср чт пт сб вс ' +
+    'к.э.н д.э.н к.м.н д.м.н к.ю.н д.ю.н к.т.н д.т.н канд докт д-р инж ин-т ун-т т-во о-во п/п мл ст-ца',
+});
+
+// Kazakh news keeps the Russian ones.
+const kazakh: Table = new Map([
+  ...russian,
+  ...tableOf({
+    before: 'көш даң даңғ мыс мәс қар бас ықш м.а м.у док сен проф ак түс ред алғ',
+    closing: 'т.б т.с.с т.т т.с',
+    unit: 'мың теңге адам сағ шақ дана км/сағ',
+    many: 'мың',
+    year: 'ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
+    part: 'обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл там қыр қаз қар жел',
+  }),
+]);
+
+/**
+ * The kind of an abbreviation written without its last full stop, spaces left out: "Mr", "т.д".
+ * `language` is a BCP 47 primary tag; undefined: it is no abbreviation that we know.
+ */
+export function abbreviationKind(token: string, language: string): AbbreviationKind | undefined {
+  if (/^[\p{Script=Latin}]/u.test(token)) return latin.get(token);
+  return (language === 'kk' ? kazakh : russian).get(token.toLowerCase());
+}
+
+// Words that have a capital only where a sentence begins: what follows "the U.S." or «2023 г.» decides there.
+const openings: Readonly<Record<'kk' | 'ru' | 'en', ReadonlySet<string>>> = {
+  en: new Set(
+    (
+      'the a an it its he she they we you his her their our my this that these those there here who what when where ' +
+      'why how which while in on at by for from with without within to into of as if but and or so yet nor after ' +
+      'before since until during under over between among amid against despite although though because however ' +
+      'moreover meanwhile earlier later then now today yesterday tomorrow also still just only even both each ' +
+      'every all some any many most more several few other another such one two three four five six seven eight ' +
+      'nine ten hundreds thousands millions nearly almost about around according last next previously recently ' +
+      'currently overall additionally furthermore instead therefore thus finally no not neither either once ' +
+      'is are was were has have had do does did can could will would may might must should officials authorities ' +
+      'police analysts experts investors residents shares prices sales exports imports production people ' +
+      'negotiations talks economists critics lawmakers workers students doctors scientists researchers voters ' +
+      'rescuers firefighters growth inflation demand output trade'
+    ).split(' '),
+  ),
+  ru: new Set(
+    (
+      'в во на с со к ко о об от до из за по под над при для без через между перед у и а но или да же он она оно они ' +
+      'мы вы я ты его её ее их это этот эта эти этого этому этим тот та те то так такой такая такие также тоже там тут ' +
+      'здесь тогда теперь сейчас сегодня вчера завтра ранее позже затем потом после однако поэтому кроме помимо ' +
+      'вместе если когда пока хотя чтобы что кто как где куда почему какой какая какие который все всё всего весь вся ' +
+      'каждый многие некоторые несколько один одна два три четыре пять оба другие другой свой свои наш наши ' +
+      'ваш мой при этом согласно благодаря напомним отметим напротив например кстати впрочем наконец ' +
+      'между тем уже ещё еще не ни нет более менее около почти примерно именно только лишь даже сам сама сами ' +
+      'ему ей им нам вам мне нас вас участники стороны собеседники эксперты аналитики жители пострадавшие ' +
+      'полиция спасатели причины рост цены объём объем впервые всего далее речь планируется ожидается ' +
+      'предполагается сообщается работы строительство окончил окончила'
+    ).split(' '),
+  ),
+  kk: new Set(
+    (
+      'бұл ол осы сол мұнда онда оның олар олардың біз сіз мен сен бізде біздің сонымен сондай-ақ соның сондықтан ' +
+      'сонда содан осылайша осыдан осыған мұндай мұның бұған бұдан бұлар бұның оған одан оны олай бірақ алайда дегенмен ' +
+      'ал және немесе яғни сонымен қатар бүгін кеше ертең қазір бұрын кейін соңғы алдағы келесі жалпы тағы барлық ' +
+      'барлығы бүкіл әр әрбір кейбір көптеген бірнеше бір екі үш төрт бес алты жеті сегіз тоғыз он егер өйткені себебі ' +
+      'ендігі енді тек қана әлі әзірге айта еске кездесуде жиында жиынға отырыста шара шараға іс-шара қатысушылар ' +
+      'тараптар мамандар сарапшылар тұрғындар полиция құтқарушылар атап мәселен мысалы нәтижесінде осыған-орай ' +
+      'біріншіден екіншіден ең жаңа қалған басқа өз өзі өзінің кім не қандай қалай қашан қайда неге неліктен жоба құжат'
+    ).split(' '),
+  ),
+};
+
+/** Whether this capitalised word would have no capital within a sentence. */
+export function opensSentence(word: string, language: string): boolean {
+  const lower = word.toLowerCase();
+  if (/^\p{Script=Latin}/u.test(word)) return openings.en.has(lower);
+  return language === 'kk' ? openings.kk.has(lower) : openings.ru.has(lower);
+}
