@@ -35,6 +35,7 @@ export class App {
   readonly #store: Store;
   readonly #stopping = new AbortController();
   readonly #alerts: Alerts;
+  readonly #telegram: Telegram;
   readonly #dispatcher: Dispatcher;
   readonly #engine: EmbeddedEngine;
   readonly #unwatch: (() => Promise<void>)[] = [];
@@ -68,6 +69,7 @@ export class App {
       this.#end = resolve;
     });
     const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
+    this.#telegram = telegram;
     const { logChatId } = access;
     const say = async (text: string) => {
       if (logChatId !== null) await telegram.api.sendMessage(logChatId, text);
@@ -124,6 +126,7 @@ export class App {
     const telling = setInterval(() => this.#alerts.tell(), tellAgainMs);
     this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
     this.#dispatcher.start();
+    void this.#greet();
     await this.#engine.start();
     this.#alerts.tell();
     log.info(
@@ -134,6 +137,14 @@ export class App {
       },
       'running',
     );
+  }
+
+  /** A token that Telegram does not know is said at once, and not only when the first article comes. */
+  async #greet(): Promise<void> {
+    const bot = await this.#telegram.identify(this.#stopping.signal);
+    if (!('kind' in bot)) this.#log.info({ bot: bot.username }, 'Telegram knows the bot');
+    else if (bot.kind === 'answer' && [401, 404].includes(bot.code)) this.#end(tokenRefused());
+    else if (bot.kind !== 'answer') this.#log.warn({ reason: bot.reason }, 'Telegram cannot be reached yet');
   }
 
   async #poll(pipeline: Pipeline): Promise<Date | null> {

@@ -40,6 +40,7 @@ export class Pipeline {
    */
   async poll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
     while (!isStopping()) {
+      if (!(await this.#store.articles.isAnyUnplanned())) return null;
       const planned = await this.#planBatch(now());
       if (planned === 0) break;
       await this.#yield();

@@ -51,6 +51,16 @@ export class Telegram {
     });
   }
 
+  /** Who the bot is, or why Telegram did not say. */
+  async identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure> {
+    try {
+      const { id, username } = await this.api.getMe(asGrammy(signal));
+      return { id, username };
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
   async send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome> {
     const other = {
       disable_notification: options.isSilent,

@@ -108,8 +108,6 @@ export interface Work {
   post: Post;
   /** null: a digest, or the row was deleted. */
   article: Article | null;
-  /** Whether the planner has seen the article's newest revision. */
-  isPlanned: boolean;
 }
 
 /** What Telegram answered to a request that changes a channel. */

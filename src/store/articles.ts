@@ -70,6 +70,20 @@ export class Articles {
     return results;
   }
 
+  /** Whether anything at all waits for the planner: the cheap look of an idle poll. */
+  async isAnyUnplanned(): Promise<boolean> {
+    const row = await this.#db
+      .selectNoFrom((e) => [
+        e
+          .exists(e.selectFrom('articles').select('id').whereRef('revision', '<>', 'planned_revision'))
+          .as('unplanned'),
+        e.exists(e.selectFrom('deleted_articles').select('article_id')).as('deleted'),
+      ])
+      .executeTakeFirstOrThrow();
+    // SQLite says 0 and 1.
+    return Boolean(row.unplanned) || Boolean(row.deleted);
+  }
+
   /**
    * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
    * breaking news first, then by the moment they were due. Those due before `oldest` come last.

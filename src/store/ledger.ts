@@ -70,14 +70,10 @@ export class Ledger {
       .executeTakeFirst();
     if (row === undefined) return { wakeAt: await this.#wakeAt(channel) };
     const post = toPost(row); // selectAll('posts') came last, so its columns win
-    if (row.article_key === null) return { post, article: null, isPlanned: true };
+    if (row.article_key === null) return { post, article: null };
     // The columns are null only without an article, which was excluded above.
     const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as ArticleRow;
-    return {
-      post,
-      article: toArticle(article),
-      isPlanned: article.planned_revision === article.revision,
-    };
+    return { post, article: toArticle(article) };
   }
 
   async #wakeAt(channel: string): Promise<Date | null> {
@@ -105,11 +101,13 @@ export class Ledger {
         silent: claim.isSilent ? 1 : 0,
         claimed_at: now.getTime(),
         wake_at: null,
-        floor: sql<number | null>`coalesce(case when unsure_tries > 0 then floor end, (
-          select max(known.message_id) from posts as known
-          left join channels on channels.name = known.channel
+        // The first floor stays: a copy of the first request may stand anywhere after it.
+        floor: sql<number | null>`case when unsure_tries > 0 then floor else (
+          select known.message_id from posts as known
           where known.channel = posts.channel and known.message_id is not null
-          and (channels.moved_to is null or known.chat_id = channels.moved_to)))`,
+          and known.chat_id = coalesce(
+            (select moved_to from channels where channels.name = posts.channel), known.chat_id)
+          order by known.message_id desc limit 1) end`,
         ...(claim.revision === null ? {} : { revision: claim.revision }),
       })
       .where('id', '=', claim.postId)
