@@ -2,7 +2,7 @@
 const longestNoise = 220;
 
 const currency = String.raw`(?:USD|EUR|RUB|CNY|KZT|GBP|KGS|UZS|TRY|[$€₽¥₸£]|доллар\p{L}*|евро|рубл\p{L}*|юань|юани|теңге|тенге|Brent|BTC|долл\.|руб\.|тг\.?)`;
-const figure = String.raw`[+-]?\d{1,7}(?:[.,]\d{1,4})?%?`;
+const figure = String.raw`[+-]?\d{1,7}(?:[.,]\d{1,4})?(?:%|°C?)?`;
 /** One word of a line of rates: "USD", "481.84", "$481.84", "▲+0.5%", "EUR/KZT:". */
 const rateWord = new RegExp(
   String.raw`^[▲▼↑↓(]*(?:(?:${currency})(?:/${currency})?[:=]?(?:${figure})?|${figure}(?:${currency})?|[▲▼↑↓+/|:=•·—–-])[▲▼↑↓),;|]*$`,
@@ -29,7 +29,7 @@ const invitations: readonly RegExp[] = [
   new RegExp(String.raw`${place}.*(?:жазыл(?:ыңыз|ыңыздар|ыңдар)|тіркеліңіз|қосыл(?:ыңыз|ыңыздар))`, 'iu'),
   /^жазыл(?:ыңыз|ыңыздар)(?!\p{L})/iu,
   new RegExp(String.raw`^(?:біз(?:ді|дің)|бізге).*${place}.*(?:оқы|бақыла|жазыл|қара)`, 'iu'),
-  /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл/iu,
+  /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл|құлағдар болыңыз/iu,
 ];
 
 /** Below these lines nothing belongs to the article any more. */
@@ -46,8 +46,7 @@ const bareAddress =
 
 /** Exchange rates, "USD 481.84 ▲ EUR 531.33", or any line of bare numbers. */
 export function isRates(line: string): boolean {
-  if (line.length > longestNoise || !/\d/u.test(line)) return false;
-  return line.split(' ').every((word) => rateWord.test(word));
+  return line.length <= longestNoise && line.split(' ').every((word) => rateWord.test(word));
 }
 
 /** "Share:", «Поделиться:», «Бөлісу:», with the names of networks or without. */

@@ -41,7 +41,7 @@ const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: стра
  * credit, the time and the views, paragraphs, sharing links. Each part but headline and paragraphs may be absent.
  */
 export function readTextPage(text: string): PageReading {
-  const lines = splitLines(text);
+  const lines = joinTimes(splitLines(text));
   if (lines.length === 0) return refuse('it is empty');
   const parts = splitAtDetails(lines) ?? splitAtProse(lines);
   const heading = findHeading(parts);
@@ -75,6 +75,22 @@ export function looksWritten(body: string): boolean {
   return prose.length >= 2 || prose.join('').length >= leastUndatedProse;
 }
 
+/** Puts a time that stands on a line of its own to the date above or below it. */
+function joinTimes(lines: readonly PageLine[]): PageLine[] {
+  const isTime = (text: string) => /^\d{1,2}:\d{2}$/u.test(text);
+  const isDay = (text: string) => readDetails(text)?.hasTime === false;
+  const joined: PageLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isPair =
+      last !== undefined &&
+      ((isTime(line.text) && isDay(last.text)) || (isTime(last.text) && isDay(line.text)));
+    if (isPair) joined[joined.length - 1] = { ...last, text: `${last.text} ${line.text}` };
+    else joined.push(line);
+  }
+  return joined;
+}
+
 /** Divides the page at its small print; null when no line of it has a date. */
 function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
   const at = findDateline(lines);
@@ -96,11 +112,12 @@ function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
 
 /**
  * The line with the article's date: the first below something that can be a headline, since some sites show
- * today's date at the top; else the first above the text. Dates of related news come later.
+ * today's date at the top; else the first above the text. Dates below the text belong to other news.
  */
 function findDateline(lines: readonly PageLine[]): number | null {
   let first: number | null = null;
   let hasHeadline = false;
+  const sentences = new Set<string>();
   for (const [index, { text }] of lines.entries()) {
     const details = readDetails(text);
     if (details?.publishedAt !== undefined) {
@@ -108,8 +125,9 @@ function findDateline(lines: readonly PageLine[]): number | null {
       first ??= index;
     } else if (details === null && !isNoise(text)) {
       hasHeadline ||= text.split(' ').length >= 3;
-      // Text begins: a date further down belongs to something else, if one was seen above.
-      if (first !== null && isProse(text)) return first;
+      if (isProse(text) && endsSentence(text)) sentences.add(text);
+      // A standfirst may stand above the date, or a headline that ends with a full stop; two paragraphs are the text.
+      if (sentences.size >= 2 || (first !== null && sentences.size > 0)) return first;
     }
   }
   return first;
@@ -139,13 +157,14 @@ function findHeading(parts: PageParts): Heading | null {
   const header = parts.header.filter((line) => isHeaderLine(line.text));
   const texts = header.map((line) => line.text);
   const [next, ...below] = parts.rest;
-  const isOnlySection = texts.every((text) => text.split(' ').length <= 2 || isBreadcrumb(text));
-  if (isOnlySection && next !== undefined && isHeadingAbove(next.text, below)) {
-    return { headline: next.text, above: texts, rest: below };
-  }
   const repeated = texts.findIndex((text, index) =>
     texts.slice(index + 1).some((other) => isSameText(text, other)),
   );
+  const isOnlySection =
+    repeated === -1 && texts.every((text) => text.split(' ').length <= 2 || isBreadcrumb(text));
+  if (isOnlySection && next !== undefined && isHeadingAbove(next.text, below)) {
+    return { headline: next.text, above: texts, rest: below };
+  }
   const at = repeated === -1 ? lastHeadline(texts) : repeated;
   const headline = texts[at];
   if (headline === undefined || headline.length > longestHeadline) return null;

@@ -122,6 +122,9 @@ describe('a page saved as text', () => {
         tail: 'Share:\n\nRead also:\nA new bridge was opened in the north of the city on Sunday.\n23.06.2023 10:00',
       }),
     ],
+    ['date, time and views on three lines', pageOf({ details: 'Фото: MFA\n22.06.2023\n09:34\n675\n' })],
+    ['rates with their names on lines', pageOf({ rates: 'USD\n481.84\nEUR\n531.33\nRUB\n5.07\n' })],
+    ['the date below the text', pageOf({ details: 'Фото: MFA\n', tail: '22.06.2023 09:34 675\nShare:' })],
     ['no tail', pageOf({ tail: '' })],
     [
       'lines broken at a width',
@@ -167,6 +170,19 @@ describe('a page saved as text', () => {
       views: 840,
     });
     expect(page.body?.split('\n\n')).toHaveLength(2);
+  });
+
+  test('a headline of two words stays one, with a subheading below', () => {
+    const titles = 'Мост открыт\nМост открыт\n';
+    const body = `Что известно о мосте\n\n${paragraphs.join('\n\n')}`;
+    expect(read(pageOf({ titles, body, tail: '' }))).toMatchObject({ headline: 'Мост открыт', body });
+  });
+
+  test('the date of other news is not taken', () => {
+    const tail = 'Read also:\nA bridge was opened\n01.02.2024 10:00 17';
+    const page = read(pageOf({ details: '', tail }));
+    expect(page).toMatchObject({ headline, body: paragraphs.join('\n\n') });
+    expect(page.publishedAt).toBeUndefined();
   });
 
   test('since 2024-03-01 the clocks show UTC+5', () => {
