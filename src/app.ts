@@ -7,6 +7,9 @@ import { Pacer } from './deliver/pacer.ts';
 import type { Surroundings } from './deliver/surroundings.ts';
 import { Telegram } from './deliver/telegram.ts';
 import { Alerts } from './desk/alerts.ts';
+import { DeskBot } from './desk/bot.ts';
+import { buildDesk } from './desk/desk.ts';
+import type { Button } from './desk/held.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
 import type { NewArticle } from './news/article.ts';
@@ -22,6 +25,7 @@ export interface TelegramAccess {
   token: string;
   apiRoot: string | null;
   logChatId: string | null;
+  ownerIds: readonly number[];
 }
 
 /**
@@ -37,6 +41,7 @@ export class App {
   readonly #alerts: Alerts;
   readonly #telegram: Telegram;
   readonly #dispatcher: Dispatcher;
+  readonly #bot: DeskBot;
   readonly #engine: EmbeddedEngine;
   readonly #unwatch: (() => Promise<void>)[] = [];
   #end: (reason: KhabarshyError) => void = () => undefined;
@@ -71,13 +76,21 @@ export class App {
     const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
     this.#telegram = telegram;
     const { logChatId } = access;
-    const say = async (text: string) => {
-      if (logChatId !== null) await telegram.api.sendMessage(logChatId, text);
+    const say = async (text: string, buttons: Button[]) => {
+      const keyboard = buttons.map(({ text, data }) => ({ text, callback_data: data }));
+      const markup = buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: [keyboard] } };
+      if (logChatId !== null) await telegram.api.sendMessage(logChatId, text, markup);
     };
     this.#alerts = new Alerts(store.troubles, config.deskLanguage, logChatId === null ? null : say, (error) =>
       log.warn({ error }, 'the log chat could not be told'),
     );
     this.#dispatcher = new Dispatcher(lanes, this.#surroundings(telegram, logChatId));
+    const desk = buildDesk({
+      isEditor: (userId) => access.ownerIds.includes(userId),
+      ledger: store.ledger,
+      onChange: () => this.#dispatcher.wake(),
+    });
+    this.#bot = new DeskBot(access, desk, log);
     const pipeline = new Pipeline(store, config, (planned) => {
       log.info(planned, 'planned');
       this.#dispatcher.wake();
@@ -106,6 +119,7 @@ export class App {
     this.#stopping.abort();
     await this.#engine.stop();
     await this.#dispatcher.drain();
+    await this.#bot.stop();
     await this.#alerts.settled();
     for (const unwatch of this.#unwatch.toReversed()) await unwatch();
     await this.#store.close();
@@ -127,6 +141,7 @@ export class App {
     this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
     this.#dispatcher.start();
     void this.#greet();
+    this.#bot.start();
     await this.#engine.start();
     this.#alerts.tell();
     log.info(

@@ -68,10 +68,7 @@ async function companyOf(config: Config, log: Logger, isFresh: boolean): Promise
     return startSandboxCompany(config, log, isFresh);
   }
   if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
-  const access = {
-    token: config.botToken ?? '',
-    apiRoot: config.telegramApiRoot,
-    logChatId: config.logChatId,
-  };
+  const { logChatId, ownerIds } = config;
+  const access = { token: config.botToken ?? '', apiRoot: config.telegramApiRoot, logChatId, ownerIds };
   return { access, begin: () => undefined, stop: () => Promise.resolve() };
 }

@@ -31,7 +31,12 @@ export async function startSandboxCompany(config: Config, log: Logger, isFresh: 
   for (const channel of config.channels) sandbox.addChat(chatOf(channel));
   // The address is for a person, so it is printed and not only logged.
   process.stdout.write(`khabarshy runs on its own sandbox; see its channels at ${sandbox.url}/\n`);
-  const access: TelegramAccess = { token: bot.token, apiRoot: sandbox.url, logChatId: String(viewer.id) };
+  const access: TelegramAccess = {
+    token: bot.token,
+    apiRoot: sandbox.url,
+    logChatId: String(viewer.id),
+    ownerIds: [viewer.id],
+  };
   const newsroom = new SampleNewsroom(log);
   return {
     access,

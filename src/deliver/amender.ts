@@ -77,7 +77,7 @@ export class Amender {
 
   async takeBack(work: Work, signal: AbortSignal): Promise<Step> {
     const { post } = work;
-    if (post.messageId === null) return 'again';
+    if (post.messageId === null) return this.#takeBackUnknown(post);
     let outcome = await this.#around.telegram.delete(this.#door.address, post.messageId, signal);
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
@@ -108,6 +108,14 @@ export class Amender {
       return 'again';
     }
     return this.#notAmended(post, post.revision, outcome);
+  }
+
+  /** An editor said that it stands there, and not under which number: only a person can delete it. */
+  async #takeBackUnknown(post: Post): Promise<Step> {
+    const reason = 'its message number is not known';
+    await this.#ledger.markKilled(post.id, reason, this.#around.clock.now());
+    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+    return 'again';
   }
 
   /** An edit or a deletion may always be tried again: done twice, it is done once. */

@@ -1,5 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store, Trouble } from '../store/store.ts';
+import { heldButtons, type Button } from './held.ts';
 import { words, type Words } from './words.ts';
 
 /** What the log chat is told once, about one post. */
@@ -21,6 +22,9 @@ const noticeWords = {
   'kill refused': 'killRefused',
 } as const satisfies Record<string, keyof Words>;
 
+/** Sends plain text to the log chat, with a row of buttons; rejects when that failed. */
+export type Say = (text: string, buttons: Button[]) => Promise<void>;
+
 const noticePrefix = 'notice:';
 
 /**
@@ -30,15 +34,14 @@ const noticePrefix = 'notice:';
 export class Alerts {
   readonly #troubles: Store['troubles'];
   readonly #language: SpokenLanguage;
-  /** Sends plain text to the log chat; rejects when that failed. null: there is no log chat. */
-  readonly #say: ((text: string) => Promise<void>) | null;
+  readonly #say: Say | null;
   readonly #onFailure: (error: unknown) => void;
   #telling: Promise<void> = Promise.resolve();
 
   constructor(
     troubles: Store['troubles'],
     language: SpokenLanguage,
-    say: ((text: string) => Promise<void>) | null,
+    say: Say | null,
     onFailure: (error: unknown) => void,
   ) {
     this.#troubles = troubles;
@@ -73,7 +76,7 @@ export class Alerts {
     for (const trouble of await this.#troubles.untold()) {
       // A trouble that ended before anybody was told of it needs no words.
       const isNews = trouble.endedAt === null || trouble.isTold;
-      if (isNews && this.#say !== null) await this.#say(this.#textOf(trouble));
+      if (isNews && this.#say !== null) await this.#say(this.#textOf(trouble), this.#buttonsOf(trouble));
       await this.#troubles.markTold(trouble, new Date());
       if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
     }
@@ -96,9 +99,20 @@ export class Alerts {
     return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
   }
 
+  /** Only a held post asks for something. */
+  #buttonsOf(trouble: Trouble): Button[] {
+    if (!trouble.key.startsWith(`${noticePrefix}held:`)) return [];
+    const { postId = 0 } = noticeOf(trouble.detail);
+    return heldButtons(postId, words[this.#language]);
+  }
+
   #noticeText(detail: string): string {
-    const notice = JSON.parse(detail) as NoticeFacts & { kind: NoticeKind }; // written by `notice` above
+    const notice = noticeOf(detail);
     const what = `${notice.articleId ?? '—'} → ${notice.channel}`;
     return words[this.#language][noticeWords[notice.kind]](what, notice.reason);
   }
+}
+
+function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {
+  return JSON.parse(detail) as NoticeFacts & { kind: NoticeKind }; // written by `Alerts.notice`
 }

@@ -1,4 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
+import type { HeldDecision } from '../store/store.ts';
 
 /** Everything that khabarshy says to the log chat. A missing translation does not compile. */
 export interface Words {
@@ -12,6 +13,9 @@ export interface Words {
   held(what: string, reason: string): string;
   correctionRefused(what: string, reason: string): string;
   killRefused(what: string, reason: string): string;
+  heldButtons: Record<HeldDecision, string>;
+  heldDecided(decision: HeldDecision, editor: string): string;
+  decidedAlready: string;
 }
 
 const en: Words = {
@@ -28,6 +32,9 @@ const en: Words = {
     `❓ I do not know whether ${what} was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
   correctionRefused: (what, reason) => `⚠️ Telegram refused the correction of ${what}: ${reason}.`,
   killRefused: (what, reason) => `⛔️ ${what} could not be taken back: ${reason}. Please delete it by hand.`,
+  heldButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
+  heldDecided: (decision, editor) => `✓ ${en.heldButtons[decision]} — ${editor}`,
+  decidedAlready: 'This was decided already.',
 };
 
 const ru: Words = {
@@ -45,6 +52,9 @@ const ru: Words = {
     `❓ Неизвестно, вышел ли пост (${what}), и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
   correctionRefused: (what, reason) => `⚠️ Telegram отклонил исправление: ${what}: ${reason}.`,
   killRefused: (what, reason) => `⛔️ Не удалось отозвать пост (${what}): ${reason}. Удалите его вручную.`,
+  heldButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
+  heldDecided: (decision, editor) => `✓ ${ru.heldButtons[decision]} — ${editor}`,
+  decidedAlready: 'Решение уже принято.',
 };
 
 const kk: Words = {
@@ -64,6 +74,9 @@ const kk: Words = {
   correctionRefused: (what, reason) => `⚠️ Telegram түзетуді қабылдамады: ${what}: ${reason}.`,
   killRefused: (what, reason) =>
     `⛔️ Жазбаны қайтарып алу мүмкін болмады (${what}): ${reason}. Қолмен өшіріңіз.`,
+  heldButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
+  heldDecided: (decision, editor) => `✓ ${kk.heldButtons[decision]} — ${editor}`,
+  decidedAlready: 'Шешім бұрын қабылданған.',
 };
 
 export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };

@@ -15,6 +15,10 @@ export interface Claim {
   isSilent: boolean;
 }
 
+/** It is there, post it again, drop it. */
+export const heldDecisions = ['there', 'again', 'drop'] as const;
+export type HeldDecision = (typeof heldDecisions)[number];
+
 export interface Arrival {
   messageId: number;
   chatId: string;
@@ -160,6 +164,23 @@ export class Ledger {
 
   async markHeld(postId: number, reason: string, now: Date): Promise<void> {
     await this.#move(postId, 'held', { reason, held_at: now.getTime() });
+  }
+
+  /** What a person decided about a held post. @returns false when it is not held (any more). */
+  async decideHeld(postId: number, decision: HeldDecision, now: Date): Promise<boolean> {
+    const changes = {
+      there: { state: 'sent', reason: 'an editor found it in the channel', sent_at: now.getTime() },
+      // The number below which a first copy may stand is kept, and swept after the resend where it can be read.
+      again: { state: 'ready', wake_at: null },
+      drop: { state: 'dropped', reason: 'editor', ended_at: now.getTime() },
+    } as const;
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set(changes[decision])
+      .where('id', '=', postId)
+      .where('state', '=', 'held')
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   }
 
   async drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void> {

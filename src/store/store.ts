@@ -14,7 +14,8 @@ import { Troubles } from './troubles.ts';
 export type { SaveResult } from './articles.ts';
 export type { ChannelState } from './channels.ts';
 export type { ChannelCensus } from './census.ts';
-export type { Claim, Arrival } from './ledger.ts';
+export { heldDecisions } from './ledger.ts';
+export type { HeldDecision } from './ledger.ts';
 export type { Trouble } from './troubles.ts';
 
 const migrationTries = 6;

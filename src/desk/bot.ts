@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Bot, GrammyError, type Composer } from 'grammy';
+import type { DeskContext } from './access.ts';
+
+export interface DeskBotOptions {
+  token: string;
+  /** null: Telegram's own. */
+  apiRoot: string | null;
+}
+
+export interface DeskLog {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+}
+
+/** A long poll waits this long for an update; Telegram allows 50. */
+const pollSeconds = 30;
+
+/** Between tries when Telegram is out of reach, or another program reads this bot's updates. */
+const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
+
+/**
+ * Listens to editors. grammY's own loop ends for good at a 409, which every overlap of an old and a new
+ * process brings; this one says so once and tries again with growing pauses.
+ */
+export class DeskBot {
+  readonly #bot: Bot<DeskContext>;
+  readonly #log: DeskLog;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #lastTrouble: string | null = null;
+
+  constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
+    const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
+    this.#bot = new Bot(options.token, { client: { ...apiRoot, timeoutSeconds: pollSeconds + 15 } });
+    this.#bot.use(desk);
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#running = this.#listen();
+  }
+
+  /** Finishes the command in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #listen(): Promise<void> {
+    const { signal } = this.#stopping;
+    let offset = 0;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        if (!this.#bot.isInited()) await this.#bot.init(asGrammy(signal));
+        offset = await this.#handleUpdates(offset, signal);
+        failures = 0;
+        this.#lastTrouble = null;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#tellOnce(error);
+        const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
+        failures += 1;
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** @returns the offset that confirms what was handled. */
+  async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
+    const updates = await this.#bot.api.getUpdates(
+      { offset, timeout: pollSeconds, allowed_updates: ['message', 'callback_query'] },
+      asGrammy(signal),
+    );
+    for (const update of updates) {
+      await this.#bot.handleUpdate(update).catch((error: unknown) => {
+        this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
+      });
+    }
+    const last = updates.at(-1);
+    return last === undefined ? offset : last.update_id + 1;
+  }
+
+  #tellOnce(error: unknown): void {
+    const isOther = error instanceof GrammyError && error.error_code === 409;
+    const trouble = isOther
+      ? 'another program reads the updates of this bot; editors are not heard until it stops'
+      : 'the desk cannot reach Telegram';
+    if (trouble === this.#lastTrouble) return;
+    this.#lastTrouble = trouble;
+    this.#log.warn({ error }, trouble);
+  }
+}
+
+/** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
+function asGrammy(signal: AbortSignal): NonNullable<Parameters<Bot['api']['getMe']>[0]> {
+  return signal as unknown as NonNullable<Parameters<Bot['api']['getMe']>[0]>;
+}
