@@ -1,6 +1,6 @@
+import { makeCard, makeDocument, makePhoto } from './attachments.js';
 import { icon, make } from './markup.js';
 import { toMoment, writeCount, writeInFull, writeTime } from './moments.js';
-import { drawPicture } from './picture.js';
 import { renderText, safeLink } from './rich-text.js';
 
 /**
@@ -66,7 +66,7 @@ export function makeBubble(message, setting) {
  * Cyrillic, Arabic script, else English. Null for a text without letters.
  * @param {string} text
  */
-export function guessLanguage(text) {
+function guessLanguage(text) {
   if (/[әғқңөұүһі]/i.test(text)) return 'kk';
   if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
   if (/\p{Script=Arabic}/u.test(text)) return 'ar';
@@ -88,38 +88,6 @@ function makeQuote(replyTo, author) {
   );
 }
 
-/** A picture of this server, or a drawn one in its place. @param {string} src @param {string} seed */
-function makePhoto(src, seed) {
-  const frame = make('figure', { class: 'photo' });
-  const address = src === 'placeholder' ? null : ownAddress(src);
-  if (address === null) {
-    frame.append(drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)'));
-    return frame;
-  }
-  const image = make('img', { src: address, alt: 'Picture', decoding: 'async' });
-  image.addEventListener('error', () => {
-    frame.replaceChildren(drawPicture(seed, 'Picture (drawn: it could not be loaded)'));
-  });
-  frame.append(image);
-  return frame;
-}
-
-/** @param {{ name: string, size: number, href: string }} file `size` in bytes */
-function makeDocument(file) {
-  const href = ownAddress(file.href);
-  const parts = [
-    make('span', { class: 'file-mark' }, icon('file')),
-    make(
-      'span',
-      { class: 'file-words' },
-      make('b', { dir: 'auto' }, file.name),
-      make('small', {}, writeSize(file.size)),
-    ),
-  ];
-  if (href === null) return make('div', { class: 'file' }, ...parts);
-  return make('a', { class: 'file', href, download: file.name }, ...parts);
-}
-
 /** The text, and the meta line that floats into its last line; a card brings its own meta line below. */
 function makeBody(/** @type {ViewMessage} */ message, /** @type {Setting} */ setting) {
   const hasCard = message.preview !== null && message.photo === null;
@@ -130,49 +98,6 @@ function makeBody(/** @type {ViewMessage} */ message, /** @type {Setting} */ set
     message.text !== '' && make('span', { class: 'text' }, renderText(message.text, message.entities)),
     !hasCard && makeMeta(message, setting),
   );
-}
-
-/** What a link preview would show, as far as the address itself tells. */
-function makeCard(/** @type {{ url: string, large: boolean }} */ preview) {
-  const href = safeLink(preview.url);
-  if (href === null) return null;
-  const url = new URL(href);
-  const site = url.hostname.replace(/^www\./, '');
-  return make(
-    'a',
-    {
-      class: preview.large ? 'card large' : 'card',
-      href,
-      target: '_blank',
-      rel: 'noopener noreferrer',
-    },
-    make(
-      'span',
-      { class: 'card-words' },
-      make('span', { class: 'card-site' }, site),
-      make('b', { dir: 'auto' }, titleFromPath(url)),
-    ),
-    make('span', { class: 'card-picture' }, drawPicture(href, `Preview of ${site} (drawn)`)),
-  );
-}
-
-/** `/2026/11/some-news-item.html` → "Some news item". @param {URL} url */
-function titleFromPath(url) {
-  const segments = url.pathname.split('/').filter((segment) => /\p{L}/u.test(decode(segment)));
-  const words = decode(segments.at(-1) ?? '')
-    .replace(/\.[a-z]{2,5}$/i, '')
-    .replaceAll(/[-_+]+/g, ' ')
-    .trim();
-  return words === '' ? url.hostname : words.charAt(0).toLocaleUpperCase() + words.slice(1);
-}
-
-/** @param {string} segment */
-function decode(segment) {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 function makeMeta(/** @type {ViewMessage} */ message, /** @type {Setting} */ setting) {
@@ -226,26 +151,4 @@ function makeKey(button, setting) {
     },
     words,
   );
-}
-
-/** An address on this server, or null. @param {string} address */
-function ownAddress(address) {
-  try {
-    const url = new URL(address, location.href);
-    return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {number} bytes */
-function writeSize(bytes) {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
-  return new Intl.NumberFormat(navigator.language, {
-    style: 'unit',
-    unit: units[step],
-    unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: 1,
-  }).format(bytes / 1000 ** step);
 }

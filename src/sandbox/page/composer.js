@@ -22,13 +22,16 @@ export function makeComposer(send) {
   const form = make('form', { class: 'composer' }, field, button);
   if (!(field instanceof HTMLTextAreaElement)) return form;
 
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     const text = field.value.trim();
     if (text === '') return;
     field.value = '';
     const isSent = await send(text);
     if (!isSent && field.value === '') field.value = text;
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submit();
   });
   field.addEventListener('keydown', (event) => {
     // While an input method composes, Enter belongs to it.

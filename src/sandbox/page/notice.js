@@ -3,13 +3,14 @@ import { make } from './markup.js';
 /** Long enough to read, and longer for longer words. */
 const toastMs = 3500;
 const perCharacterMs = 45;
+const toastsAtOnce = 3;
 
 /** A few words that go away by themselves. @param {string} text */
 export function showToast(text) {
   const toast = make('p', { class: 'toast', dir: 'auto' }, text);
   const toasts = document.getElementById('toasts');
   toasts?.append(toast);
-  while (toasts !== null && toasts.children.length > 3) toasts.firstElementChild?.remove();
+  if (toasts !== null && toasts.children.length > toastsAtOnce) toasts.firstElementChild?.remove();
   setTimeout(() => toast.remove(), toastMs + text.length * perCharacterMs);
 }
 

@@ -34,12 +34,14 @@ follow({ onState: showState, onEvents: showEvents, onConnection: showConnection 
 document.addEventListener('visibilitychange', attendAll);
 window.addEventListener('resize', attendAll);
 setInterval(() => {
-  for (const { view } of chats.values()) view.renameDays();
+  for (const { view } of chats.values()) view.timeline.renameDays();
   refreshList();
 }, minuteMs);
 
 /** @param {State} state */
 function showState(state) {
+  // Another sandbox answers now, and its bubbles would stand on the wrong side.
+  if (chats.size > 0 && viewer?.id !== state.viewer?.id) location.reload();
   bot = state.bot;
   viewer = state.viewer;
   const wanted = state.chats.filter(isShown);
@@ -48,7 +50,8 @@ function showState(state) {
     wanted.push({ id: viewer.id, type: 'private', title: '', username: null, messages: [] });
   }
   const ids = new Set(wanted.map((chat) => chat.id));
-  for (const id of [...chats.keys()]) if (!ids.has(id)) forgetChat(id);
+  const gone = chats.keys().filter((id) => !ids.has(id));
+  for (const id of gone.toArray()) forgetChat(id);
   for (const chat of wanted) putChat(chat);
   part('about').textContent = `sandbox · @${bot.username}`;
   part('placeholder').hidden = chats.size > 0;
@@ -63,7 +66,7 @@ function showEvents(events) {
     else if (kind === 'chat') {
       if (isShown(data.chat)) putChat(data.chat);
     } else if (kind === 'delete') chats.get(data.chat_id)?.view.remove(data.id);
-    else chats.get(data.chat_id)?.view.put(data.message, true);
+    else chats.get(data.chat_id)?.view.put(data.message);
   }
 }
 
@@ -217,7 +220,8 @@ function refreshList() {
 
 /** @param {ChatView} view */
 function describeEntry(view) {
-  const { newest, unread } = view;
+  const { unread } = view;
+  const { newest } = view.timeline;
   const moment = newest === null ? null : toMoment(newest.date);
   return [
     make(
@@ -232,7 +236,7 @@ function describeEntry(view) {
         { datetime: moment.toISOString(), title: writeInFull(moment), lang: navigator.language },
         writeBriefly(moment, new Date()),
       ),
-    make('span', { class: 'entry-line', dir: 'auto' }, newest === null ? 'Nothing yet' : firstLine(newest)),
+    make('span', { class: 'entry-line', dir: 'auto' }, firstLine(newest)),
     unread > 0 &&
       make(
         'span',

@@ -1,0 +1,103 @@
+import { icon, make } from './markup.js';
+import { drawPicture } from './picture.js';
+import { safeLink } from './rich-text.js';
+
+/** A picture of this server, or a drawn one in its place. @param {string} src @param {string} seed */
+export function makePhoto(src, seed) {
+  const frame = make('figure', { class: 'photo' });
+  const address = src === 'placeholder' ? null : ownAddress(src);
+  if (address === null) {
+    frame.append(drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)'));
+    return frame;
+  }
+  const image = make('img', { src: address, alt: 'Picture', decoding: 'async' });
+  image.addEventListener('error', () => {
+    frame.replaceChildren(drawPicture(seed, 'Picture (drawn: it could not be loaded)'));
+  });
+  frame.append(image);
+  return frame;
+}
+
+/** @param {{ name: string, size: number, href: string }} file `size` in bytes */
+export function makeDocument(file) {
+  const href = ownAddress(file.href);
+  const parts = [
+    make('span', { class: 'file-mark' }, icon('file')),
+    make(
+      'span',
+      { class: 'file-words' },
+      make('b', { dir: 'auto' }, file.name),
+      make('small', { lang: navigator.language }, writeSize(file.size)),
+    ),
+  ];
+  if (href === null) return make('div', { class: 'file' }, ...parts);
+  return make('a', { class: 'file', href, download: file.name }, ...parts);
+}
+
+/**
+ * What a link preview would show, as far as the address itself tells; null for an address that is no link.
+ * @param {{ url: string, large: boolean }} preview
+ */
+export function makeCard(preview) {
+  const href = safeLink(preview.url);
+  if (href === null) return null;
+  const url = new URL(href);
+  const site = url.hostname.replace(/^www\./, '');
+  return make(
+    'a',
+    {
+      class: preview.large ? 'card large' : 'card',
+      href,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+    },
+    make(
+      'span',
+      { class: 'card-words' },
+      make('span', { class: 'card-site' }, site),
+      make('b', { dir: 'auto' }, titleFromPath(url)),
+    ),
+    make('span', { class: 'card-picture' }, drawPicture(href, `Preview of ${site} (drawn)`)),
+  );
+}
+
+/** `/2026/11/some-news-item.html` → "Some news item". @param {URL} url */
+function titleFromPath(url) {
+  const segments = url.pathname.split('/').filter((segment) => /\p{L}/u.test(decode(segment)));
+  const words = decode(segments.at(-1) ?? '')
+    .replace(/\.[a-z]{2,5}$/i, '')
+    .replaceAll(/[-_+]+/g, ' ')
+    .trim();
+  return words === '' ? url.hostname : words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** @param {string} segment */
+function decode(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** An address on this server, or null. @param {string} address */
+function ownAddress(address) {
+  try {
+    const url = new URL(address, location.href);
+    return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {number} bytes */
+function writeSize(bytes) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
+  return new Intl.NumberFormat(navigator.language, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** step);
+}

@@ -1,0 +1,545 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Stage, browserPath, collectComplaints, launchBrowser, stageMessage } from './page-stage.ts';
+import type { StagedMessage, StagedState } from './page-stage.ts';
+
+const kazakh = -1001;
+const viewer = { id: 7, firstName: 'Aigerim' };
+const bot = { id: 1, name: 'Khabarshy', is_bot: true };
+const wide = { width: 1400, height: 900 };
+const phone = { width: 360, height: 740 };
+
+let browser: Browser;
+let stage: Stage | null = null;
+let page: Page | null = null;
+let complaints: string[] = [];
+
+function stateWith(posts: StagedMessage[], desk: StagedMessage[] = [], who = true): StagedState {
+  const channel = (id: number, title: string, messages: StagedMessage[]) => ({
+    id,
+    type: 'channel',
+    title,
+    username: null,
+    messages,
+  });
+  return {
+    bot: { username: 'khabarshy_bot', firstName: 'Khabarshy' },
+    viewer: who ? viewer : null,
+    chats: [
+      channel(kazakh, 'Қазақша жаңалықтар', posts),
+      channel(-1002, 'Новости по-русски', []),
+      channel(-1003, 'News in English', []),
+      ...(who ? [{ id: viewer.id, type: 'private', title: 'Aigerim', username: null, messages: desk }] : []),
+    ],
+  };
+}
+
+async function open(state: StagedState, options: BrowserContextOptions = { viewport: wide }) {
+  const opened = new Stage(state);
+  stage = opened;
+  await opened.open();
+  const view = await browser.newPage({ locale: 'en-GB', timezoneId: 'Asia/Almaty', ...options });
+  page = view;
+  view.setDefaultTimeout(8000);
+  complaints = collectComplaints(view);
+  await view.goto(opened.url);
+  await view.locator('#board[aria-busy=false]').waitFor();
+  return { stage: opened, page: view };
+}
+
+/** What an expression gives for `element`, the first one that the selector finds. */
+function evaluateOn<Value>(page: Page, selector: string, expression: string): Promise<Value> {
+  const element = `document.querySelector(${JSON.stringify(selector)})`;
+  return page.evaluate<Value>(`((element) => ${expression})(${element})`);
+}
+
+/** How many pixels of the first chat lie below what is seen. */
+function hiddenBelow(page: Page): Promise<number> {
+  return evaluateOn(page, '.log', 'element.scrollHeight - element.clientHeight - element.scrollTop');
+}
+
+/** The post with this number, in whichever chat. */
+function post(page: Page, id: number) {
+  return page.locator(`article[data-id="${id}"]`);
+}
+
+describe.skipIf(browserPath === undefined)(
+  'the page of the sandbox, in a browser',
+  { timeout: 30_000 },
+  () => {
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    }, 30_000);
+
+    afterEach(async () => {
+      await page?.close();
+      await stage?.close();
+      page = null;
+      stage = null;
+    });
+
+    afterAll(() => browser.close());
+
+    describe('shows a text with its entities', () => {
+      const entity = (type: string, offset: number, length: number, more = {}) => ({
+        type,
+        offset,
+        length,
+        ...more,
+      });
+      test.each([
+        ['bold', 'a b', [entity('bold', 2, 1)], 'a <strong>b</strong>'],
+        ['after an emoji of two units', '🎉 b', [entity('italic', 3, 1)], '🎉 <em>b</em>'],
+        ['nested', 'abc', [entity('bold', 0, 3), entity('italic', 1, 1)], '<strong>a<em>b</em>c</strong>'],
+        [
+          'nested, told inner first',
+          'abc',
+          [entity('underline', 1, 1), entity('bold', 0, 3)],
+          '<strong>a<u>b</u>c</strong>',
+        ],
+        [
+          'two over the same text',
+          'ab',
+          [entity('bold', 0, 2), entity('italic', 0, 2)],
+          '<strong><em>ab</em></strong>',
+        ],
+        [
+          'overlapping',
+          'abc',
+          [entity('bold', 0, 2), entity('italic', 1, 2)],
+          '<strong>a<em>b</em></strong>c',
+        ],
+        [
+          'strikethrough and code',
+          'ab',
+          [entity('strikethrough', 0, 1), entity('code', 1, 1)],
+          '<s>a</s><code>b</code>',
+        ],
+        ['outside the text', 'ab', [entity('bold', 1, 5), entity('bold', -1, 1), entity('bold', 0, 0)], 'ab'],
+        ['through the middle of an emoji', '🎉', [entity('bold', 0, 1)], '🎉'],
+        ['hashtag', '#қоғам', [entity('hashtag', 0, 6)], '<span class="tag">#қоғам</span>'],
+        [
+          'quote, with the line feed after it',
+          'a\nb\nc',
+          [entity('blockquote', 2, 1)],
+          'a\n<blockquote dir="auto">b</blockquote>c',
+        ],
+        ['a type of the future', 'ab', [entity('constructor', 0, 2)], '<span>ab</span>'],
+        [
+          'link',
+          'ab',
+          [entity('text_link', 0, 2, { url: 'https://example.kz/?a=1&b=2' })],
+          '<a href="https://example.kz/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer" class="link">ab</a>',
+        ],
+        [
+          'address without a scheme',
+          'example.kz/a',
+          [entity('url', 0, 12)],
+          '<a href="https://example.kz/a" target="_blank" rel="noopener noreferrer" class="link">example.kz/a</a>',
+        ],
+        [
+          'mention',
+          '@abc',
+          [entity('mention', 0, 4)],
+          '<a href="https://t.me/abc" target="_blank" rel="noopener noreferrer" class="link">@abc</a>',
+        ],
+      ])('%s', async (_name, text, entities, html) => {
+        const { page } = await open(stateWith([stageMessage(1, text, { entities })]));
+        expect(await post(page, 1).locator('.text').innerHTML()).toBe(html);
+      });
+
+      test('a spoiler hides its text until it is pressed, also from a keyboard', async () => {
+        const entities = [{ type: 'spoiler', offset: 0, length: 6 }];
+        const { page } = await open(stateWith([stageMessage(1, 'secret', { entities })]));
+        const spoiler = page.getByRole('button', { name: 'Hidden text, press to show' });
+        expect(await spoiler.locator('[inert]').count()).toBe(1);
+        await spoiler.press('Enter');
+        await page.locator('.spoiler.revealed').waitFor();
+        expect(await page.locator('.spoiler [inert]').count()).toBe(0);
+      });
+
+      test('a long expandable quote unfolds', async () => {
+        const text = 'A quote that goes on. '.repeat(20);
+        const entities = [{ type: 'expandable_blockquote', offset: 0, length: text.length }];
+        const { page } = await open(stateWith([stageMessage(1, text, { entities })]));
+        const folded = await page.locator('.quoted').boundingBox();
+        await page.getByRole('button', { name: 'Show more' }).click();
+        const unfolded = await page.locator('.quoted').boundingBox();
+        expect(unfolded?.height).toBeGreaterThan((folded?.height ?? 0) * 2);
+        expect(await page.getByRole('button', { name: 'Show less' }).getAttribute('aria-expanded')).toBe(
+          'true',
+        );
+      });
+    });
+
+    describe('keeps hostile content inert', () => {
+      const attack = '<script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
+
+      test('markup is text, wherever it stands', async () => {
+        const state = stateWith([
+          stageMessage(1, attack, {
+            forwarded_from: attack,
+            reply_to: { id: 1, text: attack },
+            document: { name: attack, size: 1, href: '/file' },
+            buttons: [[{ text: attack, url: 'https://example.kz/' }]],
+          }),
+        ]);
+        const channel = state.chats[0];
+        if (channel) channel.title = attack;
+        const { page } = await open(state);
+        expect(await post(page, 1).locator('.text').textContent()).toBe(attack);
+        expect(await page.locator('.chat script, .chat img, nav img').count()).toBe(0);
+        expect(await page.title()).toBe('khabarshy sandbox');
+        expect(complaints).toEqual([]);
+      });
+
+      test.each([
+        'javascript:alert(1)',
+        ' JaVaScRiPt:alert(1)',
+        'java\nscript:alert(1)',
+        'data:text/html,<script>alert(1)</script>',
+        'vbscript:x',
+        'file:///etc/passwd',
+        'blob:http://127.0.0.1/x',
+        '//',
+        '',
+      ])('%j becomes no link', async (url) => {
+        const { page } = await open(
+          stateWith([
+            stageMessage(1, 'words', {
+              entities: [{ type: 'text_link', offset: 0, length: 5, url }],
+              preview: { url, large: true },
+              document: {
+                name: 'a',
+                size: 1,
+                href: url === '' || url === '//' ? 'https://elsewhere.test/' : url,
+              },
+              buttons: [[{ text: 'key', url }]],
+            }),
+          ]),
+        );
+        await post(page, 1).waitFor();
+        expect(await page.locator('.chat a').count()).toBe(0);
+        expect(await post(page, 1).locator('.text').textContent()).toBe('words');
+      });
+
+      test('a picture from elsewhere is drawn and not fetched', async () => {
+        const requests: string[] = [];
+        const opened = open(stateWith([]));
+        const { page, stage } = await opened;
+        page.on('request', (request) => requests.push(request.url()));
+        stage.tell('message', {
+          chat_id: kazakh,
+          message: stageMessage(1, '', { photo: { src: 'https://elsewhere.test/a.jpg' } }),
+        });
+        await post(page, 1).locator('svg.picture').waitFor();
+        expect(requests).toEqual([]);
+      });
+    });
+
+    test('shows all that belongs to a post', async () => {
+      const { page } = await open(
+        stateWith([
+          stageMessage(1, 'Бірінші хабар', { pinned: true, silent: true, views: 12_345 }),
+          stageMessage(2, 'Second', {
+            reply_to: { id: 1, text: 'Бірінші хабар' },
+            edit_date: 1,
+            preview: { url: 'https://www.example.kz/2026/wind-power-rises.html', large: true },
+          }),
+          stageMessage(3, 'Third', { photo: { src: 'placeholder' } }),
+          stageMessage(4, 'Fourth', { document: { name: 'a.csv', size: 48_211, href: '/file/a.csv' } }),
+          stageMessage(5, 'Fifth', { photo: { src: '/not-there.jpg' }, forwarded_from: 'Khabar' }),
+        ]),
+      );
+      const first = post(page, 1);
+      expect(await first.getByRole('img', { name: 'Sent without sound' }).count()).toBe(1);
+      expect(await first.getByRole('img', { name: 'Pinned' }).count()).toBe(1);
+      expect(await first.locator('.views').textContent()).toMatch(/12/);
+      expect(await first.locator('time').textContent()).toMatch(/^\d\d:\d\d$/);
+      expect(await first.locator('.body').getAttribute('lang')).toBe('kk');
+      expect(await page.locator('.pinned:visible').textContent()).toContain('Бірінші хабар');
+      const card = post(page, 2).locator('.card');
+      expect(await card.locator('.card-words').innerText()).toBe('example.kz\nWind power rises');
+      expect(await post(page, 2).locator('.edited').textContent()).toBe('edited');
+      expect(await post(page, 3).locator('svg.picture').count()).toBe(1);
+      expect(await post(page, 4).locator('a.file').getAttribute('download')).toBe('a.csv');
+      expect(await post(page, 4).locator('a.file').innerText()).toContain('48.2 kB');
+      await post(page, 5).locator('svg.picture').waitFor();
+      expect(await post(page, 5).locator('.forwarded').textContent()).toBe('Forwarded from Khabar');
+      await post(page, 2).locator('.quote').click();
+      await page.locator('article.shown[data-id="1"]').waitFor();
+    });
+
+    test('divides the days, and says when a channel is empty', async () => {
+      const now = Math.floor(Date.now() / 1000);
+      const { page } = await open(
+        stateWith([stageMessage(1, 'a', { date: 1_700_000_000 }), stageMessage(2, 'b', { date: now })]),
+      );
+      await post(page, 2).waitFor();
+      expect(await page.locator('.day-label').allTextContents()).toEqual(['15 November 2023', 'Today']);
+      expect(await page.getByText('No posts yet.').filter({ visible: true }).count()).toBe(2);
+    });
+
+    test('writes right to left what is written so', async () => {
+      const { page } = await open(stateWith([stageMessage(1, 'مرحبا بالعالم')]));
+      expect(await evaluateOn(page, '.body', 'getComputedStyle(element).direction')).toBe('rtl');
+    });
+
+    describe('lives', () => {
+      const tellPost = (stage: Stage, id: number, text: string, fields = {}) =>
+        stage.tell('message', { chat_id: kazakh, message: stageMessage(id, text, fields) });
+
+      test('a post appears, changes and goes by itself', async () => {
+        const { page, stage } = await open(stateWith([]));
+        tellPost(stage, 1, 'Breaking');
+        await post(page, 1).waitFor();
+        expect(await page.locator('nav .entry-line').first().textContent()).toBe('Breaking');
+        stage.tell('edit', { chat_id: kazakh, message: stageMessage(1, 'Mended', { edit_date: 5 }) });
+        await post(page, 1).getByText('Mended').waitFor();
+        expect(await page.locator('article').count()).toBe(1);
+        stage.tell('delete', { chat_id: kazakh, id: 1 });
+        await post(page, 1).waitFor({ state: 'detached' });
+        expect(await page.getByText('No posts yet.').filter({ visible: true }).count()).toBe(3);
+        expect(complaints).toEqual([]);
+      });
+
+      test('a post told twice stands once, and a late number takes its place', async () => {
+        const { page, stage } = await open(stateWith([stageMessage(1, 'one')]));
+        for (const [id, text] of [
+          [3, 'three'],
+          [3, 'three'],
+          [2, 'two'],
+        ] as const)
+          tellPost(stage, id, text);
+        await post(page, 2).waitFor();
+        expect(await page.locator('article .text').allTextContents()).toEqual(['one', 'two', 'three']);
+      });
+
+      test('a new chat appears', async () => {
+        const { page, stage } = await open(stateWith([]));
+        stage.tell('chat', {
+          chat: { id: -1009, type: 'channel', title: 'Fourth', username: 'fourth', messages: [] },
+        });
+        await expect.poll(() => page.getByRole('heading', { name: 'Fourth' }).count()).toBe(1);
+      });
+
+      test('follows the end, but not away from a reader of old posts', async () => {
+        const many = Array.from({ length: 60 }, (_, index) => stageMessage(index + 1, `Post ${index + 1}`));
+        const { page, stage } = await open(stateWith(many));
+        const log = page.locator('.log').first();
+        const below = () => hiddenBelow(page);
+        expect(await below()).toBeLessThan(2);
+        tellPost(stage, 61, 'Post 61');
+        await post(page, 61).waitFor();
+        await expect.poll(below).toBeLessThan(2);
+
+        await log.hover();
+        await page.mouse.wheel(0, -900);
+        const toEnd = page.locator('.to-end:visible');
+        await toEnd.waitFor();
+        tellPost(stage, 62, 'Post 62');
+        tellPost(stage, 63, 'Post 63');
+        await toEnd.getByText('2 new posts').waitFor();
+        expect(await below()).toBeGreaterThan(500);
+        expect(await page.locator('nav .badge').first().textContent()).toBe('2');
+        expect(await page.title()).toBe('(2) khabarshy sandbox');
+        await toEnd.click();
+        await expect.poll(below).toBeLessThan(2);
+        await expect.poll(() => page.locator('nav .badge').count()).toBe(0);
+      });
+
+      test('the end stays in sight when the chat becomes smaller', async () => {
+        const many = Array.from({ length: 40 }, (_, index) => stageMessage(index + 1, `Post ${index + 1}`));
+        const { page, stage } = await open(stateWith(many));
+        stage.tell('edit', { chat_id: kazakh, message: stageMessage(3, 'Post 3', { pinned: true }) });
+        await page.locator('.pinned:visible').waitFor();
+        await page.setViewportSize({ width: 1400, height: 620 });
+        await expect.poll(() => hiddenBelow(page)).toBeLessThan(2);
+        expect(await page.locator('.to-end:visible').count()).toBe(0);
+      });
+
+      test('a burst of thousands keeps the newest and stays light', async () => {
+        const { page, stage } = await open(stateWith([]));
+        const posts = Array.from({ length: 3000 }, (_, index) =>
+          stageMessage(index + 1, `Post ${index + 1}`),
+        );
+        stage.state = stateWith(posts.slice(-200));
+        for (const message of posts) stage.tell('message', { chat_id: kazakh, message });
+        await post(page, 3000).waitFor();
+        await expect.poll(() => page.locator('article').count()).toBeLessThanOrEqual(200);
+      });
+
+      test('a lost connection is shown, and what came meanwhile is there after it', async () => {
+        const { page, stage } = await open(stateWith([stageMessage(1, 'before'), stageMessage(2, 'goes')]));
+        await post(page, 2).waitFor();
+        await stage.close();
+        await page.getByText('The sandbox does not answer.').waitFor();
+        stage.state = stateWith([stageMessage(1, 'mended'), stageMessage(3, 'meanwhile')]);
+        await stage.open();
+        await post(page, 3).waitFor();
+        await post(page, 1).getByText('mended').waitFor();
+        expect(await post(page, 2).count()).toBe(0);
+        await page.locator('#connection').waitFor({ state: 'hidden' });
+        tellPost(stage, 4, 'after');
+        await post(page, 4).waitFor();
+      });
+    });
+
+    describe('talks with the bot', () => {
+      const question = stageMessage(2, 'Post it? /queue', {
+        from: bot,
+        entities: [{ type: 'bot_command', offset: 9, length: 6 }],
+        buttons: [
+          [
+            { text: 'Yes', callback_data: 'yes:1' },
+            { text: 'Open', url: 'https://example.kz/a' },
+          ],
+        ],
+      });
+
+      test('Enter sends, Shift+Enter does not', async () => {
+        const { page, stage } = await open(stateWith([], [question]));
+        const field = page.getByRole('textbox', { name: 'Message to the bot' });
+        await field.fill('one');
+        await field.press('Shift+Enter');
+        await field.pressSequentially('two');
+        expect(stage.posted).toEqual([]);
+        await field.press('Enter');
+        await expect
+          .poll(() => stage.posted)
+          .toEqual([{ path: '/sandbox/send', body: { chat_id: viewer.id, text: 'one\ntwo' } }]);
+        expect(await field.inputValue()).toBe('');
+        stage.tell('message', {
+          chat_id: viewer.id,
+          message: stageMessage(3, 'one\ntwo', { from: { ...viewer, name: 'Aigerim', is_bot: false } }),
+        });
+        await page.locator('article.own[data-id="3"]').waitFor();
+      });
+
+      test('text that could not be sent comes back', async () => {
+        const { page } = await open(stateWith([], [question]));
+        await page.route('**/sandbox/send', (route) => route.fulfill({ status: 500 }));
+        const field = page.getByRole('textbox', { name: 'Message to the bot' });
+        await field.fill('words');
+        await field.press('Enter');
+        await page.getByText('Not sent. The sandbox answered 500.').waitFor();
+        expect(await field.inputValue()).toBe('words');
+      });
+
+      test('a pressed button waits for its answer; the answer is a toast, or an alert', async () => {
+        const { page, stage } = await open(stateWith([], [question]));
+        const key = page.getByRole('button', { name: 'Yes' });
+        await key.click();
+        await expect
+          .poll(() => stage.posted)
+          .toEqual([
+            { path: '/sandbox/press', body: { chat_id: viewer.id, message_id: 2, callback_data: 'yes:1' } },
+          ]);
+        expect(await key.getAttribute('aria-busy')).toBe('true');
+        stage.tell('answer', { user_id: 99, text: 'For somebody else', alert: false });
+        stage.tell('answer', { user_id: viewer.id, text: 'Posted', alert: false });
+        await page.locator('.toast', { hasText: 'Posted' }).waitFor();
+        expect(await key.getAttribute('aria-busy')).toBeNull();
+        expect(await page.locator('.toast').count()).toBe(1);
+        stage.tell('answer', { user_id: viewer.id, text: 'Look here', alert: true });
+        await page.getByRole('dialog', { name: 'Look here' }).waitFor();
+        await page.getByRole('button', { name: 'OK' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+        expect(await page.getByRole('link', { name: 'Open' }).getAttribute('rel')).toBe(
+          'noopener noreferrer',
+        );
+        expect(complaints).toEqual([]);
+      });
+
+      test('a command in a text is sent by a press, and an empty chat begins with Start', async () => {
+        const { page, stage } = await open(stateWith([], [question]));
+        await page.getByRole('button', { name: '/queue', exact: true }).click();
+        await expect.poll(() => stage.posted.at(-1)?.body).toEqual({ chat_id: viewer.id, text: '/queue' });
+        stage.tell('delete', { chat_id: viewer.id, id: 2 });
+        await page.getByRole('button', { name: 'Start' }).click();
+        await expect.poll(() => stage.posted.at(-1)?.body).toEqual({ chat_id: viewer.id, text: '/start' });
+      });
+
+      test('without a viewer there is no such pane, and buttons cannot be pressed', async () => {
+        const post = stageMessage(1, 'x', { buttons: [[{ text: 'Yes', callback_data: 'y' }]] });
+        const { page } = await open(stateWith([post], [], false));
+        expect(await page.getByRole('button', { name: 'Yes' }).isDisabled()).toBe(true);
+        expect(await page.locator('#desk').isVisible()).toBe(false);
+        expect(await page.getByRole('textbox').count()).toBe(0);
+      });
+    });
+
+    describe('fits', () => {
+      const long = stageMessage(1, `${'Unbroken'.repeat(60)} https://example.kz/${'x'.repeat(300)}`, {
+        preview: { url: `https://${'long-host-name.'.repeat(4)}kz/${'y'.repeat(200)}`, large: false },
+        reply_to: { id: 1, text: 'z'.repeat(300) },
+        document: { name: 'f'.repeat(200), size: 5, href: '/f' },
+        buttons: [
+          Array.from({ length: 4 }, (_, index) => ({
+            text: 'Button'.repeat(8),
+            url: `https://e.kz/${index}`,
+          })),
+        ],
+      });
+      const pre = stageMessage(2, 'p'.repeat(400), { entities: [{ type: 'pre', offset: 0, length: 400 }] });
+
+      test.each([360, 390, 699, 700, 1099, 1100, 1400, 1900])(
+        '%d pixels without scrolling sideways',
+        async (width) => {
+          const { page } = await open(
+            stateWith([long, pre], [stageMessage(1, 'x'.repeat(300), { from: bot })]),
+            {
+              viewport: { width, height: 740 },
+            },
+          );
+          await post(page, 2).waitFor();
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+          const overflow = 'element.scrollWidth - element.clientWidth';
+          expect(await evaluateOn(page, '.chosen .log', overflow)).toBe(0);
+          const channels = await page.locator('.chat.channel:visible').count();
+          expect(channels).toBe(width >= 1100 ? 3 : 1);
+        },
+      );
+
+      test('a phone has tabs, and the tab of a hidden chat counts what is unread', async () => {
+        const { page, stage } = await open(stateWith([stageMessage(1, 'x')]), { viewport: phone });
+        const tab = page.getByRole('button', { name: /Новости по-русски/ });
+        stage.tell('message', { chat_id: -1002, message: stageMessage(1, 'Срочно') });
+        await tab.locator('.badge').waitFor();
+        await tab.click();
+        await page.getByRole('log').getByText('Срочно').waitFor();
+        await tab.locator('.badge').waitFor({ state: 'detached' });
+        expect(await tab.getAttribute('aria-current')).toBe('true');
+        await page.getByRole('button', { name: 'Khabarshy' }).click();
+        await page.getByRole('textbox').waitFor();
+      });
+
+      test('dark mode has colours of its own, and both can be read', async () => {
+        const { page } = await open(stateWith([stageMessage(1, 'x')]));
+        const colours = () =>
+          evaluateOn<[string, string]>(
+            page,
+            '.bubble',
+            '[getComputedStyle(element).color, getComputedStyle(element).backgroundColor]',
+          );
+        const light = await colours();
+        await page.emulateMedia({ colorScheme: 'dark' });
+        const dark = await colours();
+        expect(dark).not.toEqual(light);
+        for (const [ink, ground] of [light, dark]) expect(contrast(ink, ground)).toBeGreaterThan(7);
+      });
+    });
+  },
+);
+
+/** The contrast of two colours, `rgb(r, g, b)`, as WCAG 2 counts it. */
+function contrast(one: string, other: string): number {
+  const lights = [one, other].map((colour) => {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).slice(0, 3).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+}
