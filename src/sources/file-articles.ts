@@ -76,7 +76,6 @@ async function peek(stream: AsyncIterable<Uint8Array>) {
 
 function seeFormat(named: FileFormat | null, head: Uint8Array): FileFormat {
   if (named === 'lines' || named === 'html') return named;
-  // UTF-16 has the same beginning once the zero bytes between the letters are gone.
   const mark = encodingOfMark(head);
   const start = new TextDecoder(mark ?? 'utf-8').decode(head).trimStart();
   if (named === 'json' || (named === null && /^[{[]/u.test(start)))

@@ -2,7 +2,7 @@
  * The clock of the sites that we read. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01, so a page's time is
  * turned into a moment with the zone's history, never with a fixed offset.
  */
-export const siteTimeZone = 'Asia/Almaty';
+const siteTimeZone = 'Asia/Almaty';
 
 /** A moment found in a line: `start` and `end` are positions in it; `hasTime` is false for a bare date. */
 export interface FoundMoment {

@@ -59,6 +59,22 @@ export function readDetails(line: string): PageDetails | null {
   return Object.keys(details).length === 0 ? null : details;
 }
 
+/**
+ * Parts small print from a paragraph that lost its newline: "Фото: MFA 22.06.2023 09:34 675 The minister met …".
+ * Null when there is nothing to part; a paragraph that merely begins with a date has no credit and no views.
+ */
+export function splitGluedDetails(line: string): [string, string] | null {
+  const head = line.slice(0, longestDetails);
+  const moment = readDetails(line) === null ? findMoment(head) : null;
+  if (moment === null || !moment.hasTime) return null;
+  const count = /^\s+\d{1,3}(?: \d{3})*(?=\s)|^\s+\d+(?=\s)/u.exec(line.slice(moment.end));
+  const end = moment.end + (count?.[0].length ?? 0);
+  const details = readDetails(line.slice(0, end));
+  const rest = line.slice(end).trim();
+  const isSmallPrint = details?.imageCredit !== undefined || details?.views !== undefined;
+  return isSmallPrint && /^[\p{Lu}«"“]/u.test(rest) ? [line.slice(0, end), rest] : null;
+}
+
 /** A count of views that stands alone: "675", "1 675"; null when the text is no whole number. */
 export function parseViews(text: string): number | null {
   const digits = viewCount.test(text) ? text : viewWords.exec(text)?.groups?.['count'];

@@ -55,17 +55,17 @@ export function isShare(line: string): boolean {
 }
 
 /** An invitation to subscribe, in the three languages. */
-export function isInvitation(line: string): boolean {
+function isInvitation(line: string): boolean {
   return line.length <= longestNoise && invitations.some((pattern) => pattern.test(line));
 }
 
 /** The names of sharing buttons: "Facebook Twitter Скопировать ссылку". */
-export function isLinkNames(line: string): boolean {
+function isLinkNames(line: string): boolean {
   return line.length <= longestNoise && linkNames.test(line);
 }
 
 /** "Читайте также: another headline", in the middle of an article. */
-export function isInlineLink(line: string): boolean {
+function isInlineLink(line: string): boolean {
   return line.length <= longestNoise && inlineLink.test(line);
 }
 

@@ -1,6 +1,6 @@
 import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
 import type { PageLine } from './page-body.ts';
-import { joinDetails, parseViews, readDetails } from './page-details.ts';
+import { joinDetails, parseViews, readDetails, splitGluedDetails } from './page-details.ts';
 import type { PageDetails } from './page-details.ts';
 import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from './page-noise.ts';
 
@@ -41,7 +41,7 @@ const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: стра
  * credit, the time and the views, paragraphs, sharing links. Each part but headline and paragraphs may be absent.
  */
 export function readTextPage(text: string): PageReading {
-  const lines = joinTimes(splitLines(text));
+  const lines = joinTimes(splitLines(text).flatMap(splitGlued));
   if (lines.length === 0) return refuse('it is empty');
   const parts = splitAtDetails(lines) ?? splitAtProse(lines);
   const heading = findHeading(parts);
@@ -73,6 +73,11 @@ function refuse(reason: string): PageReading {
 export function looksWritten(body: string): boolean {
   const prose = body.split('\n\n').filter(isProse);
   return prose.length >= 2 || prose.join('').length >= leastUndatedProse;
+}
+
+function splitGlued(line: PageLine): PageLine[] {
+  const parts = splitGluedDetails(line.text);
+  return parts === null ? [line] : parts.map((text) => ({ text, isAfterBlank: true }));
 }
 
 /** Puts a time that stands on a line of its own to the date above or below it. */

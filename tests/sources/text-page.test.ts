@@ -125,6 +125,11 @@ describe('a page saved as text', () => {
     ['date, time and views on three lines', pageOf({ details: 'Фото: MFA\n22.06.2023\n09:34\n675\n' })],
     ['rates with their names on lines', pageOf({ rates: 'USD\n481.84\nEUR\n531.33\nRUB\n5.07\n' })],
     ['the date below the text', pageOf({ details: 'Фото: MFA\n', tail: '22.06.2023 09:34 675\nShare:' })],
+    ['small print glued to the text', pageOf({ details: 'Фото: MFA 22.06.2023 09:34 675 ' })],
+    [
+      'small print glued, with views after a date',
+      pageOf({ details: '22.06.2023 09:34 675 ', tail: 'Фото: MFA' }),
+    ],
     ['no tail', pageOf({ tail: '' })],
     [
       'lines broken at a width',
@@ -200,6 +205,7 @@ describe('a page saved as text', () => {
   test('paragraphs that look a little like small print stay', () => {
     const kept = [
       '22 июня 2023 года в Астане открылся форум волонтёров, на который приехали гости из сорока стран.',
+      '22.06.2023 09:34 Astana time was the moment at which the first of the four hundred boats left the pier, and the last came back after midnight, as the organisers of the regatta had hoped.',
       'Programme of the day',
       'Share prices of the company rose by 5.07 percent on Thursday, the exchange reported.',
       '«Фото: история города» — так называется выставка, которая работает до конца лета в музее.',
