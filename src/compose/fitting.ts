@@ -27,6 +27,9 @@ export const captionRoom: Room = { units: 1024 };
 
 // Telegram drops entities beyond 100 silently, and finds links, hashtags and mentions in the text by itself.
 const maxEntities = 100;
+// All entities together, ENTITIES_TOO_LONG: refused at about 9,500 bytes as they travel (telegram-bot-api issue
+// 165); each takes twelve, a link sixteen and its address.
+const maxEntityBytes = 9000;
 // A longer request is refused before it is read (telegram-bot-api Client.cpp, 1 << 15 bytes).
 const maxHtmlBytes = 32_000;
 const shortestCut = 40;
@@ -51,11 +54,14 @@ interface Excess {
 }
 
 function measureExcess(rendering: Rendering, pieces: readonly Piece[], room: Room): Excess | null {
-  const marks = pieces.filter((piece) => piece.mark !== 'none').length;
-  const entities = marks + places(rendering.shown).length - maxEntities;
+  const hrefs = pieces.flatMap(({ mark }) => (typeof mark === 'object' ? [mark.href] : []));
+  const bolds = pieces.filter(({ mark }) => mark === 'bold').length;
+  const found = hrefs.length + bolds + places(rendering.shown).length;
+  const entityBytes = found * 16 + hrefs.reduce((sum, href) => sum + Buffer.byteLength(href), 0);
   const bytes = Buffer.byteLength(rendering.html) - maxHtmlBytes;
   // The longest a unit becomes in HTML is six bytes, `&quot;`.
   const units = Math.max(rendering.shown.length - room.units, Math.ceil(bytes / 6));
+  const entities = Math.max(found - maxEntities, entityBytes > maxEntityBytes ? 1 : 0);
   return units > 0 || entities > 0 ? { units, entities } : null;
 }
 

@@ -1,9 +1,120 @@
 import type { Article } from '../news/article.ts';
 import { cleanText } from './clean-text.ts';
+import { cutAtWord } from './cutting.ts';
+import { splitSentences } from './sentences.ts';
 
+// UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
+// lead itself, which may be as long as `longestLead` and is cut beyond that.
+const enoughLength = 200;
+const mostLength = 350;
+const longestLead = 500;
+const mostSentences = 3;
+// The lead stands at the beginning; what follows after so much is not read.
+const readLength = 6000;
+
+// What stands around a story on its page, by the words that it begins with. These call the reader away …
+const calls = [
+  'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
+  'click here|listen to|all rights reserved|©|\\(c\\)',
+  'читайте (?:также|ещё|еще|нас)|читать (?:также|ещё|еще|далее)|смотрите также|ранее по теме|подписывайтесь',
+  'подпишитесь|подписаться|поделитесь|больше новостей|следите за|все права|при (?:использовании|цитировании)',
+  'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|оқыңыз|жазылыңыз|бөлісіңіз|барлық құқық',
+  'біздің (?:telegram|телеграм)',
+];
+// … and these name what they stand by, with a colon or nothing after them.
+const labels = [
+  'photos?|video|images?|picture|source|share|tags|author|editor|credit|illustration|related|recommended',
+  'advertisement|copyright|more on|keywords|topics|фото|видео|снимок|источник|поделиться|теги|тэги|автор|редактор',
+  'иллюстрация|коллаж|инфографика|реклама|по теме|ключевые слова|сурет|суреттер|бейне|бейнежазба|дереккөз',
+  'бөлісу|тегтер|авторы|редакторы|жарнама|түйін сөздер|photo by|фото автора|тақырыпқа орай',
+];
+const calling = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
+const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|$)|^photo by `, 'iu');
+// A longer line that begins with a credit goes on with the story.
+const longestLabel = 120;
+
+const date = String.raw`(?:\d{1,2}\s\p{L}+\.?|\p{Lu}\p{L}+\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s?[гж]\.)?`;
+const agency = String.raw`\p{Lu}[\p{L}.]*(?:[ -]\p{Lu}[\p{L}.]*){0,2}`;
+const place = String.raw`\p{Lu}[\p{Lu}'’-]{3,}(?:[ -]\p{Lu}[\p{Lu}'’-]*){0,2}`;
+// "ASTANA, June 22 – ", «АСТАНА. KAZINFORM – », "ASTANA (Reuters) — "; «ЮНЕСКО – это» goes on with a small letter.
+const wire =
+  '(?:КазТАГ|KazTAG|KAZINFORM|Kazinform|КАЗИНФОРМ|Казинформ|ҚазАқпарат|ТАСС|Интерфакс\\S*|Sputnik \\p{L}+)';
+const dateline = new RegExp(
+  `^(?:${place}(?:[.,]\\s(?:${date}|${agency})|[.,]?\\s[(/]${agency}[)/])*` +
+    `|\\p{Lu}[\\p{Ll}'’]+(?:[ -]\\p{Lu}[\\p{Ll}'’]+)?[.,]\\s${date}(?:[.,]\\s${agency}|[.,]?\\s[(/]${agency}[)/])?` +
+    `|\\(?(?:kazinform|казинформ|қазақпарат)\\)?)[.,]?\\s(?:--|[–—-])\\s+(?:${wire}[.:]\\s+)?(?=[«“„"\\p{Lu}\\p{N}])`,
+  'u',
+);
+
+/**
+ * The newsroom's own summary, or else the lead of the body, word for word: one to three whole sentences, about
+ * 200 to 350 UTF-16 units; null: there is nothing to summarise. Clean text (`cleanText`).
+ */
 export function summaryOf(
   article: Pick<Article, 'summary' | 'body' | 'headline' | 'language'>,
 ): string | null {
   const own = cleanText(article.summary ?? '');
-  return own === '' ? cleanText(article.body ?? '') || null : own;
+  if (own !== '') return own;
+  const title = lettersOf(article.headline);
+  const lead = collectLead(storyOf(article.body ?? '', title), title, article.language);
+  return lead === '' ? null : lead;
+}
+
+/** The paragraphs that tell the story, without what stands around it on a page. */
+function storyOf(body: string, title: string): string[] {
+  const paragraphs: string[] = [];
+  for (const paragraph of cleanText(body.slice(0, readLength)).split('\n\n')) {
+    const lines = paragraph.split('\n').filter((line) => isStory(line, title));
+    const text = lines.join(' ').replace(dateline, '');
+    if (text !== '') paragraphs.push(text);
+  }
+  return paragraphs;
+}
+
+function isStory(line: string, title: string): boolean {
+  if (labelled.test(line) && line.length <= longestLabel) return false;
+  if (calling.test(line) || isTagList(line)) return false;
+  const letters = lettersOf(line);
+  return letters !== '' && letters !== title;
+}
+
+/** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
+function isTagList(line: string): boolean {
+  if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;
+  if (/[.!?…:»”"]$/u.test(line)) return false;
+  const names = line.split(/\s*[,;|/•·]\s*/u);
+  return names.length > 2 && names.every((name) => name.split(' ').length <= 3);
+}
+
+function lettersOf(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The first whole sentences; where no paragraph has one, the first paragraph. */
+function collectLead(paragraphs: readonly string[], title: string, language: string): string {
+  const taken: string[] = [];
+  let length = 0;
+  for (const sentence of sentencesOf(paragraphs, language)) {
+    if (!isTold(sentence, title)) continue;
+    if (length === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
+    if (length > 0 && length + 1 + sentence.length > mostLength) break;
+    taken.push(sentence);
+    length += sentence.length + 1;
+    if (taken.length === mostSentences || length >= enoughLength) break;
+  }
+  return taken.length > 0 ? taken.join(' ') : cutAtWord(paragraphs[0] ?? '', mostLength);
+}
+
+/** One paragraph after another, because the first one or two are mostly enough. */
+function* sentencesOf(paragraphs: readonly string[], language: string): Generator<string> {
+  for (const paragraph of paragraphs) yield* splitSentences(paragraph, language);
+}
+
+/** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
+function isTold(sentence: string, title: string): boolean {
+  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || labelled.test(sentence)) return false;
+  return lettersOf(sentence) !== title;
 }
