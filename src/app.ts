@@ -20,6 +20,15 @@ import { openStore, type Store } from './store/store.ts';
 /** How often what could not be told to the log chat is tried again. */
 const tellAgainMs = 60_000;
 
+/** How often the mark beside the database is brought up to date. */
+const markMs = 5_000;
+
+/** What the store says before anything starts. */
+interface Known {
+  lanes: DoorSettings[];
+  isOlderCopy: boolean;
+}
+
 /** Which Telegram to speak to; in the sandbox it is not the one of the settings. */
 export interface TelegramAccess {
   token: string;
@@ -51,8 +60,9 @@ export class App {
     const store = await openStore(config.databaseUrl);
     try {
       await refuseOtherTelegram(store, config);
-      const app = new App(config, access, log, store, await lanesOf(store, config));
-      await app.#start(access);
+      const isOlderCopy = await store.mark.isOlderCopy();
+      const app = new App(config, access, log, store, { lanes: await lanesOf(store, config), isOlderCopy });
+      await app.#start(access, isOlderCopy);
       return app;
     } catch (error) {
       await store.close();
@@ -60,13 +70,7 @@ export class App {
     }
   }
 
-  private constructor(
-    config: Config,
-    access: TelegramAccess,
-    log: Logger,
-    store: Store,
-    lanes: DoorSettings[],
-  ) {
+  private constructor(config: Config, access: TelegramAccess, log: Logger, store: Store, known: Known) {
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -84,7 +88,7 @@ export class App {
     this.#alerts = new Alerts(store.troubles, config.deskLanguage, logChatId === null ? null : say, (error) =>
       log.warn({ error }, 'the log chat could not be told'),
     );
-    this.#dispatcher = new Dispatcher(lanes, this.#surroundings(telegram, logChatId));
+    this.#dispatcher = new Dispatcher(known.lanes, this.#surroundings(telegram, logChatId, known));
     const desk = buildDesk({
       isEditor: (userId) => access.ownerIds.includes(userId),
       ledger: store.ledger,
@@ -126,7 +130,7 @@ export class App {
     this.#log.info({}, 'stopped');
   }
 
-  async #start(access: TelegramAccess): Promise<void> {
+  async #start(access: TelegramAccess, isOlderCopy: boolean): Promise<void> {
     const { log, store } = { log: this.#log, store: this.#store };
     const unlock = await store.lock(() => this.#end(lockLost()));
     if (unlock === null) throw databaseInUse(this.#config.databaseUrl);
@@ -134,6 +138,8 @@ export class App {
     const unsure = await store.ledger.recover(new Date());
     if (unsure > 0)
       log.warn({ posts: unsure }, 'posts were in flight when the program ended last; they will be read back');
+    if (isOlderCopy) log.warn({}, olderCopy);
+    else this.#keepMark();
     const onTrouble = (error: unknown) =>
       log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
     this.#unwatch.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
@@ -154,6 +160,23 @@ export class App {
     );
   }
 
+  /** Notes now and then how far the ledger has come, so that an older copy of it is recognised. */
+  #keepMark(): void {
+    const write = () => {
+      this.#store.mark
+        .write()
+        .catch((error: unknown) => this.#log.warn({ error }, 'the mark was not written'));
+    };
+    this.#store.mark
+      .accept()
+      .catch((error: unknown) => this.#log.warn({ error }, 'the mark was not written'));
+    const writing = setInterval(write, markMs);
+    this.#unwatch.push(async () => {
+      clearInterval(writing);
+      await this.#store.mark.write().catch(() => undefined);
+    });
+  }
+
   /** A token that Telegram does not know is said at once, and not only when the first article comes. */
   async #greet(): Promise<void> {
     const bot = await this.#telegram.identify(this.#stopping.signal);
@@ -171,18 +194,26 @@ export class App {
     return next;
   }
 
-  #surroundings(telegram: Telegram, logChatId: string | null): Surroundings {
-    const { ledger, channels } = this.#store;
+  #surroundings(telegram: Telegram, logChatId: string | null, { isOlderCopy, lanes }: Known): Surroundings {
+    const { ledger, channels, sightings } = this.#store;
+    const behind = new Set(isOlderCopy ? lanes.map(({ channel }) => channel.name) : []);
     const pacer = new Pacer(this.#config.postsPerSecond);
     return {
       ledger,
       channels,
+      sightings,
       telegram,
       pacer,
       clock: systemClock,
       log: this.#log,
       settleTimeMs: this.#config.settleTimeMs,
       readBackGap: this.#config.readBackGap,
+      holdBlocksMs: this.#config.holdBlocksMs,
+      isOlderCopy,
+      caughtUp: (channel) => {
+        behind.delete(channel);
+        if (behind.size === 0) this.#keepMark();
+      },
       logChatId,
       compose: composeArticle,
       composePhoto: (article, channel, imageUrl) =>
@@ -210,6 +241,10 @@ export class App {
     this.#log.info({}, 'steps succeed again');
   }
 }
+
+const olderCopy =
+  'this database is an older copy of the one that ran here: the channels are read from the last known post on, ' +
+  'before anything is posted';
 
 /** A sample must never reach a real channel, nor a real article count as posted because the sandbox saw it. */
 async function refuseOtherTelegram(store: Store, config: Config): Promise<void> {

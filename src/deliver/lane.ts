@@ -1,5 +1,6 @@
 import type { Post } from '../news/post.ts';
 import { Amender } from './amender.ts';
+import { CatchUp } from './catch-up.ts';
 import { Door, type DoorSettings, type Step } from './door.ts';
 import { chatOf, linkOf } from './links.ts';
 import { Reconciler } from './reconciler.ts';
@@ -16,6 +17,7 @@ export class Lane {
   readonly #sender: Sender;
   readonly #amender: Amender;
   readonly #reconciler: Reconciler;
+  readonly #catchUp: CatchUp;
 
   constructor(settings: DoorSettings, around: Surroundings) {
     this.#door = new Door(settings, around);
@@ -23,6 +25,7 @@ export class Lane {
     this.#sender = new Sender(this.#door, around);
     this.#amender = new Amender(this.#door, around);
     this.#reconciler = new Reconciler(around);
+    this.#catchUp = new CatchUp(this.#door, around);
   }
 
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
@@ -30,15 +33,27 @@ export class Lane {
     const { clock, ledger, pacer } = this.#around;
     const { channel, restUntilMs } = this.#door;
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
+    if (!this.#catchUp.isDone && this.#around.isOlderCopy) return this.#catchUp.step(signal);
     const work = await ledger.next(channel.name, clock.now());
     if (!('post' in work)) return { wakeAt: work.wakeAt === null ? null : this.#door.steady(work.wakeAt) };
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
     if (post.state === 'sent' && post.amend === 'kill') return this.#amender.takeBack(work, signal);
+    const blockedUntil = await this.#blockedUntil();
+    if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#door.steady(blockedUntil) };
     const departAt = pacer.earliest(channel.name, channel.postsPerMinute, clock.steadyMs());
     if (departAt > clock.steadyMs()) return { wakeAt: departAt };
     return post.state === 'sent' ? this.#amender.mend(work, signal) : this.#sender.send(work, signal);
+  }
+
+  /** A held post may make the others wait for a while. */
+  async #blockedUntil(): Promise<Date | null> {
+    const { clock, holdBlocksMs, ledger } = this.#around;
+    if (holdBlocksMs === 0) return null;
+    const heldAt = await ledger.heldSince(this.#door.name);
+    const until = new Date((heldAt?.getTime() ?? 0) + holdBlocksMs);
+    return until > clock.now() ? until : null;
   }
 
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {

@@ -1,4 +1,4 @@
-import { shownText, type MessageForm, type Outcome, type Post } from '../news/post.ts';
+import { forms, shownText, type Outcome, type Post } from '../news/post.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Address, ReadBack } from './telegram.ts';
 
@@ -12,8 +12,6 @@ export type Finding =
   /** Not before this moment of the steady clock. */
   | { kind: 'wait'; untilMs: number }
   | Interruption;
-
-const forms: readonly MessageForm[] = ['photo', 'text', 'plain'];
 
 /** How soon a search that got no answer is tried again. */
 const retryMs = 2_000;

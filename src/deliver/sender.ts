@@ -1,18 +1,30 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { DropReason } from '../news/plan.ts';
-import type { Message, MessageForm, Outcome, Post, Work } from '../news/post.ts';
+import {
+  forms,
+  shownText,
+  type Message,
+  type MessageForm,
+  type Outcome,
+  type Post,
+  type Work,
+} from '../news/post.ts';
 import type { Door, Step } from './door.ts';
-import { linkOf } from './links.ts';
+import { chatOf, linkOf } from './links.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 
 /** The numbers that are searched for a first copy when no number of the channel was known. */
 const blindSweep = 20;
+
+type Seen = { messageId: number; shown: string };
 
 /** Sends one post: composes it, claims it, lets it go, and writes down what came of it. */
 export class Sender {
   readonly #door: Door;
   readonly #around: Surroundings;
   readonly #ledger: Ledger;
+  /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
+  #mayBeSeen: boolean | null = null;
 
   constructor(door: Door, around: Surroundings) {
     this.#door = door;
@@ -36,9 +48,14 @@ export class Sender {
     if (message === null) return 'again';
     const form: MessageForm = message.photo === null ? 'text' : 'photo';
     const isSilent = false;
+    const seen = await this.#findSeen(message);
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent };
     if (!(await this.#claim(claim, now, place))) return 'again';
+    if (seen !== null) {
+      place.cancelled();
+      return this.#adopt(post, seen);
+    }
     const replyTo =
       article?.follows == null ? null : await this.#ledger.messageIdOf(this.#door.name, article.follows);
     const outcome = await this.#around.telegram.send(this.#door.address, message, form, {
@@ -48,6 +65,38 @@ export class Sender {
     });
     place.arrived(this.#around.clock.steadyMs());
     return this.#settle(post, message, outcome, { replyTo, isSilent, signal });
+  }
+
+  /** After an older copy of the database came back, the post may stand in the channel already. */
+  async #findSeen(message: Message): Promise<Seen | null> {
+    const { sightings } = this.#around;
+    const { name } = this.#door;
+    this.#mayBeSeen ??= (await sightings.count(name)) > 0;
+    if (!this.#mayBeSeen) return null;
+    const shown = forms.map((form) => shownText(message, form));
+    return sightings.find(name, message.link, shown);
+  }
+
+  async #adopt(post: Post, seen: Seen): Promise<Step> {
+    const { chatId, username } = chatOf(this.#door.address.chatId);
+    const link = linkOf({ messageId: seen.messageId, chatId, username });
+    await this.#door.persist(() =>
+      this.#ledger.markSent(
+        post.id,
+        { messageId: seen.messageId, chatId, link },
+        null,
+        this.#around.clock.now(),
+      ),
+    );
+    await this.#around.sightings.remove(this.#door.name, seen.messageId);
+    this.#mayBeSeen = null;
+    // What stands there may be an earlier text.
+    await this.#ledger.wantCorrection(post.id);
+    this.#around.log.info(
+      { channel: this.#door.name, article: post.articleId, ...seen },
+      'found in the channel',
+    );
+    return 'again';
   }
 
   async #claim(

@@ -26,6 +26,7 @@ export interface Ledger {
     sweepFrom: number | null,
     now: Date,
   ): Promise<void>;
+  wantCorrection(postId: number): Promise<void>;
   markReady(postId: number): Promise<void>;
   markRefused(postId: number, reason: string, now: Date): Promise<void>;
   markUnsure(postId: number, reason: string, now: Date): Promise<void>;
@@ -36,7 +37,21 @@ export interface Ledger {
   leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void>;
   drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void>;
   postpone(postId: number, until: Date): Promise<void>;
+  heldSince(channel: string): Promise<Date | null>;
   messageIdOf(channel: string, articleId: string): Promise<number | null>;
+}
+
+/** What was read from the channels after an older copy of the database came back. */
+export interface Sightings {
+  add(sighting: { channel: string; messageId: number; shown: string; link: string | null }): Promise<void>;
+  find(
+    channel: string,
+    link: string | null,
+    shown: readonly string[],
+  ): Promise<{ messageId: number; shown: string } | null>;
+  remove(channel: string, messageId: number): Promise<void>;
+  count(channel: string): Promise<number>;
+  lastNumber(channel: string): Promise<number | null>;
 }
 
 /** What delivering needs to remember of a channel. */
@@ -66,12 +81,18 @@ export interface Log {
 export interface Surroundings {
   ledger: Ledger;
   channels: ChannelMemory;
+  sightings: Sightings;
   telegram: Telegram;
   pacer: Pacer;
   clock: Clock;
   log: Log;
   settleTimeMs: number;
   readBackGap: number;
+  /** How long a channel's other posts wait for a person's decision on a held one. */
+  holdBlocksMs: number;
+  /** Whether the channels have to be read before anything is posted. */
+  isOlderCopy: boolean;
+  caughtUp(channel: string): void;
   /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
   logChatId: string | null;
   compose(article: Article, channel: Channel): Message;

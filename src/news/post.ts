@@ -72,7 +72,8 @@ export interface Message {
 }
 
 /** In which of its forms a message was sent. */
-export type MessageForm = 'photo' | 'text' | 'plain';
+export const forms = ['photo', 'text', 'plain'] as const;
+export type MessageForm = (typeof forms)[number];
 
 /** What a reader sees of a message in this form. */
 export function shownText(message: Message, form: MessageForm): string {

@@ -148,6 +148,11 @@ export class Ledger {
     });
   }
 
+  /** A post that stands there with an older text: mended next. */
+  async wantCorrection(postId: number): Promise<void> {
+    await this.#db.updateTable('posts').set({ amend: 'edit' }).where('id', '=', postId).execute();
+  }
+
   async markRefused(postId: number, reason: string, now: Date): Promise<void> {
     await this.#move(postId, 'refused', { reason, ended_at: now.getTime() });
   }
@@ -252,6 +257,19 @@ export class Ledger {
       .where('state', '=', 'sending')
       .executeTakeFirst();
     return Number(numUpdatedRows);
+  }
+
+  /** When the newest held post of a channel came to be held; null: none is. */
+  async heldSince(channel: string): Promise<Date | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('held_at')
+      .where('channel', '=', channel)
+      .where('state', '=', 'held')
+      .orderBy('held_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.held_at == null ? null : new Date(row.held_at);
   }
 
   /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */

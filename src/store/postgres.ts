@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../news/errors.ts';
@@ -38,6 +39,7 @@ export function openPostgres(url: string): Backend {
     dialect: new PostgresDialect({ pool }),
     migrations: { '0001-articles': articlesOnPostgres, '0002-ledger': ledgerOnPostgres },
     comparesMomentsAsText: false,
+    markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
     lock: (onLost) => lockSession(settings, onLost),
     isBusy: () => false,

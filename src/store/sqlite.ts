@@ -39,12 +39,13 @@ export function openSqlite(file: string): Backend {
     dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
     migrations: { '0001-articles': articlesOnSqlite, '0002-ledger': ledgerOnSqlite },
     comparesMomentsAsText: true,
+    markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
     lock: () => Promise.resolve(lockFile(`${file}.lock`)),
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
-    backup: async (target) => void (await database.backup(target)),
+    backup: (target) => backUp(database, target),
     check: () => Promise.resolve(checkFile(database, file)),
   };
 }
@@ -126,6 +127,21 @@ function watchCommits(database: SqliteDatabase.Database, file: string, onCommit:
     if (glance !== null) clearTimeout(glance);
     return Promise.resolve();
   };
+}
+
+/** The copy says of itself that it is one: posts may be made after it that it does not know of. */
+async function backUp(database: SqliteDatabase.Database, target: string): Promise<void> {
+  await database.backup(target);
+  const copy = new SqliteDatabase(target);
+  try {
+    const note =
+      "insert or replace into facts (key, value) values ('backup_of', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+    copy.exec(note);
+    // One file is easier to keep than three.
+    copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
 }
 
 /** An exclusive lock on a file of its own: the operating system frees it when the process dies, however. */

@@ -8,7 +8,9 @@ import { Census } from './census.ts';
 import { Channels } from './channels.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
+import { RunMark } from './run-mark.ts';
 import type { Tables } from './schema.ts';
+import { Sightings } from './sightings.ts';
 import { Troubles } from './troubles.ts';
 
 export type { SaveResult } from './articles.ts';
@@ -29,6 +31,8 @@ export class Store {
   readonly troubles: Troubles;
   readonly facts: Facts;
   readonly census: Census;
+  readonly sightings: Sightings;
+  readonly mark: RunMark;
   readonly watch: Backend['watch'];
   readonly lock: Backend['lock'];
   readonly backup: Backend['backup'];
@@ -42,6 +46,8 @@ export class Store {
     this.troubles = new Troubles(db);
     this.facts = new Facts(db);
     this.census = new Census(db);
+    this.sightings = new Sightings(db);
+    this.mark = new RunMark(db, backend.markFile);
     this.watch = backend.watch;
     this.lock = backend.lock;
     this.backup = backend.backup;

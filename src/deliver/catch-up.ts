@@ -1,0 +1,66 @@
+import type { Door, Step } from './door.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
+const gap = 50;
+
+/** How soon a read that got no answer is tried again. */
+const retryMs = 2_000;
+
+/**
+ * After an older copy of the database was put back: reads a channel from the last known number on, before
+ * anything is posted, and notes what stands there, so that nothing is posted a second time.
+ */
+export class CatchUp {
+  readonly #door: Door;
+  readonly #around: Surroundings;
+  #isDone = false;
+  #next: number | null = null;
+  #missing = 0;
+  #seen = 0;
+
+  constructor(door: Door, around: Surroundings) {
+    this.#door = door;
+    this.#around = around;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  async step(signal: AbortSignal): Promise<Step> {
+    const { sightings, logChatId, telegram, clock } = this.#around;
+    const { name, address } = this.#door;
+    if (this.#next === null) {
+      const last = await sightings.lastNumber(name);
+      // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
+      if (last === null || logChatId === null) return this.#finish();
+      this.#next = last + 1;
+      this.#around.log.info(
+        { channel: name, from: this.#next },
+        'reading the channel on from the last known post',
+      );
+    }
+    if (logChatId === null) return this.#finish();
+    const read = await telegram.readBack(address, this.#next, logChatId, signal);
+    if (read.kind === 'unsure') return { wakeAt: clock.steadyMs() + retryMs };
+    if (read.kind === 'unreadable') return this.#finish();
+    if (read.kind !== 'missing' && read.kind !== 'message') return this.#door.rest(read, { channel: name });
+    if (read.kind === 'message') {
+      const [link = null] = read.links;
+      if (read.text !== '')
+        await sightings.add({ channel: name, messageId: this.#next, shown: read.text, link });
+      this.#seen += 1;
+    }
+    this.#missing = read.kind === 'missing' ? this.#missing + 1 : 0;
+    this.#next += 1;
+    return this.#missing >= gap ? this.#finish() : 'again';
+  }
+
+  #finish(): Step {
+    this.#isDone = true;
+    this.#around.log.info({ channel: this.#door.name, seen: this.#seen }, 'the channel was read');
+    this.#around.caughtUp(this.#door.name);
+    return 'again';
+  }
+}
