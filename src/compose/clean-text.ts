@@ -9,6 +9,9 @@
 const harmless =
   /^[\n\x20-\x7E\u00A0\u00A1-\u00AC\u00AE-\u02FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2030-\u205E\u20A0-\u20C0\u2116]*$/;
 
+// White space that is neither one space between words nor a new line or two between paragraphs.
+const untidy = /[^\S\n ]| {2}| \n|\n |\n{3}/;
+
 const lineBreak = /\r\n?|[\u0085\u2028\u2029]/g;
 // Controls, and letters or symbols that show nothing (Hangul fillers, the empty braille pattern).
 const hollow = /(?!\n)[\p{Cc}\u115F\u1160\u2800\u3164\uFFA0]/gu;
@@ -32,16 +35,21 @@ const lineStart = /^[\p{M}\u200C\u200D]+/gmu;
  */
 export function cleanText(text: string): string {
   const solid = harmless.test(text) ? text : removeHazards(text);
-  return solid
-    .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
+  const spaced = untidy.test(solid) ? tidySpaces(solid) : solid;
+  return spaced.trim();
+}
+
+function tidySpaces(text: string): string {
+  return text
     .replace(/[^\S\n]+/g, keepOneSpace)
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+    .replace(/[ \u00A0\u202F]?\n[ \u00A0\u202F]?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n');
 }
 
 /** The same for what stands on one line: a headline, a credit, a keyword. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\n+/g, ' ');
+  const clean = cleanText(text);
+  return clean.includes('\n') ? clean.replace(/\n+/g, ' ') : clean;
 }
 
 function keepOneSpace(spaces: string): string {

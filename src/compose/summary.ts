@@ -1,5 +1,5 @@
 import type { Article } from '../news/article.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { splitSentences } from './sentences.ts';
 
@@ -30,6 +30,8 @@ const labels = [
 ];
 const calling = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
 const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|$)|^photo by `, 'iu');
+// A new line after a short one is no wrap but the end of a subheading or a date.
+const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
 // A longer line that begins with a credit goes on with the story.
 const longestLabel = 120;
 
@@ -55,27 +57,27 @@ export function summaryOf(
 ): string | null {
   const own = cleanText(article.summary ?? '');
   if (own !== '') return own;
-  const title = lettersOf(article.headline);
+  const title = lettersOf(cleanText(article.headline));
   const lead = collectLead(storyOf(article.body ?? '', title), title, article.language);
   return lead === '' ? null : lead;
 }
 
-/** The paragraphs that tell the story, without what stands around it on a page. */
-function storyOf(body: string, title: string): string[] {
-  const paragraphs: string[] = [];
+/**
+ * The paragraphs that tell the story, without what stands around it on a page; one after another, because the
+ * first one or two are mostly enough.
+ */
+function* storyOf(body: string, title: string): Generator<string> {
   for (const paragraph of cleanText(body.slice(0, readLength)).split('\n\n')) {
     const lines = paragraph.split('\n').filter((line) => isStory(line, title));
-    const text = lines.join(' ').replace(dateline, '');
-    if (text !== '') paragraphs.push(text);
+    const text = lines.join('\n').replace(shortLine, '\n\n').replace(dateline, '');
+    if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
   }
-  return paragraphs;
 }
 
 function isStory(line: string, title: string): boolean {
   if (labelled.test(line) && line.length <= longestLabel) return false;
   if (calling.test(line) || isTagList(line)) return false;
-  const letters = lettersOf(line);
-  return letters !== '' && letters !== title;
+  return /[\p{L}\p{N}]/u.test(line) && !repeats(line, title);
 }
 
 /** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
@@ -86,6 +88,11 @@ function isTagList(line: string): boolean {
   return names.length > 2 && names.every((name) => name.split(' ').length <= 3);
 }
 
+/** The headline once more, whatever marks and spaces it has there. */
+function repeats(line: string, title: string): boolean {
+  return line.length < 2 * title.length + 20 && lettersOf(line) === title;
+}
+
 function lettersOf(text: string): string {
   return text
     .normalize('NFC')
@@ -94,27 +101,26 @@ function lettersOf(text: string): string {
 }
 
 /** The first whole sentences; where no paragraph has one, the first paragraph. */
-function collectLead(paragraphs: readonly string[], title: string, language: string): string {
-  const taken: string[] = [];
-  let length = 0;
-  for (const sentence of sentencesOf(paragraphs, language)) {
-    if (!isTold(sentence, title)) continue;
-    if (length === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
-    if (length > 0 && length + 1 + sentence.length > mostLength) break;
-    taken.push(sentence);
-    length += sentence.length + 1;
-    if (taken.length === mostSentences || length >= enoughLength) break;
+function collectLead(paragraphs: Iterable<string>, title: string, language: string): string {
+  let first = '';
+  let lead = '';
+  let count = 0;
+  for (const paragraph of paragraphs) {
+    first ||= paragraph;
+    for (const sentence of splitSentences(paragraph, language)) {
+      if (!isTold(sentence, title)) continue;
+      if (count === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
+      if (count > 0 && lead.length + 1 + sentence.length > mostLength) return lead;
+      lead = lead === '' ? sentence : `${lead} ${sentence}`;
+      count += 1;
+      if (count === mostSentences || lead.length >= enoughLength) return lead;
+    }
   }
-  return taken.length > 0 ? taken.join(' ') : cutAtWord(paragraphs[0] ?? '', mostLength);
-}
-
-/** One paragraph after another, because the first one or two are mostly enough. */
-function* sentencesOf(paragraphs: readonly string[], language: string): Generator<string> {
-  for (const paragraph of paragraphs) yield* splitSentences(paragraph, language);
+  return lead === '' ? cutAtWord(cleanLine(first), mostLength) : lead;
 }
 
 /** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
 function isTold(sentence: string, title: string): boolean {
   if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || labelled.test(sentence)) return false;
-  return lettersOf(sentence) !== title;
+  return !repeats(sentence, title);
 }

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cleanText } from '../../src/compose/clean-text.ts';
+import { summaryOf } from '../../src/compose/summary.ts';
+import { article, hostileText } from './articles.ts';
+
+function summaryFrom(body: string | null, language = 'en', headline = 'Headline'): string | null {
+  return summaryOf({ ...article, summary: null, body, language, headline });
+}
+
+describe('the summary', () => {
+  test('is the newsroom’s own when there is one', () => {
+    expect(summaryOf({ ...article, summary: '  Own words,\n\n\n two   lines ', body: 'Body.' })).toBe(
+      'Own words,\n\ntwo lines',
+    );
+  });
+
+  test.each([
+    [' \n\u200B', 'Body.', 'Body.'],
+    [null, 'Body.', 'Body.'],
+    [null, null, null],
+    [null, ' \n\n ', null],
+    ['', '---\n\n***', null],
+  ])('own %j, body %j', (summary, body, expected) => {
+    expect(summaryOf({ ...article, summary, body })).toBe(expected);
+  });
+
+  test.each([
+    ['ASTANA, June 22 – The rate was kept.', 'The rate was kept.'],
+    ['ASTANA (Reuters) — The rate was kept.', 'The rate was kept.'],
+    ['ASTANA, Kazakhstan (AP) -- The rate was kept.', 'The rate was kept.'],
+    ['Astana, 22 June – The rate was kept.', 'The rate was kept.'],
+    ['АСТАНА. KAZINFORM – Мөлшерлеме сақталды.', 'Мөлшерлеме сақталды.'],
+    ['АСТАНА. 22 маусым. KAZINFORM – Мөлшерлеме сақталды.', 'Мөлшерлеме сақталды.'],
+    ['АЛМАТЫ, 5 мая – Ставка сохранена.', 'Ставка сохранена.'],
+    ['АЛМАТЫ, 5 мая – КазТАГ. Ставка сохранена.', 'Ставка сохранена.'],
+    ['УСТЬ-КАМЕНОГОРСК. КАЗИНФОРМ — «Ставка» сохранена.', '«Ставка» сохранена.'],
+    ['ЮНЕСКО – это учреждение ООН.', 'ЮНЕСКО – это учреждение ООН.'],
+    ['ҚР Президенті – Қасым-Жомарт Тоқаев.', 'ҚР Президенті – Қасым-Жомарт Тоқаев.'],
+    ['Астана – столица. Алматы – нет.', 'Астана – столица. Алматы – нет.'],
+    ['NATO chief Mark Rutte – a Dutchman – arrived.', 'NATO chief Mark Rutte – a Dutchman – arrived.'],
+  ])('without its dateline: %s', (body, expected) => {
+    expect(summaryFrom(body)).toBe(expected);
+  });
+
+  test.each([
+    'Photo: MFA',
+    'Photo by John Smith',
+    'Фото: Акорда',
+    'Фото: Владислав Воднев / Unsplash.com.',
+    'Сурет: Ақорда',
+    'Source: Reuters.',
+    'Read also: Who pays for it?',
+    'Read more: It is new.',
+    'Читайте также: Когда откроют мост?',
+    'Читайте также. Мост открыт.',
+    '▶️ Подписывайтесь на наш Telegram-канал!',
+    'Тағы оқыңыз: Көпір қашан ашылады?',
+    'Біздің Telegram арнаға жазылыңыз!',
+    'Share:',
+    'Subscribe to our channel.',
+    'Бөлісу:',
+    '#көпір #Алматы',
+    'Economy, Oil, Gas',
+    'Headline',
+    '«HEADLINE»!',
+    'A subheading without an end',
+    '22 June 2026, 10:30',
+    '* * *',
+    '© 2026 All rights reserved.',
+  ])('passes over "%s"', (line) => {
+    expect(summaryFrom(`${line}\n\nThe story is here.\n\n${line}\n\nIt goes on.`)).toBe(
+      'The story is here. It goes on.',
+    );
+    expect(summaryFrom(`${line}\nThe story is here. It goes on.`)).toBe('The story is here. It goes on.');
+  });
+
+  test.each([
+    'Readers also liked it.',
+    'Photographers met in Astana.',
+    'Фотографы собрались в Астане.',
+    'Подписчики получили письмо.',
+    'Share prices fell by 3%.',
+    'Оқиға кеше болды.',
+    'Автор книги приехал в Астану.',
+    'Oil, gas, and grain exports rose.',
+  ])('takes "%s"', (line) => {
+    expect(summaryFrom(line)).toBe(line);
+  });
+
+  test('takes up to three sentences and about 350 letters', () => {
+    expect(summaryFrom('One is it. Two is it. Three is it. Four is it.')).toBe(
+      'One is it. Two is it. Three is it.',
+    );
+    const sentence = `${'word '.repeat(29)}end.`;
+    expect(summaryFrom(`Wo${sentence} Wo${sentence} Wo${sentence}`)).toBe(`Wo${sentence} Wo${sentence}`);
+  });
+
+  test('takes a long lead whole, and cuts a longer one at a word', () => {
+    const lead = `The ${'word '.repeat(80)}end.`;
+    expect(summaryFrom(`${lead} Next.`)).toBe(lead);
+    expect(summaryFrom(`The ${'word '.repeat(200)}end.`)).toMatch(/^The (?:word )+word…$/);
+    expect(summaryFrom(`The ${'word '.repeat(200)}end.`)?.length).toBeLessThanOrEqual(350);
+  });
+
+  test('shows a body without a sentence as it is', () => {
+    expect(summaryFrom('No full stop here')).toBe('No full stop here');
+  });
+
+  test('is clean, of the body word for word, and not long', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom('kk', 'ru', 'en'), (body, language) => {
+        const summary = summaryFrom(body, language) ?? '';
+        expect(cleanText(summary)).toBe(summary);
+        expect(summary.length).toBeLessThanOrEqual(500);
+        const words = new Set(cleanText(body).split(/\s+/));
+        const taken = summary === '' || summary.endsWith('…') ? [] : summary.split(/\s+/);
+        expect(taken.filter((word) => !words.has(word))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
