@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import pg from 'pg';
+import { describe, inject, onTestFinished } from 'vitest';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type {} from './postgres-server.ts';
+
+type Row = Record<string, unknown>;
+
+/** A connection of the newsroom's own program: plain SQL, none of our code. `?` stands for a parameter. */
+export interface Newsroom {
+  run(sql: string, parameters?: readonly unknown[]): Promise<void>;
+  rows(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: 'SQLite' | 'Postgres';
+  /** A fresh database without tables, gone when the test ends. */
+  createDatabase(): Promise<string>;
+  connect(url: string): Promise<Newsroom>;
+}
+
+/** An open store on a fresh database, and the newsroom's connection to the same. */
+export interface Stage {
+  url: string;
+  store: Store;
+  newsroom: Newsroom;
+}
+
+const sqlite: Engine = {
+  name: 'SQLite',
+  createDatabase() {
+    const folder = mkdtempSync(join(tmpdir(), 'khabarshy-store-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return Promise.resolve(`sqlite:${join(folder, 'news.db')}`);
+  },
+  connect(url) {
+    const database = new SqliteDatabase(url.slice('sqlite:'.length), { timeout: 5_000 });
+    return Promise.resolve({
+      run: async (sql, parameters = []) => void database.prepare(sql).run(...parameters),
+      rows: async (sql, parameters = []) => database.prepare(sql).all(...parameters) as Row[], // columns by name
+      close: async () => void database.close(),
+    });
+  },
+};
+
+function postgres(server: string): Engine {
+  const administrate = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  return {
+    name: 'Postgres',
+    async createDatabase() {
+      const name = `test_${randomBytes(8).toString('hex')}`;
+      await administrate(`create database ${name} template template0 strategy file_copy`);
+      onTestFinished(() => administrate(`drop database ${name} with (force)`));
+      return `${server}/${name}`;
+    },
+    async connect(url) {
+      const client = new pg.Client({ connectionString: url });
+      client.on('error', () => undefined);
+      await client.connect();
+      const ask = (sql: string, parameters: readonly unknown[] = []) => {
+        let number = 0;
+        return client.query<Row>(
+          sql.replaceAll('?', () => `$${(number += 1)}`),
+          [...parameters],
+        );
+      };
+      return {
+        run: async (sql, parameters) => void (await ask(sql, parameters)),
+        rows: async (sql, parameters) => (await ask(sql, parameters)).rows,
+        close: () => client.end(),
+      };
+    },
+  };
+}
+
+/** Runs the tests on each engine; where Postgres could not be started they are skipped, with the reason. */
+export function forEachEngine(define: (engine: Engine) => void): void {
+  describe('on SQLite', () => define(sqlite));
+  const server = inject('postgres');
+  if ('server' in server) describe('on Postgres', () => define(postgres(server.server)));
+  else describe.skip(`on Postgres (skipped: ${server.missing})`, () => define(postgres('')));
+}
+
+/** Opens a store on a fresh database, and closes it when the test ends. */
+export async function openStage(engine: Engine): Promise<Stage> {
+  const url = await engine.createDatabase();
+  const store = await openStore(url);
+  onTestFinished(() => store.close());
+  const newsroom = await engine.connect(url);
+  onTestFinished(() => newsroom.close());
+  return { url, store, newsroom };
+}
