@@ -7,6 +7,7 @@ const commands = {
   preview: () => import('./preview.ts'),
   status: () => import('./status.ts'),
   doctor: () => import('./doctor.ts'),
+  backup: () => import('./backup.ts'),
 } satisfies Record<string, () => Promise<Command>>;
 
 /** One command, in a file of its own. */
@@ -26,6 +27,7 @@ Usage: khabarshy <command> [options]
   preview   Show the post that an article will become.
   status    Show what waits, what was sent, and what needs a person.
   doctor    Check the settings, the database, the bot and its rights.
+  backup    Write a whole copy of the SQLite database to a new file.
 
 khabarshy <command> --help says more. Settings: see .env.example.
 `;
@@ -57,7 +59,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 async function commandOf(name: string): Promise<Command> {
   if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands](); // hasOwn says so
   const known = Object.keys(commands).join(', ');
-  throw new KhabarshyError('COMMAND_WRONG', `There is no command ${JSON.stringify(name)}. There are: ${known}.`);
+  throw new KhabarshyError(
+    'COMMAND_WRONG',
+    `There is no command ${JSON.stringify(name)}. There are: ${known}.`,
+  );
 }
 
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
@@ -66,11 +71,14 @@ function explain(error: unknown): number {
     process.stderr.write(`khabarshy: ${error.message}\n`);
     return mistakes.has(error.code) ? exitCodes.mistaken : exitCodes.failed;
   }
-  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  const isUsage =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   if (isUsage) {
     process.stderr.write(`khabarshy: ${error.message}\n`);
     return exitCodes.mistaken;
   }
-  process.stderr.write(`khabarshy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `khabarshy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return exitCodes.failed;
 }

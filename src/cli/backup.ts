@@ -1,0 +1,73 @@
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadConfig, readEnvironment } from '../config.ts';
+import { KhabarshyError } from '../news/errors.ts';
+import { openStore } from '../store/store.ts';
+
+export const usage = `Usage: khabarshy backup <file>
+
+Writes a whole copy of the SQLite database to a new file, also while khabarshy runs. A file that exists is never
+overwritten. A Postgres database is backed up with pg_dump.
+`;
+
+export async function execute(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) {
+    throw new KhabarshyError(
+      'COMMAND_WRONG',
+      'backup needs the name of one file; see khabarshy backup --help.',
+    );
+  }
+  const { databaseUrl } = await loadConfig(readEnvironment());
+  const store = await openStore(databaseUrl);
+  try {
+    await writeWhole(file, (target) => store.backup(target));
+  } finally {
+    await store.close();
+  }
+  process.stdout.write(`${file}: ${sizeOf((await stat(file)).size)}\n`);
+  return 0;
+}
+
+/**
+ * The name is taken first, by an empty file that cannot be one of somebody else's; the whole copy then takes its
+ * place in one step, so that a backup which broke off half-way is never mistaken for one.
+ */
+async function writeWhole(file: string, write: (target: string) => Promise<void>): Promise<void> {
+  await writeFile(file, '', { flag: 'wx' }).catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error && error.code === 'EEXIST'
+      ? exists(file)
+      : unwritable(file, error);
+  });
+  const partial = `${file}.partial-${process.pid}`;
+  try {
+    await write(partial);
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    await rm(file, { force: true });
+    throw error instanceof KhabarshyError ? error : unwritable(file, error);
+  }
+}
+
+function exists(file: string): KhabarshyError {
+  return new KhabarshyError(
+    'COMMAND_WRONG',
+    `${file} exists, and a backup overwrites nothing: name a new file.`,
+  );
+}
+
+function unwritable(file: string, error: unknown): KhabarshyError {
+  const why = error instanceof Error ? error.message : String(error);
+  const advice = 'See that its folder exists, that there is room, and that this user may write there.';
+  return new KhabarshyError('COMMAND_WRONG', `Cannot write the backup ${file}: ${why}. ${advice}`, {
+    cause: error,
+  });
+}
+
+function sizeOf(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
+}

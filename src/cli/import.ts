@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util';
+import { loadConfig, readEnvironment, type Config } from '../config.ts';
+import { dueAt, type NewArticle } from '../news/article.ts';
+import { KhabarshyError } from '../news/errors.ts';
+import type { Refusal } from '../news/source.ts';
+import { oldestTaken } from '../plan/planner.ts';
+import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.ts';
+import { openStore, type SaveResult, type Store } from '../store/store.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { printableLine } from './terminal.ts';
+
+export const usage = `Usage: khabarshy import <file|folder|-> … [options]
+
+Brings articles into the store: from JSON (one article, a list, or one per line, with the names of the store's
+columns) and from saved news pages, as text or HTML. A folder is read with all folders in it; - is the standard
+input. The same again changes nothing. A khabarshy that runs posts what came in at once.
+
+  --url <address>      The page's address, where the file does not say it. Only with one file.
+  --language <tag>     kk, ru, en, …; where nothing says it, it is recognised.
+  --section <name>     The section, where the file does not say it.
+
+What is no article is refused by its name, with the reason, and the others go in.
+Exit code: 0 all well, 1 something was refused, 2 the command line is wrong.
+`;
+
+/** What became of the articles. */
+interface Tally extends Record<SaveResult, number> {
+  refused: number;
+  /** Came in, and are too old for every channel. */
+  tooOld: number;
+}
+
+interface Run {
+  store: Store;
+  channels: Config['channels'];
+  hints: PageHints;
+  bar: ProgressBar;
+  tally: Tally;
+}
+
+export async function execute(args: string[]): Promise<number> {
+  const { paths, hints } = readArguments(args);
+  const { databaseUrl, channels } = await loadConfig(readEnvironment());
+  const store = await openStore(databaseUrl);
+  const bar = new ProgressBar(process.stderr);
+  const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
+  try {
+    for (const path of paths) await importPath(path, { store, channels, hints, bar, tally });
+  } finally {
+    // Also when the disk is full half-way: what went in is in.
+    bar.clear();
+    if (Object.values(tally).some((count) => count > 0)) summarise(tally);
+    await store.close();
+  }
+  return tally.refused === 0 ? 0 : 1;
+}
+
+function readArguments(args: string[]): { paths: string[]; hints: PageHints } {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { url: { type: 'string' }, language: { type: 'string' }, section: { type: 'string' } },
+  });
+  const { url, language, section } = values;
+  if (positionals.length === 0) throw wrong('import needs a file, a folder, or - for the standard input');
+  if (url !== undefined && positionals.length > 1) {
+    throw wrong(`--url is the address of one page, and ${positionals.length} were named`);
+  }
+  if (language !== undefined && !/^[a-z]{2,3}$/.test(language)) {
+    throw wrong(
+      `--language is ${JSON.stringify(language)}, and a tag in lower case is expected, such as kk, ru, en`,
+    );
+  }
+  if (section?.trim() === '') throw wrong('--section is empty');
+  const hints = {
+    ...(url === undefined ? {} : { url }),
+    ...(language === undefined ? {} : { language }),
+    ...(section === undefined ? {} : { section }),
+  };
+  return { paths: positionals, hints };
+}
+
+function wrong(what: string): KhabarshyError {
+  return new KhabarshyError('COMMAND_WRONG', `${what}; see khabarshy import --help.`);
+}
+
+/** A path that cannot be read is one more refusal: the other paths still go in. */
+async function importPath(path: string, run: Run): Promise<void> {
+  const { hints, bar, tally } = run;
+  const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number | null }): void =>
+    bar.update({ doneBytes: bytesRead, totalBytes: bytesTotal, label: path });
+  try {
+    for await (const batch of readArticles(path, hints, { stdin: process.stdin, onProgress })) {
+      await importBatch(path, batch, run);
+    }
+  } catch (error) {
+    if (!(error instanceof KhabarshyError) || error.code !== 'FILE_UNREADABLE') throw error;
+    tally.refused += 1;
+    report(bar, 'refused', { name: path, reason: error.message });
+  }
+}
+
+async function importBatch(path: string, batch: ReadBatch, run: Run): Promise<void> {
+  const { store, channels, bar, tally } = run;
+  const now = new Date();
+  for (const refusal of batch.refusals) report(bar, 'refused', refusal);
+  for (const notice of batch.notices) report(bar, 'notice', notice);
+  tally.refused += batch.refusals.length;
+  const oldest = oldestTaken(channels, now);
+  for (const [index, result] of (await store.articles.saveAll(batch.articles, now)).entries()) {
+    if (result instanceof KhabarshyError) {
+      tally.refused += 1;
+      report(bar, 'refused', { name: path, reason: result.message });
+      continue;
+    }
+    tally[result] += 1;
+    if (result === 'inserted' && isTooOld(batch.articles[index], oldest)) tally.tooOld += 1;
+  }
+}
+
+function isTooOld(article: NewArticle | undefined, oldest: Date | null): boolean {
+  const { publishedAt, embargoedUntil = null, status = 'usable' } = article ?? {};
+  if (oldest === null || publishedAt === undefined || status !== 'usable') return false;
+  return dueAt({ publishedAt, embargoedUntil }) < oldest;
+}
+
+function report(bar: ProgressBar, kind: 'refused' | 'notice', { name, reason }: Refusal): void {
+  bar.print(printableLine(`${kind} ${name}: ${reason}`));
+}
+
+function summarise({ inserted, updated, unchanged, refused, tooOld }: Tally): void {
+  if (tooOld > 0) {
+    process.stderr.write(
+      `notice: ${tooOld} of those inserted will not be posted: older than every channel takes (MAX_AGE).\n`,
+    );
+  }
+  process.stdout.write(
+    `inserted ${inserted}, updated ${updated}, unchanged ${unchanged}, refused ${refused}\n`,
+  );
+}

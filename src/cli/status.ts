@@ -1,0 +1,192 @@
+import { parseArgs, styleText } from 'node:util';
+import { loadConfig, readEnvironment, secretsOf, type Config } from '../config.ts';
+import { scrub } from '../log.ts';
+import { postStates, type PostState } from '../news/post.ts';
+import { openStore, type ChannelCensus, type ChannelState, type Store } from '../store/store.ts';
+import { layTable, printableLine, showMoment } from './terminal.ts';
+
+export const usage = `Usage: khabarshy status [--json]
+
+Shows for each channel what is promised, ready, sent, refused, unsure and held, and its last post; then what the
+store holds, which channels are closed or limited, open troubles, and posts that need a person. Times are in
+TIMEZONE. It only looks, also while khabarshy runs.
+
+  --json   All of it for programs; moments in ISO 8601.
+`;
+
+/** How many posts that need a person are listed. */
+const mostConcerns = 10;
+
+/** These columns are always there; the others only when a channel has such posts. */
+const usualStates: ReadonlySet<PostState> = new Set([
+  'promised',
+  'ready',
+  'sent',
+  'refused',
+  'unsure',
+  'held',
+]);
+
+interface ChannelStatus extends Omit<ChannelCensus, 'channel'> {
+  name: string;
+  /** null: the ledger knows it, the settings do not (any more). */
+  id: string | null;
+  closed: { at: Date; reason: string | null; retryAt: Date | null } | null;
+  /** Telegram asked for silence until then; null: it did not, or that is over. */
+  limitedUntil: Date | null;
+}
+
+/** What `--json` prints, too. */
+interface Status {
+  mode: Config['mode'];
+  database: string;
+  /** Whether a khabarshy runs on this database now. */
+  isRunning: boolean;
+  articles: { total: number; isAnyUnplanned: boolean; nextDueAt: Date | null };
+  /** Over all channels. */
+  posts: Record<PostState, number>;
+  channels: ChannelStatus[];
+  troubles: { key: string; detail: string; beganAt: Date }[];
+  concerns: { id: number; channel: string; articleId: string | null; state: string; reason: string | null }[];
+}
+
+export async function execute(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
+  const config = await loadConfig(readEnvironment());
+  const store = await openStore(config.databaseUrl);
+  try {
+    const status = await gather(config, store, new Date());
+    const text = values.json === true ? JSON.stringify(status, null, 2) : describe(status, config.timeZone);
+    process.stdout.write(`${scrub(text, secretsOf(config))}\n`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+async function gather(config: Config, store: Store, now: Date): Promise<Status> {
+  const channels = channelsOf(config, await store.census.channels(), await store.channels.read(), now);
+  const posts = noPosts();
+  for (const channel of channels) for (const state of postStates) posts[state] += channel.posts[state];
+  return {
+    mode: config.mode,
+    database: scrub(config.databaseUrl),
+    isRunning: await isRunning(store),
+    articles: {
+      total: await store.articles.count(),
+      isAnyUnplanned: await store.articles.isAnyUnplanned(),
+      nextDueAt: await store.articles.nextDueAt(now),
+    },
+    posts,
+    channels,
+    troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
+    concerns: await store.census.concerns(mostConcerns),
+  };
+}
+
+/** Whoever runs holds the lock. It is let go at once, so that a khabarshy that starts now is not kept out. */
+async function isRunning(store: Store): Promise<boolean> {
+  const unlock = await store.lock(() => undefined);
+  await unlock?.();
+  return unlock === null;
+}
+
+function noPosts(): Record<PostState, number> {
+  return Object.fromEntries(postStates.map((state) => [state, 0])) as Record<PostState, number>; // all of them
+}
+
+/** The channels of the settings in their order, then those that only the ledger knows. */
+function channelsOf(
+  config: Config,
+  censuses: readonly ChannelCensus[],
+  states: ReadonlyMap<string, ChannelState>,
+  now: Date,
+): ChannelStatus[] {
+  const byName = new Map(censuses.map((census) => [census.channel, census]));
+  const ids = new Map<string, string | null>(config.channels.map(({ name, id }) => [name, id]));
+  for (const name of byName.keys()) if (!ids.has(name)) ids.set(name, null);
+  return [...ids].map(([name, id]) => {
+    const census = byName.get(name);
+    const state = states.get(name);
+    return {
+      name,
+      id,
+      posts: census?.posts ?? noPosts(),
+      lastSentAt: census?.lastSentAt ?? null,
+      lastLink: census?.lastLink ?? null,
+      closed:
+        state?.closedAt == null
+          ? null
+          : { at: state.closedAt, reason: state.closedReason, retryAt: state.retryAt },
+      limitedUntil: state?.limitedUntil != null && state.limitedUntil > now ? state.limitedUntil : null,
+    };
+  });
+}
+
+function describe(status: Status, timeZone: string): string {
+  const { mode, database, isRunning, articles, posts } = status;
+  const telegram = mode === 'sandbox' ? 'the sandbox (BOT_TOKEN is empty)' : 'Telegram';
+  const running = isRunning ? styleText('green', 'runs') : styleText('yellow', 'does not run');
+  const waiting = articles.isAnyUnplanned ? ', some of them still to be planned' : '';
+  const next =
+    articles.nextDueAt === null ? '' : `; the next is due ${showMoment(articles.nextDueAt, timeZone)}`;
+  const counts = postStates
+    .filter((state) => posts[state] > 0)
+    .map((state) => `${posts[state]} ${state}`)
+    .join(', ');
+  return [
+    `khabarshy ${running} on ${telegram} with ${database}`,
+    `articles: ${articles.total}${waiting}${next}`,
+    `posts: ${counts === '' ? 'none' : counts}`,
+    '',
+    ...tableOf(status.channels, posts, timeZone),
+    ...notesOf(status, timeZone),
+  ].join('\n');
+}
+
+function tableOf(
+  channels: readonly ChannelStatus[],
+  posts: Record<PostState, number>,
+  timeZone: string,
+): string[] {
+  const states = postStates.filter((state) => usualStates.has(state) || posts[state] > 0);
+  const rows = channels.map(({ name, posts, lastSentAt, lastLink }) => [
+    name,
+    ...states.map((state) => String(posts[state])),
+    lastSentAt === null ? '–' : [showMoment(lastSentAt, timeZone), lastLink ?? ''].join(' ').trim(),
+  ]);
+  const right = new Set(states.map((_, index) => index + 1));
+  return layTable([['channel', ...states, 'last post'], ...rows], right);
+}
+
+/** What is out of the ordinary, under a headline each; nothing when all is well. */
+function notesOf({ channels, troubles, concerns }: Status, timeZone: string): string[] {
+  const show = (at: Date): string => showMoment(at, timeZone);
+  const closed = channels.flatMap(({ name, closed }) => {
+    if (closed === null) return [];
+    const retry = closed.retryAt === null ? '' : `; tried again ${show(closed.retryAt)}`;
+    return [`${name}: closed to us since ${show(closed.at)}, ${closed.reason ?? 'no reason known'}${retry}`];
+  });
+  const limited = channels.flatMap(({ name, limitedUntil }) =>
+    limitedUntil === null ? [] : [`${name}: Telegram asked for silence until ${show(limitedUntil)}`],
+  );
+  const unset = channels.filter(({ id }) => id === null).map(({ name }) => `${name}: is not in the settings`);
+  return [
+    ...section('Channels:', [...closed, ...limited, ...unset]),
+    ...section(
+      'Troubles:',
+      troubles.map(({ key, detail, beganAt }) => `${key} since ${show(beganAt)}: ${detail}`),
+    ),
+    ...section(
+      'Posts that need a look:',
+      concerns.map(
+        ({ id, channel, articleId, state, reason }) =>
+          `${id} ${channel} ${state} ${articleId ?? 'digest'}${reason === null ? '' : `: ${reason}`}`,
+      ),
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${printableLine(line)}`)];
+}
