@@ -4,8 +4,11 @@ import { systemClock } from './deliver/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import type { DoorSettings } from './deliver/door.ts';
 import { Pacer } from './deliver/pacer.ts';
+import { Reconciler } from './deliver/reconciler.ts';
+import type { Searcher } from './deliver/searcher.ts';
 import type { Surroundings } from './deliver/surroundings.ts';
 import { Telegram } from './deliver/telegram.ts';
+import { Witness } from './deliver/witness.ts';
 import { Alerts } from './desk/alerts.ts';
 import { DeskBot } from './desk/bot.ts';
 import { buildDesk } from './desk/desk.ts';
@@ -49,6 +52,7 @@ export class App {
   readonly #stopping = new AbortController();
   readonly #alerts: Alerts;
   readonly #telegram: Telegram;
+  readonly #pacer: Pacer;
   readonly #dispatcher: Dispatcher;
   readonly #bot: DeskBot;
   readonly #engine: EmbeddedEngine;
@@ -79,6 +83,7 @@ export class App {
     });
     const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
     this.#telegram = telegram;
+    this.#pacer = new Pacer(config.postsPerSecond);
     const { logChatId } = access;
     const say = async (text: string, buttons: Button[]) => {
       const keyboard = buttons.map(({ text, data }) => ({ text, callback_data: data }));
@@ -145,6 +150,7 @@ export class App {
     this.#unwatch.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
     const telling = setInterval(() => this.#alerts.tell(), tellAgainMs);
     this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
+    await this.#restorePace();
     this.#dispatcher.start();
     void this.#greet();
     this.#bot.start();
@@ -197,17 +203,16 @@ export class App {
   #surroundings(telegram: Telegram, logChatId: string | null, { isOlderCopy, lanes }: Known): Surroundings {
     const { ledger, channels, sightings } = this.#store;
     const behind = new Set(isOlderCopy ? lanes.map(({ channel }) => channel.name) : []);
-    const pacer = new Pacer(this.#config.postsPerSecond);
+    const searcher = this.#searcher(telegram, logChatId);
     return {
       ledger,
       channels,
       sightings,
       telegram,
-      pacer,
+      searcher,
+      pacer: this.#pacer,
       clock: systemClock,
       log: this.#log,
-      settleTimeMs: this.#config.settleTimeMs,
-      readBackGap: this.#config.readBackGap,
       holdBlocksMs: this.#config.holdBlocksMs,
       isOlderCopy,
       caughtUp: (channel) => {
@@ -227,6 +232,39 @@ export class App {
       giveUp: () => this.#end(tokenRefused()),
       stopping: this.#stopping.signal,
     };
+  }
+
+  /** Unsure posts are read back, or, where there is a second bot, heard of from it. */
+  #searcher(telegram: Telegram, logChatId: string | null): Searcher {
+    const { settleTimeMs, readBackGap, witnessBotToken, telegramApiRoot: apiRoot } = this.#config;
+    const log = this.#log;
+    const reconciler = new Reconciler({
+      telegram,
+      clock: systemClock,
+      log,
+      settleTimeMs,
+      readBackGap,
+      logChatId,
+    });
+    if (witnessBotToken === null) return reconciler;
+    const settings = { token: witnessBotToken, apiRoot, settleTimeMs };
+    const witness = new Witness(settings, reconciler, telegram, systemClock, log);
+    witness.start(this.#stopping.signal);
+    this.#unwatch.push(() => witness.stopped());
+    return witness;
+  }
+
+  /** What left in the last minute counts for the pace, whichever run sent it. */
+  async #restorePace(): Promise<void> {
+    const now = Date.now();
+    const lag = systemClock.steadyMs() - now;
+    const states = await this.#store.channels.read();
+    for (const { name } of this.#config.channels) {
+      const departures = await this.#store.ledger.departures(name, new Date(now - 60_000));
+      const left = departures.map((at) => Math.min(at.getTime(), now) + lag);
+      const limitedUntil = states.get(name)?.limitedUntil?.getTime() ?? 0;
+      this.#pacer.restore(name, left, limitedUntil + lag);
+    }
   }
 
   #databaseFailed(error: unknown): void {

@@ -3,7 +3,6 @@ import { Amender } from './amender.ts';
 import { CatchUp } from './catch-up.ts';
 import { Door, type DoorSettings, type Step } from './door.ts';
 import { chatOf, linkOf } from './links.ts';
-import { Reconciler } from './reconciler.ts';
 import { Sender } from './sender.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -16,7 +15,6 @@ export class Lane {
   readonly #around: Surroundings;
   readonly #sender: Sender;
   readonly #amender: Amender;
-  readonly #reconciler: Reconciler;
   readonly #catchUp: CatchUp;
 
   constructor(settings: DoorSettings, around: Surroundings) {
@@ -24,7 +22,6 @@ export class Lane {
     this.#around = around;
     this.#sender = new Sender(this.#door, around);
     this.#amender = new Amender(this.#door, around);
-    this.#reconciler = new Reconciler(around);
     this.#catchUp = new CatchUp(this.#door, around);
   }
 
@@ -57,14 +54,14 @@ export class Lane {
   }
 
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {
-    const verdict = await this.#reconciler.find(post, this.#door.address, signal);
+    const verdict = await this.#around.searcher.find(post, this.#door.address, signal);
     switch (verdict.kind) {
       case 'wait':
         return { wakeAt: verdict.untilMs };
       case 'found': {
         const chatId = this.#door.address.chatId;
         const link = linkOf({ messageId: verdict.messageId, ...chatOf(chatId) });
-        const arrival = { messageId: verdict.messageId, chatId, link };
+        const arrival = { messageId: verdict.messageId, chatId, link, form: verdict.form };
         await this.#door.persist(() =>
           this.#around.ledger.markSent(post.id, arrival, null, this.#around.clock.now()),
         );
@@ -83,7 +80,7 @@ export class Lane {
   }
 
   async #sweep(post: Post, signal: AbortSignal): Promise<Step> {
-    const verdict = await this.#reconciler.sweep(post, this.#door.address, signal);
+    const verdict = await this.#around.searcher.sweep(post, this.#door.address, signal);
     if (verdict.kind === 'rest') return this.#door.rest(verdict.outcome, { channel: this.#door.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
     await this.#around.ledger.markSwept(post.id);

@@ -1,17 +1,20 @@
-import { forms, shownText, type Outcome, type Post } from '../news/post.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Address, ReadBack } from './telegram.ts';
+import type { Outcome, Post } from '../news/post.ts';
+import type { Clock } from './clock.ts';
+import { formSeen } from './sameness.ts';
+import type { Finding, Searcher } from './searcher.ts';
+import type { Log } from './surroundings.ts';
+import type { Address, ReadBack, Telegram } from './telegram.ts';
 
-/** What stops a search half-way; the post stays as it is, and the search begins again later. */
-type Interruption = { kind: 'rest'; outcome: Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }> };
-
-export type Finding =
-  | { kind: 'found'; messageId: number }
-  | { kind: 'absent' }
-  | { kind: 'unreadable'; reason: string }
-  /** Not before this moment of the steady clock. */
-  | { kind: 'wait'; untilMs: number }
-  | Interruption;
+/** What reading back needs. */
+export interface ReadingBack {
+  telegram: Telegram;
+  clock: Clock;
+  log: Log;
+  settleTimeMs: number;
+  readBackGap: number;
+  /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
+  logChatId: string | null;
+}
 
 /** How soon a search that got no answer is tried again. */
 const retryMs = 2_000;
@@ -20,10 +23,10 @@ const retryMs = 2_000;
  * Finds out whether an unsure post stands in its channel. Message numbers grow one by one, so the numbers
  * after the last known one are read, each through a silent forward whose copy is deleted at once.
  */
-export class Reconciler {
-  readonly #around: Surroundings;
+export class Reconciler implements Searcher {
+  readonly #around: ReadingBack;
 
-  constructor(around: Surroundings) {
+  constructor(around: ReadingBack) {
     this.#around = around;
   }
 
@@ -33,32 +36,37 @@ export class Reconciler {
     const restMs = (post.unsureAt?.getTime() ?? 0) + settleTimeMs - clock.now().getTime();
     if (restMs > 0) return { kind: 'wait', untilMs: clock.steadyMs() + Math.min(restMs, settleTimeMs) };
     if (post.message === null) return { kind: 'absent' };
-    // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
-    if (post.floor === null) return { kind: 'absent' };
     if (logChatId === null)
       return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };
+    // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
+    if (post.floor === null) return this.#findBlindly(channel, signal);
     let missing = 0;
     for (let number = post.floor + 1; missing < readBackGap; number += 1) {
       const read = await this.#read(channel, number, logChatId, signal);
       if (read.kind === 'missing') missing += 1;
       else if (read.kind === 'message') {
-        if (isSame(read, post)) return { kind: 'found', messageId: number };
+        const form = formSeen(read, post.message);
+        if (form !== null) return { kind: 'found', messageId: number, form };
         missing = 0;
       } else return read.kind === 'unreadable' ? read : this.#interruption(read);
     }
     return { kind: 'absent' };
   }
 
-  /** After a resend: deletes each earlier copy between the last known number and the new one. */
+  async #findBlindly(channel: Address, signal: AbortSignal): Promise<Finding> {
+    if (!(await this.#around.telegram.isProtected(channel, signal))) return { kind: 'absent' };
+    return { kind: 'unreadable', reason: 'the channel protects its content' };
+  }
+
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<{ kind: 'swept' } | Finding> {
     const { logChatId, telegram, log } = this.#around;
-    if (logChatId === null || post.messageId === null) return { kind: 'swept' };
+    if (logChatId === null || post.messageId === null || post.message === null) return { kind: 'swept' };
     for (let number = Math.max(1, post.sweepFrom ?? 1); number < post.messageId; number += 1) {
       const read = await this.#read(channel, number, logChatId, signal);
       if (read.kind === 'missing') continue;
       if (read.kind === 'unreadable') return { kind: 'swept' };
       if (read.kind !== 'message') return this.#interruption(read);
-      if (!isSame(read, post)) continue;
+      if (formSeen(read, post.message) === null) continue;
       const deleted = await telegram.delete(channel, number, signal);
       log.warn(
         { channel: post.channel, message: number, deleted: deleted.kind },
@@ -79,18 +87,4 @@ export class Reconciler {
     if (outcome.kind !== 'unsure') return { kind: 'rest', outcome };
     return { kind: 'wait', untilMs: this.#around.clock.steadyMs() + retryMs };
   }
-}
-
-/** Whether what was read is the post, in any of the forms in which it may have been sent. */
-function isSame(read: Extract<ReadBack, { kind: 'message' }>, { message }: Post): boolean {
-  if (message === null) return false;
-  const isText = forms.some((form) => read.text === shownText(message, form));
-  if (!isText || message.link === null || read.links.length === 0) return isText;
-  const link = canonical(message.link);
-  return read.links.some((url) => canonical(url) === link);
-}
-
-/** Telegram writes addresses a little differently: host in lower case, a path where there is none. */
-function canonical(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
 }

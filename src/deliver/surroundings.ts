@@ -4,6 +4,7 @@ import type { DropReason } from '../news/plan.ts';
 import type { Message, MessageForm, Rendering, Work } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import type { Pacer } from './pacer.ts';
+import type { Searcher } from './searcher.ts';
 import type { Telegram } from './telegram.ts';
 
 /** What delivering needs of the ledger; the store has it, and this room may not import that one. */
@@ -22,7 +23,7 @@ export interface Ledger {
   changeForm(postId: number, form: MessageForm): Promise<void>;
   markSent(
     postId: number,
-    arrival: { messageId: number; chatId: string; link: string | null },
+    arrival: { messageId: number; chatId: string; link: string | null; form?: MessageForm },
     sweepFrom: number | null,
     now: Date,
   ): Promise<void>;
@@ -84,16 +85,16 @@ export interface Surroundings {
   sightings: Sightings;
   telegram: Telegram;
   pacer: Pacer;
+  /** How an unsure post is looked for. */
+  searcher: Searcher;
   clock: Clock;
   log: Log;
-  settleTimeMs: number;
-  readBackGap: number;
   /** How long a channel's other posts wait for a person's decision on a held one. */
   holdBlocksMs: number;
   /** Whether the channels have to be read before anything is posted. */
   isOlderCopy: boolean;
   caughtUp(channel: string): void;
-  /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
+  /** Where copies are forwarded to be read; null: nowhere. */
   logChatId: string | null;
   compose(article: Article, channel: Channel): Message;
   /** The photo form of an article whose picture is gone, for a post that has to stay a photo post. */

@@ -27,15 +27,24 @@ export type AmendOutcome =
   | { kind: 'gone'; reason: string }
   | Exclude<Outcome, { kind: 'sent' }>;
 
+/** What a reader sees of a message: its text or caption, the links under its words, whether there is a photo. */
+export interface Sight {
+  text: string;
+  links: string[];
+  isPhoto: boolean;
+}
+
 /** What a message number of a channel holds, read through a forward. */
 export type ReadBack =
-  | { kind: 'message'; text: string; links: string[] }
+  | ({ kind: 'message' } & Sight)
   | { kind: 'missing' }
   /** It cannot be read: protected content, or no chat to forward to. */
   | { kind: 'unreadable'; reason: string }
   | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
+type SeenMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 
 const html = { parse_mode: 'HTML' } as const;
 
@@ -152,11 +161,19 @@ export class Telegram {
       const quiet = { disable_notification: true };
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
       await this.api.deleteMessage(to, copy.message_id, asGrammy(signal)).catch(() => undefined);
-      const entities = copy.entities ?? copy.caption_entities ?? [];
-      const links = entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : []));
-      return { kind: 'message', text: copy.text ?? copy.caption ?? '', links };
+      return { kind: 'message', ...sightOf(copy) };
     } catch (error) {
       return readBackOf(failureOf(error));
+    }
+  }
+
+  /** Whether a chat forbids forwarding, so that nothing in it can be read back. */
+  async isProtected(chat: Address, signal: AbortSignal): Promise<boolean> {
+    try {
+      const { has_protected_content } = await this.api.getChat(chat.chatId, asGrammy(signal));
+      return has_protected_content === true;
+    } catch {
+      return false; // the next request to this chat will say what is wrong
     }
   }
 
@@ -179,8 +196,18 @@ export class Telegram {
 }
 
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
-function asGrammy(signal: AbortSignal): GrammySignal {
+export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
+}
+
+/** What a reader sees of one of Telegram's messages. */
+export function sightOf(message: SeenMessage): Sight {
+  const entities = message.entities ?? message.caption_entities ?? [];
+  return {
+    text: message.text ?? message.caption ?? '',
+    links: entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : [])),
+    isPhoto: message.photo !== undefined,
+  };
 }
 
 function previewOf(message: Message) {
@@ -194,8 +221,9 @@ function readBackOf(failure: Failure): ReadBack {
     if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description))
       return { kind: 'missing' };
     // A service message (a pin) cannot be forwarded, and takes a number all the same.
-    if (/message can't be forwarded/i.test(failure.description))
-      return { kind: 'message', text: '', links: [] };
+    if (/message can't be forwarded/i.test(failure.description)) {
+      return { kind: 'message', text: '', links: [], isPhoto: false };
+    }
   }
   const outcome = outcomeOf(failure, 'text');
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {

@@ -97,6 +97,7 @@ export interface Post {
   floor: number | null;
   /** How often a request to send it may have arrived without our knowing. */
   unsureTries: number;
+  claimedAt: Date | null;
   unsureAt: Date | null;
   sentAt: Date | null;
   /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */

@@ -23,6 +23,8 @@ export interface Arrival {
   messageId: number;
   chatId: string;
   link: string | null;
+  /** The form in which it was found, when that is not the one of the last request. */
+  form?: MessageForm;
 }
 
 /** The durable record of every post and what became of it. A post moves only as news/post.ts allows. */
@@ -143,6 +145,7 @@ export class Ledger {
       chat_id: arrival.chatId,
       link: arrival.link,
       sweep_from: sweepFrom,
+      ...(arrival.form === undefined ? {} : { form: arrival.form }),
       reason: null,
       sent_at: now.getTime(),
     });
@@ -284,16 +287,19 @@ export class Ledger {
     return row?.message_id ?? null;
   }
 
-  /** When something left for the channels lately: sends and edits since `since`, for the pacer. */
-  async departures(since: Date): Promise<{ channel: string; at: Date }[]> {
-    const of = (column: 'sent_at' | 'edited_at') =>
-      this.#db
+  /** When something left for a channel since `since`, sends and edits, oldest first: for the pacer. */
+  async departures(channel: string, since: Date): Promise<Date[]> {
+    const moments: number[] = [];
+    for (const column of ['sent_at', 'edited_at'] as const) {
+      const rows = await this.#db
         .selectFrom('posts')
-        .select(['channel', `${column} as at`])
+        .select(`${column} as at`)
+        .where('channel', '=', channel)
         .where(column, '>=', since.getTime())
         .execute();
-    const rows = [...(await of('sent_at')), ...(await of('edited_at'))];
-    return rows.map((row) => ({ channel: row.channel, at: new Date(row.at ?? 0) }));
+      moments.push(...rows.map(({ at }) => at ?? 0));
+    }
+    return moments.sort((one, other) => one - other).map((at) => new Date(at));
   }
 
   /** Moves a post if its state allows it; a post that meanwhile moved otherwise stays where it is. */
@@ -325,6 +331,7 @@ export function toPost(row: PostRow): Post {
     messageId: row.message_id,
     floor: row.floor,
     unsureTries: row.unsure_tries,
+    claimedAt: moment(row.claimed_at),
     unsureAt: moment(row.unsure_at),
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,

@@ -70,6 +70,7 @@ function ledger(words: Words): Migration {
         'posts_of_article on posts (article_id)',
         "posts_open on posts (channel, state) where state in ('waiting', 'sending', 'unsure', 'held')",
         'posts_sent on posts (channel, sent_at) where sent_at is not null',
+        'posts_edited on posts (channel, edited_at) where edited_at is not null',
       ]) {
         await sql.raw(`create index ${index}`).execute(db);
       }

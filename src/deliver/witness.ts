@@ -1,0 +1,151 @@
+import { Api } from 'grammy';
+import type { Post } from '../news/post.ts';
+import type { Clock } from './clock.ts';
+import { formSeen } from './sameness.ts';
+import type { Finding, Searcher } from './searcher.ts';
+import type { Log } from './surroundings.ts';
+import { asGrammy, failureOf, sightOf, type Address, type Sight, type Telegram } from './telegram.ts';
+
+export interface WitnessSettings {
+  token: string;
+  apiRoot: string | null;
+  settleTimeMs: number;
+}
+
+/** How long one look for updates waits: short, so that "everything up to now was heard" is soon true. */
+const pollSeconds = 1;
+const pauseMs = 3_000;
+/** How often an unsure post is looked for in what was heard. */
+const lookMs = 250;
+/** Posts remembered per channel: far more than can be in doubt at once. */
+const remembered = 500;
+
+interface Heard extends Sight {
+  messageId: number;
+}
+
+/**
+ * A second bot in the same channels. Telegram does not show a bot its own posts, but it shows them to another
+ * one, so this one settles unsure posts at once and without forwards. Where it cannot know, because it was not
+ * listening yet when the post left, it leaves the answer to reading back.
+ */
+export class Witness implements Searcher {
+  readonly #api: Api;
+  readonly #settings: WitnessSettings;
+  readonly #otherwise: Searcher;
+  readonly #telegram: Telegram;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  /** By number and by @name, in lower case. */
+  readonly #heard = new Map<string, Heard[]>();
+  /** Since when nothing was missed; null: it does not listen. */
+  #since: Date | null = null;
+  /** Everything up to this moment was heard. */
+  #until = new Date(0);
+  #id: number | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(settings: WitnessSettings, otherwise: Searcher, telegram: Telegram, clock: Clock, log: Log) {
+    const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
+    this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15 });
+    this.#settings = settings;
+    this.#otherwise = otherwise;
+    this.#telegram = telegram;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  start(stopping: AbortSignal): void {
+    this.#running = this.#listen(stopping);
+  }
+
+  async stopped(): Promise<void> {
+    await this.#running;
+  }
+
+  async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
+    for (const heard of this.#after(channel, post.floor)) {
+      const form = post.message === null ? null : formSeen(heard, post.message);
+      if (form !== null) return { kind: 'found', messageId: heard.messageId, form };
+    }
+    const settledAt = new Date((post.unsureAt?.getTime() ?? 0) + this.#settings.settleTimeMs);
+    if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
+      return this.#otherwise.find(post, channel, signal);
+    }
+    if (this.#until > settledAt) {
+      return (await this.#isInside(channel, signal))
+        ? { kind: 'absent' }
+        : this.#otherwise.find(post, channel, signal);
+    }
+    return { kind: 'wait', untilMs: this.#clock.steadyMs() + lookMs };
+  }
+
+  async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }> {
+    if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
+      return this.#otherwise.sweep(post, channel, signal);
+    }
+    for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
+      if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
+      if (formSeen(heard, post.message) === null) continue;
+      const deleted = await this.#telegram.delete(channel, heard.messageId, signal);
+      if (deleted.kind === 'unsure') return { kind: 'wait', untilMs: this.#clock.steadyMs() + pauseMs };
+      if (deleted.kind !== 'done' && deleted.kind !== 'gone' && deleted.kind !== 'refused') {
+        return { kind: 'rest', outcome: deleted };
+      }
+    }
+    return { kind: 'swept' };
+  }
+
+  /** Only an administrator is shown what a channel posts: without that, silence proves nothing. */
+  async #isInside(channel: Address, signal: AbortSignal): Promise<boolean> {
+    try {
+      this.#id ??= (await this.#api.getMe(asGrammy(signal))).id;
+      const { status } = await this.#api.getChatMember(channel.chatId, this.#id, asGrammy(signal));
+      return status === 'administrator' || status === 'creator';
+    } catch {
+      return false;
+    }
+  }
+
+  #after(channel: Address, number: number | null): Heard[] {
+    const heard = this.#heard.get(channel.chatId.toLowerCase()) ?? [];
+    return heard.filter(({ messageId }) => messageId > (number ?? 0));
+  }
+
+  async #listen(stopping: AbortSignal): Promise<void> {
+    let offset = 0;
+    while (!stopping.aborted) {
+      try {
+        const askedAt = this.#clock.now();
+        const updates = await this.#api.getUpdates(
+          { offset, timeout: this.#since === null ? 0 : pollSeconds, allowed_updates: ['channel_post'] },
+          asGrammy(stopping),
+        );
+        for (const { update_id, channel_post } of updates) {
+          offset = update_id + 1;
+          if (channel_post !== undefined) this.#hear(channel_post);
+        }
+        this.#since ??= askedAt;
+        if (updates.length === 0) this.#until = askedAt;
+      } catch (error) {
+        if (stopping.aborted) return;
+        const failure = failureOf(error);
+        // What was posted meanwhile is still delivered later, so nothing is missed: only the news are late.
+        this.#log.warn({ reason: failure }, 'the witness bot hears nothing');
+        await this.#clock.wait(pauseMs, stopping);
+      }
+    }
+  }
+
+  #hear(post: Parameters<typeof sightOf>[0]): void {
+    const names = [String(post.chat.id)];
+    if ('username' in post.chat && post.chat.username !== undefined)
+      names.push(`@${post.chat.username.toLowerCase()}`);
+    for (const name of names) {
+      const heard = this.#heard.get(name) ?? [];
+      heard.push({ messageId: post.message_id, ...sightOf(post) });
+      if (heard.length > remembered) heard.shift();
+      this.#heard.set(name, heard);
+    }
+  }
+}
