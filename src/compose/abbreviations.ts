@@ -38,29 +38,32 @@ const latin = tableOf({
     'km cm mm m kg g mg t lb lbs oz ft mi sq cu ha hr hrs min mins pct mph kph kWh MWh GW MW kW bbl bpd pts ' +
     'yr yrs mo',
   many: 'mln bn tn trln mn thsd',
-  hour: 'a.m p.m am pm A.M P.M',
+  hour: 'a.m p.m A.M P.M',
   part:
-    'Inc Ltd Co Corp Cos Bros Plc PLC Llc LLC Jr Sr Esq Dept Univ Assn Bhd GmbH Pty Intl Jan Feb Mar Apr Jun ' +
-    'Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun St Ave Blvd Rd Hwy Sq Bldg Apt ' +
-    'Ste al Calif Mass Fla Tex Wash Conn Ariz Colo Ill Ind Mich Minn Miss Okla Ore Tenn Va Pa Ph.D PhD M.Sc ' +
-    'B.Sc Ph Kaz Gov Bancorp',
+    'Inc Ltd Co Corp Cos Bros Jr Sr Esq Dept Univ Assn Bhd GmbH Pty Intl Jan Feb Mar Apr Jun ' +
+    'Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat St Ave Blvd Rd Hwy Sq Bldg Apt ' +
+    'Ste al Calif Mass Fla Tex Wash Conn Ariz Colo Ill Ind Mich Minn Okla Ore Tenn Va Pa Ph.D M.Sc ' +
+    'B.Sc Ph ',
 });
 
 const russian = tableOf({
   before:
-    'г-н г-жа г-на г-ну г-ном г-жи г-жу им ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп стр ' +
-    'проф акад доц ген ген-л полк подполк кап майор лейт серж адм сен деп зам пом нач гл св преп тов гр см ср ' +
-    'напр нпр рис табл ст пп чл чл-кор ред авт лат англ нем фр каз кирг узб рус тур букв прим примеч тел ' +
-    'факс оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж ю ал т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
+    'г-н г-жа г-на г-ну г-ном г-жи г-жу ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп стр ' +
+    'проф акад доц ген-л подполк кап лейт серж адм деп зам пом нач гл св преп тов гр см ср ' +
+    'напр нпр табл ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
+    ' оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
     'пгт п.г.т с.о ср-й кн изд-во илл',
+  // «Рис» and «тел» are words as well.
+  number: 'рис тел',
   closing: 'т.д т.п др проч т.д.и.т.п',
   unit:
-    'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб мин сек час чел экз шт руб коп тг тенге евро ' +
-    'проц баррель барр кВт МВт ГВт мвт квт гвт л.с стр-ц ед лет об',
+    'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб мин сек чел экз шт руб коп тг ' +
+    'проц барр кВт МВт ГВт мвт квт гвт л.с стр-ц ед ',
   many: 'тыс млн млрд трлн долл дол',
   year: 'г гг в вв с.г т.г н.э до.н.э до.р.х',
+  // «Им» and «полк» too: «Помогли им. Об этом…»
   part:
-    'обл р-н окр респ край янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек пн вт ср чт пт сб вс ' +
+    'им полк ген обл р-н окр респ янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек пн вт ср чт пт сб вс ' +
     'к.э.н д.э.н к.м.н д.м.н к.ю.н д.ю.н к.т.н д.т.н канд докт д-р инж ин-т ун-т т-во о-во п/п мл ст-ца',
 });
 
@@ -68,12 +71,11 @@ const russian = tableOf({
 const kazakh: Table = new Map([
   ...russian,
   ...tableOf({
-    before: 'көш даң даңғ мыс мәс қар бас ықш м.а м.у док сен проф ак түс ред алғ',
+    before: 'көш даң даңғ мыс мәс ықш м.а м.у док проф ак алғ',
     closing: 'т.б т.с.с т.т т.с',
-    unit: 'мың теңге адам сағ шақ дана км/сағ',
-    many: 'мың',
+    unit: ' сағ дана км/сағ',
     year: 'ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
-    part: 'обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл там қыр қаз қар жел',
+    part: 'обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл қар ',
   }),
 ]);
 

@@ -163,9 +163,7 @@ function kindOf(before: string, token: string, language: string): AbbreviationKi
   // With a full stop inside, what we do not know is an address.
   if (kind !== undefined || token.includes('.')) return kind;
   // One small letter, or consonants alone, are nobody's word: «с. Шамалган», «мкр. Самал».
-  return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5}|[bcdfghjklmnpqrstvwxz]{2,4})$/u.test(token)
-    ? 'part'
-    : undefined;
+  return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5})$/u.test(token) ? 'part' : undefined;
 }
 
 const afterNumber = /(?:\d|\d[\s\u00A0]?%|(?:млн|млрд|трлн|тыс|мың|кв|куб|mln|bn|sq)\.?)[\s\u00A0]*$/u;
@@ -191,7 +189,7 @@ function abbreviationEnds(
     case 'hour':
       return !continuesHour(next);
     case 'many':
-      return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word) && afterNumber.test(ahead));
+      return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word));
     case 'unit':
       return opens || (next.begins === 'upper' && afterNumber.test(ahead));
     case 'part':
@@ -237,8 +235,8 @@ function isComplete(before: string): boolean {
   for (const [word] of before.matchAll(/\p{Ll}{4,}/gu)) {
     if (commonVerb.test(word) || (verb.test(word) && !verblike.test(word))) return true;
   }
-  // A date that stands so late does not open its sentence.
-  return before.split(/\s+/, 13).length > 12;
+  // A dash may be the verb, and a date that stands so late does not open its sentence.
+  return /\s[–—]\s/.test(before) || before.split(/\s+/, 13).length > 12;
 }
 
 function wordOf(next: Next): string {
