@@ -158,7 +158,8 @@ function kindOf(before: string, token: string, language: string): AbbreviationKi
     const kind = abbreviationKind(rest, language);
     if (kind !== undefined) return kind;
   }
-  if (/(?:^|\s)и пр$/u.test(before)) return 'closing';
+  // «рынки и пр.» is a list, «ул. Сатпаева и пр. Абая» an avenue.
+  if (/(?:^|\s)и пр$/u.test(before)) return /\s(?:ул|пр|просп)\.\s/u.test(before) ? 'before' : 'closing';
   const kind = abbreviationKind(token, language);
   // With a full stop inside, what we do not know is an address.
   if (kind !== undefined || token.includes('.')) return kind;
