@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 import { describe, inject, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
-import type {} from './postgres-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 type Row = Record<string, unknown>;
 
@@ -52,7 +52,11 @@ function postgres(server: string): Engine {
   const administrate = async (sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: `${server}/postgres` });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   return {
     name: 'Postgres',
@@ -84,10 +88,15 @@ function postgres(server: string): Engine {
 
 /** Runs the tests on each engine; where Postgres could not be started they are skipped, with the reason. */
 export function forEachEngine(define: (engine: Engine) => void): void {
-  describe('on SQLite', () => define(sqlite));
-  const server = inject('postgres');
-  if ('server' in server) describe('on Postgres', () => define(postgres(server.server)));
-  else describe.skip(`on Postgres (skipped: ${server.missing})`, () => define(postgres('')));
+  describe('on SQLite', () => {
+    define(sqlite);
+  });
+  const server: PostgresServer = inject('postgres');
+  const missing = 'missing' in server ? server.missing : null;
+  const title = missing === null ? 'on Postgres' : `on Postgres (skipped: ${missing})`;
+  describe.skipIf(missing !== null)(title, () => {
+    define(postgres('server' in server ? server.server : ''));
+  });
 }
 
 /** Opens a store on a fresh database, and closes it when the test ends. */

@@ -9,10 +9,12 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 
+/** The address of the server without the name of a database, or why there is none. */
+export type PostgresServer = { server: string } | { missing: string };
+
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address of a server without the database's name, or why there is none. */
-    postgres: { server: string } | { missing: string };
+    postgres: PostgresServer;
   }
 }
 
@@ -60,8 +62,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function startServer(folder: string): Promise<{ server: string; child: ChildProcess }> {
   const { initdb, postgres } = await findBinaries();
   const data = join(folder, 'data');
-  const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-  if ('uid' in identity) chownSync(folder, identity.uid, identity.gid);
+  const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : null;
+  if (identity !== null) chownSync(folder, identity.uid, identity.gid);
   chmodSync(folder, 0o700);
   const made = spawnSync(
     initdb,

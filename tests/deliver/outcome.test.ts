@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { outcomeOf, type Failure } from '../../src/deliver/outcome.ts';
+import type { MessageForm } from '../../src/news/post.ts';
+
+function answer(code: number, description: string, parameters: Partial<Failure & { kind: 'answer' }> = {}) {
+  return {
+    kind: 'answer',
+    code,
+    description,
+    retryAfterSeconds: null,
+    migrateToChatId: null,
+    ...parameters,
+  } as const;
+}
+
+function judge(code: number, description: string, form: MessageForm = 'text'): string {
+  const outcome = outcomeOf(answer(code, description), form);
+  return outcome.kind === 'refused' ? `refused: ${outcome.because}` : outcome.kind;
+}
+
+/** Descriptions of tdlib/telegram-bot-api (Client.cpp) and tdlib/td, without the prefix of their code. */
+const closed = {
+  400: [
+    'chat not found',
+    'chat_id is empty',
+    'need administrator rights in the channel chat',
+    'not enough rights to send text messages to the chat',
+    'not enough rights to send photos to the chat',
+    'have no write access to the chat',
+    'message thread not found',
+    'CHAT_WRITE_FORBIDDEN',
+    'CHAT_ADMIN_REQUIRED',
+    'CHANNEL_PRIVATE',
+    'USER_BANNED_IN_CHANNEL',
+    'TOPIC_CLOSED',
+    'TOPIC_DELETED',
+  ],
+  403: [
+    'bot was kicked from the channel chat',
+    'bot is not a member of the channel chat',
+    'bot was blocked by the user',
+    'user is deactivated',
+    "bot can't initiate conversation with a user",
+    'bot was kicked from the group chat',
+    'bot was kicked from the supergroup chat',
+    'bot is not a member of the supergroup chat',
+  ],
+};
+
+const content = [
+  'message text is empty',
+  'text must be non-empty',
+  'text is too long',
+  'message is too long',
+  'MESSAGE_TOO_LONG',
+  'unsupported parse_mode',
+  'message to be replied not found',
+  'BUTTON_URL_INVALID',
+  'BUTTON_DATA_INVALID',
+  'inline keyboard expected',
+  'reply markup is too long',
+  'can\'t parse inline keyboard button: field "text" is wrong',
+  "inline keyboard button URL 'x' is invalid: wrong HTTP URL",
+  'a text that nobody has seen before',
+];
+
+const entities = [
+  'can\'t parse entities: unsupported start tag "x" at byte offset 0',
+  'can\'t parse entities: can\'t find end tag corresponding to start tag "b"',
+  'ENTITIES_TOO_LONG',
+  'ENTITY_BOUNDS_INVALID',
+  "entity URL 'x' is invalid: wrong HTTP URL",
+];
+
+const photo = [
+  'wrong file identifier/HTTP URL specified',
+  'wrong HTTP URL specified',
+  'failed to get HTTP URL content',
+  'wrong type of the web page content',
+  'wrong remote file identifier specified: can’t unserialize it',
+  'there is no photo in the request',
+  'file is too big',
+  'message caption is too long',
+  'MEDIA_CAPTION_TOO_LONG',
+  'WEBPAGE_CURL_FAILED',
+  'WEBPAGE_MEDIA_EMPTY',
+  'IMAGE_PROCESS_FAILED',
+  'PHOTO_INVALID_DIMENSIONS',
+];
+
+describe('certainly not posted', () => {
+  test.each(closed[400])('400 %s: the channel is closed to us, in any form', (text) => {
+    expect(judge(400, `Bad Request: ${text}`)).toBe('closed');
+    expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('closed');
+  });
+
+  test.each(closed[403])('403 %s: the channel is closed to us', (text) => {
+    expect(judge(403, `Forbidden: ${text}`)).toBe('closed');
+  });
+
+  test.each(content)('400 %s: the content', (text) => {
+    expect(judge(400, `Bad Request: ${text}`)).toBe('refused: content');
+    expect(judge(400, `Bad Request: ${text}`, 'plain')).toBe('refused: content');
+  });
+
+  test.each(entities)('400 %s: the entities, and without any the content', (text) => {
+    expect(judge(400, `Bad Request: ${text}`)).toBe('refused: entities');
+    expect(judge(400, `Bad Request: ${text}`, 'plain')).toBe('refused: content');
+  });
+
+  test.each([...photo, ...entities])('400 %s to a photo: it goes out as text', (text) => {
+    expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: photo');
+  });
+
+  test('a group that became a supergroup has moved, whatever the words', () => {
+    const failure = answer(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+      migrateToChatId: -1_001_234_567_890,
+    });
+    expect(outcomeOf(failure, 'text')).toEqual({ kind: 'moved', chatId: '-1001234567890' });
+  });
+
+  test('429 says for how long, or half a minute', () => {
+    const text = 'Too Many Requests: retry after 7';
+    expect(outcomeOf(answer(429, text, { retryAfterSeconds: 7 }), 'text')).toEqual({
+      kind: 'limited',
+      retryAfterSeconds: 7,
+    });
+    expect(outcomeOf(answer(429, 'Too Many Requests'), 'photo')).toEqual({
+      kind: 'limited',
+      retryAfterSeconds: 30,
+    });
+  });
+
+  test.each([
+    [401, 'Unauthorized'],
+    [401, 'Unauthorized: invalid token specified'],
+    [404, 'Not Found'],
+  ])('%i %s: the token', (code, description) => {
+    expect(judge(code, description)).toBe('unauthorized');
+  });
+
+  test('404 with the name of a method is not about the token', () => {
+    expect(judge(404, 'Not Found: method not found')).toBe('refused: content');
+  });
+
+  test('a request that never left', () => {
+    const failure = { kind: 'unreached', reason: 'ECONNREFUSED' } as const;
+    expect(outcomeOf(failure, 'text')).toEqual(failure);
+  });
+});
+
+describe('it may have been posted', () => {
+  test.each([
+    [500, 'Internal Server Error: restart'],
+    [500, 'Internal Server Error: Request aborted'],
+    [502, 'Bad Gateway'],
+    [503, 'Service Unavailable'],
+    [504, 'Gateway Timeout'],
+    [302, 'Found'],
+    [200, ''],
+  ])('%i %s', (code, description) => {
+    expect(outcomeOf(answer(code, description), 'text')).toEqual({
+      kind: 'unsure',
+      reason: `${code} ${description}`,
+    });
+  });
+
+  test('no answer that can be trusted', () => {
+    expect(outcomeOf({ kind: 'silence', reason: 'timeout' }, 'photo')).toEqual({
+      kind: 'unsure',
+      reason: 'timeout',
+    });
+  });
+});
