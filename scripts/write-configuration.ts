@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeChannelKeys, describeSettings } from '../src/config.ts';
-import type { ChannelKeyDescription, SettingDescription } from '../src/config.ts';
+import { describeChannelKeys, describeSettings } from '../src/config/config.ts';
+import type { ChannelKeyDescription, SettingDescription } from '../src/config/config.ts';
 
 /**
  * Writes docs/configuration.md and .env.example from the settings themselves, so that they cannot disagree:

@@ -1,5 +1,5 @@
 import { composeArticle, composeWithdrawal } from './compose/composer.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { systemClock } from './deliver/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import type { DoorSettings } from './deliver/door.ts';

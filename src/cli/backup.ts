@@ -1,6 +1,6 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { loadConfig, readEnvironment } from '../config.ts';
+import { loadConfig, readEnvironment } from '../config/config.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { openStore } from '../store/store.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { failureOf, Telegram } from '../deliver/telegram.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Finding } from './finding.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config.ts';
+import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { openStore, type Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig, readEnvironment, type Config } from '../config.ts';
+import { loadConfig, readEnvironment, type Config } from '../config/config.ts';
 import { dueAt, type NewArticle } from '../news/article.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';

@@ -1,6 +1,6 @@
 import { parseArgs, styleText } from 'node:util';
 import { composeArticle } from '../compose/composer.ts';
-import { loadConfig, readEnvironment } from '../config.ts';
+import { loadConfig, readEnvironment } from '../config/config.ts';
 import { chatOf, linkOf } from '../deliver/links.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';

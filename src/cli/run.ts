@@ -1,5 +1,5 @@
 import { App, type TelegramAccess } from '../app.ts';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config.ts';
+import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 

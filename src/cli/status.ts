@@ -1,5 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config.ts';
+import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
 import { openStore, type ChannelCensus, type ChannelState, type Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hashtagKinds, imageKinds } from './news/channel.ts';
-import type { Channel } from './news/channel.ts';
+import { hashtagKinds, imageKinds } from '../news/channel.ts';
+import type { Channel } from '../news/channel.ts';
 import { isChannelId, longestAgeMs, parseDurationMs } from './setting-values.ts';
 
 /** What a channel gets where its own entry says nothing. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { channelOf, channelShape, describeChannelKeys } from './channel-schema.ts';
 import type { ChannelDefaults, ChannelEntry } from './channel-schema.ts';
-import type { Channel } from './news/channel.ts';
-import { scrub } from './secrets.ts';
+import type { Channel } from '../news/channel.ts';
+import { scrub } from '../secrets.ts';
 import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 

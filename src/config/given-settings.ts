@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { scrub, veilToken, veilUrl } from './secrets.ts';
+import { scrub, veilToken, veilUrl } from '../secrets.ts';
 import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 

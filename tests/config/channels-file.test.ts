@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readChannelsFile } from '../src/channels-file.ts';
-import type { ChannelsRead } from '../src/channels-file.ts';
-import { describeChannelKeys } from '../src/config.ts';
+import { readChannelsFile } from '../../src/config/channels-file.ts';
+import type { ChannelsRead } from '../../src/config/channels-file.ts';
+import { describeChannelKeys } from '../../src/config/config.ts';
 
 const defaults = { maxAgeMs: 1000, postsPerMinute: 3 };
 let folder = '';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spokenLanguages } from './news/language.ts';
+import { spokenLanguages } from '../news/language.ts';
 import { isSchedule } from './schedule-shape.ts';
 import {
   isBotToken,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { validate } from 'node-cron';
 import { describe, expect, test } from 'vitest';
-import { isSchedule } from '../src/schedule-shape.ts';
-import { isTimeZone, parseDurationMs, parseWholeNumber } from '../src/setting-values.ts';
-import { nearestName } from '../src/settings-mistakes.ts';
+import { isSchedule } from '../../src/config/schedule-shape.ts';
+import { isTimeZone, parseDurationMs, parseWholeNumber } from '../../src/config/setting-values.ts';
+import { nearestName } from '../../src/config/settings-mistakes.ts';
 
 describe('a schedule', () => {
   const good = [

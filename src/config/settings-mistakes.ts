@@ -1,4 +1,4 @@
-import { KhabarshyError } from './news/errors.ts';
+import { KhabarshyError } from '../news/errors.ts';
 
 /** One thing that is wrong with the settings. Nothing in it is secret: what was seen is veiled before. */
 export interface Mistake {

@@ -4,18 +4,18 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { renderConfigurationPage, renderEnvExample } from '../scripts/write-configuration.ts';
+import { renderConfigurationPage, renderEnvExample } from '../../scripts/write-configuration.ts';
 import {
   describeChannelKeys,
   describeSettings,
   loadConfig,
   readEnvironment,
   secretsOf,
-} from '../src/config.ts';
-import type { Config } from '../src/config.ts';
-import { KhabarshyError } from '../src/news/errors.ts';
+} from '../../src/config/config.ts';
+import type { Config } from '../../src/config/config.ts';
+import { KhabarshyError } from '../../src/news/errors.ts';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
 const secretPart = token.slice(token.indexOf(':') + 1);
 
