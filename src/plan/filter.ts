@@ -16,10 +16,15 @@ function isExcluded(article: Article, channel: Channel): boolean {
   const marks = [article.section, ...article.keywords];
   if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
   // Words of the headline are compared whole: "лес" must not refuse "Алексей".
-  const headline = ` ${fold(article.headline).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  return channel.exclude.some((word) =>
-    headline.includes(` ${fold(word).replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `),
-  );
+  const headline = ` ${wordsOf(article.headline)} `;
+  return channel.exclude.map(wordsOf).some((words) => words !== '' && headline.includes(` ${words} `));
+}
+
+/** Only the words, one space between two: an exclusion may be written with a # or in quotation marks. */
+function wordsOf(text: string): string {
+  return fold(text)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function includesFolded(list: readonly string[] | null, word: string | null): boolean {
