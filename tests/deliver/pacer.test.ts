@@ -126,7 +126,7 @@ describe('all channels together', () => {
           nowMs = pacer.earliest(channel, 0, nowMs);
           departures.push(nowMs);
           const place = pacer.depart(channel, nowMs);
-          inFlight.push({ atMs: nowMs + delayMs, arrive: place.arrived });
+          inFlight.push({ atMs: nowMs + delayMs, arrive: (atMs) => place.arrived(atMs) });
         }
         expect(mostIn(departures, secondMs)).toBeLessThanOrEqual(perSecond);
       }),

@@ -93,8 +93,7 @@ export function forEachEngine(define: (engine: Engine) => void): void {
   });
   const server: PostgresServer = inject('postgres');
   const missing = 'missing' in server ? server.missing : null;
-  const title = missing === null ? 'on Postgres' : `on Postgres (skipped: ${missing})`;
-  describe.skipIf(missing !== null)(title, () => {
+  describe.skipIf(missing !== null)(`on Postgres${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
     define(postgres('server' in server ? server.server : ''));
   });
 }

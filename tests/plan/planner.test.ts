@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { articleStatuses, type Article } from '../../src/news/article.ts';
+import type { Channel } from '../../src/news/channel.ts';
+import type { ArticlePlan, KnownPost } from '../../src/news/plan.ts';
+import { canMove, postStates } from '../../src/news/post.ts';
+import { oldestTaken, planArticle, planDeletion } from '../../src/plan/planner.ts';
+import { after, article, channel, noon, post } from './articles.ts';
+
+const hourMs = 3_600_000;
+const correctionDelayMs = 20_000;
+const correctedAt = after(correctionDelayMs);
+
+function plan(news: Article, posts: readonly KnownPost[], channels: readonly Channel[] = [channel()]) {
+  return planArticle(news, posts, { channels, correctionDelayMs }, noon);
+}
+
+/** What a plan does to the one post, in a word. */
+function fate({ promises, renewals, drops, amendments }: ArticlePlan): string {
+  return [
+    ...promises.map(() => 'promise'),
+    ...renewals.map(() => 'renew'),
+    ...drops.map((drop) => `drop: ${drop.reason}`),
+    ...amendments.map((amendment) => amendment.amend),
+  ].join(', ');
+}
+
+describe('a promise', () => {
+  test('is made to each channel that takes the article', () => {
+    const channels = [
+      channel({ name: 'kk', language: 'kk' }),
+      channel({ name: 'ru', language: 'ru' }),
+      channel({ name: 'all' }),
+    ];
+    expect(plan(article(), [], channels)).toEqual({
+      articleId: 'a1',
+      revision: 1,
+      promises: [
+        { channel: 'kk', priority: 2, sortAt: noon },
+        { channel: 'all', priority: 2, sortAt: noon },
+      ],
+      renewals: [],
+      drops: [],
+      amendments: [],
+    });
+  });
+
+  test.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [8, 2],
+  ])('of urgency %i has the priority %i', (urgency, priority) => {
+    expect(plan(article({ urgency }), []).promises).toMatchObject([{ priority }]);
+  });
+
+  test('stands in the order of the moment from which it may be posted', () => {
+    const news = article({ publishedAt: after(-3 * hourMs), embargoedUntil: after(-hourMs) });
+    expect(plan(news, []).promises).toMatchObject([{ sortAt: after(-hourMs) }]);
+  });
+
+  test.each([
+    ['an hour old to the millisecond', { publishedAt: after(-hourMs) }, true],
+    ['a millisecond older', { publishedAt: after(-hourMs - 1) }, false],
+    ['old, and its embargo ended lately', { publishedAt: after(-9 * hourMs), embargoedUntil: noon }, true],
+    [
+      'old, and so was its embargo',
+      { publishedAt: after(-9 * hourMs), embargoedUntil: after(-2 * hourMs) },
+      false,
+    ],
+  ])('in a channel that takes what is an hour old: %s', (_what, news, isPromised) => {
+    expect(plan(article(news), [], [channel({ maxAgeMs: hourMs })]).promises).toHaveLength(
+      isPromised ? 1 : 0,
+    );
+  });
+
+  test('is not made of what is withheld or canceled', () => {
+    expect(fate(plan(article({ status: 'withheld' }), []))).toBe('');
+    expect(fate(plan(article({ status: 'canceled' }), []))).toBe('');
+  });
+});
+
+describe('a post that exists', () => {
+  const fates: [given: Partial<KnownPost>, usable: string, unwanted: string, canceled: string][] = [
+    [{ state: 'promised' }, 'renew', 'drop', 'drop: withdrawn'],
+    [{ state: 'waiting' }, 'renew', 'drop', 'drop: withdrawn'],
+    [{ state: 'ready' }, 'renew', 'drop', 'drop: withdrawn'],
+    [{ state: 'promised', priority: 0 }, '', '', 'drop: withdrawn'],
+    [{ state: 'ready', priority: 0 }, '', '', 'drop: withdrawn'],
+    [{ state: 'sending' }, 'edit', '', 'kill'],
+    [{ state: 'unsure' }, 'edit', '', 'kill'],
+    [{ state: 'held' }, 'edit', '', 'kill'],
+    [{ state: 'sent' }, 'edit', '', 'kill'],
+    [{ state: 'sent', amend: 'edit' }, '', '', 'kill'],
+    [{ state: 'sent', amend: 'kill' }, '', '', 'kill'],
+    [{ state: 'refused', reason: 'message is too long' }, 'renew', '', ''],
+    [{ state: 'dropped', reason: 'withheld' }, 'renew', '', ''],
+    [{ state: 'dropped', reason: 'filtered out' }, 'renew', '', ''],
+    [{ state: 'dropped', reason: 'too old' }, '', '', ''],
+    [{ state: 'dropped', reason: 'withdrawn' }, '', '', ''],
+    [{ state: 'dropped', reason: 'editor' }, '', '', ''],
+    [{ state: 'killed', reason: 'deleted' }, '', '', ''],
+  ];
+
+  test.each(fates)('%o', (given, usable, unwanted, canceled) => {
+    const posts = [post(given)];
+    const dropped = (reason: string) => (unwanted === 'drop' ? `drop: ${reason}` : unwanted);
+    expect(fate(plan(article(), posts))).toBe(usable);
+    expect(fate(plan(article({ status: 'withheld' }), posts))).toBe(dropped('withheld'));
+    expect(fate(plan(article(), posts, [channel({ language: 'ru' })]))).toBe(dropped('filtered out'));
+    expect(fate(plan(article({ status: 'canceled' }), posts))).toBe(canceled);
+    expect(fate(planDeletion('a1', posts, noon))).toBe(canceled);
+  });
+
+  test('is corrected after the delay, and taken back at once', () => {
+    const posts = [post({ state: 'sent' })];
+    expect(plan(article(), posts).amendments).toEqual([{ postId: 1, amend: 'edit', at: correctedAt }]);
+    expect(plan(article({ status: 'canceled' }), posts).amendments).toEqual([
+      { postId: 1, amend: 'kill', at: noon },
+    ]);
+  });
+
+  test('however old the article is now, is corrected', () => {
+    const news = article({ publishedAt: after(-99 * hourMs) });
+    expect(fate(plan(news, [post({ state: 'sent' })], [channel({ maxAgeMs: hourMs })]))).toBe('edit');
+  });
+
+  test('in a channel that is served no more is taken back with its article, and else left alone', () => {
+    const posts = [post({ channel: 'closed last year', state: 'sent' })];
+    expect(fate(plan(article(), posts, []))).toBe('');
+    expect(fate(plan(article({ status: 'canceled' }), posts, []))).toBe('kill');
+  });
+
+  test('takes the priority and the place of the newest revision', () => {
+    const news = article({ urgency: 1, publishedAt: after(-5) });
+    expect(plan(news, [post({ state: 'ready' })]).renewals).toEqual([
+      { postId: 1, priority: 1, sortAt: after(-5) },
+    ]);
+  });
+});
+
+test('what was withheld and then released is promised again', () => {
+  const known = apply(
+    [post({ state: 'ready' })],
+    plan(article({ status: 'withheld' }), [post({ state: 'ready' })]),
+  );
+  expect(known).toMatchObject([{ state: 'dropped', reason: 'withheld' }]);
+  expect(apply(known, plan(article(), known))).toMatchObject([{ state: 'promised', reason: null }]);
+});
+
+test('the deletion of an article says so, and nothing of a revision', () => {
+  expect(planDeletion('a9', [], noon)).toEqual({
+    articleId: 'a9',
+    revision: null,
+    promises: [],
+    renewals: [],
+    drops: [],
+    amendments: [],
+  });
+});
+
+describe('the oldest article that any channel takes', () => {
+  test.each<[(number | null)[], Date | null]>([
+    [[hourMs], after(-hourMs)],
+    [[hourMs, 3 * hourMs, 2 * hourMs], after(-3 * hourMs)],
+    [[hourMs, null], null],
+    [[], noon],
+  ])('of channels with the limits %o', (limits, oldest) => {
+    const channels = limits.map((maxAgeMs, index) => channel({ name: `c${index}`, maxAgeMs }));
+    expect(oldestTaken(channels, noon)).toEqual(oldest);
+  });
+});
+
+/** The ledger in a few lines: what recording a plan makes of the posts. */
+function apply(
+  posts: readonly KnownPost[],
+  { promises, renewals, drops, amendments, articleId }: ArticlePlan,
+) {
+  const known = posts.map((post) => ({ ...post }));
+  for (const { postId, priority } of renewals) {
+    const post = known.find(({ id }) => id === postId);
+    if (post === undefined) continue;
+    post.priority = priority;
+    if (canMove(post.state, 'promised')) Object.assign(post, { state: 'promised', reason: null });
+  }
+  for (const { postId, reason } of drops) {
+    const post = known.find(({ id }) => id === postId);
+    if (post !== undefined && canMove(post.state, 'dropped'))
+      Object.assign(post, { state: 'dropped', reason });
+  }
+  for (const { postId, amend } of amendments)
+    Object.assign(known.find(({ id }) => id === postId) ?? {}, { amend });
+  for (const { channel, priority } of promises) {
+    known.push(post({ id: 100 + known.length, articleId, channel, priority }));
+  }
+  return known;
+}
+
+describe('for any article, channels and posts', () => {
+  const names = ['a', 'b', 'c'];
+  const articles = fc
+    .record({
+      language: fc.constantFrom('kk', 'ru'),
+      section: fc.constantFrom(null, 'News', 'Sport'),
+      urgency: fc.integer({ min: 1, max: 8 }),
+      status: fc.constantFrom(...articleStatuses),
+      publishedAt: fc.integer({ min: -3 * hourMs, max: 0 }).map(after),
+    })
+    .map(article);
+  const channels = fc
+    .uniqueArray(
+      fc.record({
+        name: fc.constantFrom(...names),
+        language: fc.constantFrom(null, 'kk', 'ru'),
+        sections: fc.constantFrom(null, ['News']),
+        maxAgeMs: fc.constantFrom(null, hourMs),
+      }),
+      { selector: ({ name }) => name },
+    )
+    .map((list) => list.map(channel));
+  const posts = fc
+    .uniqueArray(
+      fc.record({
+        channel: fc.constantFrom(...names),
+        state: fc.constantFrom(...postStates),
+        amend: fc.constantFrom(null, 'edit' as const, 'kill' as const),
+        priority: fc.constantFrom(0 as const, 1 as const, 2 as const),
+        reason: fc.constantFrom(null, 'withheld', 'filtered out', 'editor', 'withdrawn'),
+      }),
+      { selector: ({ channel }) => channel },
+    )
+    .map((list) => list.map((given, index) => post({ ...given, id: index + 1 })));
+
+  test('planning twice adds nothing', () => {
+    fc.assert(
+      fc.property(articles, channels, posts, (news, channels, posts) => {
+        const once = apply(posts, plan(news, posts, channels));
+        const again = plan(news, once, channels);
+        expect(again.promises).toEqual([]);
+        expect(apply(once, again)).toEqual(once);
+      }),
+    );
+  });
+
+  test('a channel never has two promises, and each post has one fate at most', () => {
+    fc.assert(
+      fc.property(articles, channels, posts, (news, channels, posts) => {
+        const { promises, renewals, drops, amendments } = plan(news, posts, channels);
+        const served = [...posts, ...promises].map(({ channel }) => channel);
+        expect(new Set(served).size).toBe(served.length);
+        const touched = [...renewals, ...drops, ...amendments].map(({ postId }) => postId);
+        expect(new Set(touched).size).toBe(touched.length);
+      }),
+    );
+  });
+
+  test('a post that was killed or asked off by an editor never comes back by itself', () => {
+    fc.assert(
+      fc.property(articles, channels, posts, (news, channels, posts) => {
+        const over = posts.filter(
+          ({ state, reason }) => state === 'killed' || (state === 'dropped' && reason === 'editor'),
+        );
+        const result = apply(posts, plan(news, posts, channels));
+        for (const post of over) expect(result.find(({ id }) => id === post.id)?.state).toBe(post.state);
+      }),
+    );
+  });
+
+  test('after a withdrawal nothing is left to send, and all that may stand is taken back', () => {
+    fc.assert(
+      fc.property(articles, channels, posts, (news, channels, posts) => {
+        for (const withdrawal of [
+          plan({ ...news, status: 'canceled' }, posts, channels),
+          planDeletion(news.id, posts, noon),
+        ]) {
+          const left = apply(posts, withdrawal);
+          expect(left.filter(({ state }) => ['promised', 'waiting', 'ready'].includes(state))).toEqual([]);
+          const mayStand = left.filter(({ state }) => ['sending', 'unsure', 'held', 'sent'].includes(state));
+          expect(mayStand.filter(({ amend }) => amend !== 'kill')).toEqual([]);
+        }
+      }),
+    );
+  });
+});
