@@ -13,12 +13,14 @@ import { Alerts } from './desk/alerts.ts';
 import { DeskBot } from './desk/bot.ts';
 import { buildDesk } from './desk/desk.ts';
 import type { Button } from './desk/held.ts';
+import { Outage } from './desk/outage.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
 import type { NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
 import { Pipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/store.ts';
+import { readHealth, type Health } from './web/health.ts';
 
 /** How often what could not be told to the log chat is tried again. */
 const tellAgainMs = 60_000;
@@ -51,6 +53,7 @@ export class App {
   readonly #store: Store;
   readonly #stopping = new AbortController();
   readonly #alerts: Alerts;
+  readonly #outage: Outage;
   readonly #telegram: Telegram;
   readonly #pacer: Pacer;
   readonly #dispatcher: Dispatcher;
@@ -58,7 +61,7 @@ export class App {
   readonly #engine: EmbeddedEngine;
   readonly #unwatch: (() => Promise<void>)[] = [];
   #end: (reason: KhabarshyError) => void = () => undefined;
-  #hasDatabaseFailed = false;
+  #lastPollAt: Date | null = null;
 
   static async start(config: Config, access: TelegramAccess, log: Logger): Promise<App> {
     const store = await openStore(config.databaseUrl);
@@ -90,6 +93,7 @@ export class App {
       const markup = buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: [keyboard] } };
       if (logChatId !== null) await telegram.api.sendMessage(logChatId, text, markup);
     };
+    this.#outage = new Outage(config.deskLanguage, logChatId === null ? null : say, log);
     this.#alerts = new Alerts(store.troubles, config.deskLanguage, logChatId === null ? null : say, (error) =>
       log.warn({ error }, 'the log chat could not be told'),
     );
@@ -107,7 +111,7 @@ export class App {
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
       () => this.#poll(pipeline),
-      (error) => this.#databaseFailed(error),
+      (error) => this.#failed('poll', error),
       log,
     );
   }
@@ -120,6 +124,12 @@ export class App {
 
   async hasArticle(id: string): Promise<boolean> {
     return (await this.#store.articles.find(id)) !== null;
+  }
+
+  /** How the program is, for the page. */
+  health(): Promise<Health> {
+    const names = this.#config.channels.map(({ name }) => name);
+    return readHealth(this.#store, names, this.#lastPollAt, new Date());
   }
 
   /** Finishes the messages in flight, records them, and lets go of the database. */
@@ -196,7 +206,8 @@ export class App {
       () => new Date(),
       () => this.#stopping.signal.aborted,
     );
-    this.#databaseRecovered();
+    this.#outage.succeed('poll');
+    this.#lastPollAt = new Date();
     return next;
   }
 
@@ -227,8 +238,8 @@ export class App {
       notice: (kind, facts) => this.#alerts.notice(kind, facts),
       troubleBegins: (key, detail) => this.#alerts.begin(key, detail),
       troubleEnds: (key) => this.#alerts.end(key),
-      databaseFailed: (error) => this.#databaseFailed(error),
-      databaseRecovered: () => this.#databaseRecovered(),
+      failed: (part, error) => this.#failed(part, error),
+      succeeded: (part) => this.#outage.succeed(part),
       giveUp: () => this.#end(tokenRefused()),
       stopping: this.#stopping.signal,
     };
@@ -267,16 +278,8 @@ export class App {
     }
   }
 
-  #databaseFailed(error: unknown): void {
-    if (this.#stopping.signal.aborted) return;
-    this.#log.error({ error }, 'a step failed; it is tried again');
-    this.#hasDatabaseFailed = true;
-  }
-
-  #databaseRecovered(): void {
-    if (!this.#hasDatabaseFailed) return;
-    this.#hasDatabaseFailed = false;
-    this.#log.info({}, 'steps succeed again');
+  #failed(part: string, error: unknown): void {
+    if (!this.#stopping.signal.aborted) this.#outage.fail(part, error, systemClock.steadyMs());
   }
 }
 

@@ -17,7 +17,7 @@ address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegra
 interface Company {
   access: TelegramAccess;
   /** Called once the app runs. */
-  begin(app: App): void;
+  begin(app: App): void | Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,13 +29,23 @@ export async function execute(args: string[]): Promise<number> {
   const company = await companyOf(config, log, isFresh);
   try {
     const app = await App.start(config, company.access, log);
-    company.begin(app);
+    await beginOrStop(company, app);
     const reason = await Promise.race([interrupted, app.ended]);
     await app.stop();
     if (reason instanceof KhabarshyError) throw reason;
     return 0;
   } finally {
     await company.stop();
+  }
+}
+
+/** What cannot begin, such as a page whose port is taken, must not leave the app running. */
+async function beginOrStop(company: Company, app: App): Promise<void> {
+  try {
+    await company.begin(app);
+  } catch (error) {
+    await app.stop();
+    throw error;
   }
 }
 
@@ -70,5 +80,16 @@ async function companyOf(config: Config, log: Logger, isFresh: boolean): Promise
   if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
   const { logChatId, ownerIds } = config;
   const access = { token: config.botToken ?? '', apiRoot: config.telegramApiRoot, logChatId, ownerIds };
-  return { access, begin: () => undefined, stop: () => Promise.resolve() };
+  let close = () => Promise.resolve();
+  return {
+    access,
+    begin: async (app) => {
+      if (config.http === null) return;
+      const { startWeb } = await import('../web/server.ts');
+      const web = await startWeb(config.http, () => app.health());
+      log.info({ url: web.url }, 'the page of its health is served');
+      close = web.close;
+    },
+    stop: () => close(),
+  };
 }

@@ -48,8 +48,7 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   const headline = cutAtWord(cleanLine(article.headline), maxHeadline);
   const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
   const title = headline === '' && summary === '' ? words.untitled : headline;
-  // Where no picture is shown, a credit would be a riddle.
-  const credit = channel.images === 'none' ? '' : creditLine(article.imageCredit, words.photo);
+  const credit = creditLine(article.imageCredit, words.photo);
   const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
   const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
   const pieces: Piece[] = [

@@ -49,12 +49,12 @@ export class Dispatcher {
       this.#alarms.set(lane, alarm);
       try {
         const step = await lane.step(this.#giveUp.signal);
-        this.#around.databaseRecovered();
+        this.#around.succeeded(lane.name);
         if (step === 'again') continue;
         const restMs = step.wakeAt === null ? longestSleepMs : step.wakeAt - clock.steadyMs();
         await clock.wait(Math.min(Math.max(restMs, 0), longestSleepMs), alarm.signal);
       } catch (error) {
-        this.#around.databaseFailed(error);
+        this.#around.failed(lane.name, error);
         await clock.wait(failurePauseMs, stopping);
       }
     }

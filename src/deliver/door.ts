@@ -127,10 +127,10 @@ export class Door {
     for (let tries = 0; ; tries += 1) {
       try {
         await write();
-        if (tries > 0) this.#around.databaseRecovered();
+        if (tries > 0) this.#around.succeeded(this.name);
         return;
       } catch (error) {
-        this.#around.databaseFailed(error);
+        this.#around.failed(this.name, error);
         if (this.#around.stopping.aborted) throw error;
         await this.#around.clock.wait(Math.min(5_000, 100 * 2 ** tries), this.#around.stopping);
       }

@@ -25,6 +25,10 @@ export class Lane {
     this.#catchUp = new CatchUp(this.#door, around);
   }
 
+  get name(): string {
+    return this.#door.name;
+  }
+
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
   async step(signal: AbortSignal): Promise<Step> {
     const { clock, ledger, pacer } = this.#around;

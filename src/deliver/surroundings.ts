@@ -106,8 +106,9 @@ export interface Surroundings {
   ): Promise<void>;
   troubleBegins(key: string, detail: string): Promise<void>;
   troubleEnds(key: string): Promise<void>;
-  databaseFailed(error: unknown): void;
-  databaseRecovered(): void;
+  /** A step of this part of the program failed, or succeeded again. */
+  failed(part: string, error: unknown): void;
+  succeeded(part: string): void;
   /** The token is not valid any more: the program ends. */
   giveUp(): void;
   /** Aborted when the program is asked to end. */
