@@ -48,6 +48,8 @@ One channel needs no file: \`CHANNEL_ID=@my_news\`. Several stand in \`channels.
 
 const channelRules = `A channel takes an article when every filter that it names fits: \`language\`, \`sections\`, \`keywords\`, \`exclude\`, \`max_age\`. Letters may be large or small. The words around a post ("Read more") are in the article's language. Names and ids are unique; a key that is not in this table is a mistake.
 
+Digests, quiet hours and approval go by the clock of \`TIMEZONE\`. In a digest's schedule a day has to fit the day of the month **and** the weekday. A digest that was due while the program was down is sent when it is back, unless it is older than half its period. After quiet hours with \`hold\` the posts that were kept leave in their order, one every 30 seconds. Where a post needs approval, editors are asked in the log chat before it leaves, also about breaking news; if the article changes meanwhile they are asked anew. A digest needs approval only where \`approval\` is \`all\`.
+
 If \`channels.yaml\` exists and \`CHANNEL_ID\` is set too, the program does not choose: take one of the two away.`;
 
 const envIntroduction = `# Copy this file to .env and take away the # before what you want to set.

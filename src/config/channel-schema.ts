@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { hashtagKinds, imageKinds } from '../news/channel.ts';
+import {
+  approvalEndings,
+  digestOrders,
+  hashtagKinds,
+  imageKinds,
+  quietModes,
+  soundKinds,
+} from '../news/channel.ts';
 import type { Channel } from '../news/channel.ts';
-import { isChannelId, longestAgeMs, parseDurationMs } from './setting-values.ts';
+import { parseSchedule } from '../news/schedule.ts';
+import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
 /** What a channel gets where its own entry says nothing. */
 export interface ChannelDefaults {
@@ -37,6 +45,46 @@ const maxAge = z
   .union([z.string(), z.literal(0).transform(String)])
   .refine((text) => (parseDurationMs(text) ?? Infinity) <= longestAgeMs)
   .transform((text) => parseDurationMs(text) ?? 0);
+
+function duration(leastMs: number, mostMs: number) {
+  return z
+    .string()
+    .transform((text) => parseDurationMs(text) ?? Number.NaN)
+    .refine((ms) => ms >= leastMs && ms <= mostMs);
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+const clockMinute = z.string().transform((text, context) => {
+  const minute = parseClockMinute(text);
+  if (minute !== null) return minute;
+  context.addIssue({ code: 'custom', message: 'not understood' });
+  return z.NEVER;
+});
+
+const quietShape = z
+  .strictObject({ from: clockMinute, to: clockMinute, mode: z.enum(quietModes) })
+  // The same moment twice could mean always or never.
+  .refine(({ from, to }) => from !== to);
+
+const schedule = z.string().transform((text, context) => {
+  const parsed = parseSchedule(text);
+  if (parsed !== null) return parsed;
+  context.addIssue({ code: 'custom', message: 'not understood' });
+  return z.NEVER;
+});
+
+/** A post of Telegram's carries at most a hundred links. */
+const mostHeadlines = 100;
+
+const digestShape = z.strictObject({
+  schedule,
+  top: z.int().min(1).max(mostHeadlines).default(10),
+  by: z.enum(digestOrders).default('views'),
+  period: duration(minuteMs, 31 * dayMs).default(dayMs),
+  pin: z.boolean().default(false),
+});
 
 /**
  * An entry under `channels:`. The lengths leave most of a caption's 1,024 letters to the news
@@ -122,6 +170,57 @@ export const channelShape = z.strictObject({
     expected: 'a whole number from 0 to 10000',
     example: '10',
   }),
+  approval: z
+    .union([z.literal('all').transform(() => null), words])
+    .optional()
+    .register(about, {
+      meaning: 'Which posts an editor has to agree to: `all`, or those of some sections. Otherwise none.',
+      expected: 'all, or a list of sections',
+      example: '[Politics, Court]',
+    }),
+  approval_timeout: duration(minuteMs, 7 * dayMs)
+    .optional()
+    .register(about, {
+      meaning: 'How long editors are waited for. Otherwise until one of them answers.',
+      expected: 'a whole number with m, h or d, from 1m to 7d',
+      example: '30m',
+    }),
+  // oxlint-disable-next-line no-thenable -- the word of the file; its value is no function, so nothing waits for it
+  then: z
+    .enum(approvalEndings)
+    .optional()
+    .register(about, {
+      meaning: 'What becomes of a post when that time is over: `post` or `drop`. Otherwise `drop`.',
+      expected: approvalEndings.join(', '),
+      example: 'post',
+    }),
+  quiet: quietShape.optional().register(about, {
+    meaning:
+      'Quiet hours by the clock of `TIMEZONE`: `silent` posts without sound, `hold` keeps ordinary posts until the end. Breaking news passes.',
+    expected: 'from and to as HH:MM, not the same, and mode: silent or hold',
+    example: '{ from: "23:00", to: "07:00", mode: hold }',
+  }),
+  sound: z
+    .enum(soundKinds)
+    .optional()
+    .register(about, {
+      meaning:
+        'Which posts make a sound outside of quiet hours: `all`, or only `breaking` news. Otherwise `all`.',
+      expected: soundKinds.join(', '),
+      example: 'breaking',
+    }),
+  digest: digestShape.optional().register(about, {
+    meaning:
+      'One post that lists the articles of a period: when (cron, five or six fields), how many (`top`, 10), in which order (`by`: `views`, `urgency` or `latest`), of which time (`period`, 24h), and whether it is pinned (`pin`, false).',
+    expected:
+      'schedule: five or six fields of cron; and perhaps top: 1 to 100, by: views, urgency or latest, period: 1m to 31d, pin: true or false',
+    example: '{ schedule: "0 8 * * *", top: 10, by: views, period: 24h, pin: true }',
+  }),
+  digest_only: z.boolean().optional().register(about, {
+    meaning: 'The channel gets its digests and nothing else.',
+    expected: 'true or false',
+    example: 'false',
+  }),
 });
 
 export type ChannelEntry = z.infer<typeof channelShape>;
@@ -151,7 +250,48 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
     images: entry.images ?? 'photo',
     topic: entry.topic ?? null,
     postsPerMinute: entry.posts_per_minute ?? defaults.postsPerMinute,
+    ...hoursOf(entry),
   };
+}
+
+function hoursOf(
+  entry: ChannelEntry,
+): Pick<Channel, 'approval' | 'quiet' | 'sound' | 'digest' | 'isDigestOnly'> {
+  const { approval, approval_timeout: timeoutMs = null, then: ending = 'drop', quiet, digest } = entry;
+  return {
+    approval: approval === undefined ? null : { sections: approval, timeoutMs, ending },
+    quiet: quiet === undefined ? null : { fromMinute: quiet.from, toMinute: quiet.to, mode: quiet.mode },
+    sound: entry.sound ?? 'all',
+    digest:
+      digest === undefined
+        ? null
+        : {
+            schedule: digest.schedule,
+            top: digest.top,
+            by: digest.by,
+            periodMs: digest.period,
+            isPinned: digest.pin,
+          },
+    isDigestOnly: entry.digest_only ?? false,
+  };
+}
+
+/** Keys that say nothing without another one: the key, what it needs, and a line that would be right. */
+export function lackingKeys(
+  entry: ChannelEntry,
+): { key: keyof ChannelEntry; needs: string; example: string }[] {
+  const lacks: ReturnType<typeof lackingKeys> = [];
+  if (entry.approval_timeout !== undefined && entry.approval === undefined)
+    lacks.push({ key: 'approval_timeout', needs: 'approval beside it', example: 'approval: all' });
+  if (entry.then !== undefined && entry.approval_timeout === undefined)
+    lacks.push({ key: 'then', needs: 'approval_timeout beside it', example: 'approval_timeout: 30m' });
+  if (entry.digest_only === true && entry.digest === undefined)
+    lacks.push({
+      key: 'digest_only',
+      needs: 'digest beside it',
+      example: 'digest: { schedule: "0 8 * * *" }',
+    });
+  return lacks;
 }
 
 /** People write 0 for "no limit"; a channel says null. */

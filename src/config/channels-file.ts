@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { channelOf, channelShape, describeChannelKeys } from './channel-schema.ts';
+import { channelOf, channelShape, describeChannelKeys, lackingKeys } from './channel-schema.ts';
 import type { ChannelDefaults, ChannelEntry } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
@@ -86,9 +86,13 @@ function checkChannels(
   if (!result.success)
     return failed(result.error.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf)));
   const entries = result.data.channels;
-  const twice = [...repeated(entries, 'name', file, lineOf), ...repeated(entries, 'id', file, lineOf)];
-  return twice.length > 0
-    ? failed(twice)
+  const wrong = [
+    ...repeated(entries, 'name', file, lineOf),
+    ...repeated(entries, 'id', file, lineOf),
+    ...entries.flatMap((entry, index) => lacking(entry, index, file, lineOf)),
+  ];
+  return wrong.length > 0
+    ? failed(wrong)
     : { channels: entries.map((entry) => channelOf(entry, defaults)), mistakes: [] };
 }
 
@@ -122,6 +126,16 @@ function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineO
 }
 
 function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
+  const parent = path.length > 3 ? describeChannelKeys().find(({ key }) => key === path[2]) : undefined;
+  if (parent !== undefined) {
+    const { expected, key, example } = parent;
+    return {
+      name: placeOf(path, file, lineOf),
+      seen: 'an unknown key',
+      expected,
+      example: `${key}: ${example}`,
+    };
+  }
   const isTop = path.length === 1;
   const known = isTop ? ['channels'] : describeChannelKeys().map((description) => description.key);
   const nearest = nearestName(String(path.at(-1)), known);
@@ -132,6 +146,13 @@ function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
     expected: nearest === null ? `one of ${known.join(', ')}` : `perhaps ${nearest}`,
     example: isTop ? aChannel : `${wanted?.key ?? 'language'}: ${wanted?.example ?? 'kk'}`,
   };
+}
+
+function lacking(entry: ChannelEntry, index: number, file: string, lineOf: LineOf): Mistake[] {
+  return lackingKeys(entry).map(({ key, needs, example }) => {
+    const name = placeOf(['channels', index, key], file, lineOf);
+    return { name, seen: `${key} alone`, expected: needs, example };
+  });
 }
 
 function repeated(

@@ -73,7 +73,7 @@ export async function loadConfig(surroundings: Surroundings): Promise<Config> {
   const given = gatherSettings(surroundings, mistakes);
   const settings = checkSettings(given, mistakes);
   const channels = await findChannels(given, settings, surroundings.cwd);
-  mistakes.push(...channels.mistakes, ...sameBotTwice(settings));
+  mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(settings, channels.channels));
   if (mistakes.length > 0)
     throw settingsError(
       mistakes,
@@ -200,6 +200,15 @@ function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings
   const expected = 'the token of another bot than BOT_TOKEN, or nothing';
   const example = 'WITNESS_BOT_TOKEN=987654321:the-token-of-another-bot';
   return [{ name: 'WITNESS_BOT_TOKEN', seen: 'the bot of BOT_TOKEN', expected, example }];
+}
+
+/** A post that waits for an editor whom nobody asks would wait for ever. */
+function nobodyToAsk(settings: Settings, channels: readonly Channel[]): Mistake[] {
+  const asking = channels.find(({ approval }) => approval !== null);
+  const isSomebody = settings.LOG_CHAT_ID !== undefined || settings.ADMIN_IDS !== undefined;
+  if (asking === undefined || isSomebody || settings.BOT_TOKEN === undefined) return [];
+  const expected = `a chat in which editors are asked, because the channel ${asking.name} needs approval; and ADMIN_IDS`;
+  return [{ name: 'LOG_CHAT_ID', seen: null, expected, example: 'LOG_CHAT_ID=-1001234567890' }];
 }
 
 function httpOf(settings: Settings, given: GivenSettings): Config['http'] {

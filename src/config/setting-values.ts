@@ -22,6 +22,12 @@ export function parseDurationMs(text: string): number | null {
   return amount === undefined || msOfUnit === undefined ? null : Number(amount) * msOfUnit;
 }
 
+/** `07:00` or `7:00`, in minutes after midnight. */
+export function parseClockMinute(text: string): number | null {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  return hour === undefined ? null : Number(hour) * 60 + Number(minute);
+}
+
 /** A whole number in decimal digits, without sign, spaces or leading zeros. */
 export function parseWholeNumber(text: string): number | null {
   return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : null;

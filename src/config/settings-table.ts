@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spokenLanguages } from '../news/language.ts';
-import { isSchedule } from './schedule-shape.ts';
+import { isSchedule } from '../news/schedule.ts';
 import {
   isBotToken,
   isChannelId,

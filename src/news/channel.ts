@@ -1,5 +1,42 @@
+import type { Schedule } from './schedule.ts';
+
 export const hashtagKinds = ['section', 'keywords', 'none'] as const;
 export const imageKinds = ['photo', 'preview', 'none'] as const;
+
+export const quietModes = ['silent', 'hold'] as const;
+export const soundKinds = ['all', 'breaking'] as const;
+export const digestOrders = ['views', 'urgency', 'latest'] as const;
+export const approvalEndings = ['post', 'drop'] as const;
+
+/** Hours of each day in which ordinary posts are silent or kept; over midnight where `from` is after `to`. */
+export interface QuietHours {
+  /** Minutes after midnight, local: 23:00 is 1380. The first quiet minute. */
+  fromMinute: number;
+  /** The first minute that is not quiet. */
+  toMinute: number;
+  mode: (typeof quietModes)[number];
+}
+
+/** Which posts an editor has to agree to. */
+export interface Approval {
+  /** Null: every post. Compared without case. */
+  sections: readonly string[] | null;
+  /** How long the question stands, milliseconds; null: until somebody answers. */
+  timeoutMs: number | null;
+  /** What then becomes of the post. */
+  ending: (typeof approvalEndings)[number];
+}
+
+/** When a channel gets a digest, and of what. */
+export interface DigestPlan {
+  schedule: Schedule;
+  /** At most so many articles. */
+  top: number;
+  by: (typeof digestOrders)[number];
+  /** Articles due within this time before the digest, milliseconds. */
+  periodMs: number;
+  isPinned: boolean;
+}
 
 /** A Telegram channel that we serve: what it takes and how its posts look. */
 export interface Channel {
@@ -27,4 +64,13 @@ export interface Channel {
   topic: number | null;
   /** 0: no pacing. */
   postsPerMinute: number;
+  /** null: nobody is asked. */
+  approval: Approval | null;
+  /** null: none. Editors may have changed them: the store knows. */
+  quiet: QuietHours | null;
+  /** `breaking`: ordinary posts make no sound at any hour. */
+  sound: (typeof soundKinds)[number];
+  digest: DigestPlan | null;
+  /** Gets its digests and nothing else. */
+  isDigestOnly: boolean;
 }

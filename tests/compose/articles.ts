@@ -38,6 +38,11 @@ export const channel: Channel = {
   images: 'photo',
   topic: null,
   postsPerMinute: 20,
+  approval: null,
+  quiet: null,
+  sound: 'all',
+  digest: null,
+  isDigestOnly: false,
 };
 
 /** What a feed may bring on its worst day. */

@@ -31,6 +31,9 @@ describe('a channel', () => {
     expect(channels).toMatchObject([
       { maxAgeMs: 1000, postsPerMinute: 3, hashtags: 'section', images: 'photo' },
     ]);
+    expect(channels).toMatchObject([
+      { approval: null, quiet: null, sound: 'all', digest: null, isDigestOnly: false },
+    ]);
   });
 
   const good: [string, object][] = [
@@ -48,6 +51,32 @@ describe('a channel', () => {
     ['images: preview', { images: 'preview' }],
     ['topic: 17', { topic: 17 }],
     ['posts_per_minute: 0', { postsPerMinute: 0 }],
+    ['approval: all', { approval: { sections: null, timeoutMs: null, ending: 'drop' } }],
+    ['approval: Court', { approval: { sections: ['Court'] } }],
+    ['approval: [Court, All]', { approval: { sections: ['Court', 'All'] } }],
+    ['approval: all\n    approval_timeout: 30m', { approval: { timeoutMs: 1_800_000, ending: 'drop' } }],
+    ['approval: all\n    approval_timeout: 1h\n    then: post', { approval: { ending: 'post' } }],
+    [
+      'quiet: {from: 23:00, to: "7:05", mode: hold}',
+      { quiet: { fromMinute: 1380, toMinute: 425, mode: 'hold' } },
+    ],
+    ['sound: breaking', { sound: 'breaking' }],
+    [
+      'digest: { schedule: "0 8 * * *" }',
+      {
+        digest: {
+          top: 10,
+          by: 'views',
+          periodMs: 86_400_000,
+          isPinned: false,
+          schedule: { text: '0 8 * * *' },
+        },
+      },
+    ],
+    [
+      'digest: { schedule: "0 8 * * 1", top: 5, by: latest, period: 7d, pin: true }\n    digest_only: true',
+      { digest: { top: 5, by: 'latest', periodMs: 604_800_000, isPinned: true }, isDigestOnly: true },
+    ],
   ];
   test.each(good)('%s', async (line, expected) => {
     const { channels, mistakes } = await read(withLine(line));
@@ -66,6 +95,11 @@ describe('a channel', () => {
     '%s: %s, its example',
     async (key, example) => {
       const rest = ['id: "@other"', 'name: other'].filter((line) => !line.startsWith(`${key}:`));
+      const needed = new Map([
+        ['approval_timeout', 'approval: all'],
+        ['then', 'approval: all\n    approval_timeout: 5m'],
+      ]).get(key);
+      if (needed !== undefined) rest.push(needed);
       const { mistakes } = await read(
         `channels:\n  - ${key}: ${example}\n${rest.map((line) => `    ${line}\n`).join('')}`,
       );
@@ -90,12 +124,28 @@ describe('a mistake names the line, the key and what was seen', () => {
     ['images: yes', 'c.yaml:4 channels[0].images', '"yes"'],
     ['topic: 0', 'c.yaml:4 channels[0].topic', '0'],
     ['posts_per_minute: "20"', 'c.yaml:4 channels[0].posts_per_minute', '"20"'],
+    ['approval: []', 'c.yaml:4 channels[0].approval', '[]'],
+    ['approval: all\n    approval_timeout: 10s', 'c.yaml:5 channels[0].approval_timeout', '"10s"'],
+    ['approval_timeout: 10m', 'c.yaml:4 channels[0].approval_timeout', 'approval_timeout alone'],
+    ['approval: all\n    then: post', 'c.yaml:5 channels[0].then', 'then alone'],
+    ['quiet: night', 'c.yaml:4 channels[0].quiet', '"night"'],
+    ['quiet: {from: "23:00", to: "24:00", mode: hold}', 'c.yaml:4 channels[0].quiet.to', '"24:00"'],
+    [
+      'quiet: {from: "7:00", to: "07:00", mode: hold}',
+      'c.yaml:4 channels[0].quiet',
+      '{"from":"7:00","to":"07:00","mode":"hold"}',
+    ],
+    ['quiet: {from: "23:00", to: "07:00", mod: hold}', 'c.yaml:4 channels[0].quiet.mode', null],
+    ['sound: none', 'c.yaml:4 channels[0].sound', '"none"'],
+    ['digest: {schedule: "0 25 * * *"}', 'c.yaml:4 channels[0].digest.schedule', '"0 25 * * *"'],
+    ['digest: {schedule: "@daily", tip: 3}', 'c.yaml:4 channels[0].digest.tip', 'an unknown key'],
+    ['digest_only: true', 'c.yaml:4 channels[0].digest_only', 'digest_only alone'],
     ['footer: 123456:AAAAAAAAAAAAAAAAAAAAAAAA\n    topic: x', 'c.yaml:5 channels[0].topic', '"x"'],
   ];
   test.each(bad)('%s', async (line, name, seen) => {
     const { channels, mistakes } = await read(withLine(line));
     expect(channels).toEqual([]);
-    expect(mistakes).toMatchObject([{ name, seen }]);
+    expect(mistakes[0]).toMatchObject({ name, seen });
     expect(mistakes[0]?.expected).not.toBe('');
     expect(mistakes[0]?.example).not.toBe('');
   });

@@ -108,6 +108,11 @@ describe('with a token', () => {
         images: 'photo',
         topic: null,
         postsPerMinute: 20,
+        approval: null,
+        quiet: null,
+        sound: 'all',
+        digest: null,
+        isDigestOnly: false,
       },
     ]);
   });
@@ -353,12 +358,20 @@ describe('what is written for people', () => {
     await expect(load(rest)).resolves.toMatchObject({ mode: 'telegram' });
   });
 
+  test('a channel that needs approval needs somebody to ask', async () => {
+    const file = join(root, 'channels.example.yaml');
+    const given = { BOT_TOKEN: '123456:AAAAAAAAAAAAAAAAAAAA', CHANNELS_FILE: file };
+    await expect(load(given)).rejects.toThrow(/LOG_CHAT_ID[\s\S]*politics needs approval/);
+    await expect(load({ ...given, ADMIN_IDS: '1' })).resolves.toMatchObject({ logChatId: '1' });
+  });
+
   test('channels.example.yaml is right', async () => {
     const config = await load({ CHANNELS_FILE: join(root, 'channels.example.yaml') });
     expect(config.channels.map(({ name, id }) => `${name} ${id}`)).toEqual([
       'kk @my_news_kk',
       'economy-ru -1001234567890',
       'chess -1009876543210',
+      'politics @my_news_politics',
     ]);
     expect(describeChannelKeys().filter(({ required }) => required)).toHaveLength(2);
   });

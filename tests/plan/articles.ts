@@ -49,6 +49,11 @@ export function channel(given: Partial<Channel> = {}): Channel {
     images: 'none',
     topic: null,
     postsPerMinute: 20,
+    approval: null,
+    quiet: null,
+    sound: 'all',
+    digest: null,
+    isDigestOnly: false,
     ...given,
   };
 }

@@ -1,26 +1,49 @@
-/**
- * Whether a text is a schedule in the words of cron: five fields, or six with the seconds first. This is
- * stricter than the scheduler, never looser: what passes here, it takes. It exists so that a wrong schedule
- * is reported among all other mistakes, before the scheduler is even loaded.
- */
-export function isSchedule(text: string): boolean {
-  if (nicknames.has(text)) return true;
-  const parts = text.trim().split(/ +/);
-  if (parts.length !== 5 && parts.length !== 6) return false;
-  const used = fields.slice(fields.length - parts.length);
-  const values = parts.map((part, index) => valuesOf(part, used[index]));
-  if (values.includes(null)) return false;
-  return isDayInSomeMonth(values.at(-3) ?? [], values.at(-2) ?? []);
+/** A schedule in the words of cron, parsed: every number that a field allows, ascending. */
+export interface Schedule {
+  /** As it was written. */
+  text: string;
+  seconds: readonly number[];
+  minutes: readonly number[];
+  hours: readonly number[];
+  /** Of the month, from 1. A day has to be allowed by all three of days, months and weekdays, as node-cron has it. */
+  days: readonly number[];
+  /** From 1. */
+  months: readonly number[];
+  /** 0 is Sunday. */
+  weekdays: readonly number[];
 }
 
-const nicknames: ReadonlySet<string> = new Set([
-  '@yearly',
-  '@annually',
-  '@monthly',
-  '@weekly',
-  '@daily',
-  '@midnight',
-  '@hourly',
+/**
+ * Reads five fields, or six with the seconds first; null where they are no schedule. This is stricter than
+ * the scheduler, never looser: what passes here, it takes. It exists so that a wrong schedule is reported among
+ * all other mistakes, before the scheduler is even loaded, and so that past moments can be asked for.
+ */
+export function parseSchedule(text: string): Schedule | null {
+  const parts = (nicknames.get(text) ?? text).trim().split(/ +/);
+  if (parts.length !== 5 && parts.length !== 6) return null;
+  const used = parts.length === 6 ? parts : ['0', ...parts];
+  const values = used.map((part, index) => valuesOf(part, fields[index]));
+  const [seconds, minutes, hours, days, months, weekdays] = values;
+  if (!seconds || !minutes || !hours || !days || !months || !weekdays) return null;
+  if (!isDayInSomeMonth(days, months)) return null;
+  // 7 is Sunday too.
+  return { text, seconds, minutes, hours, days, months, weekdays: ascending(weekdays.map((day) => day % 7)) };
+}
+
+/** Whether a text is a schedule. */
+export function isSchedule(text: string): boolean {
+  return parseSchedule(text) !== null;
+}
+
+/** Names that the scheduler knows, and what they stand for. */
+const nicknames: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
 ]);
 
 interface Field {
@@ -46,7 +69,11 @@ const fields: readonly Field[] = [
 function valuesOf(part: string, field: Field | undefined): number[] | null {
   if (field === undefined) return null;
   const all = part.split(',').map((token) => rangeOf(token, field));
-  return all.includes(null) ? null : all.flatMap((values) => values ?? []);
+  return all.includes(null) ? null : ascending(all.flatMap((values) => values ?? []));
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((one, other) => one - other);
 }
 
 /** `*`, `5`, `1-5`, each of the ranges with a step: `*` or `1-5`, then `/2`. */
