@@ -22,14 +22,22 @@ const contentColumns = [
   'follows',
 ];
 
+/** Those that hold words, where SQLite would keep the bytes of a blob as they are. */
+const textColumns = contentColumns.filter(
+  (column) => !['urgency', 'status', 'published_at', 'embargoed_until'].includes(column),
+);
+
 /**
  * The article store on SQLite. No STRICT table and no generated column, so that a newsroom's program with an
  * old SQLite can write to it too. The moments are compared as text, which is why their form is enforced:
- * strftime gives back only a real moment unchanged, so 30 February is refused as well.
+ * strftime gives back only a real moment unchanged, so 30 February is refused as well. Its length is looked at
+ * first, because to "now" and its like strftime answers with an error that names no rule.
  */
 export const articlesOnSqlite: Migration = {
   async up(db) {
-    const moment = (column: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}) is ${column}`;
+    const moment = (column: string) =>
+      `length(${column}) = 24 and strftime('%Y-%m-%dT%H:%M:%fZ', ${column}) is ${column}`;
+    const texts = textColumns.map((column) => `typeof(${column}) in ('text', 'null')`).join(' and ');
     await sql
       .raw(
         `create table articles (
@@ -59,13 +67,14 @@ export const articlesOnSqlite: Migration = {
     constraint article_published_at_must_be_iso_8601_utc_with_milliseconds check (${moment('published_at')}),
   embargoed_until text
     constraint article_embargoed_until_must_be_iso_8601_utc_with_milliseconds
-    check (embargoed_until is null or ${moment('embargoed_until')}),
+    check (embargoed_until is null or (${moment('embargoed_until')})),
   views integer not null default 0
     constraint article_views_must_not_be_negative check (typeof(views) = 'integer' and views >= 0),
   story_id text,
   follows text constraint article_must_not_follow_itself check (follows is null or follows <> id),
   revision integer not null default 1,
-  planned_revision integer not null default 0
+  planned_revision integer not null default 0,
+  constraint article_texts_must_be_text_and_no_blobs check (${texts})
 )`,
       )
       .execute(db);
@@ -116,9 +125,14 @@ end`,
   },
 };
 
-/** The article store on Postgres: the same names and rules. */
+/**
+ * The article store on Postgres: the same names and rules. Its timestamptz holds infinity and years of five
+ * digits, which are no moments to us, nor to SQLite.
+ */
 export const articlesOnPostgres: Migration = {
   async up(db) {
+    const moment = (column: string) => `constraint article_${column}_must_be_within_the_years_1_to_9999
+    check (${column} >= '0001-01-01T00:00:00Z' and ${column} < '10000-01-01T00:00:00Z')`;
     await sql
       .raw(
         `create table articles (
@@ -142,8 +156,9 @@ export const articlesOnPostgres: Migration = {
   status text not null default 'usable'
     constraint article_status_must_be_usable_withheld_or_canceled
     check (status in ('usable', 'withheld', 'canceled')),
-  published_at timestamptz not null default date_trunc('milliseconds', now()),
-  embargoed_until timestamptz,
+  published_at timestamptz not null default date_trunc('milliseconds', now())
+    ${moment('published_at')},
+  embargoed_until timestamptz ${moment('embargoed_until')},
   views integer not null default 0 constraint article_views_must_not_be_negative check (views >= 0),
   story_id text,
   follows text constraint article_must_not_follow_itself check (follows <> id),
