@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+
+/** How long a press may be answered; the real figure is not told, this is near what people see. */
+const patienceMs = 60_000;
+const mostRemembered = 10_000;
+const mostAnswers = 1_000;
+
+export interface CallbackAnswer {
+  queryId: string;
+  botId: number;
+  userId: number;
+  chatId: number;
+  messageId: number;
+  text: string;
+  showAlert: boolean;
+  url: string;
+}
+
+interface Query {
+  botId: number;
+  userId: number;
+  chatId: number;
+  messageId: number;
+  untilMs: number;
+}
+
+/** Pressed buttons that wait for an answer; each takes one. */
+export class Callbacks {
+  /** Newest last, bounded. */
+  readonly answers: CallbackAnswer[] = [];
+  readonly #nowMs: () => number;
+  readonly #queries = new Map<string, Query>();
+  #next = randomInt(1, 1_000_000_000);
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  open(query: Omit<Query, 'untilMs'>): string {
+    this.#next += 1;
+    const id = `4${String(query.botId).slice(0, 6)}${String(this.#next).padStart(12, '0')}`;
+    this.#queries.set(id, { ...query, untilMs: this.#nowMs() + patienceMs });
+    const [oldest] = this.#queries.keys();
+    if (this.#queries.size > mostRemembered && oldest !== undefined) this.#queries.delete(oldest);
+    return id;
+  }
+
+  /** Null: there is no such query of this bot, it was answered, or it is too old. */
+  answer(
+    queryId: string,
+    botId: number,
+    given: { text: string; showAlert: boolean; url: string },
+  ): CallbackAnswer | null {
+    const query = this.#queries.get(queryId);
+    if (query === undefined || query.botId !== botId || query.untilMs < this.#nowMs()) return null;
+    this.#queries.delete(queryId);
+    const { userId, chatId, messageId } = query;
+    const answer = { queryId, botId, userId, chatId, messageId, ...given };
+    this.answers.push(answer);
+    if (this.answers.length > mostAnswers) this.answers.shift();
+    return answer;
+  }
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Upload } from './params.ts';
+import type { State, StoredFile } from './state.ts';
+
+/** The bytes of what was uploaded: in a folder beside the journal, or in memory where there is none. */
+export class FileStore {
+  readonly #state: State;
+  readonly #folder: string | null;
+  readonly #memory = new Map<string, Buffer>();
+
+  constructor(state: State, folder: string | null) {
+    this.#state = state;
+    this.#folder = folder;
+    if (folder !== null) mkdirSync(folder, { recursive: true });
+  }
+
+  add(upload: Upload, picture: { width: number; height: number; url: string | null } | null): StoredFile {
+    const id = makeId();
+    if (this.#folder === null) this.#memory.set(id, upload.bytes);
+    else writeFileSync(join(this.#folder, id), upload.bytes);
+    const { name, mime, bytes } = upload;
+    return this.#record({
+      id,
+      uniqueId: id.slice(-16),
+      name,
+      mime,
+      sizeBytes: bytes.length,
+      width: picture?.width ?? 0,
+      height: picture?.height ?? 0,
+      url: picture?.url ?? null,
+      isStored: true,
+    });
+  }
+
+  /** A picture on the internet, which is not fetched. */
+  addUnseen(url: string): StoredFile {
+    const id = makeId();
+    const size = { sizeBytes: 120_000, width: 1_280, height: 720 };
+    const about = { name: 'photo.jpg', mime: 'image/jpeg', url, isStored: false };
+    return this.#record({ id, uniqueId: id.slice(-16), ...about, ...size });
+  }
+
+  /** Null: the file is not here. */
+  read(file: StoredFile): Buffer | null {
+    if (!file.isStored) return null;
+    if (this.#folder === null) return this.#memory.get(file.id) ?? null;
+    try {
+      return readFileSync(join(this.#folder, file.id));
+    } catch {
+      return null;
+    }
+  }
+
+  #record(file: StoredFile): StoredFile {
+    this.#state.record({ kind: 'file', file });
+    return file;
+  }
+}
+
+/** Begins like Telegram's; of letters and digits only, so that it can be the name of a file. */
+function makeId(): string {
+  return `AgACAgQAAx${randomBytes(20).toString('hex')}`;
+}

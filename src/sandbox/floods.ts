@@ -1,0 +1,68 @@
+export interface FloodLimits {
+  perChatPerSecond: number;
+  perChatPerMinute: number;
+  perSecond: number;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+/** Windows of chats that are quiet again are thrown away when there are more than this. */
+const manyChats = 1_000;
+
+/** Sliding windows, counted exactly: at most so many requests within any second or minute. */
+export class Floods {
+  readonly #limits: FloodLimits;
+  readonly #all = new SlidingWindow();
+  readonly #chats = new Map<number, SlidingWindow>();
+
+  constructor(limits: FloodLimits) {
+    this.#limits = limits;
+  }
+
+  /** Counts a request to a chat and returns 0; or counts nothing and returns the whole seconds to wait. */
+  admit(chatId: number, nowMs: number): number {
+    const { perChatPerSecond, perChatPerMinute, perSecond } = this.#limits;
+    if (this.#chats.size > manyChats) this.#forgetQuiet(nowMs);
+    let window = this.#chats.get(chatId);
+    if (window === undefined) this.#chats.set(chatId, (window = new SlidingWindow()));
+    const waitMs = Math.max(
+      window.waitMs(perChatPerSecond, secondMs, nowMs),
+      window.waitMs(perChatPerMinute, minuteMs, nowMs),
+      this.#all.waitMs(perSecond, secondMs, nowMs),
+    );
+    if (waitMs > 0) return Math.ceil(waitMs / secondMs);
+    window.add(nowMs, minuteMs);
+    this.#all.add(nowMs, secondMs);
+    return 0;
+  }
+
+  #forgetQuiet(nowMs: number): void {
+    for (const [id, window] of this.#chats) if (window.isQuiet(nowMs, minuteMs)) this.#chats.delete(id);
+  }
+}
+
+class SlidingWindow {
+  /** Oldest first. */
+  #timesMs: number[] = [];
+  /** What stands before this place is too old to count. */
+  #start = 0;
+
+  waitMs(limit: number, windowMs: number, nowMs: number): number {
+    const blocking = this.#timesMs[this.#timesMs.length - limit];
+    if (blocking === undefined || this.#timesMs.length - limit < this.#start) return 0;
+    return Math.max(0, blocking + windowMs - nowMs);
+  }
+
+  add(nowMs: number, keptMs: number): void {
+    this.#timesMs.push(nowMs);
+    while ((this.#timesMs[this.#start] ?? nowMs) <= nowMs - keptMs) this.#start += 1;
+    // Shifting each time would cost as much as the window is long.
+    if (this.#start * 2 < this.#timesMs.length) return;
+    this.#timesMs = this.#timesMs.slice(this.#start);
+    this.#start = 0;
+  }
+
+  isQuiet(nowMs: number, windowMs: number): boolean {
+    return (this.#timesMs.at(-1) ?? -Infinity) <= nowMs - windowMs;
+  }
+}

@@ -1,0 +1,122 @@
+import type { FileStore } from './file-store.ts';
+import type { Chat, StoredFile, StoredMessage, User } from './state.ts';
+import type { SandboxBot } from './world.ts';
+
+/** What is needed to write a message the way Telegram does. */
+export interface Surroundings {
+  state: {
+    chats: ReadonlyMap<number, Chat>;
+    users: ReadonlyMap<number, User>;
+    files: ReadonlyMap<string, StoredFile>;
+  };
+  files: FileStore;
+  bot(id: number): SandboxBot | undefined;
+}
+
+/** Source of all shapes here: core.telegram.org/bots/api#available-types */
+export function toUser(user: User) {
+  return {
+    id: user.id,
+    is_bot: false,
+    first_name: user.firstName,
+    ...(user.username === null ? {} : { username: user.username }),
+    ...(user.languageCode === null ? {} : { language_code: user.languageCode }),
+  };
+}
+
+export function toBotUser({ id, firstName, username }: SandboxBot) {
+  return { id, is_bot: true, first_name: firstName, username };
+}
+
+export function toChat(chat: Chat) {
+  const name = chat.type === 'private' ? { first_name: chat.title } : { title: chat.title };
+  const username = chat.username === null ? {} : { username: chat.username };
+  return {
+    id: chat.id,
+    ...name,
+    ...username,
+    ...(chat.topics === null ? {} : { is_forum: true }),
+    type: chat.type,
+  };
+}
+
+/** A message as a bot sees it; a message that it replies to comes with it, but not that one's own. */
+export function toMessage(
+  around: Surroundings,
+  chat: Chat,
+  message: StoredMessage,
+  isQuoted = false,
+): object {
+  const { replyTo, threadId, editDate, pinnedId, keyboard } = message;
+  const repliedTo = replyTo === null || isQuoted ? undefined : chat.messages.get(replyTo);
+  const pinned = pinnedId === null || isQuoted ? undefined : chat.messages.get(pinnedId);
+  return {
+    message_id: message.id,
+    ...senderOf(around, chat, message),
+    chat: toChat(chat),
+    date: message.date,
+    ...(editDate === null ? {} : { edit_date: editDate }),
+    ...(threadId === null ? {} : { message_thread_id: threadId, is_topic_message: true }),
+    ...forwardOf(around, message),
+    ...(repliedTo === undefined ? {} : { reply_to_message: toMessage(around, chat, repliedTo, true) }),
+    ...(message.isProtected || chat.protectedContent ? { has_protected_content: true } : {}),
+    ...contentOf(around, message),
+    ...(pinned === undefined ? {} : { pinned_message: toMessage(around, chat, pinned, true) }),
+    ...(keyboard === null ? {} : { reply_markup: { inline_keyboard: keyboard } }),
+  };
+}
+
+function senderOf(around: Surroundings, chat: Chat, { botId, userId }: StoredMessage) {
+  if (chat.type === 'channel') return { sender_chat: toChat(chat) };
+  const bot = botId === null ? undefined : around.bot(botId);
+  if (bot !== undefined) return { from: toBotUser(bot) };
+  const user = userId === null ? undefined : around.state.users.get(userId);
+  return user === undefined ? {} : { from: toUser(user) };
+}
+
+function forwardOf(around: Surroundings, { origin }: StoredMessage) {
+  if (origin === null) return {};
+  if (origin.type === 'channel') {
+    const from = around.state.chats.get(origin.chatId);
+    const chat = from === undefined ? { id: origin.chatId, type: 'channel', title: '' } : toChat(from);
+    const { type, messageId, date } = origin;
+    return { forward_origin: { type, chat, message_id: messageId, date } };
+  }
+  const bot = around.bot(origin.userId);
+  const user = around.state.users.get(origin.userId);
+  if (bot === undefined && user === undefined) {
+    return {
+      forward_origin: { type: 'hidden_user', sender_user_name: 'Deleted Account', date: origin.date },
+    };
+  }
+  const sender = bot === undefined ? user && toUser(user) : toBotUser(bot);
+  return { forward_origin: { type: 'user', sender_user: sender, date: origin.date } };
+}
+
+function contentOf(around: Surroundings, { kind, text, entities, fileId, preview }: StoredMessage) {
+  if (kind === 'pin') return {};
+  if (kind === 'text') {
+    return {
+      text,
+      ...(entities.length === 0 ? {} : { entities }),
+      ...(preview === null ? {} : { link_preview_options: preview }),
+    };
+  }
+  const file = fileId === null ? undefined : around.state.files.get(fileId);
+  const caption = text === '' ? {} : { caption: text };
+  const marks = entities.length === 0 ? {} : { caption_entities: entities };
+  if (file === undefined) return { ...caption, ...marks };
+  return {
+    ...(kind === 'photo' ? { photo: [toPhotoSize(file)] } : { document: toDocument(file) }),
+    ...caption,
+    ...marks,
+  };
+}
+
+function toPhotoSize({ id, uniqueId, sizeBytes, width, height }: StoredFile) {
+  return { file_id: id, file_unique_id: uniqueId, file_size: sizeBytes, width, height };
+}
+
+function toDocument({ id, uniqueId, name, mime, sizeBytes }: StoredFile) {
+  return { file_name: name, mime_type: mime, file_id: id, file_unique_id: uniqueId, file_size: sizeBytes };
+}

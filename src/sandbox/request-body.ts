@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http';
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { Params, type Upload } from './params.ts';
+
+/** Source: tdlib/td, tdnet HttpReader.h */
+export const mostParameterBytes = 1_048_576;
+/** Documented for uploads, and something for the rest of the form. */
+export const mostUploadBytes = 52 * 1_048_576;
+
+export class BodyTooLarge extends Error {}
+
+/** All of a request's body. Throws BodyTooLarge as soon as there is more than `mostBytes`. */
+export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    // A stream without an encoding gives buffers.
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size > mostBytes) throw new BodyTooLarge();
+    chunks.push(bytes);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+/**
+ * The arguments of the query string and of the body; the query comes first and the first of a name wins.
+ * The kind of the body is found by a part of its content type; of any other kind it is ignored.
+ * Source: tdlib/td, tdnet HttpReader.cpp
+ */
+export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
+  const values = new Map<string, string>();
+  const uploads = new Map<string, Upload>();
+  addForm(values, query);
+  if (request.method === 'POST') {
+    const type = request.headers['content-type'] ?? '';
+    const isMultipart = type.toLowerCase().includes('multipart/form-data');
+    const raw = await readBody(request, isMultipart ? mostUploadBytes : mostParameterBytes);
+    const body = unpack(raw, request.headers['content-encoding'] ?? '');
+    if (type.toLowerCase().includes('application/x-www-form-urlencoded')) addForm(values, body.toString());
+    else if (type.toLowerCase().includes('application/json')) addJson(values, body.toString());
+    else if (isMultipart) await addMultipart(values, uploads, body, type);
+  }
+  return new Params(values, uploads);
+}
+
+function unpack(body: Buffer, encoding: string): Buffer {
+  const limit = { maxOutputLength: mostUploadBytes };
+  try {
+    if (encoding.includes('gzip')) return gunzipSync(body, limit);
+    return encoding.includes('deflate') ? inflateSync(body, limit) : body;
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function addForm(values: Map<string, string>, form: string): void {
+  if (form === '') return;
+  for (const [name, value] of new URLSearchParams(form)) addFirst(values, name, value);
+}
+
+function addFirst(values: Map<string, string>, name: string, value: string): void {
+  if (!values.has(name)) values.set(name, value);
+}
+
+/** What is no text is kept as it is written: `null` becomes the text "null". */
+function addJson(values: Map<string, string>, json: string): void {
+  for (const [name, value] of jsonEntries(json)) {
+    addFirst(values, name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+}
+
+/** Of a broken object the fields before the break survive. */
+function jsonEntries(json: string): [string, unknown][] {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  } catch {
+    return simpleEntries(json);
+  }
+}
+
+const simpleField =
+  /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)\s*(?:,|(?=\}))/y;
+
+/** Reads plain fields up to the first that is not, which is as far as anything sends broken JSON here. */
+function simpleEntries(json: string): [string, unknown][] {
+  const entries: [string, unknown][] = [];
+  const start = json.indexOf('{');
+  if (start < 0 || json.slice(0, start).trim() !== '') return entries;
+  simpleField.lastIndex = start + 1;
+  for (let match = simpleField.exec(json); match !== null; match = simpleField.exec(json)) {
+    try {
+      entries.push([String(JSON.parse(match[1] ?? '')), JSON.parse(match[2] ?? '')]);
+    } catch {
+      break;
+    }
+  }
+  return entries;
+}
+
+async function addMultipart(
+  values: Map<string, string>,
+  uploads: Map<string, Upload>,
+  body: Buffer,
+  type: string,
+): Promise<void> {
+  let form: FormData;
+  try {
+    form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  } catch {
+    return;
+  }
+  for (const [name, value] of form) {
+    if (typeof value === 'string') addFirst(values, name, value);
+    else if (!uploads.has(name)) {
+      const bytes = Buffer.from(await value.arrayBuffer());
+      uploads.set(name, { name: value.name, mime: value.type || 'application/octet-stream', bytes });
+    }
+  }
+}

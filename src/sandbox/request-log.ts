@@ -1,0 +1,40 @@
+import type { FaultKind } from './faults.ts';
+
+export interface LoggedRequest {
+  /** As it was written. */
+  method: string;
+  /** The number of the chat, where one was named that is known; otherwise what was named. */
+  chatId: number | string | null;
+  atMs: number;
+  /** Of HTTP; null: no (whole) answer was given. */
+  status: number | null;
+  fault?: FaultKind;
+}
+
+const mostRemembered = 10_000;
+
+/** The newest requests of the bots. */
+export class RequestLog {
+  readonly #ring: LoggedRequest[] = [];
+  readonly #listeners = new Set<(request: LoggedRequest) => void>();
+  #count = 0;
+
+  add(request: LoggedRequest): void {
+    this.#ring[this.#count % mostRemembered] = request;
+    this.#count += 1;
+    for (const listener of this.#listeners) listener(request);
+  }
+
+  /** Oldest first. */
+  list(): LoggedRequest[] {
+    const split = this.#count % mostRemembered;
+    return this.#count <= mostRemembered
+      ? [...this.#ring]
+      : [...this.#ring.slice(split), ...this.#ring.slice(0, split)];
+  }
+
+  listen(listener: (request: LoggedRequest) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,247 @@
+import type { ChatType, Keyboard, MessageEntity, PreviewOptions } from './shapes.ts';
+
+/** Telegram's administrator rights, in Telegram's spelling. Source: core.telegram.org/bots/api#chatadministratorrights */
+export const rightNames = [
+  'can_manage_chat',
+  'can_post_messages',
+  'can_edit_messages',
+  'can_delete_messages',
+  'can_pin_messages',
+  'can_invite_users',
+  'can_restrict_members',
+  'can_promote_members',
+  'can_change_info',
+  'can_manage_video_chats',
+  'can_manage_topics',
+  'can_post_stories',
+  'can_edit_stories',
+  'can_delete_stories',
+] as const;
+export type Right = (typeof rightNames)[number];
+export type Rights = Partial<Record<Right, boolean>>;
+
+/** What a bot is in a chat. */
+export type Standing =
+  | { status: 'administrator'; rights: Rights }
+  | { status: 'member' }
+  | { status: 'left' }
+  | { status: 'kicked' };
+
+export interface ChatRecord {
+  id: number;
+  type: ChatType;
+  title: string;
+  username: string | null;
+  protectedContent: boolean;
+  /** The user who owns it. */
+  createdBy: number | null;
+  /** A forum's threads; null: no forum. */
+  topics: number[] | null;
+  /** By bot id; a bot that is not here has the usual standing. */
+  standings: Record<string, Standing>;
+  /** Set once a group has become a supergroup. */
+  migratedTo: number | null;
+  /** Newest last. */
+  pinned: number[];
+  lastMessageId: number;
+}
+
+export interface Chat extends ChatRecord {
+  /** In the order of their numbers. */
+  messages: Map<number, StoredMessage>;
+}
+
+export interface User {
+  id: number;
+  firstName: string;
+  username: string | null;
+  languageCode: string | null;
+  /** The bots that this user has blocked. */
+  blocked: number[];
+}
+
+export interface StoredFile {
+  id: string;
+  uniqueId: string;
+  name: string;
+  mime: string;
+  sizeBytes: number;
+  width: number;
+  height: number;
+  /** Where a picture was taken from; null: it was uploaded. */
+  url: string | null;
+  /** Whether its bytes are here. */
+  isStored: boolean;
+}
+
+export type Origin =
+  | { type: 'channel'; chatId: number; messageId: number; date: number }
+  | { type: 'user'; userId: number; date: number };
+
+/** Dates in unix seconds, as Telegram gives them. */
+export interface StoredMessage {
+  id: number;
+  date: number;
+  editDate: number | null;
+  /** Who wrote it: a bot, a user, or (both null) a person in the name of the channel. */
+  botId: number | null;
+  userId: number | null;
+  kind: 'text' | 'photo' | 'document' | 'pin';
+  /** The text, or the caption. */
+  text: string;
+  entities: MessageEntity[];
+  fileId: string | null;
+  keyboard: Keyboard | null;
+  preview: PreviewOptions | null;
+  replyTo: number | null;
+  origin: Origin | null;
+  isSilent: boolean;
+  isProtected: boolean;
+  threadId: number | null;
+  /** Of a `pin`: the number of the pinned message. */
+  pinnedId: number | null;
+}
+
+/** Every change of what is remembered, as it stands in the journal. */
+export type Change =
+  | { kind: 'chat'; chat: ChatRecord }
+  | { kind: 'user'; user: User }
+  | { kind: 'file'; file: StoredFile }
+  | { kind: 'message'; chatId: number; message: StoredMessage }
+  | { kind: 'gone'; chatId: number; ids: number[] }
+  | { kind: 'commands'; botId: number; key: string; commands: Command[] }
+  | { kind: 'updates'; botId: number; allowed: string[] | null; webhookUrl: string }
+  | { kind: 'update'; botId: number; entry: UpdateEntry }
+  | { kind: 'confirmed'; botId: number; below: number };
+
+export interface Command {
+  command: string;
+  description: string;
+}
+
+export interface UpdateEntry {
+  id: number;
+  type: string;
+  expiresAtMs: number;
+  content: unknown;
+}
+
+/** What one bot has still to fetch. */
+export interface Inbox {
+  /** Null: everything but what Telegram leaves out by default. */
+  allowed: string[] | null;
+  webhookUrl: string;
+  lastId: number;
+  entries: UpdateEntry[];
+}
+
+/** All that a restart must not lose. Changed only through `record`, so that the journal misses nothing. */
+export class State {
+  readonly chats = new Map<number, Chat>();
+  readonly users = new Map<number, User>();
+  readonly files = new Map<string, StoredFile>();
+  readonly inboxes = new Map<number, Inbox>();
+  readonly commands = new Map<string, Command[]>();
+  readonly #byUsername = new Map<string, number>();
+  #write: (change: Change) => void = () => undefined;
+
+  /** From here on every change is handed to `write` before it counts. */
+  journalTo(write: (change: Change) => void): void {
+    this.#write = write;
+  }
+
+  record(change: Change): void {
+    this.#write(change);
+    this.apply(change);
+  }
+
+  /** `@name` or `name`, without regard to case. */
+  chatByUsername(username: string): Chat | undefined {
+    const id = this.#byUsername.get(username.replace(/^@/, '').toLowerCase());
+    return id === undefined ? undefined : this.chats.get(id);
+  }
+
+  inboxOf(botId: number): Inbox {
+    const inbox = this.inboxes.get(botId);
+    if (inbox !== undefined) return inbox;
+    const fresh: Inbox = { allowed: null, webhookUrl: '', lastId: 0, entries: [] };
+    this.inboxes.set(botId, fresh);
+    return fresh;
+  }
+
+  apply(change: Change): void {
+    switch (change.kind) {
+      case 'chat':
+        return this.#putChat(change.chat);
+      case 'user':
+        return void this.users.set(change.user.id, change.user);
+      case 'file':
+        return void this.files.set(change.file.id, change.file);
+      case 'message':
+        return this.#putMessage(change.chatId, change.message);
+      case 'gone': {
+        const chat = this.chats.get(change.chatId);
+        for (const id of change.ids) chat?.messages.delete(id);
+        return;
+      }
+      case 'commands':
+        return void this.commands.set(`${change.botId} ${change.key}`, change.commands);
+      case 'updates': {
+        const { allowed, webhookUrl } = change;
+        return void Object.assign(this.inboxOf(change.botId), { allowed, webhookUrl });
+      }
+      case 'update':
+        return this.#putUpdate(change.botId, change.entry);
+      case 'confirmed': {
+        const inbox = this.inboxOf(change.botId);
+        const first = inbox.entries.findIndex(({ id }) => id >= change.below);
+        inbox.entries = first < 0 ? [] : inbox.entries.slice(first);
+      }
+    }
+  }
+
+  /** The shortest list of changes that leads to this state. */
+  *snapshot(): Generator<Change> {
+    for (const user of this.users.values()) yield { kind: 'user', user };
+    for (const file of this.files.values()) yield { kind: 'file', file };
+    for (const { messages, ...chat } of this.chats.values()) {
+      yield { kind: 'chat', chat };
+      for (const message of messages.values()) yield { kind: 'message', chatId: chat.id, message };
+    }
+    for (const [name, commands] of this.commands) {
+      const [botId = '', key = ''] = name.split(' ');
+      yield { kind: 'commands', botId: Number(botId), key, commands };
+    }
+    for (const [botId, { allowed, webhookUrl, lastId, entries }] of this.inboxes) {
+      yield { kind: 'updates', botId, allowed, webhookUrl };
+      for (const entry of entries) yield { kind: 'update', botId, entry };
+      const last = { id: lastId, type: '', expiresAtMs: 0, content: null };
+      // The counter outlives the updates: a number is never given twice.
+      if (entries.length === 0 && lastId > 0) {
+        yield { kind: 'update', botId, entry: last };
+        yield { kind: 'confirmed', botId, below: lastId + 1 };
+      }
+    }
+  }
+
+  #putChat(record: ChatRecord): void {
+    const known = this.chats.get(record.id);
+    if (known?.username != null) this.#byUsername.delete(known.username.toLowerCase());
+    if (record.username !== null) this.#byUsername.set(record.username.toLowerCase(), record.id);
+    if (known === undefined) this.chats.set(record.id, { ...record, messages: new Map() });
+    else Object.assign(known, record);
+  }
+
+  #putMessage(chatId: number, message: StoredMessage): void {
+    const chat = this.chats.get(chatId);
+    if (chat === undefined) return;
+    chat.messages.set(message.id, message);
+    chat.lastMessageId = Math.max(chat.lastMessageId, message.id);
+  }
+
+  #putUpdate(botId: number, entry: UpdateEntry): void {
+    const inbox = this.inboxOf(botId);
+    inbox.entries.push(entry);
+    inbox.lastId = Math.max(inbox.lastId, entry.id);
+  }
+}

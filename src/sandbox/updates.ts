@@ -1,0 +1,86 @@
+import type { Inbox, State } from './state.ts';
+
+/** Left out unless a bot asks for them by name. Source: core.telegram.org/bots/api#getupdates */
+const unasked = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+
+const hourMs = 3_600_000;
+/** Source: core.telegram.org/bots/api#getting-updates */
+const keptMs = 24 * hourMs;
+/** Source: tdlib/telegram-bot-api, Client.cpp */
+const mostWaiting = 100_000;
+/** An offset further ahead than this is taken for no offset. Source: tdlib/td, TQueue.cpp */
+const furthestAhead = 10;
+
+export interface WaitingPoll {
+  /** Takes what is there now. */
+  wake(): void;
+  /** Something else took its place; these words are the end of a 409. */
+  supersede(reason: string): void;
+}
+
+/** What the bots have still to hear, and who listens. */
+export class Updates {
+  readonly #state: State;
+  readonly #nowMs: () => number;
+  readonly #polls = new Map<number, WaitingPoll>();
+
+  constructor(state: State, nowMs: () => number) {
+    this.#state = state;
+    this.#nowMs = nowMs;
+  }
+
+  add(botId: number, type: string, content: unknown): void {
+    const inbox = this.#state.inboxOf(botId);
+    const isWanted = inbox.allowed === null ? !unasked.has(type) : inbox.allowed.includes(type);
+    if (!isWanted || inbox.entries.length >= mostWaiting) return;
+    const nowMs = this.#nowMs();
+    const id = inbox.lastId === 0 ? firstId(nowMs) : inbox.lastId + 1;
+    this.#state.record({ kind: 'update', botId, entry: { id, type, expiresAtMs: nowMs + keptMs, content } });
+    this.#polls.get(botId)?.wake();
+  }
+
+  /**
+   * What `getUpdates` with this offset sees. Everything below a positive offset is confirmed; a negative one keeps
+   * the last so many. Source: tdlib/telegram-bot-api, Client.cpp; tdlib/td, TQueue.cpp
+   */
+  fetch(botId: number, offset: number, limit: number): Record<string, unknown>[] {
+    const inbox = this.#state.inboxOf(botId);
+    this.#dropExpired(botId, inbox);
+    const below = offset < 0 ? (inbox.entries.at(offset)?.id ?? 0) : offset;
+    const first = inbox.entries[0];
+    if (first !== undefined && below > first.id && below <= inbox.lastId + furthestAhead) {
+      this.#state.record({ kind: 'confirmed', botId, below });
+    }
+    return inbox.entries.slice(0, limit).map(({ id, type, content }) => ({ update_id: id, [type]: content }));
+  }
+
+  forgetAll(botId: number): void {
+    const { entries, lastId } = this.#state.inboxOf(botId);
+    if (entries.length > 0) this.#state.record({ kind: 'confirmed', botId, below: lastId + 1 });
+  }
+
+  /** Ends the poll that waits: the newer of two goes on. */
+  interrupt(botId: number, reason: string): void {
+    this.#polls.get(botId)?.supersede(reason);
+  }
+
+  listen(botId: number, poll: WaitingPoll): void {
+    this.#polls.set(botId, poll);
+  }
+
+  stopListening(botId: number, poll: WaitingPoll): void {
+    if (this.#polls.get(botId) === poll) this.#polls.delete(botId);
+  }
+
+  #dropExpired(botId: number, inbox: Inbox): void {
+    const nowMs = this.#nowMs();
+    if ((inbox.entries[0]?.expiresAtMs ?? Infinity) > nowMs) return;
+    const last = inbox.entries.findLast(({ expiresAtMs }) => expiresAtMs <= nowMs);
+    if (last !== undefined) this.#state.record({ kind: 'confirmed', botId, below: last.id + 1 });
+  }
+}
+
+/** Telegram begins anywhere; here at a number that tells nothing either, but grows from run to run. */
+function firstId(nowMs: number): number {
+  return (Math.floor(nowMs / 1_000) % 1_000_000_000) + 1;
+}

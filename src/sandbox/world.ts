@@ -1,0 +1,231 @@
+import { Callbacks } from './callbacks.ts';
+import type { Feed } from './feed.ts';
+import type { FileStore } from './file-store.ts';
+import { Floods, type FloodLimits } from './floods.ts';
+import { toMessage, toUser } from './message-shape.ts';
+import { ApiError, type ChatType } from './shapes.ts';
+import type { Chat, ChatRecord, Standing, State, StoredMessage, User } from './state.ts';
+import { Updates } from './updates.ts';
+
+export interface SandboxBot {
+  token: string;
+  id: number;
+  username: string;
+  firstName: string;
+}
+
+export interface NewChat {
+  /** A private chat has the number of its user; groups are negative, supergroups and channels begin with -100. */
+  id: number;
+  type: ChatType;
+  title: string;
+  username?: string;
+  protectedContent?: boolean;
+  createdBy?: number;
+  /** Threads of a forum. */
+  topics?: number[];
+}
+
+export interface NewUser {
+  id: number;
+  firstName: string;
+  languageCode?: string;
+  username?: string;
+}
+
+/** What a new message needs beside its number and date; the rest is empty unless said. */
+export type Draft = Pick<StoredMessage, 'kind'> & Partial<StoredMessage>;
+
+export interface WorldParts {
+  state: State;
+  files: FileStore;
+  feed: Feed;
+  bots: readonly SandboxBot[];
+  floodLimits: FloodLimits | null;
+  nowMs: () => number;
+}
+
+/** What happens in our Telegram, whoever makes it happen: chats appear, messages come, change and go. */
+export class World {
+  readonly state: State;
+  readonly files: FileStore;
+  readonly feed: Feed;
+  readonly bots: readonly SandboxBot[];
+  readonly updates: Updates;
+  readonly callbacks: Callbacks;
+  readonly nowMs: () => number;
+  readonly #floods: Floods | null;
+
+  constructor(parts: WorldParts) {
+    this.state = parts.state;
+    this.files = parts.files;
+    this.feed = parts.feed;
+    this.bots = parts.bots;
+    this.nowMs = parts.nowMs;
+    this.updates = new Updates(parts.state, parts.nowMs);
+    this.callbacks = new Callbacks(parts.nowMs);
+    this.#floods = parts.floodLimits === null ? null : new Floods(parts.floodLimits);
+  }
+
+  get nowSeconds(): number {
+    return Math.floor(this.nowMs() / 1_000);
+  }
+
+  addChat(added: NewChat): void {
+    const known = this.state.chats.get(added.id);
+    const chat: ChatRecord = {
+      standings: {},
+      migratedTo: null,
+      pinned: [],
+      lastMessageId: 0,
+      ...(known === undefined ? {} : recordOf(known)),
+      id: added.id,
+      type: added.type,
+      title: added.title,
+      username: added.username ?? null,
+      protectedContent: added.protectedContent ?? known?.protectedContent ?? false,
+      createdBy: added.createdBy ?? null,
+      topics: added.topics ?? null,
+    };
+    this.state.record({ kind: 'chat', chat });
+    this.feed.chatChanged(this.chat(added.id));
+  }
+
+  addUser(added: NewUser): void {
+    const { id, firstName } = added;
+    const known = this.state.users.get(id);
+    const user: User = {
+      id,
+      firstName,
+      username: added.username ?? null,
+      languageCode: added.languageCode ?? null,
+      blocked: known?.blocked ?? [],
+    };
+    this.state.record({ kind: 'user', user });
+  }
+
+  /** A chat that must be known; a broken promise otherwise. */
+  chat(id: number): Chat {
+    const chat = this.state.chats.get(id);
+    if (chat === undefined) throw new Error(`the sandbox has no chat ${id}; add it with addChat`);
+    return chat;
+  }
+
+  changeChat(id: number, changes: Partial<ChatRecord>): void {
+    this.state.record({ kind: 'chat', chat: { ...recordOf(this.chat(id)), ...changes } });
+  }
+
+  setStanding(chatId: number, botId: number, standing: Standing): void {
+    const { standings } = this.chat(chatId);
+    this.changeChat(chatId, { standings: { ...standings, [botId]: standing } });
+  }
+
+  /** Counts a request that Telegram would count; throws its 429. */
+  admit(chat: Chat): void {
+    const seconds = this.#floods?.admit(chat.id, this.nowMs()) ?? 0;
+    if (seconds === 0) return;
+    throw new ApiError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
+  }
+
+  post(chat: Chat, draft: Draft): StoredMessage {
+    const message: StoredMessage = {
+      id: chat.lastMessageId + 1,
+      date: this.nowSeconds,
+      editDate: null,
+      botId: null,
+      userId: null,
+      text: '',
+      entities: [],
+      fileId: null,
+      keyboard: null,
+      preview: null,
+      replyTo: null,
+      origin: null,
+      isSilent: false,
+      isProtected: false,
+      threadId: null,
+      pinnedId: null,
+      ...draft,
+    };
+    this.state.record({ kind: 'message', chatId: chat.id, message });
+    this.feed.posted(chat, message);
+    this.#tell(chat, message, chat.type === 'channel' ? 'channel_post' : 'message');
+    return message;
+  }
+
+  edit(chat: Chat, before: StoredMessage, changes: Partial<StoredMessage>): StoredMessage {
+    const message = { ...before, ...changes, editDate: this.nowSeconds };
+    this.state.record({ kind: 'message', chatId: chat.id, message });
+    this.feed.edited(chat, message);
+    this.#tell(chat, message, chat.type === 'channel' ? 'edited_channel_post' : 'edited_message');
+    return message;
+  }
+
+  remove(chat: Chat, ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    this.state.record({ kind: 'gone', chatId: chat.id, ids: [...ids] });
+    if (chat.pinned.some((id) => ids.includes(id))) {
+      this.changeChat(chat.id, { pinned: chat.pinned.filter((id) => !ids.includes(id)) });
+    }
+    for (const id of ids) this.feed.removed(chat, id);
+  }
+
+  standing(chat: Chat, botId: number): Standing {
+    return chat.standings[botId] ?? usualStanding(chat.type);
+  }
+
+  userOf(id: number) {
+    const user = this.state.users.get(id);
+    return user === undefined ? null : toUser(user);
+  }
+
+  bot(id: number): SandboxBot | undefined {
+    return this.bots.find((bot) => bot.id === id);
+  }
+
+  /**
+   * To every bot that would hear of it. A bot never hears of what it wrote itself, except of its pins.
+   * Source: tdlib/telegram-bot-api, Client.cpp (`need_skip_update_message`).
+   */
+  #tell(chat: Chat, message: StoredMessage, type: string): void {
+    for (const bot of this.bots) {
+      if (message.botId === bot.id && message.kind !== 'pin') continue;
+      if (this.#hears(bot, chat, message)) this.updates.add(bot.id, type, toMessage(this, chat, message));
+    }
+  }
+
+  #hears(bot: SandboxBot, chat: Chat, message: StoredMessage): boolean {
+    // Bots do not see one another outside channels.
+    if (message.botId !== null && message.botId !== bot.id && chat.type !== 'channel') return false;
+    if (chat.type === 'private') return isPartner(chat, bot, this.bots);
+    const standing = this.standing(chat, bot.id);
+    if (standing.status === 'administrator') return true;
+    if (standing.status !== 'member' || chat.type === 'channel') return false;
+    // The privacy mode of groups. Source: core.telegram.org/bots/features#privacy-mode
+    const repliedTo = message.replyTo === null ? undefined : chat.messages.get(message.replyTo);
+    return (
+      message.text.startsWith('/') || message.text.includes(`@${bot.username}`) || repliedTo?.botId === bot.id
+    );
+  }
+}
+
+/** A private chat is the first bot's, unless it was begun with another. */
+function isPartner(chat: Chat, bot: SandboxBot, bots: readonly SandboxBot[]): boolean {
+  return chat.standings[bot.id]?.status === 'member' || bots[0]?.id === bot.id;
+}
+
+function usualStanding(type: ChatType): Standing {
+  if (type !== 'channel') return { status: 'member' };
+  const rights = {
+    can_manage_chat: true,
+    can_post_messages: true,
+    can_edit_messages: true,
+    can_delete_messages: true,
+  };
+  return { status: 'administrator', rights };
+}
+
+function recordOf(chat: Chat): ChatRecord {
+  const { messages: _messages, ...record } = chat;
+  return record;
+}
