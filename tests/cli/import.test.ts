@@ -1,0 +1,163 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { khabarshy, makePlace, root, type Place } from './program.ts';
+
+const article = { id: 'a1', url: 'https://news.example/1', language: 'ru', headline: 'Новость дня' };
+const seed = join(root, '../shared/seeds/article-page.txt');
+
+async function stored(place: Place, id: string) {
+  const store = await openStore(place.databaseUrl);
+  try {
+    return { article: await store.articles.find(id), count: await store.articles.count() };
+  } finally {
+    await store.close();
+  }
+}
+
+describe('import', () => {
+  test('brings in one article, and the same again changes nothing', async () => {
+    const place = makePlace();
+    const file = place.write('news.json', JSON.stringify(article));
+    const first = await khabarshy(place, ['import', file]);
+    expect(first).toEqual({
+      code: 0,
+      stdout: 'inserted 1, updated 0, unchanged 0, refused 0\n',
+      stderr: '',
+    });
+    const again = await khabarshy(place, ['import', file]);
+    expect(again.stdout).toBe('inserted 0, updated 0, unchanged 1, refused 0\n');
+    expect((await stored(place, 'a1')).article).toMatchObject({ headline: 'Новость дня', revision: 1 });
+    place.write('news.json', JSON.stringify({ ...article, headline: 'Новость недели' }));
+    const changed = await khabarshy(place, ['import', file]);
+    expect(changed.stdout).toBe('inserted 0, updated 1, unchanged 0, refused 0\n');
+    expect((await stored(place, 'a1')).article).toMatchObject({ headline: 'Новость недели', revision: 2 });
+  });
+
+  test('takes several paths, a folder among them, and refuses by name what is no article', async () => {
+    const place = makePlace();
+    const list = [
+      { ...article, id: 'b1' },
+      { ...article, id: 'b2', urgency: 9 },
+    ];
+    place.write('in/list.json', JSON.stringify(list));
+    place.write('in/deep/lines.jsonl', `${JSON.stringify({ ...article, id: 'c1' })}\nnot json\n`);
+    const one = place.write('one.json', JSON.stringify(article));
+    const { code, stdout, stderr } = await khabarshy(place, ['import', 'missing.json', 'in', one]);
+    expect(stdout).toBe('inserted 3, updated 0, unchanged 0, refused 3\n');
+    expect(stderr).toContain('refused missing.json: ');
+    expect(stderr).toMatch(/refused in\/list\.json\[1\]: urgency is 9; expected: /);
+    expect(stderr).toMatch(/refused in\/deep\/lines\.jsonl:2: the line is not JSON/);
+    expect(code).toBe(1);
+  });
+
+  test('reads the standard input', async () => {
+    const place = makePlace();
+    const lines = ['s1', 's2'].map((id) => JSON.stringify({ ...article, id })).join('\n');
+    const { stdout } = await khabarshy(place, ['import', '-'], { input: lines });
+    expect(stdout).toBe('inserted 2, updated 0, unchanged 0, refused 0\n');
+  });
+
+  test('what the store itself refuses is named, and the others of its batch go in', async () => {
+    const place = makePlace();
+    const lines = [article, { ...article, id: 'self', follows: 'self' }].map((row) => JSON.stringify(row));
+    const file = place.write('news.jsonl', lines.join('\n'));
+    const { code, stdout, stderr } = await khabarshy(place, ['import', file]);
+    expect(stdout).toBe('inserted 1, updated 0, unchanged 0, refused 1\n');
+    expect(stderr).toContain('"self"');
+    expect(stderr).toContain('article_must_not_follow_itself');
+    expect(code).toBe(1);
+  });
+
+  test('--language and --section give what a page does not say; the language is recognised otherwise', async () => {
+    const place = makePlace();
+    const { language: _, ...bare } = article;
+    const file = place.write(
+      'news.json',
+      JSON.stringify({ ...bare, headline: 'Бүгін Алматыда жаңа көше ашылды' }),
+    );
+    await khabarshy(place, ['import', file, '--section', 'Қала']);
+    expect((await stored(place, 'a1')).article).toMatchObject({ language: 'kk', section: 'Қала' });
+    await khabarshy(place, ['import', file, '--language', 'de']);
+    expect((await stored(place, 'a1')).article).toMatchObject({ language: 'de' });
+  });
+
+  test('says that an old article will not be posted', async () => {
+    const place = makePlace();
+    const file = place.write(
+      'old.json',
+      JSON.stringify({ ...article, published_at: '2001-01-01T00:00:00Z' }),
+    );
+    const { code, stderr } = await khabarshy(place, ['import', file]);
+    expect(stderr).toMatch(/^notice: 1 of those inserted will not be posted: .*MAX_AGE/);
+    expect(code).toBe(0);
+  });
+
+  test('what a refusal quotes cannot repaint the terminal', async () => {
+    const place = makePlace();
+    const { stderr } = await khabarshy(place, ['import', '\u001B[2Jgone.json']);
+    expect(stderr).toContain('gone.json');
+    expect(stderr).not.toContain('\u001B');
+  });
+
+  test('a large file goes in with little memory', async () => {
+    const place = makePlace();
+    const file = join(place.cwd, 'large.jsonl');
+    const stream = createWriteStream(file);
+    const body = 'Мәтін '.repeat(500);
+    for (let index = 0; index < 8_000; index += 1) {
+      stream.write(`${JSON.stringify({ ...article, id: `n${index}`, body })}\n`);
+    }
+    stream.end();
+    await finished(stream);
+    const env = { NODE_OPTIONS: '--max-old-space-size=48' };
+    const { code, stdout } = await khabarshy(place, ['import', file], { env });
+    expect(stdout).toBe('inserted 8000, updated 0, unchanged 0, refused 0\n');
+    expect(code).toBe(0);
+  });
+
+  test.skipIf(!existsSync(seed))('the saved page of the issue becomes one article', async () => {
+    const place = makePlace();
+    const url = 'https://www.gov.kz/page';
+    const { code, stdout } = await khabarshy(place, ['import', seed, '--url', url]);
+    expect(stdout).toBe('inserted 1, updated 0, unchanged 0, refused 0\n');
+    expect(code).toBe(0);
+    expect((await stored(place, '')).count).toBe(1);
+    expect((await khabarshy(place, ['import', seed, '--url', url])).stdout).toContain('unchanged 1');
+  });
+});
+
+describe('a wrong command line', () => {
+  test.each([
+    [['import'], 'needs a file'],
+    [['import', 'a.json', 'b.json', '--url', 'https://x.example/'], '--url is the address of one page'],
+    [['import', 'a.json', '--language', 'Russian'], 'a tag in lower case'],
+    [['import', 'a.json', '--section', ' '], '--section is empty'],
+    [['import', 'a.json', '--url', 'x.example'], 'http'],
+    [['import', 'a.json', '--colour'], '--colour'],
+    [['preview'], 'the id of one article'],
+    [['preview', 'a', 'b'], 'the id of one article'],
+    [['status', 'now'], 'now'],
+    [['doctor', '--please'], '--please'],
+    [['backup'], 'the name of one file'],
+    [['fly'], 'no command "fly"'],
+  ])('%j ends with 2 and says why', async (args, words) => {
+    const place = makePlace();
+    place.write('a.json', JSON.stringify(article));
+    const { code, stdout, stderr } = await khabarshy(place, args);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test.each(['import', 'preview', 'status', 'doctor', 'backup', 'run'])(
+    '%s --help explains',
+    async (name) => {
+      const { code, stdout } = await khabarshy(makePlace(), [name, '--help']);
+      expect(stdout).toMatch(new RegExp(`^Usage: khabarshy ${name}`));
+      expect(code).toBe(0);
+    },
+  );
+});
