@@ -151,9 +151,14 @@ export class Ledger {
     });
   }
 
-  /** A post that stands there with an older text: mended next. */
+  /** A post that stands there with an older text: mended next, unless it is to be taken back. */
   async wantCorrection(postId: number): Promise<void> {
-    await this.#db.updateTable('posts').set({ amend: 'edit' }).where('id', '=', postId).execute();
+    await this.#db
+      .updateTable('posts')
+      .set({ amend: 'edit' })
+      .where('id', '=', postId)
+      .where('amend', 'is', null)
+      .execute();
   }
 
   async markRefused(postId: number, reason: string, now: Date): Promise<void> {
@@ -229,8 +234,10 @@ export class Ledger {
       .updateTable('posts')
       .set({
         ...changes,
-        amend: sql<'edit' | null>`case when ${changes.revision} =
-          (select articles.revision from articles where articles.id = posts.article_id) then null else amend end`,
+        // Without its article (the row was deleted) there is nothing more to show.
+        amend: sql<'edit' | null>`case when exists (select 1 from articles
+          where articles.id = posts.article_id and articles.revision <> ${changes.revision})
+          then amend end`,
       })
       .where('id', '=', postId)
       .where('state', '=', 'sent')

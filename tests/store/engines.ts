@@ -19,7 +19,7 @@ export interface Newsroom {
 
 export interface Engine {
   readonly name: 'SQLite' | 'Postgres';
-  /** A fresh database without tables, gone when the test ends. */
+  /** A database without tables, for this test only. */
   createDatabase(): Promise<string>;
   connect(url: string): Promise<Newsroom>;
 }
@@ -48,9 +48,19 @@ const sqlite: Engine = {
   },
 };
 
+/** Ends what a test may have left open, and takes everything out. */
+const emptying = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid();
+  drop schema public cascade;
+  create schema public`;
+
 function postgres(server: string): Engine {
-  const administrate = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: `${server}/postgres` });
+  // To empty a database is several times quicker than to make one; all go with the server.
+  const known = new Set<string>();
+  const emptied: string[] = [];
+  const administrate = async (database: string, sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: `${server}/${database}` });
     await client.connect();
     try {
       await client.query(sql);
@@ -61,9 +71,14 @@ function postgres(server: string): Engine {
   return {
     name: 'Postgres',
     async createDatabase() {
-      const name = `test_${randomBytes(8).toString('hex')}`;
-      await administrate(`create database ${name} template template0 strategy file_copy`);
-      onTestFinished(() => administrate(`drop database ${name} with (force)`));
+      const name = emptied.pop() ?? `test_${randomBytes(8).toString('hex')}`;
+      if (!known.has(name)) await administrate('postgres', `create database ${name} strategy file_copy`);
+      known.add(name);
+      onTestFinished(async () => {
+        await administrate('postgres', `alter database ${name} reset all`);
+        await administrate(name, emptying);
+        emptied.push(name);
+      });
       return `${server}/${name}`;
     },
     async connect(url) {
