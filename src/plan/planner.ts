@@ -27,7 +27,7 @@ export function planArticle(
   const place = { priority: isBreaking(article) ? 1 : 2, sortAt: dueAt(article) } as const;
   for (const channel of settings.channels) {
     const post = posts.find((known) => known.channel === channel.name);
-    const wanted = article.status === 'usable' && isTaken(article, channel);
+    const wanted = article.status === 'usable' && !channel.isDigestOnly && isTaken(article, channel);
     if (post !== undefined) {
       const reason = article.status === 'withheld' ? 'withheld' : 'filtered out';
       changePost(plan, post, wanted ? place : reason, now, settings.correctionDelayMs);

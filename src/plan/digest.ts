@@ -1,0 +1,62 @@
+import { dueAt, type Article } from '../news/article.ts';
+import type { Channel, DigestPlan } from '../news/channel.ts';
+import { isTaken } from './filter.ts';
+import { lastMoment } from './schedule.ts';
+
+/**
+ * The digest that a channel is owed now, by the moment at which it was due: the last moment of its schedule,
+ * unless it was promised already (`lastPromisedAt`) or is older than half of its period. Null: none.
+ */
+export function owedDigest(
+  plan: DigestPlan,
+  lastPromisedAt: Date | null,
+  now: Date,
+  timeZone: string,
+): Date | null {
+  const due = lastMoment(plan.schedule, now, timeZone);
+  if (due === null || (lastPromisedAt !== null && due <= lastPromisedAt)) return null;
+  return now.getTime() - due.getTime() <= plan.periodMs / 2 ? due : null;
+}
+
+/**
+ * The articles of a channel's digest, best first: usable ones that the channel takes and that were due within
+ * the period before `at`. The same articles give the same list in whatever order they come.
+ */
+export function chooseForDigest(
+  articles: readonly Article[],
+  channel: Channel,
+  plan: DigestPlan,
+  at: Date,
+): Article[] {
+  const from = at.getTime() - plan.periodMs;
+  const isDue = (article: Article) => {
+    const due = dueAt(article).getTime();
+    return due > from && due <= at.getTime();
+  };
+  return articles
+    .filter((article) => article.status === 'usable' && isDue(article) && isTaken(article, channel))
+    .sort((one, other) => compare(one, other, plan.by))
+    .slice(0, plan.top);
+}
+
+type Comparison = (one: Article, other: Article) => number;
+
+const byViews: Comparison = (one, other) => other.views - one.views;
+const byUrgency: Comparison = (one, other) => one.urgency - other.urgency;
+const byTime: Comparison = (one, other) => dueAt(other).getTime() - dueAt(one).getTime();
+/** Not localeCompare: an order that every machine agrees on. */
+const byId: Comparison = (one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+
+const comparisons: Readonly<Record<DigestPlan['by'], readonly Comparison[]>> = {
+  views: [byViews, byUrgency, byTime, byId],
+  urgency: [byUrgency, byViews, byTime, byId],
+  latest: [byTime, byUrgency, byViews, byId],
+};
+
+function compare(one: Article, other: Article, by: DigestPlan['by']): number {
+  for (const comparison of comparisons[by]) {
+    const difference = comparison(one, other);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,119 @@
+import type { Schedule } from '../news/schedule.ts';
+import { momentOf, wallTimeAt } from './local-clock.ts';
+
+const dayMs = 86_400_000;
+const secondMs = 1000;
+
+/** 29 February on a given weekday comes every 28 years, and every 40 around a year like 2100. */
+const searchedDays = 41 * 366;
+
+/** A clock is never put back further than this. */
+const longestChangeMs = 3 * 3_600_000;
+
+/**
+ * The last moment at or before `now` that a schedule names in a time zone; null: there was none in 40 years.
+ * A time that the clock skips counts at the moment of the change, one that it shows twice counts once.
+ */
+export function lastMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
+  // While an hour is repeated, all of its times have been already.
+  const shown = [now, new Date(now.getTime() - longestChangeMs)].map(
+    (at) => wallTimeAt(at, timeZone) + now.getTime() - at.getTime(),
+  );
+  let wallMs = lastWallTime(schedule, Math.max(...shown));
+  while (wallMs !== null) {
+    const moment = momentOf(wallMs, timeZone);
+    if (moment <= now) return moment;
+    wallMs = lastWallTime(schedule, wallMs - secondMs);
+  }
+  return null;
+}
+
+/** The next moment after `now`; null: there is none in 40 years. */
+export function nextMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
+  let wallMs = nextWallTime(schedule, wallTimeAt(now, timeZone) + secondMs);
+  while (wallMs !== null) {
+    const moment = momentOf(wallMs, timeZone);
+    if (moment > now) return moment;
+    wallMs = nextWallTime(schedule, wallMs + secondMs);
+  }
+  return null;
+}
+
+/** Every day at this minute after midnight. */
+export function dailySchedule(minute: number): Schedule {
+  const [hour, past] = [Math.floor(minute / 60), minute % 60];
+  return {
+    text: `${past} ${hour} * * *`,
+    seconds: [0],
+    minutes: [past],
+    hours: [hour],
+    days: numbers(1, 31),
+    months: numbers(1, 12),
+    weekdays: numbers(0, 6),
+  };
+}
+
+function numbers(least: number, most: number): number[] {
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
+}
+
+/** The last wall time of the schedule at or before this one. */
+function lastWallTime(schedule: Schedule, wallMs: number): number | null {
+  const today = Math.floor(wallMs / dayMs) * dayMs;
+  for (let index = 0; index < searchedDays; index += 1) {
+    const day = today - index * dayMs;
+    if (!isDayOf(schedule, day)) continue;
+    const time = lastTime(schedule, index === 0 ? wallMs - today : dayMs);
+    if (time !== null) return day + time;
+  }
+  return null;
+}
+
+function nextWallTime(schedule: Schedule, wallMs: number): number | null {
+  const today = Math.floor(wallMs / dayMs) * dayMs;
+  for (let index = 0; index < searchedDays; index += 1) {
+    const day = today + index * dayMs;
+    if (!isDayOf(schedule, day)) continue;
+    const time = nextTime(schedule, index === 0 ? wallMs - today : 0);
+    if (time !== null) return day + time;
+  }
+  return null;
+}
+
+function isDayOf({ days, months, weekdays }: Schedule, dayStartMs: number): boolean {
+  const day = new Date(dayStartMs);
+  return (
+    days.includes(day.getUTCDate()) &&
+    months.includes(day.getUTCMonth() + 1) &&
+    weekdays.includes(day.getUTCDay())
+  );
+}
+
+/** The last time of day at or before one, milliseconds after midnight. */
+function lastTime({ hours, minutes, seconds }: Schedule, mostMs: number): number | null {
+  for (const hour of hours.toReversed()) {
+    const hourMs = hour * 3_600_000;
+    if (hourMs > mostMs) continue;
+    for (const minute of minutes.toReversed()) {
+      const minuteMs = hourMs + minute * 60_000;
+      if (minuteMs > mostMs) continue;
+      const second = seconds.findLast((each) => minuteMs + each * secondMs <= mostMs);
+      if (second !== undefined) return minuteMs + second * secondMs;
+    }
+  }
+  return null;
+}
+
+function nextTime({ hours, minutes, seconds }: Schedule, leastMs: number): number | null {
+  for (const hour of hours) {
+    const hourMs = hour * 3_600_000;
+    if (hourMs + 3_600_000 <= leastMs) continue;
+    for (const minute of minutes) {
+      const minuteMs = hourMs + minute * 60_000;
+      if (minuteMs + 60_000 <= leastMs) continue;
+      const second = seconds.find((each) => minuteMs + each * secondMs >= leastMs);
+      if (second !== undefined) return minuteMs + second * secondMs;
+    }
+  }
+  return null;
+}
