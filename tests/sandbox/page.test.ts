@@ -324,6 +324,22 @@ describe.skipIf(browserPath === undefined)(
         expect(await page.locator('article .text').allTextContents()).toEqual(['one', 'two', 'three']);
       });
 
+      test('channels stand first in the list, whatever the order of the state', async () => {
+        const state = stateWith([stageMessage(1, 'x')]);
+        const { page, stage } = await open(
+          { ...state, chats: state.chats.toReversed() },
+          { viewport: phone },
+        );
+        await page.getByRole('heading', { name: 'News in English' }).waitFor();
+        const group = { id: -9, type: 'supergroup', title: 'Log', username: null, messages: [] };
+        stage.tell('chat', { chat: group });
+        const titles = page.locator('nav .entry-title');
+        await expect
+          .poll(() => titles.allTextContents())
+          .toEqual(['News in English', 'Новости по-русски', 'Қазақша жаңалықтар', 'Log', 'Khabarshy']);
+        expect(await page.locator('.board .chosen').count()).toBe(1);
+      });
+
       test('a new chat appears', async () => {
         const { page, stage } = await open(stateWith([]));
         stage.tell('chat', {

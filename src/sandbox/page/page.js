@@ -13,6 +13,8 @@ import { showAlert, showToast } from './notice.js';
 /** An answer to a press comes within Telegram's own patience, or the button is let go. */
 const answerTimeoutMs = 10_000;
 const minuteMs = 60_000;
+/** The news first, the talk about it last, whatever order the server has. */
+const listOrder = ['channel', 'supergroup', 'group', 'private'];
 
 const board = part('board');
 const desk = part('desk');
@@ -53,6 +55,7 @@ function showState(state) {
   const gone = chats.keys().filter((id) => !ids.has(id));
   for (const id of gone.toArray()) forgetChat(id);
   for (const chat of wanted) putChat(chat);
+  chooseAny();
   part('about').textContent = `sandbox · @${bot.username}`;
   part('placeholder').hidden = chats.size > 0;
   part('placeholder').textContent = 'No chats yet. They will appear here by themselves.';
@@ -65,6 +68,7 @@ function showEvents(events) {
     if (kind === 'answer') showAnswer(data);
     else if (kind === 'chat') {
       if (isShown(data.chat)) putChat(data.chat);
+      chooseAny();
     } else if (kind === 'delete') chats.get(data.chat_id)?.view.remove(data.id);
     else chats.get(data.chat_id)?.view.put(data.message);
   }
@@ -105,12 +109,11 @@ function putChat(chat) {
     });
     known = { view, entry: makeEntry(chat.id) };
     chats.set(chat.id, known);
-    list.append(known.entry);
+    enlist(named.type, known.entry);
     if (named.type === 'private') openDesk(view);
     else board.append(view.element);
   } else known.view.rename(named);
   if (chat.messages) known.view.reconcile(chat.messages);
-  if (chosen === null) choose(chat.id);
   scheduleList();
 }
 
@@ -131,11 +134,21 @@ function forgetChat(id) {
   known?.entry.remove();
   chats.delete(id);
   desk.hidden = desk.childElementCount === 0;
-  if (chosen === id) {
-    chosen = null;
-    const [first] = chats.keys();
-    if (first !== undefined) choose(first);
-  }
+  if (chosen === id) chosen = null;
+}
+
+/** The first chat of the list, while nobody has chosen another. */
+function chooseAny() {
+  if (chosen !== null) return;
+  for (const [id, { entry }] of chats) if (entry === list.firstElementChild) choose(id);
+}
+
+/** After the entries of its own kind. @param {string} type @param {HTMLElement} entry */
+function enlist(type, entry) {
+  const rank = String(listOrder.indexOf(type));
+  entry.dataset.rank = rank;
+  const next = [...list.querySelectorAll('li')].find((other) => (other.dataset.rank ?? '') > rank);
+  list.insertBefore(entry, next ?? null);
 }
 
 /** @param {number} id */
