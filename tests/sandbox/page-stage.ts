@@ -31,7 +31,7 @@ export interface StagedMessage {
   [field: string]: unknown;
 }
 
-export interface StagedChat {
+interface StagedChat {
   id: number;
   type: string;
   title: string;
