@@ -7,7 +7,7 @@ import { Pacer } from './deliver/pacer.ts';
 import { Reconciler } from './deliver/reconciler.ts';
 import type { Searcher } from './deliver/searcher.ts';
 import type { Surroundings } from './deliver/surroundings.ts';
-import { Telegram } from './deliver/telegram.ts';
+import { grammyFetch, Telegram } from './deliver/telegram.ts';
 import { Witness } from './deliver/witness.ts';
 import { Alerts } from './desk/alerts.ts';
 import { DeskBot } from './desk/bot.ts';
@@ -103,7 +103,7 @@ export class App {
       ledger: store.ledger,
       onChange: () => this.#dispatcher.wake(),
     });
-    this.#bot = new DeskBot(access, desk, log);
+    this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
     const pipeline = new Pipeline(store, config, (planned) => {
       log.info(planned, 'planned');
       this.#dispatcher.wake();
@@ -310,7 +310,7 @@ async function lanesOf(store: Store, config: Config): Promise<DoorSettings[]> {
     return {
       channel,
       movedTo: state?.movedTo ?? null,
-      closed: state?.closedAt == null ? null : { retryAt: state.retryAt, retries: state.retries },
+      closed: state?.closedAt == null ? null : { retries: state.retries },
     };
   });
 }

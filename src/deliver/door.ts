@@ -16,7 +16,8 @@ const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 export interface DoorSettings {
   channel: Channel;
   movedTo: string | null;
-  closed: { retryAt: Date | null; retries: number } | null;
+  /** Whether it was closed to us, and how often it was tried. A restart tries at once: somebody may have mended it. */
+  closed: { retries: number } | null;
 }
 
 /** The way into one channel: where it is, whether it is open to us, and when it may be tried next. */
@@ -36,8 +37,6 @@ export class Door {
     this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
-    const retryAt = settings.closed?.retryAt;
-    if (retryAt != null) this.#restUntilMs = this.steady(retryAt);
   }
 
   get name(): string {

@@ -1,5 +1,6 @@
-import { Api, GrammyError, HttpError } from 'grammy';
+import { Api, GrammyError, HttpError, type ApiClientOptions } from 'grammy';
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 
 export interface TelegramOptions {
@@ -57,6 +58,7 @@ export class Telegram {
       ...(options.apiRoot === null ? {} : { apiRoot: options.apiRoot }),
       // grammY's own 500 s would keep a lost request in flight for minutes.
       timeoutSeconds: options.requestTimeoutMs / 1000,
+      fetch: grammyFetch,
     });
   }
 
@@ -195,6 +197,9 @@ export class Telegram {
   }
 }
 
+/** grammY wants the whole of `fetch`, and uses of it what `fetchAnswer` has. */
+export const grammyFetch = fetchAnswer as unknown as NonNullable<ApiClientOptions['fetch']>;
+
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
 export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
@@ -232,8 +237,9 @@ function readBackOf(failure: Failure): ReadBack {
   return outcome;
 }
 
-/** Codes of node's network errors that can only come before the request has left. */
-const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED']);
+/** System calls and codes of node's network errors that can only come before the request has left. */
+const earlyCalls = new Set(['connect', 'getaddrinfo']);
+const earlyCode = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$|CERT|^ERR_TLS/;
 
 /** What grammY threw, without the token that its messages hold. */
 export function failureOf(error: unknown): Failure {
@@ -247,11 +253,17 @@ export function failureOf(error: unknown): Failure {
     };
   }
   const cause: unknown = error instanceof HttpError ? error.error : error;
-  const reason = withoutAddress(cause instanceof Error ? cause.message : String(cause));
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  // node-fetch words it "request to … failed, reason: connect ETIMEDOUT …".
-  const isEarly = neverLeft.has(code) || /reason: (connect|getaddrinfo) /.test(reason);
-  return { kind: isEarly ? 'unreached' : 'silence', reason };
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const reason = withoutAddress(text === '' ? 'no connection' : text);
+  return { kind: isEarly(cause) ? 'unreached' : 'silence', reason };
+}
+
+function isEarly(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  // Every address of the host was tried, and none was connected to.
+  if (cause instanceof AggregateError) return true;
+  if ('syscall' in cause && earlyCalls.has(String(cause.syscall))) return true;
+  return 'code' in cause && earlyCode.test(String(cause.code));
 }
 
 /** The address of a request holds the token. */

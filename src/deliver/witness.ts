@@ -4,7 +4,15 @@ import type { Clock } from './clock.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import type { Log } from './surroundings.ts';
-import { asGrammy, failureOf, sightOf, type Address, type Sight, type Telegram } from './telegram.ts';
+import {
+  asGrammy,
+  grammyFetch,
+  failureOf,
+  sightOf,
+  type Address,
+  type Sight,
+  type Telegram,
+} from './telegram.ts';
 
 export interface WitnessSettings {
   token: string;
@@ -47,7 +55,7 @@ export class Witness implements Searcher {
 
   constructor(settings: WitnessSettings, otherwise: Searcher, telegram: Telegram, clock: Clock, log: Log) {
     const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
-    this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15 });
+    this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
     this.#settings = settings;
     this.#otherwise = otherwise;
     this.#telegram = telegram;

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bot, GrammyError, type Composer } from 'grammy';
+import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
 
 export interface DeskBotOptions {
   token: string;
   /** null: Telegram's own. */
   apiRoot: string | null;
+  /** How requests leave; see deliver/fetch.ts for why not as usual. */
+  fetch: NonNullable<ApiClientOptions['fetch']>;
 }
 
 export interface DeskLog {
@@ -32,7 +34,9 @@ export class DeskBot {
 
   constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
     const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
-    this.#bot = new Bot(options.token, { client: { ...apiRoot, timeoutSeconds: pollSeconds + 15 } });
+    this.#bot = new Bot(options.token, {
+      client: { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: options.fetch },
+    });
     this.#bot.use(desk);
     this.#log = log;
   }

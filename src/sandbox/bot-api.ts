@@ -101,6 +101,7 @@ export class BotApi {
   async #breakExchange(exchange: Exchange, fault: Fault): Promise<void> {
     const { response } = exchange;
     const { kind } = fault;
+    if (kind === 'slow') return this.#answerLate(exchange, fault);
     const isAccepted =
       kind.endsWith('-after') || (fault.after === true && (kind === '500' || kind === '502'));
     const accepted = isAccepted ? await this.#execute(exchange) : null;
@@ -112,6 +113,16 @@ export class BotApi {
     const isHanging = kind === 'hang' || kind === 'hang-after' || fault.hang === true;
     // A connection that hangs stays until the bot, or the end of the sandbox, closes it.
     if (!isHanging) response.destroy();
+  }
+
+  async #answerLate(exchange: Exchange, fault: Fault): Promise<void> {
+    const answer = await this.#execute(exchange);
+    this.#note(exchange, answer.status, fault);
+    const timer = setTimeout(() => {
+      this.#late.delete(timer);
+      this.#send(exchange.response, answer);
+    }, fault.delayMs ?? usualDelayMs);
+    this.#late.add(timer);
   }
 
   #executeLater(exchange: Exchange, delayMs: number): void {

@@ -18,6 +18,8 @@ export const faultKinds = [
   'half-body-after',
   /** The connection breaks (or hangs, with `hang`), and only `delayMs` later it happens. */
   'late',
+  /** It happens, and is answered only `delayMs` later. */
+  'slow',
   /** Any answer, given by `error`. */
   'error',
 ] as const;

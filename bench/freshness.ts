@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nowMs, startArrivals } from './arrivals.ts';
+import { atMost, median, percentile, type Figure } from './figures.ts';
+import { openNewsroom } from './newsroom.ts';
+import { makeFolder, settingsFor, start } from './program.ts';
+
+const inserts = 300;
+
+/** From another process's COMMIT to the request reaching the API server, single inserts on SQLite. */
+export async function measureFreshness(): Promise<Figure[]> {
+  const { folder, remove } = makeFolder();
+  const arrivals = await startArrivals();
+  const database = join(folder, 'bench.db');
+  const program = start('src/main.ts', ['run'], folder, settingsFor(arrivals.url, database));
+  await program.waitFor('"running"');
+  const newsroom = openNewsroom(database);
+  const delaysMs: number[] = [];
+  for (let index = 0; index < inserts; index += 1) {
+    const arrival = arrivals.next();
+    newsroom.insertOne(`fresh-${index}`);
+    const committedMs = nowMs();
+    delaysMs.push((await arrival) - committedMs);
+    // Apart in time, and out of step with anything periodic.
+    await sleep(20 + ((index * 37) % 60));
+  }
+  newsroom.close();
+  await program.stop();
+  arrivals.stop();
+  remove();
+  return [
+    atMost('freshness, SQLite, p50', median(delaysMs), 'ms', 10),
+    atMost('freshness, SQLite, p99', percentile(delaysMs, 0.99), 'ms', 50),
+    { name: 'freshness, SQLite, slowest', value: Math.max(...delaysMs), unit: 'ms' },
+  ];
+}

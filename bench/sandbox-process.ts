@@ -1,0 +1,21 @@
+import { startSandbox } from '../src/sandbox/server.ts';
+
+/** The sandbox in a process of its own: `node bench/sandbox-process.ts <channels> [limits]`; prints its address. */
+const [channels = '1', limits] = process.argv.slice(2);
+const sandbox = await startSandbox({
+  bots: [
+    {
+      token: '123456789:a-token-for-the-bench-only',
+      id: 123_456_789,
+      username: 'bench_bot',
+      firstName: 'Bench',
+    },
+  ],
+  floodLimits: limits === 'limits' ? { perChatPerSecond: 1, perChatPerMinute: 20, perSecond: 30 } : null,
+});
+sandbox.addChat({ id: -1_001_000_000_000, type: 'channel', title: 'Bench', username: 'bench_channel' });
+for (let index = 1; index <= Number(channels); index += 1) {
+  sandbox.addChat({ id: -1_001_000_000_000 - index, type: 'channel', title: `Bench ${index}` });
+}
+console.log(`address ${sandbox.url}`);
+process.on('SIGTERM', () => void sandbox.stop().then(() => process.exit(0)));

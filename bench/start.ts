@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { nowMs, startArrivals } from './arrivals.ts';
+import { atMost, median, type Figure } from './figures.ts';
+import { openNewsroom } from './newsroom.ts';
+import { makeFolder, settingsFor, start } from './program.ts';
+
+const runs = 9;
+
+/** From the start of the process to its first post reaching the API server, an article waiting in the store. */
+export async function measureStart(): Promise<Figure[]> {
+  const { folder, remove } = makeFolder();
+  const arrivals = await startArrivals();
+  const database = join(folder, 'bench.db');
+  const settings = settingsFor(arrivals.url, database);
+  const first = start('src/main.ts', ['run'], folder, settings);
+  await first.waitFor('"running"');
+  await first.stop();
+  const newsroom = openNewsroom(database);
+  const timesMs: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    newsroom.insertOne(`start-${run}`);
+    const arrival = arrivals.next();
+    const startedMs = nowMs();
+    const program = start('src/main.ts', ['run'], folder, settings);
+    timesMs.push((await arrival) - startedMs);
+    await program.stop();
+  }
+  newsroom.close();
+  arrivals.stop();
+  remove();
+  return [atMost('start to first post, median', median(timesMs), 'ms', 600)];
+}

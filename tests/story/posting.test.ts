@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { headlines, Stage } from './stage.ts';
+
+const seedPage = resolve(import.meta.dirname, '../../../shared/seeds/article-page.txt');
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+describe('an article that enters the store', () => {
+  test('is in the channel, once, and stays once over restarts', async () => {
+    stage = await Stage.set();
+    const first = await stage.start();
+    stage.newsroom.insert({ id: 'a', headline: 'The first', summary: 'What it is about.' });
+    await stage.until((texts) => expect(texts).toEqual(['The first\n\nWhat it is about.\n\nRead more']));
+    expect(await first.stop()).toBe(0);
+    const second = await stage.start();
+    stage.newsroom.insert({ id: 'b', headline: 'The second' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['The first', 'The second']));
+    expect(await second.stop()).toBe(0);
+    expect(stage.newsroom.posts()).toEqual([
+      expect.objectContaining({
+        article_id: 'a',
+        channel: 'main',
+        state: 'sent',
+        message_id: 1,
+        link: 'https://t.me/story_channel/1',
+      }),
+      expect.objectContaining({ article_id: 'b', message_id: 2 }),
+    ]);
+  });
+
+  test.skipIf(!existsSync(seedPage))('may be a saved page (needs ../shared)', async () => {
+    stage = await Stage.set({ MAX_AGE: '0' });
+    await stage.start();
+    const imported = stage.launch({}, ['import', seedPage, '--url', 'https://mfa.example.kz/news/1']);
+    expect(await imported.exited).toBe(0);
+    const headline =
+      'Initiative of Head of State on proclamation of international year of volunteers discussed in Kazakh MFA';
+    await stage.until((texts) => expect(headlines(texts)).toEqual([headline]));
+    expect(stage.texts()[0]).toContain('Photo: MFA');
+    expect(stage.texts()[0]).toContain('#News');
+  });
+
+  test('waits for its embargo, and no longer', async () => {
+    stage = await Stage.set({ POLL_SCHEDULE: '0 0 * * * *' });
+    await stage.start();
+    const until = new Date(Date.now() + 1_500);
+    stage.newsroom.insert({ id: 'a', headline: 'Under embargo', embargoed_until: until.toISOString() });
+    await stage.until((texts) => expect(texts).toHaveLength(1));
+    expect(Date.now()).toBeGreaterThanOrEqual(until.getTime());
+  });
+
+  test('is not posted when it is too old, withheld or canceled', async () => {
+    stage = await Stage.set();
+    await stage.start();
+    stage.newsroom.insert(
+      { id: 'old', headline: 'Old', published_at: '2020-01-01T00:00:00.000Z' },
+      { id: 'withheld', headline: 'Withheld', status: 'withheld' },
+      { id: 'canceled', headline: 'Canceled', status: 'canceled' },
+      { id: 'good', headline: 'Good' },
+    );
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Good']));
+    stage.newsroom.update('withheld', { status: 'usable' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Good', 'Withheld']));
+  });
+
+  test('overtakes the others when it is breaking, else goes by its publication', async () => {
+    stage = await Stage.set();
+    const program = await stage.start();
+    await program.stop();
+    const at = (second: number) => new Date(Date.now() - 60_000 + second * 1_000).toISOString();
+    stage.newsroom.insert(
+      { id: 'c', headline: 'Third', published_at: at(3) },
+      { id: 'a', headline: 'First', published_at: at(1) },
+      { id: 'x', headline: 'Breaking', published_at: at(9), urgency: 1 },
+      { id: 'b', headline: 'Second', published_at: at(2) },
+    );
+    await stage.start();
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Breaking', 'First', 'Second', 'Third']));
+  });
+
+  test('replies to the post of the article that it follows', async () => {
+    stage = await Stage.set();
+    await stage.start();
+    stage.newsroom.insert({ id: 'a', headline: 'It begins' });
+    await stage.until((texts) => expect(texts).toHaveLength(1));
+    stage.newsroom.insert({ id: 'b', headline: 'It goes on', follows: 'a' });
+    await stage.until((texts) => expect(texts).toHaveLength(2));
+    expect(stage.sandbox.messages(-1_001_000_000_001)[1]).toMatchObject({ replyTo: 1 });
+  });
+
+  test('is looked at once more when it is claimed: what was withdrawn behind a backlog never leaves', async () => {
+    stage = await Stage.set({ POSTS_PER_MINUTE: '60' });
+    await stage.start();
+    stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' }, { id: 'c', headline: 'C' });
+    await stage.until((texts) => expect(texts).toHaveLength(1));
+    stage.newsroom.update('b', { status: 'canceled' });
+    stage.newsroom.update('c', { headline: 'C, corrected' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['A', 'C, corrected']));
+  });
+});
+
+test('the program ends within its time at SIGTERM, and finishes the message in flight', async () => {
+  stage = await Stage.set();
+  const program = await stage.start();
+  stage.sandbox.addFault({ kind: 'slow', method: 'sendMessage', delayMs: 700, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'In flight' });
+  await vi.waitFor(() => expect(stage.newsroom.posts()[0]?.state).toBe('sending'), { interval: 5 });
+  expect(await program.stop()).toBe(0);
+  expect(stage.newsroom.posts()).toMatchObject([{ state: 'sent', message_id: 1 }]);
+});
+
+test('a second instance on the same database ends with a clear message, and posts nothing', async () => {
+  stage = await Stage.set();
+  await stage.start();
+  const second = stage.launch();
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain('Another khabarshy runs on');
+});
