@@ -10,6 +10,8 @@ import { usableImage, usableLink } from './links.ts';
 import { summaryOf } from './summary.ts';
 import { wordsFor } from './words.ts';
 
+export { composeDigest } from './digest.ts';
+
 // UTF-16 units. A post is read on a telephone; what is longer is an article.
 const maxHeadline = 300;
 const maxSummary = 900;

@@ -1,0 +1,144 @@
+import type { Article } from '../news/article.ts';
+import type { Channel, DigestPlan } from '../news/channel.ts';
+import type { Message, Rendering } from '../news/post.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import { cutAtWord } from './cutting.ts';
+import { digestWordsFor } from './digest-words.ts';
+import { fitPieces, textRoom } from './fitting.ts';
+import type { Piece } from './fitting.ts';
+import { usableLink } from './links.ts';
+import { wordsFor } from './words.ts';
+
+// UTF-16 units.
+const maxHeadline = 200;
+const maxSection = 60;
+const maxFooter = 300;
+
+/** The digest's moment, and the clock by which its date is meant. */
+export interface DigestDate {
+  at: Date;
+  /** IANA. */
+  timeZone: string;
+}
+
+/** The blocks of a post, in the order in which they stand. */
+const titleBlock = 0;
+const lastBlock = 1_000;
+
+/**
+ * The message of a digest: a title with the date, and the headlines as links, numbered, best first; under the
+ * names of their sections where there are several. As many of the best as fit into one post: 4,096 letters,
+ * 100 entities, about 9,500 bytes of them (fitting.ts). Null: there is no article to list.
+ */
+export function composeDigest(
+  articles: readonly Article[],
+  channel: Channel,
+  plan: DigestPlan,
+  date: DigestDate,
+): Message | null {
+  if (articles.length === 0) return null;
+  const language = languageOf(articles, channel);
+  const frame = { title: titleOf(language, plan, date), footer: channel.footer, language };
+  return {
+    photo: null,
+    text: fitMost(articles, (some) => linkedPieces(some, frame), language),
+    plain: fitMost(articles, (some) => linkedPieces(some, frame).flatMap(withBareLink), language).shown,
+    previewUrl: null,
+    link: null,
+  };
+}
+
+interface Frame {
+  title: string;
+  footer: string | null;
+  language: string;
+}
+
+/** The channel's language, or the one that most of the articles are in. */
+function languageOf(articles: readonly Article[], channel: Channel): string {
+  if (channel.language !== null) return channel.language;
+  const groups = [...Map.groupBy(articles, ({ language }) => language)];
+  return groups.sort(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? 'en';
+}
+
+const hourMs = 3_600_000;
+
+/** `Top stories · 24 November`; of more than a day and a half, `18–24 November`. */
+function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDate): string {
+  const words = digestWordsFor(language);
+  const dates = new Intl.DateTimeFormat(words.dates, { day: 'numeric', month: 'long', timeZone });
+  const hours = plan.periodMs / hourMs;
+  const length = hours <= 36 ? 'day' : hours >= 6 * 24 && hours <= 8 * 24 ? 'week' : 'other';
+  const name = plan.by === 'latest' ? words.latest : words.top[length];
+  const date =
+    length === 'day' ? dates.format(at) : dates.formatRange(new Date(at.getTime() - plan.periodMs), at);
+  return cleanLine(`${name} · ${date}`);
+}
+
+function linkedPieces(articles: readonly Article[], { title, footer, language }: Frame): Piece[] {
+  const pieces: Piece[] = [{ text: title, mark: 'bold', block: titleBlock, yields: 3, cut: 'words' }];
+  const groups = sectionsOf(articles, language);
+  let number = 0;
+  for (const [index, { name, articles: group }] of groups.entries()) {
+    const block = titleBlock + 1 + index;
+    if (groups.length > 1) pieces.push({ text: name, mark: 'bold', block, yields: 1, cut: 'whole' });
+    for (const article of group) {
+      number += 1;
+      const headline = cutAtWord(cleanLine(article.headline), maxHeadline) || wordsFor(language).untitled;
+      const href = usableLink(article.url);
+      const mark = href === null ? 'none' : { href };
+      pieces.push({ text: `${number}. ${headline}`, mark, block, yields: 1, cut: 'whole' });
+    }
+  }
+  const last = cutAtWord(cleanText(footer ?? ''), maxFooter);
+  if (last !== '') pieces.push({ text: last, mark: 'none', block: lastBlock, yields: 2, cut: 'words' });
+  return pieces;
+}
+
+/** The articles by section, in the order of their best ones; those without a section come last. */
+function sectionsOf(articles: readonly Article[], language: string) {
+  const fold = (article: Article) => cleanLine(article.section ?? '').toLowerCase();
+  const groups = [...Map.groupBy(articles, fold)].map(([key, group]) => ({
+    key,
+    name:
+      key === ''
+        ? digestWordsFor(language).noSection
+        : cutAtWord(cleanLine(group[0]?.section ?? ''), maxSection),
+    articles: group,
+  }));
+  return [...groups.filter(({ key }) => key !== ''), ...groups.filter(({ key }) => key === '')];
+}
+
+/** Without markup the link stands under its headline. */
+function withBareLink(piece: Piece): Piece[] {
+  if (typeof piece.mark !== 'object') return [{ ...piece, mark: 'none' }];
+  return [
+    { ...piece, mark: 'none' },
+    { ...piece, text: piece.mark.href, mark: 'none' },
+  ];
+}
+
+/** The rendering of as many of the first articles as fit whole, at least of one. */
+function fitMost(
+  articles: readonly Article[],
+  piecesOf: (articles: readonly Article[]) => Piece[],
+  language: string,
+): Rendering {
+  const fit = (count: number) => {
+    const pieces = piecesOf(articles.slice(0, count));
+    const rendering = fitPieces(pieces, textRoom, language);
+    const wanted = pieces.map(({ text }) => text).join('\n');
+    // Something gave way where not every line is there as it was.
+    return {
+      rendering,
+      isWhole: rendering.shown.replaceAll('\n\n', '\n') === wanted.replaceAll('\n\n', '\n'),
+    };
+  };
+  let [fits, tooMany] = [1, articles.length + 1];
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (fit(middle).isWhole) fits = middle;
+    else tooMany = middle;
+  }
+  return fit(fits).rendering;
+}
