@@ -11,11 +11,14 @@ const runLock = 0x6b686162;
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
 
+/** Not `new Date`: it does not know the offsets with seconds that old moments have in most time zones. */
+const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+
 /** Rows look the same as SQLite's: numbers, ISO moments, JSON as text. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === pg.types.builtins.INT8) return Number;
-    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => toMoment(text).toISOString();
     if (oid === pg.types.builtins.JSONB) return (text: string) => text;
     return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown; // pg types it as any
   },
