@@ -70,18 +70,26 @@ export class Articles {
     return results;
   }
 
-  /** Whether anything at all waits for the planner: the cheap look of an idle poll. */
+  /**
+   * Whether anything at all waits for the planner: the cheap look of an idle poll. It asks for the first one in
+   * the order of the index and not whether one exists: to that Postgres answers by reading the whole table,
+   * because it expects most rows to differ.
+   */
   async isAnyUnplanned(): Promise<boolean> {
     const row = await this.#db
       .selectNoFrom((e) => [
         e
-          .exists(e.selectFrom('articles').select('id').whereRef('revision', '<>', 'planned_revision'))
+          .selectFrom('articles')
+          .select('id')
+          .whereRef('revision', '<>', 'planned_revision')
+          .orderBy(rank)
+          .orderBy(this.#due)
+          .limit(1)
           .as('unplanned'),
-        e.exists(e.selectFrom('deleted_articles').select('article_id')).as('deleted'),
+        e.selectFrom('deleted_articles').select('article_id').limit(1).as('deleted'),
       ])
       .executeTakeFirstOrThrow();
-    // SQLite says 0 and 1.
-    return Boolean(row.unplanned) || Boolean(row.deleted);
+    return row.unplanned !== null || row.deleted !== null;
   }
 
   /**
@@ -165,19 +173,19 @@ function isSame(stored: unknown, given: unknown): boolean {
 }
 
 function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
-  const text = (value: string | null | undefined) => (value == null ? null : withoutNul(value));
+  const text = (value: string | null | undefined) => (value == null ? null : storable(value));
   return {
-    id: withoutNul(article.id),
-    url: withoutNul(article.url),
+    id: storable(article.id),
+    url: storable(article.url),
     language: article.language,
-    headline: withoutNul(article.headline),
+    headline: storable(article.headline),
     section: text(article.section),
     summary: text(article.summary),
     body: text(article.body),
     author: text(article.author),
     image_url: text(article.imageUrl),
     image_credit: text(article.imageCredit),
-    keywords: article.keywords === undefined ? null : JSON.stringify(article.keywords.map(withoutNul)),
+    keywords: article.keywords === undefined ? null : JSON.stringify(article.keywords.map(storable)),
     urgency: article.urgency ?? 5,
     status: article.status ?? 'usable',
     published_at: article.publishedAt?.toISOString() ?? publishedAt,
@@ -188,9 +196,9 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
   };
 }
 
-/** Postgres' text holds every character but this one. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '');
+/** Postgres' text holds every character but NUL; and half a character, left over by a cut, no database keeps. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /** A row of the store as the trade's type. Constraints have checked the values where they entered. */
