@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync, inflateSync } from 'node:zlib';
+import { readMultipart } from './multipart.ts';
 import { Params, type Upload } from './params.ts';
 
 /** Source: tdlib/td, tdnet HttpReader.h */
@@ -39,7 +40,7 @@ export async function readParams(request: IncomingMessage, query: string): Promi
     const body = unpack(raw, request.headers['content-encoding'] ?? '');
     if (type.toLowerCase().includes('application/x-www-form-urlencoded')) addForm(values, body.toString());
     else if (type.toLowerCase().includes('application/json')) addJson(values, body.toString());
-    else if (isMultipart) await addMultipart(values, uploads, body, type);
+    else if (isMultipart) addMultipart(values, uploads, body, type);
   }
   return new Params(values, uploads);
 }
@@ -99,23 +100,14 @@ function simpleEntries(json: string): [string, unknown][] {
   return entries;
 }
 
-async function addMultipart(
+function addMultipart(
   values: Map<string, string>,
   uploads: Map<string, Upload>,
   body: Buffer,
   type: string,
-): Promise<void> {
-  let form: FormData;
-  try {
-    form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  } catch {
-    return;
-  }
-  for (const [name, value] of form) {
+): void {
+  for (const { name, value } of readMultipart(body, type)) {
     if (typeof value === 'string') addFirst(values, name, value);
-    else if (!uploads.has(name)) {
-      const bytes = Buffer.from(await value.arrayBuffer());
-      uploads.set(name, { name: value.name, mime: value.type || 'application/octet-stream', bytes });
-    }
+    else if (!uploads.has(name)) uploads.set(name, value);
   }
 }

@@ -1,0 +1,75 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Api, InputFile } from 'grammy';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { bot, channel, person } from './with-sandbox.ts';
+
+let folder: string;
+let journalFile: string;
+let sandbox: Sandbox;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  journalFile = join(folder, 'telegram.jsonl');
+});
+afterEach(async () => {
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start() {
+  sandbox = await startSandbox({ bots: [bot], journalFile, viewer: { id: person, firstName: 'Aigul' } });
+  sandbox.addChat({ id: channel, type: 'channel', title: 'x' });
+  return new Api(bot.token, { apiRoot: sandbox.url });
+}
+
+test('messages, numbers, files, rights and updates outlive the process', async () => {
+  let api = await start();
+  await api.sendMessage(channel, 'a');
+  await api.sendMessage(channel, 'b');
+  await api.deleteMessage(channel, 2);
+  await api.editMessageText(channel, 1, 'mended');
+  const { document } = await api.sendDocument(person, new InputFile(Buffer.from('backup'), 'x.db'));
+  sandbox.userSends(person, person, 'one');
+  sandbox.userSends(person, person, 'two');
+  const [one] = await api.getUpdates({ limit: 1 });
+  await api.getUpdates({ offset: (one?.update_id ?? 0) + 1, limit: 1 });
+  // The file as a killed process leaves it.
+  const left = readFileSync(journalFile);
+  await sandbox.stop();
+  writeFileSync(journalFile, left);
+
+  api = await start();
+  expect(sandbox.messages(channel)).toMatchObject([{ id: 1, text: 'mended' }]);
+  expect(await api.sendMessage(channel, 'c')).toMatchObject({ message_id: 3 });
+  expect(await api.getUpdates()).toMatchObject([
+    { update_id: (one?.update_id ?? 0) + 1, message: { text: 'two' } },
+  ]);
+  const { file_path: path } = await api.getFile(document.file_id);
+  expect(await (await fetch(`${sandbox.url}/file/bot${bot.token}/${path}`)).text()).toBe('backup');
+});
+
+test('a line torn by a kill is ignored, and the file is whole again', async () => {
+  let api = await start();
+  await api.sendMessage(channel, 'a');
+  await sandbox.stop();
+  appendFileSync(journalFile, '{"kind":"message","chatId":-100');
+  api = await start();
+  await api.sendMessage(channel, 'b');
+  await sandbox.stop();
+  await start();
+  expect(sandbox.messages(channel).map(({ text }) => text)).toEqual(['a', 'b']);
+});
+
+test('it is shortened when it is opened', async () => {
+  const api = await start();
+  await api.sendMessage(channel, '0');
+  for (let count = 1; count <= 20; count += 1) await api.editMessageText(channel, 1, String(count));
+  await sandbox.stop();
+  const before = readFileSync(journalFile, 'utf8').split('\n').length;
+  await start();
+  expect(readFileSync(journalFile, 'utf8').split('\n').length).toBeLessThan(before - 15);
+  expect(sandbox.message(channel, 1)?.text).toBe('20');
+});
