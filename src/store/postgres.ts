@@ -5,6 +5,7 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { articlesOnPostgres } from './migrations/0001-articles.ts';
 import { ledgerOnPostgres } from './migrations/0002-ledger.ts';
+import { hoursOnPostgres } from './migrations/0004-hours.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -29,6 +30,8 @@ const types = {
  * @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood.
  */
 export function openPostgres(url: string): Backend {
+  // The driver's own error would carry the whole address, with the password.
+  if (!URL.canParse(url, 'postgres://localhost')) refuse('its address cannot be understood');
   const settings = {
     connectionString: url,
     types,
@@ -40,7 +43,11 @@ export function openPostgres(url: string): Backend {
   pool.on('error', () => undefined);
   return {
     dialect: new PostgresDialect({ pool }),
-    migrations: { '0001-articles': articlesOnPostgres, '0002-ledger': ledgerOnPostgres },
+    migrations: {
+      '0001-articles': articlesOnPostgres,
+      '0002-ledger': ledgerOnPostgres,
+      '0004-hours': hoursOnPostgres,
+    },
     comparesMomentsAsText: false,
     markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
