@@ -6,6 +6,7 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { articlesOnSqlite } from './migrations/0001-articles.ts';
 import { ledgerOnSqlite } from './migrations/0002-ledger.ts';
+import { hoursOnSqlite } from './migrations/0004-hours.ts';
 
 /** Longer than any healthy writer holds the lock; it blocks our process too, so it is short. */
 const busyTimeoutMs = 2_000;
@@ -37,11 +38,15 @@ export function openSqlite(file: string): Backend {
   const database = openFile(file);
   return {
     dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
-    migrations: { '0001-articles': articlesOnSqlite, '0002-ledger': ledgerOnSqlite },
+    migrations: {
+      '0001-articles': articlesOnSqlite,
+      '0002-ledger': ledgerOnSqlite,
+      '0004-hours': hoursOnSqlite,
+    },
     comparesMomentsAsText: true,
     markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
-    lock: () => Promise.resolve(lockFile(`${file}.lock`)),
+    lock: async () => lockFile(`${file}.lock`),
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
@@ -114,15 +119,15 @@ function watchCommits(database: SqliteDatabase.Database, file: string, onCommit:
     glance = delayMs === undefined ? null : setTimeout(lookOnce, delayMs);
   };
   const name = basename(file);
-  const watcher = watchFolder(dirname(file), { persistent: false }, (_event, changed) => {
+  const stir = (changed: string | null): void => {
     if (changed !== null && !changed.startsWith(name)) return;
     glances = 0;
     if (glance === null) lookAgain();
-  });
-  watcher.on('error', () => watcher.close());
+  };
+  const stopStirs = watchStirs(dirname(file), stir);
   const backstop = setInterval(look, backstopMs);
   return () => {
-    watcher.close();
+    stopStirs();
     clearInterval(backstop);
     if (glance !== null) clearTimeout(glance);
     return Promise.resolve();
@@ -144,13 +149,25 @@ async function backUp(database: SqliteDatabase.Database, target: string): Promis
   }
 }
 
+/** A folder that cannot be watched (too many watches, a network file system) is no reason not to run. */
+function watchStirs(folder: string, stir: (changed: string | null) => void): () => void {
+  try {
+    const watcher = watchFolder(folder, { persistent: false }, (_event, changed) => stir(changed));
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
+  }
+}
+
 /** An exclusive lock on a file of its own: the operating system frees it when the process dies, however. */
 function lockFile(file: string): (() => Promise<void>) | null {
-  const database = new SqliteDatabase(file, { timeout: 0 });
+  let database: SqliteDatabase.Database | null = null;
   try {
+    database = new SqliteDatabase(file, { timeout: 0 });
     database.exec('begin exclusive');
   } catch (error) {
-    database.close();
+    database?.close();
     if (isBusy(error)) return null;
     throw unusable(file, error);
   }

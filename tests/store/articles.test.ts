@@ -74,7 +74,7 @@ async function explain(
     } else {
       const literal = sql.replaceAll(/\$(\d+)/g, (_all, place: string) => {
         const value = parameters[Number(place) - 1];
-        return value === null || typeof value === 'number' ? String(value) : `'${String(value)}'`;
+        return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
       });
       plans.push((await newsroom.rows(`explain ${literal}`)).map((row) => row['QUERY PLAN']).join('\n'));
     }

@@ -1,0 +1,342 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { forEachEngine, openStage } from './engines.ts';
+import { article, noon } from './posts.ts';
+
+const storeModule = new URL('../../src/store/store.ts', import.meta.url).href;
+
+/** Runs a few lines of ours in a process of their own; `openStore` and `url` are there. */
+function runProcess(url: string, lines: string, options: { uid?: number } = {}): ChildProcess {
+  const script = `import { openStore } from ${JSON.stringify(storeModule)};
+const url = ${JSON.stringify(url)};
+${lines}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await once(child, 'close');
+  return output.trim();
+}
+
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-opening-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+forEachEngine((engine) => {
+  describe('opening', () => {
+    test('twice at once, in one process and in two, makes the tables once', async () => {
+      const url = await engine.createDatabase();
+      const lines = 'const store = await openStore(url); await store.close(); console.log("open");';
+      const others = [runProcess(url, lines), runProcess(url, lines)].map(outputOf);
+      const stores = await Promise.all([openStore(url), openStore(url), openStore(url)]);
+      expect(await Promise.all(others)).toEqual(['open', 'open']);
+      await stores[0].articles.save(article(), noon);
+      expect(await stores[1].articles.count()).toBe(1);
+      for (const store of stores) await store.close();
+    });
+
+    test('again finds what was written', async () => {
+      const url = await engine.createDatabase();
+      const first = await openStore(url);
+      await first.articles.save(article(), noon);
+      await first.close();
+      const second = await openStore(url);
+      expect(await second.articles.find('a1')).toMatchObject({ headline: article().headline });
+      await second.close();
+    });
+
+    test('a database of a newer khabarshy is refused, and left as it is', async () => {
+      const { url, newsroom } = await openStage(engine);
+      await newsroom.run(`insert into khabarshy_migrations (name, timestamp) values ('9999-later', ?)`, [
+        noon.toISOString(),
+      ]);
+      const refused = openStore(url);
+      await expect(refused).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' });
+      await expect(refused).rejects.toThrow(/newer khabarshy/);
+    });
+  });
+
+  /** The columns that src/store/schema.ts writes down by hand. */
+  const tables = {
+    articles:
+      'id url language headline section summary body author image_url image_credit keywords urgency status ' +
+      'published_at embargoed_until views story_id follows revision planned_revision',
+    deleted_articles: 'article_id',
+    posts:
+      'id channel article_id digest state priority sort_at wake_at turn revision message form silent message_id ' +
+      'chat_id link floor unsure_tries sweep_from amend reason promised_at claimed_at unsure_at held_at sent_at ' +
+      'edited_at ended_at',
+    sightings: 'channel message_id shown link',
+    channels: 'name moved_to limited_until closed_at closed_reason retry_at retries',
+    troubles: 'key detail began_at told_at ended_at',
+    facts: 'key value',
+    article_posts: 'article_id channel state message_id link sent_at',
+  };
+
+  test('the tables have the columns that the code knows', async () => {
+    const { newsroom } = await openStage(engine);
+    const found: Record<string, string[]> = {};
+    for (const table of Object.keys(tables)) {
+      const rows = await newsroom.rows(
+        engine.name === 'SQLite'
+          ? 'select name from pragma_table_xinfo(?)'
+          : "select column_name as name from information_schema.columns where table_schema = 'public' and table_name = ?",
+        [table],
+      );
+      found[table] = rows.map(({ name }) => String(name)).sort();
+    }
+    const known = Object.entries(tables).map(([table, columns]) => [table, columns.split(' ').sort()]);
+    expect(found).toMatchObject(Object.fromEntries(known) as object);
+  });
+
+  describe('the lock', () => {
+    test('is held by one, and free when that one lets go', async () => {
+      const { store, url } = await openStage(engine);
+      const other = await openStore(url);
+      onTestFinished(() => other.close());
+      const unlock = await store.lock(() => undefined);
+      expect(unlock).not.toBeNull();
+      expect(await other.lock(() => undefined)).toBeNull();
+      expect(await store.lock(() => undefined)).toBeNull();
+      await unlock?.();
+      const again = await other.lock(() => undefined);
+      expect(again).not.toBeNull();
+      await again?.();
+    });
+
+    test('is free when the process that held it was killed', async () => {
+      const { store, url } = await openStage(engine);
+      const holder = runProcess(
+        url,
+        'const store = await openStore(url); const unlock = await store.lock(() => {}); console.log(unlock !== null); setInterval(() => unlock, 1000);',
+      );
+      const [said] = (await once(holder.stdout ?? holder, 'data')) as [Buffer]; // the stream is raw
+      expect(said.toString().trim()).toBe('true');
+      expect(await store.lock(() => undefined)).toBeNull();
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+      await expect
+        .poll(
+          async () => {
+            const unlock = await store.lock(() => undefined);
+            await unlock?.();
+            return unlock !== null;
+          },
+          { timeout: 10_000 },
+        )
+        .toBe(true);
+    });
+  });
+
+  describe('the watch', () => {
+    test('notices what another one commits, and not what we do ourselves', async () => {
+      const { store, newsroom } = await openStage(engine);
+      let commits = 0;
+      let notice: () => void = () => undefined;
+      const stop = await store.watch(
+        () => {
+          commits += 1;
+          notice();
+        },
+        () => undefined,
+      );
+      onTestFinished(stop);
+      for (const id of ['a1', 'a2', 'a3']) {
+        const noticed = new Promise<void>((resolve) => (notice = resolve));
+        await newsroom.run(
+          "insert into articles (id, url, language, headline) values (?, 'https://news.example', 'kk', 'x')",
+          [id],
+        );
+        await noticed;
+      }
+      const gone = { promises: [], renewals: [], drops: [], amendments: [] };
+      const before = commits;
+      await store.ledger.record([{ articleId: 'a1', revision: 1, ...gone }], noon);
+      await store.facts.set('polled_at', noon.toISOString());
+      // Whatever our own commits stir up would be seen before the newsroom's next one.
+      const noticed = new Promise<void>((resolve) => (notice = resolve));
+      await newsroom.run("update articles set headline = 'y' where id = 'a2'");
+      await noticed;
+      expect(commits - before).toBeLessThanOrEqual(2);
+    });
+
+    test('says nothing after it was stopped', async () => {
+      const { store, newsroom } = await openStage(engine);
+      let commits = 0;
+      const stop = await store.watch(
+        () => (commits += 1),
+        () => undefined,
+      );
+      await stop();
+      const before = commits;
+      await newsroom.run(
+        "insert into articles (id, url, language, headline) values ('a1', 'https://news.example', 'kk', 'x')",
+      );
+      expect(await store.articles.isAnyUnplanned()).toBe(true);
+      expect(commits).toBe(before);
+    });
+  });
+
+  describe.runIf(engine.name === 'Postgres')('a connection that is cut', () => {
+    const cut = (what: string) =>
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and ${what}`;
+
+    test('loses the lock, and we are told', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const lost = new Promise<void>((resolve) => {
+        void store
+          .lock(resolve)
+          .then(() => newsroom.rows(cut("query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()")));
+      });
+      await expect(lost).resolves.toBeUndefined();
+      const unlock = await store.lock(() => undefined);
+      expect(unlock).not.toBeNull();
+      await unlock?.();
+    });
+
+    test('is made anew by the watch, and what came meanwhile is noticed', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const troubles: unknown[] = [];
+      let notice: () => void = () => undefined;
+      let trouble: () => void = () => undefined;
+      const stop = await store.watch(
+        () => notice(),
+        (error) => {
+          troubles.push(error);
+          trouble();
+        },
+      );
+      onTestFinished(stop);
+      const troubled = new Promise<void>((resolve) => (trouble = resolve));
+      await newsroom.rows(cut("query = 'listen khabarshy_articles'"));
+      await troubled;
+      const noticed = new Promise<void>((resolve) => (notice = resolve));
+      await newsroom.run(
+        "insert into articles (id, url, language, headline) values ('a1', 'https://news.example', 'kk', 'x')",
+      );
+      await noticed;
+      expect(troubles).toHaveLength(1);
+      expect(await store.articles.isAnyUnplanned()).toBe(true);
+    });
+
+    test('does not stop the queries after it', async () => {
+      const { store, newsroom } = await openStage(engine);
+      await store.articles.save(article(), noon);
+      await newsroom.rows(cut('pid <> pg_backend_pid()'));
+      await expect.poll(() => store.articles.count().catch(() => null), { timeout: 10_000 }).toBe(1);
+    });
+  });
+});
+
+describe('an SQLite file', () => {
+  const unusable = async (file: string): Promise<string> => {
+    const opened = openStore(`sqlite:${file}`);
+    await expect(opened).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' });
+    return opened.then(
+      () => '',
+      (error: Error) => error.message,
+    );
+  };
+
+  test('that is no database is refused, and left as it is', async () => {
+    const file = join(createFolder(), 'news.db');
+    writeFileSync(file, 'This is a shopping list, and not a database at all.\n'.repeat(100));
+    const { size } = statSync(file);
+    expect(await unusable(file)).toMatch(/news\.db: file is not a database\. The file is damaged/);
+    expect(statSync(file).size).toBe(size);
+  });
+
+  test('that is damaged inside is refused', async () => {
+    const file = join(createFolder(), 'news.db');
+    const store = await openStore(`sqlite:${file}`);
+    for (let index = 0; index < 50; index += 1) {
+      await store.articles.save({ ...article(`a${index}`), body: 'x'.repeat(2_000) }, noon);
+    }
+    await store.close();
+    const handle = openSync(file, 'r+');
+    for (let page = 2; page < 20; page += 1)
+      writeSync(handle, Buffer.alloc(2_048, 0xa5), 0, 2_048, page * 4_096);
+    closeSync(handle);
+    expect(await unusable(file)).toMatch(/put a backup in its place/);
+  });
+
+  test('in a folder that cannot be made is refused, with what to look at', async () => {
+    const file = join(createFolder(), 'plain');
+    writeFileSync(file, '');
+    expect(await unusable(join(file, 'news.db'))).toMatch(/See that the folder exists/);
+  });
+
+  test.skipIf(process.platform === 'win32')('in a folder where we may not write is refused', async () => {
+    const folder = createFolder();
+    chmodSync(folder, 0o555);
+    const lines = 'await openStore(url).catch((error) => console.log(error.code, error.message));';
+    // Root may write everywhere, so another user tries.
+    const asUser = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const output = await outputOf(runProcess(`sqlite:${join(folder, 'news.db')}`, lines, asUser));
+    expect(output).toMatch(/^DATABASE_UNUSABLE .*news\.db: unable to open .* this user may write there/);
+    expect(readdirSync(folder)).toEqual([]);
+    chmodSync(folder, 0o755);
+  });
+
+  test('whose folder cannot be watched is looked at now and then', async () => {
+    const folder = createFolder();
+    const { renameSync } = await import('node:fs');
+    const { default: SqliteDatabase } = await import('better-sqlite3');
+    const store = await openStore(`sqlite:${join(folder, 'inner', 'news.db')}`);
+    onTestFinished(() => store.close());
+    renameSync(join(folder, 'inner'), join(folder, 'moved'));
+    let notice: () => void = () => undefined;
+    const noticed = new Promise<void>((resolve) => (notice = resolve));
+    const stop = await store.watch(
+      () => notice(),
+      () => undefined,
+    );
+    onTestFinished(stop);
+    const newsroom = new SqliteDatabase(join(folder, 'moved', 'news.db'));
+    newsroom.exec(
+      "insert into articles (id, url, language, headline) values ('a1', 'https://x.example', 'kk', 'x')",
+    );
+    newsroom.close();
+    await noticed;
+    expect(await store.articles.isAnyUnplanned()).toBe(true);
+    await expect(store.lock(() => undefined)).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' });
+  });
+});
+
+test.each([
+  'postgres://user:hidden@127.0.0.1:1/news',
+  'postgres://user:hidden@[bad/news',
+  'postgres://user:hidden@127.0.0.1:port/news',
+])('Postgres at %s is refused, without its password', async (url) => {
+  const refused = await openStore(url).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(refused).toMatchObject({ code: 'DATABASE_UNUSABLE' });
+  expect(String(refused)).not.toContain('hidden');
+});
