@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ export interface Place {
   /** The database that `.env` names. */
   databaseUrl: string;
   /** @returns the file's path. */
-  write(name: string, text: string): string;
+  write(name: string, content: string): string;
 }
 
 /** A folder with a `.env` of these settings, and a database of its own. */
@@ -22,10 +23,10 @@ export function makePlace(settings: Readonly<Record<string, string>> = {}): Plac
   const cwd = mkdtempSync(join(tmpdir(), 'khabarshy-cli-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   const databaseUrl = settings.DATABASE_URL ?? `sqlite:${join(cwd, 'news.db')}`;
-  const write = (name: string, text: string): string => {
+  const write = (name: string, content: string): string => {
     const file = join(cwd, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     return file;
   };
   const lines = Object.entries({ DATABASE_URL: databaseUrl, ...settings }).map((entry) => entry.join('='));
@@ -47,10 +48,8 @@ export async function khabarshy(
 ): Promise<Ending> {
   const node = existsSync(ownNode) ? ownNode : process.execPath;
   const child = spawn(node, [main, ...args], { cwd: place.cwd, env: { ...options.env } });
-  const gather = async (stream: AsyncIterable<Uint8Array>): Promise<string> =>
-    Buffer.concat(await Array.fromAsync(stream)).toString();
   const ended = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
   child.stdin.end(options.input ?? '');
-  const [stdout, stderr, code] = await Promise.all([gather(child.stdout), gather(child.stderr), ended]);
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, stdout, stderr };
 }

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { judge } from '../../src/cli/preview-verdict.ts';
+import type { Article, NewArticle } from '../../src/news/article.ts';
+import type { Channel } from '../../src/news/channel.ts';
+import { postStates } from '../../src/news/post.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { khabarshy, makePlace, type Place } from './program.ts';
+
+const news: NewArticle = {
+  id: 'ru-1',
+  url: 'https://news.example/ru-1?a=1&b=2',
+  language: 'ru',
+  headline: 'Цены на хлеб & муку <снижены>',
+  summary: 'Хлеб подешевел на десять процентов.',
+  section: 'Экономика',
+};
+const second = 1000;
+const dayMs = 86_400_000;
+
+async function withStore<T>(place: Place, task: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(place.databaseUrl);
+  try {
+    return await task(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function save(place: Place, article: Partial<NewArticle> = {}): Promise<void> {
+  await withStore(place, (store) => store.articles.save({ ...news, ...article }, new Date()));
+}
+
+describe('preview', () => {
+  test('shows the post where it will come, and says of the other channels why not', async () => {
+    const place = makePlace();
+    await save(place);
+    const { code, stdout, stderr } = await khabarshy(place, ['preview', 'ru-1']);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('✓ ru (@khabarshy_ru) will be posted\n');
+    expect(stdout).toContain('Цены на хлеб & муку <снижены>\n\nХлеб подешевел на десять процентов.');
+    expect(stdout).toContain('Подробнее (https://news.example/ru-1?a=1&b=2)');
+    expect(stdout).toContain('– kk (@khabarshy_kk) will not be posted: the channel takes kk');
+    expect(stdout.match(/Цены на хлеб/g)).toHaveLength(1);
+    expect(code).toBe(0);
+  });
+
+  test('--html shows what Telegram is given, --channel forces one channel', async () => {
+    const place = makePlace();
+    await save(place);
+    const { stdout } = await khabarshy(place, ['preview', 'ru-1', '--html', '--channel', 'kk']);
+    expect(stdout).toContain('– kk (@khabarshy_kk) will not be posted');
+    expect(stdout).toContain('<b>Цены на хлеб &amp; муку &lt;снижены&gt;</b>');
+    expect(stdout).toContain('<a href="https://news.example/ru-1?a=1&amp;b=2">');
+    expect(stdout).not.toContain('@khabarshy_ru');
+  });
+
+  test('gives the link of a post that stands there already', async () => {
+    const place = makePlace();
+    await save(place);
+    const now = new Date();
+    await withStore(place, async (store) => {
+      const promise = { channel: 'ru', priority: 2, sortAt: now } as const;
+      const plan = { articleId: 'ru-1', revision: 1, renewals: [], drops: [], amendments: [] };
+      await store.ledger.record([{ ...plan, promises: [promise] }], now);
+      const [post] = await store.ledger.postsOf(['ru-1']);
+      const rendering = { html: 'x', shown: 'x' };
+      const message = { photo: null, text: rendering, plain: 'x', previewUrl: null, link: null };
+      const postId = post?.id ?? 0;
+      await store.ledger.claim({ postId, revision: 1, message, form: 'text', isSilent: false }, now);
+      await store.ledger.markSent(postId, { messageId: 17, chatId: '-1001', link: null }, null, now);
+    });
+    const { stdout } = await khabarshy(place, ['preview', 'ru-1']);
+    expect(stdout).toContain('– ru (@khabarshy_ru) was posted already: https://t.me/khabarshy_ru/17\n');
+  });
+
+  test.each([
+    [['nothing'], /No article has the id "nothing"/],
+    [['ru-1', '--channel', 'fr'], /No channel is named "fr"\. There are: kk, ru, en\./],
+  ])('%j ends with 1', async (args, words) => {
+    const { code, stderr } = await khabarshy(makePlace(), ['preview', ...args]);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(1);
+  });
+
+  test('an article cannot repaint the terminal', async () => {
+    const place = makePlace();
+    await save(place, { headline: 'One\u001B[2J two', section: '\u001B[31m' });
+    const { stdout } = await khabarshy(place, ['preview', 'ru-1', '--channel', 'kk']);
+    expect(stdout).toContain('two');
+    expect(stdout).not.toContain('\u001B');
+  });
+});
+
+describe('the verdict', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const article: Article = {
+    id: 'a',
+    url: 'https://news.example/a',
+    language: 'ru',
+    headline: 'Новость о погоде',
+    section: 'Экономика',
+    summary: null,
+    body: null,
+    author: null,
+    imageUrl: null,
+    imageCredit: null,
+    keywords: ['хлеб'],
+    urgency: 5,
+    status: 'usable',
+    publishedAt: new Date(now.getTime() - second),
+    embargoedUntil: null,
+    views: 0,
+    storyId: null,
+    follows: null,
+    revision: 1,
+  };
+  let channel: Channel;
+  beforeEach(async () => {
+    const config = await loadConfig({ env: {}, cwd: makePlace().cwd, isTerminal: false });
+    const [first] = config.channels;
+    if (first === undefined) throw new Error('the sandbox has no channel');
+    channel = { ...first, language: 'ru' };
+  });
+  const circumstances = { post: null, link: null, now, showMoment: (at: Date) => at.toISOString() };
+
+  test.each<[Partial<Article>, Partial<Channel>, boolean, RegExp]>([
+    [{}, {}, true, /^will be posted$/],
+    [{ language: 'kk' }, {}, false, /takes ru, and its language is kk/],
+    [{}, { sections: ['Спорт'] }, false, /sections Спорт, and its section is Экономика/],
+    [{}, { keywords: ['шахматы'] }, false, /keywords шахматы, and it has хлеб/],
+    [{}, { exclude: ['погоде'] }, false, /excludes погоде/],
+    [{ status: 'withheld' }, {}, false, /its status is withheld/],
+    [{ status: 'canceled' }, {}, false, /its status is canceled/],
+    [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, {}, false, /longer ago than the channel takes/],
+    [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, { maxAgeMs: null }, true, /^will be posted$/],
+    [{ embargoedUntil: new Date(now.getTime() + dayMs) }, {}, true, /not before 2026-11-25.*embargo/],
+    [{ publishedAt: new Date(now.getTime() + dayMs) }, {}, true, /not before 2026-11-25.*published then/],
+  ])('of %j in a channel with %j', (changes, filters, isComing, because) => {
+    const verdict = judge({ ...article, ...changes }, { ...channel, ...filters }, circumstances);
+    expect(verdict.because).toMatch(because);
+    expect(verdict.isComing).toBe(isComing);
+  });
+
+  test.each(postStates)('of a post that is %s', (state) => {
+    const post = {
+      id: 1,
+      articleId: 'a',
+      channel: 'ru',
+      state,
+      reason: 'a reason',
+      amend: null,
+      priority: 2 as const,
+    };
+    const verdict = judge(article, channel, { ...circumstances, post, link: 'https://t.me/x/1' });
+    expect(verdict.isComing).toBe(['promised', 'ready', 'waiting'].includes(state));
+    expect(verdict.because).not.toBe('');
+    expect(verdict.because.includes('https://t.me/x/1')).toBe(state === 'sent');
+    const isExplained = ['unsure', 'held', 'refused', 'dropped', 'killed'].includes(state);
+    expect(verdict.because.includes('a reason')).toBe(isExplained);
+  });
+});
