@@ -81,39 +81,6 @@ forEachEngine((engine) => {
     });
   });
 
-  /** The columns that src/store/schema.ts writes down by hand. */
-  const tables = {
-    articles:
-      'id url language headline section summary body author image_url image_credit keywords urgency status ' +
-      'published_at embargoed_until views story_id follows revision planned_revision',
-    deleted_articles: 'article_id',
-    posts:
-      'id channel article_id digest state priority sort_at wake_at turn revision message form silent message_id ' +
-      'chat_id link floor unsure_tries sweep_from amend reason promised_at claimed_at unsure_at held_at sent_at ' +
-      'edited_at ended_at',
-    sightings: 'channel message_id shown link',
-    channels: 'name moved_to limited_until closed_at closed_reason retry_at retries',
-    troubles: 'key detail began_at told_at ended_at',
-    facts: 'key value',
-    article_posts: 'article_id channel state message_id link sent_at',
-  };
-
-  test('the tables have the columns that the code knows', async () => {
-    const { newsroom } = await openStage(engine);
-    const found: Record<string, string[]> = {};
-    for (const table of Object.keys(tables)) {
-      const rows = await newsroom.rows(
-        engine.name === 'SQLite'
-          ? 'select name from pragma_table_xinfo(?)'
-          : "select column_name as name from information_schema.columns where table_schema = 'public' and table_name = ?",
-        [table],
-      );
-      found[table] = rows.map(({ name }) => String(name)).sort();
-    }
-    const known = Object.entries(tables).map(([table, columns]) => [table, columns.split(' ').sort()]);
-    expect(found).toMatchObject(Object.fromEntries(known) as object);
-  });
-
   describe('the lock', () => {
     test('is held by one, and free when that one lets go', async () => {
       const { store, url } = await openStage(engine);
