@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { RunMark } from './run-mark.ts';
 import type { Tables } from './schema.ts';
 import { Sightings } from './sightings.ts';
+import { Statistics } from './statistics.ts';
 import { Troubles } from './troubles.ts';
 
 export type { SaveResult } from './articles.ts';
@@ -18,6 +19,7 @@ export type { ChannelState } from './channels.ts';
 export type { ChannelCensus } from './census.ts';
 export { heldDecisions } from './ledger.ts';
 export type { HeldDecision } from './ledger.ts';
+export type { Delays, PostStatistics } from './statistics.ts';
 export type { Trouble } from './troubles.ts';
 
 const migrationTries = 6;
@@ -31,6 +33,7 @@ export class Store {
   readonly troubles: Troubles;
   readonly facts: Facts;
   readonly census: Census;
+  readonly statistics: Statistics;
   readonly sightings: Sightings;
   readonly mark: RunMark;
   readonly watch: Backend['watch'];
@@ -46,6 +49,7 @@ export class Store {
     this.troubles = new Troubles(db);
     this.facts = new Facts(db);
     this.census = new Census(db);
+    this.statistics = new Statistics(db);
     this.sightings = new Sightings(db);
     this.mark = new RunMark(db, backend.markFile);
     this.watch = backend.watch;

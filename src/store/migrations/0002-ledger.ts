@@ -71,6 +71,7 @@ function ledger(words: Words): Migration {
         "posts_open on posts (channel, state) where state in ('waiting', 'sending', 'unsure', 'held')",
         'posts_sent on posts (channel, sent_at) where sent_at is not null',
         'posts_edited on posts (channel, edited_at) where edited_at is not null',
+        "posts_refused on posts (channel, ended_at) where state = 'refused'",
       ]) {
         await sql.raw(`create index ${index}`).execute(db);
       }

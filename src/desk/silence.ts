@@ -1,0 +1,92 @@
+import { dayNumberOf, momentOf, readLocalTime } from './local-time.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** When a newsroom of these lands works: Monday to Friday. */
+const opensMs = 9 * hourMs;
+const closesMs = 19 * hourMs;
+const workdayMs = closesMs - opensMs;
+
+/** Language versions of one story come together: they are one piece of news to this rule. */
+const togetherMs = minuteMs;
+
+/** So many of the latest gaps tell what is usual; from fewer than the least, nothing is concluded. */
+const gapsKnown = 200;
+const gapsLeast = 20;
+
+/** A newsroom is never called silent sooner than this, nor before so many times its longest usual gap. */
+const shortestMs = 2 * hourMs;
+const factor = 3;
+
+/** So many publications are enough to find the gaps in, with languages and nights between them. */
+export const publicationsRead = 1_500;
+
+export type Silence =
+  | { kind: 'silent'; gapMs: number; usualMs: number }
+  | { kind: 'usual' }
+  /** Nights and weekends say nothing, and too few articles neither. */
+  | { kind: 'unknown' };
+
+/**
+ * Whether no new article came for longer than usual in working hours. Gaps are measured in working time, so
+ * that Friday's last article and Monday's first are as close as two on one day; what is usual is the 95th
+ * percentile of the latest gaps between articles of working hours. `publications` are newest first, none
+ * after `now`.
+ */
+export function judgeSilence(publications: readonly Date[], now: Date, timeZone: string): Silence {
+  const clock = workingClock(timeZone);
+  const latest = publications[0];
+  if (latest === undefined) return { kind: 'unknown' };
+  const gapMs = clock(now).workedMs - clock(latest).workedMs;
+  const gaps = gapsBetween(publications.map(clock).filter(({ isOpen }) => isOpen)).slice(0, gapsKnown);
+  if (gaps.length < gapsLeast) return { kind: 'unknown' };
+  const sorted = gaps.toSorted((one, other) => one - other);
+  const usualMs = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
+  if (gapMs <= Math.max(shortestMs, factor * usualMs)) return { kind: 'usual' };
+  return clock(now).isOpen ? { kind: 'silent', gapMs, usualMs } : { kind: 'unknown' };
+}
+
+interface WorkingMoment {
+  /** Working time since a fixed Monday, milliseconds. */
+  workedMs: number;
+  isOpen: boolean;
+}
+
+function gapsBetween(newestFirst: readonly WorkingMoment[]): number[] {
+  const gaps: number[] = [];
+  let later: WorkingMoment | undefined;
+  for (const moment of newestFirst) {
+    const gapMs = later === undefined ? null : later.workedMs - moment.workedMs;
+    if (gapMs !== null && gapMs < togetherMs) continue;
+    if (gapMs !== null) gaps.push(gapMs);
+    later = moment;
+  }
+  return gaps;
+}
+
+/** Turns moments into working time; a day's opening is looked up once. */
+function workingClock(timeZone: string): (at: Date) => WorkingMoment {
+  const read = readLocalTime(timeZone);
+  const openings = new Map<number, number>();
+  return (at) => {
+    const local = read(at);
+    const dayNumber = dayNumberOf(local);
+    const openedAt = openings.get(dayNumber) ?? momentOf(read, dayNumber, opensMs).getTime();
+    openings.set(dayNumber, openedAt);
+    const sinceOpeningMs = at.getTime() - openedAt;
+    const isWorkday = local.weekday <= 5;
+    const todayMs = isWorkday ? Math.min(Math.max(sinceOpeningMs, 0), workdayMs) : 0;
+    return {
+      workedMs: workdaysBefore(dayNumber) * workdayMs + todayMs,
+      isOpen: isWorkday && sinceOpeningMs >= 0 && sinceOpeningMs <= workdayMs,
+    };
+  };
+}
+
+/** Days from Monday to Friday before this one, since Monday, 5 January 1970, which is day 4. */
+function workdaysBefore(dayNumber: number): number {
+  const days = dayNumber - 4;
+  const weeks = Math.floor(days / 7);
+  return weeks * 5 + Math.min(days - weeks * 7, 5);
+}
