@@ -4,6 +4,7 @@ import { HtmlError } from './html-error.ts';
 import { parseHtml } from './html-parser.ts';
 import { badRequest, type FormattedText, type MessageEntity } from './shapes.ts';
 import { cleanText } from './text-cleaning.ts';
+import { checkUrl } from './url-check.ts';
 
 /** Source: core.telegram.org/bots/api, and tdlib/telegram-bot-api, Client.cpp (`get_formatted_text`). */
 const longestRawBytes = 32_768;
@@ -48,7 +49,10 @@ function parse(raw: string, parseMode: string, entities: readonly MessageEntity[
 
 /** Source: tdlib/td, MessageEntity.cpp (`clean_input_string_with_entities`). */
 function checkEntities(text: string, entities: readonly MessageEntity[]): MessageEntity[] {
-  for (const { offset, length } of entities) {
+  for (const { offset, length, url } of entities) {
+    const checked = url === undefined ? null : checkUrl(url);
+    if (checked !== null && 'reason' in checked)
+      throw badRequest(`entity URL '${url}' is invalid: ${checked.reason}`);
     if (offset > text.length)
       throw badRequest(`Entity begins after the end of the text at UTF-16 offset ${offset}`);
     const end = offset + length;

@@ -58,7 +58,7 @@ export class Params {
   }
 }
 
-export function isTrue(text: string): boolean {
+function isTrue(text: string): boolean {
   return ['true', 'yes', '1'].includes(text.trim().toLowerCase());
 }
 

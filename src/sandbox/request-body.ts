@@ -6,7 +6,7 @@ import { Params, type Upload } from './params.ts';
 /** Source: tdlib/td, tdnet HttpReader.h */
 export const mostParameterBytes = 1_048_576;
 /** Documented for uploads, and something for the rest of the form. */
-export const mostUploadBytes = 52 * 1_048_576;
+const mostUploadBytes = 52 * 1_048_576;
 
 export class BodyTooLarge extends Error {}
 

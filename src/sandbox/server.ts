@@ -11,7 +11,7 @@ import { sendPageFile } from './page-files.ts';
 import { People, type SendOptions } from './people.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { ApiError } from './shapes.ts';
-import { State, type Chat, type Rights, type StoredMessage } from './state.ts';
+import { State, type Rights, type StoredMessage } from './state.ts';
 import { World, type NewChat, type NewUser, type SandboxBot } from './world.ts';
 
 export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };
@@ -279,5 +279,3 @@ function sendError(response: ServerResponse, { code, description }: ApiError): v
   response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
-
-export type { Chat, SendOptions, StoredMessage };

@@ -38,8 +38,7 @@ export interface PreviewOptions {
   show_above_text?: boolean;
 }
 
-export const chatTypes = ['private', 'group', 'supergroup', 'channel'] as const;
-export type ChatType = (typeof chatTypes)[number];
+export type ChatType = 'private' | 'group' | 'supergroup' | 'channel';
 
 /** What `/bot<token>/…` says instead of a result. `description` is as the method gives it, before the rule of `ApiError`. */
 export class ApiError extends Error {

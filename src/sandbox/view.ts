@@ -46,7 +46,7 @@ function newest(chat: Chat, count: number): StoredMessage[] {
   return found.reverse();
 }
 
-export function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMessage {
+function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMessage {
   const { id, date, editDate, text, entities, replyTo, keyboard, isSilent } = message;
   const repliedTo = replyTo === null ? undefined : chat.messages.get(replyTo);
   return {

@@ -82,10 +82,10 @@ export class World {
       id: added.id,
       type: added.type,
       title: added.title,
-      username: added.username ?? null,
+      username: added.username ?? known?.username ?? null,
       protectedContent: added.protectedContent ?? known?.protectedContent ?? false,
-      createdBy: added.createdBy ?? null,
-      topics: added.topics ?? null,
+      createdBy: added.createdBy ?? known?.createdBy ?? null,
+      topics: added.topics ?? known?.topics ?? null,
     };
     this.state.record({ kind: 'chat', chat });
     this.feed.chatChanged(this.chat(added.id));
