@@ -21,7 +21,7 @@ const journalFile = 'data/sandbox-telegram.jsonl';
 /** How many ports after the usual one are tried. */
 const portsTried = 20;
 
-const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабарши · новости', en: 'Khabarshy News' };
+const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабаршы · новости', en: 'Khabarshy News' };
 
 /** Starts the sandbox, the sample newsroom, and says where to look. */
 export async function startSandboxCompany(config: Config, log: Logger, isFresh: boolean) {
