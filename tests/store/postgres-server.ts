@@ -70,7 +70,7 @@ async function startServer(folder: string): Promise<{ server: string; child: Chi
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8'],
     { cwd: folder, encoding: 'utf8', ...identity },
   );
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr.trim()}`);
   const port = await findFreePort();
   const options = serverSettings.flatMap((setting) => ['-c', setting]);
   const command = [postgres, '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...options];
