@@ -30,18 +30,44 @@ export async function* checkTelegram(
   const telegram = telegramWith(config, config.botToken ?? '');
   const bot = await checkToken(telegram, 'token', 'BOT_TOKEN');
   yield bot.finding;
-  if (config.witnessBotToken !== null) {
-    const witness = telegramWith(config, config.witnessBotToken);
-    yield (await checkToken(witness, 'witness', 'WITNESS_BOT_TOKEN')).finding;
-  }
+  const witnessId = yield* checkWitness(config);
   if (bot.id === null) {
     yield { verdict: 'unchecked', subject: 'channels', text: 'only a bot whom Telegram knows can be asked' };
     return;
   }
   for (const channel of config.channels) {
-    yield await checkChannel(telegram.api, channel, movedTo.get(channel.name) ?? channel.id, bot.id);
+    const chatId = movedTo.get(channel.name) ?? channel.id;
+    yield await checkChannel(telegram.api, channel, chatId, bot.id);
+    if (witnessId !== null) yield await checkWitnessIn(telegram.api, channel, chatId, witnessId);
   }
   yield await checkLogChat(telegram.api, config.logChatId);
+}
+
+/** @returns the number of the witness; null: there is none, or Telegram does not know it. */
+async function* checkWitness(config: Config): AsyncGenerator<Finding, number | null> {
+  if (config.witnessBotToken === null) return null;
+  const telegram = telegramWith(config, config.witnessBotToken);
+  const { finding, id } = await checkToken(telegram, 'witness', 'WITNESS_BOT_TOKEN');
+  yield finding;
+  return id;
+}
+
+/** Only administrators among the bots are told of a channel's posts; any right makes one. */
+async function checkWitnessIn(
+  api: Api,
+  channel: Channel,
+  chatId: string,
+  witnessId: number,
+): Promise<Finding> {
+  const subject = `witness in ${channel.name} (${channel.id})`;
+  try {
+    const { status } = await api.getChatMember(chatId, witnessId);
+    if (status === 'administrator') return { verdict: 'well', subject, text: 'sees its posts' };
+    const text = `it does not see its posts (${status}). Make that bot an administrator there; the least rights do.`;
+    return { verdict: 'wrong', subject, text };
+  } catch (error) {
+    return { verdict: 'wrong', subject, text: troubleOf(failureOf(error)) };
+  }
 }
 
 function telegramWith(config: Config, token: string): Telegram {

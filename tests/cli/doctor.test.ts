@@ -10,8 +10,10 @@ const bot = { token: `123456789:${secret}`, id: 123_456_789, username: 'doctor_b
 const channelId = -1_001_000_000_001;
 const ownerId = 4242;
 
+const witness = { ...bot, token: `987654321:${secret}`, id: 987_654_321, username: 'witness_bot' };
+
 async function startTelegram(): Promise<Sandbox> {
-  const sandbox = await startSandbox({ bots: [bot] });
+  const sandbox = await startSandbox({ bots: [bot, witness] });
   onTestFinished(() => sandbox.stop());
   sandbox.addChat({ id: channelId, type: 'channel', title: 'Жаңалық', username: 'my_news' });
   sandbox.addUser({ id: ownerId, firstName: 'Owner' });
@@ -90,10 +92,23 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
+  test('a witness has to be in every channel', async () => {
+    const sandbox = await startTelegram();
+    const settings = { WITNESS_BOT_TOKEN: witness.token };
+    const there = await examine(sandbox.url, settings);
+    expect(there.stdout).toContain('✓ witness: @witness_bot\n');
+    expect(there.stdout).toContain('✓ witness in main (@my_news): sees its posts\n');
+    expect(there.code).toBe(0);
+    sandbox.setRights(channelId, witness.id, 'left');
+    const gone = await examine(sandbox.url, settings);
+    expect(gone.stdout).toMatch(/✗ witness in main .*\(left\)\. Make that bot an administrator/);
+    expect(gone.code).toBe(1);
+  });
+
   test('a token that Telegram does not know', async () => {
     const sandbox = await startTelegram();
     const { code, stdout } = await examine(sandbox.url, {
-      BOT_TOKEN: '987654321:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ2',
+      BOT_TOKEN: '555555555:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ2',
     });
     expect(stdout).toMatch(/✗ token: Telegram does not accept it\. Ask @BotFather/);
     expect(stdout).toMatch(/– channels: /);
