@@ -5,7 +5,6 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { articlesOnPostgres } from './migrations/0001-articles.ts';
 import { ledgerOnPostgres } from './migrations/0002-ledger.ts';
-import { hoursOnPostgres } from './migrations/0004-hours.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -43,11 +42,7 @@ export function openPostgres(url: string): Backend {
   pool.on('error', () => undefined);
   return {
     dialect: new PostgresDialect({ pool }),
-    migrations: {
-      '0001-articles': articlesOnPostgres,
-      '0002-ledger': ledgerOnPostgres,
-      '0004-hours': hoursOnPostgres,
-    },
+    migrations: { '0001-articles': articlesOnPostgres, '0002-ledger': ledgerOnPostgres },
     comparesMomentsAsText: false,
     markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
