@@ -100,7 +100,6 @@ function deleteMessage(call: Call): true {
   requireMembership(call, chat);
   const message = findMessage(call, chat, 'message to delete not found');
   if (!canDelete(call, chat, message)) throw badRequest("message can't be deleted");
-  call.world.admit(chat);
   call.world.remove(chat, [message.id]);
   return true;
 }
@@ -118,7 +117,6 @@ function deleteMessages(call: Call): true {
   const messages = [...ids].flatMap((id) => chat.messages.get(id) ?? []);
   if (messages.some((message) => !canDelete(call, chat, message)))
     throw badRequest("message can't be deleted");
-  call.world.admit(chat);
   call.world.remove(
     chat,
     messages.map(({ id }) => id),
