@@ -1,3 +1,4 @@
+import { Digests } from './digests.ts';
 import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
@@ -6,6 +7,8 @@ import type { Store } from './store/store.ts';
 export interface PipelineSettings {
   channels: readonly Channel[];
   correctionDelayMs: number;
+  /** IANA; by which digests are due. */
+  timeZone: string;
 }
 
 /** How many articles are read at a time: enough to be quick, few enough to keep memory and transactions small. */
@@ -17,28 +20,42 @@ const batchSize = 200;
  * what it did before the next one starts, and may run twice.
  */
 export class Pipeline {
+  /** Digests go their own way to the ledger. */
+  readonly digests: Digests;
   readonly #store: Store;
   readonly #settings: PipelineSettings;
-  readonly #onPlanned: (planned: { articles: number; promised: number }) => void;
+  readonly #onPlanned: (planned: { articles: number; promised: number; ms: number }) => void;
   /** Lets what is planned take the next turn, so that the first post does not wait for a whole burst. */
   readonly #yield: () => Promise<void>;
 
   constructor(
     store: Store,
     settings: PipelineSettings,
-    onPlanned: (planned: { articles: number; promised: number }) => void,
+    onPlanned: (planned: { articles: number; promised: number; ms: number }) => void,
   ) {
     this.#store = store;
+    this.digests = new Digests(store, settings);
     this.#settings = settings;
     this.#onPlanned = onPlanned;
     this.#yield = () => new Promise((resolve) => setImmediate(resolve));
   }
 
   /**
-   * Plans everything that is new and due. @returns when the next article that waits for its time is due.
+   * Plans everything that is new and due, and promises the digests that are owed.
+   * @returns when the next article that waits for its time, or the next digest, is due.
    * `isStopping` is asked between batches.
    */
   async poll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
+    const articleAt = await this.#planAll(now, isStopping);
+    if (isStopping()) return null;
+    const startedMs = performance.now();
+    const { promised, nextAt } = await this.digests.promiseOwed(now());
+    const ms = Math.round(performance.now() - startedMs);
+    if (promised > 0) this.#onPlanned({ articles: 0, promised, ms });
+    return articleAt === null || (nextAt !== null && nextAt < articleAt) ? nextAt : articleAt;
+  }
+
+  async #planAll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
     while (!isStopping()) {
       if (!(await this.#store.articles.isAnyUnplanned())) return null;
       const planned = await this.#planBatch(now());
@@ -50,6 +67,7 @@ export class Pipeline {
 
   /** @returns how many articles were planned; 0: nothing is new. */
   async #planBatch(now: Date): Promise<number> {
+    const startedMs = performance.now();
     const { channels } = this.#settings;
     const articles = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
     const deleted = await this.#store.articles.deleted(batchSize);
@@ -61,7 +79,7 @@ export class Pipeline {
     );
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
     const { promised } = await this.#store.ledger.record(plans, now);
-    this.#onPlanned({ articles: plans.length, promised });
+    this.#onPlanned({ articles: plans.length, promised, ms: Math.round(performance.now() - startedMs) });
     return plans.length;
   }
 

@@ -46,13 +46,13 @@ export class Amender {
       isNewPhoto,
       signal,
     );
-    place.arrived(this.#around.clock.steadyMs());
+    const ms = place.arrived(this.#around.clock.steadyMs());
     if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome);
     await this.#door.persist(() =>
       this.#ledger.markMended(post.id, article.revision, message, form, this.#around.clock.now()),
     );
     this.#around.log.info(
-      { channel: this.#door.name, article: article.id, message: post.messageId },
+      { channel: this.#door.name, article: article.id, message: post.messageId, ms },
       'mended',
     );
     await this.#door.answered();

@@ -49,6 +49,13 @@ function freeAt(moments: readonly number[], limit: number, windowMs: number): nu
 /** A second channel that is told to wait within this time means that the limit is everybody's. */
 const momentMs = 10_000;
 
+/** A message's place in the pace. */
+export interface Place {
+  /** @returns how long the request took, milliseconds. */
+  arrived(atMs: number): number;
+  cancelled(): void;
+}
+
 /** Keeps what `earliestDeparture` looks at. All moments are epoch milliseconds. */
 export class Pacer {
   readonly #perSecond: number;
@@ -77,7 +84,7 @@ export class Pacer {
    * because Telegram counts arrivals and a late one followed by a quick one would be too close; `cancelled`
    * gives the place back.
    */
-  depart(channel: string, nowMs: number): { arrived(atMs: number): void; cancelled(): void } {
+  depart(channel: string, nowMs: number): Place {
     const place = { channel, atMs: nowMs };
     this.#insert(place);
     return {
@@ -85,6 +92,7 @@ export class Pacer {
         this.#remove(place);
         place.atMs = Math.max(atMs, place.atMs);
         this.#insert(place);
+        return Math.round(place.atMs - nowMs);
       },
       cancelled: () => this.#remove(place),
     };

@@ -10,6 +10,7 @@ import {
   type Work,
 } from '../news/post.ts';
 import type { Door, Step } from './door.ts';
+import { isSilent as isSilentAt } from './hours.ts';
 import { chatOf, linkOf } from './links.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 
@@ -47,7 +48,7 @@ export class Sender {
     const message = await this.#compose(post, article);
     if (message === null) return 'again';
     const form: MessageForm = message.photo === null ? 'text' : 'photo';
-    const isSilent = false;
+    const isSilent = isSilentAt(work, this.#door.channel, this.#around.timetable, now);
     const seen = await this.#findSeen(message);
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent };
@@ -63,8 +64,26 @@ export class Sender {
       replyTo,
       signal,
     });
-    place.arrived(this.#around.clock.steadyMs());
-    return this.#settle(post, message, outcome, { replyTo, isSilent, signal });
+    const tookMs = place.arrived(this.#around.clock.steadyMs());
+    return this.#settle(post, message, outcome, { replyTo, isSilent, signal, tookMs });
+  }
+
+  /**
+   * Where an editor has to agree and did not yet, to this revision: the post is composed and waits. What an
+   * editor asked for needs no second word, and a digest waits from its promise on.
+   * @returns whether it waits now.
+   */
+  async awaitApproval(work: Work): Promise<boolean> {
+    const { post, article } = work;
+    const { approvals, clock } = this.#around;
+    if (article === null || post.priority === 0 || post.unsureTries > 0) return false;
+    if (post.approvedRevision === article.revision || !approvals.isNeeded(article, this.#door.channel))
+      return false;
+    // What stands in its way is for `send` to deal with.
+    if (obstacleOf(work, clock.now()) !== null) return false;
+    const message = await this.#compose(post, article);
+    if (message !== null) await approvals.await(post.id, article.revision, message);
+    return true;
   }
 
   /** After an older copy of the database came back, the post may stand in the channel already. */
@@ -118,6 +137,8 @@ export class Sender {
   async #compose(post: Post, article: Article | null): Promise<Message | null> {
     if (post.message !== null && (post.unsureTries > 0 || article === null)) return post.message;
     if (article === null) return null;
+    // What was approved is sent as it was approved.
+    if (post.message !== null && post.approvedRevision === article.revision) return post.message;
     try {
       return this.#around.compose(article, this.#door.channel);
     } catch (error) {
@@ -136,10 +157,10 @@ export class Sender {
     post: Post,
     message: Message,
     outcome: Outcome,
-    again: { replyTo: number | null; isSilent: boolean; signal: AbortSignal },
+    again: { replyTo: number | null; isSilent: boolean; signal: AbortSignal; tookMs: number },
   ): Promise<Step> {
     if (outcome.kind === 'sent') {
-      await this.#arrived(post, outcome);
+      await this.#arrived(post, outcome, again.tookMs);
       return 'again';
     }
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
@@ -161,11 +182,11 @@ export class Sender {
     await this.#ledger.changeForm(post.id, next);
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const second = await this.#around.telegram.send(this.#door.address, message, next, again);
-    place.arrived(this.#around.clock.steadyMs());
-    return this.#settle(post, message, second, again);
+    const tookMs = again.tookMs + place.arrived(this.#around.clock.steadyMs());
+    return this.#settle(post, message, second, { ...again, tookMs });
   }
 
-  async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>): Promise<void> {
+  async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>, ms: number): Promise<void> {
     const link = linkOf(sent);
     // After a resend an earlier copy may stand between the last known number and this one.
     const sweepFrom = post.unsureTries === 0 ? null : (post.floor ?? sent.messageId - 1 - blindSweep) + 1;
@@ -174,7 +195,7 @@ export class Sender {
       this.#ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
     );
     this.#around.log.info(
-      { channel: this.#door.name, article: post.articleId, message: sent.messageId, link },
+      { channel: this.#door.name, article: post.articleId, message: sent.messageId, link, ms },
       'posted',
     );
     await this.#door.answered();
