@@ -31,7 +31,11 @@ const serverSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
  * The shell stands between us and the server: when our end of its input closes, however we died, it stops the
  * server and removes its files.
  */
-const watchdog = '"$@" >/dev/null 2>&1 & server=$!; cat >/dev/null; kill -INT $server; wait $server';
+const watchdog = `folder=$1; shift
+"$@" >/dev/null 2>&1 & server=$!
+cat >/dev/null
+kill -INT $server; wait $server
+cd / && rm -rf "$folder"`;
 
 interface Binaries {
   initdb: string;
@@ -77,7 +81,7 @@ async function startServer(folder: string): Promise<{ server: string; child: Chi
   const child =
     process.platform === 'win32'
       ? spawn(postgres, command.slice(1), { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] })
-      : spawn('/bin/sh', ['-c', watchdog, 'sh', ...command], {
+      : spawn('/bin/sh', ['-c', watchdog, 'sh', folder, ...command], {
           cwd: folder,
           stdio: ['pipe', 'ignore', 'ignore'],
           // A Ctrl-C in the terminal is ours to pass on, once the tests have let go.
