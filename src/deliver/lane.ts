@@ -1,8 +1,10 @@
-import type { Post } from '../news/post.ts';
+import type { Post, Work } from '../news/post.ts';
 import { Amender } from './amender.ts';
 import { CatchUp } from './catch-up.ts';
 import { Door, type DoorSettings, type Step } from './door.ts';
+import { keptPauseMs, keptUntil } from './hours.ts';
 import { chatOf, linkOf } from './links.ts';
+import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -16,6 +18,9 @@ export class Lane {
   readonly #sender: Sender;
   readonly #amender: Amender;
   readonly #catchUp: CatchUp;
+  readonly #pinner: Pinner;
+  /** When the last post left that quiet hours had kept, on the steady clock. */
+  #keptLeftAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: DoorSettings, around: Surroundings) {
     this.#door = new Door(settings, around);
@@ -23,6 +28,7 @@ export class Lane {
     this.#sender = new Sender(this.#door, around);
     this.#amender = new Amender(this.#door, around);
     this.#catchUp = new CatchUp(this.#door, around);
+    this.#pinner = new Pinner(this.#door, around);
   }
 
   get name(): string {
@@ -35,17 +41,56 @@ export class Lane {
     const { channel, restUntilMs } = this.#door;
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     if (!this.#catchUp.isDone && this.#around.isOlderCopy) return this.#catchUp.step(signal);
-    const work = await ledger.next(channel.name, clock.now());
-    if (!('post' in work)) return { wakeAt: work.wakeAt === null ? null : this.#door.steady(work.wakeAt) };
+    const pinning = await this.#pinner.step(signal);
+    if (pinning !== null) return pinning;
+    const pausedUntil = await this.#around.channels.pausedUntil(channel.name, clock.now());
+    const work = await ledger.next(channel.name, clock.now(), pausedUntil !== null);
+    if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
     if (post.state === 'sent' && post.amend === 'kill') return this.#amender.takeBack(work, signal);
+    const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
+    if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();
     if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#door.steady(blockedUntil) };
     const departAt = pacer.earliest(channel.name, channel.postsPerMinute, clock.steadyMs());
     if (departAt > clock.steadyMs()) return { wakeAt: departAt };
-    return post.state === 'sent' ? this.#amender.mend(work, signal) : this.#sender.send(work, signal);
+    return post.state === 'sent' ? this.#amender.mend(work, signal) : this.#send(work, signal);
+  }
+
+  /** The end of a pause wakes the lane by itself. */
+  #sleepUntil(wakeAt: Date | null, pausedUntil: Date | 'open' | null): Step {
+    const moments = [wakeAt, pausedUntil].filter((moment) => moment instanceof Date);
+    if (moments.length === 0) return { wakeAt: null };
+    return { wakeAt: Math.min(...moments.map((moment) => this.#door.steady(moment))) };
+  }
+
+  async #send(work: Work, signal: AbortSignal): Promise<Step> {
+    const { clock } = this.#around;
+    if (this.#wasKept(work.post)) this.#keptLeftAtMs = clock.steadyMs();
+    const step = await this.#sender.send(work, signal);
+    if (work.post.articleId === null) this.#pinner.lookAgain();
+    return step;
+  }
+
+  /** A post that needs an editor's word, or that quiet hours keep; null: it may leave. */
+  async #mayNotLeave(work: Work): Promise<Step | null> {
+    const { clock, ledger, timetable } = this.#around;
+    const { post } = work;
+    if (await this.#sender.awaitApproval(work)) return 'again';
+    const until = keptUntil(work, this.#door.channel, timetable, clock.now());
+    if (until !== null) {
+      await ledger.postpone(post.id, until);
+      return 'again';
+    }
+    const nextAtMs = this.#wasKept(post) ? this.#keptLeftAtMs + keptPauseMs : 0;
+    return nextAtMs > clock.steadyMs() ? { wakeAt: nextAtMs } : null;
+  }
+
+  #wasKept(post: Post): boolean {
+    const { clock, timetable } = this.#around;
+    return post.priority === 2 && timetable.wasKept(this.#door.channel, post.promisedAt, clock.now());
   }
 
   /** A held post may make the others wait for a while. */
@@ -69,6 +114,7 @@ export class Lane {
         await this.#door.persist(() =>
           this.#around.ledger.markSent(post.id, arrival, null, this.#around.clock.now()),
         );
+        this.#pinner.lookAgain();
         return 'again';
       }
       case 'absent':

@@ -3,13 +3,14 @@ import type { Channel } from '../news/channel.ts';
 import type { DropReason } from '../news/plan.ts';
 import type { Message, MessageForm, Rendering, Work } from '../news/post.ts';
 import type { Clock } from './clock.ts';
+import type { Timetable } from './hours.ts';
 import type { Pacer } from './pacer.ts';
 import type { Searcher } from './searcher.ts';
 import type { Telegram } from './telegram.ts';
 
 /** What delivering needs of the ledger; the store has it, and this room may not import that one. */
 export interface Ledger {
-  next(channel: string, now: Date): Promise<Work | { wakeAt: Date | null }>;
+  next(channel: string, now: Date, isResting?: boolean): Promise<Work | { wakeAt: Date | null }>;
   claim(
     claim: {
       postId: number;
@@ -61,6 +62,21 @@ export interface ChannelMemory {
   limit(name: string, until: Date): Promise<void>;
   close(name: string, closed: { at: Date; reason: string; retryAt: Date; retries: number }): Promise<void>;
   reopen(name: string): Promise<void>;
+  /** Until when no post leaves because an editor said so; `open`: until told otherwise; null: it is not paused. */
+  pausedUntil(name: string, now: Date): Promise<Date | 'open' | null>;
+}
+
+/** What delivering needs to know of a channel's digests: the one that has to be pinned, and the one before it. */
+export interface DigestPins {
+  toPin(channel: string): Promise<{ postId: number; messageId: number; previous: number | null } | null>;
+  markPinned(postId: number, now: Date): Promise<void>;
+}
+
+/** How editors are asked before a post leaves. */
+export interface Approvals {
+  isNeeded(article: Article, channel: Channel): boolean;
+  /** The post waits, with this text, and editors are asked. */
+  await(postId: number, revision: number, message: Message): Promise<void>;
 }
 
 /** What the log chat is told once, about one post. */
@@ -83,6 +99,9 @@ export interface Surroundings {
   ledger: Ledger;
   channels: ChannelMemory;
   sightings: Sightings;
+  digests: DigestPins;
+  approvals: Approvals;
+  timetable: Timetable;
   telegram: Telegram;
   pacer: Pacer;
   /** How an unsure post is looked for. */

@@ -1,5 +1,6 @@
 import type { Dialect } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { WordIndex } from './word-index.ts';
 
 /** What differs between the two engines. Everything else in the store is one code for both. */
 export interface Backend {
@@ -7,6 +8,7 @@ export interface Backend {
   readonly migrations: Record<string, Migration>;
   /** Whether the moments of articles are text, or a type of the database's own. */
   readonly comparesMomentsAsText: boolean;
+  readonly words: WordIndex;
   /**
    * Calls `onCommit` soon after another connection committed a change of the articles; it may call too often,
    * and may miss one (the schedule is the backstop). Returns what stops it.

@@ -4,6 +4,7 @@ import { type Message, type MessageForm, type Post, type PostState, type Work } 
 import { toArticle } from './articles.ts';
 import { recordPlans, statesBefore } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
+import type { WordIndex } from './word-index.ts';
 
 /** What is fixed when a post is claimed, and sent. */
 export interface Claim {
@@ -14,6 +15,9 @@ export interface Claim {
   form: MessageForm;
   isSilent: boolean;
 }
+
+/** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
+const restingTurns = [0, 1, 4];
 
 /** It is there, post it again, drop it. */
 export const heldDecisions = ['there', 'again', 'drop'] as const;
@@ -30,9 +34,11 @@ export interface Arrival {
 /** The durable record of every post and what became of it. A post moves only as news/post.ts allows. */
 export class Ledger {
   readonly #db: Kysely<Tables>;
+  readonly #words: WordIndex;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, words: WordIndex) {
     this.#db = db;
+    this.#words = words;
   }
 
   async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
@@ -55,11 +61,14 @@ export class Ledger {
    */
   async record(plans: readonly ArticlePlan[], now: Date): Promise<{ promised: number }> {
     if (plans.length === 0) return { promised: 0 };
-    return this.#db.transaction().execute((tx) => recordPlans(tx, plans, now));
+    return this.#db.transaction().execute((tx) => recordPlans(tx, plans, now, this.#words));
   }
 
-  /** The next thing to do in a channel, or when to look again (null: when something changes). */
-  async next(channel: string, now: Date): Promise<Work | { wakeAt: Date | null }> {
+  /**
+   * The next thing to do in a channel, or when to look again (null: when something changes). While the channel
+   * rests it is only what concerns posts that have left already: clearing up, withdrawals, corrections.
+   */
+  async next(channel: string, now: Date, isResting = false): Promise<Work | { wakeAt: Date | null }> {
     const row = await this.#db
       .selectFrom('posts')
       .leftJoin('articles', 'articles.id', 'posts.article_id')
@@ -68,13 +77,14 @@ export class Ledger {
       .select(['articles.revision as article_revision', 'articles.id as article_key'])
       .where('channel', '=', channel)
       .where('turn', 'is not', null)
+      .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
       .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
       .orderBy('turn')
       .orderBy('sort_at')
       .orderBy('posts.id')
       .limit(1)
       .executeTakeFirst();
-    if (row === undefined) return { wakeAt: await this.#wakeAt(channel) };
+    if (row === undefined) return { wakeAt: await this.#wakeAt(channel, isResting) };
     const post = toPost(row); // selectAll('posts') came last, so its columns win
     if (row.article_key === null) return { post, article: null };
     // The columns are null only without an article, which was excluded above.
@@ -82,12 +92,13 @@ export class Ledger {
     return { post, article: toArticle(article) };
   }
 
-  async #wakeAt(channel: string): Promise<Date | null> {
+  async #wakeAt(channel: string, isResting: boolean): Promise<Date | null> {
     const { at } = await this.#db
       .selectFrom('posts')
       .select((e) => e.fn.min('wake_at').as('at'))
       .where('channel', '=', channel)
       .where('turn', 'is not', null)
+      .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
       .executeTakeFirstOrThrow();
     return at === null ? null : new Date(at);
   }
@@ -198,6 +209,17 @@ export class Ledger {
 
   async drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void> {
     await this.#move(postId, 'dropped', { reason, ended_at: now.getTime() });
+  }
+
+  /** Ordinary posts that were put off look again: the hours of their channel changed. */
+  async forgetPostponements(channel: string): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ wake_at: null })
+      .where('channel', '=', channel)
+      .where('state', 'in', ['promised', 'ready'])
+      .where('wake_at', 'is not', null)
+      .execute();
   }
 
   async postpone(postId: number, until: Date): Promise<void> {
@@ -343,5 +365,9 @@ export function toPost(row: PostRow): Post {
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
     amend: row.amend,
+    priority: row.priority as Priority, // only the ledger writes it
+    dueAt: new Date(row.sort_at),
+    promisedAt: new Date(row.promised_at),
+    approvedRevision: row.approved_revision,
   };
 }

@@ -1,17 +1,20 @@
 import type { Kysely, UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../news/plan.ts';
 import { canMove, postStates, type PostState } from '../news/post.ts';
+import { indexArticles, unindexArticles } from './article-index.ts';
 import type { Tables } from './schema.ts';
+import type { WordIndex } from './word-index.ts';
 
 /** Writes the planner's decisions into the ledger, within a transaction. @returns how many promises are new. */
 export async function recordPlans(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
   now: Date,
+  words: WordIndex,
 ): Promise<{ promised: number }> {
   const promised = await insertPromises(tx, plans, now);
   for (const plan of plans) await changePosts(tx, plan, now);
-  await markPlanned(tx, plans);
+  await markPlanned(tx, plans, words);
   return { promised };
 }
 
@@ -52,7 +55,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
   for (const { postId, priority, sortAt } of plan.renewals) {
     const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
-    await change(postId, ['promised', 'ready'], place);
+    await change(postId, ['promised', 'ready', 'waiting'], place);
     await change(postId, ['dropped', 'refused'], {
       ...place,
       state: 'promised',
@@ -68,12 +71,18 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   }
 }
 
-async function markPlanned(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<void> {
+/** What is planned can be found by editors from now on; what is gone, no longer. */
+async function markPlanned(
+  tx: Kysely<Tables>,
+  plans: readonly ArticlePlan[],
+  words: WordIndex,
+): Promise<void> {
   const byRevision = Map.groupBy(plans, (plan) => plan.revision);
   for (const [revision, group] of byRevision) {
     const ids = group.map((plan) => plan.articleId);
     if (revision === null) {
       await tx.deleteFrom('deleted_articles').where('article_id', 'in', ids).execute();
+      await unindexArticles(tx, words, ids);
     } else {
       // Only this revision: an article that changed since it was read stays unplanned.
       await tx
@@ -82,6 +91,7 @@ async function markPlanned(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): P
         .where('id', 'in', ids)
         .where('revision', '=', revision)
         .execute();
+      await indexArticles(tx, words, ids);
     }
   }
 }

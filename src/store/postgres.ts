@@ -5,6 +5,9 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { articlesOnPostgres } from './migrations/0001-articles.ts';
 import { ledgerOnPostgres } from './migrations/0002-ledger.ts';
+import { deskOnPostgres } from './migrations/0003-desk.ts';
+import { postgresWordIndex } from './word-index.ts';
+import { hoursOnPostgres } from './migrations/0004-hours.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -42,7 +45,13 @@ export function openPostgres(url: string): Backend {
   pool.on('error', () => undefined);
   return {
     dialect: new PostgresDialect({ pool }),
-    migrations: { '0001-articles': articlesOnPostgres, '0002-ledger': ledgerOnPostgres },
+    migrations: {
+      '0001-articles': articlesOnPostgres,
+      '0002-ledger': ledgerOnPostgres,
+      '0003-desk': deskOnPostgres,
+      '0004-hours': hoursOnPostgres,
+    },
+    words: postgresWordIndex,
     comparesMomentsAsText: false,
     markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),

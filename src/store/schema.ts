@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { ArticleStatus } from '../news/article.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { MessageForm, PostState } from '../news/post.ts';
 
 /**
@@ -15,6 +16,10 @@ export interface Tables {
   channels: ChannelsTable;
   troubles: TroublesTable;
   facts: { key: string; value: string };
+  editors: { user_id: number; name: string; added_by: number; added_at: number };
+  preferences: { user_id: number; language: SpokenLanguage };
+  audit: AuditTable;
+  article_keys: { key: number; article_id: string; url: string };
 }
 
 export interface ArticlesTable {
@@ -82,6 +87,15 @@ export interface PostsTable {
   sent_at: number | null;
   edited_at: number | null;
   ended_at: number | null;
+  /** When editors were asked about it, and under which number of the log chat. */
+  asked_at: number | null;
+  question_id: number | null;
+  /** The revision to which an editor said yes. */
+  approved_revision: number | null;
+  /** Who answered. */
+  decided_by: string | null;
+  /** When a digest was pinned. */
+  pinned_at: number | null;
 }
 
 /** Messages that stand in a channel, may be ours, and are not in the ledger: after an old backup came back. */
@@ -103,6 +117,24 @@ export interface ChannelsTable {
   closed_reason: string | null;
   retry_at: number | null;
   retries: Generated<number>;
+  /** Quiet hours as editors set them, JSON, or `off`; null: the settings say. */
+  quiet: string | null;
+  /** Since when no post leaves because an editor said so, until when (null: until told otherwise), and who. */
+  paused_at: number | null;
+  paused_until: number | null;
+  paused_by: string | null;
+}
+
+/** What editors changed. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  user_id: number;
+  name: string;
+  action: string;
+  subject: string;
+  before: string | null;
+  after: string | null;
 }
 
 /** What the log chat was told of a trouble; the row goes when its end was told. */

@@ -6,6 +6,9 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { articlesOnSqlite } from './migrations/0001-articles.ts';
 import { ledgerOnSqlite } from './migrations/0002-ledger.ts';
+import { deskOnSqlite } from './migrations/0003-desk.ts';
+import { sqliteWordIndex } from './word-index.ts';
+import { hoursOnSqlite } from './migrations/0004-hours.ts';
 
 /** Longer than any healthy writer holds the lock; it blocks our process too, so it is short. */
 const busyTimeoutMs = 2_000;
@@ -37,7 +40,13 @@ export function openSqlite(file: string): Backend {
   const database = openFile(file);
   return {
     dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
-    migrations: { '0001-articles': articlesOnSqlite, '0002-ledger': ledgerOnSqlite },
+    migrations: {
+      '0001-articles': articlesOnSqlite,
+      '0002-ledger': ledgerOnSqlite,
+      '0003-desk': deskOnSqlite,
+      '0004-hours': hoursOnSqlite,
+    },
+    words: sqliteWordIndex,
     comparesMomentsAsText: true,
     markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),

@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import type { Article } from '../news/article.ts';
+import { keysOf } from './article-index.ts';
+import { toArticle } from './articles.ts';
+import { foldWords } from './folding.ts';
+import type { Tables } from './schema.ts';
+import type { Page, WordIndex } from './word-index.ts';
+
+/** More words than this narrow nothing down any further. */
+const mostWords = 8;
+
+/** An article without its body, and the short key under which buttons name it. */
+export interface Listed {
+  key: number;
+  article: Article;
+}
+
+/** Finds articles: by words, by key, by address, by age. */
+export class Search {
+  readonly #db: Kysely<Tables>;
+  readonly #words: WordIndex;
+
+  constructor(db: Kysely<Tables>, words: WordIndex) {
+    this.#db = db;
+    this.#words = words;
+  }
+
+  /**
+   * Articles that have a word beginning with each word of `query`, newest first. An article is found once it is
+   * planned. Text without a letter or a digit finds nothing.
+   */
+  async find(query: string, page: Page): Promise<Listed[]> {
+    const beginnings = [...new Set(foldWords(query))].slice(0, mostWords);
+    if (beginnings.length === 0) return [];
+    const keys = await this.#words.find(this.#db, beginnings, page);
+    if (keys.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .selectAll('articles')
+      .select('key')
+      .where('key', 'in', keys)
+      .orderBy('key', 'desc')
+      .execute();
+    return rows.map(({ key, ...row }) => ({ key, article: toArticle(row) }));
+  }
+
+  /** The article that a key means; null: none (any more). */
+  async byKey(key: number): Promise<Listed | null> {
+    const row = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .selectAll('articles')
+      .select('key')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row === undefined ? null : { key: row.key, article: toArticle(row) };
+  }
+
+  /** The newest planned article with one of these addresses; null: none. */
+  async byUrl(urls: readonly string[]): Promise<Article | null> {
+    const row = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .selectAll('articles')
+      .where('article_keys.url', 'in', urls)
+      .orderBy('key', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : toArticle(row);
+  }
+
+  /** Gives each article the short key that it keeps. */
+  async withKeys(articles: readonly Article[]): Promise<Listed[]> {
+    if (articles.length === 0) return [];
+    const rows = articles.map(({ id, url, publishedAt }) => ({
+      id,
+      url,
+      published_at: publishedAt.toISOString(),
+    }));
+    const keys = await this.#db.transaction().execute((tx) => keysOf(tx, rows));
+    return articles.map((article) => ({ key: keys.get(article.id) ?? 0, article }));
+  }
+
+  /** Articles published until then, newest first, without their bodies. */
+  async newest(until: Date, { offset, limit }: Page): Promise<Article[]> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select(['id', 'url', 'language', 'headline', 'section', 'author', 'keywords', 'urgency', 'status'])
+      .select(['published_at', 'embargoed_until', 'views', 'story_id', 'follows', 'revision'])
+      .where('published_at', '<=', until.toISOString())
+      .orderBy('published_at', 'desc')
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    const absent = { summary: null, body: null, image_url: null, image_credit: null };
+    return rows.map((row) => toArticle({ ...row, ...absent, planned_revision: row.revision }));
+  }
+}
