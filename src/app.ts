@@ -14,6 +14,8 @@ import { DeskBot } from './desk/bot.ts';
 import { buildDesk } from './desk/desk.ts';
 import type { Button } from './desk/held.ts';
 import { Outage } from './desk/outage.ts';
+import { lookForSilence } from './desk/silence-alert.ts';
+import { languageOfApp } from './desk/statistics.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
 import type { NewArticle } from './news/article.ts';
@@ -24,6 +26,9 @@ import { readHealth, type Health } from './web/health.ts';
 
 /** How often what could not be told to the log chat is tried again. */
 const tellAgainMs = 60_000;
+
+/** How often we look whether no article came for longer than usual; not at once, the sources come first. */
+const silenceMs = 5 * 60_000;
 
 /** How often the mark beside the database is brought up to date. */
 const markMs = 5_000;
@@ -101,6 +106,14 @@ export class App {
     const desk = buildDesk({
       isEditor: (userId) => access.ownerIds.includes(userId),
       ledger: store.ledger,
+      statistics: {
+        statistics: store.statistics,
+        channels: config.channels.map(({ name }) => name),
+        timeZone: config.timeZone,
+        languageOf: languageOfApp,
+        now: () => new Date(),
+        onFailure: (error) => log.warn({ error }, 'the statistics could not be drawn'),
+      },
       onChange: () => this.#dispatcher.wake(),
     });
     this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
@@ -160,6 +173,8 @@ export class App {
     this.#unwatch.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
     const telling = setInterval(() => this.#alerts.tell(), tellAgainMs);
     this.#unwatch.push(() => Promise.resolve(clearInterval(telling)));
+    const listening = setInterval(() => this.#lookForSilence(), silenceMs);
+    this.#unwatch.push(() => Promise.resolve(clearInterval(listening)));
     await this.#restorePace();
     this.#dispatcher.start();
     void this.#greet();
@@ -199,6 +214,12 @@ export class App {
     if (!('kind' in bot)) this.#log.info({ bot: bot.username }, 'Telegram knows the bot');
     else if (bot.kind === 'answer' && [401, 404].includes(bot.code)) this.#end(tokenRefused());
     else if (bot.kind !== 'answer') this.#log.warn({ reason: bot.reason }, 'Telegram cannot be reached yet');
+  }
+
+  #lookForSilence(): void {
+    lookForSilence(this.#store.statistics, this.#alerts, this.#config.timeZone, new Date()).catch(
+      (error: unknown) => this.#log.warn({ error }, 'it could not be looked whether articles still come'),
+    );
   }
 
   async #poll(pipeline: Pipeline): Promise<Date | null> {

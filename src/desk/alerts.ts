@@ -1,6 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store, Trouble } from '../store/store.ts';
 import { heldButtons, type Button } from './held.ts';
+import { silenceKey, silenceText } from './silence-alert.ts';
 import { words, type Words } from './words.ts';
 
 /** What the log chat is told once, about one post. */
@@ -96,6 +97,7 @@ export class Alerts {
     if (subject === 'channel') {
       return trouble.endedAt === null ? say.channelClosed(name, trouble.detail) : say.channelOpen(name);
     }
+    if (subject === silenceKey) return silenceText(trouble, this.#language);
     return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
   }
 

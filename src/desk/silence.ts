@@ -20,7 +20,7 @@ const shortestMs = 2 * hourMs;
 const factor = 3;
 
 /** So many publications are enough to find the gaps in, with languages and nights between them. */
-export const publicationsRead = 1_500;
+export const publicationsRead = 800;
 
 export type Silence =
   | { kind: 'silent'; gapMs: number; usualMs: number }

@@ -7,6 +7,8 @@ export interface Words {
   channelOpen(channel: string): string;
   databaseFails(reason: string): string;
   databaseWell: string;
+  silence(gap: string, usual: string): string;
+  silenceOver: string;
   refused(what: string, reason: string): string;
   entitiesRefused(what: string, reason: string): string;
   uncomposable(what: string, reason: string): string;
@@ -24,6 +26,9 @@ const en: Words = {
   channelOpen: (channel) => `✅ The channel ${channel} is open again; its posts go out now.`,
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
+  silence: (gap, usual) =>
+    `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Please look whether the source still works.`,
+  silenceOver: '✅ New articles come again.',
   refused: (what, reason) => `⚠️ Telegram refused ${what}: ${reason}. It was put aside; the others go on.`,
   entitiesRefused: (what, reason) =>
     `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
@@ -44,6 +49,9 @@ const ru: Words = {
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
+  silence: (gap, usual) =>
+    `⚠️ Новых статей нет уже ${gap} рабочего времени; обычно перерыв не дольше ${usual}. Проверьте, работает ли источник.`,
+  silenceOver: '✅ Новые статьи снова поступают.',
   refused: (what, reason) => `⚠️ Telegram отклонил ${what}: ${reason}. Пост отложен, остальные выходят.`,
   entitiesRefused: (what, reason) =>
     `⚠️ Telegram отклонил оформление: ${what}: ${reason}. Пост выходит простым текстом.`,
@@ -64,6 +72,9 @@ const kk: Words = {
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
+  silence: (gap, usual) =>
+    `⚠️ Жұмыс уақытымен ${gap} бойы жаңа мақала жоқ; әдетте ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
+  silenceOver: '✅ Жаңа мақалалар қайта келіп жатыр.',
   refused: (what, reason) =>
     `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
   entitiesRefused: (what, reason) =>

@@ -1,0 +1,226 @@
+import type { SpokenLanguage } from '../news/language.ts';
+
+/** What the caption says beside the picture; all of it formatted already. */
+export interface CaptionFacts {
+  days: number;
+  period: string;
+  posts: number;
+  refused: number;
+  channels: number;
+  /** null: nothing was sent. */
+  delays: { median: string; p95: string } | null;
+  /** null: nothing was sent. */
+  busiest: { date: string; posts: number } | null;
+}
+
+/** Every word of the statistics. A missing translation does not compile. */
+export interface StatisticsWords {
+  title(days: number): string;
+  /** Under a number that stands alone. */
+  posts(count: number): string;
+  /** Over a column of numbers. */
+  postsHeading: string;
+  refused(count: number): string;
+  toChannel: string;
+  median: string;
+  /** Ninety-five of a hundred. */
+  p95: string;
+  byDay: string;
+  byChannel: string;
+  bySection: string;
+  today: string;
+  nothing: string;
+  noSection: string;
+  digests: string;
+  others(count: number): string;
+  refusedOf(count: string): string;
+  timeZone(name: string): string;
+  caption(facts: CaptionFacts): string;
+  /** The answer to words that are not understood. */
+  usage: string;
+  busy: string;
+  failed: string;
+  formats: Formats;
+}
+
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** Numbers, moments and plurals as one language writes them. */
+export class Formats {
+  readonly #language: SpokenLanguage;
+  readonly #plurals: Intl.PluralRules;
+  readonly #numbers: Intl.NumberFormat;
+
+  constructor(language: SpokenLanguage) {
+    this.#language = language;
+    this.#plurals = new Intl.PluralRules(language);
+    this.#numbers = new Intl.NumberFormat(language);
+  }
+
+  number(count: number): string {
+    return this.#numbers.format(count);
+  }
+
+  /** The form alone: "posts". */
+  form(count: number, forms: Forms): string {
+    return forms[this.#plurals.select(count)] ?? forms.other;
+  }
+
+  /** With its number: "5 posts". */
+  plural(count: number, forms: Forms): string {
+    return `${this.number(count)} ${this.form(count, forms)}`;
+  }
+
+  /** A length of time in the unit in which a person would say it. */
+  duration(ms: number): string {
+    const seconds = ms / 1000;
+    if (seconds < 9.95) return this.#unit(seconds, 'second', 1);
+    if (seconds < 99.5) return this.#unit(seconds, 'second', 0);
+    if (seconds < 99.5 * 60) return this.#unit(seconds / 60, 'minute', 0);
+    if (seconds < 47.95 * 3600) return this.#unit(seconds / 3600, 'hour', 1);
+    return this.#unit(seconds / 86_400, 'day', 0);
+  }
+
+  #unit(value: number, unit: string, maximumFractionDigits: number): string {
+    // English "sec" and "hr" are longer than the letters that everybody reads.
+    const unitDisplay = this.#language === 'en' ? 'narrow' : 'short';
+    const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
+    return new Intl.NumberFormat(this.#language, style).format(value);
+  }
+
+  /** A local date, given as UTC midnight. */
+  date(date: Date, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.#locale, { ...options, timeZone: 'UTC' }).format(date);
+  }
+
+  period(from: Date, to: Date): string {
+    const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+    return new Intl.DateTimeFormat(this.#locale, options).formatRange(from, to);
+  }
+
+  /** English of Kazakhstan puts the day first. */
+  get #locale(): string {
+    return this.#language === 'en' ? 'en-GB' : this.#language;
+  }
+}
+
+const inEnglish = new Formats('en');
+const en: StatisticsWords = {
+  title: (days) => (days === 1 ? 'Today' : `The last ${inEnglish.plural(days, { other: 'days' })}`),
+  posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
+  postsHeading: 'posts',
+  refused: () => 'refused',
+  toChannel: 'from publication to channel',
+  median: 'median',
+  p95: '95%',
+  byDay: 'Posts per day',
+  byChannel: 'By channel',
+  bySection: 'By section',
+  today: 'today',
+  nothing: 'Nothing was posted in this time',
+  noSection: 'No section',
+  digests: 'Digests',
+  others: (count) => `Others (${inEnglish.number(count)})`,
+  refusedOf: (count) => `${count} refused`,
+  timeZone: (name) => `Days by the clock of ${name}`,
+  caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
+    const postWords = inEnglish.plural(posts, { one: 'post', other: 'posts' });
+    const channelWords = inEnglish.plural(channels, { one: 'channel', other: 'channels' });
+    return [
+      `📊 ${en.title(days)}, ${period}`,
+      posts === 0 ? `${en.nothing}.` : `${postWords} in ${channelWords}.`,
+      delays && `From publication to channel: half within ${delays.median}, 95% within ${delays.p95}.`,
+      busiest && days > 1 && `Most on ${busiest.date}: ${inEnglish.number(busiest.posts)}.`,
+      refused === 0 ? 'Telegram refused none.' : `Telegram refused ${inEnglish.number(refused)}.`,
+    ]
+      .filter(Boolean)
+      .join('\n');
+  },
+  usage: 'I can count from 1 to 90 days. For example: /stats 7d, or /stats 30d.',
+  busy: 'Your statistics are being drawn already.',
+  failed: 'The statistics could not be drawn. Please try again.',
+  formats: inEnglish,
+};
+
+const inRussian = new Formats('ru');
+const ruPosts = { one: 'пост', few: 'поста', many: 'постов', other: 'поста' };
+const ru: StatisticsWords = {
+  title: (days) =>
+    days === 1
+      ? 'За сегодня'
+      : `За ${inRussian.plural(days, { one: 'день', few: 'дня', many: 'дней', other: 'дня' })}`,
+  posts: (count) => inRussian.form(count, ruPosts),
+  postsHeading: 'посты',
+  refused: (count) => inRussian.form(count, { one: 'отклонён', other: 'отклонено' }),
+  toChannel: 'от публикации до канала',
+  median: 'медиана',
+  p95: '95 %',
+  byDay: 'Посты по дням',
+  byChannel: 'По каналам',
+  bySection: 'По рубрикам',
+  today: 'сегодня',
+  nothing: 'За это время ничего не вышло',
+  noSection: 'Без рубрики',
+  digests: 'Дайджесты',
+  others: (count) => `Остальные (${inRussian.number(count)})`,
+  refusedOf: (count) => `отклонено: ${count}`,
+  timeZone: (name) => `Дни по часам ${name}`,
+  caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
+    const channelWords = inRussian.plural(channels, { one: 'канале', other: 'каналах' });
+    return [
+      `📊 ${ru.title(days)}, ${period}`,
+      posts === 0 ? `${ru.nothing}.` : `${inRussian.plural(posts, ruPosts)} в ${channelWords}.`,
+      delays && `От публикации до канала: половина — за ${delays.median}, 95 % — за ${delays.p95}.`,
+      busiest && days > 1 && `Больше всего ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
+      refused === 0 ? 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,
+    ]
+      .filter(Boolean)
+      .join('\n');
+  },
+  usage: 'Могу посчитать от 1 до 90 дней. Например: /stats 7d или /stats 30d.',
+  busy: 'Ваша статистика уже рисуется.',
+  failed: 'Не удалось нарисовать статистику. Попробуйте ещё раз.',
+  formats: inRussian,
+};
+
+const inKazakh = new Formats('kk');
+const kk: StatisticsWords = {
+  title: (days) => (days === 1 ? 'Бүгін' : `Соңғы ${inKazakh.plural(days, { other: 'күн' })}`),
+  posts: () => 'жазба',
+  postsHeading: 'жазба',
+  refused: () => 'қабылданбады',
+  toChannel: 'жарияланғаннан арнаға дейін',
+  median: 'медиана',
+  p95: '95%',
+  byDay: 'Күндер бойынша жазбалар',
+  byChannel: 'Арналар бойынша',
+  bySection: 'Айдарлар бойынша',
+  today: 'бүгін',
+  nothing: 'Бұл уақытта ештеңе шыққан жоқ',
+  noSection: 'Айдарсыз',
+  digests: 'Дайджестер',
+  others: (count) => `Қалғандары (${inKazakh.number(count)})`,
+  refusedOf: (count) => `қабылданбады: ${count}`,
+  timeZone: (name) => `Күндер ${name} уақытымен`,
+  caption: ({ days, period, posts, refused, channels, delays, busiest }) =>
+    [
+      `📊 ${kk.title(days)}, ${period}`,
+      posts === 0
+        ? `${kk.nothing}.`
+        : `${inKazakh.plural(channels, { other: 'арнада' })} ${inKazakh.plural(posts, { other: 'жазба' })} шықты.`,
+      delays &&
+        `Жарияланғаннан арнаға дейін: жартысына ${delays.median}, 95%-ына ${delays.p95} не одан аз уақыт кетті.`,
+      busiest && days > 1 && `Ең көбі ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
+      refused === 0
+        ? 'Telegram бәрін қабылдады.'
+        : `Telegram ${inKazakh.plural(refused, { other: 'жазбаны' })} қабылдамады.`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  usage: '1 күннен 90 күнге дейін санай аламын. Мысалы: /stats 7d немесе /stats 30d.',
+  busy: 'Статистикаңыз қазір салынып жатыр.',
+  failed: 'Статистиканы салу мүмкін болмады. Қайталап көріңіз.',
+  formats: inKazakh,
+};
+
+export const statisticsWords: Readonly<Record<SpokenLanguage, StatisticsWords>> = { en, ru, kk };
