@@ -1,6 +1,6 @@
 import { composeArticle, composeWithdrawal } from './compose/composer.ts';
 import type { Config } from './config/config.ts';
-import { systemClock } from './deliver/clock.ts';
+import { systemClock, type Clock } from './deliver/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import type { DoorSettings } from './deliver/door.ts';
 import { Pacer } from './deliver/pacer.ts';
@@ -10,9 +10,13 @@ import type { Surroundings } from './deliver/surroundings.ts';
 import { grammyFetch, Telegram } from './deliver/telegram.ts';
 import { Witness } from './deliver/witness.ts';
 import { Alerts } from './desk/alerts.ts';
+import { Approver, type ApprovalPorts } from './desk/approval.ts';
 import { DeskBot } from './desk/bot.ts';
 import { buildDesk } from './desk/desk.ts';
+import type { DigestPorts } from './desk/digest.ts';
 import type { Button } from './desk/held.ts';
+import type { HoursPorts } from './desk/hours.ts';
+import { TelegramLogChat } from './desk/log-chat.ts';
 import { Outage } from './desk/outage.ts';
 import { lookForSilence } from './desk/silence-alert.ts';
 import { languageOfApp } from './desk/statistics.ts';
@@ -20,8 +24,10 @@ import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
 import type { NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
+import { needsApproval } from './plan/approval.ts';
 import { Pipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/store.ts';
+import { Timetable } from './timetable.ts';
 import { readHealth, type Health } from './web/health.ts';
 
 /** How often what could not be told to the log chat is tried again. */
@@ -37,6 +43,7 @@ const markMs = 5_000;
 interface Known {
   lanes: DoorSettings[];
   isOlderCopy: boolean;
+  timetable: Timetable;
 }
 
 /** Which Telegram to speak to; in the sandbox it is not the one of the settings. */
@@ -64,16 +71,29 @@ export class App {
   readonly #dispatcher: Dispatcher;
   readonly #bot: DeskBot;
   readonly #engine: EmbeddedEngine;
+  readonly #clock: Clock;
+  readonly #timetable: Timetable;
+  /** null: there is nobody to ask. */
+  readonly #approver: Approver | null;
   readonly #unwatch: (() => Promise<void>)[] = [];
   #end: (reason: KhabarshyError) => void = () => undefined;
   #lastPollAt: Date | null = null;
 
-  static async start(config: Config, access: TelegramAccess, log: Logger): Promise<App> {
+  /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
+  static async start(
+    config: Config,
+    access: TelegramAccess,
+    log: Logger,
+    clock: Clock = systemClock,
+  ): Promise<App> {
     const store = await openStore(config.databaseUrl);
     try {
       await refuseOtherTelegram(store, config);
       const isOlderCopy = await store.mark.isOlderCopy();
-      const app = new App(config, access, log, store, { lanes: await lanesOf(store, config), isOlderCopy });
+      const lanes = await lanesOf(store, config);
+      const timetable = await Timetable.load(store, config.timeZone);
+      const known = { lanes, isOlderCopy, timetable };
+      const app = new App(config, access, log, store, known, clock);
       await app.#start(access, isOlderCopy);
       return app;
     } catch (error) {
@@ -82,7 +102,16 @@ export class App {
     }
   }
 
-  private constructor(config: Config, access: TelegramAccess, log: Logger, store: Store, known: Known) {
+  private constructor(
+    config: Config,
+    access: TelegramAccess,
+    log: Logger,
+    store: Store,
+    known: Known,
+    clock: Clock,
+  ) {
+    this.#clock = clock;
+    this.#timetable = known.timetable;
     this.#config = config;
     this.#log = log;
     this.#store = store;
@@ -102,7 +131,14 @@ export class App {
     this.#alerts = new Alerts(store.troubles, config.deskLanguage, logChatId === null ? null : say, (error) =>
       log.warn({ error }, 'the log chat could not be told'),
     );
+    const approval =
+      logChatId === null ? null : this.#approvalPorts(new TelegramLogChat(telegram.api, logChatId));
+    this.#approver = approval === null ? null : new Approver(approval);
     this.#dispatcher = new Dispatcher(known.lanes, this.#surroundings(telegram, logChatId, known));
+    const pipeline = new Pipeline(store, config, (planned) => {
+      log.info(planned, 'planned');
+      this.#dispatcher.wake();
+    });
     const desk = buildDesk({
       isEditor: (userId) => access.ownerIds.includes(userId),
       ledger: store.ledger,
@@ -114,13 +150,12 @@ export class App {
         now: () => new Date(),
         onFailure: (error) => log.warn({ error }, 'the statistics could not be drawn'),
       },
+      approval,
+      hours: this.#hoursPorts(),
+      digests: this.#digestPorts(pipeline),
       onChange: () => this.#dispatcher.wake(),
     });
     this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
-    const pipeline = new Pipeline(store, config, (planned) => {
-      log.info(planned, 'planned');
-      this.#dispatcher.wake();
-    });
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
       () => this.#poll(pipeline),
@@ -153,6 +188,7 @@ export class App {
     await this.#dispatcher.drain();
     await this.#bot.stop();
     await this.#alerts.settled();
+    await this.#approver?.settled();
     for (const unwatch of this.#unwatch.toReversed()) await unwatch();
     await this.#store.close();
     this.#log.info({}, 'stopped');
@@ -224,11 +260,13 @@ export class App {
 
   async #poll(pipeline: Pipeline): Promise<Date | null> {
     const next = await pipeline.poll(
-      () => new Date(),
+      () => this.#clock.now(),
       () => this.#stopping.signal.aborted,
     );
     this.#outage.succeed('poll');
     this.#lastPollAt = new Date();
+    // Time passes for questions too.
+    this.#approver?.look();
     return next;
   }
 
@@ -243,7 +281,16 @@ export class App {
       telegram,
       searcher,
       pacer: this.#pacer,
-      clock: systemClock,
+      digests: this.#store.digests,
+      approvals: {
+        isNeeded: needsApproval,
+        await: async (postId, revision, message) => {
+          await this.#store.approvals.await(postId, revision, message);
+          this.#approver?.look();
+        },
+      },
+      timetable: this.#timetable,
+      clock: this.#clock,
       log: this.#log,
       holdBlocksMs: this.#config.holdBlocksMs,
       isOlderCopy,
@@ -272,7 +319,7 @@ export class App {
     const log = this.#log;
     const reconciler = new Reconciler({
       telegram,
-      clock: systemClock,
+      clock: this.#clock,
       log,
       settleTimeMs,
       readBackGap,
@@ -280,7 +327,7 @@ export class App {
     });
     if (witnessBotToken === null) return reconciler;
     const settings = { token: witnessBotToken, apiRoot, settleTimeMs };
-    const witness = new Witness(settings, reconciler, telegram, systemClock, log);
+    const witness = new Witness(settings, reconciler, telegram, this.#clock, log);
     witness.start(this.#stopping.signal);
     this.#unwatch.push(() => witness.stopped());
     return witness;
@@ -288,8 +335,8 @@ export class App {
 
   /** What left in the last minute counts for the pace, whichever run sent it. */
   async #restorePace(): Promise<void> {
-    const now = Date.now();
-    const lag = systemClock.steadyMs() - now;
+    const now = this.#clock.now().getTime();
+    const lag = this.#clock.steadyMs() - now;
     const states = await this.#store.channels.read();
     for (const { name } of this.#config.channels) {
       const departures = await this.#store.ledger.departures(name, new Date(now - 60_000));
@@ -297,6 +344,53 @@ export class App {
       const limitedUntil = states.get(name)?.limitedUntil?.getTime() ?? 0;
       this.#pacer.restore(name, left, limitedUntil + lag);
     }
+  }
+
+  #approvalPorts(logChat: TelegramLogChat): ApprovalPorts {
+    const { channels, deskLanguage: language, timeZone } = this.#config;
+    return {
+      approvals: this.#store.approvals,
+      channels,
+      language,
+      timeZone,
+      logChat,
+      now: () => this.#clock.now(),
+      decided: ({ id, name }, subject, decision) =>
+        this.#audit({ userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),
+      onChange: () => this.#dispatcher.wake(),
+      onFailure: (error) => this.#log.warn({ error }, 'editors could not be asked; it is tried again'),
+    };
+  }
+
+  #hoursPorts(): HoursPorts {
+    const { channels, pollSchedule, timeZone } = this.#config;
+    return {
+      channels,
+      timeZone,
+      pollSchedule,
+      timetable: this.#timetable,
+      pausedUntil: (channel) => this.#store.channels.pausedUntil(channel, this.#clock.now()),
+      changed: async ({ id, name }, subject, before, after) => {
+        await this.#audit({ userId: id, name, action: 'quiet', subject, before, after });
+        this.#dispatcher.wake();
+      },
+      now: () => this.#clock.now(),
+    };
+  }
+
+  #digestPorts({ digests }: Pipeline): DigestPorts {
+    return {
+      channels: this.#config.channels,
+      digests,
+      posted: ({ id, name }, subject) =>
+        this.#audit({ userId: id, name, action: 'digest', subject, before: null, after: 'posted' }),
+      onChange: () => this.#dispatcher.wake(),
+      now: () => this.#clock.now(),
+    };
+  }
+
+  async #audit(entry: Omit<Parameters<Store['audit']['write']>[0], 'at'>): Promise<void> {
+    await this.#store.audit.write({ ...entry, at: this.#clock.now() });
   }
 
   #failed(part: string, error: unknown): void {

@@ -154,6 +154,22 @@ export class Telegram {
     );
   }
 
+  /** Pins a message without telling anybody; one that is pinned already counts as done. */
+  async pin(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
+    const quiet = { disable_notification: true };
+    return this.#amend(
+      'text',
+      async () => void (await this.api.pinChatMessage(to.chatId, messageId, quiet, asGrammy(signal))),
+    );
+  }
+
+  async unpin(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
+    return this.#amend(
+      'text',
+      async () => void (await this.api.unpinChatMessage(to.chatId, messageId, {}, asGrammy(signal))),
+    );
+  }
+
   /**
    * Reads one message number of a channel: forwards it silently to `to` and deletes the copy at once. A bot
    * sees its own posts in no other way. Source: tdlib/telegram-bot-api, Client.cpp, `need_skip_update_message`.

@@ -1,4 +1,5 @@
 import type { Article } from './article.ts';
+import type { Priority } from './plan.ts';
 
 /**
  * The life of a post. A post is promised, composed, sent, and from then on mended or taken back; whatever
@@ -103,6 +104,12 @@ export interface Post {
   /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
   sweepFrom: number | null;
   amend: 'edit' | 'kill' | null;
+  priority: Priority;
+  /** Its place in the order: when its article, or the digest, was due. */
+  dueAt: Date;
+  promisedAt: Date;
+  /** The revision to which an editor said yes; null: none. */
+  approvedRevision: number | null;
 }
 
 /** The next thing to do in a channel. */

@@ -27,7 +27,8 @@ function wordsOf(text: string): string {
     .trim();
 }
 
-function includesFolded(list: readonly string[] | null, word: string | null): boolean {
+/** Whether a list has a word, in large letters or small. */
+export function includesFolded(list: readonly string[] | null, word: string | null): boolean {
   return list !== null && word !== null && list.some((item) => fold(item) === fold(word));
 }
 

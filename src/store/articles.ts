@@ -11,6 +11,29 @@ const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
 const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
 const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
 
+/** Every column but the body and the planner's. */
+const listColumns = [
+  'id',
+  'url',
+  'language',
+  'headline',
+  'section',
+  'summary',
+  'author',
+  'image_url',
+  'image_credit',
+  'keywords',
+  'urgency',
+  'status',
+  'published_at',
+  'embargoed_until',
+  'views',
+  'story_id',
+  'follows',
+  'revision',
+  'planned_revision',
+] as const;
+
 /** The articles of the store. Reads rows into the trade's types, and finds what is to be planned. */
 export class Articles {
   readonly #db: Kysely<Tables>;
@@ -141,6 +164,28 @@ export class Articles {
       if (row !== undefined) moments.push(new Date(row.due));
     }
     return moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+  }
+
+  /**
+   * Usable articles that were due after `from` and not after `until`, without their bodies: of a month there
+   * may be tens of thousands.
+   */
+  async dueWithin(from: Date, until: Date, language: string | null): Promise<Article[]> {
+    const [after, last] = [from.toISOString(), until.toISOString()];
+    const found = new Map<string, Article>();
+    for (const column of ['published_at', 'embargoed_until'] as const) {
+      const rows = await this.#db
+        .selectFrom('articles')
+        .select(listColumns)
+        .where(column, '>', after)
+        .where(column, '<=', last)
+        .where(this.#due, '<=', last)
+        .where('status', '=', 'usable')
+        .$if(language !== null, (query) => query.where('language', '=', language ?? ''))
+        .execute();
+      for (const row of rows) found.set(row.id, toArticle({ ...row, body: null }));
+    }
+    return [...found.values()];
   }
 
   /** Ids of articles whose rows were deleted since `forgetDeleted` was told of them. */

@@ -1,0 +1,64 @@
+import type { Door, Step } from './door.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Pins the newest digest of a channel, silently, and takes the pin of the one before away. What was pinned is
+ * recorded after it was done, so a crash between the two leads to the same pin once more, which changes nothing.
+ */
+export class Pinner {
+  readonly #door: Door;
+  readonly #around: Surroundings;
+  /** Whether there may be something to pin: at the start, and after a digest was sent. */
+  #mayBeDue: boolean;
+
+  constructor(door: Door, around: Surroundings) {
+    this.#door = door;
+    this.#around = around;
+    this.#mayBeDue = this.#isWanted;
+  }
+
+  get #isWanted(): boolean {
+    return this.#door.channel.digest?.isPinned === true;
+  }
+
+  /** A digest was sent. */
+  lookAgain(): void {
+    this.#mayBeDue = this.#isWanted;
+  }
+
+  /** @returns null when there is nothing to pin. */
+  async step(signal: AbortSignal): Promise<Step | null> {
+    if (!this.#mayBeDue) return null;
+    const { clock, digests, log, telegram } = this.#around;
+    const { address, name } = this.#door;
+    const due = await digests.toPin(name);
+    if (due === null) {
+      this.#mayBeDue = false;
+      return null;
+    }
+    const outcome = await telegram.pin(address, due.messageId, signal);
+    const facts = { channel: name, message: due.messageId };
+    switch (outcome.kind) {
+      case 'done':
+        // An old pin that stays is a blemish, not worth holding up the news.
+        if (due.previous !== null) await telegram.unpin(address, due.previous, signal);
+        log.info(facts, 'pinned');
+        break;
+      case 'gone':
+      case 'refused':
+      case 'closed':
+        // The bot may post and not pin: the channel is as open as before.
+        log.warn({ ...facts, reason: outcome.reason }, 'a digest could not be pinned');
+        break;
+      case 'unsure':
+        return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+      case 'limited':
+      case 'moved':
+      case 'unreached':
+      case 'unauthorized':
+        return this.#door.rest(outcome, facts);
+    }
+    await this.#door.persist(() => digests.markPinned(due.postId, clock.now()));
+    return 'again';
+  }
+}

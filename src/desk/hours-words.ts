@@ -1,0 +1,112 @@
+import type { SpokenLanguage } from '../news/language.ts';
+
+/** What the desk says about quiet hours, digests and what will run when. A missing translation does not compile. */
+export interface HoursWords {
+  /** An unknown channel; `known` are the names. */
+  noChannel(name: string, known: string): string;
+  quietExample: string;
+  quietNone: string;
+  quietSilent(hours: string): string;
+  quietHold(hours: string): string;
+  /** What applies at this moment, with its end as people write it. */
+  nowOpen: string;
+  nowSilent(until: string): string;
+  nowHeld(until: string): string;
+  quietChanged: string;
+  scheduleTitle: string;
+  nextPoll(at: string): string;
+  nextDigest(at: string, cron: string): string;
+  digestOnly: string;
+  approvalAll: string;
+  approvalOf(sections: string): string;
+  paused(until: string | null): string;
+  digestExample: string;
+  digestEmpty(channel: string): string;
+  digestQuestion(channel: string): string;
+  digestPost: string;
+  digestPosted(editor: string): string;
+  digestPostedAlready: string;
+  oldButton: string;
+}
+
+const en: HoursWords = {
+  noChannel: (name, known) => `There is no channel ${name}. Channels: ${known}.`,
+  quietExample:
+    'For example: /quiet CHANNEL 23:00-07:00 hold, or silent in the place of hold, or /quiet CHANNEL off',
+  quietNone: 'no quiet hours',
+  quietSilent: (hours) => `${hours}: without sound`,
+  quietHold: (hours) => `${hours}: ordinary posts are kept`,
+  nowOpen: 'now posts leave at once',
+  nowSilent: (until) => `now without sound, until ${until}`,
+  nowHeld: (until) => `now posts are kept, until ${until}`,
+  quietChanged: '✓ Quiet hours changed.',
+  scheduleTitle: 'What will run when',
+  nextPoll: (at) => `Articles are looked for next at ${at}`,
+  nextDigest: (at, cron) => `next digest: ${at} (${cron})`,
+  digestOnly: 'gets digests only',
+  approvalAll: 'every post needs approval',
+  approvalOf: (sections) => `posts of ${sections} need approval`,
+  paused: (until) => (until === null ? 'paused' : `paused until ${until}`),
+  digestExample: 'For example: /digest CHANNEL',
+  digestEmpty: (channel) => `There is nothing to list for ${channel} now.`,
+  digestQuestion: (channel) => `This is how the digest of ${channel} would look now.`,
+  digestPost: 'Post now',
+  digestPosted: (editor) => `✓ To be posted — ${editor}`,
+  digestPostedAlready: 'This digest was posted already.',
+  oldButton: 'This button is too old. Please ask for the digest anew.',
+};
+
+const ru: HoursWords = {
+  noChannel: (name, known) => `Канала ${name} нет. Каналы: ${known}.`,
+  quietExample: 'Например: /quiet КАНАЛ 23:00-07:00 hold, вместо hold можно silent, или /quiet КАНАЛ off',
+  quietNone: 'тихих часов нет',
+  quietSilent: (hours) => `${hours}: без звука`,
+  quietHold: (hours) => `${hours}: обычные посты ждут`,
+  nowOpen: 'сейчас посты выходят сразу',
+  nowSilent: (until) => `сейчас без звука, до ${until}`,
+  nowHeld: (until) => `сейчас посты ждут, до ${until}`,
+  quietChanged: '✓ Тихие часы изменены.',
+  scheduleTitle: 'Что и когда произойдёт',
+  nextPoll: (at) => `Следующий поиск статей: ${at}`,
+  nextDigest: (at, cron) => `следующий дайджест: ${at} (${cron})`,
+  digestOnly: 'выходят только дайджесты',
+  approvalAll: 'каждый пост ждёт одобрения',
+  approvalOf: (sections) => `одобрения ждут посты разделов: ${sections}`,
+  paused: (until) => (until === null ? 'на паузе' : `на паузе до ${until}`),
+  digestExample: 'Например: /digest КАНАЛ',
+  digestEmpty: (channel) => `Для дайджеста канала ${channel} сейчас нет статей.`,
+  digestQuestion: (channel) => `Так сейчас выглядел бы дайджест канала ${channel}.`,
+  digestPost: 'Опубликовать сейчас',
+  digestPosted: (editor) => `✓ К публикации — ${editor}`,
+  digestPostedAlready: 'Этот дайджест уже опубликован.',
+  oldButton: 'Эта кнопка устарела. Запросите дайджест снова.',
+};
+
+const kk: HoursWords = {
+  noChannel: (name, known) => `${name} деген арна жоқ. Арналар: ${known}.`,
+  quietExample:
+    'Мысалы: /quiet АРНА 23:00-07:00 hold, hold орнына silent жазуға болады, немесе /quiet АРНА off',
+  quietNone: 'тыныш сағаттар жоқ',
+  quietSilent: (hours) => `${hours}: дыбыссыз`,
+  quietHold: (hours) => `${hours}: қарапайым жазбалар күтеді`,
+  nowOpen: 'қазір жазбалар бірден шығады',
+  nowSilent: (until) => `қазір дыбыссыз, аяқталуы: ${until}`,
+  nowHeld: (until) => `қазір жазбалар күтуде, аяқталуы: ${until}`,
+  quietChanged: '✓ Тыныш сағаттар өзгертілді.',
+  scheduleTitle: 'Не қашан орындалады',
+  nextPoll: (at) => `Мақалаларды келесі іздеу: ${at}`,
+  nextDigest: (at, cron) => `келесі дайджест: ${at} (${cron})`,
+  digestOnly: 'тек дайджест шығады',
+  approvalAll: 'әр жазба мақұлдауды күтеді',
+  approvalOf: (sections) => `мына бөлімдердің жазбалары мақұлдауды күтеді: ${sections}`,
+  paused: (until) => (until === null ? 'кідіртілген' : `кідіртілген, аяқталуы: ${until}`),
+  digestExample: 'Мысалы: /digest АРНА',
+  digestEmpty: (channel) => `${channel} арнасының дайджестіне қазір мақала жоқ.`,
+  digestQuestion: (channel) => `${channel} арнасының дайджесті қазір осындай болар еді.`,
+  digestPost: 'Қазір жариялау',
+  digestPosted: (editor) => `✓ Жарияланады — ${editor}`,
+  digestPostedAlready: 'Бұл дайджест жарияланып қойған.',
+  oldButton: 'Бұл түйме ескірген. Дайджестті қайта сұраңыз.',
+};
+
+export const hoursWords: Readonly<Record<SpokenLanguage, HoursWords>> = { en, ru, kk };

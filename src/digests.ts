@@ -1,0 +1,74 @@
+import { composeDigest } from './compose/composer.ts';
+import type { Channel, DigestPlan } from './news/channel.ts';
+import type { Message } from './news/post.ts';
+import { chooseForDigest, owedDigest } from './plan/digest.ts';
+import { nextMoment } from './plan/schedule.ts';
+import type { Store } from './store/store.ts';
+
+export interface DigestSettings {
+  channels: readonly Channel[];
+  /** IANA. */
+  timeZone: string;
+}
+
+/**
+ * The path of a digest: chosen, composed, and promised with its text in one go, because no article row stands
+ * behind it. From then on it is a post like any other. The moment at which it was due is its key in the ledger,
+ * so it is promised once whatever happens.
+ */
+export class Digests {
+  readonly #store: Store;
+  readonly #settings: DigestSettings;
+  /** Nothing is owed to a channel before this moment, as far as we looked. */
+  readonly #nextLookAt = new Map<string, Date>();
+
+  constructor(store: Store, settings: DigestSettings) {
+    this.#store = store;
+    this.#settings = settings;
+  }
+
+  /** The digest of a channel as it would be at a moment; null: there is nothing to list. */
+  async compose(channel: Channel, plan: DigestPlan, at: Date): Promise<Message | null> {
+    const from = new Date(at.getTime() - plan.periodMs);
+    const articles = await this.#store.articles.dueWithin(from, at, channel.language);
+    const chosen = chooseForDigest(articles, channel, plan, at);
+    return composeDigest(chosen, channel, plan, { at, timeZone: this.#settings.timeZone });
+  }
+
+  /**
+   * Promises every digest that is owed. A period without articles gives none.
+   * @returns how many, and when the next one is due.
+   */
+  async promiseOwed(now: Date): Promise<{ promised: number; nextAt: Date | null }> {
+    let promised = 0;
+    let nextAt: Date | null = null;
+    for (const channel of this.#settings.channels) {
+      if (channel.digest === null) continue;
+      let at = this.#nextLookAt.get(channel.name) ?? null;
+      if (at === null || at <= now) {
+        if (await this.#promiseIfOwed(channel, channel.digest, now)) promised += 1;
+        at = nextMoment(channel.digest.schedule, now, this.#settings.timeZone);
+        if (at !== null) this.#nextLookAt.set(channel.name, at);
+      }
+      if (at !== null && (nextAt === null || at < nextAt)) nextAt = at;
+    }
+    return { promised, nextAt };
+  }
+
+  /** Promises the digest of a moment because an editor asked for it. @returns false when it was promised before. */
+  async promiseByHand(channel: Channel, message: Message, at: Date, now: Date): Promise<boolean> {
+    const digest = { channel: channel.name, at, message, priority: 0, state: 'ready' } as const;
+    return this.#store.digests.promise(digest, now);
+  }
+
+  async #promiseIfOwed(channel: Channel, plan: DigestPlan, now: Date): Promise<boolean> {
+    const last = await this.#store.digests.lastPromised(channel.name);
+    const at = owedDigest(plan, last, now, this.#settings.timeZone);
+    const message = at === null ? null : await this.compose(channel, plan, at);
+    if (at === null || message === null) return false;
+    const needsApproval = channel.approval !== null && channel.approval.sections === null;
+    const state = needsApproval ? 'waiting' : 'ready';
+    // Before ordinary news: a digest is worth most at its hour, also after a night that kept fifty posts.
+    return this.#store.digests.promise({ channel: channel.name, at, message, priority: 1, state }, now);
+  }
+}

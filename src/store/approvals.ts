@@ -1,0 +1,180 @@
+import type { Kysely } from 'kysely';
+import type { Message } from '../news/post.ts';
+import { toPost } from './ledger.ts';
+import { statesBefore } from './plan-record.ts';
+import type { PostRow, Tables } from './schema.ts';
+
+/** What an editor may answer: post it, drop it, ask me again later. */
+export const approvalDecisions = ['post', 'drop', 'later'] as const;
+export type ApprovalDecision = (typeof approvalDecisions)[number];
+
+/** A post that waits for an editor's answer. */
+export interface Waiting {
+  postId: number;
+  channel: string;
+  articleId: string | null;
+  /** The revision that is asked about; an answer counts for no other. */
+  revision: number;
+  message: Message;
+  /** The number of the question in the log chat; null: it was not asked yet. */
+  questionId: number | null;
+  askedAt: Date | null;
+}
+
+/** Posts that wait for an editor. A question is answered once, whoever presses how often. */
+export class Approvals {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The post is composed and waits; from here on only an answer, or a change of its article, moves it. */
+  async await(postId: number, revision: number, message: Message): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({
+        state: 'waiting',
+        revision,
+        message: JSON.stringify(message),
+        approved_revision: null,
+        asked_at: null,
+        question_id: null,
+        wake_at: null,
+      })
+      .where('id', '=', postId)
+      .where('state', 'in', statesBefore('waiting'))
+      .execute();
+  }
+
+  /** Posts about which editors are to be asked now, the next one first. */
+  async unasked(now: Date, limit: number): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where('asked_at', 'is', null)
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .orderBy('priority')
+      .orderBy('sort_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** Notes that a question stands in the log chat, unless it was answered already. */
+  async markAsked(postId: number, questionId: number, now: Date): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ asked_at: now.getTime(), question_id: questionId, wake_at: null })
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .execute();
+  }
+
+  /** Posts of a channel that were asked about at or before a moment and are not answered. */
+  async askedBefore(channel: string, until: Date): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where('channel', '=', channel)
+      .where('asked_at', '<=', until.getTime())
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** Posts whose article changed while they waited. */
+  async outdated(): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where((e) =>
+        e.exists(
+          e
+            .selectFrom('articles')
+            .select('articles.id')
+            .whereRef('articles.id', '=', 'posts.article_id')
+            .whereRef('articles.revision', '<>', 'posts.revision'),
+        ),
+      )
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** The post goes back into its lane, which asks anew about what the article says now. */
+  async reconsider(postId: number): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ state: 'ready', approved_revision: null, asked_at: null, question_id: null, wake_at: null })
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .execute();
+  }
+
+  /**
+   * What was decided about one revision of a post, and by whom (null: nobody, the time was over).
+   * @returns false when it was decided already, or the post is about another revision now.
+   */
+  async decide(
+    answer: {
+      postId: number;
+      revision: number;
+      decision: ApprovalDecision;
+      by: string | null;
+      laterMs: number;
+    },
+    now: Date,
+  ): Promise<boolean> {
+    const { postId, revision, decision, by: decided_by } = answer;
+    const changes = {
+      post: { state: 'ready', approved_revision: revision, decided_by, wake_at: null },
+      drop: { state: 'dropped', reason: 'editor', decided_by, ended_at: now.getTime() },
+      later: { asked_at: null, question_id: null, wake_at: now.getTime() + answer.laterMs },
+    } as const;
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set(changes[decision])
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .where('revision', '=', revision)
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .where((e) =>
+        e.or([
+          e('article_id', 'is', null),
+          e.exists(
+            e
+              .selectFrom('articles')
+              .select('articles.id')
+              .whereRef('articles.id', '=', 'posts.article_id')
+              .where('articles.revision', '=', revision),
+          ),
+        ]),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** How many posts of a channel wait. */
+  async count(channel: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('posts')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('state', '=', 'waiting')
+      .where('channel', '=', channel)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  #waiting() {
+    return this.#db.selectFrom('posts').selectAll().where('state', '=', 'waiting');
+  }
+}
+
+function toWaiting(row: PostRow): Waiting {
+  const { id, channel, articleId, revision, message } = toPost(row);
+  if (message === null) throw new Error(`the post ${id} waits for approval without a text`);
+  return {
+    postId: id,
+    channel,
+    articleId,
+    revision,
+    message,
+    questionId: row.question_id,
+    askedAt: row.asked_at === null ? null : new Date(row.asked_at),
+  };
+}

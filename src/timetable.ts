@@ -1,0 +1,56 @@
+import type { Channel, QuietHours } from './news/channel.ts';
+import { parseSchedule } from './news/schedule.ts';
+import { quietAt, wasKept, type Quiet } from './plan/quiet-hours.ts';
+import { nextMoment } from './plan/schedule.ts';
+import type { Store } from './store/store.ts';
+
+/**
+ * The hours of all channels: the settings', and in their place what editors chose, which the store keeps. Read
+ * once and held in memory, because every post asks.
+ */
+export class Timetable {
+  readonly #store: Store;
+  readonly #timeZone: string;
+  /** Channels of which editors decided; null: no quiet hours at all. */
+  readonly #chosen: Map<string, QuietHours | null>;
+
+  static async load(store: Store, timeZone: string): Promise<Timetable> {
+    const chosen = new Map<string, QuietHours | null>();
+    for (const [name, { quiet }] of await store.channels.read()) {
+      if (quiet !== undefined) chosen.set(name, quiet);
+    }
+    return new Timetable(store, timeZone, chosen);
+  }
+
+  private constructor(store: Store, timeZone: string, chosen: Map<string, QuietHours | null>) {
+    this.#store = store;
+    this.#timeZone = timeZone;
+    this.#chosen = chosen;
+  }
+
+  hoursOf(channel: Channel): QuietHours | null {
+    const chosen = this.#chosen.get(channel.name);
+    return chosen === undefined ? channel.quiet : chosen;
+  }
+
+  at(channel: Channel, moment: Date): Quiet {
+    return quietAt(this.hoursOf(channel), moment, this.#timeZone);
+  }
+
+  wasKept(channel: Channel, promisedAt: Date, now: Date): boolean {
+    return wasKept(this.hoursOf(channel), promisedAt, now, this.#timeZone);
+  }
+
+  /** An editor chose; null: none. What the old hours kept looks at the new ones at once. */
+  async choose(channel: Channel, hours: QuietHours | null): Promise<void> {
+    await this.#store.channels.setQuiet(channel.name, hours);
+    this.#chosen.set(channel.name, hours);
+    await this.#store.ledger.forgetPostponements(channel.name);
+  }
+
+  /** When a schedule of cron comes next; null: never. */
+  nextOf(expression: string, now: Date): Date | null {
+    const schedule = parseSchedule(expression);
+    return schedule === null ? null : nextMoment(schedule, now, this.#timeZone);
+  }
+}
