@@ -40,7 +40,11 @@ async function prepare(count: number) {
   newsroom.database.exec('update articles set planned_revision = revision');
   newsroom.close();
   const store = await openStore(`sqlite:${file}`);
-  const pipeline = new Pipeline(store, { channels: [], correctionDelayMs: 0, timeZone: 'UTC' }, () => undefined);
+  const pipeline = new Pipeline(
+    store,
+    { channels: [], correctionDelayMs: 0, timeZone: 'UTC' },
+    () => undefined,
+  );
   return {
     /** @returns microseconds a poll. */
     poll: async () => {

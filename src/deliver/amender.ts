@@ -26,7 +26,8 @@ export class Amender {
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
   async mend({ post, article }: Work, signal: AbortSignal): Promise<Step> {
     if (article === null || post.messageId === null || post.message === null) {
-      await this.#ledger.leaveAsIs(post.id, post.revision, null);
+      // With the article's own revision, or the wish to mend would never be fulfilled.
+      await this.#ledger.leaveAsIs(post.id, article?.revision ?? post.revision, null);
       return 'again';
     }
     const composed = await this.#composeCorrection(post, article);

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { foldWords } from './folding.ts';
+import { padded } from './lists.ts';
 import type { Tables } from './schema.ts';
 import type { WordEntry, WordIndex } from './word-index.ts';
 
@@ -36,7 +37,7 @@ export async function indexArticles(
     .selectFrom('articles')
     .select(['id', 'url', 'headline', 'section', 'keywords', 'author', 'summary', 'published_at'])
     .select(sql<string | null>`substr(body, 1, ${sql.lit(leadLetters)})`.as('lead'))
-    .where('id', 'in', ids)
+    .where('id', 'in', padded(ids))
     .execute();
   const keys = await keysOf(tx, texts);
   await words.put(
@@ -53,7 +54,7 @@ export async function unindexArticles(
 ): Promise<void> {
   const rows = await tx
     .deleteFrom('article_keys')
-    .where('article_id', 'in', ids)
+    .where('article_id', 'in', padded(ids))
     .where((e) => e.not(e.exists(e.selectFrom('articles').select('id').whereRef('id', '=', 'article_id'))))
     .returning('key')
     .execute();
@@ -69,7 +70,11 @@ export async function keysOf(
   articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[],
 ): Promise<Map<string, number>> {
   const ids = articles.map(({ id }) => id);
-  const known = await tx.selectFrom('article_keys').selectAll().where('article_id', 'in', ids).execute();
+  const known = await tx
+    .selectFrom('article_keys')
+    .selectAll()
+    .where('article_id', 'in', padded(ids))
+    .execute();
   const keys = new Map(known.map((row) => [row.article_id, row.key]));
   const urls = new Map(known.map((row) => [row.article_id, row.url]));
   for (const { id, url } of articles) {

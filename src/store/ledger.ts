@@ -2,6 +2,7 @@ import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan, DropReason, KnownPost, Priority } from '../news/plan.ts';
 import { type Message, type MessageForm, type Post, type PostState, type Work } from '../news/post.ts';
 import { toArticle } from './articles.ts';
+import { padded } from './lists.ts';
 import { recordPlans, statesBefore } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
@@ -46,7 +47,7 @@ export class Ledger {
     const rows = await this.#db
       .selectFrom('posts')
       .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
-      .where('article_id', 'in', articleIds)
+      .where('article_id', 'in', padded(articleIds))
       .execute();
     return rows.map(({ article_id, priority, ...row }) => ({
       ...row,

@@ -2,8 +2,12 @@ import type { Kysely, UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../news/plan.ts';
 import { canMove, postStates, type PostState } from '../news/post.ts';
 import { indexArticles, unindexArticles } from './article-index.ts';
+import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
+
+/** Rows that one insert takes. */
+const rowsAtOnce = 20;
 
 /** Writes the planner's decisions into the ledger, within a transaction. @returns how many promises are new. */
 export async function recordPlans(
@@ -38,11 +42,10 @@ async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[],
     })),
   );
   let promised = 0;
-  // SQLite and Postgres both bound the number of parameters of a statement; 6 a row.
-  for (let start = 0; start < rows.length; start += 1_000) {
+  for (const run of runsOf(rows, rowsAtOnce)) {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('posts')
-      .values(rows.slice(start, start + 1_000))
+      .values(run)
       .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
       .executeTakeFirstOrThrow();
     promised += Number(numInsertedOrUpdatedRows ?? 0n);
@@ -81,14 +84,14 @@ async function markPlanned(
   for (const [revision, group] of byRevision) {
     const ids = group.map((plan) => plan.articleId);
     if (revision === null) {
-      await tx.deleteFrom('deleted_articles').where('article_id', 'in', ids).execute();
+      await tx.deleteFrom('deleted_articles').where('article_id', 'in', padded(ids)).execute();
       await unindexArticles(tx, words, ids);
     } else {
       // Only this revision: an article that changed since it was read stays unplanned.
       await tx
         .updateTable('articles')
         .set({ planned_revision: revision })
-        .where('id', 'in', ids)
+        .where('id', 'in', padded(ids))
         .where('revision', '=', revision)
         .execute();
       await indexArticles(tx, words, ids);

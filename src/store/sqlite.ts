@@ -67,6 +67,8 @@ function openFile(file: string): SqliteDatabase.Database {
     // FULL, not WAL's usual NORMAL: after a power loss the ledger must still know what was sent.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // Kilobytes, negative by SQLite's convention: what we touch is small, and the rest is the system's to cache.
+    database.pragma('cache_size = -4000');
     return database;
   } catch (error) {
     throw unusable(file, error);
@@ -81,7 +83,7 @@ function openFile(file: string): SqliteDatabase.Database {
  */
 function cachingDatabase(database: SqliteDatabase.Database) {
   const statements = new Map<string, SqliteDatabase.Statement>();
-  const cacheSize = 500;
+  const cacheSize = 300;
   return {
     close: () => void database.close(),
     prepare(query: string) {
@@ -89,7 +91,7 @@ function cachingDatabase(database: SqliteDatabase.Database) {
       const known = statements.get(text);
       if (known !== undefined) return known;
       const statement = database.prepare(text);
-      // Queries with lists have many texts: forget them all now and then rather than grow for ever.
+      // Whatever lists of any length still come: forget them all now and then rather than grow for ever.
       if (statements.size >= cacheSize) statements.clear();
       statements.set(text, statement);
       return statement;

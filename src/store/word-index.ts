@@ -1,5 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
+
+const entriesAtOnce = 20;
 
 /** The words of one article under its key. */
 export interface WordEntry {
@@ -27,9 +30,10 @@ const shortestBeginning = 2;
 
 export const sqliteWordIndex: WordIndex = {
   async put(tx, entries) {
-    if (entries.length === 0) return;
-    const rows = entries.map(({ key, words }) => sql`(${key}, ${words.join(' ')})`);
-    await sql`insert or replace into article_words (rowid, words) values ${sql.join(rows)}`.execute(tx);
+    for (const run of runsOf(entries, entriesAtOnce)) {
+      const rows = run.map(({ key, words }) => sql`(${key}, ${words.join(' ')})`);
+      await sql`insert or replace into article_words (rowid, words) values ${sql.join(rows)}`.execute(tx);
+    }
   },
   async remove(tx, keys) {
     if (keys.length > 0) await sql`delete from article_words where rowid in (${sql.join(keys)})`.execute(tx);
