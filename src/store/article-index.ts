@@ -69,6 +69,7 @@ export async function keysOf(
   tx: Kysely<Tables>,
   articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[],
 ): Promise<Map<string, number>> {
+  if (articles.length === 0) return new Map();
   const ids = articles.map(({ id }) => id);
   const known = await tx
     .selectFrom('article_keys')
