@@ -208,8 +208,7 @@ const kk: StatisticsWords = {
       posts === 0
         ? `${kk.nothing}.`
         : `${inKazakh.plural(channels, { other: 'арнада' })} ${inKazakh.plural(posts, { other: 'жазба' })} шықты.`,
-      delays &&
-        `Жарияланғаннан арнаға дейін: жартысына ${delays.median}, 95%-ына ${delays.p95} не одан аз уақыт кетті.`,
+      delays && `Жарияланғаннан арнаға дейін: жартысы ${delays.median} ішінде, 95%-ы ${delays.p95} ішінде.`,
       busiest && days > 1 && `Ең көбі ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
       refused === 0
         ? 'Telegram бәрін қабылдады.'
