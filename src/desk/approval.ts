@@ -1,11 +1,12 @@
 import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
-import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
 import { approvalWords } from './approval-words.ts';
 import type { Button } from './held.ts';
+import { languageOf } from './hours.ts';
 
 /** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
 export interface LogChat {
@@ -95,9 +96,10 @@ export class Approver {
       const { ending, timeoutMs } = approval;
       const now = this.#ports.now();
       for (const waiting of await approvals.askedBefore(name, new Date(now.getTime() - timeoutMs))) {
-        const { postId, revision } = waiting;
-        const answer = { postId, revision, decision: ending, by: null, laterMs };
-        if (!(await approvals.decide(answer, now))) continue;
+        const { postId, revision, questionId } = waiting;
+        if (questionId === null) continue;
+        const answer = { postId, revision, questionId, decision: ending, by: null, laterMs };
+        if ((await approvals.decide(answer, now)) === null) continue;
         this.#ports.onChange();
         await this.#close(waiting, approvalWords[language].timedOut(ending));
       }
@@ -154,14 +156,19 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
     const [, postId, revision, choice] = context.match;
     const decision = choice as ApprovalDecision; // the pattern allows nothing else
     const by = context.from.first_name;
-    const answer = { postId: Number(postId), revision: Number(revision), decision, by, laterMs };
-    const isDecided = await approvals.decide(answer, ports.now());
-    const theirs = approvalWords[spokenLanguage(context.from.language_code ?? 'en')];
-    if (!isDecided) {
+    const questionId = context.msgId ?? 0;
+    const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
+    const decided = await approvals.decide(answer, ports.now());
+    const theirs = approvalWords[languageOf(context)];
+    if (decided === null) {
       await context.answerCallbackQuery({ text: theirs.decidedAlready });
       return;
     }
-    await ports.decided({ id: context.from.id, name: by }, `post ${postId}`, decision);
+    await ports.decided(
+      { id: context.from.id, name: by },
+      `${decided.articleId ?? 'digest'} → ${decided.channel}`,
+      decision,
+    );
     ports.onChange();
     await context.answerCallbackQuery({ text: theirs.decided(decision, by) });
     const question = context.msg?.text;

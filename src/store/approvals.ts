@@ -21,6 +21,18 @@ export interface Waiting {
   askedAt: Date | null;
 }
 
+export interface Answer {
+  postId: number;
+  revision: number;
+  decision: ApprovalDecision;
+  /** The number of the question that is answered. */
+  questionId: number;
+  /** Null: nobody, the time was over. */
+  by: string | null;
+  /** What "later" means, milliseconds. */
+  laterMs: number;
+}
+
 /** Posts that wait for an editor. A question is answered once, whoever presses how often. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
@@ -107,32 +119,34 @@ export class Approvals {
   }
 
   /**
-   * What was decided about one revision of a post, and by whom (null: nobody, the time was over).
-   * @returns false when it was decided already, or the post is about another revision now.
+   * What was decided about one revision of a post, under which question, and by whom.
+   * @returns the post's place, or null when it was decided already, or is about another revision now.
    */
-  async decide(
-    answer: {
-      postId: number;
-      revision: number;
-      decision: ApprovalDecision;
-      by: string | null;
-      laterMs: number;
-    },
-    now: Date,
-  ): Promise<boolean> {
-    const { postId, revision, decision, by: decided_by } = answer;
+  async decide(answer: Answer, now: Date): Promise<{ channel: string; articleId: string | null } | null> {
+    const { postId, revision, decision, questionId, by: decided_by } = answer;
     const changes = {
       post: { state: 'ready', approved_revision: revision, decided_by, wake_at: null },
       drop: { state: 'dropped', reason: 'editor', decided_by, ended_at: now.getTime() },
-      later: { asked_at: null, question_id: null, wake_at: now.getTime() + answer.laterMs },
+      // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+      later: { asked_at: null, wake_at: now.getTime() + answer.laterMs },
     } as const;
-    const { numUpdatedRows } = await this.#db
+    const row = await this.#db
       .updateTable('posts')
       .set(changes[decision])
       .where('id', '=', postId)
       .where('state', '=', 'waiting')
       .where('revision', '=', revision)
-      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .where((e) =>
+        e.or([
+          e.and([e('asked_at', 'is not', null), e('question_id', '=', questionId)]),
+          // It was asked a moment ago, and that is not written down yet.
+          e.and([
+            e('asked_at', 'is', null),
+            e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),
+            e.or([e('question_id', 'is', null), e('question_id', '<>', questionId)]),
+          ]),
+        ]),
+      )
       .where((e) =>
         e.or([
           e('article_id', 'is', null),
@@ -145,8 +159,9 @@ export class Approvals {
           ),
         ]),
       )
+      .returning(['channel', 'article_id'])
       .executeTakeFirst();
-    return numUpdatedRows === 1n;
+    return row === undefined ? null : { channel: row.channel, articleId: row.article_id };
   }
 
   /** How many posts of a channel wait. */

@@ -120,3 +120,39 @@ describe('a post that needs approval', () => {
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1', 'Top stories · 24 November']));
   });
 });
+
+describe('what was approved', () => {
+  const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
+
+  test('waits for the morning, and is sent as it was approved', async () => {
+    const stage = await HoursStage.set(['approval: all', night], '2026-11-24T20:00:00Z');
+    await stage.start();
+    await stage.publish({ id: '1' });
+    await stage.press(await stage.question(), 'Post');
+    await stage.stop();
+    // Another way to compose it: the settings changed, and the yes was to the old text.
+    stage.rule(['approval: all', night, 'footer: New footer']);
+    await stage.start();
+    await stage.publish({ id: 'other' });
+    await stage.question();
+    expect(stage.lines()).toEqual([]);
+    stage.clock.jumpTo('2026-11-25T02:00:01Z');
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
+    expect(stage.sandbox.messages(channelId)[0]?.text).not.toContain('New footer');
+  });
+
+  test('is asked about anew when its article changes before it left', async () => {
+    const stage = await HoursStage.set(['approval: all', night], '2026-11-24T20:00:00Z');
+    await stage.start();
+    await stage.publish({ id: '1' });
+    await stage.press(await stage.question(), 'Post');
+    await stage.publish({ id: '1', headline: 'Mended' });
+    const anew = await stage.question();
+    stage.clock.jumpTo('2026-11-25T02:00:01Z');
+    await stage.publish({ id: 'flash', urgency: 1 });
+    await stage.question(2);
+    expect(stage.lines()).toEqual([]);
+    await stage.press(anew, 'Post');
+    await stage.until(() => expect(stage.lines()).toEqual(['Mended']));
+  });
+});
