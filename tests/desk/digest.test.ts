@@ -53,6 +53,23 @@ describe('a digest', () => {
     expect(stage.lines()).toEqual(['Headline early', 'Headline late']);
   });
 
+  test('of which nobody knows whether it arrived is read back, and stands there once', async () => {
+    const stage = await HoursStage.set([daily], '2026-11-24T02:00:00Z');
+    await stage.start();
+    await stage.publish({ id: '1' });
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
+    const fault = { method: 'sendMessage', chatId: channelId, times: 1, kind: 'drop-after' } as const;
+    stage.sandbox.addFault(fault);
+    stage.clock.jumpTo('2026-11-24T03:00:00Z');
+    await stage.until(() => expect(pins(stage)).toEqual([1, 0]));
+    expect(stage.sandbox.counts['drop-after']).toBe(1);
+    stage.clock.jumpTo('2026-11-24T03:05:00Z');
+    await stage.publish({ id: '2' });
+    await stage.until(() =>
+      expect(stage.lines()).toEqual(['Headline 1', 'Top stories · 24 November', 'Headline 2']),
+    );
+  });
+
   test('is not kept by quiet hours in which it was meant to come, and makes no sound there', async () => {
     const quiet = 'quiet: { from: "23:00", to: "10:00", mode: hold }';
     const stage = await HoursStage.set([daily, quiet], '2026-11-24T02:50:00Z');

@@ -104,6 +104,7 @@ export class HoursStage {
       POSTS_PER_MINUTE: '0',
       POSTS_PER_SECOND: '0',
       CORRECTION_DELAY: '0',
+      SETTLE_TIME: '0',
       HTTP_PORT: '0',
     };
     const config = await loadConfig({ env, cwd: this.#folder, isTerminal: false });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { channelId, HoursStage, outsiderId } from './hours-stage.ts';
+import { readQuiet } from '../../src/desk/hours.ts';
+import { channelId, deskId, editorId, HoursStage, outsiderId } from './hours-stage.ts';
 
 const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
 const silentNight = 'quiet: { from: "23:00", to: "07:00", mode: silent }';
@@ -66,6 +68,48 @@ describe('quiet hours end', () => {
       '23:00–07:00: ordinary posts are kept; now posts leave',
     );
   });
+});
+
+test('whatever is said, hours are understood whole or not at all', () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('23:00', '7:00', '24:00', '-', '–', 'hold', 'silent', 'off', ' '),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+      const hours = readQuiet(words.join(''));
+      if (hours === undefined || hours === null) return;
+      expect(hours.fromMinute).not.toBe(hours.toMinute);
+      expect(Math.max(hours.fromMinute, hours.toMinute)).toBeLessThan(1440);
+    }),
+  );
+  expect(readQuiet('23:00-7:00 HOLD')).toEqual({ fromMinute: 1380, toMinute: 420, mode: 'hold' });
+  expect(readQuiet('9:05 – 18:00 silent')).toEqual({ fromMinute: 545, toMinute: 1080, mode: 'silent' });
+  expect(readQuiet('Off')).toBeNull();
+});
+
+test('nothing that anybody says or presses breaks the desk or changes the hours', async () => {
+  const stage = await HoursStage.set([night, 'approval: all'], atNight);
+  await stage.start();
+  await stage.publish({ id: '1' });
+  const question = await stage.question();
+  const hostile = fc.sample(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), 40);
+  for (const text of hostile) {
+    stage.sandbox.userSends(editorId, editorId, `/quiet main ${text}`);
+    stage.sandbox.userSends(outsiderId, outsiderId, `/quiet main off ${text}`);
+    stage.sandbox.userSends(editorId, editorId, `/digest ${text}`);
+    stage.sandbox.userPresses(editorId, deskId, question.id, `ask:${text}`);
+    stage.sandbox.userPresses(editorId, deskId, question.id, `digest:main:${text}`);
+    stage.sandbox.userPresses(outsiderId, deskId, question.id, 'ask:1:1:post');
+  }
+  await stage.until(() => {
+    const before = stage.sandbox.messages(editorId).filter(({ text }) => text.startsWith('main: 23:00'));
+    if (before.length > 0) return;
+    stage.sandbox.userSends(editorId, editorId, '/quiet main');
+    throw new Error('not yet');
+  });
+  expect(stage.lines()).toEqual([]);
+  expect(await stage.press(question, 'Drop')).toBe('✗ Dropped — Aigul');
 });
 
 describe('sound', () => {
