@@ -12,20 +12,24 @@ import { Witness } from './deliver/witness.ts';
 import { Alerts } from './desk/alerts.ts';
 import { Approver, type ApprovalPorts } from './desk/approval.ts';
 import { DeskBot } from './desk/bot.ts';
-import { buildDesk } from './desk/desk.ts';
+import { BackupDesk } from './desk/backup.ts';
+import { buildDesk, showMenus } from './desk/desk.ts';
 import type { DigestPorts } from './desk/digest.ts';
 import type { Button } from './desk/held.ts';
 import type { HoursPorts } from './desk/hours.ts';
 import { TelegramLogChat } from './desk/log-chat.ts';
+import { Menu } from './desk/menu.ts';
 import { Outage } from './desk/outage.ts';
+import type { DeskPorts } from './desk/ports.ts';
+import type { StatisticsPorts } from './desk/statistics.ts';
 import { lookForSilence } from './desk/silence-alert.ts';
-import { languageOfApp } from './desk/statistics.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { scrub, type Logger } from './log.ts';
 import type { NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
 import { needsApproval } from './plan/approval.ts';
 import { Pipeline } from './pipeline.ts';
+import { isTaken } from './plan/filter.ts';
 import { openStore, type Store } from './store/store.ts';
 import { Timetable } from './timetable.ts';
 import { readHealth, type Health } from './web/health.ts';
@@ -70,6 +74,8 @@ export class App {
   readonly #pacer: Pacer;
   readonly #dispatcher: Dispatcher;
   readonly #bot: DeskBot;
+  readonly #menu: Menu;
+  readonly #backup: BackupDesk;
   readonly #engine: EmbeddedEngine;
   readonly #clock: Clock;
   readonly #timetable: Timetable;
@@ -78,6 +84,7 @@ export class App {
   readonly #unwatch: (() => Promise<void>)[] = [];
   #end: (reason: KhabarshyError) => void = () => undefined;
   #lastPollAt: Date | null = null;
+  #indexing: Promise<void> = Promise.resolve();
 
   /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
   static async start(
@@ -139,21 +146,16 @@ export class App {
       log.info(planned, 'planned');
       this.#dispatcher.wake();
     });
-    const desk = buildDesk({
-      isEditor: (userId) => access.ownerIds.includes(userId),
-      ledger: store.ledger,
-      statistics: {
-        statistics: store.statistics,
-        channels: config.channels.map(({ name }) => name),
-        timeZone: config.timeZone,
-        languageOf: languageOfApp,
-        now: () => new Date(),
-        onFailure: (error) => log.warn({ error }, 'the statistics could not be drawn'),
-      },
+    const ports = this.#deskPorts(access);
+    this.#menu = new Menu(telegram.api, (error) => log.debug({ error }, 'a menu was not set'));
+    this.#backup = new BackupDesk(ports);
+    const desk = buildDesk(ports, {
+      menu: this.#menu,
+      backup: this.#backup,
+      statistics: this.#statisticsPorts(),
       approval,
       hours: this.#hoursPorts(),
       digests: this.#digestPorts(pipeline),
-      onChange: () => this.#dispatcher.wake(),
     });
     this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
     this.#engine = new EmbeddedEngine(
@@ -162,6 +164,36 @@ export class App {
       (error) => this.#failed('poll', error),
       log,
     );
+  }
+
+  #statisticsPorts(): StatisticsPorts {
+    return {
+      statistics: this.#store.statistics,
+      channels: this.#config.channels.map(({ name }) => name),
+      timeZone: this.#config.timeZone,
+      languageOf: ({ language }) => language,
+      now: () => new Date(),
+      onFailure: (error) => this.#log.warn({ error }, 'the statistics could not be drawn'),
+    };
+  }
+
+  #deskPorts({ ownerIds, logChatId }: TelegramAccess): DeskPorts {
+    return {
+      store: this.#store,
+      channels: this.#config.channels,
+      ownerIds,
+      logChatId,
+      timeZone: this.#config.timeZone,
+      compose: composeArticle,
+      isTaken,
+      lastPollAt: () => this.#lastPollAt,
+      nextDigestAt: ({ digest }, now) =>
+        digest === null ? null : this.#timetable.nextOf(digest.schedule.text, now),
+      now: () => this.#clock.now(),
+      onChange: () => this.#dispatcher.wake(),
+      onArticleChange: () => this.#engine.pollNow(),
+      onFailure: (error) => this.#log.warn({ error }, 'an editor could not be answered'),
+    };
   }
 
   /** Saves an article as a newsroom's own program would, and looks at it at once. */
@@ -185,8 +217,11 @@ export class App {
     this.#log.info({}, 'stopping');
     this.#stopping.abort();
     await this.#engine.stop();
+    await this.#indexing;
     await this.#dispatcher.drain();
     await this.#bot.stop();
+    await this.#menu.stop();
+    await this.#backup.settled();
     await this.#alerts.settled();
     await this.#approver?.settled();
     for (const unwatch of this.#unwatch.toReversed()) await unwatch();
@@ -215,6 +250,10 @@ export class App {
     this.#dispatcher.start();
     void this.#greet();
     this.#bot.start();
+    const { ownerIds } = access;
+    showMenus({ store, ownerIds }, this.#menu).catch((error: unknown) =>
+      log.warn({ error }, 'the menus were not set'),
+    );
     await this.#engine.start();
     this.#alerts.tell();
     log.info(
@@ -258,6 +297,14 @@ export class App {
     );
   }
 
+  /** Not waited for: posts go first. */
+  #index(pipeline: Pipeline): void {
+    this.#indexing = pipeline
+      .index(() => this.#stopping.signal.aborted)
+      .then(() => this.#outage.succeed('index'))
+      .catch((error: unknown) => this.#failed('index', error));
+  }
+
   async #poll(pipeline: Pipeline): Promise<Date | null> {
     const next = await pipeline.poll(
       () => this.#clock.now(),
@@ -265,6 +312,7 @@ export class App {
     );
     this.#outage.succeed('poll');
     this.#lastPollAt = new Date();
+    this.#index(pipeline);
     // Time passes for questions too.
     this.#approver?.look();
     return next;

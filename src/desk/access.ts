@@ -1,24 +1,100 @@
 import { Composer, type Context } from 'grammy';
-import { spokenLanguage } from '../news/language.ts';
+import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
+import { Outsiders } from './outsiders.ts';
 import { words, type Words } from './words.ts';
+import { generalWords } from './words/general.ts';
 
-/** What every answer of the desk needs: the words of the person who asked. */
+export type Role = 'owner' | 'editor';
+
+/** What every answer of the desk needs: who asked, and in which words they are answered. */
 export interface DeskFlavor {
   words: Words;
+  language: SpokenLanguage;
+  role: Role;
 }
 
 export type DeskContext = Context & DeskFlavor;
 
+export interface AccessPorts {
+  roleOf(userId: number): Promise<Role | null>;
+  /** What the person chose; null: nothing. */
+  languageOf(userId: number): Promise<SpokenLanguage | null>;
+  /** The number of the log chat, or `@name`; null: there is none. */
+  logChatId: string | null;
+  /** Public links of the channels, for those who only want to read. */
+  channelLinks: readonly string[];
+  /** The chats that we serve, by number or `@name`. */
+  channelIds: readonly string[];
+  now(): Date;
+  onFailure(error: unknown): void;
+}
+
 /**
- * The one door of the desk: lets only editors through, by user id, for messages and for buttons alike, in
- * whatever chat they are pressed. Everything behind it may trust its context.
+ * The one door of the desk: lets only owners and editors through, by user id, for messages and for buttons
+ * alike, in private chats and in the log chat. Everything behind it may trust its context. Others get one
+ * polite answer a minute, which says nothing of what is behind.
  */
-export function editorsOnly(isEditor: (userId: number) => boolean, behind: Composer<DeskContext>) {
+export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
   const door = new Composer<DeskContext>();
+  const outsiders = new Outsiders(ports.channelLinks, () => ports.now());
+  const inside = new Composer<DeskContext>();
+  inside.use(behind);
+  inside.on('callback_query', (context) =>
+    context.answerCallbackQuery({ text: generalWords[context.language].outdated }),
+  );
   door.use(async (context, next) => {
-    context.words = words[spokenLanguage(context.from?.language_code ?? 'en')];
+    const { from } = context;
+    if (from === undefined || from.is_bot) return;
+    const chosen = await ports.languageOf(from.id);
+    context.language = chosen ?? spokenLanguage(from.language_code ?? 'en');
+    context.words = words[context.language];
+    const role = await ports.roleOf(from.id);
+    if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;
+    if (role === null || !isDesk(context, ports.logChatId)) return outsiders.turnAway(context);
+    context.role = role;
     await next();
   });
-  door.filter((context) => context.from !== undefined && isEditor(context.from.id), behind);
+  door.use(async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      ports.onFailure(error);
+      await apologise(context).catch((again: unknown) => ports.onFailure(again));
+    }
+  });
+  door.use(inside);
   return door;
+}
+
+/** A stranger added the bot to a group: it leaves without a word. An editor may want a new log chat. */
+async function leaveStrangers(context: DeskContext, ports: AccessPorts): Promise<void> {
+  const { chat, myChatMember } = context;
+  const isGroup = chat?.type === 'group' || chat?.type === 'supergroup';
+  const isMember = ['member', 'administrator', 'restricted'].includes(
+    myChatMember?.new_chat_member.status ?? '',
+  );
+  if (!isGroup || !isMember) return;
+  if (isChat(chat, ports.logChatId) || ports.channelIds.some((id) => isChat(chat, id))) return;
+  await context.leaveChat().catch((error: unknown) => ports.onFailure(error));
+}
+
+/** Private chats, where the chat's number is the person's, and the log chat. */
+function isDesk(context: Context, logChatId: string | null): boolean {
+  const { chat } = context;
+  if (chat === undefined) return false;
+  if (chat.type === 'private') return chat.id === context.from?.id;
+  return isChat(chat, logChatId);
+}
+
+function isChat(chat: NonNullable<Context['chat']>, address: string | null): boolean {
+  if (address === null) return false;
+  const name = 'username' in chat && chat.username !== undefined ? `@${chat.username}` : null;
+  return String(chat.id) === address || name?.toLowerCase() === address.toLowerCase();
+}
+
+/** Whoever asked must not wonder whether it was done. */
+async function apologise(context: DeskContext): Promise<void> {
+  const { failed } = generalWords[context.language];
+  if (context.callbackQuery === undefined) await context.reply(failed);
+  else await context.answerCallbackQuery({ text: failed });
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
 
+type Update = Parameters<Bot['handleUpdate']>[0];
+
 export interface DeskBotOptions {
   token: string;
   /** null: Telegram's own. */
@@ -18,6 +20,9 @@ export interface DeskLog {
 /** A long poll waits this long for an update; Telegram allows 50. */
 const pollSeconds = 30;
 
+/** With more than this in hand no new updates are taken. */
+const mostChatsAtOnce = 100;
+
 /** Between tries when Telegram is out of reach, or another program reads this bot's updates. */
 const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
 
@@ -31,6 +36,8 @@ export class DeskBot {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lastTrouble: string | null = null;
+  /** The last update in hand of each chat. */
+  readonly #chats = new Map<number, Promise<void>>();
 
   constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
     const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
@@ -45,10 +52,11 @@ export class DeskBot {
     this.#running = this.#listen();
   }
 
-  /** Finishes the command in hand. */
+  /** Finishes the commands in hand. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    await this.#handled();
   }
 
   async #listen(): Promise<void> {
@@ -73,16 +81,32 @@ export class DeskBot {
   /** @returns the offset that confirms what was handled. */
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
     const updates = await this.#bot.api.getUpdates(
-      { offset, timeout: pollSeconds, allowed_updates: ['message', 'callback_query'] },
+      { offset, timeout: pollSeconds, allowed_updates: ['message', 'callback_query', 'my_chat_member'] },
       asGrammy(signal),
     );
-    for (const update of updates) {
-      await this.#bot.handleUpdate(update).catch((error: unknown) => {
-        this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
-      });
-    }
+    for (const update of updates) this.#handle(update);
+    if (this.#chats.size > mostChatsAtOnce) await this.#handled();
     const last = updates.at(-1);
     return last === undefined ? offset : last.update_id + 1;
+  }
+
+  /** Each chat's messages in their order; a slow answer in one chat keeps nobody in another waiting. */
+  #handle(update: Update): void {
+    const chatId = (update.message ?? update.callback_query?.message ?? update.my_chat_member)?.chat.id ?? 0;
+    const before = this.#chats.get(chatId) ?? Promise.resolve();
+    const handled = before
+      .then(() => this.#bot.handleUpdate(update))
+      .catch((error: unknown) => {
+        this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
+      })
+      .finally(() => {
+        if (this.#chats.get(chatId) === handled) this.#chats.delete(chatId);
+      });
+    this.#chats.set(chatId, handled);
+  }
+
+  async #handled(): Promise<void> {
+    await Promise.all(this.#chats.values());
   }
 
   #tellOnce(error: unknown): void {

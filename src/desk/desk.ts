@@ -1,31 +1,83 @@
 import { Composer } from 'grammy';
-import type { Store } from '../store/store.ts';
-import { editorsOnly, type DeskContext } from './access.ts';
+import type { SpokenLanguage } from '../news/language.ts';
+import { deskDoor, type DeskContext } from './access.ts';
 import { approvalDesk, type ApprovalPorts } from './approval.ts';
+import { articlesDesk } from './articles.ts';
+import { auditDesk } from './audit-log.ts';
+import type { BackupDesk } from './backup.ts';
 import { digestDesk, type DigestPorts } from './digest.ts';
+import { guideDesk, leftoverDesk } from './guide.ts';
 import { heldDesk } from './held.ts';
 import { hoursDesk, type HoursPorts } from './hours.ts';
+import type { Menu } from './menu.ts';
+import { pausingDesk } from './pausing.ts';
+import { peopleDesk } from './people.ts';
+import type { DeskPorts } from './ports.ts';
+import { postingDesk } from './posting.ts';
+import { previewDesk } from './preview.ts';
+import { queueDesk } from './queue.ts';
 import { statisticsDesk, type StatisticsPorts } from './statistics.ts';
+import { statusDesk } from './status.ts';
+import { takingBackDesk } from './taking-back.ts';
 
-export interface DeskPorts {
-  isEditor(userId: number): boolean;
-  ledger: Store['ledger'];
+/** What the single subjects need besides what all of them share. */
+export interface SubjectPorts {
+  menu: Menu;
+  backup: BackupDesk;
   statistics: StatisticsPorts;
   /** null: there is no chat in which to ask. */
   approval: ApprovalPorts | null;
   hours: HoursPorts;
   digests: DigestPorts;
-  /** An editor changed something: the lanes should look again. */
-  onChange(): void;
 }
 
-/** Everything that editors can say, behind the one door that lets only them through. */
-export function buildDesk(ports: DeskPorts): Composer<DeskContext> {
+/** Everything that editors can say, one file per subject, behind the one door that lets only them through. */
+export function buildDesk(ports: DeskPorts, subjects: SubjectPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
-  desk.use(heldDesk(ports.ledger, () => ports.onChange()));
-  desk.use(statisticsDesk(ports.statistics));
-  if (ports.approval !== null) desk.use(approvalDesk(ports.approval));
-  desk.use(hoursDesk(ports.hours));
-  desk.use(digestDesk(ports.digests));
-  return editorsOnly((userId) => ports.isEditor(userId), desk);
+  desk.use(guideDesk(subjects.menu));
+  desk.use(statusDesk(ports));
+  desk.use(articlesDesk(ports));
+  desk.use(previewDesk(ports));
+  desk.use(postingDesk(ports));
+  desk.use(takingBackDesk(ports));
+  desk.use(queueDesk(ports));
+  desk.use(pausingDesk(ports));
+  desk.use(heldDesk(ports));
+  desk.use(statisticsDesk(subjects.statistics));
+  if (subjects.approval !== null) desk.use(approvalDesk(subjects.approval));
+  desk.use(hoursDesk(subjects.hours));
+  desk.use(digestDesk(subjects.digests));
+  desk.use(peopleDesk(ports, subjects.menu));
+  desk.use(auditDesk(ports));
+  desk.use(subjects.backup.composer);
+  desk.use(leftoverDesk(ports));
+  return deskDoor(accessOf(ports), desk);
+}
+
+function accessOf(ports: DeskPorts) {
+  const { editors } = ports.store;
+  return {
+    roleOf: async (userId: number) => {
+      if (ports.ownerIds.includes(userId)) return 'owner';
+      return (await editors.has(userId)) ? 'editor' : null;
+    },
+    languageOf: (userId: number): Promise<SpokenLanguage | null> => editors.languageOf(userId),
+    logChatId: ports.logChatId,
+    channelLinks: ports.channels
+      .filter(({ id }) => id.startsWith('@'))
+      .map(({ id }) => `https://t.me/${id.slice(1)}`),
+    channelIds: ports.channels.map(({ id }) => id),
+    now: () => ports.now(),
+    onFailure: (error: unknown) => ports.onFailure(error),
+  } as const;
+}
+
+/** Tells Telegram what each person may say: everybody `/start`, owners and editors their commands. */
+export async function showMenus(ports: Pick<DeskPorts, 'store' | 'ownerIds'>, menu: Menu): Promise<void> {
+  const { editors } = ports.store;
+  menu.showEverybody();
+  for (const id of ports.ownerIds) menu.show(id, 'owner', await editors.languageOf(id));
+  for (const { userId } of await editors.list()) {
+    menu.show(userId, 'editor', await editors.languageOf(userId));
+  }
 }

@@ -1,6 +1,10 @@
 import { Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
-import { heldDecisions, type HeldDecision, type Store } from '../store/store.ts';
+import { escapeHtml, say, shortened } from './answer.ts';
+import { heldDecisions, type HeldDecision } from '../store/store.ts';
+import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
+import { channelWords } from './words/channels.ts';
+import { generalWords } from './words/general.ts';
 import type { Words } from './words.ts';
 
 /** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
@@ -8,6 +12,9 @@ export interface Button {
   text: string;
   data: string;
 }
+
+/** So many questions at a time; the others come when these are answered. */
+const mostQuestions = 5;
 
 /** The question under a post of which nobody knows whether it stands in its channel. */
 export function heldButtons(postId: number, words: Words): Button[] {
@@ -18,22 +25,41 @@ export function heldButtons(postId: number, words: Words): Button[] {
 }
 
 /** Editors decide about held posts; a button pressed twice, or by two of them, decides once. */
-export function heldDesk(ledger: Store['ledger'], onDecided: () => void): Composer<DeskContext> {
+export function heldDesk(ports: DeskPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
+  desk.command('held', (context) => showHeld(context, ports));
   desk.callbackQuery(/^held:(\d{1,15}):(there|again|drop)$/, async (context) => {
     const { words } = context;
     const [, postId, choice] = context.match;
     const decision = choice as HeldDecision; // the pattern allows nothing else
-    const isDecided = await ledger.decideHeld(Number(postId), decision, new Date());
+    const post = await ports.store.orders.post(Number(postId));
+    const subject = postSubject(post?.articleId ?? null, post?.channel ?? '');
+    const isDecided = await ports.store.ledger.decideHeld(Number(postId), decision, ports.now());
     if (!isDecided) {
-      await context.answerCallbackQuery({ text: words.decidedAlready });
+      const by = post === null ? null : await ports.store.audit.last(subject, ['held']);
+      const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by.name);
+      await context.answerCallbackQuery({ text: text.slice(0, 200) });
       return;
     }
-    onDecided();
-    const verdict = words.heldDecided(decision, context.from.first_name);
-    await context.answerCallbackQuery({ text: verdict });
+    ports.onChange();
+    await note(ports, context, { action: 'held', subject, before: 'held', after: decision });
+    const verdict = words.heldDecided(decision, nameOf(context));
+    await context.answerCallbackQuery({ text: verdict.slice(0, 200) });
     const question = context.msg?.text;
     if (question !== undefined) await context.editMessageText(`${question}\n\n${verdict}`);
   });
   return desk;
+}
+
+async function showHeld(context: DeskContext, ports: DeskPorts): Promise<void> {
+  const words = channelWords[context.language];
+  const posts = await ports.store.standings.held(mostQuestions);
+  if (posts.length === 0) return say(context, words.heldNone);
+  for (const post of posts) {
+    const title = post.headline === null ? words.digest : shortened(post.headline, 200);
+    const subject = escapeHtml(postSubject(post.articleId, post.channel).slice(0, 200));
+    const why = post.reason === null ? '' : `\n${shortened(post.reason, 300)}`;
+    const html = `❓ <b>${title}</b>\n${subject}${why}\n\n${words.heldTitle}`;
+    await say(context, { html, buttons: heldButtons(post.id, context.words).map((button) => [button]) });
+  }
 }

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { Channel, QuietHours } from '../news/channel.ts';
-import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { DeskContext } from './access.ts';
 import { hoursWords, type HoursWords } from './hours-words.ts';
 
@@ -42,7 +42,7 @@ export function hoursDesk(ports: HoursPorts): Composer<DeskContext> {
 
 /** The language in which a person is answered. */
 export function languageOf(context: DeskContext): SpokenLanguage {
-  return spokenLanguage(context.from?.language_code ?? 'en');
+  return context.language;
 }
 
 function editorOf({ from }: DeskContext): { id: number; name: string } {

@@ -28,8 +28,8 @@ export interface Queued {
   wakeAt: Date | null;
 }
 
-/** What an order to post came to; otherwise the state in which the post stays. */
-export type Ordered = 'promised' | 'hastened' | PostState;
+/** What an order to post came to; a state: the post stays in it (`promised` and `ready`: it goes first already). */
+export type Ordered = 'ordered' | 'hastened' | PostState;
 
 const queuedTurns = [2, 3, 5];
 
@@ -82,13 +82,14 @@ export class Orders {
         .values({ channel, article_id: articleId, state: 'promised', promised_at: now.getTime(), ...place })
         .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
         .executeTakeFirstOrThrow();
-      if (numInsertedOrUpdatedRows === 1n) return 'promised';
-      const post = tx.selectFrom('posts').select(['id', 'state']);
+      if (numInsertedOrUpdatedRows === 1n) return 'ordered';
+      const post = tx.selectFrom('posts').select(['id', 'state', 'priority']);
       const known = await post
         .where('channel', '=', channel)
         .where('article_id', '=', articleId)
         .executeTakeFirstOrThrow();
       if (['promised', 'ready'].includes(known.state)) {
+        if (known.priority === 0) return known.state;
         await tx.updateTable('posts').set(place).where('id', '=', known.id).execute();
         return 'hastened';
       }
@@ -100,7 +101,7 @@ export class Orders {
         .set({ ...revived, ...forgotten })
         .where('id', '=', known.id)
         .execute();
-      return 'promised';
+      return 'ordered';
     });
   }
 

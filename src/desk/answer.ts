@@ -1,0 +1,108 @@
+import type { Context } from 'grammy';
+import type { DeskContext } from './access.ts';
+import type { Button } from './held.ts';
+
+/**
+ * What Telegram takes in one message: 4,096 letters, counted after the markup is read. We count with the markup
+ * and keep a reserve. Source: https://core.telegram.org/bots/api#sendmessage
+ */
+const mostLetters = 4_000;
+
+/** Telegram shows a hundred entities of a message and drops the others. */
+const mostEntities = 90;
+
+/** A question or a list with its buttons, row by row. */
+export interface Answer {
+  html: string;
+  buttons?: readonly (readonly Button[])[];
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** One line of at most so many letters, ready for HTML. */
+export function shortened(text: string, mostLettersHere: number): string {
+  const line = Array.from(text.replaceAll(/\s+/gu, ' ').trim());
+  const isLong = line.length > mostLettersHere;
+  return escapeHtml(isLong ? `${line.slice(0, mostLettersHere - 1).join('')}…` : line.join(''));
+}
+
+/** As many of the lines as fit into one message; each must be whole HTML. */
+export function fitLines(lines: readonly string[]): string {
+  const kept: string[] = [];
+  let letters = 0;
+  let entities = 0;
+  for (const line of lines) {
+    letters += line.length + 1;
+    entities += line.match(/<[a-z]/g)?.length ?? 0;
+    if (letters > mostLetters || entities > mostEntities) {
+      kept.push('…');
+      break;
+    }
+    kept.push(line);
+  }
+  return kept.join('\n');
+}
+
+/** Sends an answer to whoever asked; `replyTo` quotes the message that asked. */
+export async function say(context: DeskContext, answer: Answer | string): Promise<void> {
+  const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
+  await context.reply(html, { ...markup(buttons), ...format(), ...inThread(context) });
+}
+
+/** Puts an answer in the place of the message whose button was pressed; the same again is no error. */
+export async function replace(context: DeskContext, answer: Answer | string): Promise<void> {
+  const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
+  await unlessGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
+}
+
+/** Adds a line under the message whose button was pressed, and takes its buttons away. */
+export async function conclude(context: DeskContext, verdict: string): Promise<void> {
+  const question = context.callbackQuery?.message;
+  const text = question !== undefined && 'text' in question ? question.text : undefined;
+  if (text === undefined) return;
+  const entities = question !== undefined && 'entities' in question ? (question.entities ?? []) : [];
+  await unlessGone(context.editMessageText(`${text}\n\n${verdict}`, { entities, ...plainPreview }));
+}
+
+/** The command of a message, without its slash and the bot's name; null: there is none. */
+export function commandOf(context: Context): string | null {
+  const text = context.message?.text ?? '';
+  return /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+const plainPreview = { link_preview_options: { is_disabled: true } };
+
+function format() {
+  return { parse_mode: 'HTML' as const, ...plainPreview };
+}
+
+function markup(buttons: Answer['buttons'], isEdit = false) {
+  const rows = (buttons ?? []).filter((row) => row.length > 0);
+  if (rows.length === 0 && !isEdit) return {};
+  const inline_keyboard = rows.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
+  return { reply_markup: { inline_keyboard } };
+}
+
+function inThread(context: Context) {
+  const { message } = context;
+  if (message?.is_topic_message !== true || message.message_thread_id === undefined) return {};
+  return { message_thread_id: message.message_thread_id };
+}
+
+/** The message may have been deleted, or show the same already: what was ordered is done all the same. */
+async function unlessGone(editing: Promise<unknown>): Promise<void> {
+  try {
+    await editing;
+  } catch (error) {
+    const isHarmless =
+      error instanceof Error &&
+      /message (is not modified|to edit not found|can't be edited)/i.test(error.message);
+    if (!isHarmless) throw error;
+  }
+}

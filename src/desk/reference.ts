@@ -1,0 +1,142 @@
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { DeskContext } from './access.ts';
+import { channelNamed, type DeskPorts } from './ports.ts';
+
+/** What a command is about; `article` null: `wanted` names none that we know. */
+export interface Reference {
+  article: Article | null;
+  channel: Channel | null;
+  /** What was written or shown; null: nothing at all. */
+  wanted: string | null;
+}
+
+type Message = Pick<
+  NonNullable<NonNullable<DeskContext['message']>['reply_to_message']>,
+  'forward_origin' | 'reply_markup' | 'text' | 'caption' | 'entities' | 'caption_entities'
+>;
+
+/** Longer than any id that a person would type, shorter than what a database would choke on. */
+const longestReference = 2_000;
+
+/**
+ * Reads `<id> [channel]`: an article's id, its link, the link of a post, or nothing where the command answers
+ * a post forwarded from a channel or a message of the desk about one article. Ids may hold blanks, so the last
+ * word counts as a channel only where the whole is no article.
+ */
+export async function readReference(
+  context: DeskContext,
+  ports: DeskPorts,
+  text: string,
+): Promise<Reference> {
+  const wanted = text.trim().slice(0, longestReference);
+  const answered = context.message?.reply_to_message;
+  if (wanted === '') {
+    const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+    return { article, channel: null, wanted: answered === undefined ? null : '↩' };
+  }
+  const whole = await articleNamed(wanted, ports);
+  if (whole !== null) return { article: whole, channel: null, wanted };
+  const [, first = '', last = ''] = /^(.*?)\s*(\S+)$/su.exec(wanted) ?? [];
+  const channel = channelNamed(ports.channels, last);
+  if (channel === null) return { article: null, channel: null, wanted };
+  if (first !== '') return { article: await articleNamed(first, ports), channel, wanted: first };
+  const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+  return { article, channel, wanted: answered === undefined ? wanted : '↩' };
+}
+
+/** The article that a message is about: a forwarded post, a link in it, or the desk's own card. */
+export async function articleOfMessage(message: Message, ports: DeskPorts): Promise<Article | null> {
+  const origin = message.forward_origin;
+  if (origin?.type === 'channel') {
+    const username = 'username' in origin.chat ? (origin.chat.username ?? null) : null;
+    const found = await articleOfPost(ports, { id: String(origin.chat.id), username }, origin.message_id);
+    if (found !== null) return found;
+  }
+  const byButton = await articleOfButtons(message, ports);
+  if (byButton !== null) return byButton;
+  for (const link of linksOf(message)) {
+    const found = await articleByLink(link, ports);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The desk's cards carry the article's key in their buttons; a list carries several, and means none. */
+async function articleOfButtons(message: Message, ports: DeskPorts): Promise<Article | null> {
+  const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+  const keys = new Set<string>();
+  for (const button of buttons) {
+    const data = 'callback_data' in button ? button.callback_data : '';
+    const key = /^(?:preview|post|postyes|kill|killyes|hold|release):([0-9a-z]{1,11})(?::|$)/.exec(data)?.[1];
+    if (key !== undefined) keys.add(key);
+  }
+  const [key] = keys;
+  if (key === undefined || keys.size !== 1) return null;
+  return (await ports.store.search.byKey(parseInt(key, 36)))?.article ?? null;
+}
+
+function linksOf(message: Message): string[] {
+  const text = message.text ?? message.caption ?? '';
+  const entities = message.entities ?? message.caption_entities ?? [];
+  return entities
+    .flatMap((entity) => {
+      if (entity.type === 'text_link') return [entity.url];
+      if (entity.type === 'url') return [text.slice(entity.offset, entity.offset + entity.length)];
+      return [];
+    })
+    .slice(0, 10);
+}
+
+async function articleNamed(text: string, ports: DeskPorts): Promise<Article | null> {
+  if (text.includes('\0')) return null;
+  return (await ports.store.articles.find(text)) ?? (await articleByLink(text, ports));
+}
+
+async function articleByLink(text: string, ports: DeskPorts): Promise<Article | null> {
+  const post =
+    /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?(c\/)?(\w+)\/(?:\d+\/)?(\d{1,15})\/?(?:\?.*)?$/i.exec(
+      text,
+    );
+  if (post !== null) {
+    const [, isPrivate, place = '', number = ''] = post;
+    const chat =
+      isPrivate === undefined ? { id: null, username: place } : { id: `-100${place}`, username: null };
+    return articleOfPost(ports, chat, Number(number));
+  }
+  if (!/^https?:\/\//i.test(text)) return null;
+  return ports.store.search.byUrl(spellingsOf(text));
+}
+
+/** The same address with and without what people and programs add to it. */
+function spellingsOf(text: string): string[] {
+  const spellings = new Set([text]);
+  try {
+    const url = new URL(text);
+    for (const name of Array.from(url.searchParams.keys()))
+      if (name.startsWith('utm_')) url.searchParams.delete(name);
+    url.hash = '';
+    spellings.add(url.href);
+    spellings.add(url.href.endsWith('/') ? url.href.slice(0, -1) : `${url.href}/`);
+  } catch {
+    // no address; then as it is
+  }
+  return [...spellings];
+}
+
+async function articleOfPost(
+  ports: DeskPorts,
+  chat: { id: string | null; username: string | null },
+  messageId: number,
+): Promise<Article | null> {
+  const states = await ports.store.channels.read();
+  const address = chat.username === null ? null : `@${chat.username}`.toLowerCase();
+  const names = ports.channels
+    .filter(({ id, name }) => {
+      const known = new Set([id.toLowerCase(), states.get(name)?.movedTo ?? null]);
+      return (chat.id !== null && known.has(chat.id)) || (address !== null && known.has(address));
+    })
+    .map(({ name }) => name);
+  const post = await ports.store.orders.postAt(names, messageId);
+  return post?.articleId == null ? null : ports.store.articles.find(post.articleId);
+}

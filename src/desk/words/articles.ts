@@ -1,0 +1,219 @@
+import type { ArticleStatus } from '../../news/article.ts';
+import type { SpokenLanguage } from '../../news/language.ts';
+import type { PostState } from '../../news/post.ts';
+
+export interface ArticleWords {
+  latest: string;
+  none: string;
+  nothingFound: string;
+  noMore: string;
+  findWhat: string;
+  preview: string;
+  post: string;
+  kill: string;
+  hold: string;
+  release: string;
+  statuses: Record<ArticleStatus, string>;
+  states: Record<PostState, string>;
+  /** A sent post that is about to be taken back. */
+  takingBack: string;
+  notPosted: string;
+  embargo(until: string): string;
+  /** Over a preview. */
+  previewOf(channel: string): string;
+  noChannelTakes: string;
+  previewImpossible(reason: string): string;
+  chooseChannel: string;
+  // What became of an order, after the name of the channel.
+  ordered: string;
+  hastened: string;
+  firstAlready(editor: string | null): string;
+  standsAlready(link: string): string;
+  isUnderWay: string;
+  isHeld: string;
+  isAsked: string;
+  isPausedUntil(until: string): string;
+  isPaused: string;
+  notBefore(at: string): string;
+  askAgain(channels: string): string;
+  askStatus(status: ArticleStatus): string;
+  askKill(where: string): string;
+  standsNowhere: string;
+  killed(editor: string): string;
+  held(editor: string): string;
+  heldButStands: string;
+  released(editor: string): string;
+  isNot(status: ArticleStatus): string;
+  isAlready(status: ArticleStatus): string;
+}
+
+const en: ArticleWords = {
+  latest: 'Newest articles',
+  none: 'There are no such articles.',
+  nothingFound: 'Nothing was found. Try fewer words, or only their beginnings.',
+  noMore: 'There are no more.',
+  findWhat: 'What shall I look for? For instance: /find Almaty bridge',
+  preview: 'Preview',
+  post: 'Post',
+  kill: 'Kill',
+  hold: 'Hold',
+  release: 'Release',
+  statuses: { usable: 'usable', withheld: 'withheld', canceled: 'withdrawn' },
+  states: {
+    promised: 'waits for its turn',
+    waiting: 'waits for an editor',
+    ready: 'waits for its turn',
+    sending: 'is being sent',
+    sent: 'posted',
+    unsure: 'is looked for in the channel',
+    held: 'waits for a decision: /held',
+    refused: 'refused by Telegram',
+    dropped: 'not posted',
+    killed: 'taken back',
+  },
+  takingBack: 'is being taken back',
+  notPosted: 'not posted',
+  embargo: (until) => `embargo until ${until}`,
+  previewOf: (channel) => `How it looks in ${channel}:`,
+  noChannelTakes: 'No channel takes this article by its filters. Choose one:',
+  previewImpossible: (reason) => `No post can be made of it: ${reason}`,
+  chooseChannel: 'Which channel?',
+  ordered: 'goes out now',
+  hastened: 'goes out next',
+  firstAlready: (editor) => `goes out next already${editor === null ? '' : ` — ${editor}`}`,
+  standsAlready: (link) => `was posted already: ${link}`,
+  isUnderWay: 'is being sent right now',
+  isHeld: 'nobody knows yet whether it was posted; decide first: /held',
+  isAsked: 'waits for an answer in the log chat',
+  isPausedUntil: (until) => `the channel rests until ${until}; it goes out then, or after /resume`,
+  isPaused: 'the channel rests; it goes out after /resume',
+  notBefore: (at) => `not before ${at}: it is not due yet`,
+  askAgain: (channels) => `It was taken back before (${channels}). Post it again?`,
+  askStatus: (status) =>
+    status === 'canceled'
+      ? 'This article was withdrawn. Let it go and post it all the same?'
+      : 'This article is withheld. Let it go and post it?',
+  askKill: (where) => `Take this article back everywhere? It stands ${where}.`,
+  standsNowhere: 'It stands nowhere yet; nothing of it will go out. Withdraw it?',
+  killed: (editor) => `✓ Withdrawn; its posts are taken back — ${editor}`,
+  held: (editor) => `✓ Withheld; it will not go out — ${editor}`,
+  heldButStands: 'What stands in the channels already stays there; /kill takes it back.',
+  released: (editor) => `✓ Let go — ${editor}`,
+  isNot: (status) => `Its status is: ${en.statuses[status]}. There is nothing to let go.`,
+  isAlready: (status) => `Its status is already: ${en.statuses[status]}.`,
+};
+
+const ru: ArticleWords = {
+  latest: 'Последние статьи',
+  none: 'Таких статей нет.',
+  nothingFound: 'Ничего не найдено. Попробуйте меньше слов или только их начало.',
+  noMore: 'Больше нет.',
+  findWhat: 'Что искать? Например: /find мост Алматы',
+  preview: 'Показать',
+  post: 'В канал',
+  kill: 'Отозвать',
+  hold: 'Придержать',
+  release: 'Отпустить',
+  statuses: { usable: 'можно публиковать', withheld: 'придержана', canceled: 'отозвана' },
+  states: {
+    promised: 'ждёт очереди',
+    waiting: 'ждёт редактора',
+    ready: 'ждёт очереди',
+    sending: 'отправляется',
+    sent: 'опубликована',
+    unsure: 'ищем в канале',
+    held: 'ждёт решения: /held',
+    refused: 'отклонена Telegram',
+    dropped: 'не опубликована',
+    killed: 'отозвана',
+  },
+  takingBack: 'отзывается',
+  notPosted: 'не опубликована',
+  embargo: (until) => `эмбарго до ${until}`,
+  previewOf: (channel) => `Так это выглядит в ${channel}:`,
+  noChannelTakes: 'По фильтрам эту статью не берёт ни один канал. Выберите:',
+  previewImpossible: (reason) => `Пост составить не удаётся: ${reason}`,
+  chooseChannel: 'Какой канал?',
+  ordered: 'выходит сейчас',
+  hastened: 'выйдет следующей',
+  firstAlready: (editor) => `и так выйдет следующей${editor === null ? '' : ` — ${editor}`}`,
+  standsAlready: (link) => `уже опубликована: ${link}`,
+  isUnderWay: 'отправляется прямо сейчас',
+  isHeld: 'пока неизвестно, вышел ли пост; сначала решите: /held',
+  isAsked: 'ждёт ответа в служебном чате',
+  isPausedUntil: (until) => `канал на паузе до ${until}; выйдет тогда или после /resume`,
+  isPaused: 'канал на паузе; выйдет после /resume',
+  notBefore: (at) => `не раньше ${at}: её время ещё не пришло`,
+  askAgain: (channels) => `Её уже отзывали (${channels}). Опубликовать снова?`,
+  askStatus: (status) =>
+    status === 'canceled'
+      ? 'Эта статья отозвана. Всё равно вернуть и опубликовать?'
+      : 'Эта статья придержана. Отпустить и опубликовать?',
+  askKill: (where) => `Отозвать статью отовсюду? Она стоит ${where}.`,
+  standsNowhere: 'Она пока нигде не вышла и уже не выйдет. Отозвать её?',
+  killed: (editor) => `✓ Отозвана, посты убираются — ${editor}`,
+  held: (editor) => `✓ Придержана, не выйдет — ${editor}`,
+  heldButStands: 'То, что уже стоит в каналах, остаётся; отзывает /kill.',
+  released: (editor) => `✓ Отпущена — ${editor}`,
+  isNot: (status) => `Её состояние: ${ru.statuses[status]}. Отпускать нечего.`,
+  isAlready: (status) => `Её состояние и так: ${ru.statuses[status]}.`,
+};
+
+const kk: ArticleWords = {
+  latest: 'Соңғы мақалалар',
+  none: 'Мұндай мақала жоқ.',
+  nothingFound: 'Ештеңе табылмады. Сөзді азайтып немесе тек басын жазып көріңіз.',
+  noMore: 'Басқа жоқ.',
+  findWhat: 'Не іздейін? Мысалы: /find Алматы көпір',
+  preview: 'Көру',
+  post: 'Жариялау',
+  kill: 'Қайтару',
+  hold: 'Кідірту',
+  release: 'Жіберу',
+  statuses: { usable: 'жариялауға болады', withheld: 'кідіртілген', canceled: 'қайтарып алынған' },
+  states: {
+    promised: 'кезегін күтуде',
+    waiting: 'редакторды күтуде',
+    ready: 'кезегін күтуде',
+    sending: 'жіберіліп жатыр',
+    sent: 'жарияланды',
+    unsure: 'арнадан ізделіп жатыр',
+    held: 'шешім күтуде: /held',
+    refused: 'Telegram қабылдамады',
+    dropped: 'жарияланбады',
+    killed: 'қайтарып алынды',
+  },
+  takingBack: 'қайтарылып жатыр',
+  notPosted: 'жарияланбаған',
+  embargo: (until) => `эмбарго: ${until} дейін`,
+  previewOf: (channel) => `${channel} арнасында былай көрінеді:`,
+  noChannelTakes: 'Сүзгілері бойынша бұл мақаланы ешбір арна алмайды. Таңдаңыз:',
+  previewImpossible: (reason) => `Жазба құрастырылмайды: ${reason}`,
+  chooseChannel: 'Қай арна?',
+  ordered: 'қазір шығады',
+  hastened: 'келесі болып шығады',
+  firstAlready: (editor) => `онсыз да келесі болып шығады${editor === null ? '' : ` — ${editor}`}`,
+  standsAlready: (link) => `бұрын жарияланған: ${link}`,
+  isUnderWay: 'дәл қазір жіберіліп жатыр',
+  isHeld: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /held',
+  isAsked: 'қызметтік чатта жауап күтуде',
+  isPausedUntil: (until) => `арна ${until} дейін тоқтап тұр; сонда немесе /resume кейін шығады`,
+  isPaused: 'арна тоқтап тұр; /resume кейін шығады',
+  notBefore: (at) => `${at} бұрын емес: уақыты әлі келген жоқ`,
+  askAgain: (channels) => `Ол бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
+  askStatus: (status) =>
+    status === 'canceled'
+      ? 'Бұл мақала қайтарып алынған. Сонда да жіберіп, жариялайын ба?'
+      : 'Бұл мақала кідіртілген. Жіберіп, жариялайын ба?',
+  askKill: (where) => `Мақаланы барлық жерден қайтарып алайын ба? Ол ${where} тұр.`,
+  standsNowhere: 'Ол әлі еш жерде шыққан жоқ, енді шықпайды. Қайтарып алайын ба?',
+  killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр — ${editor}`,
+  held: (editor) => `✓ Кідіртілді, шықпайды — ${editor}`,
+  heldButStands: 'Арналарда тұрғаны қала береді; оны /kill қайтарып алады.',
+  released: (editor) => `✓ Жіберілді — ${editor}`,
+  isNot: (status) => `Күйі: ${kk.statuses[status]}. Жіберетін ештеңе жоқ.`,
+  isAlready: (status) => `Күйі онсыз да: ${kk.statuses[status]}.`,
+};
+
+/** What the desk says of articles and their posts. A missing translation does not compile. */
+export const articleWords: Readonly<Record<SpokenLanguage, ArticleWords>> = { en, ru, kk };

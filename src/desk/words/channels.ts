@@ -1,0 +1,180 @@
+import type { SpokenLanguage } from '../../news/language.ts';
+
+/** Moments, names and numbers come ready made. */
+export interface ChannelWords {
+  running: string;
+  paused(until: string | null, editor: string): string;
+  closed(reason: string): string;
+  waiting(posts: string): string;
+  asked(posts: string): string;
+  sentToday(posts: string): string;
+  lastPost(at: string): string;
+  noPost: string;
+  held(posts: string): string;
+  unsure(posts: string): string;
+  refused(posts: string): string;
+  nextDigest(at: string): string;
+  lastPoll(at: string): string;
+  noPoll: string;
+  allWell: string;
+  notWell: string;
+  isPaused(channel: string): string;
+  isClosed(channel: string): string;
+  hasHeld(channel: string, posts: string): string;
+  hasRefused(channel: string, posts: string): string;
+  trouble(detail: string): string;
+  queue(channel: string): string;
+  queueEmpty(channel: string): string;
+  atOnce: string;
+  afterResume: string;
+  about(at: string): string;
+  now: string;
+  drop: string;
+  first(editor: string): string;
+  dropped(editor: string): string;
+  waitsNoMore(editor: string | null): string;
+  pausedNow(channel: string, until: string | null): string;
+  pausedStill(channel: string, editor: string): string;
+  correctionsStill: string;
+  resumedNow(channel: string): string;
+  ranAlready(channel: string): string;
+  pauseTooLong: string;
+  heldNone: string;
+  heldTitle: string;
+  digest: string;
+}
+
+const en: ChannelWords = {
+  running: '▶️ running',
+  paused: (until, editor) => `⏸ paused${until === null ? '' : ` until ${until}`} — ${editor}`,
+  closed: (reason) => `⛔️ closed to me: ${reason}`,
+  waiting: (posts) => `${posts} waiting`,
+  asked: (posts) => `${posts} waiting for a yes`,
+  sentToday: (posts) => `today ${posts}`,
+  lastPost: (at) => `last one ${at}`,
+  noPost: 'nothing posted yet',
+  held: (posts) => `held: ${posts}`,
+  unsure: (posts) => `looked for: ${posts}`,
+  refused: (posts) => `refused today: ${posts}`,
+  nextDigest: (at) => `next digest ${at}`,
+  lastPoll: (at) => `Last look at the articles: ${at}.`,
+  noPoll: 'The articles were not looked at yet.',
+  allWell: '✅ All is well.',
+  notWell: '⚠️ Not well:',
+  isPaused: (channel) => `${channel} is paused`,
+  isClosed: (channel) => `${channel} does not let me post`,
+  hasHeld: (channel, posts) => `${channel}: ${posts} to be decided, see /held`,
+  hasRefused: (channel, posts) => `${channel}: Telegram refused ${posts} today`,
+  trouble: (detail) => `trouble: ${detail}`,
+  queue: (channel) => `Waiting in ${channel}`,
+  queueEmpty: (channel) => `${channel}: nothing waits.`,
+  atOnce: 'at once',
+  afterResume: 'after /resume',
+  about: (at) => `about ${at}`,
+  now: 'Now',
+  drop: 'Drop',
+  first: (editor) => `✓ Goes out next — ${editor}`,
+  dropped: (editor) => `✓ Dropped — ${editor}`,
+  waitsNoMore: (editor) => `It waits no more${editor === null ? '.' : ` — ${editor}`}`,
+  pausedNow: (channel, until) =>
+    `⏸ ${channel} rests${until === null ? ' until /resume' : ` until ${until}`}.`,
+  pausedStill: (channel, editor) => `${channel} was paused already — ${editor}`,
+  correctionsStill: 'Corrections and withdrawals still go.',
+  resumedNow: (channel) => `▶️ ${channel} goes on.`,
+  ranAlready: (channel) => `${channel} is running.`,
+  pauseTooLong: 'A pause ends after 30 days at most. For instance: /pause 2h',
+  heldNone: 'No post waits for a decision.',
+  heldTitle: 'I do not know whether this was posted. Please look into the channel and decide.',
+  digest: 'Digest',
+};
+
+const ru: ChannelWords = {
+  running: '▶️ работает',
+  paused: (until, editor) => `⏸ на паузе${until === null ? '' : ` до ${until}`} — ${editor}`,
+  closed: (reason) => `⛔️ закрыт для меня: ${reason}`,
+  waiting: (posts) => `в очереди ${posts}`,
+  asked: (posts) => `на согласовании ${posts}`,
+  sentToday: (posts) => `сегодня ${posts}`,
+  lastPost: (at) => `последний ${at}`,
+  noPost: 'постов ещё не было',
+  held: (posts) => `ждут решения: ${posts}`,
+  unsure: (posts) => `ищем в канале: ${posts}`,
+  refused: (posts) => `отклонено сегодня: ${posts}`,
+  nextDigest: (at) => `следующий дайджест ${at}`,
+  lastPoll: (at) => `Последний просмотр статей: ${at}.`,
+  noPoll: 'Статьи ещё не просматривались.',
+  allWell: '✅ Всё в порядке.',
+  notWell: '⚠️ Не в порядке:',
+  isPaused: (channel) => `${channel} на паузе`,
+  isClosed: (channel) => `${channel} не даёт мне публиковать`,
+  hasHeld: (channel, posts) => `${channel}: нужно решение, ${posts}, см. /held`,
+  hasRefused: (channel, posts) => `${channel}: сегодня Telegram отклонил ${posts}`,
+  trouble: (detail) => `неполадка: ${detail}`,
+  queue: (channel) => `Очередь в ${channel}`,
+  queueEmpty: (channel) => `${channel}: очередь пуста.`,
+  atOnce: 'сейчас',
+  afterResume: 'после /resume',
+  about: (at) => `около ${at}`,
+  now: 'Сейчас',
+  drop: 'Снять',
+  first: (editor) => `✓ Выйдет следующим — ${editor}`,
+  dropped: (editor) => `✓ Снят — ${editor}`,
+  waitsNoMore: (editor) => `Он больше не ждёт${editor === null ? '.' : ` — ${editor}`}`,
+  pausedNow: (channel, until) =>
+    `⏸ ${channel} на паузе${until === null ? ', пока не будет /resume' : ` до ${until}`}.`,
+  pausedStill: (channel, editor) => `${channel} уже на паузе — ${editor}`,
+  correctionsStill: 'Исправления и отзывы по-прежнему проходят.',
+  resumedNow: (channel) => `▶️ ${channel} снова работает.`,
+  ranAlready: (channel) => `${channel} и так работает.`,
+  pauseTooLong: 'Пауза длится не больше 30 дней. Например: /pause 2h',
+  heldNone: 'Решения не ждёт ни один пост.',
+  heldTitle: 'Неизвестно, вышел ли этот пост. Посмотрите в канале и решите.',
+  digest: 'Дайджест',
+};
+
+const kk: ChannelWords = {
+  running: '▶️ жұмыс істеп тұр',
+  paused: (until, editor) => `⏸ тоқтап тұр${until === null ? '' : `, ${until} дейін`} — ${editor}`,
+  closed: (reason) => `⛔️ маған жабық: ${reason}`,
+  waiting: (posts) => `кезекте ${posts}`,
+  asked: (posts) => `келісімде ${posts}`,
+  sentToday: (posts) => `бүгін ${posts}`,
+  lastPost: (at) => `соңғысы ${at}`,
+  noPost: 'әлі жазба болған жоқ',
+  held: (posts) => `шешім күтуде: ${posts}`,
+  unsure: (posts) => `арнадан ізделуде: ${posts}`,
+  refused: (posts) => `бүгін қабылданбады: ${posts}`,
+  nextDigest: (at) => `келесі дайджест ${at}`,
+  lastPoll: (at) => `Мақалалар соңғы рет қаралды: ${at}.`,
+  noPoll: 'Мақалалар әлі қаралған жоқ.',
+  allWell: '✅ Бәрі жақсы.',
+  notWell: '⚠️ Жақсы емесі:',
+  isPaused: (channel) => `${channel} тоқтап тұр`,
+  isClosed: (channel) => `${channel} маған жариялауға рұқсат бермейді`,
+  hasHeld: (channel, posts) => `${channel}: ${posts} шешім күтуде, /held қараңыз`,
+  hasRefused: (channel, posts) => `${channel}: бүгін Telegram ${posts} қабылдамады`,
+  trouble: (detail) => `ақау: ${detail}`,
+  queue: (channel) => `${channel} кезегі`,
+  queueEmpty: (channel) => `${channel}: кезек бос.`,
+  atOnce: 'қазір',
+  afterResume: '/resume кейін',
+  about: (at) => `шамамен ${at}`,
+  now: 'Қазір',
+  drop: 'Алып тастау',
+  first: (editor) => `✓ Келесі болып шығады — ${editor}`,
+  dropped: (editor) => `✓ Алып тасталды — ${editor}`,
+  waitsNoMore: (editor) => `Ол енді күтпейді${editor === null ? '.' : ` — ${editor}`}`,
+  pausedNow: (channel, until) =>
+    `⏸ ${channel} ${until === null ? '/resume дегенше' : `${until} дейін`} тоқтап тұрады.`,
+  pausedStill: (channel, editor) => `${channel} бұрыннан тоқтап тұр — ${editor}`,
+  correctionsStill: 'Түзетулер мен қайтарып алулар жүре береді.',
+  resumedNow: (channel) => `▶️ ${channel} қайта жұмыс істейді.`,
+  ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,
+  pauseTooLong: 'Үзіліс ең көбі 30 күнге созылады. Мысалы: /pause 2h',
+  heldNone: 'Шешім күтіп тұрған жазба жоқ.',
+  heldTitle: 'Бұл жазбаның шыққан-шықпағаны белгісіз. Арнаны қарап, шешім қабылдаңыз.',
+  digest: 'Дайджест',
+};
+
+/** What the desk says of channels and what waits in them. A missing translation does not compile. */
+export const channelWords: Readonly<Record<SpokenLanguage, ChannelWords>> = { en, ru, kk };

@@ -1,0 +1,41 @@
+import type { SpokenLanguage } from '../../news/language.ts';
+
+interface Counts {
+  articles: (count: number) => string;
+  posts: (count: number) => string;
+  channels: (count: number) => string;
+  /** "in 2 channels" */
+  inChannels: (count: number) => string;
+}
+
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** A number as the language writes it, with the right form of the word. */
+function counter(language: SpokenLanguage, forms: Forms): (count: number) => string {
+  const rules = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  return (count) => `${numbers.format(count)} ${forms[rules.select(count)] ?? forms.other}`;
+}
+
+/** Numbers of things. A missing translation does not compile. */
+export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
+  en: {
+    articles: counter('en', { one: 'article', other: 'articles' }),
+    posts: counter('en', { one: 'post', other: 'posts' }),
+    channels: counter('en', { one: 'channel', other: 'channels' }),
+    inChannels: (count) => `in ${counter('en', { one: 'channel', other: 'channels' })(count)}`,
+  },
+  ru: {
+    articles: counter('ru', { one: 'статья', few: 'статьи', many: 'статей', other: 'статьи' }),
+    posts: counter('ru', { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
+    channels: counter('ru', { one: 'канал', few: 'канала', many: 'каналов', other: 'канала' }),
+    inChannels: (count) => `в ${counter('ru', { one: 'канале', other: 'каналах' })(count)}`,
+  },
+  // Kazakh nouns stay as they are after a number.
+  kk: {
+    articles: counter('kk', { other: 'мақала' }),
+    posts: counter('kk', { other: 'жазба' }),
+    channels: counter('kk', { other: 'арна' }),
+    inChannels: counter('kk', { other: 'арнада' }),
+  },
+};

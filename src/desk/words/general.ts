@@ -1,0 +1,245 @@
+import type { SpokenLanguage } from '../../news/language.ts';
+
+/** What editors can say, in the order of the menu. */
+export const editorCommands = [
+  'help',
+  'status',
+  'latest',
+  'find',
+  'preview',
+  'post',
+  'queue',
+  'hold',
+  'release',
+  'kill',
+  'pause',
+  'resume',
+  'held',
+  'digest',
+  'stats',
+  'quiet',
+  'schedule',
+  'log',
+  'lang',
+] as const;
+
+/** What only owners can say. */
+export const ownerCommands = ['editors', 'backup'] as const;
+
+export type CommandName = (typeof editorCommands)[number] | (typeof ownerCommands)[number] | 'start';
+
+/** How each command is written; what stands in the help. */
+export const commandExamples: Readonly<Record<CommandName, string>> = {
+  start: '/start',
+  help: '/help',
+  status: '/status',
+  latest: '/latest 5 Sport',
+  find: '/find Алматы',
+  preview: '/preview 12345',
+  post: '/post 12345',
+  queue: '/queue',
+  hold: '/hold 12345',
+  release: '/release 12345',
+  kill: '/kill 12345',
+  pause: '/pause 2h',
+  resume: '/resume',
+  held: '/held',
+  digest: '/digest',
+  stats: '/stats 7d',
+  quiet: '/quiet kk 23:00-07:00 hold',
+  schedule: '/schedule',
+  log: '/log 20',
+  lang: '/lang kk',
+  editors: '/editors add 123456789',
+  backup: '/backup',
+};
+
+export interface GeneralWords {
+  /** `name` and `links` are HTML already. */
+  hello(name: string): string;
+  outsider(links: string, id: number): string;
+  outsiderButton: string;
+  helpTitle: string;
+  helpOwners: string;
+  helpIds: string;
+  descriptions: Record<CommandName, string>;
+  unknownCommand: string;
+  plainText: string;
+  ownersOnly: string;
+  outdated: string;
+  failed: string;
+  /** `example` is a command. */
+  needsArticle(example: string): string;
+  articleUnknown(reference: string): string;
+  channelUnknown(name: string, known: string): string;
+  wrong(example: string): string;
+  older: string;
+  newer: string;
+  yes: string;
+  no: string;
+  leftAsIs(editor: string): string;
+  doneAlready(editor: string): string;
+}
+
+const en: GeneralWords = {
+  hello: (name) =>
+    `Hello, ${name}! I bring the newsroom's articles to its channels, and this is the desk: from here you see, hold, hasten and take back what goes out.\n\nTry /status, /latest or /help.`,
+  outsider: (links, id) =>
+    `Hello! I bring news to Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram number is <code>${id}</code>.`,
+  outsiderButton: 'Sorry, this button is not for you.',
+  helpTitle: 'What you can say',
+  helpOwners: 'For owners',
+  helpIds:
+    'Instead of a number you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
+  descriptions: {
+    start: 'About this bot',
+    help: 'What can be said',
+    status: 'How the channels are',
+    latest: 'The newest articles',
+    find: 'Search the articles',
+    preview: 'How a post will look',
+    post: 'Post an article now',
+    queue: 'What waits, and until when',
+    hold: 'Withhold an article',
+    release: 'Let a withheld article go',
+    kill: 'Take an article back everywhere',
+    pause: 'Let a channel rest',
+    resume: 'Let a channel go on',
+    held: 'Posts that wait for a decision',
+    digest: 'The digest, before it goes out',
+    stats: 'The numbers in a picture',
+    quiet: 'Quiet hours of a channel',
+    schedule: 'What runs when',
+    log: 'Who changed what',
+    lang: 'The language of the answers',
+    editors: 'Who may command the bot',
+    backup: 'A copy of the database',
+  },
+  unknownCommand: 'I do not know this command. See /help, or try /latest.',
+  plainText:
+    'I understand commands, for instance /latest, and posts forwarded from the channels. All of them: /help',
+  ownersOnly: 'Only owners can do this.',
+  outdated: 'This button is out of date.',
+  failed: 'Something failed; nothing was lost. Please try again in a moment.',
+  needsArticle: (example) =>
+    `Which article? For instance: ${example}\nOr send the command as an answer to a post forwarded from the channel.`,
+  articleUnknown: (reference) => `I know no article ${reference}. Look at /latest, or search with /find.`,
+  channelUnknown: (name, known) => `There is no channel ${name}. There are: ${known}.`,
+  wrong: (example) => `I do not understand this. For instance: ${example}`,
+  older: 'Older ›',
+  newer: '‹ Newer',
+  yes: 'Yes',
+  no: 'No',
+  leftAsIs: (editor) => `Left as it is — ${editor}`,
+  doneAlready: (editor) => `This was done already — ${editor}`,
+};
+
+const ru: GeneralWords = {
+  hello: (name) =>
+    `Здравствуйте, ${name}! Я приношу статьи редакции в её каналы, а это пульт: отсюда вы видите, придерживаете, ускоряете и отзываете то, что выходит.\n\nПопробуйте /status, /latest или /help.`,
+  outsider: (links, id) =>
+    `Здравствуйте! Я приношу новости в каналы Telegram.${links === '' ? '' : `\n\n${links}`}\n\nВаш номер в Telegram: <code>${id}</code>.`,
+  outsiderButton: 'Извините, эта кнопка не для вас.',
+  helpTitle: 'Что можно сказать',
+  helpOwners: 'Для владельцев',
+  helpIds:
+    'Вместо номера можно дать ссылку на статью или на пост, или ответить командой на пост, пересланный из канала.',
+  descriptions: {
+    start: 'Об этом боте',
+    help: 'Что можно сказать',
+    status: 'Как дела у каналов',
+    latest: 'Последние статьи',
+    find: 'Поиск по статьям',
+    preview: 'Как будет выглядеть пост',
+    post: 'Опубликовать статью сейчас',
+    queue: 'Что ждёт и до какого времени',
+    hold: 'Придержать статью',
+    release: 'Отпустить придержанную статью',
+    kill: 'Отозвать статью отовсюду',
+    pause: 'Приостановить канал',
+    resume: 'Возобновить канал',
+    held: 'Посты, которые ждут решения',
+    digest: 'Дайджест до его выхода',
+    stats: 'Цифры на картинке',
+    quiet: 'Тихие часы канала',
+    schedule: 'Что и когда запланировано',
+    log: 'Кто что изменил',
+    lang: 'Язык ответов',
+    editors: 'Кто может управлять ботом',
+    backup: 'Копия базы данных',
+  },
+  unknownCommand: 'Такой команды нет. Посмотрите /help или попробуйте /latest.',
+  plainText: 'Я понимаю команды, например /latest, и посты, пересланные из каналов. Все команды: /help',
+  ownersOnly: 'Это могут делать только владельцы.',
+  outdated: 'Эта кнопка устарела.',
+  failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
+  needsArticle: (example) =>
+    `Какая статья? Например: ${example}\nИли ответьте командой на пост, пересланный из канала.`,
+  articleUnknown: (reference) =>
+    `Статья ${reference} мне неизвестна. Посмотрите /latest или поищите через /find.`,
+  channelUnknown: (name, known) => `Канала ${name} нет. Есть: ${known}.`,
+  wrong: (example) => `Не понимаю. Например: ${example}`,
+  older: 'Раньше ›',
+  newer: '‹ Позже',
+  yes: 'Да',
+  no: 'Нет',
+  leftAsIs: (editor) => `Оставлено как есть — ${editor}`,
+  doneAlready: (editor) => `Это уже сделано — ${editor}`,
+};
+
+const kk: GeneralWords = {
+  hello: (name) =>
+    `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын арналарына жеткіземін, ал бұл — басқару пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, жылдамдатып, қайтарып ала аласыз.\n\n/status, /latest немесе /help деп көріңіз.`,
+  outsider: (links, id) =>
+    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарына жеткіземін.${links === '' ? '' : `\n\n${links}`}\n\nTelegram-дағы нөміріңіз: <code>${id}</code>.`,
+  outsiderButton: 'Кешіріңіз, бұл түйме сізге арналмаған.',
+  helpTitle: 'Не айтуға болады',
+  helpOwners: 'Иелерге арналған',
+  helpIds:
+    'Нөмірдің орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
+  descriptions: {
+    start: 'Бот туралы',
+    help: 'Не айтуға болады',
+    status: 'Арналардың жай-күйі',
+    latest: 'Соңғы мақалалар',
+    find: 'Мақалалардан іздеу',
+    preview: 'Жазбаның көрінісі',
+    post: 'Мақаланы қазір жариялау',
+    queue: 'Не күтіп тұр және қашанға дейін',
+    hold: 'Мақаланы кідірту',
+    release: 'Кідіртілген мақаланы жіберу',
+    kill: 'Мақаланы барлық жерден қайтарып алу',
+    pause: 'Арнаны тоқтата тұру',
+    resume: 'Арнаны жалғастыру',
+    held: 'Шешім күтіп тұрған жазбалар',
+    digest: 'Дайджест шықпай тұрғанда',
+    stats: 'Сандар суретте',
+    quiet: 'Арнаның тыныш сағаттары',
+    schedule: 'Не қашан жоспарланған',
+    log: 'Кім нені өзгертті',
+    lang: 'Жауап тілі',
+    editors: 'Ботты кім басқара алады',
+    backup: 'Дерекқордың көшірмесі',
+  },
+  unknownCommand: 'Мұндай команда жоқ. /help қараңыз немесе /latest деп көріңіз.',
+  plainText:
+    'Мен командаларды, мысалы /latest, және арналардан қайта жіберілген жазбаларды түсінемін. Барлық команда: /help',
+  ownersOnly: 'Мұны тек иелері жасай алады.',
+  outdated: 'Бұл түйме ескірген.',
+  failed: 'Бірдеңе дұрыс болмады; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
+  needsArticle: (example) =>
+    `Қай мақала? Мысалы: ${example}\nНемесе арнадан қайта жіберілген жазбаға командамен жауап беріңіз.`,
+  articleUnknown: (reference) =>
+    `${reference} мақаласын білмеймін. /latest қараңыз немесе /find арқылы іздеңіз.`,
+  channelUnknown: (name, known) => `${name} деген арна жоқ. Бар арналар: ${known}.`,
+  wrong: (example) => `Түсінбедім. Мысалы: ${example}`,
+  older: 'Ертерек ›',
+  newer: '‹ Кейінірек',
+  yes: 'Иә',
+  no: 'Жоқ',
+  leftAsIs: (editor) => `Өзгеріссіз қалды — ${editor}`,
+  doneAlready: (editor) => `Бұл бұрын жасалған — ${editor}`,
+};
+
+/** What the desk says whatever it is about. A missing translation does not compile. */
+export const generalWords: Readonly<Record<SpokenLanguage, GeneralWords>> = { en, ru, kk };

@@ -1,0 +1,171 @@
+import type { SpokenLanguage } from '../../news/language.ts';
+import type { AuditAction } from '../../store/store.ts';
+
+export interface PeopleWords {
+  editorsTitle: string;
+  ownersTitle: string;
+  noEditors: string;
+  editorAdded(name: string): string;
+  editorKnown(name: string): string;
+  ownerAlready: string;
+  editorRemoved(name: string): string;
+  editorUnknown: string;
+  ownerStays: string;
+  hiddenSender: string;
+  editorsUsage: string;
+  /** To the new editor. */
+  welcome: string;
+  languageSet: string;
+  languageUsage: string;
+  logTitle: string;
+  logEmpty: string;
+  actions: Record<AuditAction, string>;
+  backupBegins: string;
+  backupCaption(at: string): string;
+  backupTooBig(megabytes: string, file: string): string;
+  backupPostgres: string;
+  backupFailed: string;
+  backupBusy: string;
+}
+
+const en: PeopleWords = {
+  editorsTitle: 'Editors',
+  ownersTitle: 'Owners (ADMIN_IDS)',
+  noEditors: 'There are no editors besides the owners.',
+  editorAdded: (name) => `✓ ${name} is an editor now. They see the commands after they write /start to me.`,
+  editorKnown: (name) => `${name} is an editor already.`,
+  ownerAlready: 'This is an owner, who may do everything already.',
+  editorRemoved: (name) => `✓ ${name} is not an editor any more.`,
+  editorUnknown: 'There is no such editor. See /editors',
+  ownerStays: 'Owners stand in the settings (ADMIN_IDS) and cannot be removed here.',
+  hiddenSender:
+    'This person hides who forwarded messages are from. Ask for their number: they see it when they write to me.',
+  editorsUsage:
+    'For instance: /editors add 123456789, or the same without a number as an answer to a message forwarded from that person.\n/editors remove 123456789',
+  welcome: 'You are an editor now. See /help',
+  languageSet: '✓ I answer in English from now on.',
+  languageUsage: 'Which language? /lang kk, /lang ru or /lang en',
+  logTitle: 'Who changed what',
+  logEmpty: 'Nothing was changed yet.',
+  actions: {
+    post: 'posted',
+    drop: 'dropped',
+    now: 'hastened',
+    hold: 'withheld',
+    release: 'let go',
+    kill: 'took back',
+    pause: 'paused',
+    resume: 'resumed',
+    held: 'decided about',
+    'editor-add': 'added the editor',
+    'editor-remove': 'removed the editor',
+    language: 'changed their language',
+    backup: 'copied the database',
+    approval: 'answered about',
+    quiet: 'changed the quiet hours of',
+    digest: 'posted the digest of',
+  },
+  backupBegins: 'I am copying the database…',
+  backupCaption: (at) => `A copy of the database, ${at}. Keep it safe: it holds everything.`,
+  backupTooBig: (megabytes, file) =>
+    `The copy has ${megabytes} MB, more than Telegram takes from a bot (50). It is on the server: ${file}`,
+  backupPostgres: 'A Postgres database is copied with pg_dump on the server.',
+  backupFailed: 'The copy could not be made; the log says why.',
+  backupBusy: 'A copy is being made already.',
+};
+
+const ru: PeopleWords = {
+  editorsTitle: 'Редакторы',
+  ownersTitle: 'Владельцы (ADMIN_IDS)',
+  noEditors: 'Кроме владельцев, редакторов нет.',
+  editorAdded: (name) =>
+    `✓ ${name} теперь в числе редакторов. Команды появятся, когда этот человек напишет мне /start.`,
+  editorKnown: (name) => `${name} уже в числе редакторов.`,
+  ownerAlready: 'Это владелец, ему и так можно всё.',
+  editorRemoved: (name) => `✓ ${name} больше не в числе редакторов.`,
+  editorUnknown: 'Такого редактора нет. См. /editors',
+  ownerStays: 'Владельцы записаны в настройках (ADMIN_IDS), здесь их убрать нельзя.',
+  hiddenSender:
+    'Этот человек скрывает, от кого пересланы сообщения. Спросите его номер: он увидит его, когда напишет мне.',
+  editorsUsage:
+    'Например: /editors add 123456789, или то же без номера в ответ на сообщение, пересланное от этого человека.\n/editors remove 123456789',
+  welcome: 'Теперь вы редактор. См. /help',
+  languageSet: '✓ Теперь я отвечаю по-русски.',
+  languageUsage: 'Какой язык? /lang kk, /lang ru или /lang en',
+  logTitle: 'Кто что изменил',
+  logEmpty: 'Пока ничего не меняли.',
+  actions: {
+    post: 'публикация',
+    drop: 'снятие с очереди',
+    now: 'вне очереди',
+    hold: 'придержка',
+    release: 'отпуск',
+    kill: 'отзыв',
+    pause: 'пауза',
+    resume: 'возобновление',
+    held: 'решение о посте',
+    'editor-add': 'новый редактор',
+    'editor-remove': 'удаление редактора',
+    language: 'смена языка',
+    backup: 'копия базы',
+    approval: 'согласование',
+    quiet: 'тихие часы',
+    digest: 'дайджест',
+  },
+  backupBegins: 'Копирую базу данных…',
+  backupCaption: (at) => `Копия базы данных, ${at}. Храните её надёжно: в ней всё.`,
+  backupTooBig: (megabytes, file) =>
+    `Копия занимает ${megabytes} МБ, а Telegram принимает от бота до 50. Она на сервере: ${file}`,
+  backupPostgres: 'База Postgres копируется на сервере программой pg_dump.',
+  backupFailed: 'Сделать копию не удалось; причина в журнале программы.',
+  backupBusy: 'Копия уже делается.',
+};
+
+const kk: PeopleWords = {
+  editorsTitle: 'Редакторлар',
+  ownersTitle: 'Иелері (ADMIN_IDS)',
+  noEditors: 'Иелерінен басқа редактор жоқ.',
+  editorAdded: (name) => `✓ ${name} енді редактор. Маған /start деп жазғаннан кейін командаларды көреді.`,
+  editorKnown: (name) => `${name} бұрыннан редактор.`,
+  ownerAlready: 'Бұл — иесі, оған онсыз да бәрі рұқсат.',
+  editorRemoved: (name) => `✓ ${name} енді редактор емес.`,
+  editorUnknown: 'Мұндай редактор жоқ. /editors қараңыз',
+  ownerStays: 'Иелері баптауларда (ADMIN_IDS) жазылған, оларды мұнда алып тастауға болмайды.',
+  hiddenSender:
+    'Бұл адам хабары қайта жіберілгенде өзін жасырады. Нөмірін сұраңыз: маған жазғанда оны көреді.',
+  editorsUsage:
+    'Мысалы: /editors add 123456789, немесе сол адамнан қайта жіберілген хабарға нөмірсіз осы командамен жауап беріңіз.\n/editors remove 123456789',
+  welcome: 'Сіз енді редакторсыз. /help қараңыз',
+  languageSet: '✓ Енді қазақша жауап беремін.',
+  languageUsage: 'Қай тіл? /lang kk, /lang ru немесе /lang en',
+  logTitle: 'Кім нені өзгертті',
+  logEmpty: 'Әзірге ештеңе өзгертілмеген.',
+  actions: {
+    post: 'жариялау',
+    drop: 'кезектен алу',
+    now: 'кезексіз шығару',
+    hold: 'кідірту',
+    release: 'жіберу',
+    kill: 'қайтарып алу',
+    pause: 'тоқтату',
+    resume: 'жалғастыру',
+    held: 'жазба туралы шешім',
+    'editor-add': 'жаңа редактор',
+    'editor-remove': 'редакторды алып тастау',
+    language: 'тілді ауыстыру',
+    backup: 'дерекқор көшірмесі',
+    approval: 'келісу',
+    quiet: 'тыныш сағаттар',
+    digest: 'дайджест',
+  },
+  backupBegins: 'Дерекқорды көшіріп жатырмын…',
+  backupCaption: (at) => `Дерекқор көшірмесі, ${at}. Оны сенімді жерде сақтаңыз: онда бәрі бар.`,
+  backupTooBig: (megabytes, file) =>
+    `Көшірме көлемі ${megabytes} МБ, ал Telegram боттан 50 МБ-қа дейін қабылдайды. Ол серверде: ${file}`,
+  backupPostgres: 'Postgres дерекқоры серверде pg_dump арқылы көшіріледі.',
+  backupFailed: 'Көшірме жасалмады; себебі бағдарлама журналында.',
+  backupBusy: 'Көшірме қазір жасалып жатыр.',
+};
+
+/** What the desk says of people, and of what they did. A missing translation does not compile. */
+export const peopleWords: Readonly<Record<SpokenLanguage, PeopleWords>> = { en, ru, kk };
