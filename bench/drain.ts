@@ -44,7 +44,7 @@ async function drain(channels: number, posts: number): Promise<number> {
   writeChannels(folder, channels);
   const { CHANNEL_ID: _none, ...settings } = settingsFor(server.url, database);
   // Once without articles, so that the tables are there.
-  const first = start('src/main.ts', ['run'], folder, settings);
+  const first = start('src/start.js', ['run'], folder, settings);
   await first.waitFor('"running"');
   await first.stop();
   const newsroom = openNewsroom(database);
@@ -52,7 +52,7 @@ async function drain(channels: number, posts: number): Promise<number> {
     newsroom.insertMany(posts, `c${index}-`, null, languageOf(index));
   }
   newsroom.close();
-  const program = start('src/main.ts', ['run'], folder, settings);
+  const program = start('src/start.js', ['run'], folder, settings);
   const [startedAt, endedAt] = await timesOf(program, channels * posts);
   await program.stop();
   await server.stop();

@@ -12,7 +12,7 @@ export async function measureFreshness(): Promise<Figure[]> {
   const { folder, remove } = makeFolder();
   const arrivals = await startArrivals();
   const database = join(folder, 'bench.db');
-  const program = start('src/main.ts', ['run'], folder, settingsFor(arrivals.url, database));
+  const program = start('src/start.js', ['run'], folder, settingsFor(arrivals.url, database));
   await program.waitFor('"running"');
   const newsroom = openNewsroom(database);
   const delaysMs: number[] = [];

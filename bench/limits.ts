@@ -17,13 +17,13 @@ export async function measureLimits(): Promise<Figure[]> {
     POSTS_PER_MINUTE: String(perMinute),
     POSTS_PER_SECOND: '25',
   };
-  const first = start('src/main.ts', ['run'], folder, settings);
+  const first = start('src/start.js', ['run'], folder, settings);
   await first.waitFor('"running"');
   await first.stop();
   const newsroom = openNewsroom(database);
   newsroom.insertMany(posts, 'a');
   newsroom.close();
-  const program = start('src/main.ts', ['run'], folder, settings);
+  const program = start('src/start.js', ['run'], folder, settings);
   let limited = 0;
   program.child.stdout.on('data', (chunk: Buffer) => {
     limited += chunk.toString().split('Telegram asks this channel to wait').length - 1;

@@ -15,12 +15,12 @@ export async function measureMemory(): Promise<Figure[]> {
   const arrivals = await startArrivals();
   const database = join(folder, 'bench.db');
   const settings = settingsFor(arrivals.url, database);
-  const program = start('src/main.ts', ['run'], folder, settings);
+  const program = start('src/start.js', ['run'], folder, settings);
   await program.waitFor('"running"');
   const atStartMb = residentMb(program.child.pid ?? 0);
   await writeArticles(join(folder, 'articles.jsonl'));
   const startedMs = performance.now();
-  const importing = start('src/main.ts', ['import', 'articles.jsonl'], folder, settings);
+  const importing = start('src/start.js', ['import', 'articles.jsonl'], folder, settings);
   await once(importing.child, 'close');
   const importedS = (performance.now() - startedMs) / 1_000;
   const done = program.waitFor(`"article":"young-${posted - 1}"`);

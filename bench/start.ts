@@ -12,7 +12,7 @@ export async function measureStart(): Promise<Figure[]> {
   const arrivals = await startArrivals();
   const database = join(folder, 'bench.db');
   const settings = settingsFor(arrivals.url, database);
-  const first = start('src/main.ts', ['run'], folder, settings);
+  const first = start('src/start.js', ['run'], folder, settings);
   await first.waitFor('"running"');
   await first.stop();
   const newsroom = openNewsroom(database);
@@ -21,7 +21,7 @@ export async function measureStart(): Promise<Figure[]> {
     newsroom.insertOne(`start-${run}`);
     const arrival = arrivals.next();
     const startedMs = nowMs();
-    const program = start('src/main.ts', ['run'], folder, settings);
+    const program = start('src/start.js', ['run'], folder, settings);
     timesMs.push((await arrival) - startedMs);
     await program.stop();
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Digests } from './digests.ts';
 import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
@@ -14,6 +15,10 @@ export interface PipelineSettings {
 /** How many articles are read at a time: enough to be quick, few enough to keep memory and transactions small. */
 const batchSize = 200;
 
+/** Articles that are made findable at a time, and the rest after it: some 2,000 a second. */
+const indexedAtOnce = 20;
+const indexPauseMs = 10;
+
 /**
  * The path of an article, step by step. `poll` plans what is new: it turns articles into promises and wakes
  * the dispatcher, whose lanes compose, send, and write down the outcome (deliver/lane.ts). Every step records
@@ -27,6 +32,7 @@ export class Pipeline {
   readonly #onPlanned: (planned: { articles: number; promised: number; ms: number }) => void;
   /** Lets what is planned take the next turn, so that the first post does not wait for a whole burst. */
   readonly #yield: () => Promise<void>;
+  #indexing: Promise<void> | null = null;
 
   constructor(
     store: Store,
@@ -63,6 +69,23 @@ export class Pipeline {
       await this.#yield();
     }
     return this.#store.articles.nextDueAt(now());
+  }
+
+  /**
+   * Makes what was planned findable for editors, a little at a time: posts go first. Called again while it is
+   * at work, it gives back what is under way.
+   */
+  index(isStopping: () => boolean): Promise<void> {
+    this.#indexing ??= this.#indexAll(isStopping).finally(() => {
+      this.#indexing = null;
+    });
+    return this.#indexing;
+  }
+
+  async #indexAll(isStopping: () => boolean): Promise<void> {
+    while (!isStopping() && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
+      await setTimeout(indexPauseMs);
+    }
   }
 
   /** @returns how many articles were planned; 0: nothing is new. */

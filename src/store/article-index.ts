@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { foldWords } from './folding.ts';
-import { padded } from './lists.ts';
+import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
 import type { WordEntry, WordIndex } from './word-index.ts';
 
@@ -11,8 +11,7 @@ const keysPerSecond = 1_000_000;
 const mostWords = 250;
 const leadLetters = 600;
 
-/** SQLite allows 500 parts of a compound select. */
-const seconds = 200;
+const idsAtOnce = 20;
 
 interface Text {
   id: string;
@@ -26,12 +25,29 @@ interface Text {
   published_at: string;
 }
 
-/** Gives each of these articles its short key and makes it findable, within a transaction. */
-export async function indexArticles(
-  tx: Kysely<Tables>,
-  words: WordIndex,
-  ids: readonly string[],
-): Promise<void> {
+/** Notes that these articles are to be indexed: the planner has no time for it, posts wait for it. */
+export async function wantIndex(tx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  for (const run of runsOf(ids, idsAtOnce)) {
+    await tx
+      .insertInto('unindexed_articles')
+      .values(run.map((article_id) => ({ article_id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** Indexes at most `limit` articles of those that wait for it, within a transaction. @returns how many. */
+export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: number): Promise<number> {
+  const rows = await tx.selectFrom('unindexed_articles').select('article_id').limit(limit).execute();
+  const ids = rows.map(({ article_id }) => article_id);
+  if (ids.length === 0) return 0;
+  await indexArticles(tx, words, ids);
+  await tx.deleteFrom('unindexed_articles').where('article_id', 'in', padded(ids)).execute();
+  return ids.length;
+}
+
+/** Gives each of these articles its short key and makes it findable. */
+async function indexArticles(tx: Kysely<Tables>, words: WordIndex, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const texts = await tx
     .selectFrom('articles')
@@ -83,8 +99,8 @@ export async function keysOf(
       await tx.updateTable('article_keys').set({ url }).where('article_id', '=', id).execute();
   }
   const strangers = articles.filter(({ id }) => !keys.has(id));
-  for (let start = 0; start < strangers.length; start += seconds) {
-    const rows = await newKeys(tx, strangers.slice(start, start + seconds));
+  for (const run of runsOf(strangers, idsAtOnce)) {
+    const rows = await newKeys(tx, run);
     await tx.insertInto('article_keys').values(rows).execute();
     for (const { article_id, key } of rows) keys.set(article_id, key);
   }
@@ -94,7 +110,7 @@ export async function keysOf(
 /** The next free keys of the seconds in which the articles were published. */
 async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[]) {
   const secondOf = (publishedAt: string) => Math.max(0, Math.floor(Date.parse(publishedAt) / 1000));
-  const wanted = [...new Set(articles.map(({ published_at }) => secondOf(published_at)))];
+  const wanted = articles.map(({ published_at }) => secondOf(published_at));
   const looks = wanted.map((second) => {
     const [from, until] = [second * keysPerSecond, (second + 1) * keysPerSecond];
     return sql`select cast(${second} as bigint) as second,

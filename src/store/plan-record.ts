@@ -1,7 +1,7 @@
 import type { Kysely, UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../news/plan.ts';
 import { canMove, postStates, type PostState } from '../news/post.ts';
-import { indexArticles, unindexArticles } from './article-index.ts';
+import { unindexArticles, wantIndex } from './article-index.ts';
 import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
@@ -74,7 +74,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   }
 }
 
-/** What is planned can be found by editors from now on; what is gone, no longer. */
+/** What is planned is indexed for editors soon after; what is gone is found no longer. */
 async function markPlanned(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
@@ -94,7 +94,7 @@ async function markPlanned(
         .where('id', 'in', padded(ids))
         .where('revision', '=', revision)
         .execute();
-      await indexArticles(tx, words, ids);
+      await wantIndex(tx, ids);
     }
   }
 }

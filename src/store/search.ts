@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Article } from '../news/article.ts';
-import { keysOf } from './article-index.ts';
+import { indexSome, keysOf } from './article-index.ts';
 import { toArticle } from './articles.ts';
 import { foldWords } from './folding.ts';
 import type { Tables } from './schema.ts';
@@ -43,6 +43,11 @@ export class Search {
       .orderBy('key', 'desc')
       .execute();
     return rows.map(({ key, ...row }) => ({ key, article: toArticle(row) }));
+  }
+
+  /** Makes some of the planned articles findable, at most `limit`. @returns how many; 0: none waits. */
+  async indexSome(limit: number): Promise<number> {
+    return this.#db.transaction().execute((tx) => indexSome(tx, this.#words, limit));
   }
 
   /** The article that a key means; null: none (any more). */

@@ -35,7 +35,7 @@ export interface PostStatistics {
 }
 
 /** Rows read in one step: SQLite reads in our own thread, so this bounds how long everything else waits. */
-const pageSize = 500;
+const pageSize = 1_000;
 
 /** What was posted, counted over periods of time. */
 export class Statistics {

@@ -38,7 +38,7 @@ export function startProgram(
   folder: string,
   args: string[] = ['run'],
 ): Program {
-  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'src/start.js'), ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, LOG_FORMAT: 'json', HTTP_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

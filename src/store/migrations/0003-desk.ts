@@ -11,7 +11,7 @@ interface Words {
 
 /**
  * What the desk remembers: who may command, in which language, what they did, which channels rest; and short
- * keys of articles with the words to find them by. Both are filled by the planner and not by triggers on
+ * keys of articles with the words to find them by. Both are filled after planning and not by triggers on
  * `articles`, so that a newsroom's plain INSERT stays cheap and needs no full-text search.
  */
 function desk(words: Words): Migration {
@@ -34,6 +34,8 @@ function desk(words: Words): Migration {
         `create table article_keys (
   key ${words.bigint} not null primary key, article_id text not null unique, url text not null)`,
         'create index article_keys_by_url on article_keys (url)',
+        // Planned, and not to be found by its words yet.
+        'create table unindexed_articles (article_id text not null primary key)',
         ...words.articleWords,
       ];
       for (const statement of statements) await sql.raw(statement).execute(db);
