@@ -43,7 +43,9 @@ forEachEngine((engine) => {
       "select tablename as name from pg_tables where schemaname = 'public'",
     );
     const found: Record<string, string[]> = {};
-    for (const table of tables.filter((name) => !name.startsWith('khabarshy_migrations'))) {
+    // The migrator's own, and the full-text index, which is each engine's own and is asked in plain SQL.
+    const isOurs = (name: string) => !/^(khabarshy_migrations|article_words)/.test(name);
+    for (const table of tables.filter(isOurs)) {
       found[table] = await columnsOf(newsroom, table);
     }
     expect(Object.keys(believed).length).toBeGreaterThan(5);
