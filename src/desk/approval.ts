@@ -110,15 +110,17 @@ export class Approver {
     const { approvals } = this.#ports;
     const posts = await approvals.unasked(this.#ports.now(), questionsAtOnce);
     for (const waiting of posts) {
+      // One moment for the deadline in the words and the one that counts.
+      const now = this.#ports.now();
       const shown = await this.#ports.logChat.show(waiting.message);
-      const text = await this.#questionOf(waiting);
+      const text = await this.#questionOf(waiting, now);
       const questionId = await this.#ports.logChat.ask(text, buttonsOf(waiting, this.#ports.language), shown);
-      await approvals.markAsked(waiting.postId, questionId, this.#ports.now());
+      await approvals.markAsked(waiting.postId, questionId, now);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
   }
 
-  async #questionOf({ channel }: Waiting): Promise<string> {
+  async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
     const { channels, language, timeZone } = this.#ports;
     const words = approvalWords[language];
     const lines = [words.question(channel)];
@@ -127,7 +129,7 @@ export class Approver {
     const approval = channels.find(({ name }) => name === channel)?.approval ?? null;
     if (approval !== null && approval.timeoutMs !== null) {
       const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
-      const at = new Date(this.#ports.now().getTime() + approval.timeoutMs);
+      const at = new Date(now.getTime() + approval.timeoutMs);
       lines.push(words.deadline(approval.ending, at.toLocaleTimeString(language, clock)));
     }
     return lines.join('\n');

@@ -145,7 +145,9 @@ describe('what was approved', () => {
     const stage = await HoursStage.set(['approval: all', night], '2026-11-24T20:00:00Z');
     await stage.start();
     await stage.publish({ id: '1' });
-    await stage.press(await stage.question(), 'Post');
+    const old = await stage.question();
+    await stage.press(old, 'Post');
+    await stage.until(() => expect(stage.sandbox.message(deskId, old.id)?.keyboard).toBeNull());
     await stage.publish({ id: '1', headline: 'Mended' });
     const anew = await stage.question();
     stage.clock.jumpTo('2026-11-25T02:00:01Z');
