@@ -13,6 +13,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
 
 /** Only when they are asked for by name: they take minutes. */
 const longMeasurements: typeof measurements = {
+  desk: async () => (await import('./desk.ts')).measureDesk(),
   limits: async () => (await import('./limits.ts')).measureLimits(),
 };
 

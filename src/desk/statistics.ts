@@ -1,5 +1,5 @@
 import { Composer, InputFile } from 'grammy';
-import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
 import { lastDays } from './local-time.ts';
@@ -97,9 +97,4 @@ export function caption({ posts, dates }: StatisticsFacts, language: SpokenLangu
         : { date: formats.date(busiest, { day: 'numeric', month: 'long' }), posts: most },
   };
   return words.caption(facts);
-}
-
-/** The language that Telegram's app of this person speaks. */
-export function languageOfApp(context: DeskContext): SpokenLanguage {
-  return spokenLanguage(context.from?.language_code ?? 'en');
 }

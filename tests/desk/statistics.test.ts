@@ -5,9 +5,9 @@ import { Bot } from 'grammy';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeskContext } from '../../src/desk/access.ts';
 import { dateOf } from '../../src/desk/local-time.ts';
-import { caption, languageOfApp, parseDays, statisticsDesk } from '../../src/desk/statistics.ts';
+import { caption, parseDays, statisticsDesk } from '../../src/desk/statistics.ts';
 import { statisticsWords } from '../../src/desk/statistics-words.ts';
-import { spokenLanguages } from '../../src/news/language.ts';
+import { spokenLanguage, spokenLanguages } from '../../src/news/language.ts';
 import { openStore } from '../../src/store/store.ts';
 
 describe('how many days', () => {
@@ -140,7 +140,7 @@ async function openDesk() {
       statistics: store.statistics,
       channels: ['main', 'other'],
       timeZone: 'Asia/Almaty',
-      languageOf: languageOfApp,
+      languageOf: ({ from }) => spokenLanguage(from?.language_code ?? 'en'),
       now: () => new Date('2026-11-24T04:00:00Z'),
       onFailure: (error) => failures.push(error),
     }),

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { openStore } from '../src/store/store.ts';
+import { startDeskTelegram } from './desk-telegram.ts';
+import { atMost, percentile, type Figure } from './figures.ts';
+import { openNewsroom } from './newsroom.ts';
+import { makeFolder, settingsFor, start } from './program.ts';
+
+const articles = 1_000_000;
+const posts = 100_000;
+const times = 40;
+const backlog = 20_000;
+
+/** What is asked, and how long the answer may take, milliseconds. */
+const questions: readonly (readonly [string, number])[] = [
+  ['/help', 50],
+  ['/status', 50],
+  ['/latest', 50],
+  ['/queue', 50],
+  ['/find headline', 200],
+  ['/stats soon', 50],
+];
+
+const statisticsLimitMs = 2_000;
+
+/** From an update's leaving to its answer's arrival, with a million articles, at rest and with a full queue. */
+export async function measureDesk(): Promise<Figure[]> {
+  const { folder, remove } = makeFolder();
+  const database = join(folder, 'bench.db');
+  await fill(database);
+  const telegram = await startDeskTelegram();
+  const settings = {
+    ...settingsFor(telegram.url, database),
+    ADMIN_IDS: String(telegram.ownerId),
+    MAX_AGE: '0',
+    // The pace that Telegram allows; a fake one without limits would only measure its own speed.
+    POSTS_PER_SECOND: '25',
+  };
+  const program = start('src/start.js', ['run'], folder, settings);
+  await program.waitFor('"running"');
+  const figures: Figure[] = [];
+  const measure = async (when: string) => {
+    for (const [question, limitMs] of questions) {
+      const tookMs: number[] = [];
+      // What is not answered once need not be asked again.
+      while (tookMs.length < times && tookMs.at(-1) !== Infinity) tookMs.push(await telegram.ask(question));
+      figures.push(atMost(`${question}, ${when}, p95`, percentile(tookMs, 0.95), 'ms', limitMs));
+    }
+    figures.push(atMost(`/stats 90d, ${when}`, await telegram.ask('/stats 90d'), 'ms', statisticsLimitMs));
+  };
+  await measure('at rest');
+  const newsroom = openNewsroom(database);
+  newsroom.insertMany(backlog, 'young-');
+  newsroom.close();
+  await program.waitFor('"posted"');
+  await measure('while a backlog drains');
+  await program.stop();
+  telegram.stop();
+  remove();
+  return figures;
+}
+
+/** A million planned articles, one a minute up to now, the last of them posted. */
+async function fill(database: string): Promise<void> {
+  await (await openStore(`sqlite:${database}`)).close();
+  const newsroom = openNewsroom(database);
+  newsroom.insertMany(articles, 'a');
+  newsroom.database.exec(`
+    update articles set planned_revision = 1,
+      published_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (${articles} - substr(id, 2)) || ' minutes');
+    update articles set planned_revision = revision;
+    insert into posts (channel, article_id, state, priority, sort_at, message_id, promised_at, sent_at)
+      select 'main', id, 'sent', 2, at, row_number() over (order by at), at, at + 1000 from (
+        select id, cast(strftime('%s', published_at) as integer) * 1000 as at
+        from articles order by published_at desc limit ${posts});`);
+  newsroom.close();
+}
