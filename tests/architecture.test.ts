@@ -84,6 +84,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'app.ts': ofApp,
   'cli/': [...ofApp, 'app.ts', 'sandbox/server.ts'],
   'main.ts': ['cli/cli.ts'],
+  'start.js': ['main.ts'],
 };
 
 /** Where each package is used: to replace one, these are the files to open. */

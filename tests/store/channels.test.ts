@@ -12,6 +12,8 @@ forEachEngine((engine) => {
       closedReason: null,
       retryAt: null,
       retries: 0,
+      pause: null,
+      quiet: undefined,
     };
 
     test('is remembered from its first loading, and loading it again changes nothing', async () => {

@@ -25,6 +25,8 @@ async function plan(
     plans.push({ articleId: article.id, revision, promises: [], renewals: [], drops: [], amendments: [] });
   }
   await store.ledger.record(plans, noon);
+  expect(await store.search.indexSome(100)).toBe(articles.length);
+  expect(await store.search.indexSome(100)).toBe(0);
 }
 
 const page = { offset: 0, limit: 10 };

@@ -39,7 +39,8 @@ describe('a sent article changes', () => {
     stage.newsroom.update('a', { status: 'usable' });
     stage.newsroom.insert({ id: 'b', headline: 'B' });
     await stage.until((texts) => expect(headlines(texts)).toEqual(['B']));
-    expect(stage.newsroom.posts()).toMatchObject([{ article_id: 'a', state: 'killed' }, { state: 'sent' }]);
+    const posts = [{ article_id: 'a', state: 'killed' }, { state: 'sent' }];
+    await vi.waitFor(() => expect(stage.newsroom.posts()).toMatchObject(posts));
   });
 
   test('its row is deleted: so is the post', async () => {
