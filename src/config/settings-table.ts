@@ -226,7 +226,6 @@ export const settingsShape = z.object({
 });
 
 export type Settings = z.infer<typeof settingsShape>;
-export type SettingName = keyof Settings;
 
 export interface SettingDescription extends About {
   name: string;

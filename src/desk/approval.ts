@@ -6,7 +6,6 @@ import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } fr
 import type { DeskContext } from './access.ts';
 import { approvalWords } from './approval-words.ts';
 import type { Button } from './held.ts';
-import { languageOf } from './hours.ts';
 
 /** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
 export interface LogChat {
@@ -161,7 +160,7 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
     const questionId = context.msgId ?? 0;
     const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
     const decided = await approvals.decide(answer, ports.now());
-    const theirs = approvalWords[languageOf(context)];
+    const theirs = approvalWords[context.language];
     if (decided === null) {
       await context.answerCallbackQuery({ text: theirs.decidedAlready });
       return;

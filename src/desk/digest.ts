@@ -3,7 +3,7 @@ import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
 import { parseSchedule } from '../news/schedule.ts';
 import type { DeskContext } from './access.ts';
-import { example, languageOf } from './hours.ts';
+import { example } from './hours.ts';
 import { hoursWords } from './hours-words.ts';
 
 /** What the desk needs to show a digest and to post it. */
@@ -36,7 +36,7 @@ export function digestDesk(ports: DigestPorts): Composer<DeskContext> {
 }
 
 async function preview(context: DeskContext, ports: DigestPorts, name: string): Promise<void> {
-  const say = hoursWords[languageOf(context)];
+  const say = hoursWords[context.language];
   const known = ports.channels.map((channel) => channel.name);
   const wanted = ports.channels.filter((channel) =>
     name === '' ? channel.digest !== null : channel.name === name.toLowerCase(),
@@ -66,7 +66,7 @@ async function preview(context: DeskContext, ports: DigestPorts, name: string): 
 
 /** The moment of the preview is the digest's key in the ledger: pressed twice, it is one post. */
 async function post(context: DeskContext, ports: DigestPorts, name: string, at: Date): Promise<void> {
-  const say = hoursWords[languageOf(context)];
+  const say = hoursWords[context.language];
   const now = ports.now();
   const channel = ports.channels.find((each) => each.name === name);
   const isOld = at > now || now.getTime() - at.getTime() > longestPreviewMs;

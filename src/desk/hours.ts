@@ -32,17 +32,12 @@ export interface HoursPorts {
 export function hoursDesk(ports: HoursPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
   desk.command('quiet', async (context) => {
-    await context.reply(await answerQuiet(ports, context.match, languageOf(context), editorOf(context)));
+    await context.reply(await answerQuiet(ports, context.match, context.language, editorOf(context)));
   });
   desk.command('schedule', async (context) => {
-    await context.reply(await describeSchedule(ports, languageOf(context)));
+    await context.reply(await describeSchedule(ports, context.language));
   });
   return desk;
-}
-
-/** The language in which a person is answered. */
-export function languageOf(context: DeskContext): SpokenLanguage {
-  return context.language;
 }
 
 function editorOf({ from }: DeskContext): { id: number; name: string } {

@@ -46,7 +46,11 @@ describe('quiet hours end', () => {
     await stage.stop();
     await stage.start();
     expect((await stage.say('/quiet main'))[0]).toBe('main: no quiet hours');
+    await stage.say('/lang kk');
+    expect((await stage.say('/quiet main'))[0]).toBe('main: тыныш сағаттар жоқ');
+    await stage.say('/lang en');
     expect((await stage.say('/quiet MAIN 23:30–6:00 silent'))[0]).toContain('23:30–06:00: without sound');
+    expect((await stage.say('/log'))[0]).toContain('23:30–06:00 silent');
     await stage.publish({ id: '2' });
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1', 'Headline 2']));
     expect(stage.sandbox.messages(channelId).map(({ isSilent }) => isSilent)).toEqual([false, true]);
