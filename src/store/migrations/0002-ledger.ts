@@ -10,6 +10,8 @@ interface Words {
   computed: 'virtual' | 'stored';
   /** The view's `sent_at` out of epoch milliseconds, as the contract writes moments on that engine. */
   sentAt: string;
+  /** What makes a row that comes back go on with a revision that it never had. */
+  comeback: readonly string[];
 }
 
 /**
@@ -97,6 +99,9 @@ function ledger(words: Words): Migration {
         )
         .execute(db);
       await sql`create table facts (key text primary key, value text not null)`.execute(db);
+      // INSERT OR REPLACE, or a deletion and an insertion, would begin again at revision 1, which may be just
+      // the one that was composed, and the change would go unseen. A clock gives one that was never used.
+      for (const statement of words.comeback) await sql.raw(statement).execute(db);
       // Public: here the newsroom's own program reads what became of an article.
       await sql
         .raw(
@@ -116,6 +121,13 @@ export const ledgerOnSqlite = ledger({
   // Not strftime('%f'): it would round a third decimal out of a float.
   sentAt:
     "strftime('%Y-%m-%dT%H:%M:%S', sent_at / 1000, 'unixepoch') || '.' || substr('00' || (sent_at % 1000), -3) || 'Z'",
+  comeback: [
+    `create trigger articles_come_back after insert on articles
+when exists (select 1 from posts where article_id = new.id)
+begin
+  update articles set revision = cast((julianday('now') - 2440587.5) * 86400000 as integer) where id = new.id;
+end`,
+  ],
 });
 
 export const ledgerOnPostgres = ledger({
@@ -123,4 +135,15 @@ export const ledgerOnPostgres = ledger({
   bigint: 'bigint',
   computed: 'stored',
   sentAt: 'to_timestamp(sent_at / 1000.0)',
+  comeback: [
+    `create function khabarshy_come_back() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from posts where article_id = new.id) then
+    new.revision := extract(epoch from clock_timestamp())::integer;
+  end if;
+  return new;
+end $$`,
+    `create trigger articles_come_back before insert on articles
+for each row execute function khabarshy_come_back()`,
+  ],
 });
