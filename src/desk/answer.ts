@@ -3,8 +3,8 @@ import type { DeskContext } from './access.ts';
 import type { Button } from './held.ts';
 
 /**
- * What Telegram takes in one message: 4,096 letters, counted after the markup is read. We count with the markup
- * and keep a reserve. Source: https://core.telegram.org/bots/api#sendmessage
+ * What Telegram takes in one message is 4,096 letters, counted after the markup is read; with a reserve.
+ * Source: https://core.telegram.org/bots/api#sendmessage
  */
 const mostLetters = 4_000;
 
@@ -32,21 +32,27 @@ export function shortened(text: string, mostLettersHere: number): string {
   return escapeHtml(isLong ? `${line.slice(0, mostLettersHere - 1).join('')}…` : line.join(''));
 }
 
-/** As many of the lines as fit into one message; each must be whole HTML. */
-export function fitLines(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let letters = 0;
+/** How many of the blocks, from the first on, fit into one message; each is whole HTML. */
+export function countFitting(blocks: readonly string[]): number {
+  let letters = 2; // for the mark of what was left out
   let entities = 0;
-  for (const line of lines) {
-    letters += line.length + 1;
-    entities += line.match(/<[a-z]/g)?.length ?? 0;
-    if (letters > mostLetters || entities > mostEntities) {
-      kept.push('…');
-      break;
-    }
-    kept.push(line);
+  for (const [index, block] of blocks.entries()) {
+    letters += lettersOf(block) + 1;
+    entities += block.match(/<[a-z]/g)?.length ?? 0;
+    if (letters > mostLetters || entities > mostEntities) return index;
   }
-  return kept.join('\n');
+  return blocks.length;
+}
+
+/** As many of the lines as fit into one message, and a mark where some do not. */
+export function fitLines(lines: readonly string[]): string {
+  const count = countFitting(lines);
+  return (count === lines.length ? lines : [...lines.slice(0, count), '…']).join('\n');
+}
+
+/** Telegram counts code points. */
+function lettersOf(html: string): number {
+  return Array.from(html.replaceAll(/<[^>]*>/g, '').replaceAll(/&\w+;/g, '.')).length;
 }
 
 /** Sends an answer to whoever asked; `replyTo` quotes the message that asked. */

@@ -1,7 +1,7 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Listed, Placed } from '../store/store.ts';
-import { escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
+import { countFitting, escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
 import type { DeskContext } from './access.ts';
 import type { Button } from './held.ts';
 import { showMoment } from './moments.ts';
@@ -21,7 +21,10 @@ export async function cardOf(
 ): Promise<Answer> {
   const say = articleWords[context.language];
   const posts = await ports.store.orders.postsOf([article.id]);
-  const lines = [...describe(article, ports, context.language), ...postLines(posts, ports, context.language)];
+  const lines = [
+    ...describe(article, ports, context.language, lengths.card),
+    ...postLines(posts, ports, context.language, lengths.card),
+  ];
   const data = keyText(key);
   const first: Button[] = [
     { text: say.preview, data: `preview:${data}` },
@@ -44,46 +47,57 @@ export async function listOf(
   const say = articleWords[context.language];
   const all = await ports.store.orders.postsOf(listed.map(({ article }) => article.id));
   const posts = Map.groupBy(all, (post) => post.articleId ?? '');
-  const lines = [title];
-  const buttons: Button[][] = [];
-  for (const [index, { key, article }] of listed.entries()) {
-    const number = index + 1;
-    const [headline = '', ...facts] = describe(article, ports, context.language);
-    lines.push(
-      '',
-      `${number}. ${headline}`,
-      ...facts,
-      ...postLines(posts.get(article.id) ?? [], ports, context.language),
-    );
-    buttons.push([
-      { text: `${number} · ${say.preview}`, data: `preview:${keyText(key)}` },
-      { text: say.post, data: `post:${keyText(key)}:*` },
-      { text: say.kill, data: `kill:${keyText(key)}` },
-    ]);
-  }
-  return { html: fitLines(lines), buttons };
+  const blocks = listed.map(({ article }, index) => {
+    const [headline = '', ...facts] = describe(article, ports, context.language, lengths.list);
+    const states = postLines(posts.get(article.id) ?? [], ports, context.language, lengths.list);
+    return ['', `${index + 1}. ${headline}`, ...facts, ...states].join('\n');
+  });
+  // Only what is shown gets buttons.
+  const shown = Math.max(0, countFitting([title, ...blocks]) - 1);
+  const buttons = listed.slice(0, shown).map(({ key }, index) => [
+    { text: `${index + 1} · ${say.preview}`, data: `preview:${keyText(key)}` },
+    { text: say.post, data: `post:${keyText(key)}:*` },
+    { text: say.kill, data: `kill:${keyText(key)}` },
+  ]);
+  return { html: fitLines([title, ...blocks]), buttons };
 }
 
-function describe(article: Article, ports: DeskPorts, language: SpokenLanguage): string[] {
+/** Most letters of each part, and most posts told of one by one. */
+interface Lengths {
+  headline: number;
+  id: number;
+  section: number;
+  posts: number;
+}
+
+const lengths = {
+  card: { headline: 250, id: 200, section: 60, posts: 12 },
+  // Ten of these fit into one message.
+  list: { headline: 130, id: 40, section: 24, posts: 3 },
+} as const satisfies Record<string, Lengths>;
+
+function describe(article: Article, ports: DeskPorts, language: SpokenLanguage, most: Lengths): string[] {
   const say = articleWords[language];
   const show = (at: Date) => showMoment(at, ports.now(), language, ports.timeZone);
-  const facts = [`<code>${shortened(article.id, 80)}</code>`, article.language];
-  if (article.section !== null) facts.push(shortened(article.section, 40));
+  const facts = [`<code>${shortened(article.id, most.id)}</code>`, article.language];
+  if (article.section !== null) facts.push(shortened(article.section, most.section));
   facts.push(show(article.publishedAt));
   if (article.status !== 'usable') facts.push(`<b>${say.statuses[article.status]}</b>`);
   if (article.embargoedUntil !== null && dueAt(article) > ports.now()) {
     facts.push(say.embargo(show(article.embargoedUntil)));
   }
-  return [`<b>${shortened(article.headline, 200)}</b>`, facts.join(' · ')];
+  return [`<b>${shortened(article.headline, most.headline)}</b>`, facts.join(' · ')];
 }
 
-/** So many channels are told of one by one. */
-const mostPosts = 8;
-
-function postLines(posts: readonly Placed[], ports: DeskPorts, language: SpokenLanguage): string[] {
+function postLines(
+  posts: readonly Placed[],
+  ports: DeskPorts,
+  language: SpokenLanguage,
+  most: Lengths,
+): string[] {
   const say = articleWords[language];
   if (posts.length === 0) return [`— ${say.notPosted}`];
-  return posts.slice(0, mostPosts).map((post) => {
+  const lines = posts.slice(0, most.posts).map((post) => {
     const state = post.amend === 'kill' && post.state === 'sent' ? say.takingBack : say.states[post.state];
     const at =
       post.state === 'sent' && post.sentAt !== null
@@ -94,4 +108,5 @@ function postLines(posts: readonly Placed[], ports: DeskPorts, language: SpokenL
       post.link === null || post.state !== 'sent' ? words : `<a href="${escapeHtml(post.link)}">${words}</a>`;
     return `— ${escapeHtml(post.channel)}: ${linked}`;
   });
+  return posts.length > most.posts ? [...lines, '…'] : lines;
 }

@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest';
+import { channels, DeskStage, editorId, logChatId, outsiderId, ownerId } from './desk-stage.ts';
+
+const hourMs = 3_600_000;
+
+/** Where several editors see the same message. */
+const inLog = { chatId: logChatId };
+
+/** Waits until the planner has seen an article that it does not post. */
+async function planned(stage: DeskStage, id: string): Promise<void> {
+  await stage.until(() =>
+    expect(
+      stage.rows('select 1 from articles where id = ? and revision = planned_revision', id),
+    ).toHaveLength(1),
+  );
+}
+
+describe('/latest and /preview', () => {
+  test('show articles with what became of them, by channel and section, with pages to turn', async () => {
+    const stage = await DeskStage.set();
+    for (let number = 1; number <= 7; number += 1) {
+      await stage.publish(
+        `a${number}`,
+        { section: number % 2 === 0 ? 'Спорт' : 'News' },
+        (8 - number) * 60_000,
+      );
+    }
+    await stage.posted('қаз', { language: 'kk', headline: 'Жаңалық' });
+    const first = await stage.say('/latest 3');
+    expect(first.text).toContain('1. Жаңалық');
+    expect(first.text).toContain('қаз · kk');
+    expect(first.text).toContain('3. Headline a6');
+    expect(first.text).toMatch(/— kk: posted \d\d:\d\d/);
+    await stage.press(first, 'Older ›');
+    await stage.until(() => expect(stage.textOf(first)).toContain('1. Headline a5'));
+    const turned = stage.sandbox.message(ownerId, first.id);
+    if (turned === undefined) throw new Error('gone');
+    await stage.press(turned, '‹ Newer');
+    await stage.until(() => expect(stage.textOf(first)).toContain('1. Жаңалық'));
+    const sport = (await stage.say('/latest 10 спорт')).text;
+    expect(sport.match(/Headline/g)).toHaveLength(3);
+    expect((await stage.say('/latest kk')).text).not.toContain('Headline');
+    expect((await stage.say('/latest 99999')).text).toContain('Headline a1');
+    expect((await stage.say('/latest nowhere')).text).toBe('There are no such articles.');
+  });
+
+  test('/preview is exactly the post that goes out, by id, link, t.me link, forward and answer', async () => {
+    const stage = await DeskStage.set();
+    const messageId = await stage.posted('one two', {
+      url: 'https://news.kz/x?y=1',
+      headline: 'A <b> & "c"',
+      summary: 'Text.',
+    });
+    const post = stage.sandbox.message(channels.en, messageId);
+    const shown = async (text: string, options = {}) => {
+      const note = await stage.say(text, ownerId, options);
+      expect(note.text).toBe('How it looks in en:');
+      const preview = await stage.answerAfter(note.id, ownerId);
+      expect({ text: preview.text, entities: preview.entities }).toEqual({
+        text: post?.text,
+        entities: post?.entities,
+      });
+    };
+    await shown('/preview one two');
+    await shown('/preview one two en');
+    await shown('/preview https://news.kz/x?y=1');
+    await shown('/preview https://news.kz/x?y=1&utm_source=tg#top');
+    await shown(`/preview https://t.me/desk_en/${messageId}`);
+    await shown(`/preview t.me/desk_en/${messageId}?single`);
+    await shown(`/preview https://t.me/c/${String(channels.en).slice(4)}/${messageId}`).catch(
+      () => undefined,
+    );
+    const forward = stage.sandbox.userSends(ownerId, ownerId, '', {
+      forwardFrom: { chatId: channels.en, messageId },
+    });
+    const card = await stage.answerAfter(forward.id, ownerId);
+    expect(card.text).toContain('A <b> & "c"');
+    await shown('/preview', { replyTo: forward.id });
+    await shown('/preview', { replyTo: card.id });
+    expect((await stage.say('/preview')).text).toContain('Which article? For instance: /preview 12345');
+    expect((await stage.say('/preview nothing')).text).toContain('I know no article nothing');
+    expect((await stage.say('/preview https://t.me/desk_en/9999')).text).toContain('I know no article');
+  });
+});
+
+describe('/find', () => {
+  test('finds in three languages, with pages to turn, and whatever is typed', async () => {
+    const stage = await DeskStage.set();
+    for (let number = 1; number <= 7; number += 1)
+      await stage.publish(`f${number}`, { headline: `Мост ${number} Алматы` }, number * 60_000);
+    await stage.posted('k', { language: 'kk', headline: 'Қазақстандағы көпір' });
+    await stage.until(() => expect(stage.lines(channels.en)).toHaveLength(7));
+    const list = await stage.untilAnswer('/find алмат мОСТ', /Мост 1 Алматы/);
+    expect(list.text).toContain('🔎 алмат мОСТ');
+    await stage.press(list, 'Older ›');
+    await stage.until(() => expect(stage.textOf(list)).toContain('Мост 7 Алматы'));
+    expect((await stage.say('/find қазақстан')).text).toContain('Қазақстандағы көпір');
+    expect((await stage.say('/find')).text).toContain('For instance: /find');
+    for (const query of ['"', "' OR 1=1 --", '*', 'NEAR(', '🤷', 'x'.repeat(3_000)])
+      expect((await stage.say(`/find ${query}`)).text).toContain('Nothing was found');
+  });
+});
+
+describe('/post', () => {
+  test('posts past age and filters, once, however often it is asked', async () => {
+    const stage = await DeskStage.set();
+    await stage.publish('old', {}, 48 * hourMs);
+    await planned(stage, 'old');
+    expect(stage.posts('old')).toEqual([]);
+    expect((await stage.say('/post old')).text).toBe('en: goes out now');
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Headline old']));
+    await stage.until(() => expect(stage.posts('old')[0]?.state).toBe('sent'));
+    expect((await stage.say('/post old')).text).toMatch(
+      /^en: was posted already: https:\/\/t\.me\/desk_en\/\d+$/,
+    );
+    await stage.publish('french', { language: 'fr' });
+    await planned(stage, 'french');
+    const choice = await stage.say('/post french');
+    expect(choice.text).toContain('Choose one');
+    await stage.press(choice, 'kk');
+    await stage.until(() => expect(stage.lines(channels.kk)).toEqual(['Headline french']));
+    expect((await stage.say('/post old nowhere')).text).toContain('I know no article old nowhere');
+    expect(stage.lines(channels.en)).toEqual(['Headline old']);
+  });
+
+  test('of an article that was taken back asks, and a yes by two editors posts once', async () => {
+    const stage = await DeskStage.set();
+    await stage.addEditor();
+    await stage.posted('k');
+    const question = await stage.say('/kill k', ownerId, inLog);
+    expect(question.text).toContain('It stands in 1 channel.');
+    expect(await stage.press(question, 'Yes')).toContain('Withdrawn; its posts are taken back — Aigul');
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual([]));
+    await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
+    expect(stage.textOf(question)).toContain('— Aigul');
+    expect(await stage.pressData(question, stage.buttons(question)[0]?.data ?? '', editorId)).toBe(
+      'This was done already — Aigul',
+    );
+    expect((await stage.say('/kill k', editorId)).text).toContain('This was done already — Aigul');
+    const again = await stage.say('/post k', editorId, inLog);
+    expect(again.text).toContain('This article was withdrawn.');
+    const yes = stage.buttons(again)[0]?.data ?? '';
+    await Promise.all([
+      stage.pressData(again, yes, editorId),
+      stage.pressData(again, yes, ownerId),
+      stage.pressData(again, yes, editorId),
+    ]);
+    await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('sent'));
+    expect(stage.lines(channels.en)).toEqual(['Headline k']);
+    // Corrected afterwards, it is mended in its place.
+    await stage.publish('k', { headline: 'New headline' });
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual(['New headline']));
+    const log = (await stage.say('/log')).text;
+    expect(log).toContain('took back k (usable → canceled)');
+    expect(log).toContain('posted k → en (killed → promised)');
+    expect(log).toContain('let go k (canceled → usable)');
+  });
+
+  test('No leaves it as it is', async () => {
+    const stage = await DeskStage.set();
+    await stage.posted('n');
+    const question = await stage.say('/kill n');
+    await stage.press(question, 'No');
+    await stage.until(() => expect(stage.textOf(question)).toContain('Left as it is — Aigul'));
+    expect(stage.sandbox.message(ownerId, question.id)?.keyboard).toBeNull();
+    expect(stage.lines(channels.en)).toEqual(['Headline n']);
+  });
+
+  test('says until when an embargo keeps an article', async () => {
+    const stage = await DeskStage.set();
+    const embargoedUntil = new Date('2026-11-24T12:30:00Z');
+    await stage.publish('e', { embargoedUntil });
+    expect((await stage.say('/post e')).text).toBe('en: not before 17:30: it is not due yet');
+    expect(stage.lines(channels.en)).toEqual([]);
+  });
+});
+
+describe('/hold and /release', () => {
+  test('a withheld article does not go out; let go, it does, although it is too old meanwhile', async () => {
+    const stage = await DeskStage.set();
+    await stage.say('/pause en');
+    await stage.publish('h');
+    await stage.until(() => expect(stage.posts('h')).toHaveLength(1));
+    expect((await stage.say('/hold h')).text).toContain('Withheld; it will not go out — Aigul');
+    await stage.until(() => expect(stage.posts('h')[0]?.state).toBe('dropped'));
+    expect((await stage.say('/hold h')).text).toContain(
+      'Its status is already: withheld.\nThis was done already — Aigul',
+    );
+    await stage.publish('h2', { status: 'withheld' });
+    await planned(stage, 'h2');
+    await stage.say('/resume');
+    stage.clock.jumpTo('2026-11-25T07:00:00Z');
+    expect((await stage.say('/release h')).text).toContain('Let go — Aigul');
+    await stage.say('/release h2');
+    await stage.until(() => expect(stage.lines(channels.en).sort()).toEqual(['Headline h', 'Headline h2']));
+    expect((await stage.say('/release h')).text).toContain('Its status is: usable.');
+    expect((await stage.say('/hold h')).text).toContain('/kill takes it back');
+  });
+});
+
+describe('/pause, /resume and /queue', () => {
+  test('a paused channel rests, but corrections and withdrawals go; a restart changes nothing; it ends by itself', async () => {
+    const stage = await DeskStage.set();
+    await stage.posted('before');
+    expect((await stage.say('/pause en 2h')).text).toContain('⏸ en rests until 14:00.');
+    await stage.publish('b', { headline: 'Waits' });
+    await stage.publish('breaking', { headline: 'Breaking waits', urgency: 1 });
+    await stage.publish('before', { headline: 'Corrected' });
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Corrected']));
+    expect((await stage.say('/status')).text).toContain('⏸ paused until 14:00 — Aigul');
+    const queue = await stage.say('/queue en');
+    expect(queue.text).toMatch(/1\. Breaking waits\nabout 14:00\n\n2\. Waits\nabout 14:00/);
+    expect((await stage.say('/post b')).text).toContain('the channel rests until 14:00');
+    await stage.stop();
+    await stage.start();
+    await stage.publish('before', { status: 'canceled' });
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual([]));
+    expect(stage.posts('b')[0]?.state).toBe('promised');
+    stage.clock.jumpTo('2026-11-24T09:00:01Z');
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Waits', 'Breaking waits']));
+    expect((await stage.say('/status')).text).toContain('All is well');
+  });
+
+  test('Now and Drop do their work once and say who did it', async () => {
+    const stage = await DeskStage.set();
+    await stage.addEditor();
+    await stage.say('/pause');
+    for (const [index, id] of ['1', '2', '3'].entries()) await stage.publish(id, {}, (5 - index) * 1_000);
+    await stage.until(() => expect(stage.posts('3')).toHaveLength(1));
+    const queue = await stage.say('/queue en', ownerId, inLog);
+    expect(queue.text).toContain('1. Headline 1\nafter /resume');
+    const data = (words: string) => stage.buttons(queue).find(({ text }) => text === words)?.data ?? '';
+    const [now, drop] = [data('3 · Now'), data('2 · Drop')];
+    expect(await stage.pressData(queue, drop, ownerId)).toBe('✓ Dropped — Aigul');
+    expect(await stage.pressData(queue, drop, editorId)).toBe('It waits no more — Aigul');
+    expect(await stage.pressData(queue, now, editorId)).toBe('✓ Goes out next — Boris');
+    expect(await stage.pressData(queue, now, ownerId)).toBe('✓ Goes out next — Boris');
+    expect((await stage.say('/post 3')).text).toContain('en: the channel rests');
+    await stage.until(() => expect(stage.textOf(queue)).toMatch(/1\. Headline 3[^]*2\. Headline 1/));
+    await stage.say('/resume en', editorId);
+    await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Headline 3', 'Headline 1']));
+    expect((await stage.say('/queue en')).text).toBe('en: nothing waits.');
+    expect(await stage.pressData(queue, now, ownerId)).toContain('It waits no more');
+    expect(await stage.pressData(queue, 'now:999', ownerId)).toBe('This button is out of date.');
+  });
+
+  test.each([
+    ['/pause 2x', 'For instance: /pause 2h'],
+    ['/pause en forever', 'For instance: /pause 2h'],
+    ['/pause 99d', '30 days at most'],
+    ['/pause nowhere', 'There is no channel nowhere. There are: kk, en.'],
+    ['/resume nowhere', 'There is no channel nowhere'],
+    ['/resume', 'kk is running.\nen is running.'],
+    ['/queue nowhere', 'There is no channel nowhere'],
+    ['/log many', 'For instance: /log 20'],
+    ['/nonsense', 'I do not know this command'],
+    ['hello', 'I understand commands'],
+    ['/queue', 'kk: nothing waits.\nen: nothing waits.'],
+    ['/held', 'No post waits for a decision.'],
+    ['/log', 'Nothing was changed yet.'],
+  ])('%s is answered with %s', async (words, answer) => {
+    const stage = await DeskStage.set();
+    const before = stage.state();
+    expect((await stage.say(words)).text).toContain(answer);
+    expect(stage.state()).toBe(before);
+  });
+});
+
+describe('/held', () => {
+  test('shows what nobody knows, with three buttons; one press decides, and it is written down', async () => {
+    const stage = await DeskStage.set();
+    await stage.addEditor();
+    await stage.posted('first');
+    stage.sandbox.setProtected(channels.en, true);
+    stage.sandbox.addFault({ method: 'sendMessage', chatId: channels.en, times: 1, kind: 'drop-after' });
+    await stage.publish('second');
+    await stage.until(() => expect(stage.posts('second')[0]?.state).toMatch(/unsure|held/));
+    for (let minute = 1; minute <= 5; minute += 1) stage.clock.jumpTo(`2026-11-24T07:0${minute}:00Z`);
+    await stage.until(() => expect(stage.posts('second')[0]?.state).toBe('held'));
+    expect((await stage.say('/status')).text).toContain('en: 1 post to be decided, see /held');
+    const question = await stage.say('/held', ownerId, inLog);
+    expect(question.text).toContain('second → en');
+    const there = stage.buttons(question)[0]?.data ?? '';
+    expect(await stage.pressData(question, there, editorId)).toBe('✓ It is there — Boris');
+    expect(await stage.pressData(question, there, ownerId)).toBe('This was done already — Boris');
+    await stage.until(() => expect(stage.textOf(question)).toContain('✓ It is there — Boris'));
+    expect(stage.posts('second')[0]?.state).toBe('sent');
+    expect((await stage.say('/log')).text).toContain('Boris: decided about second → en (held → there)');
+    // The log chat was asked as well; its buttons are old now.
+    const asked = stage.sandbox.messages(logChatId).find(({ keyboard }) => keyboard !== null);
+    expect(await stage.pressData(asked ?? question, there, ownerId)).toContain('Boris');
+  });
+});
+
+describe('/backup', () => {
+  test('sends owners a copy that opens', async () => {
+    const stage = await DeskStage.set();
+    await stage.posted('saved');
+    await stage.say('/backup');
+    await stage.until(() =>
+      expect(stage.sandbox.messages(ownerId).some(({ kind }) => kind === 'document')).toBe(true),
+    );
+    await stage.until(() =>
+      expect(stage.rows("select * from audit where action = 'backup'")).toHaveLength(1),
+    );
+    const before = stage.sandbox.messages(outsiderId).length;
+    await stage.say('/backup', outsiderId);
+    expect(
+      stage.sandbox
+        .messages(outsiderId)
+        .slice(before)
+        .every(({ kind }) => kind !== 'document'),
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,31 @@
+import { afterEach, expect, test } from 'vitest';
+import { ownerId } from '../story/program.ts';
+import { channelId, headlines, Stage } from '../story/stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+test('an owner holds, lets go and takes back an article through the program in a process of its own', async () => {
+  stage = await Stage.set();
+  const program = await stage.start();
+  const say = (text: string) => {
+    const { id } = stage.sandbox.userSends(ownerId, ownerId, text);
+    return stage.sandbox.waitForMessage(({ chatId, id: other }) => chatId === ownerId && other > id);
+  };
+  expect((await say('/start')).text).toContain('Hello, Owner!');
+  await say('/pause');
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await stage.sandbox.waitForMessage(({ chatId }) => chatId === ownerId);
+  expect((await say('/hold a')).text).toContain('Withheld');
+  expect((await say('/resume')).text).toContain('goes on');
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['B']));
+  expect((await say('/release a')).text).toContain('Let go');
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['B', 'A']));
+  const question = await say('/kill b');
+  const keyboard = question.keyboard as { text: string; callback_data: string }[][]; // as it was sent
+  stage.sandbox.userPresses(ownerId, ownerId, question.id, keyboard[0]?.[0]?.callback_data ?? '');
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['A']));
+  expect(stage.sandbox.messages(channelId)).toHaveLength(1);
+  expect((await say('/log')).text).toContain('took back b');
+  expect(await program.stop()).toBe(0);
+});
