@@ -183,6 +183,7 @@ export class App {
       channels: this.#config.channels,
       ownerIds,
       logChatId,
+      language: this.#config.deskLanguage,
       timeZone: this.#config.timeZone,
       compose: composeArticle,
       isTaken,
@@ -340,6 +341,8 @@ export class App {
       timetable: this.#timetable,
       clock: this.#clock,
       log: this.#log,
+      settleTimeMs: this.#config.settleTimeMs,
+      requestTimeoutMs: this.#config.requestTimeoutMs,
       holdBlocksMs: this.#config.holdBlocksMs,
       isOlderCopy,
       caughtUp: (channel) => {

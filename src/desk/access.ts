@@ -19,6 +19,8 @@ export interface AccessPorts {
   roleOf(userId: number): Promise<Role | null>;
   /** What the person chose; null: nothing. */
   languageOf(userId: number): Promise<SpokenLanguage | null>;
+  /** For those whose app does not say which language it speaks. */
+  language: SpokenLanguage;
   /** The number of the log chat, or `@name`; null: there is none. */
   logChatId: string | null;
   /** Public links of the channels, for those who only want to read. */
@@ -46,7 +48,7 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
     const { from } = context;
     if (from === undefined || from.is_bot) return;
     const chosen = await ports.languageOf(from.id);
-    context.language = chosen ?? spokenLanguage(from.language_code ?? 'en');
+    context.language = chosen ?? spokenLanguage(from.language_code ?? ports.language);
     context.words = words[context.language];
     const role = await ports.roleOf(from.id);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;

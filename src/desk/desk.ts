@@ -62,6 +62,7 @@ function accessOf(ports: DeskPorts) {
       return (await editors.has(userId)) ? 'editor' : null;
     },
     languageOf: (userId: number): Promise<SpokenLanguage | null> => editors.languageOf(userId),
+    language: ports.language,
     logChatId: ports.logChatId,
     channelLinks: ports.channels
       .filter(({ id }) => id.startsWith('@'))

@@ -1,5 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import type { AuditEntry, Store } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
@@ -10,6 +11,8 @@ export interface DeskPorts {
   channels: readonly Channel[];
   ownerIds: readonly number[];
   logChatId: string | null;
+  /** For those whose app does not say which language it speaks. */
+  language: SpokenLanguage;
   /** IANA. */
   timeZone: string;
   /** The post that a channel gets; throws when none can be made of the article. */

@@ -36,6 +36,7 @@ function desk(words: Words): Migration {
         'create index article_keys_by_url on article_keys (url)',
         // Planned, and not to be found by its words yet.
         'create table unindexed_articles (article_id text not null primary key)',
+        'insert into unindexed_articles (article_id) select id from articles where revision = planned_revision',
         ...words.articleWords,
       ];
       for (const statement of statements) await sql.raw(statement).execute(db);
