@@ -1,4 +1,5 @@
 import { KhabarshyError } from '../news/errors.ts';
+import { scrub } from '../secrets.ts';
 
 /** What a command line of ours can begin with. Each is loaded only when it is asked for. */
 const commands = {
@@ -67,18 +68,12 @@ async function commandOf(name: string): Promise<Command> {
 
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
 function explain(error: unknown): number {
-  if (error instanceof KhabarshyError) {
-    process.stderr.write(`khabarshy: ${error.message}\n`);
-    return mistakes.has(error.code) ? exitCodes.mistaken : exitCodes.failed;
-  }
+  const isOurs = error instanceof KhabarshyError;
   const isUsage =
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (isUsage) {
-    process.stderr.write(`khabarshy: ${error.message}\n`);
-    return exitCodes.mistaken;
-  }
-  process.stderr.write(
-    `khabarshy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return exitCodes.failed;
+  const isForeseen = isOurs || isUsage;
+  const text = error instanceof Error ? ((isForeseen ? null : error.stack) ?? error.message) : String(error);
+  // A message of the network's or a driver's may hold an address, and that a token or a password.
+  process.stderr.write(`khabarshy: ${scrub(text)}\n`);
+  return isUsage || (isOurs && mistakes.has(error.code)) ? exitCodes.mistaken : exitCodes.failed;
 }
