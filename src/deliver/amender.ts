@@ -38,6 +38,7 @@ export class Amender {
       return 'again';
     }
     const isNewPhoto = message.photo?.url !== post.message.photo?.url;
+    await this.#ledger.beginMending(post.id, this.#settledAt(this.#around.requestTimeoutMs));
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const outcome = await this.#around.telegram.edit(
       this.#door.address,
@@ -58,6 +59,12 @@ export class Amender {
     );
     await this.#door.answered();
     return 'again';
+  }
+
+  /** When a request that is given up after so long can no longer arrive. */
+  #settledAt(inFlightMs: number): Date {
+    const { clock, settleTimeMs } = this.#around;
+    return new Date(clock.now().getTime() + inFlightMs + settleTimeMs);
   }
 
   /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
@@ -119,7 +126,10 @@ export class Amender {
     return 'again';
   }
 
-  /** An edit or a deletion may always be tried again: done twice, it is done once. */
+  /**
+   * An edit or a deletion may always be tried again: done twice, it is done once. Only that an edit of which we
+   * heard nothing may still arrive, and then must not arrive after a newer one: see `beginMending`.
+   */
   async #notAmended(
     post: Post,
     revision: number,
@@ -136,8 +146,11 @@ export class Amender {
       return 'again';
     }
     const facts = { channel: this.#door.name, article: post.articleId };
-    if (outcome.kind === 'unsure')
+    if (outcome.kind === 'unsure') {
+      await this.#ledger.beginMending(post.id, this.#settledAt(0));
       return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+    }
+    await this.#ledger.beginMending(post.id, null);
     return this.#door.rest(outcome, facts);
   }
 }

@@ -43,10 +43,15 @@ export class Sender {
     }
     if (obstacle !== null) {
       await this.#ledger.drop(post.id, obstacle, now);
+      if (post.unsureTries > 0 && post.floor === null) await this.#mayStand(post);
       return 'again';
     }
     const message = await this.#compose(post, article);
     if (message === null) return 'again';
+    // It goes out again as it was; what has changed since is mended afterwards.
+    if (post.unsureTries > 0 && article !== null && article.revision !== post.revision) {
+      await this.#ledger.wantCorrection(post.id);
+    }
     const form: MessageForm = message.photo === null ? 'text' : 'photo';
     const isSilent = isSilentAt(work, this.#door.channel, this.#around.timetable, now);
     const seen = await this.#findSeen(message);
@@ -66,6 +71,12 @@ export class Sender {
     });
     const tookMs = place.arrived(this.#around.clock.steadyMs());
     return this.#settle(post, message, outcome, { replyTo, isSilent, signal, tookMs });
+  }
+
+  /** The first post of a channel was unsure, could not be looked for, and was then withdrawn: only a person can look. */
+  async #mayStand(post: Post): Promise<void> {
+    const reason = 'it may have been posted, and its message number is not known';
+    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
   }
 
   /**

@@ -33,6 +33,7 @@ export interface Ledger {
   markRefused(postId: number, reason: string, now: Date): Promise<void>;
   markUnsure(postId: number, reason: string, now: Date): Promise<void>;
   markHeld(postId: number, reason: string, now: Date): Promise<void>;
+  beginMending(postId: number, settledAt: Date | null): Promise<void>;
   markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void>;
   markKilled(postId: number, reason: string, now: Date): Promise<void>;
   markSwept(postId: number): Promise<void>;
@@ -108,6 +109,10 @@ export interface Surroundings {
   searcher: Searcher;
   clock: Clock;
   log: Log;
+  /** How long a request may still arrive after it was given up. */
+  settleTimeMs: number;
+  /** When a request is given up. */
+  requestTimeoutMs: number;
   /** How long a channel's other posts wait for a person's decision on a held one. */
   holdBlocksMs: number;
   /** Whether the channels have to be read before anything is posted. */

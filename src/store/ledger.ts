@@ -18,7 +18,12 @@ export interface Claim {
 }
 
 /** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
-const restingTurns = [0, 1, 4];
+const unsureTurn = 0;
+const correctionTurn = 4;
+const restingTurns = [unsureTurn, 1, correctionTurn];
+
+/** The longest CORRECTION_DELAY, and after an edit the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
+const longestCorrectionMs = 2 * 3_600_000;
 
 /** It is there, post it again, drop it. */
 export const heldDecisions = ['there', 'again', 'drop'] as const;
@@ -79,7 +84,16 @@ export class Ledger {
       .where('channel', '=', channel)
       .where('turn', 'is not', null)
       .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
-      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .where((e) =>
+        e.or([
+          e('wake_at', 'is', null),
+          e('wake_at', '<=', now.getTime()),
+          // What is unsure is cleared up before anything else leaves; `wake_at` is then that of a correction.
+          e('turn', '=', unsureTurn),
+          // No correction waits that long: the clock was set back.
+          e.and([e('turn', '=', correctionTurn), e('wake_at', '>', now.getTime() + longestCorrectionMs)]),
+        ]),
+      )
       .orderBy('turn')
       .orderBy('sort_at')
       .orderBy('posts.id')
@@ -177,9 +191,9 @@ export class Ledger {
     await this.#move(postId, 'refused', { reason, ended_at: now.getTime() });
   }
 
-  /** Certainly not posted, and to be tried again. */
+  /** Certainly not posted, and to be tried again, before what comes after it. */
   async markReady(postId: number): Promise<void> {
-    await this.#move(postId, 'ready', {});
+    await this.#move(postId, 'ready', { wake_at: null });
   }
 
   async markUnsure(postId: number, reason: string, now: Date): Promise<void> {
@@ -227,6 +241,19 @@ export class Ledger {
     await this.#db.updateTable('posts').set({ wake_at: until.getTime() }).where('id', '=', postId).execute();
   }
 
+  /**
+   * Written before an edit leaves: whatever becomes of its answer, or of the program, the next one waits until
+   * this one can no longer arrive late, over a newer text. Null: it certainly did not arrive.
+   */
+  async beginMending(postId: number, settledAt: Date | null): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ wake_at: settledAt?.getTime() ?? null })
+      .where('id', '=', postId)
+      .where('amend', '=', 'edit')
+      .execute();
+  }
+
   /** A sent post now stands in the channel with this text. */
   async markMended(
     postId: number,
@@ -257,6 +284,7 @@ export class Ledger {
       .updateTable('posts')
       .set({
         ...changes,
+        wake_at: null,
         // Without its article (the row was deleted) there is nothing more to show.
         amend: sql<'edit' | null>`case when exists (select 1 from articles
           where articles.id = posts.article_id and articles.revision <> ${changes.revision})

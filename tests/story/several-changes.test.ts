@@ -1,0 +1,94 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Program } from './program.ts';
+import { channelId, headlines, Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
+
+async function setStage(settings: Record<string, string>): Promise<Program> {
+  stage = await Stage.set(settings);
+  const program = await stage.start();
+  stage.newsroom.insert({ id: '0', headline: 'Before' });
+  await stage.until((texts) => expect(texts).toHaveLength(1));
+  return program;
+}
+
+const stateOf = (id: string) => stage.newsroom.posts().find((post) => post.article_id === id)?.state;
+
+test('a correction of an unsure post does not let the next one overtake it', async () => {
+  await setStage({ SETTLE_TIME: '800ms', CORRECTION_DELAY: '3s' });
+  stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  stage.newsroom.update('a', { headline: 'A2' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A2', 'B']));
+});
+
+test('changed between an unsure request and the resend, which shows the old text: it is mended', async () => {
+  await setStage({ SETTLE_TIME: '100ms', POSTS_PER_MINUTE: '30' });
+  stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { timeout: 5_000, interval: 5 });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('ready'), { timeout: 5_000, interval: 5 });
+  // The pace keeps it for a second.
+  stage.newsroom.update('a', { headline: 'A2' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A2']));
+});
+
+test('an edit that arrives late does not stand over a newer one', async () => {
+  await setStage({ SETTLE_TIME: '1s', CORRECTION_DELAY: '20ms' });
+  const late = { kind: 'late', method: 'editMessageText', delayMs: 900, times: 1 } as const;
+  const fault = stage.sandbox.addFault(late);
+  stage.newsroom.update('0', { headline: 'Second' });
+  await vi.waitFor(() => expect(fault.strikes).toBe(1), { interval: 5 });
+  stage.newsroom.update('0', { headline: 'Third' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Second']));
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Third']));
+});
+
+test('killed in the middle of an edit that arrives late: the newest text stands in the end', async () => {
+  const program = await setStage({ SETTLE_TIME: '2s', REQUEST_TIMEOUT: '500ms', CORRECTION_DELAY: '20ms' });
+  const late = { kind: 'late', method: 'editMessageText', delayMs: 1_800, hang: true, times: 1 } as const;
+  const fault = stage.sandbox.addFault(late);
+  stage.newsroom.update('0', { headline: 'Second' });
+  await vi.waitFor(() => expect(fault.strikes).toBe(1), { interval: 5 });
+  await program.stop('SIGKILL');
+  await stage.start();
+  stage.newsroom.update('0', { headline: 'Third' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Second']));
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Third']));
+});
+
+test('withdrawn while it is unsure, and there: it is found, and taken away', async () => {
+  await setStage({ SETTLE_TIME: '800ms' });
+  stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  stage.newsroom.update('a', { status: 'canceled' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'B']));
+  expect(stateOf('a')).toBe('killed');
+});
+
+test('withdrawn while it is unsure, and not there: it never appears', async () => {
+  await setStage({ SETTLE_TIME: '800ms' });
+  stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  stage.newsroom.delete('a');
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'B']));
+  expect(stateOf('a')).toBe('dropped');
+});
+
+test('the first post of a channel is unsure, cannot be looked for, and is withdrawn: a person is told', async () => {
+  stage = await Stage.set({ SETTLE_TIME: '800ms' });
+  await stage.start();
+  stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' });
+  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  stage.newsroom.update('a', { status: 'canceled' });
+  await vi.waitFor(() => expect(stage.told().join()).toContain('it may have been posted'), {
+    timeout: 5_000,
+  });
+});
