@@ -98,7 +98,9 @@ export class Lane {
     const { clock, holdBlocksMs, ledger } = this.#around;
     if (holdBlocksMs === 0) return null;
     const heldAt = await ledger.heldSince(this.#door.name);
-    const until = new Date((heldAt?.getTime() ?? 0) + holdBlocksMs);
+    // Held in the future: the clock was set back since, and nobody knows how long ago it was.
+    if (heldAt === null || heldAt > clock.now()) return null;
+    const until = new Date(heldAt.getTime() + holdBlocksMs);
     return until > clock.now() ? until : null;
   }
 

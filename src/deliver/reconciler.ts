@@ -2,6 +2,7 @@ import type { Outcome, Post } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
+import { Settling } from './settling.ts';
 import type { Log } from './surroundings.ts';
 import type { Address, ReadBack, Telegram } from './telegram.ts';
 
@@ -25,16 +26,18 @@ const retryMs = 2_000;
  */
 export class Reconciler implements Searcher {
   readonly #around: ReadingBack;
+  readonly #settling: Settling;
 
   constructor(around: ReadingBack) {
     this.#around = around;
+    this.#settling = new Settling(around.clock, around.settleTimeMs);
   }
 
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
-    const { clock, settleTimeMs, logChatId, readBackGap } = this.#around;
+    const { clock, logChatId, readBackGap } = this.#around;
     // A late request may still arrive; what is read before that proves nothing.
-    const restMs = (post.unsureAt?.getTime() ?? 0) + settleTimeMs - clock.now().getTime();
-    if (restMs > 0) return { kind: 'wait', untilMs: clock.steadyMs() + Math.min(restMs, settleTimeMs) };
+    const untilMs = this.#settling.endOf(post);
+    if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
     if (logChatId === null)
       return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };

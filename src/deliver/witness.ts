@@ -3,6 +3,7 @@ import type { Post } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
+import { Settling } from './settling.ts';
 import type { Log } from './surroundings.ts';
 import {
   asGrammy,
@@ -39,7 +40,6 @@ interface Heard extends Sight {
  */
 export class Witness implements Searcher {
   readonly #api: Api;
-  readonly #settings: WitnessSettings;
   readonly #otherwise: Searcher;
   readonly #telegram: Telegram;
   readonly #clock: Clock;
@@ -48,15 +48,16 @@ export class Witness implements Searcher {
   readonly #heard = new Map<string, Heard[]>();
   /** Since when nothing was missed; null: it does not listen. */
   #since: Date | null = null;
-  /** Everything up to this moment was heard. */
-  #until = new Date(0);
+  /** Everything up to this moment of the steady clock was heard. */
+  #untilMs = 0;
+  readonly #settling: Settling;
   #id: number | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(settings: WitnessSettings, otherwise: Searcher, telegram: Telegram, clock: Clock, log: Log) {
     const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
     this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
-    this.#settings = settings;
+    this.#settling = new Settling(clock, settings.settleTimeMs);
     this.#otherwise = otherwise;
     this.#telegram = telegram;
     this.#clock = clock;
@@ -76,11 +77,11 @@ export class Witness implements Searcher {
       const form = post.message === null ? null : formSeen(heard, post.message);
       if (form !== null) return { kind: 'found', messageId: heard.messageId, form };
     }
-    const settledAt = new Date((post.unsureAt?.getTime() ?? 0) + this.#settings.settleTimeMs);
+    const settledAtMs = this.#settling.endOf(post);
     if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
       return this.#otherwise.find(post, channel, signal);
     }
-    if (this.#until > settledAt) {
+    if (this.#untilMs > settledAtMs) {
       return (await this.#isInside(channel, signal))
         ? { kind: 'absent' }
         : this.#otherwise.find(post, channel, signal);
@@ -125,6 +126,7 @@ export class Witness implements Searcher {
     while (!stopping.aborted) {
       try {
         const askedAt = this.#clock.now();
+        const askedAtMs = this.#clock.steadyMs();
         const updates = await this.#api.getUpdates(
           { offset, timeout: this.#since === null ? 0 : pollSeconds, allowed_updates: ['channel_post'] },
           asGrammy(stopping),
@@ -134,7 +136,7 @@ export class Witness implements Searcher {
           if (channel_post !== undefined) this.#hear(channel_post);
         }
         this.#since ??= askedAt;
-        if (updates.length === 0) this.#until = askedAt;
+        if (updates.length === 0) this.#untilMs = askedAtMs;
       } catch (error) {
         if (stopping.aborted) return;
         const failure = failureOf(error);
