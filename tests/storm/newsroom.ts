@@ -1,0 +1,90 @@
+import SqliteDatabase from 'better-sqlite3';
+import pg from 'pg';
+
+export type Row = Record<string, string | number | null>;
+
+/** The newsroom's own connection to the store, on either engine; plain SQL, and none of our code. */
+export interface Newsroom {
+  insert(rows: readonly Row[]): Promise<void>;
+  update(id: string, changes: Row): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** How much is still to be done: not planned, not sent, unsure, to be mended or taken back. */
+  countUnfinished(): Promise<number>;
+  /** Posts in each state. */
+  countStates(): Promise<Record<string, number>>;
+  /** What the ledger says about one article, for the report of a failure. */
+  describe(articleId: string): Promise<string>;
+  /** What is not done yet, for the same. */
+  describeUnfinished(): Promise<string>;
+  close(): Promise<void>;
+}
+
+type Ask = (
+  sql: string,
+  parameters?: readonly (string | number | null)[],
+) => Promise<Record<string, unknown>[]>;
+
+/** Opens `sqlite:<path>` or `postgres://…`; the tables are there already. */
+export async function openNewsroom(url: string): Promise<Newsroom> {
+  return url.startsWith('sqlite:') ? overSqlite(url.slice('sqlite:'.length)) : overPostgres(url);
+}
+
+function overSqlite(file: string): Newsroom {
+  const database = new SqliteDatabase(file, { timeout: 10_000 });
+  const ask: Ask = async (sql, parameters = []) => {
+    const statement = database.prepare(sql);
+    if (statement.reader) return statement.all(...parameters) as Record<string, unknown>[]; // rows by name
+    statement.run(...parameters);
+    return [];
+  };
+  return over(ask, async () => void database.close());
+}
+
+async function overPostgres(url: string): Promise<Newsroom> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  const ask: Ask = async (sql, parameters = []) => {
+    let number = 0;
+    const numbered = sql.replaceAll('?', () => `$${(number += 1)}`);
+    return (await client.query<Record<string, unknown>>(numbered, [...parameters])).rows;
+  };
+  return over(ask, () => client.end());
+}
+
+const unfinished = `select
+  (select count(*) from posts where turn is not null or state = 'sending') +
+  (select count(*) from articles where revision <> planned_revision) +
+  (select count(*) from deleted_articles) as number`;
+
+const stuck = `select * from posts where turn is not null or state = 'sending' order by id limit 5`;
+
+function over(ask: Ask, close: () => Promise<void>): Newsroom {
+  return {
+    close,
+    insert: async (rows) => {
+      await ask('begin');
+      for (const row of rows) {
+        const names = Object.keys(row);
+        const marks = names.map(() => '?').join(', ');
+        await ask(`insert into articles (${names.join(', ')}) values (${marks})`, Object.values(row));
+      }
+      await ask('commit');
+    },
+    update: async (id, changes) => {
+      const sets = Object.keys(changes).map((name) => `${name} = ?`);
+      await ask(`update articles set ${sets.join(', ')} where id = ?`, [...Object.values(changes), id]);
+    },
+    delete: async (id) => void (await ask('delete from articles where id = ?', [id])),
+    countUnfinished: async () => Number((await ask(unfinished))[0]?.['number']),
+    countStates: async () => {
+      const rows = await ask('select state, count(*) as number from posts group by state order by state');
+      return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['number'])]));
+    },
+    describeUnfinished: async () => JSON.stringify(await ask(stuck)),
+    describe: async (articleId) => {
+      const rows = await ask('select * from posts where article_id = ?', [articleId]);
+      return JSON.stringify(rows);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { setup, type PostgresServer } from '../store/postgres-server.ts';
+
+/** A Postgres of our own with an empty database, and what takes both away. */
+export async function startPostgres(): Promise<{ url: `postgres://${string}`; stop: () => Promise<void> }> {
+  const provided: PostgresServer[] = [];
+  // Of vitest's project the set-up uses this and nothing else.
+  const project = { provide: (_name: string, value: PostgresServer) => void provided.push(value) };
+  const stop = await setup(project as unknown as TestProject);
+  const [postgres] = provided;
+  if (postgres === undefined || 'missing' in postgres) {
+    await stop();
+    throw new Error(`there is no Postgres: ${postgres?.missing ?? 'it did not start'}`);
+  }
+  const client = new pg.Client({ connectionString: `${postgres.server}/postgres` });
+  await client.connect();
+  await client.query('create database storm');
+  await client.end();
+  return { url: `postgres://${postgres.server.slice('postgres://'.length)}/storm`, stop };
+}

@@ -1,0 +1,24 @@
+import { isClear } from './verdict.ts';
+import type { StormOptions, StormResult } from './storm.ts';
+
+/** What a storm came to, for people. */
+export function describeStorm({ seed, database }: StormOptions, result: StormResult): string {
+  const { verdict, counts, faults, states, seconds } = result;
+  const engine = database === 'sqlite' ? 'SQLite' : 'Postgres';
+  const struck = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const wrong = Object.entries(verdict).map(([name, list]) => `${name} ${list.length}`);
+  return [
+    `storm with seed ${seed} on ${engine}, ${seconds} s`,
+    `  ${listOf(counts)}`,
+    `  faults ${struck}: ${listOf(faults)}`,
+    `  ledger: ${listOf(states)}`,
+    `  ${wrong.join(', ')}`,
+    ...(isClear(verdict) ? [] : [JSON.stringify(verdict, null, 2)]),
+  ].join('\n');
+}
+
+function listOf(counts: Record<string, number>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}

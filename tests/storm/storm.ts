@@ -1,0 +1,287 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { botId, botToken, makeFolder, ownerId, startProgram, type Program } from '../story/program.ts';
+import { channels, channelsFile, channelsOf, News, textOf } from './news.ts';
+import { openNewsroom, type Newsroom } from './newsroom.ts';
+import { Random } from './random.ts';
+import { judge, type PersonsPost, type Verdict } from './verdict.ts';
+import { raiseFaults, requestTimeoutMs, settleTimeMs } from './weather.ts';
+
+export interface StormOptions {
+  seed: number;
+  /** How many posts are owed in the end, at least: one per article and channel. */
+  posts: number;
+  kills: number;
+  /** `sqlite`, or the address of an empty Postgres database. */
+  database: 'sqlite' | `postgres://${string}`;
+  /** Told now and then how far it is. */
+  onProgress?: (text: string) => void;
+}
+
+export interface StormResult {
+  verdict: Verdict;
+  /** Times that each thing happened. */
+  counts: Record<string, number>;
+  /** How often each fault struck. */
+  faults: Record<string, number>;
+  /** Posts in each state of the ledger. */
+  states: Record<string, number>;
+  seconds: number;
+  /** What the program said in its last lives, for the report of a failure. */
+  output: string;
+}
+
+/** The longest that a life of the program lasts before it is killed, from its start, milliseconds. */
+const longestLifeMs = 2_600;
+/** A life goes on while more than this is still to be done, so that the storm does not only make a heap. */
+const heap = 25;
+/** How long the program may take for the rest when the storm is over. */
+const calmMs = 90_000;
+const lookMs = 50;
+/** Lives whose words are kept. */
+const keptLives = 4;
+
+/**
+ * A storm over the whole program in its own process: articles come, are corrected and killed, people post,
+ * requests and answers are lost, and the program is killed again and again. In the end the sky is clear, the
+ * program does what is left, and the channels are judged.
+ */
+export async function runStorm(options: StormOptions): Promise<StormResult> {
+  const storm = await Storm.gather(options);
+  try {
+    return await storm.run();
+  } finally {
+    await storm.end();
+  }
+}
+
+class Storm {
+  readonly #options: StormOptions;
+  readonly #random: Random;
+  readonly #sandbox: Sandbox;
+  readonly #folder: ReturnType<typeof makeFolder>;
+  readonly #news: News;
+  readonly #people: PersonsPost[] = [];
+  readonly #counts: Record<string, number> = {};
+  readonly #lives: string[] = [];
+  readonly #startedAtMs = Date.now();
+  #newsroom: Newsroom | null = null;
+  #program: Program | null = null;
+
+  static async gather(options: StormOptions): Promise<Storm> {
+    const bot = { token: botToken, id: botId, username: 'story_bot', firstName: 'Story' };
+    const sandbox = await startSandbox({ bots: [bot] });
+    for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
+    sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
+    sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
+    return new Storm(options, sandbox);
+  }
+
+  private constructor(options: StormOptions, sandbox: Sandbox) {
+    this.#options = options;
+    this.#sandbox = sandbox;
+    this.#random = new Random(options.seed);
+    this.#folder = makeFolder();
+    writeFileSync(join(this.#folder.folder, 'channels.yaml'), channelsFile());
+    this.#news = new News(this.#random, this.#startedAtMs);
+  }
+
+  async run(): Promise<StormResult> {
+    const program = this.#start();
+    await program.waitForLine(({ msg }) => msg === 'running');
+    this.#newsroom = await openNewsroom(this.#databaseUrl);
+    await this.#begin();
+    const calm = raiseFaults(this.#sandbox, new Random(this.#options.seed + 1));
+    for (let life = 1; life <= this.#options.kills; life += 1) {
+      await this.#live((this.#options.posts * life) / this.#options.kills);
+      this.#start();
+      if (life % 25 === 0) await this.#tell(life);
+    }
+    await this.#feed(this.#options.posts, 0);
+    calm();
+    await this.#settle();
+    return this.#result();
+  }
+
+  /** One post in each channel, so that a number is known of it; what happens to a very first post is a story of its own. */
+  async #begin(): Promise<void> {
+    while (
+      channels.some((channel) => !this.#news.articles.some((one) => channelsOf(one).includes(channel)))
+    ) {
+      await this.#newsroom?.insert([this.#news.write()]);
+    }
+    await sleep(lookMs);
+    while ((await this.#unfinished()) > 0) await sleep(lookMs);
+  }
+
+  async end(): Promise<void> {
+    await this.#program?.stop('SIGKILL');
+    await this.#newsroom?.close();
+    await this.#sandbox.stop();
+    this.#folder.remove();
+  }
+
+  get #databaseUrl(): string {
+    const { database } = this.#options;
+    return database === 'sqlite' ? `sqlite:${join(this.#folder.folder, 'storm.db')}` : database;
+  }
+
+  #start(): Program {
+    this.#program = startProgram(
+      {
+        BOT_TOKEN: botToken,
+        TELEGRAM_API_ROOT: this.#sandbox.url,
+        ADMIN_IDS: String(ownerId),
+        CHANNELS_FILE: 'channels.yaml',
+        DATABASE_URL: this.#databaseUrl,
+        POSTS_PER_MINUTE: '0',
+        POSTS_PER_SECOND: '0',
+        POLL_SCHEDULE: '* * * * * *',
+        REQUEST_TIMEOUT: `${requestTimeoutMs}ms`,
+        SETTLE_TIME: `${settleTimeMs}ms`,
+        CORRECTION_DELAY: '250ms',
+      },
+      this.#folder.folder,
+    );
+    return this.#program;
+  }
+
+  /** One life of the program, with its share of news, until it is killed. */
+  async #live(posts: number): Promise<void> {
+    const lifeMs = this.#random.between(50, longestLifeMs);
+    await this.#feed(posts, lifeMs);
+    const untilMs = Date.now() + 60_000;
+    while ((await this.#unfinished()) > heap && Date.now() < untilMs && !this.#isDead) await sleep(lookMs);
+    // Half of the kills come in the middle of a request: after Telegram took it, before it answered.
+    await (this.#random.isLucky(0.5) ? this.#killInRequest() : this.#kill());
+  }
+
+  /** News until so many posts are owed, over about this time; a little of it even when nothing new is owed. */
+  async #feed(posts: number, ms: number): Promise<void> {
+    const random = this.#random;
+    const untilMs = Date.now() + ms;
+    const pauseMs = Math.max(10, ms / 6);
+    do {
+      const batch = [];
+      for (let count = random.between(1, 4); count > 0 && this.#news.posts < posts; count -= 1) {
+        batch.push(this.#news.write());
+      }
+      if (batch.length > 0) await this.#newsroom?.insert(batch);
+      if (random.isLucky(0.35)) await this.#correct();
+      if (random.isLucky(0.06)) await this.#withdraw();
+      if (random.isLucky(0.15)) this.#personPosts();
+      await sleep(random.between(5, Math.floor(pauseMs * 2)));
+    } while (this.#news.posts < posts || Date.now() < untilMs);
+  }
+
+  async #correct(): Promise<void> {
+    const article = this.#news.choose();
+    if (article === null) return;
+    article.version += 1;
+    await this.#newsroom?.update(article.id, textOf(article));
+    this.#count('corrections');
+  }
+
+  async #withdraw(): Promise<void> {
+    const article = this.#news.choose();
+    if (article === null) return;
+    article.isKilled = true;
+    if (this.#random.isLucky(0.3)) await this.#newsroom?.delete(article.id);
+    else await this.#newsroom?.update(article.id, { status: 'canceled' });
+    this.#count('withdrawals');
+  }
+
+  #personPosts(): void {
+    const { chatId } = this.#random.pick(channels);
+    const text = `A person's words ${this.#people.length + 1}`;
+    const { id } = this.#sandbox.personPosts(chatId, text);
+    this.#people.push({ chatId, messageId: id, text });
+    this.#count('posts of people');
+  }
+
+  get #isDead(): boolean {
+    return this.#program === null;
+  }
+
+  async #kill(): Promise<void> {
+    const program = this.#program;
+    if (program === null) return;
+    const code = await program.stop('SIGKILL');
+    this.#count('kills');
+    // Killed, it has no code: everything else is an end that nobody asked for.
+    if (code !== null)
+      throw new Error(`the program ended by itself with ${code}: ${program.output().slice(-3_000)}`);
+    this.#lives.push(program.output());
+    if (this.#lives.length > keptLives) this.#lives.shift();
+  }
+
+  async #killInRequest(): Promise<void> {
+    const pid = this.#program?.pid ?? 0;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      };
+      const stop = this.#sandbox.onRequest(({ method }) => {
+        if (!/^(send|edit|delete|forward)/i.test(method)) return;
+        process.kill(pid, 'SIGKILL');
+        this.#count('kills in a request');
+        done();
+      });
+      const timer = setTimeout(done, 300);
+    });
+    await this.#kill();
+  }
+
+  /** Waits until nothing is left to be done. */
+  async #settle(): Promise<void> {
+    const untilMs = Date.now() + calmMs + this.#options.posts * 20;
+    while ((await this.#unfinished()) > 0) {
+      if (Date.now() > untilMs)
+        throw new Error(`it does not come to rest: ${await this.#newsroom?.describeUnfinished()}`);
+      await sleep(lookMs);
+    }
+    // What was to arrive late has arrived.
+    await sleep(2 * settleTimeMs);
+  }
+
+  async #unfinished(): Promise<number> {
+    return (await this.#newsroom?.countUnfinished()) ?? 0;
+  }
+
+  async #result(): Promise<StormResult> {
+    const verdict = judge(this.#sandbox, this.#news.articles, this.#people);
+    const suspects = Object.values(verdict).flat().slice(0, 5);
+    const ledger: string[] = [];
+    for (const text of suspects) {
+      ledger.push((await this.#newsroom?.describe(text.split(' ', 1)[0] ?? '')) ?? '');
+    }
+    const logChat = this.#sandbox.messages(ownerId);
+    this.#counts['articles'] = this.#news.articles.length;
+    this.#counts['posts owed'] = this.#news.posts;
+    // A lost answer to a forward, or a kill after it, leaves its copy there: silent, and nothing but untidy.
+    this.#counts['copies left in the log chat'] = logChat.filter(({ origin }) => origin !== null).length;
+    this.#lives.push(this.#program?.output() ?? '', ...ledger);
+    return {
+      verdict,
+      counts: this.#counts,
+      faults: Object.fromEntries(Object.entries(this.#sandbox.counts)),
+      states: (await this.#newsroom?.countStates()) ?? {},
+      seconds: Math.round((Date.now() - this.#startedAtMs) / 1_000),
+      output: this.#lives.join('\n--- the next life\n'),
+    };
+  }
+
+  async #tell(life: number): Promise<void> {
+    const seconds = Math.round((Date.now() - this.#startedAtMs) / 1_000);
+    const { onProgress = () => undefined } = this.#options;
+    onProgress(`${life} kills, ${this.#news.posts} posts, ${await this.#unfinished()} to do, ${seconds} s`);
+  }
+
+  #count(what: string): void {
+    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Sandbox, SeenMessage } from '../../src/sandbox/server.ts';
+import { channels, channelsOf, textOf, type StormArticle, type StormChannel } from './news.ts';
+
+/** What is wrong in the channels after a storm. All lists empty: nothing. */
+export interface Verdict {
+  lost: string[];
+  doubled: string[];
+  outOfOrder: string[];
+  stale: string[];
+  /** Withdrawn, and standing there all the same. */
+  undead: string[];
+  /** Posts of people that are gone or changed. */
+  harmed: string[];
+  /** Posts of ours that belong to no article of the channel. */
+  strange: string[];
+}
+
+/** What a person posted into a channel. */
+export interface PersonsPost {
+  chatId: number;
+  messageId: number;
+  text: string;
+}
+
+/** Compares what readers see with what the newsroom wrote. */
+export function judge(
+  sandbox: Sandbox,
+  articles: readonly StormArticle[],
+  people: readonly PersonsPost[],
+): Verdict {
+  const verdict: Verdict = {
+    lost: [],
+    doubled: [],
+    outOfOrder: [],
+    stale: [],
+    undead: [],
+    harmed: [],
+    strange: [],
+  };
+  for (const channel of channels) judgeChannel(verdict, sandbox, channel, articles);
+  for (const { chatId, messageId, text } of people) {
+    if (sandbox.message(chatId, messageId)?.text !== text) verdict.harmed.push(`${chatId}/${messageId}`);
+  }
+  return verdict;
+}
+
+export function isClear(verdict: Verdict): boolean {
+  return Object.values(verdict).every((list) => list.length === 0);
+}
+
+function judgeChannel(
+  verdict: Verdict,
+  sandbox: Sandbox,
+  channel: StormChannel,
+  articles: readonly StormArticle[],
+): void {
+  const places = new Map<string, SeenMessage[]>();
+  for (const message of sandbox.messages(channel.chatId)) {
+    if (message.botId === null) continue;
+    const id = /^Story (a\d+) version /.exec(message.text)?.[1] ?? `message ${message.id}`;
+    places.set(id, [...(places.get(id) ?? []), message]);
+  }
+  const standing: { article: StormArticle; message: SeenMessage }[] = [];
+  for (const article of articles) {
+    const found = places.get(article.id) ?? [];
+    places.delete(article.id);
+    const name = `${article.id} in ${channel.name}`;
+    if (!channelsOf(article).includes(channel)) {
+      if (found.length > 0) verdict.strange.push(name);
+      continue;
+    }
+    if (article.isKilled) {
+      if (found.length > 0) verdict.undead.push(name);
+      continue;
+    }
+    const [message] = found;
+    if (message === undefined) {
+      verdict.lost.push(name);
+      continue;
+    }
+    if (found.length > 1) verdict.doubled.push(`${name}: ${found.map(({ id }) => id).join(', ')}`);
+    const { headline, summary } = textOf(article);
+    if (!message.text.startsWith(`${headline}\n\n${summary}\n`)) {
+      verdict.stale.push(`${name}: ${JSON.stringify(message.text)}, version ${article.version}`);
+    }
+    standing.push({ article, message });
+  }
+  for (const name of places.keys()) verdict.strange.push(`${name} in ${channel.name}`);
+  judgeOrder(verdict, channel, standing);
+}
+
+/** By publication; only breaking news may stand before an ordinary article that is older. */
+function judgeOrder(
+  verdict: Verdict,
+  channel: StormChannel,
+  standing: readonly { article: StormArticle; message: SeenMessage }[],
+): void {
+  let lastOrdinary = 0;
+  let lastBreaking = 0;
+  for (const { article, message } of standing) {
+    // What came before must stand before: all older ones for an ordinary article, the breaking ones for a breaking one.
+    const isLate = article.isBreaking
+      ? message.id < lastBreaking
+      : message.id < Math.max(lastOrdinary, lastBreaking);
+    if (isLate)
+      verdict.outOfOrder.push(`${article.id} in ${channel.name} stands too early, as ${message.id}`);
+    if (article.isBreaking) lastBreaking = Math.max(lastBreaking, message.id);
+    else lastOrdinary = Math.max(lastOrdinary, message.id);
+  }
+}

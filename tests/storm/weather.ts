@@ -1,0 +1,54 @@
+import type { Fault, FaultHandle, Sandbox } from '../../src/sandbox/server.ts';
+import type { Random } from './random.ts';
+
+/** Times of the program in a storm: short, so that much happens. */
+export const requestTimeoutMs = 300;
+export const settleTimeMs = 600;
+
+/** Shares of the requests that change a channel or read it back. Together: about one in seven. */
+const shares: { fault: Fault; probability: number }[] = [
+  { fault: { kind: 'drop-before' }, probability: 0.02 },
+  { fault: { kind: 'drop-after' }, probability: 0.025 },
+  { fault: { kind: 'hang' }, probability: 0.01 },
+  { fault: { kind: 'hang-after' }, probability: 0.01 },
+  { fault: { kind: '429', retryAfterSeconds: 1 }, probability: 0.005 },
+  { fault: { kind: '500' }, probability: 0.01 },
+  { fault: { kind: '500', after: true }, probability: 0.01 },
+  { fault: { kind: '502' }, probability: 0.005 },
+  { fault: { kind: '502', after: true }, probability: 0.005 },
+  { fault: { kind: 'half-body' }, probability: 0.01 },
+  { fault: { kind: 'half-body-after' }, probability: 0.01 },
+  // Later than the answer is given up, and well within the time to settle.
+  { fault: { kind: 'late', delayMs: 60 }, probability: 0.01 },
+  { fault: { kind: 'late', delayMs: 350 }, probability: 0.01 },
+  { fault: { kind: 'late', delayMs: 500, hang: true }, probability: 0.005 },
+  { fault: { kind: 'slow', delayMs: 150 }, probability: 0.01 },
+  { fault: { kind: 'slow', delayMs: 500 }, probability: 0.005 },
+];
+
+const methods = [
+  'sendMessage',
+  'sendPhoto',
+  'editMessageText',
+  'editMessageCaption',
+  'editMessageMedia',
+  'deleteMessage',
+  'forwardMessage',
+];
+
+/** Lets faults strike at random. @returns what ends them. */
+export function raiseFaults(sandbox: Sandbox, random: Random): () => void {
+  let left = 1;
+  const handles: FaultHandle[] = [];
+  for (const { fault, probability } of shares) {
+    // Each is asked only when those before it did not strike.
+    const share = probability / left;
+    left -= probability;
+    handles.push(
+      sandbox.addFault({ ...fault, method: methods, probability: share, random: () => random.next() }),
+    );
+  }
+  return () => {
+    for (const handle of handles) handle.remove();
+  };
+}
