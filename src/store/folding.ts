@@ -21,3 +21,16 @@ function foldWord(word: string): string {
   const letters = Array.from(bare.replaceAll(/[^\p{L}\p{N}]/gu, '').normalize('NFC'));
   return letters.slice(0, longestWord).join('');
 }
+
+/** The beginnings that SQLite keeps ready made (`prefix` in 0003-desk): others of frequent words take too long. */
+const readyLengths = [2, 3, 4, 5, 6, 8, 10];
+
+/**
+ * What is looked for in the place of a word that was typed: the longest ready made beginning of it. Kazakh and
+ * Russian words change at their end, so a letter less finds what was meant rather than something else.
+ */
+export function beginningOf(word: string): string {
+  const letters = Array.from(word);
+  const length = readyLengths.findLast((ready) => ready <= letters.length) ?? letters.length;
+  return letters.slice(0, length).join('');
+}

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Article } from '../news/article.ts';
 import { indexSome, keysOf } from './article-index.ts';
 import { toArticle } from './articles.ts';
-import { foldWords } from './folding.ts';
+import { beginningOf, foldWords } from './folding.ts';
 import type { Tables } from './schema.ts';
 import type { Page, WordIndex } from './word-index.ts';
 
@@ -26,11 +26,11 @@ export class Search {
   }
 
   /**
-   * Articles that have a word beginning with each word of `query`, newest first. An article is found once it is
+   * Articles that have a word beginning as each word of `query` does, newest first. An article is found once it is
    * planned. Text without a letter or a digit finds nothing.
    */
   async find(query: string, page: Page): Promise<Listed[]> {
-    const beginnings = [...new Set(foldWords(query))].slice(0, mostWords);
+    const beginnings = [...new Set(foldWords(query).map(beginningOf))].slice(0, mostWords);
     if (beginnings.length === 0) return [];
     const keys = await this.#words.find(this.#db, beginnings, page);
     if (keys.length === 0) return [];

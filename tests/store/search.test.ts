@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NewArticle } from '../../src/news/article.ts';
 import type { ArticlePlan } from '../../src/news/plan.ts';
-import { foldWords } from '../../src/store/folding.ts';
+import { beginningOf, foldWords } from '../../src/store/folding.ts';
 import type { Store } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from './engines.ts';
 
@@ -44,6 +44,18 @@ describe('words are folded the same on both sides', () => {
     ['İstanbul', ['istanbul']],
     ['!!! "*" ()', []],
   ])('%s', (text, words) => expect(foldWords(text)).toEqual(words));
+});
+
+describe('a word is looked for by its beginning', () => {
+  test.each([
+    ['я', 'я'],
+    ['мост', 'мост'],
+    ['новости', 'новост'],
+    ['казахстан', 'казахста'],
+    ['республика', 'республика'],
+    ['жаңалықтарымыз', 'жаңалықтар'],
+    ['', ''],
+  ])('%s', (word, beginning) => expect(beginningOf(word)).toBe(beginning));
 });
 
 forEachEngine((engine) => {

@@ -110,7 +110,7 @@ const ru: ArticleWords = {
   noMore: 'Больше нет.',
   findWhat: 'Что искать? Например: /find мост Алматы',
   preview: 'Показать',
-  post: 'В канал',
+  post: 'Опубликовать',
   kill: 'Отозвать',
   hold: 'Придержать',
   release: 'Отпустить',
@@ -167,9 +167,9 @@ const kk: ArticleWords = {
   findWhat: 'Не іздейін? Мысалы: /find Алматы көпір',
   preview: 'Көру',
   post: 'Жариялау',
-  kill: 'Қайтару',
+  kill: 'Қайтарып алу',
   hold: 'Кідірту',
-  release: 'Жіберу',
+  release: 'Босату',
   statuses: { usable: 'жариялауға болады', withheld: 'кідіртілген', canceled: 'қайтарып алынған' },
   states: {
     promised: 'кезегін күтуде',
@@ -185,7 +185,7 @@ const kk: ArticleWords = {
   },
   takingBack: 'қайтарылып жатыр',
   notPosted: 'жарияланбаған',
-  embargo: (until) => `эмбарго: ${until} дейін`,
+  embargo: (until) => `эмбарго, аяқталуы: ${until}`,
   previewOf: (channel) => `${channel} арнасында былай көрінеді:`,
   noChannelTakes: 'Сүзгілері бойынша бұл мақаланы ешбір арна алмайды. Таңдаңыз:',
   previewImpossible: (reason) => `Жазба құрастырылмайды: ${reason}`,
@@ -197,21 +197,22 @@ const kk: ArticleWords = {
   isUnderWay: 'дәл қазір жіберіліп жатыр',
   isHeld: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /held',
   isAsked: 'қызметтік чатта жауап күтуде',
-  isPausedUntil: (until) => `арна ${until} дейін тоқтап тұр; сонда немесе /resume кейін шығады`,
-  isPaused: 'арна тоқтап тұр; /resume кейін шығады',
-  notBefore: (at) => `${at} бұрын емес: уақыты әлі келген жоқ`,
+  isPausedUntil: (until) =>
+    `арна тоқтап тұр (аяқталуы: ${until}); сонда не /resume командасынан кейін шығады`,
+  isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
+  notBefore: (at) => `${at} болғанша шықпайды: уақыты әлі келген жоқ`,
   askAgain: (channels) => `Ол бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
   askStatus: (status) =>
     status === 'canceled'
-      ? 'Бұл мақала қайтарып алынған. Сонда да жіберіп, жариялайын ба?'
-      : 'Бұл мақала кідіртілген. Жіберіп, жариялайын ба?',
+      ? 'Бұл мақала қайтарып алынған. Сонда да босатып, жариялайын ба?'
+      : 'Бұл мақала кідіртілген. Босатып, жариялайын ба?',
   askKill: (where) => `Мақаланы барлық жерден қайтарып алайын ба? Ол ${where} тұр.`,
   standsNowhere: 'Ол әлі еш жерде шыққан жоқ, енді шықпайды. Қайтарып алайын ба?',
   killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр — ${editor}`,
   held: (editor) => `✓ Кідіртілді, шықпайды — ${editor}`,
   heldButStands: 'Арналарда тұрғаны қала береді; оны /kill қайтарып алады.',
-  released: (editor) => `✓ Жіберілді — ${editor}`,
-  isNot: (status) => `Күйі: ${kk.statuses[status]}. Жіберетін ештеңе жоқ.`,
+  released: (editor) => `✓ Босатылды, шығады — ${editor}`,
+  isNot: (status) => `Күйі: ${kk.statuses[status]}. Босататын ештеңе жоқ.`,
   isAlready: (status) => `Күйі онсыз да: ${kk.statuses[status]}.`,
 };
 

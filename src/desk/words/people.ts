@@ -145,7 +145,7 @@ const kk: PeopleWords = {
     drop: 'кезектен алу',
     now: 'кезексіз шығару',
     hold: 'кідірту',
-    release: 'жіберу',
+    release: 'босату',
     kill: 'қайтарып алу',
     pause: 'тоқтату',
     resume: 'жалғастыру',

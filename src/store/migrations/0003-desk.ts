@@ -50,7 +50,7 @@ export const deskOnSqlite = desk({
   articleWords: [
     // Rows are found by rowid, newest first; texts and places within them are not kept.
     `create virtual table article_words using fts5 (words, content='', contentless_delete=1, detail=none,
-  prefix='2 3 4 5 6', tokenize='unicode61 remove_diacritics 2')`,
+  prefix='2 3 4 5 6 8 10', tokenize='unicode61 remove_diacritics 2')`,
   ],
 });
 
