@@ -34,12 +34,14 @@ export interface StormResult {
 }
 
 /** The longest that a life of the program lasts before it is killed, from its start, milliseconds. */
-const longestLifeMs = 2_600;
+const longestLifeMs = 2_000;
 /** A life goes on while more than this is still to be done, so that the storm does not only make a heap. */
 const heap = 25;
 /** How long the program may take for the rest when the storm is over. */
 const calmMs = 90_000;
 const lookMs = 50;
+/** How long a kill waits for its request. */
+const patienceMs = 1_500;
 /** Lives whose words are kept. */
 const keptLives = 4;
 
@@ -153,9 +155,9 @@ class Storm {
     const lifeMs = this.#random.between(50, longestLifeMs);
     await this.#feed(posts, lifeMs);
     const untilMs = Date.now() + 60_000;
-    while ((await this.#unfinished()) > heap && Date.now() < untilMs && !this.#isDead) await sleep(lookMs);
-    // Half of the kills come in the middle of a request: after Telegram took it, before it answered.
-    await (this.#random.isLucky(0.5) ? this.#killInRequest() : this.#kill());
+    while ((await this.#unfinished()) > heap && Date.now() < untilMs) await sleep(lookMs);
+    // Most kills come in the middle of a request: after Telegram took it, before it answered.
+    await (this.#random.isLucky(0.65) ? this.#killInRequest() : this.#kill());
   }
 
   /** News until so many posts are owed, over about this time; a little of it even when nothing new is owed. */
@@ -201,10 +203,6 @@ class Storm {
     this.#count('posts of people');
   }
 
-  get #isDead(): boolean {
-    return this.#program === null;
-  }
-
   async #kill(): Promise<void> {
     const program = this.#program;
     if (program === null) return;
@@ -217,9 +215,11 @@ class Storm {
     if (this.#lives.length > keptLives) this.#lives.shift();
   }
 
+  /** After Telegram dealt with one of the next requests, and before its answer is on the way. */
   async #killInRequest(): Promise<void> {
     const pid = this.#program?.pid ?? 0;
-    await new Promise<void>((resolve) => {
+    let left = this.#random.between(1, 5);
+    const struck = new Promise<void>((resolve) => {
       const done = () => {
         stop();
         clearTimeout(timer);
@@ -227,12 +227,17 @@ class Storm {
       };
       const stop = this.#sandbox.onRequest(({ method }) => {
         if (!/^(send|edit|delete|forward)/i.test(method)) return;
+        left -= 1;
+        if (left > 0) return;
         process.kill(pid, 'SIGKILL');
         this.#count('kills in a request');
         done();
       });
-      const timer = setTimeout(done, 300);
+      const timer = setTimeout(done, patienceMs);
     });
+    await this.#newsroom?.insert([this.#news.write(), this.#news.write()]);
+    if (this.#random.isLucky(0.5)) await this.#correct();
+    await struck;
     await this.#kill();
   }
 
