@@ -223,8 +223,8 @@ forEachEngine((engine) => {
       expect(poll).toContain('articles_unplanned');
       expect(poll).not.toMatch(/TEMP B-TREE|SCAN articles(?! USING)|Seq Scan on articles/);
     }
-    const [lane, claim] = await explain(engine, url, newsroom, async (db) => {
-      const ledger = new Ledger(db);
+    const [lane, claim] = await explain(engine, url, newsroom, async (db, backend) => {
+      const ledger = new Ledger(db, backend.words);
       await ledger.next('main', noon);
       await ledger.claim({ postId: 1, revision: null, message, form: 'text', isSilent: false }, noon);
     });
