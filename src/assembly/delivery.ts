@@ -1,0 +1,81 @@
+import { composeArticle, composeWithdrawal } from '../compose/composer.ts';
+import { Reconciler } from '../deliver/reconciler.ts';
+import type { Searcher } from '../deliver/searcher.ts';
+import type { Surroundings } from '../deliver/surroundings.ts';
+import { Witness } from '../deliver/witness.ts';
+import { needsApproval } from '../plan/approval.ts';
+import type { Parts } from './parts.ts';
+
+/** What the lanes report to the app. */
+export interface Reports {
+  /** A post waits for an editor. */
+  awaits(): void;
+  caughtUp(channel: string): void;
+  failed(part: string, error: unknown): void;
+  /** The token is not valid any more. */
+  giveUp(): void;
+}
+
+/** Everything that the lanes share. `isOlderCopy`: the channels have to be read before anything is posted. */
+export function surroundingsOf(
+  parts: Parts,
+  searcher: Searcher,
+  isOlderCopy: boolean,
+  reports: Reports,
+): Surroundings {
+  const { ledger, channels, sightings } = parts.store;
+  return {
+    ledger,
+    channels,
+    sightings,
+    telegram: parts.telegram,
+    searcher,
+    pacer: parts.pacer,
+    digests: parts.store.digests,
+    approvals: {
+      isNeeded: needsApproval,
+      await: async (postId, revision, message) => {
+        await parts.store.approvals.await(postId, revision, message);
+        reports.awaits();
+      },
+    },
+    timetable: parts.timetable,
+    clock: parts.clock,
+    log: parts.log,
+    settleTimeMs: parts.config.settleTimeMs,
+    requestTimeoutMs: parts.config.requestTimeoutMs,
+    holdBlocksMs: parts.config.holdBlocksMs,
+    isOlderCopy,
+    caughtUp: (channel) => reports.caughtUp(channel),
+    logChatId: parts.access.logChatId,
+    compose: composeArticle,
+    composePhoto: (article, channel, imageUrl) =>
+      composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
+    composeWithdrawal,
+    notice: (kind, facts) => parts.alerts.notice(kind, facts),
+    troubleBegins: (key, detail) => parts.alerts.begin(key, detail),
+    troubleEnds: (key) => parts.alerts.end(key),
+    failed: (part, error) => reports.failed(part, error),
+    succeeded: (part) => parts.outage.succeed(part),
+    giveUp: () => reports.giveUp(),
+    stopping: parts.stopping,
+  };
+}
+
+/** Unsure posts are read back, or, where there is a second bot, heard of from it. */
+export function searcherOf(parts: Parts): { searcher: Searcher; witness: Witness | null } {
+  const { telegram, clock, log, access } = parts;
+  const { settleTimeMs, readBackGap, witnessBotToken, telegramApiRoot: apiRoot } = parts.config;
+  const reconciler = new Reconciler({
+    telegram,
+    clock,
+    log,
+    settleTimeMs,
+    readBackGap,
+    logChatId: access.logChatId,
+  });
+  if (witnessBotToken === null) return { searcher: reconciler, witness: null };
+  const settings = { token: witnessBotToken, apiRoot, settleTimeMs };
+  const witness = new Witness(settings, reconciler, telegram, clock, log);
+  return { searcher: witness, witness };
+}
