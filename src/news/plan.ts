@@ -1,4 +1,4 @@
-import type { PostState } from './post.ts';
+import type { PostState, Priority } from './post.ts';
 
 /** Why a post was not sent, on purpose. */
 export const dropReasons = [
@@ -21,9 +21,6 @@ export interface KnownPost {
   amend: 'edit' | 'kill' | null;
   priority: Priority;
 }
-
-/** 0: an editor asked for it; 1: breaking; 2: ordinary. */
-export type Priority = 0 | 1 | 2;
 
 /** What the planner decided about one revision of one article; recorded in one transaction. */
 export interface ArticlePlan {

@@ -1,5 +1,4 @@
 import type { Article } from './article.ts';
-import type { Priority } from './plan.ts';
 
 /**
  * The life of a post. A post is promised, composed, sent, and from then on mended or taken back; whatever
@@ -50,6 +49,9 @@ const moves: Readonly<Record<PostState, readonly PostState[]>> = {
 export function canMove(from: PostState, to: PostState): boolean {
   return moves[from].includes(to);
 }
+
+/** 0: an editor asked for it; 1: breaking; 2: ordinary. */
+export type Priority = 0 | 1 | 2;
 
 /** A text in Telegram's HTML, and what a reader sees of it: the same without tags and entities. */
 export interface Rendering {

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Priority } from '../news/plan.ts';
-import type { Message } from '../news/post.ts';
+import type { Message, Priority } from '../news/post.ts';
 import type { Tables } from './schema.ts';
 
 /** A digest that is promised: its text is fixed already, because no article row stands behind it. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
-import type { ArticlePlan, DropReason, KnownPost, Priority } from '../news/plan.ts';
-import { type Message, type MessageForm, type Post, type PostState, type Work } from '../news/post.ts';
+import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
+import type { Message, MessageForm, Post, PostState, Priority, Work } from '../news/post.ts';
 import { toArticle } from './articles.ts';
 import { padded } from './lists.ts';
 import { recordPlans, statesBefore } from './plan-record.ts';

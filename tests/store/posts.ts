@@ -1,5 +1,5 @@
-import type { ArticlePlan, Priority } from '../../src/news/plan.ts';
-import type { Message, PostState } from '../../src/news/post.ts';
+import type { ArticlePlan } from '../../src/news/plan.ts';
+import type { Message, PostState, Priority } from '../../src/news/post.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Newsroom } from './engines.ts';
 
