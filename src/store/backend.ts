@@ -21,6 +21,8 @@ export interface Backend {
   readonly lock: (onLost: () => void) => Promise<(() => Promise<void>) | null>;
   /** Where it is noted how far the ledger had come, outside of the database. */
   readonly markFile: string;
+  /** Whether every query waits for the one before it. */
+  readonly hasOneConnection: boolean;
   /** Whether an error only says that somebody else holds the lock for now. */
   readonly isBusy: (error: unknown) => boolean;
   /** Whether an error says that a value breaks a rule of the tables. */

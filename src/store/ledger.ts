@@ -6,6 +6,7 @@ import { padded } from './lists.ts';
 import { recordPlans, statesBefore } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
+import { directWrites, type Writes } from './write-queue.ts';
 
 /** What is fixed when a post is claimed, and sent. */
 export interface Claim {
@@ -18,9 +19,9 @@ export interface Claim {
 }
 
 /** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
-const unsureTurn = 0;
+const urgentTurns = [0, 1];
 const correctionTurn = 4;
-const restingTurns = [unsureTurn, 1, correctionTurn];
+const restingTurns = [...urgentTurns, correctionTurn];
 
 /** The longest CORRECTION_DELAY, and after an edit the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
 const longestCorrectionMs = 2 * 3_600_000;
@@ -41,10 +42,12 @@ export interface Arrival {
 export class Ledger {
   readonly #db: Kysely<Tables>;
   readonly #words: WordIndex;
+  readonly #writes: Writes;
 
-  constructor(db: Kysely<Tables>, words: WordIndex) {
+  constructor(db: Kysely<Tables>, words: WordIndex, writes: Writes = directWrites(db)) {
     this.#db = db;
     this.#words = words;
+    this.#writes = writes;
   }
 
   async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
@@ -88,8 +91,9 @@ export class Ledger {
         e.or([
           e('wake_at', 'is', null),
           e('wake_at', '<=', now.getTime()),
-          // What is unsure is cleared up before anything else leaves; `wake_at` is then that of a correction.
-          e('turn', '=', unsureTurn),
+          // What is unsure is cleared up before anything else leaves, and a withdrawal never waits: `wake_at` is
+          // then that of a correction, or of a clock that was set back since.
+          e('turn', 'in', urgentTurns),
           // No correction waits that long: the clock was set back.
           e.and([e('turn', '=', correctionTurn), e('wake_at', '>', now.getTime() + longestCorrectionMs)]),
         ]),
@@ -124,39 +128,41 @@ export class Ledger {
    * @returns false when it may not be sent like this (any more): look at `next` again.
    */
   async claim(claim: Claim, now: Date): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set({
-        state: 'sending',
-        message: JSON.stringify(claim.message),
-        form: claim.form,
-        silent: claim.isSilent ? 1 : 0,
-        claimed_at: now.getTime(),
-        wake_at: null,
-        // The first floor stays: a copy of the first request may stand anywhere after it.
-        floor: sql<number | null>`case when unsure_tries > 0 then floor else (
+    const { numUpdatedRows } = await this.#writes.run((db) =>
+      db
+        .updateTable('posts')
+        .set({
+          state: 'sending',
+          message: JSON.stringify(claim.message),
+          form: claim.form,
+          silent: claim.isSilent ? 1 : 0,
+          claimed_at: now.getTime(),
+          wake_at: null,
+          // The first floor stays: a copy of the first request may stand anywhere after it.
+          floor: sql<number | null>`case when unsure_tries > 0 then floor else (
           select known.message_id from posts as known
           where known.channel = posts.channel and known.message_id is not null
           and known.chat_id = coalesce(
             (select moved_to from channels where channels.name = posts.channel), known.chat_id)
           order by known.message_id desc limit 1) end`,
-        ...(claim.revision === null ? {} : { revision: claim.revision }),
-      })
-      .where('id', '=', claim.postId)
-      .where('state', 'in', statesBefore('sending', 'ready', 'promised'))
-      .$if(claim.revision !== null, (query) =>
-        query.where((e) =>
-          e.exists(
-            e
-              .selectFrom('articles')
-              .select('articles.id')
-              .whereRef('articles.id', '=', 'posts.article_id')
-              .where('articles.revision', '=', claim.revision ?? 0)
-              .where('articles.status', '=', 'usable'),
+          ...(claim.revision === null ? {} : { revision: claim.revision }),
+        })
+        .where('id', '=', claim.postId)
+        .where('state', 'in', statesBefore('sending', 'ready', 'promised'))
+        .$if(claim.revision !== null, (query) =>
+          query.where((e) =>
+            e.exists(
+              e
+                .selectFrom('articles')
+                .select('articles.id')
+                .whereRef('articles.id', '=', 'posts.article_id')
+                .where('articles.revision', '=', claim.revision ?? 0)
+                .where('articles.status', '=', 'usable'),
+            ),
           ),
-        ),
-      )
-      .executeTakeFirst();
+        )
+        .executeTakeFirst(),
+    );
     return numUpdatedRows === 1n;
   }
 
@@ -367,12 +373,14 @@ export class Ledger {
     changes: UpdateObject<Tables, 'posts'>,
     from = statesBefore(to),
   ): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({ ...changes, state: to })
-      .where('id', '=', postId)
-      .where('state', 'in', from)
-      .execute();
+    await this.#writes.run((db) =>
+      db
+        .updateTable('posts')
+        .set({ ...changes, state: to })
+        .where('id', '=', postId)
+        .where('state', 'in', from)
+        .execute(),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../news/errors.ts';
@@ -13,6 +14,8 @@ import { hoursOnPostgres } from './migrations/0004-hours.ts';
 const runLock = 0x6b686162;
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
+/** Soon, because without the lock somebody else may start. */
+const regainMs = 250;
 
 /** Not `new Date`: it does not know the offsets with seconds that old moments have in most time zones. */
 const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
@@ -53,6 +56,7 @@ export function openPostgres(url: string): Backend {
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,
+    hasOneConnection: false,
     markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
     lock: (onLost) => lockSession(settings, onLost),
@@ -102,23 +106,51 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
   };
 }
 
-/** A session's advisory lock: Postgres frees it when the process or its connection dies. */
+/**
+ * A session's advisory lock: Postgres frees it when the process or its connection dies. When only the connection
+ * died it is taken again as soon as the server answers; if somebody else has it by then, it is lost.
+ */
 async function lockSession(settings: Settings, onLost: () => void): Promise<(() => Promise<void>) | null> {
+  let stopped = false;
+  let holder: pg.Client | null = null;
+  const hold = (client: pg.Client): void => {
+    holder = client;
+    client.once('end', () => void regain());
+  };
+  const regain = async (): Promise<void> => {
+    while (!stopped) {
+      const client = await takeLock(settings).catch(() => undefined);
+      if (client === null) return onLost();
+      if (client === undefined) await sleep(regainMs);
+      else if (stopped) await client.end();
+      else return hold(client);
+    }
+  };
+  const first = await takeLock(settings).catch(refuse);
+  if (first === null) return null;
+  hold(first);
+  return async () => {
+    stopped = true;
+    await holder?.end().catch(() => undefined);
+  };
+}
+
+/** @returns the connection that holds the lock; null: another one does. */
+async function takeLock(settings: Settings): Promise<pg.Client | null> {
   const client = new pg.Client(settings);
   client.on('error', () => undefined);
-  await client.connect().catch(refuse);
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-    runLock,
-  ]);
-  if (rows[0]?.taken !== true) {
-    await client.end();
-    return null;
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+      runLock,
+    ]);
+    if (rows[0]?.taken === true) return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
   }
-  client.once('end', onLost);
-  return async () => {
-    client.off('end', onLost);
-    await client.end();
-  };
+  await client.end();
+  return null;
 }
 
 function refuse(error: unknown): never {

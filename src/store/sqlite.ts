@@ -48,6 +48,7 @@ export function openSqlite(file: string): Backend {
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,
+    hasOneConnection: true,
     markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
     lock: async () => lockFile(`${file}.lock`),

@@ -20,6 +20,7 @@ import { Sightings } from './sightings.ts';
 import { Standings } from './standings.ts';
 import { Statistics } from './statistics.ts';
 import { Troubles } from './troubles.ts';
+import { directWrites, WriteQueue } from './write-queue.ts';
 
 export { approvalDecisions } from './approvals.ts';
 export type { ApprovalDecision, Waiting } from './approvals.ts';
@@ -65,7 +66,11 @@ export class Store {
   constructor(db: Kysely<Tables>, backend: Backend) {
     this.#db = db;
     this.articles = new Articles(db, backend);
-    this.ledger = new Ledger(db, backend.words);
+    this.ledger = new Ledger(
+      db,
+      backend.words,
+      backend.hasOneConnection ? new WriteQueue(db) : directWrites(db),
+    );
     this.approvals = new Approvals(db);
     this.digests = new Digests(db);
     this.channels = new Channels(db);
