@@ -1,0 +1,171 @@
+import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
+import { shownText } from '../../src/news/post.ts';
+import type { AmendOutcome, ReadBack } from '../../src/deliver/telegram.ts';
+import type { Clock } from '../../src/deliver/clock.ts';
+
+/**
+ * What becomes of a request. `before`: it never arrives, and nobody says so; `after`: it arrives, and nobody says
+ * so; `late`: nobody says so, and then it arrives; `limited`: 429; `unreached`: it certainly did not leave;
+ * `crash before` and `crash after`: the program dies with the request under way.
+ */
+export const fates = [
+  'well',
+  'before',
+  'after',
+  'late',
+  'limited',
+  'unreached',
+  'crash before',
+  'crash after',
+  'crash late',
+] as const;
+export type Fate = (typeof fates)[number];
+
+/** The death of the program, as the model has it. */
+export class Crash extends Error {}
+
+/** Time that stands still until it is told to pass; the time of day may be set apart from it. */
+export class ModelClock implements Clock {
+  #steadyMs = 1_000_000;
+  #dayMs: number;
+  readonly #due: { atMs: number; happen: () => void }[] = [];
+
+  constructor(now: Date) {
+    this.#dayMs = now.getTime() - this.#steadyMs;
+  }
+
+  now(): Date {
+    return new Date(this.#steadyMs + this.#dayMs);
+  }
+
+  steadyMs(): number {
+    return this.#steadyMs;
+  }
+
+  wait(ms: number): Promise<void> {
+    this.pass(ms);
+    return Promise.resolve();
+  }
+
+  /** What was to arrive meanwhile does. */
+  pass(ms: number): void {
+    const untilMs = this.#steadyMs + Math.max(0, ms);
+    for (;;) {
+      this.#due.sort((one, other) => one.atMs - other.atMs);
+      const [next] = this.#due;
+      if (next === undefined || next.atMs > untilMs) break;
+      this.#due.shift();
+      this.#steadyMs = Math.max(this.#steadyMs, next.atMs);
+      next.happen();
+    }
+    this.#steadyMs = untilMs;
+  }
+
+  /** Somebody sets the time of day. */
+  set(byMs: number): void {
+    this.#dayMs += byMs;
+  }
+
+  after(ms: number, happen: () => void): void {
+    this.#due.push({ atMs: this.#steadyMs + ms, happen });
+  }
+}
+
+interface Standing {
+  text: string;
+  links: string[];
+  isPhoto: boolean;
+  isOurs: boolean;
+}
+
+/** Takes this long at most to arrive after it was given up: less than the time to settle. */
+export const latestMs = 900;
+
+/** One channel of a Telegram small enough to be sure of: messages with growing numbers, and requests with a fate. */
+export class ModelTelegram {
+  readonly messages = new Map<number, Standing>();
+  readonly #clock: ModelClock;
+  #fates: Fate[] = [];
+  #delays: number[] = [];
+  #last = 0;
+
+  constructor(clock: ModelClock) {
+    this.#clock = clock;
+  }
+
+  /** What becomes of the next requests; when they are used up, all is well. */
+  ordain(given: readonly { fate: Fate; delayMs: number }[]): void {
+    this.#fates = given.map(({ fate }) => fate);
+    this.#delays = given.map(({ delayMs }) => delayMs);
+  }
+
+  personPosts(text: string): void {
+    this.#put({ text, links: [], isPhoto: false, isOurs: false });
+  }
+
+  send(_to: unknown, message: Message, form: MessageForm): Promise<Outcome> {
+    const standing = standingOf(message, form);
+    return this.#request(
+      () => this.#put(standing),
+      (messageId) => ({ kind: 'sent', messageId, chatId: '-1001', username: null }),
+    );
+  }
+
+  edit(_to: unknown, messageId: number, message: Message, form: MessageForm): Promise<AmendOutcome> {
+    const standing = standingOf(message, form);
+    return this.#request(
+      () => {
+        const isThere = this.messages.has(messageId);
+        if (isThere) this.messages.set(messageId, standing);
+        return isThere;
+      },
+      (isThere) => (isThere ? { kind: 'done' } : { kind: 'gone', reason: 'message to edit not found' }),
+    );
+  }
+
+  delete(_to: unknown, messageId: number): Promise<AmendOutcome> {
+    return this.#request(
+      () => this.messages.delete(messageId),
+      () => ({ kind: 'done' }),
+    );
+  }
+
+  readBack(_from: unknown, messageId: number): Promise<ReadBack> {
+    return this.#request<Standing | undefined, ReadBack>(
+      () => this.messages.get(messageId),
+      (found) => (found === undefined ? { kind: 'missing' } : { kind: 'message', ...found }),
+    );
+  }
+
+  isProtected(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  #put(standing: Standing): number {
+    this.#last += 1;
+    this.messages.set(this.#last, standing);
+    return this.#last;
+  }
+
+  async #request<Done, Answer>(
+    arrive: () => Done,
+    answer: (done: Done) => Answer,
+  ): Promise<Answer | Exclude<Outcome, { kind: 'sent' | 'refused' }>> {
+    const fate = this.#fates.shift() ?? 'well';
+    const delayMs = this.#delays.shift() ?? 0;
+    const silence = { kind: 'unsure', reason: `the model: ${fate}` } as const;
+    this.#clock.pass(1);
+    if (fate === 'well') return answer(arrive());
+    if (fate === 'limited') return { kind: 'limited', retryAfterSeconds: 1 };
+    if (fate === 'unreached') return { kind: 'unreached', reason: 'the model' };
+    if (fate.endsWith('after')) arrive();
+    if (fate.endsWith('late')) this.#clock.after(delayMs, () => void arrive());
+    if (fate.startsWith('crash')) throw new Crash(fate);
+    return silence;
+  }
+}
+
+function standingOf(message: Message, form: MessageForm): Standing {
+  const links = message.link === null || form === 'plain' ? [] : [message.link];
+  return { text: shownText(message, form), links, isPhoto: form === 'photo', isOurs: true };
+}
