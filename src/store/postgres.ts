@@ -111,18 +111,18 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
  * died it is taken again as soon as the server answers; if somebody else has it by then, it is lost.
  */
 async function lockSession(settings: Settings, onLost: () => void): Promise<(() => Promise<void>) | null> {
-  let stopped = false;
+  const stopping = new AbortController();
   let holder: pg.Client | null = null;
   const hold = (client: pg.Client): void => {
     holder = client;
     client.once('end', () => void regain());
   };
   const regain = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const client = await takeLock(settings).catch(() => undefined);
       if (client === null) return onLost();
       if (client === undefined) await sleep(regainMs);
-      else if (stopped) await client.end();
+      else if (stopping.signal.aborted) await client.end();
       else return hold(client);
     }
   };
@@ -130,7 +130,7 @@ async function lockSession(settings: Settings, onLost: () => void): Promise<(() 
   if (first === null) return null;
   hold(first);
   return async () => {
-    stopped = true;
+    stopping.abort();
     await holder?.end().catch(() => undefined);
   };
 }

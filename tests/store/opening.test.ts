@@ -173,17 +173,37 @@ forEachEngine((engine) => {
     const cut = (what: string) =>
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and ${what}`;
 
-    test('loses the lock, and we are told', async () => {
+    const lockers = cut("query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()");
+
+    test('takes the lock again as soon as it can', async () => {
       const { store, newsroom } = await openStage(engine);
-      const lost = new Promise<void>((resolve) => {
-        void store
-          .lock(resolve)
-          .then(() => newsroom.rows(cut("query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()")));
-      });
-      await expect(lost).resolves.toBeUndefined();
-      const unlock = await store.lock(() => undefined);
-      expect(unlock).not.toBeNull();
+      let isLost = false;
+      const unlock = await store.lock(() => (isLost = true));
+      await newsroom.rows(lockers);
+      const holders =
+        "select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())";
+      await expect.poll(() => newsroom.rows(holders), { timeout: 10_000 }).toHaveLength(1);
+      expect(await store.lock(() => undefined)).toBeNull();
+      expect(isLost).toBe(false);
       await unlock?.();
+      const next = await store.lock(() => undefined);
+      expect(next).not.toBeNull();
+      await next?.();
+    });
+
+    test('loses the lock to another one, and we are told', async () => {
+      const { store, newsroom, url } = await openStage(engine);
+      const lost = Promise.withResolvers<void>();
+      await store.lock(lost.resolve);
+      // The other one waits for the lock, so that it has it in the moment in which ours is cut.
+      const waiting = newsroom.rows('select pg_advisory_lock(1802002786)');
+      const other = await engine.connect(url);
+      const queue = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+      await expect.poll(() => other.rows(queue)).toHaveLength(1);
+      await other.rows(lockers);
+      await waiting;
+      await other.close();
+      await expect(lost.promise).resolves.toBeUndefined();
     });
 
     test('is made anew by the watch, and what came meanwhile is noticed', async () => {

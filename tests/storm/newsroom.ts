@@ -41,7 +41,7 @@ function overSqlite(file: string): Newsroom {
 }
 
 async function overPostgres(url: string): Promise<Newsroom> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, application_name: 'newsroom' });
   client.on('error', () => undefined);
   await client.connect();
   const ask: Ask = async (sql, parameters = []) => {

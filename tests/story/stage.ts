@@ -11,7 +11,7 @@ export class Stage {
   readonly sandbox: Sandbox;
   readonly folder: string;
   readonly #remove: () => void;
-  readonly #settings: Record<string, string>;
+  readonly settings: Readonly<Record<string, string>>;
   readonly #programs: Program[] = [];
   #newsroom: Newsroom | null = null;
 
@@ -33,7 +33,7 @@ export class Stage {
     const { folder, remove } = makeFolder();
     this.folder = folder;
     this.#remove = remove;
-    this.#settings = {
+    this.settings = {
       BOT_TOKEN: botToken,
       TELEGRAM_API_ROOT: sandbox.url,
       ADMIN_IDS: String(ownerId),
@@ -60,7 +60,7 @@ export class Stage {
 
   /** Starts the program, or another of its commands, and waits for nothing. */
   launch(settings: Record<string, string> = {}, args: string[] = ['run']): Program {
-    const program = startProgram({ ...this.#settings, ...settings }, this.folder, args);
+    const program = startProgram({ ...this.settings, ...settings }, this.folder, args);
     this.#programs.push(program);
     return program;
   }
@@ -69,6 +69,18 @@ export class Stage {
   get newsroom(): Newsroom {
     this.#newsroom ??= new Newsroom(this.database);
     return this.#newsroom;
+  }
+
+  /** Before the file is exchanged for another one; the next look opens it anew. */
+  closeNewsroom(): void {
+    this.#newsroom?.close();
+    this.#newsroom = null;
+  }
+
+  get lastProgram(): Program {
+    const program = this.#programs.at(-1);
+    if (program === undefined) throw new Error('no program was started');
+    return program;
   }
 
   /** What a subscriber sees, oldest first. */
