@@ -43,6 +43,10 @@ const silenceMs = 5 * 60_000;
 /** How often the mark beside the database is brought up to date. */
 const markMs = 5_000;
 
+/** How often, and how long apart, the lock is tried for at the start. */
+const lockTries = 6;
+const lockPauseMs = 500;
+
 /** What the store says before anything starts. */
 interface Known {
   store: Store;
@@ -201,9 +205,7 @@ export class App {
 
   async #start(): Promise<void> {
     const { access, clock, config, log, store } = this.#parts;
-    const unlock = await store.lock(() => this.#end(lockLost()));
-    if (unlock === null) throw databaseInUse(config.databaseUrl);
-    this.#undo.push(unlock);
+    await this.#lock();
     const unsure = await store.ledger.recover(clock.now());
     if (unsure > 0) log.warn({ posts: unsure }, inFlight);
     if (this.#behind.size > 0) log.warn({}, olderCopy);
@@ -221,6 +223,17 @@ export class App {
     this.#parts.alerts.tell();
     const channels = config.channels.map(({ name }) => name);
     log.info({ mode: config.mode, channels, api: access.apiRoot }, 'running');
+  }
+
+  /** Waits a little: `status` looks at the lock by taking it, and a process that is ending still holds it. */
+  async #lock(): Promise<void> {
+    const { clock, config, store } = this.#parts;
+    for (let tries = 1; ; tries += 1) {
+      const unlock = await store.lock(() => this.#end(lockLost()));
+      if (unlock !== null) return void this.#undo.push(unlock);
+      if (tries === lockTries) throw databaseInUse(config.databaseUrl);
+      await clock.wait(lockPauseMs, this.#stopping.signal);
+    }
   }
 
   /** What happens now and then, and when somebody else commits. */
