@@ -3,6 +3,7 @@ import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
 import type { Message, MessageForm, Post, PostState, Priority, Work } from '../news/post.ts';
 import { toArticle } from './articles.ts';
 import { padded } from './lists.ts';
+import { isOpen } from './open-posts.ts';
 import { recordPlans, statesBefore } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
@@ -332,6 +333,7 @@ export class Ledger {
       .selectFrom('posts')
       .select('held_at')
       .where('channel', '=', channel)
+      .where(isOpen)
       .where('state', '=', 'held')
       .orderBy('held_at', 'desc')
       .limit(1)

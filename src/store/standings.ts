@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isOpen } from './open-posts.ts';
 import type { Tables } from './schema.ts';
 
 /** How a channel stands. The counts end at `mostCounted`, so that a look costs the same whatever waits. */
@@ -31,6 +32,7 @@ export class Standings {
   async read(channel: string, since: Date): Promise<Standing> {
     const posts = () => this.#db.selectFrom('posts').select('id').where('channel', '=', channel);
     const count = (query: ReturnType<typeof posts>) => this.#count(query);
+    const open = (state: 'waiting' | 'unsure' | 'held') => posts().where(isOpen).where('state', '=', state);
     const last = await this.#db
       .selectFrom('posts')
       .select(['sent_at', 'link'])
@@ -42,10 +44,10 @@ export class Standings {
     return {
       channel,
       waiting: await count(posts().where('turn', 'in', queuedTurns)),
-      asked: await count(posts().where('state', '=', 'waiting')),
+      asked: await count(open('waiting')),
       sentSince: await count(posts().where('sent_at', '>=', since.getTime())),
-      held: await count(posts().where('state', '=', 'held')),
-      unsure: await count(posts().where('state', '=', 'unsure')),
+      held: await count(open('held')),
+      unsure: await count(open('unsure')),
       refusedSince: await count(
         posts().where('state', '=', 'refused').where('ended_at', '>=', since.getTime()),
       ),
@@ -64,7 +66,10 @@ export class Standings {
       .selectFrom('posts')
       .leftJoin('articles', 'articles.id', 'posts.article_id')
       .select(['posts.id', 'channel', 'article_id', 'reason', 'headline', 'held_at'])
+      .where(isOpen)
       .where('state', '=', 'held')
+      // Not by `id` first: SQLite would rather walk the whole table in its order.
+      .orderBy('held_at')
       .orderBy('posts.id')
       .limit(limit)
       .execute();

@@ -182,4 +182,29 @@ forEachEngine((engine) => {
     expect((await store.standings.read('main', after(1))).sentSince).toBe(0);
     expect(await store.standings.held(5)).toEqual([]);
   });
+
+  test('open posts are found among many without a walk through them', async () => {
+    const { newsroom, store } = await openStage(engine);
+    await save(store, 'a');
+    await send(store, 'a', 1);
+    for (const [index, state] of ['held', 'unsure', 'waiting', 'held'].entries()) {
+      await save(store, state + index);
+      await store.orders.order(state + index, 'main', noon, noon);
+      await newsroom.run('update posts set state = ?, held_at = ? where article_id = ?', [
+        state,
+        noon.getTime() + index,
+        state + index,
+      ]);
+    }
+    expect(await store.standings.read('main', noon)).toMatchObject({ held: 2, unsure: 1, asked: 1 });
+    expect((await store.standings.held(5)).map(({ articleId }) => articleId)).toEqual(['held0', 'held3']);
+    expect(await store.ledger.heldSince('main')).toEqual(after(3));
+    if (engine.name === 'Postgres') return;
+    const plan = await newsroom.rows(
+      `explain query plan select id from posts where channel = 'main'
+       and posts.state in ('waiting', 'sending', 'unsure', 'held') and state = ?`,
+      ['held'],
+    );
+    expect(JSON.stringify(plan)).toContain('posts_open (channel=? AND state=?)');
+  });
 });
