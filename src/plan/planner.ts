@@ -9,8 +9,11 @@ export interface PlanSettings {
   correctionDelayMs: number;
 }
 
-/** A post dropped for one of these comes back when its reason is gone; a refused one when its text changed. */
-const revocable: readonly (string | null)[] = ['withheld', 'filtered out'] satisfies DropReason[];
+/** A post dropped for one of these comes back when its reason is gone. */
+const revocable: readonly string[] = ['withheld', 'filtered out'] satisfies DropReason[];
+
+/** Put aside because of its text: tried again when that changed. The composer's own words follow this reason. */
+const uncomposable: DropReason = 'cannot be composed';
 
 /**
  * Decides what one revision of an article means for every channel: what is promised, and what becomes of the
@@ -79,7 +82,7 @@ function changePost(
     case 'dropped':
     case 'refused':
       if (typeof place === 'string') return;
-      if (post.state === 'refused' || revocable.includes(post.reason)) {
+      if (post.state === 'refused' || isRevocable(post.reason ?? '')) {
         plan.renewals.push({ postId: post.id, ...place });
       }
       return;
@@ -98,6 +101,10 @@ function changePost(
     case 'killed':
       return;
   }
+}
+
+function isRevocable(reason: string): boolean {
+  return revocable.includes(reason) || reason.startsWith(uncomposable);
 }
 
 function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): ArticlePlan {

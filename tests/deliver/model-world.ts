@@ -1,0 +1,278 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
+import { Lane } from '../../src/deliver/lane.ts';
+import { Pacer } from '../../src/deliver/pacer.ts';
+import { Reconciler } from '../../src/deliver/reconciler.ts';
+import type { Surroundings } from '../../src/deliver/surroundings.ts';
+import type { Telegram } from '../../src/deliver/telegram.ts';
+import type { Channel } from '../../src/news/channel.ts';
+import type { PostState } from '../../src/news/post.ts';
+import { Pipeline } from '../../src/pipeline.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { Crash, latestMs, ModelClock, ModelTelegram, type Fate } from './model-telegram.ts';
+
+const noon = new Date('2026-03-02T12:00:00.000Z');
+const settleTimeMs = 1_000;
+const timeoutMs = 200;
+
+/** A store for all worlds of a test file, and every move that a post made in it. */
+export interface ModelStage {
+  store: Store;
+  database: SqliteDatabase.Database;
+  /** How many worlds there were: each has a channel of its own. */
+  runs: number;
+  close(): Promise<void>;
+}
+
+export async function openModelStage(): Promise<ModelStage> {
+  // In memory where there is such a place: the disk would be most of the time.
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'khabarshy-model-'));
+  const store = await openStore(`sqlite:${join(folder, 'model.db')}`);
+  const database = new SqliteDatabase(join(folder, 'model.db'));
+  database.exec(`create table moves (post_id integer, origin text, target text);
+    create trigger moves_are_kept after update of state on posts
+    begin insert into moves values (new.id, old.state, new.state); end`);
+  const close = async () => {
+    await store.close();
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { store, database, runs: 0, close };
+}
+
+export type Event =
+  | { kind: 'insert'; isBreaking: boolean; hasImage: boolean }
+  | { kind: 'correct' | 'withdraw' | 'delete'; which: number }
+  | { kind: 'person' }
+  | { kind: 'pass'; ms: number }
+  | { kind: 'set clock'; byMs: number }
+  | { kind: 'restart' }
+  | { kind: 'work'; steps: number; fates: { fate: Fate; delayMs: number }[] };
+
+export interface Known {
+  id: string;
+  version: number;
+  isBreaking: boolean;
+  hasImage: boolean;
+  isGone: boolean;
+}
+
+/** One channel, its newsroom, and the lane that serves it, in a time that passes when it is told to. */
+export class World {
+  readonly clock = new ModelClock(noon);
+  readonly telegram = new ModelTelegram(this.clock);
+  readonly articles: Known[] = [];
+  readonly channel: Channel;
+  /** What editors were told, in the order in which they were. */
+  readonly notices: { kind: string; articleId: string | null; reason: string }[] = [];
+  readonly #stage: ModelStage;
+  readonly #compose: typeof composeArticle;
+  readonly #pipeline: Pipeline;
+  readonly #name: string;
+  #people = 0;
+  #lane: Lane;
+
+  constructor(stage: ModelStage, compose = composeArticle) {
+    this.#stage = stage;
+    this.#compose = compose;
+    stage.runs += 1;
+    this.#name = `run${stage.runs}`;
+    this.channel = channelNamed(this.#name);
+    const settings = { channels: [this.channel], correctionDelayMs: 300, timeZone: 'Asia/Almaty' };
+    this.#pipeline = new Pipeline(stage.store, settings, () => undefined);
+    this.#lane = this.#makeLane();
+  }
+
+  /** A first post, so that a number of the channel is known. */
+  async begin(): Promise<void> {
+    await this.insert(false, false);
+    await this.#work(10);
+  }
+
+  async insert(isBreaking: boolean, hasImage: boolean): Promise<void> {
+    const id = `${this.#name}-${this.articles.length + 1}`;
+    const article = { id, version: 1, isBreaking, hasImage, isGone: false };
+    this.articles.push(article);
+    await this.#save(article);
+  }
+
+  async happen(event: Event): Promise<void> {
+    switch (event.kind) {
+      case 'insert':
+        return this.insert(event.isBreaking, event.hasImage);
+      case 'correct':
+      case 'withdraw':
+      case 'delete':
+        return this.#change(event.kind, event.which);
+      case 'person':
+        return this.telegram.personPosts(`A person ${(this.#people += 1)}`);
+      case 'pass':
+        return this.clock.pass(event.ms);
+      case 'set clock':
+        return this.clock.set(event.byMs);
+      case 'restart':
+        return this.#restart();
+      case 'work':
+        this.telegram.ordain(event.fates);
+        await this.#work(event.steps);
+    }
+  }
+
+  /** The sky is clear: everything that is left is done. */
+  async end(): Promise<void> {
+    this.telegram.ordain([]);
+    this.clock.pass(2 * latestMs);
+    // A clock set back makes corrections wait no longer than it was set back.
+    for (let round = 0; round < 400; round += 1) {
+      const hasWork = await this.#work(1);
+      if (!hasWork && this.#unfinished() === 0) return;
+    }
+    throw new Error(`it does not come to rest: ${JSON.stringify(this.rows())}`);
+  }
+
+  rows(): { id: number; article_id: string; state: PostState; message_id: number | null }[] {
+    const rows = this.#stage.database.prepare('select * from posts where channel = ?').all(this.#name);
+    return rows as ReturnType<World['rows']>; // the table's columns
+  }
+
+  get countOfPeople(): number {
+    return this.#people;
+  }
+
+  #unfinished(): number {
+    const waiting = `select count(*) from posts where channel = ? and (turn is not null or state = 'sending')`;
+    return this.#stage.database.prepare<[string], number>(waiting).pluck().get(this.#name) ?? 0;
+  }
+
+  async #save({ id, version, isBreaking, hasImage }: Known): Promise<void> {
+    const place = Number(id.split('-')[1]);
+    await this.#stage.store.articles.save(
+      {
+        id,
+        url: `https://news.example.kz/${id}`,
+        language: 'en',
+        headline: `${id} version ${version}`,
+        urgency: isBreaking ? 1 : 5,
+        imageUrl: hasImage ? 'https://img.example.kz/a.jpg' : null,
+        // Long enough ago that no clock that is set makes it wait.
+        publishedAt: new Date(noon.getTime() - 30 * 86_400_000 + place),
+      },
+      this.clock.now(),
+    );
+  }
+
+  async #change(kind: 'correct' | 'withdraw' | 'delete', which: number): Promise<void> {
+    const living = this.articles.filter(({ isGone }) => !isGone);
+    const article = living[which % Math.max(living.length, 1)];
+    if (article === undefined) return;
+    if (kind === 'correct') {
+      article.version += 1;
+      return this.#save(article);
+    }
+    article.isGone = true;
+    const sql =
+      kind === 'delete'
+        ? 'delete from articles where id = ?'
+        : "update articles set status = 'canceled' where id = ?";
+    this.#stage.database.prepare(sql).run(article.id);
+  }
+
+  /** @returns whether there was anything to do. */
+  async #work(steps: number): Promise<boolean> {
+    await this.#pipeline.poll(
+      () => this.clock.now(),
+      () => false,
+    );
+    for (let step = 0; step < steps; step += 1) {
+      try {
+        const next = await this.#lane.step(new AbortController().signal);
+        if (next === 'again') continue;
+        if (next.wakeAt === null) return false;
+        // As the dispatcher has it: a lane looks again after half a minute at the latest.
+        this.clock.pass(Math.min(next.wakeAt - this.clock.steadyMs(), 30_000) + 1);
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        await this.#restart();
+      }
+    }
+    return true;
+  }
+
+  async #restart(): Promise<void> {
+    this.clock.pass(50);
+    await this.#stage.store.ledger.recover(this.clock.now());
+    this.#lane = this.#makeLane();
+  }
+
+  #makeLane(): Lane {
+    const { clock } = this;
+    const { store } = this.#stage;
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    // The model is the world outside; the class has private parts that it cannot have.
+    const telegram = this.telegram as unknown as Telegram;
+    const logChatId = '777';
+    const searcher = new Reconciler({ telegram, clock, log, settleTimeMs, readBackGap: 5, logChatId });
+    const around: Surroundings = {
+      ledger: store.ledger,
+      channels: store.channels,
+      sightings: store.sightings,
+      digests: store.digests,
+      approvals: { isNeeded: () => false, await: () => Promise.resolve() },
+      timetable: { at: () => ({ kind: 'open', until: null }), wasKept: () => false },
+      telegram,
+      pacer: new Pacer(0),
+      searcher,
+      clock,
+      log,
+      settleTimeMs,
+      requestTimeoutMs: timeoutMs,
+      holdBlocksMs: 0,
+      isOlderCopy: false,
+      caughtUp: () => undefined,
+      logChatId,
+      compose: this.#compose,
+      composePhoto: (article, channel, imageUrl) =>
+        composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
+      composeWithdrawal,
+      notice: (kind, { articleId, reason }) => {
+        this.notices.push({ kind, articleId, reason });
+        return Promise.resolve();
+      },
+      troubleBegins: () => Promise.resolve(),
+      troubleEnds: () => Promise.resolve(),
+      failed: (_part, error) => {
+        throw error;
+      },
+      succeeded: () => undefined,
+      giveUp: () => undefined,
+      stopping: new AbortController().signal,
+    };
+    return new Lane({ channel: this.channel, movedTo: null, closed: null }, around);
+  }
+}
+
+function channelNamed(name: string): Channel {
+  return {
+    name,
+    id: '-1001',
+    language: 'en',
+    sections: null,
+    keywords: null,
+    exclude: [],
+    maxAgeMs: null,
+    linkText: null,
+    footer: null,
+    hashtags: 'none',
+    images: 'photo',
+    topic: null,
+    postsPerMinute: 0,
+    approval: null,
+    quiet: null,
+    sound: 'all',
+    digest: null,
+    isDigestOnly: false,
+  };
+}
