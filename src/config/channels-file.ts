@@ -83,14 +83,14 @@ function checkChannels(
   defaults: ChannelDefaults,
 ): ChannelsRead {
   const result = listShape.safeParse(value);
-  if (!result.success)
-    return failed(result.error.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf)));
+  // What is there twice is looked for in a file with other mistakes too, so that all are told at once.
+  const twice = [...repeated(value, 'name', file, lineOf), ...repeated(value, 'id', file, lineOf)];
+  if (!result.success) {
+    const issues = result.error.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf));
+    return failed([...issues, ...twice]);
+  }
   const entries = result.data.channels;
-  const wrong = [
-    ...repeated(entries, 'name', file, lineOf),
-    ...repeated(entries, 'id', file, lineOf),
-    ...entries.flatMap((entry, index) => lacking(entry, index, file, lineOf)),
-  ];
+  const wrong = [...twice, ...entries.flatMap((entry, index) => lacking(entry, index, file, lineOf))];
   return wrong.length > 0
     ? failed(wrong)
     : { channels: entries.map((entry) => channelOf(entry, defaults)), mistakes: [] };
@@ -155,17 +155,18 @@ function lacking(entry: ChannelEntry, index: number, file: string, lineOf: LineO
   });
 }
 
-function repeated(
-  entries: readonly ChannelEntry[],
-  key: 'id' | 'name',
-  file: string,
-  lineOf: LineOf,
-): Mistake[] {
-  const values = entries.map((entry) => entry[key].toLowerCase());
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    if (first === index) return [];
-    const seen = `${entries[index]?.[key]}, as in line ${lineOf(['channels', first, key])}`;
+function repeated(value: unknown, key: 'id' | 'name', file: string, lineOf: LineOf): Mistake[] {
+  const list = valueAt(value, ['channels']);
+  const count = Array.isArray(list) ? list.length : 0;
+  const values = Array.from({ length: count }, (_, index) => {
+    const own = valueAt(value, ['channels', index, key]);
+    return typeof own === 'string' || typeof own === 'number' ? String(own) : null;
+  });
+  const folded = values.map((own) => own?.toLowerCase());
+  return values.flatMap((own, index) => {
+    const first = folded.indexOf(own?.toLowerCase());
+    if (own === null || first === index) return [];
+    const seen = `${cut(scrub(own))}, as in line ${lineOf(['channels', first, key])}`;
     const name = placeOf(['channels', index, key], file, lineOf);
     const example = key === 'id' ? 'id: "@my_other_news"' : 'name: sport';
     return [{ name, seen, expected: `another ${key} for each channel`, example }];

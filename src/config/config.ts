@@ -125,8 +125,11 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
 async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsRead> {
   const defaults = { maxAgeMs: limitOf(settings.MAX_AGE), postsPerMinute: settings.POSTS_PER_MINUTE };
   const file = settings.CHANNELS_FILE ?? (existsSync(resolve(cwd, usualFile)) ? usualFile : null);
-  if (given.has('CHANNEL_ID') && file !== null) return { channels: [], mistakes: [oneOrMany(scrub(file))] };
-  if (file !== null) return readChannelsFile(resolve(cwd, file), scrub(file), defaults);
+  if (file !== null) {
+    const read = await readChannelsFile(resolve(cwd, file), scrub(file), defaults);
+    if (!given.has('CHANNEL_ID')) return read;
+    return { channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
+  }
   if (settings.CHANNEL_ID !== undefined) {
     return { channels: [channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)], mistakes: [] };
   }
@@ -198,7 +201,7 @@ function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings
   if (token === undefined || witness === undefined) return [];
   if (token.split(':')[0] !== witness.split(':')[0]) return [];
   const expected = 'the token of another bot than BOT_TOKEN, or nothing';
-  const example = 'WITNESS_BOT_TOKEN=987654321:the-token-of-another-bot';
+  const example = 'WITNESS_BOT_TOKEN=987654321:another-bots';
   return [{ name: 'WITNESS_BOT_TOKEN', seen: 'the bot of BOT_TOKEN', expected, example }];
 }
 

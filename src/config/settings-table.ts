@@ -67,7 +67,7 @@ export const settingsShape = z.object({
   BOT_TOKEN: matching(isBotToken).optional().register(about, {
     meaning: 'The token of your bot, from @BotFather.',
     expected: 'the token as @BotFather gave it: digits, a colon, and letters',
-    example: '123456789:your-token-from-BotFather',
+    example: '123456789:ABC-your-token',
     default: null,
     otherwise: 'sandbox: a Telegram of our own on this machine, nothing leaves it',
     secret: true,
@@ -184,7 +184,7 @@ export const settingsShape = z.object({
   WITNESS_BOT_TOKEN: matching(isBotToken).optional().register(about, {
     meaning: 'The token of a second bot, a member of the same channels, that sees what the first one posts.',
     expected: 'the token as @BotFather gave it, of another bot than BOT_TOKEN',
-    example: '987654321:the-token-of-another-bot',
+    example: '987654321:another-bots',
     default: null,
     otherwise: 'no witness: unsure posts are read back by forwarding',
     secret: true,

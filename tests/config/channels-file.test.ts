@@ -181,6 +181,20 @@ describe('a mistake names the line, the key and what was seen', () => {
     ]);
   });
 
+  test('a name twice, told beside what else is wrong', async () => {
+    const text =
+      'channels:\n  - {id: 5, name: a, images: big}\n  - {id: "@others", name: a}\n  - 7\n  - {name: a}\n';
+    const { mistakes } = await read(text);
+    expect(mistakes.map(({ name }) => name)).toEqual([
+      'c.yaml:2 channels[0].id',
+      'c.yaml:2 channels[0].images',
+      'c.yaml:4 channels[2]',
+      'c.yaml:5 channels[3].id',
+      'c.yaml:3 channels[1].name',
+      'c.yaml:5 channels[3].name',
+    ]);
+  });
+
   test('a name or an id twice', async () => {
     const text = 'channels:\n- id: "@my_news"\n  name: a\n- id: "@My_News"\n  name: a\n';
     expect((await read(text)).mistakes).toMatchObject([

@@ -289,6 +289,10 @@ describe('mistakes', () => {
     writeFileSync(join(cwd, 'channels.yaml'), 'channels: [{ id: "@my_news", name: a }]\n');
     expect(await mistakesOf({ CHANNEL_ID: '@my_news' })).toContain('CHANNEL_ID and the file channels.yaml');
     expect(await mistakesOf({ CHANNEL_ID: '@my_news', CHANNELS_FILE: 'other.yaml' })).toContain('other.yaml');
+    writeFileSync(join(cwd, 'channels.yaml'), 'channels: [{ id: "@my_news", name: a, images: big }]\n');
+    const both = await mistakesOf({ CHANNEL_ID: '@my_news' });
+    expect(both).toContain('CHANNEL_ID and the file channels.yaml');
+    expect(both).toContain('channels[0].images');
   });
 });
 
