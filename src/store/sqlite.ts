@@ -181,14 +181,21 @@ function lockFile(file: string): (() => Promise<void>) | null {
   return () => Promise.resolve(void database.close());
 }
 
+/**
+ * A row that breaks a constraint is no damage: another program may have written it with an SQLite that reads the
+ * constraint otherwise, or with the checks switched off. One such row must not keep all the others from readers.
+ */
 function checkFile(database: SqliteDatabase.Database, file: string): void {
-  let verdict: unknown;
+  let verdicts: unknown;
   try {
-    verdict = database.pragma('quick_check(1)', { simple: true });
+    verdicts = database.prepare('pragma quick_check').pluck().all();
   } catch (error) {
     throw unusable(file, error);
   }
-  if (verdict !== 'ok') throw unusable(file, new Error(String(verdict)));
+  const isDamage = (verdict: string) =>
+    verdict !== 'ok' && !verdict.startsWith('CHECK constraint failed in ');
+  const damage = [verdicts].flat().map(String).find(isDamage);
+  if (damage !== undefined) throw unusable(file, new Error(damage));
 }
 
 function isBusy(error: unknown): boolean {

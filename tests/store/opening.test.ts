@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from './engines.ts';
@@ -270,6 +271,20 @@ describe('an SQLite file', () => {
       writeSync(handle, Buffer.alloc(2_048, 0xa5), 0, 2_048, page * 4_096);
     closeSync(handle);
     expect(await unusable(file)).toMatch(/put a backup in its place/);
+  });
+
+  test('that holds a row which breaks a rule of ours is opened all the same', async () => {
+    const file = join(createFolder(), 'news.db');
+    await (await openStore(`sqlite:${file}`)).close();
+    const other = new SqliteDatabase(file);
+    other.pragma('ignore_check_constraints = on');
+    other.exec(
+      "insert into articles (id, url, language, headline, urgency) values ('a1', 'x', 'kk', 'y', 9)",
+    );
+    other.close();
+    const store = await openStore(`sqlite:${file}`);
+    expect(await store.articles.find('a1')).toMatchObject({ urgency: 9 });
+    await store.close();
   });
 
   test('in a folder that cannot be made is refused, with what to look at', async () => {

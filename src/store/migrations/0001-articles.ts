@@ -27,28 +27,35 @@ const textColumns = contentColumns.filter(
   (column) => !['urgency', 'status', 'published_at', 'embargoed_until'].includes(column),
 );
 
+// trim() alone takes only spaces away; a headline of line breaks or of what shows nothing is blank too.
+const blankCodes = [
+  9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x200b, 0x2028, 0x2029, 0x202f, 0x2060, 0x3000, 0xfeff,
+];
+
 /**
  * The article store on SQLite. No STRICT table and no generated column, so that a newsroom's program with an
  * old SQLite can write to it too. The moments are compared as text, which is why their form is enforced:
- * strftime gives back only a real moment unchanged, so 30 February is refused as well. Its length is looked at
- * first, because to "now" and its like strftime answers with an error that names no rule.
+ * strftime gives back only a real moment unchanged, so 30 February and 24:34 are refused as well: "+0 days" makes
+ * an SQLite before 3.46 reckon, too, where it would repeat what it read (the check runs in the writer's SQLite).
+ * The length is looked at first, because to "now" and its like strftime answers with an error that names no rule.
  */
 export const articlesOnSqlite: Migration = {
   async up(db) {
     const moment = (column: string) =>
-      `length(${column}) = 24 and strftime('%Y-%m-%dT%H:%M:%fZ', ${column}) is ${column}`;
+      `length(${column}) = 24 and strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, '+0 days') is ${column}`;
+    const isBlank = (column: string) => `trim(${column}, char(${blankCodes.join(', ')})) = ''`;
     const texts = textColumns.map((column) => `typeof(${column}) in ('text', 'null')`).join(' and ');
     await sql
       .raw(
         `create table articles (
   id text not null primary key
-    constraint article_id_must_not_be_blank check (typeof(id) = 'text' and trim(id) <> ''),
+    constraint article_id_must_not_be_blank check (typeof(id) = 'text' and not ${isBlank('id')}),
   url text not null
     constraint article_url_must_be_http_or_https check (url like 'http://_%' or url like 'https://_%'),
   language text not null
     constraint article_language_must_be_a_primary_tag
     check (language glob '[a-z][a-z]' or language glob '[a-z][a-z][a-z]'),
-  headline text not null constraint article_headline_must_not_be_blank check (trim(headline) <> ''),
+  headline text not null constraint article_headline_must_not_be_blank check (not ${isBlank('headline')}),
   section text,
   summary text,
   body text,
@@ -131,16 +138,18 @@ end`,
  */
 export const articlesOnPostgres: Migration = {
   async up(db) {
+    const blank = blankCodes.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('');
+    const isBlank = (column: string) => `btrim(${column}, e'${blank}') = ''`;
     const moment = (column: string) => `constraint article_${column}_must_be_within_the_years_1_to_9999
     check (${column} >= '0001-01-01T00:00:00Z' and ${column} < '10000-01-01T00:00:00Z')`;
     await sql
       .raw(
         `create table articles (
-  id text primary key constraint article_id_must_not_be_blank check (btrim(id) <> ''),
+  id text primary key constraint article_id_must_not_be_blank check (not ${isBlank('id')}),
   url text not null constraint article_url_must_be_http_or_https check (url ~* '^https?://.'),
   language text not null
     constraint article_language_must_be_a_primary_tag check (language ~ '^[a-z]{2,3}$'),
-  headline text not null constraint article_headline_must_not_be_blank check (btrim(headline) <> ''),
+  headline text not null constraint article_headline_must_not_be_blank check (not ${isBlank('headline')}),
   section text,
   summary text,
   body text,
