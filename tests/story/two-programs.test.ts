@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { headlines, Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+const polls = () => stage.sandbox.requests.filter(({ method }) => method === 'getUpdates');
+
+test('two programs poll with one token: each tells its log once, neither ends, nor asks without pause', async () => {
+  stage = await Stage.set();
+  const first = await stage.start();
+  const second = await stage.start({ DATABASE_URL: `sqlite:${join(stage.folder, 'another.db')}` });
+  await expect
+    .poll(() => polls().filter(({ status }) => status === 409).length, { timeout: 15_000 })
+    .toBeGreaterThan(1);
+  const before = polls().length;
+  await sleep(4_000);
+  // They get in each other's way with pauses in between.
+  expect(polls().length - before).toBeLessThan(20);
+  for (const program of [first, second]) {
+    const told = program.lines.filter((line) => JSON.stringify(line).includes('409'));
+    expect(told.length).toBeLessThanOrEqual(1);
+  }
+  expect([...first.lines, ...second.lines].some((line) => JSON.stringify(line).includes('409'))).toBe(true);
+  // News goes on all the same.
+  stage.newsroom.insert({ id: 'a', headline: 'A' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['A']));
+  expect(await second.stop()).toBe(0);
+  expect(await first.stop()).toBe(0);
+}, 60_000);
