@@ -9,13 +9,11 @@ import {
   type Post,
   type Work,
 } from '../news/post.ts';
+import { BlindCopy, blindSweep } from './blind-copy.ts';
 import type { Door, Step } from './door.ts';
 import { isSilent as isSilentAt } from './hours.ts';
 import { chatOf, linkOf } from './links.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
-
-/** The numbers that are searched for a first copy when no number of the channel was known. */
-const blindSweep = 20;
 
 type Seen = { messageId: number; shown: string };
 
@@ -24,6 +22,7 @@ export class Sender {
   readonly #door: Door;
   readonly #around: Surroundings;
   readonly #ledger: Ledger;
+  readonly #blindCopy: BlindCopy;
   /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
   #mayBeSeen: boolean | null = null;
 
@@ -31,6 +30,7 @@ export class Sender {
     this.#door = door;
     this.#around = around;
     this.#ledger = around.ledger;
+    this.#blindCopy = new BlindCopy(door, around);
   }
 
   async send(work: Work, signal: AbortSignal): Promise<Step> {
@@ -42,8 +42,8 @@ export class Sender {
       return 'again';
     }
     if (obstacle !== null) {
+      if (this.#blindCopy.isPossible(post)) return this.#blindCopy.drop(post, obstacle, signal);
       await this.#ledger.drop(post.id, obstacle, now);
-      if (post.unsureTries > 0 && post.floor === null) await this.#mayStand(post);
       return 'again';
     }
     const message = await this.#compose(post, article);
@@ -71,12 +71,6 @@ export class Sender {
     });
     const tookMs = place.arrived(this.#around.clock.steadyMs());
     return this.#settle(post, message, outcome, { replyTo, isSilent, signal, tookMs });
-  }
-
-  /** The first post of a channel was unsure, could not be looked for, and was then withdrawn: only a person can look. */
-  async #mayStand(post: Post): Promise<void> {
-    const reason = 'it may have been posted, and its message number is not known';
-    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
   }
 
   /**

@@ -40,6 +40,8 @@ export interface Ledger {
   leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void>;
   drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void>;
   postpone(postId: number, until: Date): Promise<void>;
+  /** The lowest message number of a channel that is known; null: none is. */
+  firstNumber(channel: string): Promise<number | null>;
   heldSince(channel: string): Promise<Date | null>;
   messageIdOf(channel: string, articleId: string): Promise<number | null>;
 }

@@ -327,6 +327,19 @@ export class Ledger {
     return Number(numUpdatedRows);
   }
 
+  /** The lowest message number of a channel that is known; null: none is. */
+  async firstNumber(channel: string): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('message_id')
+      .where('channel', '=', channel)
+      .where('message_id', 'is not', null)
+      .orderBy('message_id')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.message_id ?? null;
+  }
+
   /** When the newest held post of a channel came to be held; null: none is. */
   async heldSince(channel: string): Promise<Date | null> {
     const row = await this.#db

@@ -67,7 +67,14 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     });
   }
   for (const { postId, reason } of plan.drops) {
-    await change(postId, statesBefore('dropped'), { state: 'dropped', reason, ended_at: now.getTime() });
+    await tx
+      .updateTable('posts')
+      .set({ state: 'dropped', reason, ended_at: now.getTime() })
+      .where('id', '=', postId)
+      .where('state', 'in', statesBefore('dropped'))
+      // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
+      .where((e) => e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'held')]))
+      .execute();
   }
   for (const { postId, amend, at } of plan.amendments) {
     await change(postId, ['sent', 'sending', 'unsure', 'held'], { amend, wake_at: at.getTime() });

@@ -125,8 +125,8 @@ export class World {
   async end(): Promise<void> {
     this.telegram.ordain([]);
     this.clock.pass(2 * latestMs);
-    // A clock set back makes corrections wait no longer than it was set back.
-    for (let round = 0; round < 400; round += 1) {
+    // What waits for a moment of the day waits as long as the clock was set back, at most.
+    for (let round = 0; round < 800; round += 1) {
       const hasWork = await this.#work(1);
       if (!hasWork && this.#unfinished() === 0) return;
     }

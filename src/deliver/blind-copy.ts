@@ -1,0 +1,44 @@
+import type { DropReason } from '../news/plan.ts';
+import type { Post } from '../news/post.ts';
+import type { Door, Step } from './door.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The numbers that are searched for a first copy when no number of the channel was known. */
+export const blindSweep = 20;
+
+/** How soon it is looked again whether another post gave a number. */
+const lookAgainMs = 5_000;
+
+/**
+ * A channel's very first post was unsure, no number was known from which to look for it, and before it was sent
+ * again its article was withdrawn. It may stand there, so it is not dropped before the next post of the channel
+ * gives a number, and with it the place in which to look.
+ */
+export class BlindCopy {
+  readonly #door: Door;
+  readonly #around: Surroundings;
+
+  constructor(door: Door, around: Surroundings) {
+    this.#door = door;
+    this.#around = around;
+  }
+
+  isPossible({ unsureTries, floor }: Post): boolean {
+    return unsureTries > 0 && floor === null;
+  }
+
+  async drop(post: Post, reason: DropReason, signal: AbortSignal): Promise<Step> {
+    const { clock, ledger, searcher } = this.#around;
+    const first = await ledger.firstNumber(this.#door.name);
+    if (first === null) {
+      await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
+      return 'again';
+    }
+    const span = { sweepFrom: Math.max(1, first - blindSweep), messageId: first };
+    const finding = await searcher.sweep({ ...post, ...span }, this.#door.address, signal);
+    if (finding.kind === 'rest') return this.#door.rest(finding.outcome, { channel: this.#door.name });
+    if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
+    await ledger.drop(post.id, reason, clock.now());
+    return 'again';
+  }
+}
