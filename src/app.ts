@@ -22,6 +22,7 @@ import { DeskBot } from './desk/bot.ts';
 import { buildDesk, showMenus } from './desk/desk.ts';
 import { Menu } from './desk/menu.ts';
 import { Outage } from './desk/outage.ts';
+import { lookForRoom } from './desk/room-alert.ts';
 import { lookForSilence } from './desk/silence-alert.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import type { Logger } from './log.ts';
@@ -39,6 +40,7 @@ const tellAgainMs = 60_000;
 
 /** How often we look whether no article came for longer than usual; not at once, the sources come first. */
 const silenceMs = 5 * 60_000;
+const roomMs = 60_000;
 
 /** How often the mark beside the database is brought up to date. */
 const markMs = 5_000;
@@ -244,6 +246,8 @@ export class App {
     this.#undo.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
     this.#every(tellAgainMs, () => alerts.tell());
     this.#every(silenceMs, () => this.#lookForSilence());
+    this.#lookForRoom();
+    this.#every(roomMs, () => this.#lookForRoom());
   }
 
   #every(pauseMs: number, task: () => void): void {
@@ -272,6 +276,14 @@ export class App {
     if (!('kind' in bot)) log.info({ bot: bot.username }, 'Telegram knows the bot');
     else if (bot.kind === 'answer' && [401, 404].includes(bot.code)) this.#end(tokenRefused());
     else if (bot.kind !== 'answer') log.warn({ reason: bot.reason }, 'Telegram cannot be reached yet');
+  }
+
+  #lookForRoom(): void {
+    const { alerts, log, store } = this.#parts;
+    store
+      .freeBytes()
+      .then((freeBytes) => lookForRoom(freeBytes, alerts))
+      .catch((error: unknown) => log.warn({ error }, 'it could not be looked whether the disk has room'));
   }
 
   #lookForSilence(): void {

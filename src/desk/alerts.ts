@@ -1,6 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store, Trouble } from '../store/store.ts';
 import { heldButtons, type Button } from './held.ts';
+import { roomKey, roomText } from './room-alert.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
 import { words, type Words } from './words.ts';
 
@@ -77,7 +78,8 @@ export class Alerts {
     for (const trouble of await this.#troubles.untold()) {
       // A trouble that ended before anybody was told of it needs no words.
       const isNews = trouble.endedAt === null || trouble.isTold;
-      if (isNews && this.#say !== null) await this.#say(this.#textOf(trouble), this.#buttonsOf(trouble));
+      if (isNews && this.#say !== null)
+        await this.#say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
       await this.#troubles.markTold(trouble, new Date());
       if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
     }
@@ -90,29 +92,31 @@ export class Alerts {
     await this.#troubles.markTold({ ...trouble, endedAt }, endedAt);
   }
 
-  #textOf(trouble: Trouble): string {
-    const say = words[this.#language];
-    const [subject, name = ''] = trouble.key.split(':', 2);
-    if (subject === 'notice') return this.#noticeText(trouble.detail);
-    if (subject === 'channel') {
-      return trouble.endedAt === null ? say.channelClosed(name, trouble.detail) : say.channelOpen(name);
-    }
-    if (subject === silenceKey) return silenceText(trouble, this.#language);
-    return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
-  }
-
   /** Only a held post asks for something. */
   #buttonsOf(trouble: Trouble): Button[] {
     if (!trouble.key.startsWith(`${noticePrefix}held:`)) return [];
     const { postId = 0 } = noticeOf(trouble.detail);
     return heldButtons(postId, words[this.#language]);
   }
+}
 
-  #noticeText(detail: string): string {
-    const notice = noticeOf(detail);
-    const what = `${notice.articleId ?? '—'} → ${notice.channel}`;
-    return words[this.#language][noticeWords[notice.kind]](what, notice.reason);
+/** What people read of the start of a trouble, or of its end. */
+export function troubleText(trouble: Trouble, language: SpokenLanguage): string {
+  const say = words[language];
+  const [subject, name = ''] = trouble.key.split(':', 2);
+  if (subject === 'notice') return noticeText(trouble.detail, say);
+  if (subject === 'channel') {
+    return trouble.endedAt === null ? say.channelClosed(name, trouble.detail) : say.channelOpen(name);
   }
+  if (subject === silenceKey) return silenceText(trouble, language);
+  if (subject === roomKey) return roomText(trouble, language);
+  return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
+}
+
+function noticeText(detail: string, say: Words): string {
+  const notice = noticeOf(detail);
+  const what = `${notice.articleId ?? '—'} → ${notice.channel}`;
+  return say[noticeWords[notice.kind]](what, notice.reason);
 }
 
 function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {

@@ -2,12 +2,16 @@ import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { ChannelState, Standing } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
+import { troubleText } from './alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import { lastDays } from './local-time.ts';
 import { showMoment } from './moments.ts';
 import type { DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';
 import { counts } from './words/counts.ts';
+
+/** The sign at the start of an alert: in a list it is one too many. */
+const marksAtStart = /^[^\p{L}\p{N}]+/u;
 
 /** So many troubles are named. */
 const mostTroubles = 10;
@@ -41,7 +45,7 @@ async function statusOf(context: DeskContext, ports: DeskPorts): Promise<string>
   for (const trouble of (await ports.store.troubles.open()).slice(0, mostTroubles)) {
     // A closed channel was named above.
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
-    concerns.push(words.trouble(shortened(`${trouble.key} ${trouble.detail}`, 200)));
+    concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
   const pollAt = ports.lastPollAt();
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, ports));

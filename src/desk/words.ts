@@ -9,6 +9,9 @@ export interface Words {
   databaseWell: string;
   silence(gap: string, usual: string): string;
   silenceOver: string;
+  /** `free`: an amount as people write it. */
+  roomShort(free: string): string;
+  roomEnough: string;
   refused(what: string, reason: string): string;
   entitiesRefused(what: string, reason: string): string;
   uncomposable(what: string, reason: string): string;
@@ -29,6 +32,9 @@ const en: Words = {
   silence: (gap, usual) =>
     `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Please look whether the source still works.`,
   silenceOver: '✅ New articles come again.',
+  roomShort: (free) =>
+    `⚠️ The disk of the database has only ${free} left. Please make room: when it is full, nothing is posted.`,
+  roomEnough: '✅ The disk of the database has room again.',
   refused: (what, reason) => `⚠️ Telegram refused ${what}: ${reason}. It was put aside; the others go on.`,
   entitiesRefused: (what, reason) =>
     `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
@@ -44,14 +50,17 @@ const en: Words = {
 
 const ru: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ Канал ${channel} не даёт мне публиковать: ${reason}. Посты ждут; пробую снова с растущими паузами.`,
-  channelOpen: (channel) => `✅ Канал ${channel} снова открыт, посты выходят.`,
+    `⛔️ Не могу публиковать в канале ${channel}: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
+  channelOpen: (channel) => `✅ Канал ${channel} снова доступен, посты выходят.`,
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
   silence: (gap, usual) =>
-    `⚠️ Новых статей нет уже ${gap} рабочего времени; обычно перерыв не дольше ${usual}. Проверьте, работает ли источник.`,
+    `⚠️ Новых статей нет уже ${gap} рабочего времени; обычный перерыв — до ${usual}. Проверьте, работает ли источник.`,
   silenceOver: '✅ Новые статьи снова поступают.',
+  roomShort: (free) =>
+    `⚠️ На диске с базой данных осталось всего ${free}. Освободите место: когда диск заполнится, посты выходить не будут.`,
+  roomEnough: '✅ На диске с базой данных снова достаточно места.',
   refused: (what, reason) => `⚠️ Telegram отклонил ${what}: ${reason}. Пост отложен, остальные выходят.`,
   entitiesRefused: (what, reason) =>
     `⚠️ Telegram отклонил оформление: ${what}: ${reason}. Пост выходит простым текстом.`,
@@ -67,14 +76,17 @@ const ru: Words = {
 
 const kk: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ ${channel} арнасы жариялауға рұқсат бермейді: ${reason}. Жазбалар күтуде; үзілісті ұзарта отырып қайталаймын.`,
-  channelOpen: (channel) => `✅ ${channel} арнасы қайта ашылды, жазбалар шығып жатыр.`,
+    `⛔️ ${channel} арнасына жариялай алмаймын: ${reason}. Жазбалар күтіп тұр; аралықты ұзарта отырып, қайталап көремін.`,
+  channelOpen: (channel) => `✅ ${channel} арнасына қайтадан жариялай аламын, жазбалар шығып жатыр.`,
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
   silence: (gap, usual) =>
     `⚠️ Жұмыс уақытымен ${gap} бойы жаңа мақала жоқ; әдетте ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
   silenceOver: '✅ Жаңа мақалалар қайта келіп жатыр.',
+  roomShort: (free) =>
+    `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
+  roomEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
   refused: (what, reason) =>
     `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
   entitiesRefused: (what, reason) =>

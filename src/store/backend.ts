@@ -29,6 +29,8 @@ export interface Backend {
   readonly isRuleBroken: (error: unknown) => boolean;
   /** Writes a consistent copy of the whole database to a new file. */
   readonly backup: (file: string) => Promise<void>;
+  /** What is free on the disk of the database, bytes; null: it is not on a disk of ours. */
+  readonly freeBytes: () => Promise<number | null>;
   /** Quick look at whether the database is whole; throws DATABASE_UNUSABLE with what is wrong. */
   readonly check: () => Promise<void>;
 }

@@ -65,6 +65,8 @@ export function openPostgres(url: string): Backend {
     isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),
     backup: () =>
       Promise.reject(new KhabarshyError('COMMAND_WRONG', 'A Postgres database is backed up with pg_dump.')),
+    // Its disk may be on another machine.
+    freeBytes: () => Promise.resolve(null),
     check: async () => void (await pool.query('select 1').catch(refuse)),
   };
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, watch as watchFolder } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { SqliteAdapter, SqliteDialect, type DialectAdapter } from 'kysely';
@@ -56,6 +57,10 @@ export function openSqlite(file: string): Backend {
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
     backup: (target) => backUp(database, target),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(dirname(file));
+      return bavail * bsize;
+    },
     check: () => Promise.resolve(checkFile(database, file)),
   };
 }

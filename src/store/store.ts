@@ -61,6 +61,7 @@ export class Store {
   readonly watch: Backend['watch'];
   readonly lock: Backend['lock'];
   readonly backup: Backend['backup'];
+  readonly freeBytes: Backend['freeBytes'];
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>, backend: Backend) {
@@ -88,6 +89,7 @@ export class Store {
     this.watch = backend.watch;
     this.lock = backend.lock;
     this.backup = backend.backup;
+    this.freeBytes = backend.freeBytes;
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,8 @@ interface Counts {
   channels: (count: number) => string;
   /** "in 2 channels" */
   inChannels: (count: number) => string;
+  /** Of 10^6 bytes. */
+  megabytes: (bytes: number) => string;
 }
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
@@ -17,6 +19,14 @@ function counter(language: SpokenLanguage, forms: Forms): (count: number) => str
   return (count) => `${numbers.format(count)} ${forms[rules.select(count)] ?? forms.other}`;
 }
 
+const bytesPerMegabyte = 1_000_000;
+
+/** Not by Intl: its Kazakh sign of the megabyte begins with a Latin M. */
+function megabyteCounter(language: SpokenLanguage, unit: string): (bytes: number) => string {
+  const numbers = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  return (bytes) => `${numbers.format(bytes / bytesPerMegabyte)}\u00a0${unit}`;
+}
+
 /** Numbers of things. A missing translation does not compile. */
 export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
   en: {
@@ -24,12 +34,14 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     posts: counter('en', { one: 'post', other: 'posts' }),
     channels: counter('en', { one: 'channel', other: 'channels' }),
     inChannels: (count) => `in ${counter('en', { one: 'channel', other: 'channels' })(count)}`,
+    megabytes: megabyteCounter('en', 'MB'),
   },
   ru: {
     articles: counter('ru', { one: 'статья', few: 'статьи', many: 'статей', other: 'статьи' }),
     posts: counter('ru', { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
     channels: counter('ru', { one: 'канал', few: 'канала', many: 'каналов', other: 'канала' }),
     inChannels: (count) => `в ${counter('ru', { one: 'канале', other: 'каналах' })(count)}`,
+    megabytes: megabyteCounter('ru', 'МБ'),
   },
   // Kazakh nouns stay as they are after a number.
   kk: {
@@ -37,5 +49,6 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     posts: counter('kk', { other: 'жазба' }),
     channels: counter('kk', { other: 'арна' }),
     inChannels: counter('kk', { other: 'арнада' }),
+    megabytes: megabyteCounter('kk', 'МБ'),
   },
 };

@@ -1,0 +1,35 @@
+import type { SpokenLanguage } from '../news/language.ts';
+import type { Trouble } from '../store/store.ts';
+import { words } from './words.ts';
+import { counts } from './words/counts.ts';
+
+export const roomKey = 'disk';
+
+const bytesPerMegabyte = 1_000_000;
+
+/** Told below the one, over above the other, so that a little going to and fro is told once. */
+const shortBytes = 200 * bytesPerMegabyte;
+const enoughBytes = 300 * bytesPerMegabyte;
+
+/** Those who are told of the beginning and the end of a trouble. */
+interface Told {
+  begin(key: string, detail: string): Promise<void>;
+  end(key: string): Promise<void>;
+}
+
+/**
+ * Looks once whether the disk of the database has room, and says so while the start of the trouble can still be
+ * written down; a full disk would be told of as a database that fails. `freeBytes` null: nobody knows.
+ */
+export async function lookForRoom(freeBytes: number | null, alerts: Told): Promise<void> {
+  if (freeBytes === null) return;
+  if (freeBytes < shortBytes) await alerts.begin(roomKey, String(freeBytes));
+  if (freeBytes > enoughBytes) await alerts.end(roomKey);
+}
+
+/** What the log chat reads of it. */
+export function roomText(trouble: Trouble, language: SpokenLanguage): string {
+  const say = words[language];
+  if (trouble.endedAt !== null) return say.roomEnough;
+  return say.roomShort(counts[language].megabytes(Number(trouble.detail)));
+}

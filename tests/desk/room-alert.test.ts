@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Alerts, troubleText } from '../../src/desk/alerts.ts';
+import { lookForRoom } from '../../src/desk/room-alert.ts';
+import { forEachEngine, openStage } from '../store/engines.ts';
+
+const megabyte = 1_000_000;
+
+forEachEngine((engine) => {
+  test('a disk without room is told once at its start and once at its end, over restarts', async () => {
+    const { store } = await openStage(engine);
+    const said: string[] = [];
+    const failures: unknown[] = [];
+    const look = async (freeMegabytes: number | null) => {
+      const say = (text: string) => Promise.resolve(void said.push(text));
+      const alerts = new Alerts(store.troubles, 'en', say, (error) => failures.push(error));
+      await lookForRoom(freeMegabytes === null ? null : freeMegabytes * megabyte, alerts);
+      await alerts.settled();
+    };
+    for (const free of [null, 5_000, 201]) await look(free);
+    expect(said).toEqual([]);
+    for (const free of [199, 10, 250, 199]) await look(free);
+    expect(said).toEqual([expect.stringContaining('has only 199 MB left') as string]);
+    const [open] = await store.troubles.open();
+    if (open === undefined) throw new Error('the trouble is not kept');
+    expect(troubleText(open, 'kk')).toContain('небәрі 199 МБ бос орын');
+    expect(troubleText(open, 'ru')).toContain('осталось всего 199 МБ');
+    for (const free of [301, 400]) await look(free);
+    expect(said.slice(1)).toEqual(['✅ The disk of the database has room again.']);
+    expect(failures).toEqual([]);
+  });
+
+  test('what is free is known of a disk of ours', async () => {
+    const { store } = await openStage(engine);
+    expect((await store.freeBytes()) === null).toBe(engine.name === 'Postgres');
+  });
+});
+
+test('/status names troubles in words, not as they are stored', () => {
+  const silence = {
+    key: 'silence',
+    detail: '{"gapMs":14400000,"usualMs":900000}',
+    beganAt: new Date(0),
+    isTold: true,
+    endedAt: null,
+  };
+  expect(troubleText(silence, 'ru')).toContain('Новых статей нет уже 4 ч рабочего времени');
+});
