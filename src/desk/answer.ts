@@ -67,11 +67,17 @@ export async function replace(context: DeskContext, answer: Answer | string): Pr
   await unlessGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
 
-/** Adds a line under the message whose button was pressed, and takes its buttons away. */
+/** Whether the question of a pressed button has its answer: `conclude` took its buttons away. */
+export function isConcluded(context: DeskContext): boolean {
+  const question = context.callbackQuery?.message;
+  return question !== undefined && 'text' in question && question.reply_markup === undefined;
+}
+
+/** Adds a line under the message whose button was pressed, and takes its buttons away; once. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
   const question = context.callbackQuery?.message;
   const text = question !== undefined && 'text' in question ? question.text : undefined;
-  if (text === undefined) return;
+  if (text === undefined || isConcluded(context)) return;
   const entities = question !== undefined && 'entities' in question ? (question.entities ?? []) : [];
   await unlessGone(context.editMessageText(`${text}\n\n${verdict}`, { entities, ...plainPreview }));
 }

@@ -50,12 +50,12 @@ const ru: ApprovalWords = {
     const word = { one: 'ждёт', few: 'ждут', many: 'ждут', other: 'ждут', zero: 'ждут', two: 'ждут' };
     const posts = { one: 'пост', few: 'поста', many: 'постов', other: 'поста', zero: 'постов', two: 'поста' };
     const form = plurals.ru.select(count);
-    return `Решения ${word[form]} ${count} ${posts[form]}.`;
+    return `Всего ${word[form]} решения: ${count} ${posts[form]}.`;
   },
   buttons: { post: 'Опубликовать', drop: 'Снять', later: 'Позже (1 ч)' },
   decided: (decision, editor) =>
     ({
-      post: `✓ К публикации — ${editor}`,
+      post: `✓ Будет опубликовано — ${editor}`,
       drop: `✗ Снято — ${editor}`,
       later: `⏳ Спрошу снова через час — ${editor}`,
     })[decision],
@@ -85,8 +85,8 @@ const kk: ApprovalWords = {
     ending === 'post'
       ? '✓ Уақытында ешкім жауап бермеді: жазба жарияланады.'
       : '✗ Уақытында ешкім жауап бермеді: жазба алып тасталды.',
-  changed: '↻ Мақала өзгертілді немесе қайтарып алынды; бұл сұрақтың күші жойылды.',
-  decidedAlready: 'Шешім бұрын қабылданған.',
+  changed: '↻ Мақала өзгертілді немесе қайтарып алынды; бұл сұрақ енді жарамсыз.',
+  decidedAlready: 'Шешім қабылданып қойған.',
 };
 
 export const approvalWords: Readonly<Record<SpokenLanguage, ApprovalWords>> = { en, ru, kk };

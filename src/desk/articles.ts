@@ -8,7 +8,7 @@ import { listOf } from './cards.ts';
 import type { Button } from './held.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
 import { articleWords } from './words/articles.ts';
-import { generalWords } from './words/general.ts';
+import { commandExamples, generalWords } from './words/general.ts';
 
 const usualCount = 5;
 
@@ -98,7 +98,10 @@ async function latest(context: DeskContext, ports: DeskPorts, asked: Latest): Pr
     if (articles.length < step) break;
   }
   const shown = found.slice(asked.page * asked.count, wantedUpTo - 1);
-  if (shown.length === 0) return { html: asked.page === 0 ? words.none : words.noMore };
+  if (shown.length === 0) {
+    const none = asked.filter === '-' ? words.none : words.noneOf(commandExamples.latest);
+    return { html: asked.page === 0 ? none : words.noMore };
+  }
   const listed = await ports.store.search.withKeys(shown);
   const answer = await listOf(context, ports, `<b>${words.latest}</b>`, listed);
   const data = (page: number) =>

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
 import { fitLines, replace, say, shortened, type Answer } from './answer.ts';
 import type { Button } from './held.ts';
+import { changeText } from './audit-values.ts';
 import { showMoment } from './moments.ts';
 import type { DeskPorts } from './ports.ts';
 import { commandExamples, generalWords } from './words/general.ts';
@@ -51,9 +52,8 @@ async function entries(
 }
 
 function lineOf(entry: AuditEntry, { language }: DeskContext, ports: DeskPorts): string {
-  const at = showMoment(entry.at, ports.now(), language, ports.timeZone);
+  const show = (at: Date) => showMoment(at, ports.now(), language, ports.timeZone);
   const action = peopleWords[language].actions[entry.action];
-  const way = [entry.before, entry.after].map((value) => value ?? '—');
-  const change = entry.before === null && entry.after === null ? '' : ` (${shortened(way.join(' → '), 80)})`;
-  return `${at} · <b>${shortened(entry.name, 40)}</b>: ${action} ${shortened(entry.subject, 80)}${change}`;
+  const change = shortened(changeText(entry, language, show), 120);
+  return `${show(entry.at)} · <b>${shortened(entry.name, 40)}</b>: ${action} ${shortened(entry.subject, 80)}${change === '' ? '' : ` ${change}`}`;
 }

@@ -3,7 +3,7 @@ import { dueAt, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Ordered, Placed } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { conclude, escapeHtml, fitLines, say } from './answer.ts';
+import { conclude, escapeHtml, fitLines, isConcluded, say } from './answer.ts';
 import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
@@ -31,6 +31,11 @@ export function postingDesk(ports: DeskPorts): Composer<DeskContext> {
     await wish(context, ports, { ...listed, channel });
   });
   onKey(desk, ports, 'postyes', async (context, listed, channel) => {
+    // What was answered once is no yes to whatever has become of the article since.
+    if (isConcluded(context)) {
+      await context.answerCallbackQuery({ text: generalWords[context.language].outdated });
+      return;
+    }
     const lines = await post(context, ports, { ...listed, channel });
     await context.answerCallbackQuery();
     await conclude(context, `${lines.join('\n')}\n— ${nameOf(context)}`);

@@ -125,11 +125,11 @@ async function queueOf(
       { text: `${number} · ${words.drop}`, data: `drop:${post.id}` },
     ]);
   }
-  const { newer, older } = generalWords[context.language];
+  const { next, previous } = generalWords[context.language];
   const turn: Button[] = [];
-  if (page > 0) turn.push({ text: newer, data: `queue:${page - 1}:${channel.name}` });
+  if (page > 0) turn.push({ text: previous, data: `queue:${page - 1}:${channel.name}` });
   if (posts.length > perPage && page < lastPage)
-    turn.push({ text: older, data: `queue:${page + 1}:${channel.name}` });
+    turn.push({ text: next, data: `queue:${page + 1}:${channel.name}` });
   return { html: fitLines(lines), buttons: [...buttons, turn] };
 }
 

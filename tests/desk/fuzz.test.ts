@@ -90,7 +90,7 @@ describe('whatever is typed or pressed', () => {
     );
     expect(tables()).toBe(before);
     expect(stage.lines(channels.en)).toEqual(['Headline stays']);
-    expect((await stage.say('/status', ownerId)).text).toMatch(/All is well|Not well/);
+    expect((await stage.say('/status', ownerId)).text).toMatch(/All is well|Needs your attention/);
   });
 
   test('by an outsider: nothing at all changes', async () => {
@@ -110,7 +110,7 @@ describe('whatever is typed or pressed', () => {
     await stage.say('/status', ownerId);
     expect(stage.state()).toBe(before);
     expect(
-      stage.sandbox.messages(outsiderId).filter(({ text }) => text.includes('Your Telegram number')),
+      stage.sandbox.messages(outsiderId).filter(({ text }) => text.includes('Your Telegram ID')),
     ).toHaveLength(1);
   });
 

@@ -71,7 +71,7 @@ describe('who may', () => {
     expect((await stage.say('/backup', editorId)).text).toBe('Only owners can do this.');
     expect((await stage.say('/editors')).text).toContain(String(editorId));
     expect((await stage.say(`/editors remove ${editorId}`)).text).toContain('not an editor any more');
-    expect((await stage.say('/status', editorId)).text).toContain('Your Telegram number');
+    expect((await stage.say('/status', editorId)).text).toContain('Your Telegram ID');
     // The stranger wrote to the bot; the owner forwards something of theirs and answers it.
     stage.sandbox.userSends(outsiderId, logChatId, 'I want to help');
     const theirs = stage.sandbox.messages(logChatId).at(-1);
@@ -133,7 +133,7 @@ describe('who may', () => {
   test('each person is answered in their language, or the one that they chose, also after a restart', async () => {
     const stage = await DeskStage.set();
     stage.sandbox.addUser({ id: outsiderId, firstName: 'Ерлан', languageCode: 'kk' });
-    expect((await stage.say('/start', outsiderId)).text).toContain('Telegram-дағы нөміріңіз');
+    expect((await stage.say('/start', outsiderId)).text).toContain('Telegram ID нөміріңіз');
     expect((await stage.say('/start')).text).toContain('Hello, Aigul!');
     expect((await stage.say('/lang fr')).text).toContain('/lang kk');
     expect((await stage.say('/lang kk')).text).toContain('қазақша');

@@ -5,6 +5,8 @@ import type { PostState } from '../../news/post.ts';
 export interface ArticleWords {
   latest: string;
   none: string;
+  /** Of a channel or a section. */
+  noneOf(example: string): string;
   nothingFound: string;
   noMore: string;
   findWhat: string;
@@ -49,7 +51,9 @@ export interface ArticleWords {
 
 const en: ArticleWords = {
   latest: 'Newest articles',
-  none: 'There are no such articles.',
+  none: 'There are no articles yet.',
+  noneOf: (example) =>
+    `There are no such articles. Give the name of a channel or a section, for instance: ${example}`,
   nothingFound: 'Nothing was found. Try fewer words, or only their beginnings.',
   noMore: 'There are no more.',
   findWhat: 'What shall I look for? For instance: /find Almaty bridge',
@@ -65,7 +69,7 @@ const en: ArticleWords = {
     ready: 'waits for its turn',
     sending: 'is being sent',
     sent: 'posted',
-    unsure: 'is looked for in the channel',
+    unsure: 'is being looked for in the channel',
     held: 'waits for a decision: /held',
     refused: 'refused by Telegram',
     dropped: 'not posted',
@@ -93,8 +97,8 @@ const en: ArticleWords = {
     status === 'canceled'
       ? 'This article was withdrawn. Let it go and post it all the same?'
       : 'This article is withheld. Let it go and post it?',
-  askKill: (where) => `Take this article back everywhere? It stands ${where}.`,
-  standsNowhere: 'It stands nowhere yet; nothing of it will go out. Withdraw it?',
+  askKill: (where) => `Take this article back everywhere? It was posted ${where}.`,
+  standsNowhere: 'It was not posted anywhere yet. Withdraw it, so that it never is?',
   killed: (editor) => `✓ Withdrawn; its posts are taken back — ${editor}`,
   held: (editor) => `✓ Withheld; it will not go out — ${editor}`,
   heldButStands: 'What stands in the channels already stays there; /kill takes it back.',
@@ -105,7 +109,8 @@ const en: ArticleWords = {
 
 const ru: ArticleWords = {
   latest: 'Последние статьи',
-  none: 'Таких статей нет.',
+  none: 'Статей пока нет.',
+  noneOf: (example) => `Таких статей нет. Укажите канал или раздел, например: ${example}`,
   nothingFound: 'Ничего не найдено. Попробуйте меньше слов или только их начало.',
   noMore: 'Больше нет.',
   findWhat: 'Что искать? Например: /find мост Алматы',
@@ -121,7 +126,7 @@ const ru: ArticleWords = {
     ready: 'ждёт очереди',
     sending: 'отправляется',
     sent: 'опубликована',
-    unsure: 'ищем в канале',
+    unsure: 'проверяется, вышла ли',
     held: 'ждёт решения: /held',
     refused: 'отклонена Telegram',
     dropped: 'не опубликована',
@@ -131,7 +136,7 @@ const ru: ArticleWords = {
   notPosted: 'не опубликована',
   embargo: (until) => `эмбарго до ${until}`,
   previewOf: (channel) => `Так это выглядит в ${channel}:`,
-  noChannelTakes: 'По фильтрам эту статью не берёт ни один канал. Выберите:',
+  noChannelTakes: 'Эта статья не проходит по фильтрам ни одного канала. Выберите канал:',
   previewImpossible: (reason) => `Пост составить не удаётся: ${reason}`,
   chooseChannel: 'Какой канал?',
   ordered: 'выходит сейчас',
@@ -143,25 +148,26 @@ const ru: ArticleWords = {
   isAsked: 'ждёт ответа в служебном чате',
   isPausedUntil: (until) => `канал на паузе до ${until}; выйдет тогда или после /resume`,
   isPaused: 'канал на паузе; выйдет после /resume',
-  notBefore: (at) => `не раньше ${at}: её время ещё не пришло`,
-  askAgain: (channels) => `Её уже отзывали (${channels}). Опубликовать снова?`,
+  notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
+  askAgain: (channels) => `Эту статью уже отзывали (${channels}). Опубликовать снова?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Эта статья отозвана. Всё равно вернуть и опубликовать?'
       : 'Эта статья придержана. Отпустить и опубликовать?',
-  askKill: (where) => `Отозвать статью отовсюду? Она стоит ${where}.`,
-  standsNowhere: 'Она пока нигде не вышла и уже не выйдет. Отозвать её?',
-  killed: (editor) => `✓ Отозвана, посты убираются — ${editor}`,
+  askKill: (where) => `Отозвать статью отовсюду? Она вышла ${where}.`,
+  standsNowhere: 'Статья пока нигде не вышла. Отозвать её, чтобы она и не вышла?',
+  killed: (editor) => `✓ Отозвана, посты удаляются — ${editor}`,
   held: (editor) => `✓ Придержана, не выйдет — ${editor}`,
-  heldButStands: 'То, что уже стоит в каналах, остаётся; отзывает /kill.',
+  heldButStands: 'То, что уже вышло, остаётся в каналах; отозвать можно командой /kill.',
   released: (editor) => `✓ Отпущена — ${editor}`,
-  isNot: (status) => `Её состояние: ${ru.statuses[status]}. Отпускать нечего.`,
-  isAlready: (status) => `Её состояние и так: ${ru.statuses[status]}.`,
+  isNot: (status) => `Состояние статьи: ${ru.statuses[status]}. Отпускать нечего.`,
+  isAlready: (status) => `Состояние статьи уже такое: ${ru.statuses[status]}.`,
 };
 
 const kk: ArticleWords = {
   latest: 'Соңғы мақалалар',
-  none: 'Мұндай мақала жоқ.',
+  none: 'Мақала әлі жоқ.',
+  noneOf: (example) => `Мұндай мақала жоқ. Арнаның не бөлімнің атын жазыңыз, мысалы: ${example}`,
   nothingFound: 'Ештеңе табылмады. Сөзді азайтып немесе тек басын жазып көріңіз.',
   noMore: 'Басқа жоқ.',
   findWhat: 'Не іздейін? Мысалы: /find Алматы көпір',
@@ -177,17 +183,17 @@ const kk: ArticleWords = {
     ready: 'кезегін күтуде',
     sending: 'жіберіліп жатыр',
     sent: 'жарияланды',
-    unsure: 'арнадан ізделіп жатыр',
+    unsure: 'шыққаны тексеріліп жатыр',
     held: 'шешім күтуде: /held',
     refused: 'Telegram қабылдамады',
     dropped: 'жарияланбады',
     killed: 'қайтарып алынды',
   },
-  takingBack: 'қайтарылып жатыр',
+  takingBack: 'қайтарып алынып жатыр',
   notPosted: 'жарияланбаған',
   embargo: (until) => `эмбарго, аяқталуы: ${until}`,
   previewOf: (channel) => `${channel} арнасында былай көрінеді:`,
-  noChannelTakes: 'Сүзгілері бойынша бұл мақаланы ешбір арна алмайды. Таңдаңыз:',
+  noChannelTakes: 'Бұл мақала ешбір арнаның сүзгісіне сай келмейді. Арнаны таңдаңыз:',
   previewImpossible: (reason) => `Жазба құрастырылмайды: ${reason}`,
   chooseChannel: 'Қай арна?',
   ordered: 'қазір шығады',
@@ -198,22 +204,22 @@ const kk: ArticleWords = {
   isHeld: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /held',
   isAsked: 'қызметтік чатта жауап күтуде',
   isPausedUntil: (until) =>
-    `арна тоқтап тұр (аяқталуы: ${until}); сонда не /resume командасынан кейін шығады`,
+    `арна тоқтап тұр (аяқталуы: ${until}); содан соң не /resume командасынан кейін шығады`,
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
   notBefore: (at) => `${at} болғанша шықпайды: уақыты әлі келген жоқ`,
-  askAgain: (channels) => `Ол бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
+  askAgain: (channels) => `Бұл мақала бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Бұл мақала қайтарып алынған. Сонда да босатып, жариялайын ба?'
       : 'Бұл мақала кідіртілген. Босатып, жариялайын ба?',
-  askKill: (where) => `Мақаланы барлық жерден қайтарып алайын ба? Ол ${where} тұр.`,
-  standsNowhere: 'Ол әлі еш жерде шыққан жоқ, енді шықпайды. Қайтарып алайын ба?',
+  askKill: (where) => `Мақаланы барлық жерден қайтарып алайын ба? Ол ${where} жарияланған.`,
+  standsNowhere: 'Мақала әлі еш жерде шыққан жоқ. Шықпайтын етіп, қайтарып алайын ба?',
   killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр — ${editor}`,
   held: (editor) => `✓ Кідіртілді, шықпайды — ${editor}`,
-  heldButStands: 'Арналарда тұрғаны қала береді; оны /kill қайтарып алады.',
+  heldButStands: 'Арналарда шыққаны қала береді; оны /kill командасымен қайтарып алуға болады.',
   released: (editor) => `✓ Босатылды, шығады — ${editor}`,
-  isNot: (status) => `Күйі: ${kk.statuses[status]}. Босататын ештеңе жоқ.`,
-  isAlready: (status) => `Күйі онсыз да: ${kk.statuses[status]}.`,
+  isNot: (status) => `Мақаланың күйі: ${kk.statuses[status]}. Босататын ештеңе жоқ.`,
+  isAlready: (status) => `Мақаланың күйі онсыз да: ${kk.statuses[status]}.`,
 };
 
 /** What the desk says of articles and their posts. A missing translation does not compile. */

@@ -75,6 +75,9 @@ export interface GeneralWords {
   wrong(example: string): string;
   older: string;
   newer: string;
+  /** Of pages that are not sorted from new to old. */
+  next: string;
+  previous: string;
   yes: string;
   no: string;
   leftAsIs(editor: string): string;
@@ -85,12 +88,12 @@ const en: GeneralWords = {
   hello: (name) =>
     `Hello, ${name}! I bring the newsroom's articles to its channels, and this is the desk: from here you see, hold, hasten and take back what goes out.\n\nTry /status, /latest or /help.`,
   outsider: (links, id) =>
-    `Hello! I bring news to Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram number is <code>${id}</code>.`,
+    `Hello! I bring news to Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram ID is <code>${id}</code>.`,
   outsiderButton: 'Sorry, this button is not for you.',
   helpTitle: 'What you can say',
   helpOwners: 'For owners',
   helpIds:
-    'Instead of a number you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
+    'Instead of an id you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
   descriptions: {
     start: 'About this bot',
     help: 'What can be said',
@@ -99,7 +102,7 @@ const en: GeneralWords = {
     find: 'Search the articles',
     preview: 'How a post will look',
     post: 'Post an article now',
-    queue: 'What waits, and until when',
+    queue: 'What waits, and when it goes out',
     hold: 'Withhold an article',
     release: 'Let a withheld article go',
     kill: 'Take an article back everywhere',
@@ -120,7 +123,7 @@ const en: GeneralWords = {
     'I understand commands, for instance /latest, and posts forwarded from the channels. All of them: /help',
   ownersOnly: 'Only owners can do this.',
   outdated: 'This button is out of date.',
-  failed: 'Something failed; nothing was lost. Please try again in a moment.',
+  failed: 'Something went wrong; nothing was lost. Please try again in a moment.',
   needsArticle: (example) =>
     `Which article? For instance: ${example}\nOr send the command as an answer to a post forwarded from the channel.`,
   articleUnknown: (reference) => `I know no article ${reference}. Look at /latest, or search with /find.`,
@@ -128,6 +131,8 @@ const en: GeneralWords = {
   wrong: (example) => `I do not understand this. For instance: ${example}`,
   older: 'Older ›',
   newer: '‹ Newer',
+  next: 'Next ›',
+  previous: '‹ Back',
   yes: 'Yes',
   no: 'No',
   leftAsIs: (editor) => `Left as it is — ${editor}`,
@@ -136,31 +141,31 @@ const en: GeneralWords = {
 
 const ru: GeneralWords = {
   hello: (name) =>
-    `Здравствуйте, ${name}! Я приношу статьи редакции в её каналы, а это пульт: отсюда вы видите, придерживаете, ускоряете и отзываете то, что выходит.\n\nПопробуйте /status, /latest или /help.`,
+    `Здравствуйте, ${name}! Я приношу статьи редакции в её каналы, а это пульт редактора: здесь видно, что выходит, и любой пост можно придержать, ускорить или отозвать.\n\nПопробуйте /status, /latest или /help.`,
   outsider: (links, id) =>
-    `Здравствуйте! Я приношу новости в каналы Telegram.${links === '' ? '' : `\n\n${links}`}\n\nВаш номер в Telegram: <code>${id}</code>.`,
+    `Здравствуйте! Я приношу новости в каналы Telegram.${links === '' ? '' : `\n\n${links}`}\n\nВаш ID в Telegram: <code>${id}</code>.`,
   outsiderButton: 'Извините, эта кнопка не для вас.',
-  helpTitle: 'Что можно сказать',
+  helpTitle: 'Команды',
   helpOwners: 'Для владельцев',
   helpIds:
-    'Вместо номера можно дать ссылку на статью или на пост, или ответить командой на пост, пересланный из канала.',
+    'Вместо ID можно дать ссылку на статью или на её пост либо ответить командой на пост, пересланный из канала.',
   descriptions: {
     start: 'Об этом боте',
-    help: 'Что можно сказать',
-    status: 'Как дела у каналов',
+    help: 'Список команд',
+    status: 'Состояние каналов',
     latest: 'Последние статьи',
     find: 'Поиск по статьям',
     preview: 'Как будет выглядеть пост',
     post: 'Опубликовать статью сейчас',
-    queue: 'Что ждёт и до какого времени',
+    queue: 'Очередь и время выхода постов',
     hold: 'Придержать статью',
     release: 'Отпустить придержанную статью',
     kill: 'Отозвать статью отовсюду',
     pause: 'Приостановить канал',
     resume: 'Возобновить канал',
     held: 'Посты, которые ждут решения',
-    digest: 'Дайджест до его выхода',
-    stats: 'Цифры на картинке',
+    digest: 'Предпросмотр дайджеста',
+    stats: 'Статистика на картинке',
     quiet: 'Тихие часы канала',
     schedule: 'Что и когда запланировано',
     log: 'Кто что изменил',
@@ -170,17 +175,18 @@ const ru: GeneralWords = {
   },
   unknownCommand: 'Такой команды нет. Посмотрите /help или попробуйте /latest.',
   plainText: 'Я понимаю команды, например /latest, и посты, пересланные из каналов. Все команды: /help',
-  ownersOnly: 'Это могут делать только владельцы.',
+  ownersOnly: 'Это могут делать только владельцы бота.',
   outdated: 'Эта кнопка устарела.',
   failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
   needsArticle: (example) =>
     `Какая статья? Например: ${example}\nИли ответьте командой на пост, пересланный из канала.`,
-  articleUnknown: (reference) =>
-    `Статья ${reference} мне неизвестна. Посмотрите /latest или поищите через /find.`,
+  articleUnknown: (reference) => `Статьи ${reference} я не знаю. Посмотрите /latest или поищите через /find.`,
   channelUnknown: (name, known) => `Канала ${name} нет. Есть: ${known}.`,
   wrong: (example) => `Не понимаю. Например: ${example}`,
   older: 'Раньше ›',
   newer: '‹ Позже',
+  next: 'Дальше ›',
+  previous: '‹ Назад',
   yes: 'Да',
   no: 'Нет',
   leftAsIs: (editor) => `Оставлено как есть — ${editor}`,
@@ -189,33 +195,33 @@ const ru: GeneralWords = {
 
 const kk: GeneralWords = {
   hello: (name) =>
-    `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын арналарына жеткіземін, ал бұл — басқару пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, жылдамдатып, қайтарып ала аласыз.\n\n/status, /latest немесе /help деп көріңіз.`,
+    `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын оның арналарына жеткіземін, ал бұл — редактор пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, жылдамдатып, қайтарып ала аласыз.\n\n/status, /latest немесе /help деп көріңіз.`,
   outsider: (links, id) =>
-    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарына жеткіземін.${links === '' ? '' : `\n\n${links}`}\n\nTelegram-дағы нөміріңіз: <code>${id}</code>.`,
+    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарына жеткіземін.${links === '' ? '' : `\n\n${links}`}\n\nTelegram ID нөміріңіз: <code>${id}</code>.`,
   outsiderButton: 'Кешіріңіз, бұл түйме сізге арналмаған.',
-  helpTitle: 'Не айтуға болады',
-  helpOwners: 'Иелерге арналған',
+  helpTitle: 'Командалар',
+  helpOwners: 'Бот иелеріне',
   helpIds:
-    'Нөмірдің орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
+    'ID орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
   descriptions: {
     start: 'Бот туралы',
-    help: 'Не айтуға болады',
+    help: 'Командалар тізімі',
     status: 'Арналардың жай-күйі',
     latest: 'Соңғы мақалалар',
     find: 'Мақалалардан іздеу',
-    preview: 'Жазбаның көрінісі',
+    preview: 'Жазбаны алдын ала көру',
     post: 'Мақаланы қазір жариялау',
-    queue: 'Не күтіп тұр және қашанға дейін',
+    queue: 'Кезек және жазбалардың шығу уақыты',
     hold: 'Мақаланы кідірту',
     release: 'Кідіртілген мақаланы босату',
     kill: 'Мақаланы барлық жерден қайтарып алу',
     pause: 'Арнаны тоқтата тұру',
     resume: 'Арнаны жалғастыру',
     held: 'Шешім күтіп тұрған жазбалар',
-    digest: 'Дайджест шықпай тұрғанда',
-    stats: 'Сандар суретте',
+    digest: 'Дайджестті алдын ала көру',
+    stats: 'Суреттегі статистика',
     quiet: 'Арнаның тыныш сағаттары',
-    schedule: 'Не қашан жоспарланған',
+    schedule: 'Не қашан болады',
     log: 'Кім нені өзгертті',
     lang: 'Жауап тілі',
     editors: 'Ботты кім басқара алады',
@@ -223,10 +229,10 @@ const kk: GeneralWords = {
   },
   unknownCommand: 'Мұндай команда жоқ. /help қараңыз немесе /latest деп көріңіз.',
   plainText:
-    'Мен командаларды, мысалы /latest, және арналардан қайта жіберілген жазбаларды түсінемін. Барлық команда: /help',
-  ownersOnly: 'Мұны тек иелері жасай алады.',
+    'Мен командаларды, мысалы /latest, және арналардан қайта жіберілген жазбаларды түсінемін. Барлық командалар: /help',
+  ownersOnly: 'Мұны тек бот иелері жасай алады.',
   outdated: 'Бұл түйме ескірген.',
-  failed: 'Бірдеңе дұрыс болмады; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
+  failed: 'Қате шықты; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
   needsArticle: (example) =>
     `Қай мақала? Мысалы: ${example}\nНемесе арнадан қайта жіберілген жазбаға командамен жауап беріңіз.`,
   articleUnknown: (reference) =>
@@ -235,6 +241,8 @@ const kk: GeneralWords = {
   wrong: (example) => `Түсінбедім. Мысалы: ${example}`,
   older: 'Ертерек ›',
   newer: '‹ Кейінірек',
+  next: 'Келесі ›',
+  previous: '‹ Алдыңғы',
   yes: 'Иә',
   no: 'Жоқ',
   leftAsIs: (editor) => `Өзгеріссіз қалды — ${editor}`,

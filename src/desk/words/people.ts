@@ -20,6 +20,8 @@ export interface PeopleWords {
   logTitle: string;
   logEmpty: string;
   actions: Record<AuditAction, string>;
+  /** A pause without an end. */
+  untilResume: string;
   backupBegins: string;
   backupCaption(at: string): string;
   backupTooBig(megabytes: string, file: string): string;
@@ -39,9 +41,9 @@ const en: PeopleWords = {
   editorUnknown: 'There is no such editor. See /editors',
   ownerStays: 'Owners stand in the settings (ADMIN_IDS) and cannot be removed here.',
   hiddenSender:
-    'This person hides who forwarded messages are from. Ask for their number: they see it when they write to me.',
+    'This person is hidden in forwarded messages. Ask for their Telegram ID: they see it when they write to me.',
   editorsUsage:
-    'For instance: /editors add 123456789, or the same without a number as an answer to a message forwarded from that person.\n/editors remove 123456789',
+    'For instance: /editors add 123456789, or the same without the id as an answer to a message forwarded from that person.\n/editors remove 123456789',
   welcome: 'You are an editor now. See /help',
   languageSet: '✓ I answer in English from now on.',
   languageUsage: 'Which language? /lang kk, /lang ru or /lang en',
@@ -65,6 +67,7 @@ const en: PeopleWords = {
     quiet: 'changed the quiet hours of',
     digest: 'posted the digest of',
   },
+  untilResume: 'until /resume',
   backupBegins: 'I am copying the database…',
   backupCaption: (at) => `A copy of the database, ${at}. Keep it safe: it holds everything.`,
   backupTooBig: (megabytes, file) =>
@@ -86,9 +89,9 @@ const ru: PeopleWords = {
   editorUnknown: 'Такого редактора нет. См. /editors',
   ownerStays: 'Владельцы записаны в настройках (ADMIN_IDS), здесь их убрать нельзя.',
   hiddenSender:
-    'Этот человек скрывает, от кого пересланы сообщения. Спросите его номер: он увидит его, когда напишет мне.',
+    'Этот человек не показывает себя в пересланных сообщениях. Спросите его ID в Telegram: он увидит его, когда напишет мне.',
   editorsUsage:
-    'Например: /editors add 123456789, или то же без номера в ответ на сообщение, пересланное от этого человека.\n/editors remove 123456789',
+    'Например: /editors add 123456789, или то же без ID в ответ на сообщение, пересланное от этого человека.\n/editors remove 123456789',
   welcome: 'Теперь вы редактор. См. /help',
   languageSet: '✓ Теперь я отвечаю по-русски.',
   languageUsage: 'Какой язык? /lang kk, /lang ru или /lang en',
@@ -96,11 +99,11 @@ const ru: PeopleWords = {
   logEmpty: 'Пока ничего не меняли.',
   actions: {
     post: 'публикация',
-    drop: 'снятие с очереди',
+    drop: 'снято с очереди',
     now: 'вне очереди',
-    hold: 'придержка',
-    release: 'отпуск',
-    kill: 'отзыв',
+    hold: 'придержано',
+    release: 'отпущено',
+    kill: 'отозвано',
     pause: 'пауза',
     resume: 'возобновление',
     held: 'решение о посте',
@@ -112,6 +115,7 @@ const ru: PeopleWords = {
     quiet: 'тихие часы',
     digest: 'дайджест',
   },
+  untilResume: 'до /resume',
   backupBegins: 'Копирую базу данных…',
   backupCaption: (at) => `Копия базы данных, ${at}. Храните её надёжно: в ней всё.`,
   backupTooBig: (megabytes, file) =>
@@ -123,18 +127,18 @@ const ru: PeopleWords = {
 
 const kk: PeopleWords = {
   editorsTitle: 'Редакторлар',
-  ownersTitle: 'Иелері (ADMIN_IDS)',
-  noEditors: 'Иелерінен басқа редактор жоқ.',
+  ownersTitle: 'Бот иелері (ADMIN_IDS)',
+  noEditors: 'Бот иелерінен басқа редактор жоқ.',
   editorAdded: (name) => `✓ ${name} енді редактор. Маған /start деп жазғаннан кейін командаларды көреді.`,
   editorKnown: (name) => `${name} бұрыннан редактор.`,
-  ownerAlready: 'Бұл — иесі, оған онсыз да бәрі рұқсат.',
+  ownerAlready: 'Бұл — бот иесі, оған онсыз да бәрі рұқсат.',
   editorRemoved: (name) => `✓ ${name} енді редактор емес.`,
   editorUnknown: 'Мұндай редактор жоқ. /editors қараңыз',
-  ownerStays: 'Иелері баптауларда (ADMIN_IDS) жазылған, оларды мұнда алып тастауға болмайды.',
+  ownerStays: 'Бот иелері баптауларда (ADMIN_IDS) жазылған, оларды бұл жерден алып тастауға болмайды.',
   hiddenSender:
-    'Бұл адам хабары қайта жіберілгенде өзін жасырады. Нөмірін сұраңыз: маған жазғанда оны көреді.',
+    'Бұл адам қайта жіберілген хабарларда өзін көрсетпейді. Telegram ID нөмірін сұраңыз: ол маған жазғанда нөмірін көреді.',
   editorsUsage:
-    'Мысалы: /editors add 123456789, немесе сол адамнан қайта жіберілген хабарға нөмірсіз осы командамен жауап беріңіз.\n/editors remove 123456789',
+    'Мысалы: /editors add 123456789, немесе сол адамнан қайта жіберілген хабарға осы командамен ID-сіз жауап беріңіз.\n/editors remove 123456789',
   welcome: 'Сіз енді редакторсыз. /help қараңыз',
   languageSet: '✓ Енді қазақша жауап беремін.',
   languageUsage: 'Қай тіл? /lang kk, /lang ru немесе /lang en',
@@ -158,6 +162,7 @@ const kk: PeopleWords = {
     quiet: 'тыныш сағаттар',
     digest: 'дайджест',
   },
+  untilResume: '/resume командасына дейін',
   backupBegins: 'Дерекқорды көшіріп жатырмын…',
   backupCaption: (at) => `Дерекқор көшірмесі, ${at}. Оны сенімді жерде сақтаңыз: онда бәрі бар.`,
   backupTooBig: (megabytes, file) =>
