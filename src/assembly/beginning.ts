@@ -28,7 +28,8 @@ export async function lanesOf(store: Store, config: Config): Promise<DoorSetting
     const state = states.get(channel.name);
     return {
       channel,
-      movedTo: state?.movedTo ?? null,
+      // Only a group moves: a channel, or a supergroup, in the settings is one that was put there since.
+      movedTo: /^-(?!100)/.test(channel.id) ? (state?.movedTo ?? null) : null,
       closed: state?.closedAt == null ? null : { retries: state.retries },
     };
   });

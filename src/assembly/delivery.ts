@@ -73,6 +73,7 @@ export function searcherOf(parts: Parts): { searcher: Searcher; witness: Witness
     settleTimeMs,
     readBackGap,
     logChatId: access.logChatId,
+    isOther: (post, chatId, messageId) => parts.store.ledger.isOther(post, chatId, messageId),
   });
   if (witnessBotToken === null) return { searcher: reconciler, witness: null };
   const settings = { token: witnessBotToken, apiRoot, settleTimeMs };

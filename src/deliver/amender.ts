@@ -9,7 +9,9 @@ import {
 } from '../news/post.ts';
 import type { Door, Step } from './door.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
-import type { AmendOutcome } from './telegram.ts';
+import type { Address, AmendOutcome } from './telegram.ts';
+
+const unknownNumber = 'its message number is not known';
 
 /** Mends a post that stands in the channel, or takes it back. */
 export class Amender {
@@ -25,6 +27,7 @@ export class Amender {
 
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
   async mend({ post, article }: Work, signal: AbortSignal): Promise<Step> {
+    if (article !== null && post.messageId === null) await this.#tellUnknown(post, 'correction refused');
     if (article === null || post.messageId === null || post.message === null) {
       // With the article's own revision, or the wish to mend would never be fulfilled.
       await this.#ledger.leaveAsIs(post.id, article?.revision ?? post.revision, null);
@@ -41,7 +44,7 @@ export class Amender {
     await this.#ledger.beginMending(post.id, this.#settledAt(this.#around.requestTimeoutMs));
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const outcome = await this.#around.telegram.edit(
-      this.#door.address,
+      this.#placeOf(post),
       post.messageId,
       message,
       form,
@@ -49,7 +52,7 @@ export class Amender {
       signal,
     );
     const ms = place.arrived(this.#around.clock.steadyMs());
-    if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome);
+    if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome, signal);
     await this.#door.persist(() =>
       this.#ledger.markMended(post.id, article.revision, message, form, this.#around.clock.now()),
     );
@@ -59,6 +62,21 @@ export class Amender {
     );
     await this.#door.answered();
     return 'again';
+  }
+
+  /** Where the post stands: its number would be another message's in a chat to which the channel moved since. */
+  #placeOf({ chatId }: Post): Address {
+    const { address } = this.#door;
+    return chatId === null ? address : { ...address, chatId };
+  }
+
+  /** Whether the post stands in another chat than the one that the channel is now. */
+  async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
+    const { telegram } = this.#around;
+    const present = this.#door.address.chatId;
+    if (chatId === null || chatId === present) return false;
+    const numbers = [await telegram.numberOf(present, signal), await telegram.numberOf(chatId, signal)];
+    return !numbers.includes(null) && numbers[0] !== numbers[1];
   }
 
   /** When a request that is given up after so long can no longer arrive. */
@@ -86,14 +104,14 @@ export class Amender {
   async takeBack(work: Work, signal: AbortSignal): Promise<Step> {
     const { post } = work;
     if (post.messageId === null) return this.#takeBackUnknown(post);
-    let outcome = await this.#around.telegram.delete(this.#door.address, post.messageId, signal);
+    let outcome = await this.#around.telegram.delete(this.#placeOf(post), post.messageId, signal);
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
     if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
       const language = this.#door.channel.language ?? work.article?.language ?? 'en';
       const message = withdrawn(post.message, this.#around.composeWithdrawal(language));
       outcome = await this.#around.telegram.edit(
-        this.#door.address,
+        this.#placeOf(post),
         post.messageId,
         message,
         post.form,
@@ -115,14 +133,27 @@ export class Amender {
       await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
       return 'again';
     }
-    return this.#notAmended(post, post.revision, outcome);
+    return this.#notAmended(post, post.revision, outcome, signal);
   }
 
   /** An editor said that it stands there, and not under which number: only a person can delete it. */
   async #takeBackUnknown(post: Post): Promise<Step> {
-    const reason = 'its message number is not known';
-    await this.#ledger.markKilled(post.id, reason, this.#around.clock.now());
-    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+    await this.#tellUnknown(post, 'kill refused');
+    await this.#ledger.markKilled(post.id, unknownNumber, this.#around.clock.now());
+    return 'again';
+  }
+
+  #tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
+    return this.#around.notice(kind, { ...this.#door.noticeOf(post), reason: unknownNumber });
+  }
+
+  /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
+  async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
+    const reason = `it stands in ${post.chatId}, which is not this channel any more`;
+    const kind = post.amend === 'kill' ? 'kill refused' : 'correction refused';
+    await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
+    if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#around.clock.now());
+    else await this.#ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
   }
 
@@ -134,7 +165,10 @@ export class Amender {
     post: Post,
     revision: number,
     outcome: Exclude<AmendOutcome, { kind: 'done' }>,
+    signal: AbortSignal,
   ): Promise<Step> {
+    const isAboutChat = outcome.kind === 'closed' || outcome.kind === 'moved';
+    if (isAboutChat && (await this.#isElsewhere(post, signal))) return this.#leaveElsewhere(post, revision);
     if (outcome.kind === 'gone' || outcome.kind === 'refused') {
       await this.#ledger.leaveAsIs(post.id, revision, outcome.reason);
       if (outcome.kind === 'refused') {

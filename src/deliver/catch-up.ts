@@ -18,6 +18,8 @@ export class CatchUp {
   #next: number | null = null;
   #missing = 0;
   #seen = 0;
+  /** The log chat asked for silence until then, steady milliseconds. */
+  #quietUntilMs = 0;
 
   constructor(door: Door, around: Surroundings) {
     this.#door = door;
@@ -42,9 +44,21 @@ export class CatchUp {
       );
     }
     if (logChatId === null) return this.#finish();
+    if (clock.steadyMs() < this.#quietUntilMs) return { wakeAt: this.#quietUntilMs };
     const read = await telegram.readBack(address, this.#next, logChatId, signal);
     if (read.kind === 'unsure') return { wakeAt: clock.steadyMs() + retryMs };
-    if (read.kind === 'unreadable') return this.#finish();
+    // A 429 for a forward is the log chat's, and says nothing about the channel.
+    if (read.kind === 'limited') {
+      this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
+      return { wakeAt: this.#quietUntilMs };
+    }
+    if (read.kind === 'unreadable') {
+      this.#around.log.error(
+        { channel: name, reason: read.reason },
+        'the channel cannot be read: what was posted after the copy was made may be posted again',
+      );
+      return this.#finish();
+    }
     if (read.kind !== 'missing' && read.kind !== 'message') return this.#door.rest(read, { channel: name });
     if (read.kind === 'message') {
       const [link = null] = read.links;

@@ -21,6 +21,8 @@ export class Lane {
   readonly #pinner: Pinner;
   /** When the last post left that quiet hours had kept, on the steady clock. */
   #keptLeftAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether the last step failed, perhaps between a claim and its outcome: that post may have arrived. */
+  #wasCutShort = false;
 
   constructor(settings: DoorSettings, around: Surroundings) {
     this.#door = new Door(settings, around);
@@ -37,8 +39,22 @@ export class Lane {
 
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
   async step(signal: AbortSignal): Promise<Step> {
+    const { clock, ledger } = this.#around;
+    if (this.#wasCutShort) await ledger.recover(clock.now(), this.name);
+    this.#wasCutShort = false;
+    try {
+      return await this.#doNext(signal);
+    } catch (error) {
+      this.#wasCutShort = true;
+      throw error;
+    }
+  }
+
+  async #doNext(signal: AbortSignal): Promise<Step> {
     const { clock, ledger, pacer } = this.#around;
-    const { channel, restUntilMs } = this.#door;
+    const { channel } = this.#door;
+    // A 429 holds back everything, not only posts: whoever goes on asking waits ever longer.
+    const restUntilMs = Math.max(this.#door.restUntilMs, pacer.heldUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     if (!this.#catchUp.isDone && this.#around.isOlderCopy) return this.#catchUp.step(signal);
     const pinning = await this.#pinner.step(signal);
@@ -113,8 +129,10 @@ export class Lane {
         const chatId = this.#door.address.chatId;
         const link = linkOf({ messageId: verdict.messageId, ...chatOf(chatId) });
         const arrival = { messageId: verdict.messageId, chatId, link, form: verdict.form };
+        // Sent more than once, it may stand there more than once; the search gives the last of them.
+        const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
         await this.#door.persist(() =>
-          this.#around.ledger.markSent(post.id, arrival, null, this.#around.clock.now()),
+          this.#around.ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
         );
         this.#pinner.lookAgain();
         return 'again';
@@ -123,8 +141,9 @@ export class Lane {
         await this.#around.ledger.markReady(post.id);
         return 'again';
       case 'unreadable':
-        await this.#around.ledger.markHeld(post.id, verdict.reason, this.#around.clock.now());
+        // The question first: a post that is held and of which nobody was told would wait for ever.
         await this.#around.notice('held', { ...this.#door.noticeOf(post), reason: verdict.reason });
+        await this.#around.ledger.markHeld(post.id, verdict.reason, this.#around.clock.now());
         return 'again';
       case 'rest':
         return this.#door.rest(verdict.outcome, { channel: this.#door.name });

@@ -108,6 +108,11 @@ export class Pacer {
     this.#lastLimited = { channel, atMs: nowMs };
   }
 
+  /** Until when nothing at all may be asked of a channel, because of a 429; epoch milliseconds, 0: it never was. */
+  heldUntil(channel: string): number {
+    return Math.max(this.#heldUntil.get(channel) ?? 0, this.#allHeldUntil);
+  }
+
   /** What an earlier run of the program left behind. */
   restore(channel: string, departures: readonly number[], heldUntilMs: number): void {
     for (const atMs of departures) this.#insert({ channel, atMs });

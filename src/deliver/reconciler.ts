@@ -15,10 +15,22 @@ export interface ReadingBack {
   readBackGap: number;
   /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
   logChatId: string | null;
+  /** Whether another post of the ledger stands in this chat under this number: it is nobody's copy. */
+  isOther(post: Post, chatId: string, messageId: number): Promise<boolean>;
 }
 
 /** How soon a search that got no answer is tried again. */
 const retryMs = 2_000;
+
+type Found = Extract<Finding, { kind: 'found' }>;
+
+/** How far a search has come. */
+interface Progress {
+  key: string;
+  next: number;
+  missing: number;
+  found: Found | null;
+}
 
 /**
  * Finds out whether an unsure post stands in its channel. Message numbers grow one by one, so the numbers
@@ -27,6 +39,13 @@ const retryMs = 2_000;
 export class Reconciler implements Searcher {
   readonly #around: ReadingBack;
   readonly #settling: Settling;
+  /**
+   * By channel. A search that is interrupted goes on where it was: among many people's posts, with a 429 every
+   * twenty numbers, one that began anew each time would never end.
+   */
+  readonly #progress = new Map<string, Progress>();
+  /** The log chat asked for silence until then, steady milliseconds: it is one for all channels. */
+  #quietUntilMs = 0;
 
   constructor(around: ReadingBack) {
     this.#around = around;
@@ -42,21 +61,40 @@ export class Reconciler implements Searcher {
     if (logChatId === null)
       return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };
     // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
-    if (post.floor === null) return this.#findBlindly(channel, signal);
-    let missing = 0;
-    for (let number = post.floor + 1; missing < readBackGap; number += 1) {
-      const read = await this.#read(channel, number, logChatId, signal);
-      if (read.kind === 'missing') missing += 1;
-      else if (read.kind === 'message') {
-        const form = formSeen(read, post.message);
-        if (form !== null) return { kind: 'found', messageId: number, form };
-        missing = 0;
-      } else return read.kind === 'unreadable' ? read : this.#interruption(read);
+    if (post.floor === null) return this.#findBlindly(channel, logChatId, signal);
+    const progress = this.#progressOf(post, `find ${post.id} ${post.unsureTries}`, post.floor + 1);
+    for (; progress.missing < readBackGap; progress.next += 1) {
+      const read = await this.#read(post, channel, progress.next, logChatId, signal);
+      if (read.kind === 'missing') {
+        progress.missing += 1;
+        continue;
+      }
+      if (read.kind === 'unreadable') return read;
+      if (read.kind !== 'message') return this.#interruption(read);
+      progress.missing = 0;
+      const form = formSeen(read, post.message);
+      if (form === null) continue;
+      progress.found = { kind: 'found', messageId: progress.next, form };
+      // Sent more than once, it may stand there more than once: the last one counts, the others are swept.
+      if (post.unsureTries <= 1) break;
     }
-    return { kind: 'absent' };
+    this.#progress.delete(post.channel);
+    return progress.found ?? { kind: 'absent' };
   }
 
-  async #findBlindly(channel: Address, signal: AbortSignal): Promise<Finding> {
+  #progressOf(post: Post, key: string, from: number): Progress {
+    const known = this.#progress.get(post.channel);
+    if (known?.key === key) return known;
+    const progress = { key, next: from, missing: 0, found: null };
+    this.#progress.set(post.channel, progress);
+    return progress;
+  }
+
+  /** Only what can be read may be sent again: otherwise a first copy could never be found. */
+  async #findBlindly(channel: Address, logChatId: string, signal: AbortSignal): Promise<Finding> {
+    const read = await this.#forward(channel, 1, logChatId, signal);
+    if (read.kind === 'unreadable') return read;
+    if (read.kind !== 'message' && read.kind !== 'missing') return this.#interruption(read);
     if (!(await this.#around.telegram.isProtected(channel, signal))) return { kind: 'absent' };
     return { kind: 'unreadable', reason: 'the channel protects its content' };
   }
@@ -64,29 +102,59 @@ export class Reconciler implements Searcher {
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<{ kind: 'swept' } | Finding> {
     const { logChatId, telegram, log } = this.#around;
     if (logChatId === null || post.messageId === null || post.message === null) return { kind: 'swept' };
-    for (let number = Math.max(1, post.sweepFrom ?? 1); number < post.messageId; number += 1) {
-      const read = await this.#read(channel, number, logChatId, signal);
+    const from = Math.max(1, post.sweepFrom ?? 1);
+    const progress = this.#progressOf(post, `sweep ${post.id} ${post.messageId}`, from);
+    for (; progress.next < post.messageId; progress.next += 1) {
+      const read = await this.#read(post, channel, progress.next, logChatId, signal);
       if (read.kind === 'missing') continue;
       if (read.kind === 'unreadable') return { kind: 'swept' };
       if (read.kind !== 'message') return this.#interruption(read);
       if (formSeen(read, post.message) === null) continue;
-      const deleted = await telegram.delete(channel, number, signal);
+      const deleted = await telegram.delete(channel, progress.next, signal);
       log.warn(
-        { channel: post.channel, message: number, deleted: deleted.kind },
+        { channel: post.channel, message: progress.next, deleted: deleted.kind },
         'an earlier copy had arrived after all',
       );
       if (deleted.kind === 'done' || deleted.kind === 'gone' || deleted.kind === 'refused') continue;
       return this.#interruption(deleted);
     }
+    this.#progress.delete(post.channel);
     return { kind: 'swept' };
   }
 
-  #read(channel: Address, number: number, logChatId: string, signal: AbortSignal): Promise<ReadBack> {
-    return this.#around.telegram.readBack(channel, number, logChatId, signal);
+  async #read(
+    post: Post,
+    channel: Address,
+    number: number,
+    logChatId: string,
+    signal: AbortSignal,
+  ): Promise<ReadBack | { kind: 'wait'; untilMs: number }> {
+    if (await this.#around.isOther(post, channel.chatId, number)) {
+      return { kind: 'message', text: '', links: [], isPhoto: false };
+    }
+    return this.#forward(channel, number, logChatId, signal);
+  }
+
+  /** A 429 for a forward is the log chat's, and says nothing about the channel. */
+  async #forward(
+    channel: Address,
+    number: number,
+    logChatId: string,
+    signal: AbortSignal,
+  ): Promise<Exclude<ReadBack, { kind: 'limited' }> | { kind: 'wait'; untilMs: number }> {
+    const { clock, telegram } = this.#around;
+    if (clock.steadyMs() < this.#quietUntilMs) return { kind: 'wait', untilMs: this.#quietUntilMs };
+    const read = await telegram.readBack(channel, number, logChatId, signal);
+    if (read.kind !== 'limited') return read;
+    this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
+    return { kind: 'wait', untilMs: this.#quietUntilMs };
   }
 
   /** A lost answer to a forward harms nothing: it is asked again. */
-  #interruption(outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }>): Finding {
+  #interruption(
+    outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }> | { kind: 'wait'; untilMs: number },
+  ): Finding {
+    if (outcome.kind === 'wait') return outcome;
     if (outcome.kind !== 'unsure') return { kind: 'rest', outcome };
     return { kind: 'wait', untilMs: this.#around.clock.steadyMs() + retryMs };
   }

@@ -14,7 +14,7 @@ export type Finding =
 
 /** Two ways to see a channel: reading its numbers back, and a second bot in it. */
 export interface Searcher {
-  /** Whether an unsure post stands in its channel. */
+  /** Whether an unsure post stands in its channel; of several copies, where there may be some, the last one. */
   find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding>;
   /** After a resend: deletes each earlier copy between the last known number and the new one. */
   sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }>;

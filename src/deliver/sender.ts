@@ -56,14 +56,17 @@ export class Sender {
     const isSilent = isSilentAt(work, this.#door.channel, this.#around.timetable, now);
     const seen = await this.#findSeen(message);
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
-    const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent };
+    const { chatId } = this.#door.address;
+    const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent, chatId };
     if (!(await this.#claim(claim, now, place))) return 'again';
     if (seen !== null) {
       place.cancelled();
       return this.#adopt(post, seen);
     }
     const replyTo =
-      article?.follows == null ? null : await this.#ledger.messageIdOf(this.#door.name, article.follows);
+      article?.follows == null
+        ? null
+        : await this.#ledger.messageIdOf(this.#door.name, article.follows, chatId);
     const outcome = await this.#around.telegram.send(this.#door.address, message, form, {
       isSilent,
       replyTo,
@@ -184,7 +187,7 @@ export class Sender {
     if (next === 'plain') {
       await this.#around.notice('entities refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
     }
-    await this.#ledger.changeForm(post.id, next);
+    await this.#door.persist(() => this.#ledger.changeForm(post.id, next));
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
     const second = await this.#around.telegram.send(this.#door.address, message, next, again);
     const tookMs = again.tookMs + place.arrived(this.#around.clock.steadyMs());
@@ -225,7 +228,8 @@ export class Sender {
 /** Why a post may not leave now: dropped for a reason, or not before a moment. */
 function obstacleOf({ post, article }: Work, now: Date): DropReason | Date | null {
   if (post.articleId === null) return null;
-  if (article === null || article.status === 'canceled') return 'withdrawn';
+  // Withdrawn while it was under way, it stays so, whatever became of the article since.
+  if (article === null || article.status === 'canceled' || post.amend === 'kill') return 'withdrawn';
   if (article.status === 'withheld') return 'withheld';
   const due = dueAt(article);
   return due > now ? due : null;

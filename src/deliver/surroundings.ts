@@ -18,9 +18,11 @@ export interface Ledger {
       message: Message;
       form: MessageForm;
       isSilent: boolean;
+      chatId?: string;
     },
     now: Date,
   ): Promise<boolean>;
+  recover(now: Date, channel: string): Promise<number>;
   changeForm(postId: number, form: MessageForm): Promise<void>;
   markSent(
     postId: number,
@@ -43,7 +45,7 @@ export interface Ledger {
   /** The lowest message number of a channel that is known; null: none is. */
   firstNumber(channel: string): Promise<number | null>;
   heldSince(channel: string): Promise<Date | null>;
-  messageIdOf(channel: string, articleId: string): Promise<number | null>;
+  messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null>;
 }
 
 /** What was read from the channels after an older copy of the database came back. */

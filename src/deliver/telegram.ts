@@ -8,6 +8,8 @@ export interface TelegramOptions {
   /** null: Telegram's own. */
   apiRoot: string | null;
   requestTimeoutMs: number;
+  /** Followed when it becomes a supergroup; null or absent: there is none. */
+  logChatId?: string | null;
 }
 
 /** A chat, and the thread in it where it is a forum. */
@@ -47,11 +49,21 @@ type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 type SeenMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 
+/** Copies that are remembered because they could not be deleted. */
+const mostCopies = 100;
+
+/** Only a basic group becomes something else. Source: https://core.telegram.org/api/channel#migration */
+function isGroup(chatId: string): boolean {
+  return chatId.startsWith('-') && !chatId.startsWith('-100');
+}
+
 const html = { parse_mode: 'HTML' } as const;
 
 /** The one place from which messages leave. Telegram's answers become outcomes here, and nothing throws. */
 export class Telegram {
   readonly api: Api;
+  /** Copies in the log chat that could not be deleted yet. */
+  #copies: { chatId: string; messageId: number }[] = [];
 
   constructor(options: TelegramOptions) {
     this.api = new Api(options.token, {
@@ -59,6 +71,28 @@ export class Telegram {
       // grammY's own 500 s would keep a lost request in flight for minutes.
       timeoutSeconds: options.requestTimeoutMs / 1000,
       fetch: grammyFetch,
+    });
+    if (options.logChatId != null) this.#follow(options.logChatId);
+  }
+
+  /**
+   * A log chat that is a group may become a supergroup, and then has another number. Its answer must never be
+   * taken for the channel's of which a copy is forwarded there.
+   */
+  #follow(logChatId: string): void {
+    let newId: string | null = null;
+    this.api.config.use(async (call, method, payload, signal) => {
+      const given: object = payload;
+      if (!('chat_id' in given) || String(given.chat_id) !== logChatId) return call(method, payload, signal);
+      const readdressed = () => call(method, { ...payload, chat_id: newId }, signal);
+      if (newId !== null) return readdressed();
+      const answer = await call(method, payload, signal);
+      const movedTo = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
+      // Where the channel is itself a group, the answer may be about that one.
+      const isAboutSource = 'from_chat_id' in given && isGroup(String(given.from_chat_id));
+      if (movedTo === undefined || isAboutSource) return answer;
+      newId = String(movedTo);
+      return readdressed();
     });
   }
 
@@ -178,10 +212,31 @@ export class Telegram {
     try {
       const quiet = { disable_notification: true };
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
-      await this.api.deleteMessage(to, copy.message_id, asGrammy(signal)).catch(() => undefined);
+      this.#copies.push({ chatId: to, messageId: copy.message_id });
+      await this.#deleteCopies(signal);
       return { kind: 'message', ...sightOf(copy) };
     } catch (error) {
       return readBackOf(failureOf(error));
+    }
+  }
+
+  /** This copy, and those whose deletion failed the last time. What Telegram refuses to delete stays. */
+  async #deleteCopies(signal: AbortSignal): Promise<void> {
+    for (const copy of this.#copies.splice(0)) {
+      const { kind } = await this.delete({ chatId: copy.chatId, topic: null }, copy.messageId, signal);
+      if (kind !== 'done' && kind !== 'gone' && kind !== 'refused' && this.#copies.length < mostCopies) {
+        this.#copies.push(copy);
+      }
+    }
+  }
+
+  /** The number of a chat that is named in the settings; null: Telegram does not say. */
+  async numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {
+    if (!chatId.startsWith('@')) return chatId;
+    try {
+      return String((await this.api.getChat(chatId, asGrammy(signal))).id);
+    } catch {
+      return null;
     }
   }
 
@@ -247,6 +302,8 @@ function readBackOf(failure: Failure): ReadBack {
     }
   }
   const outcome = outcomeOf(failure, 'text');
+  // Its messages are counted anew, so nothing that was known of it helps.
+  if (outcome.kind === 'moved') return { kind: 'unreadable', reason: 'the group became a supergroup' };
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {
     return { kind: 'unreadable', reason: outcome.reason };
   }

@@ -73,10 +73,12 @@ export class Witness implements Searcher {
   }
 
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
+    let found: Finding | null = null;
     for (const heard of this.#after(channel, post.floor)) {
       const form = post.message === null ? null : formSeen(heard, post.message);
-      if (form !== null) return { kind: 'found', messageId: heard.messageId, form };
+      if (form !== null) found = { kind: 'found', messageId: heard.messageId, form };
     }
+    if (found !== null) return found;
     const settledAtMs = this.#settling.endOf(post);
     if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
       return this.#otherwise.find(post, channel, signal);
@@ -90,7 +92,8 @@ export class Witness implements Searcher {
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }> {
-    if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
+    const isDeaf = this.#since === null || post.claimedAt === null || this.#since > post.claimedAt;
+    if (isDeaf || !(await this.#isInside(channel, signal))) {
       return this.#otherwise.sweep(post, channel, signal);
     }
     for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
@@ -105,12 +108,16 @@ export class Witness implements Searcher {
     return { kind: 'swept' };
   }
 
-  /** Only an administrator is shown what a channel posts: without that, silence proves nothing. */
+  /**
+   * Only an administrator is shown what a channel posts, and in a group no bot is shown what another one says:
+   * there silence proves nothing. Source: https://core.telegram.org/bots/faq#why-doesn-39t-my-bot-see-messages-from-other-bots
+   */
   async #isInside(channel: Address, signal: AbortSignal): Promise<boolean> {
     try {
       this.#id ??= (await this.#api.getMe(asGrammy(signal))).id;
       const { status } = await this.#api.getChatMember(channel.chatId, this.#id, asGrammy(signal));
-      return status === 'administrator' || status === 'creator';
+      if (status !== 'administrator' && status !== 'creator') return false;
+      return (await this.#api.getChat(channel.chatId, asGrammy(signal))).type === 'channel';
     } catch {
       return false;
     }

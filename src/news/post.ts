@@ -96,6 +96,8 @@ export interface Post {
   message: Message | null;
   form: MessageForm | null;
   messageId: number | null;
+  /** The chat in which `messageId` counts: a channel may have moved since. null: not sent, or not known. */
+  chatId: string | null;
   /** The last message number known in the channel when the post was claimed; null: none was known. */
   floor: number | null;
   /** How often a request to send it may have arrived without our knowing. */

@@ -17,6 +17,8 @@ export interface Claim {
   message: Message;
   form: MessageForm;
   isSilent: boolean;
+  /** Where it goes, a number or an @name: message numbers of other chats say nothing. Absent: where the channel is. */
+  chatId?: string;
 }
 
 /** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
@@ -143,8 +145,7 @@ export class Ledger {
           floor: sql<number | null>`case when unsure_tries > 0 then floor else (
           select known.message_id from posts as known
           where known.channel = posts.channel and known.message_id is not null
-          and known.chat_id = coalesce(
-            (select moved_to from channels where channels.name = posts.channel), known.chat_id)
+          and ${standsIn('known', claim.chatId)}
           order by known.message_id desc limit 1) end`,
           ...(claim.revision === null ? {} : { revision: claim.revision }),
         })
@@ -230,7 +231,7 @@ export class Ledger {
   }
 
   async drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void> {
-    await this.#move(postId, 'dropped', { reason, ended_at: now.getTime() });
+    await this.#move(postId, 'dropped', { reason, amend: null, ended_at: now.getTime() });
   }
 
   /** Ordinary posts that were put off look again: the hours of their channel changed. */
@@ -312,17 +313,24 @@ export class Ledger {
     await this.#db.updateTable('posts').set({ sweep_from: null }).where('id', '=', postId).execute();
   }
 
-  /** Whatever was being sent when the process died may have arrived. @returns how many posts. */
-  async recover(now: Date): Promise<number> {
+  /**
+   * Whatever was being sent when the process died, or a step of a channel failed half-way, may have arrived.
+   * @returns how many posts.
+   */
+  async recover(now: Date, channel?: string): Promise<number> {
     const { numUpdatedRows } = await this.#db
       .updateTable('posts')
       .set({
         state: 'unsure',
-        reason: 'the program ended while it was being sent',
+        reason:
+          channel === undefined
+            ? 'the program ended while it was being sent'
+            : 'the database failed while it was being sent',
         unsure_tries: sql<number>`unsure_tries + 1`,
         unsure_at: now.getTime(),
       })
       .where('state', '=', 'sending')
+      .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
       .executeTakeFirst();
     return Number(numUpdatedRows);
   }
@@ -355,15 +363,34 @@ export class Ledger {
   }
 
   /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */
-  async messageIdOf(channel: string, articleId: string): Promise<number | null> {
+  async messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null> {
     const row = await this.#db
       .selectFrom('posts')
       .select('message_id')
       .where('channel', '=', channel)
       .where('article_id', '=', articleId)
       .where('state', '=', 'sent')
+      .where(standsIn('posts', chatId))
       .executeTakeFirst();
     return row?.message_id ?? null;
+  }
+
+  /** Whether another post than this one stands in a chat of its channel under a number. */
+  async isOther(
+    { id, channel }: Pick<Post, 'id' | 'channel'>,
+    chatId: string,
+    messageId: number,
+  ): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('id')
+      .where('channel', '=', channel)
+      .where('message_id', '=', messageId)
+      .where('state', '=', 'sent')
+      .where('id', '<>', id)
+      .where(standsIn('posts', chatId))
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** When something left for a channel since `since`, sends and edits, oldest first: for the pacer. */
@@ -399,6 +426,18 @@ export class Ledger {
   }
 }
 
+/** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
+function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
+  const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];
+  if (chatId === undefined) {
+    return sql<boolean>`${at} = coalesce(
+      (select moved_to from channels where channels.name = ${sql.ref(`${table}.channel`)}), ${at})`;
+  }
+  if (!chatId.startsWith('@')) return sql<boolean>`(${at} = ${chatId} or ${at} like '@%')`;
+  const path = `https://t.me/${chatId.slice(1).toLowerCase()}/`;
+  return sql<boolean>`(lower(${at}) = ${chatId.toLowerCase()} or substr(lower(${link}), 1, ${path.length}) = ${path})`;
+}
+
 export function toPost(row: PostRow): Post {
   const moment = (value: number | null) => (value === null ? null : new Date(value));
   return {
@@ -410,6 +449,7 @@ export function toPost(row: PostRow): Post {
     message: row.message === null ? null : (JSON.parse(row.message) as Message), // only the ledger writes it
     form: row.form,
     messageId: row.message_id,
+    chatId: row.chat_id,
     floor: row.floor,
     unsureTries: row.unsure_tries,
     claimedAt: moment(row.claimed_at),

@@ -94,7 +94,8 @@ export class Orders {
         return 'hastened';
       }
       if (!statesBefore('promised').includes(known.state)) return known.state;
-      const revived = { ...place, state: 'promised', reason: null, ended_at: null } as const;
+      // A withdrawal that was meant for what could not be sent before must not meet the new post.
+      const revived = { ...place, state: 'promised', reason: null, ended_at: null, amend: null } as const;
       const forgotten = known.state === 'killed' ? blank : {};
       await tx
         .updateTable('posts')

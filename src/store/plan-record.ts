@@ -9,6 +9,9 @@ import type { WordIndex } from './word-index.ts';
 /** Rows that one insert takes. */
 const rowsAtOnce = 20;
 
+/** A post in one of these stands in its channel, or may. */
+const leftStates = ['sent', 'sending', 'unsure', 'held'] as const;
+
 /** Writes the planner's decisions into the ledger, within a transaction. @returns how many promises are new. */
 export async function recordPlans(
   tx: Kysely<Tables>,
@@ -64,20 +67,25 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       state: 'promised',
       reason: null,
       ended_at: null,
+      amend: null,
     });
   }
   for (const { postId, reason } of plan.drops) {
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable('posts')
       .set({ state: 'dropped', reason, ended_at: now.getTime() })
       .where('id', '=', postId)
       .where('state', 'in', statesBefore('dropped'))
       // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
       .where((e) => e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'held')]))
-      .execute();
+      .executeTakeFirst();
+    // It was claimed between the look at it and this write: so it is taken back.
+    if (numUpdatedRows === 0n && reason === 'withdrawn') {
+      await change(postId, leftStates, { amend: 'kill', wake_at: now.getTime() });
+    }
   }
   for (const { postId, amend, at } of plan.amendments) {
-    await change(postId, ['sent', 'sending', 'unsure', 'held'], { amend, wake_at: at.getTime() });
+    await change(postId, leftStates, { amend, wake_at: at.getTime() });
   }
 }
 

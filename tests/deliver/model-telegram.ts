@@ -99,6 +99,11 @@ export class ModelTelegram {
     this.#delays = given.map(({ delayMs }) => delayMs);
   }
 
+  /** One of ours arrives, whatever its sender was told. */
+  accept(text: string, link: string): void {
+    this.#put({ text, links: [link], isPhoto: false, isOurs: true });
+  }
+
   personPosts(text: string): void {
     this.#put({ text, links: [], isPhoto: false, isOurs: false });
   }

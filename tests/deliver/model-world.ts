@@ -214,7 +214,15 @@ export class World {
     // The model is the world outside; the class has private parts that it cannot have.
     const telegram = this.telegram as unknown as Telegram;
     const logChatId = '777';
-    const searcher = new Reconciler({ telegram, clock, log, settleTimeMs, readBackGap: 5, logChatId });
+    const searcher = new Reconciler({
+      telegram,
+      clock,
+      log,
+      settleTimeMs,
+      readBackGap: 5,
+      logChatId,
+      isOther: (post, chatId, messageId) => store.ledger.isOther(post, chatId, messageId),
+    });
     const around: Surroundings = {
       ledger: store.ledger,
       channels: store.channels,

@@ -258,6 +258,44 @@ forEachEngine((engine) => {
       await store.ledger.claim(claim(next), noon);
       expect((await rowOf(newsroom, next))['floor']).toBeNull();
     });
+
+    test.each([
+      { stands: '-1007', chatId: '-1007', isKnown: true },
+      { stands: '-1007', chatId: '-1009', isKnown: false },
+      { stands: '@News', chatId: '@news', isKnown: true },
+      { stands: '-1007', link: 'https://t.me/News/7', chatId: '@news', isKnown: true },
+      { stands: '-1007', link: 'https://t.me/news2/7', chatId: '@news', isKnown: false },
+    ])('a post in $stands $link, asked about $chatId', async ({ stands, link = null, chatId, isKnown }) => {
+      const { store, newsroom } = await openStage(engine);
+      const [old, next] = [await promise(store, 'a1'), await promise(store, 'a2')];
+      await store.ledger.claim(claim(old), noon);
+      await store.ledger.markSent(old, { messageId: 7, chatId: stands, link }, null, noon);
+      await store.ledger.claim({ ...claim(next), chatId }, noon);
+      expect(Number((await rowOf(newsroom, next))['floor'] ?? 0)).toBe(isKnown ? 7 : 0);
+      const other = { id: next, channel: 'main' };
+      expect(await store.ledger.isOther(other, chatId, 7)).toBe(isKnown);
+      expect(await store.ledger.isOther({ ...other, id: old }, chatId, 7)).toBe(false);
+      expect(await store.ledger.messageIdOf('main', 'a1', chatId)).toBe(isKnown ? 7 : null);
+    });
+
+    test('that a step left half-way is unsure again in its own channel only', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const id = await promise(store, 'a1');
+      await store.ledger.claim(claim(id), noon);
+      expect(await store.ledger.recover(noon, 'other')).toBe(0);
+      expect(await store.ledger.recover(noon, 'main')).toBe(1);
+      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'unsure' });
+    });
+
+    test('between the planner’s look and its write does not save a post from being withdrawn', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const id = await promise(store, 'a1');
+      await store.ledger.claim(claim(id), noon);
+      const nothing = { promises: [], renewals: [], amendments: [] };
+      const drops = [{ postId: id, reason: 'withdrawn' as const }];
+      await store.ledger.record([{ articleId: 'a1', revision: 1, drops, ...nothing }], noon);
+      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'sending', amend: 'kill' });
+    });
   });
 
   describe('what is next in a channel', () => {

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { Telegram } from '../../src/deliver/telegram.ts';
+import { bot, channel, sandboxes } from '../sandbox/with-sandbox.ts';
+
+const start = sandboxes();
+const group = -500;
+const supergroup = -1_001_000_000_500;
+const never = new AbortController().signal;
+const from = { chatId: String(channel), topic: null };
+
+/** A channel with one post, and a log chat that is a group. */
+async function stage() {
+  const { sandbox } = await start();
+  sandbox.addChat({ id: group, type: 'group', title: 'Log' });
+  sandbox.personPosts(channel, 'A post');
+  const options = { token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 };
+  return { sandbox, telegram: new Telegram({ ...options, logChatId: String(group) }) };
+}
+
+test('the log chat becomes a supergroup: it is followed, and not taken for the channel', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.migrateChat(group, supergroup);
+  const read = await telegram.readBack(from, 1, String(group), never);
+  expect(read).toMatchObject({ kind: 'message', text: 'A post' });
+  await telegram.api.sendMessage(group, 'A word to the editors');
+  expect(sandbox.messages(supergroup).map(({ text }) => text)).toContain('A word to the editors');
+  expect(sandbox.messages(channel)).toHaveLength(1);
+});
+
+test('the channel itself was a group that became a supergroup: no copy is put into it', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.addChat({ id: -600, type: 'group', title: 'News' });
+  sandbox.personPosts(-600, 'A post');
+  sandbox.migrateChat(-600, -1_001_000_000_600);
+  const before = sandbox.messages(-1_001_000_000_600).length;
+  await telegram.readBack({ chatId: '-600', topic: null }, 1, String(group), never);
+  expect(sandbox.messages(-1_001_000_000_600)).toHaveLength(before);
+});
+
+test('a bot that is blocked in the log chat reads nothing, and says nothing about the channel', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.addFault({
+    kind: 'error',
+    method: 'forwardMessage',
+    error: { code: 403, description: 'Forbidden: bot was blocked by the user' },
+  });
+  expect(await telegram.readBack(from, 1, String(group), never)).toMatchObject({ kind: 'unreadable' });
+});
+
+test('a copy that could not be deleted goes with the next one', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.addFault({ kind: 'drop-before', method: 'deleteMessage', times: 1 });
+  await telegram.readBack(from, 1, String(group), never);
+  expect(sandbox.messages(group)).toHaveLength(1);
+  await telegram.readBack(from, 1, String(group), never);
+  expect(sandbox.messages(group)).toHaveLength(0);
+});
