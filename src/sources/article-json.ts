@@ -8,23 +8,33 @@ import type { PageHints } from './page-article.ts';
 /** An article, or why the value is none: each wrong field with the value seen and what is expected. */
 export type JsonReading = { kind: 'article'; article: NewArticle } | { kind: 'refused'; reason: string };
 
-/** A NUL and half a surrogate pair are refused by Postgres: here, where the file can still be named. */
-const text = z.string().refine((value) => !value.includes('\0') && value.isWellFormed());
+/** A NUL and half a surrogate pair, which no database keeps, are no reason to lose the news around them. */
+const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed());
 const words = text.refine((value) => value.trim() !== '');
-const address = words.max(2_000).refine((value) => /^https?:\/\/[^\s]+$/u.test(value) && URL.canParse(value));
+/** Programs write "" for a column that is empty; in these it can mean nothing else. */
+const wordsOrNothing = text.transform((value) => (value.trim() === '' ? null : value)).nullish();
+/** What is kept in the store to find an article again is taken as it is or not at all. */
+const identifier = z
+  .string()
+  .max(500)
+  .refine((value) => value.trim() !== '' && !value.includes('\0') && value.isWellFormed());
+const address = z
+  .string()
+  .max(2_000)
+  .refine((value) => /^https?:\/\/[^\p{Cc}\p{Cs}]+$/u.test(value) && URL.canParse(value));
 const moment = z.iso.datetime({ offset: true });
 const naturalNumber = z.int().min(0);
 
-/** A database exports its JSON column as text: both forms of it are understood. */
+/** A database exports its JSON column as text, and an empty one as null: each form of it is understood. */
 const keywords = z.preprocess(
-  (value) => (typeof value === 'string' ? parsedOr(value) : value),
-  z.array(words).max(100),
+  (value) => (typeof value === 'string' ? parsedOr(value) : value === null ? [] : value),
+  z.array(text).transform((list) => list.filter((word) => word.trim() !== '')),
 );
 
 /** The columns of the article store, and what each may hold, in the words of a refusal. */
 const fields = {
-  id: [words.max(500).optional(), 'text that is not empty, up to 500 characters'],
-  url: [address, 'an address that begins with http:// or https://'],
+  id: [identifier.optional(), 'text that is not empty, up to 500 characters'],
+  url: [address, 'an address that begins with http:// or https://, up to 2,000 characters'],
   language: [
     z
       .string()
@@ -33,11 +43,12 @@ const fields = {
     'a language tag in lower case, such as kk, ru, en',
   ],
   headline: [words, 'text that is not empty'],
-  section: [words.nullish(), 'text that is not empty, or null'],
+  section: [wordsOrNothing, 'text, or null'],
   summary: [text.nullish(), 'text, or null'],
   body: [text.nullish(), 'text, or null'],
   author: [text.nullish(), 'text, or null'],
-  image_url: [address.nullish(), 'an address that begins with http:// or https://, or null'],
+  // Where no picture can be found there, the post goes without one.
+  image_url: [wordsOrNothing, 'the address of a picture, or null'],
   image_credit: [text.nullish(), 'text, or null'],
   keywords: [keywords.optional(), 'a list of texts, such as ["sport", "chess"]'],
   urgency: [z.int().min(1).max(8).optional(), 'a whole number from 1 (flash) to 8'],
@@ -48,8 +59,8 @@ const fields = {
   ],
   embargoed_until: [moment.nullish(), 'a time with its zone, such as 2023-06-22T03:34:00Z, or null'],
   views: [naturalNumber.optional(), 'a whole number, 0 or more'],
-  story_id: [words.nullish(), 'text that is not empty, or null'],
-  follows: [words.nullish(), 'the id of an earlier article, or null'],
+  story_id: [wordsOrNothing, 'text, or null'],
+  follows: [wordsOrNothing, 'the id of an earlier article, or null'],
 } as const;
 
 type FieldName = keyof typeof fields;
