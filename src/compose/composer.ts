@@ -54,13 +54,14 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
   const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
   const pieces: Piece[] = [
-    { text: title, mark: 'bold', block: 1, yields: 6, cut: 'words' },
+    { text: title, mark: 'bold', block: 1, yields: 5, cut: 'words' },
     { text: summary, mark: 'none', block: 2, yields: 1, cut: 'sentences' },
     { text: credit, mark: 'none', block: 3, yields: 4, cut: 'words' },
   ];
   if (link !== null) {
     const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;
-    pieces.push({ text, mark: { href: link }, block: 3, yields: 5, cut: 'whole' });
+    // The last to give way: a headline cut short still leads to its article.
+    pieces.push({ text, mark: { href: link }, block: 3, yields: 6, cut: 'whole' });
   }
   pieces.push({ text: hashtags, mark: 'none', block: 4, yields: 2, cut: 'whole' });
   pieces.push({ text: footer, mark: 'none', block: 4, yields: 3, cut: 'words' });

@@ -121,6 +121,12 @@ describe('a post that is too long', () => {
     expect(text.html).toContain('<a href=');
   });
 
+  test('keeps its link when a headline is full of what Telegram may link', () => {
+    const { text, link } = composeArticle({ ...article, headline: 'a#'.repeat(150) }, channel);
+    expect(text.html).toContain(`<a href="${link}">`);
+    expect(text.shown).toMatch(/^(?:a#){50,}a?…/);
+  });
+
   test('never tears a family', () => {
     const { text } = composeArticle({ ...article, headline: '👨‍👩‍👧‍👦'.repeat(100) }, channel);
     expect(text.shown.split('\n')[0]).toMatch(/^(?:👨‍👩‍👧‍👦)+…$/u);
