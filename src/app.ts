@@ -42,6 +42,9 @@ const tellAgainMs = 60_000;
 const silenceMs = 5 * 60_000;
 const roomMs = 60_000;
 
+/** Telegram takes so many characters in a message. Source: https://core.telegram.org/bots/api#sendmessage */
+const longestText = 4_096;
+
 /** How often the mark beside the database is brought up to date. */
 const markMs = 5_000;
 
@@ -93,7 +96,7 @@ export class App {
     try {
       await refuseOtherTelegram(store, config);
       const isOlderCopy = await store.mark.isOlderCopy();
-      const lanes = await lanesOf(store, config);
+      const lanes = await lanesOf(store, config, log);
       const timetable = await Timetable.load(store, config.timeZone);
       const app = new App(config, access, log, clock, { store, lanes, timetable, isOlderCopy });
       await app.#start();
@@ -326,6 +329,7 @@ function sayTo(telegram: Telegram, logChatId: string | null): Say | null {
   return async (text, buttons) => {
     const keyboard = buttons.map(({ text, data }) => ({ text, callback_data: data }));
     const markup = buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: [keyboard] } };
-    await telegram.api.sendMessage(logChatId, text, markup);
+    // What Telegram would refuse for its length would keep everything else from being told.
+    await telegram.api.sendMessage(logChatId, text.slice(0, longestText), markup);
   };
 }

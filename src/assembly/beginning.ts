@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { DoorSettings } from '../deliver/door.ts';
-import { scrub } from '../log.ts';
+import { scrub, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Parts } from './parts.ts';
@@ -22,7 +22,10 @@ export async function refuseOtherTelegram(store: Store, config: Config): Promise
 }
 
 /** What the lanes have to know from earlier runs. */
-export async function lanesOf(store: Store, config: Config): Promise<DoorSettings[]> {
+export async function lanesOf(store: Store, config: Config, log: Logger): Promise<DoorSettings[]> {
+  for (const renamed of await store.channels.keepRenamed(config.channels)) {
+    log.info(renamed, 'a channel has another name now, and keeps its posts');
+  }
   const states = await store.channels.load(config.channels.map(({ name }) => name));
   return config.channels.map((channel) => {
     const state = states.get(channel.name);

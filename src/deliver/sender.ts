@@ -43,6 +43,7 @@ export class Sender {
     }
     if (obstacle !== null) {
       if (this.#blindCopy.isPossible(post)) return this.#blindCopy.drop(post, obstacle, signal);
+      if (post.heldAt !== null) await this.#tellMayStand(post);
       await this.#ledger.drop(post.id, obstacle, now);
       return 'again';
     }
@@ -74,6 +75,12 @@ export class Sender {
     });
     const tookMs = place.arrived(this.#around.clock.steadyMs());
     return this.#settle(post, message, outcome, { replyTo, isSilent, signal, tookMs });
+  }
+
+  /** It could not be read back, and is withdrawn before it was posted again: only a person can look. */
+  async #tellMayStand(post: Post): Promise<void> {
+    const reason = 'it may have been posted, and could not be read back';
+    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
   }
 
   /**

@@ -104,6 +104,8 @@ export interface Post {
   unsureTries: number;
   claimedAt: Date | null;
   unsureAt: Date | null;
+  /** When it came to be held; it stays when a person had it posted again. */
+  heldAt: Date | null;
   sentAt: Date | null;
   /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
   sweepFrom: number | null;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { QuietHours } from '../news/channel.ts';
+import { keepRenamed, type Named, type Renamed } from './renames.ts';
 import type { Tables } from './schema.ts';
 
 /** What we must not forget of a channel over a restart. */
@@ -36,6 +37,11 @@ export class Channels {
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+  }
+
+  /** Channels that were renamed in the settings keep their posts, hours and pauses. */
+  keepRenamed(configured: readonly Named[]): Promise<Renamed[]> {
+    return keepRenamed(this.#db, configured);
   }
 
   /** Makes a row for each channel that has none, and gives back all of them by name. */

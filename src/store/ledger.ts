@@ -454,6 +454,7 @@ export function toPost(row: PostRow): Post {
     unsureTries: row.unsure_tries,
     claimedAt: moment(row.claimed_at),
     unsureAt: moment(row.unsure_at),
+    heldAt: moment(row.held_at),
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
     amend: row.amend,

@@ -189,6 +189,16 @@ describe('a post that cannot be read back', () => {
     expect(stage.states()).toMatchObject({ a: 'held' });
   });
 
+  test('is to be posted again, and withdrawn before it is: a person is told that it may stand there', async () => {
+    await stage.rest();
+    await stage.cancel('a');
+    const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
+    await stage.store.ledger.decideHeld(id, 'again', stage.clock.now());
+    await stage.rest();
+    expect(stage.notices.map(({ kind }) => kind)).toEqual(['held', 'kill refused']);
+    expect(stage.telegram.count('send')).toBe(1);
+  });
+
   test('is there, says an editor; of a later correction a person is told', async () => {
     await stage.rest();
     const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
