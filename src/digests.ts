@@ -31,7 +31,13 @@ export class Digests {
   async compose(channel: Channel, plan: DigestPlan, at: Date): Promise<Message | null> {
     const from = new Date(at.getTime() - plan.periodMs);
     const articles = await this.#store.articles.dueWithin(from, at, channel.language);
-    const chosen = chooseForDigest(articles, channel, plan, at);
+    // A no, or no answer yet, counts here too.
+    const kept = await this.#store.digests.keptBack(
+      channel.name,
+      articles.map(({ id }) => id),
+    );
+    const allowed = articles.filter(({ id }) => !kept.has(id));
+    const chosen = chooseForDigest(allowed, channel, plan, at);
     return composeDigest(chosen, channel, plan, { at, timeZone: this.#settings.timeZone });
   }
 

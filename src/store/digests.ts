@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Message, Priority } from '../news/post.ts';
+import { padded } from './lists.ts';
 import type { Tables } from './schema.ts';
 
 /** A digest that is promised: its text is fixed already, because no article row stands behind it. */
@@ -12,6 +13,8 @@ export interface DigestPromise {
   /** `waiting`: an editor has to say yes. */
   state: 'ready' | 'waiting';
 }
+
+const idsAtOnce = 200;
 
 /** The digests of the ledger: promised once each, and the newest one pinned. */
 export class Digests {
@@ -50,6 +53,24 @@ export class Digests {
       .onConflict((conflict) => conflict.columns(['channel', 'digest']).doNothing())
       .executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 1n;
+  }
+
+  /** Those of the articles that editors dropped for a channel, or have not said yes to. */
+  async keptBack(channel: string, articleIds: readonly string[]): Promise<Set<string>> {
+    const kept = new Set<string>();
+    for (let start = 0; start < articleIds.length; start += idsAtOnce) {
+      const rows = await this.#db
+        .selectFrom('posts')
+        .select('article_id')
+        .where('channel', '=', channel)
+        .where('article_id', 'in', padded(articleIds.slice(start, start + idsAtOnce)))
+        .where((e) =>
+          e.or([e('state', '=', 'waiting'), e.and([e('state', '=', 'dropped'), e('reason', '=', 'editor')])]),
+        )
+        .execute();
+      for (const { article_id } of rows) if (article_id !== null) kept.add(article_id);
+    }
+    return kept;
   }
 
   /** The newest digest that stands in a channel, if it was not pinned yet, and the one that was pinned before. */

@@ -53,6 +53,27 @@ forEachEngine((engine) => {
     });
   });
 
+  test('what editors dropped for a channel, or have not said yes to, is kept back there only', async () => {
+    const { newsroom, store } = await openStage(engine);
+    for (const [id, state, reason] of [
+      ['asked', 'waiting', null],
+      ['dropped', 'dropped', 'editor'],
+      ['old', 'dropped', 'too old'],
+      ['next', 'promised', null],
+    ] as const) {
+      await store.articles.save(
+        { id, url: 'https://news.kz/1', language: 'en', headline: 'x', publishedAt: now },
+        now,
+      );
+      await store.orders.order(id, 'main', now, now);
+      await newsroom.run('update posts set state = ?, reason = ? where article_id = ?', [state, reason, id]);
+    }
+    const ids = ['asked', 'dropped', 'old', 'next', 'unknown'];
+    expect(await store.digests.keptBack('main', ids)).toEqual(new Set(['asked', 'dropped']));
+    expect(await store.digests.keptBack('other', ids)).toEqual(new Set());
+    expect(await store.digests.keptBack('main', [])).toEqual(new Set());
+  });
+
   test('articles due within a time: usable ones, by publication or by embargo, without their bodies', async () => {
     const { store } = await openStage(engine);
     const usual = { url: 'https://news.kz/1', language: 'en', headline: 'x', body: 'Long.' };
