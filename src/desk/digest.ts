@@ -42,8 +42,8 @@ async function preview(context: DeskContext, ports: DigestPorts, name: string): 
     name === '' ? channel.digest !== null : channel.name === name.toLowerCase(),
   );
   if (wanted.length === 0) {
-    const why = name === '' ? '' : `${say.noChannel(name.slice(0, 40), known.join(', '))}\n`;
-    await context.reply(`${why}${example(say.digestExample, known)}`.slice(-4000));
+    const why = name === '' ? say.digestNone : say.noChannel(name.slice(0, 40), known.join(', '));
+    await context.reply(`${why}\n${example(say.digestExample, known)}`.slice(-4000));
     return;
   }
   // To the second, because the button can carry no more.

@@ -20,6 +20,8 @@ export interface HoursWords {
   approvalAll: string;
   approvalOf(sections: string): string;
   paused(until: string | null): string;
+  /** No channel has a digest of its own. */
+  digestNone: string;
   digestExample: string;
   digestEmpty(channel: string): string;
   digestQuestion(channel: string): string;
@@ -47,6 +49,7 @@ const en: HoursWords = {
   approvalAll: 'every post needs approval',
   approvalOf: (sections) => `posts of ${sections} need approval`,
   paused: (until) => (until === null ? 'paused' : `paused until ${until}`),
+  digestNone: 'No channel has a digest in the settings, but one can be made for any of them.',
   digestExample: 'For example: /digest CHANNEL',
   digestEmpty: (channel) => `There is nothing to list for ${channel} now.`,
   digestQuestion: (channel) => `This is how the digest of ${channel} would look now.`,
@@ -73,6 +76,7 @@ const ru: HoursWords = {
   approvalAll: 'каждый пост ждёт одобрения',
   approvalOf: (sections) => `одобрения ждут посты разделов: ${sections}`,
   paused: (until) => (until === null ? 'на паузе' : `на паузе до ${until}`),
+  digestNone: 'Ни у одного канала дайджест не настроен, но его можно составить для любого.',
   digestExample: 'Например: /digest КАНАЛ',
   digestEmpty: (channel) => `Для дайджеста канала ${channel} сейчас нет статей.`,
   digestQuestion: (channel) => `Так сейчас выглядел бы дайджест канала ${channel}.`,
@@ -100,6 +104,7 @@ const kk: HoursWords = {
   approvalAll: 'әр жазба мақұлдауды күтеді',
   approvalOf: (sections) => `мына бөлімдердің жазбалары мақұлдауды күтеді: ${sections}`,
   paused: (until) => (until === null ? 'кідіртілген' : `кідіртілген, аяқталуы: ${until}`),
+  digestNone: 'Ешбір арнада дайджест бапталмаған, бірақ оны кез келген арнаға жасауға болады.',
   digestExample: 'Мысалы: /digest АРНА',
   digestEmpty: (channel) => `${channel} арнасының дайджестіне кіретін мақала әзірге жоқ.`,
   digestQuestion: (channel) => `${channel} арнасының дайджесті қазір осындай болар еді.`,
