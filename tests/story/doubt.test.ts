@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ownerId } from './program.ts';
+import { channelId, headlines, Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+const patience = { timeout: 20_000 };
+const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
+const group = -500;
+const supergroup = -1_001_000_000_500;
+
+const requests = (name: string) =>
+  stage.sandbox.requests.filter(({ method }) => method.toLowerCase() === name);
+const stateOf = (id: string) => stage.newsroom.posts().find((post) => post.article_id === id)?.state;
+
+/** A stage on which one post stands. */
+async function begin(settings: Record<string, string> = {}): Promise<void> {
+  stage = await Stage.set(settings);
+  stage.sandbox.addChat({ id: group, type: 'group', title: 'Log' });
+  await stage.start();
+  stage.newsroom.insert({ id: '0', headline: 'Before' });
+  await stage.until((texts) => expect(texts).toHaveLength(1));
+}
+
+test('the log chat asks for silence while a post is read back: one request, and then the post', async () => {
+  await begin();
+  stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
+  stage.sandbox.addFault({ kind: '429', method: 'forwardMessage', retryAfterSeconds: 2, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
+  expect(requests('forwardmessage').length).toBeLessThanOrEqual(3);
+});
+
+test('a withdrawal is told 429: it waits as asked, and the post goes', async () => {
+  await begin();
+  stage.sandbox.addFault({ kind: '429', method: 'deleteMessage', retryAfterSeconds: 2, times: 1 });
+  stage.newsroom.update('0', { status: 'canceled' });
+  await stage.until((texts) => expect(texts).toEqual([]));
+  expect(requests('deletemessage')).toHaveLength(2);
+});
+
+test('the log chat became a supergroup: posts are read back through it, and none is posted there', async () => {
+  await begin({ LOG_CHAT_ID: String(group) });
+  stage.sandbox.migrateChat(group, supergroup);
+  stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
+  stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
+  stage.newsroom.insert({ id: 'c', headline: 'C' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B', 'C']));
+  expect(headlines(stage.texts(supergroup))).not.toContain('C');
+});
+
+describe('a held post', () => {
+  const question = () => stage.sandbox.messages(ownerId)[0];
+  const press = (index: number) =>
+    stage.sandbox.userPresses(
+      ownerId,
+      ownerId,
+      question()?.id ?? 0,
+      question()?.keyboard?.[0]?.[index]?.callback_data ?? '',
+    );
+
+  /** A is held, and stands there; B comes after it. */
+  async function hold(settings: Record<string, string> = {}): Promise<void> {
+    await begin(settings);
+    stage.sandbox.setProtected(channelId, true);
+    stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
+    stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
+    await vi.waitFor(() => expect(stage.told()).toHaveLength(1), patience);
+    await vi.waitFor(() => expect(stateOf('a')).toBe('held'), patience);
+  }
+
+  test('makes the others wait for HOLD_BLOCKS, and not after an editor’s answer', async () => {
+    await hold({ HOLD_BLOCKS: '1h' });
+    expect(stateOf('b')).toBe('promised');
+    press(0);
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
+  });
+
+  test('is dropped by an editor: nothing is posted', async () => {
+    await hold();
+    press(2);
+    await vi.waitFor(() => expect(stateOf('a')).toBe('dropped'), patience);
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
+  });
+
+  test('is there, says an editor, and then it is withdrawn: a person is told, because only a person can', async () => {
+    await hold();
+    press(0);
+    await vi.waitFor(() => expect(stateOf('a')).toBe('sent'), patience);
+    stage.newsroom.update('a', { status: 'canceled' });
+    await vi.waitFor(() => expect(stateOf('a')).toBe('killed'), patience);
+    await vi.waitFor(
+      () => expect(stage.told().join()).toContain('its message number is not known'),
+      patience,
+    );
+  });
+});
+
+test('a channel is renamed in the settings: its posts are mended, and none comes again', async () => {
+  stage = await Stage.set({ CHANNELS_FILE: 'channels.yaml' });
+  const name = (to: string) =>
+    writeFileSync(
+      join(stage.folder, 'channels.yaml'),
+      `channels:\n  - id: "@story_channel"\n    name: ${to}\n`,
+    );
+  name('old');
+  const program = await stage.start();
+  stage.newsroom.insert({ id: '0', headline: 'Before' });
+  await vi.waitFor(() => expect(stateOf('0')).toBe('sent'), patience);
+  await program.stop();
+  name('new');
+  stage.newsroom.update('0', { headline: 'After' });
+  await stage.start();
+  stage.newsroom.insert({ id: 'a', headline: 'A' });
+  await stage.until((texts) => expect(headlines(texts)).toEqual(['After', 'A']));
+});
