@@ -41,10 +41,12 @@ const place = String.raw`\p{Lu}[\p{Lu}'’-]{3,}(?:[ -]\p{Lu}[\p{Lu}'’-]*){0,2
 // "ASTANA, June 22 – ", «АСТАНА. KAZINFORM – », "ASTANA (Reuters) — "; «ЮНЕСКО – это» goes on with a small letter.
 const wire =
   '(?:КазТАГ|KazTAG|KAZINFORM|Kazinform|КАЗИНФОРМ|Казинформ|ҚазАқпарат|ТАСС|Интерфакс\\S*|Sputnik \\p{L}+)';
+// One long name that stands like a sentence right behind a dateline is the agency's; a short one is "Prof.".
+const loneName = String.raw`\p{Lu}\p{L}{5,}\.`;
 const dateline = new RegExp(
   `^(?:${place}(?:[.,]\\s(?:${date}|${agency})|[.,]?\\s[(/]${agency}[)/])*` +
     `|\\p{Lu}[\\p{Ll}'’]+(?:[ -]\\p{Lu}[\\p{Ll}'’]+)?[.,]\\s${date}(?:[.,]\\s${agency}|[.,]?\\s[(/]${agency}[)/])?` +
-    `|\\(?(?:kazinform|казинформ|қазақпарат)\\)?)[.,]?\\s(?:--|[–—-])\\s+(?:${wire}[.:]\\s+)?(?=[«“„"\\p{Lu}\\p{N}])`,
+    `|\\(?(?:kazinform|казинформ|қазақпарат)\\)?)[.,]?\\s(?:--|[–—-])\\s+(?:(?:${wire}[.:]|${loneName})\\s+)?(?=[«“„"\\p{Lu}\\p{N}])`,
   'u',
 );
 

@@ -39,6 +39,8 @@ describe('the summary', () => {
     ['ҚР Президенті – Қасым-Жомарт Тоқаев.', 'ҚР Президенті – Қасым-Жомарт Тоқаев.'],
     ['Астана – столица. Алматы – нет.', 'Астана – столица. Алматы – нет.'],
     ['NATO chief Mark Rutte – a Dutchman – arrived.', 'NATO chief Mark Rutte – a Dutchman – arrived.'],
+    ['НУР-СУЛТАН, 5 мая — Sputnik. Мажилис принял закон о СМИ.', 'Мажилис принял закон о СМИ.'],
+    ['ASTANA, June 5 — Prof. Lee won the prize.', 'Prof. Lee won the prize.'],
   ])('without its dateline: %s', (body, expected) => {
     expect(summaryFrom(body)).toBe(expected);
   });
