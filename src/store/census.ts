@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { postStates, type PostState } from '../news/post.ts';
+import { isOpen } from './open-posts.ts';
 import type { Tables } from './schema.ts';
 
 /** How many posts of a channel are in each state, and its newest post. */
@@ -10,7 +11,7 @@ export interface ChannelCensus {
   lastLink: string | null;
 }
 
-/** Counts for those who look from outside: `status`, the pages, the desk. */
+/** Counts for those who look from outside; the totals walk through all posts, so they are not for a program that posts. */
 export class Census {
   readonly #db: Kysely<Tables>;
 
@@ -47,13 +48,20 @@ export class Census {
 
   /** Posts that need a person: unsure, held and refused ones, newest first. */
   async concerns(limit: number) {
-    const rows = await this.#db
-      .selectFrom('posts')
-      .select(['id', 'channel', 'article_id', 'state', 'reason'])
-      .where('state', 'in', ['unsure', 'held', 'refused'])
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
-    return rows.map(({ article_id, ...row }) => ({ ...row, articleId: article_id }));
+    const posts = this.#db.selectFrom('posts').select(['id', 'channel', 'article_id', 'state', 'reason']);
+    // Two looks, each into its own partial index, and not by `id`: SQLite would walk the whole table in its order.
+    const rows = [
+      ...(await posts
+        .where(isOpen)
+        .where('state', 'in', ['unsure', 'held'])
+        .orderBy('promised_at', 'desc')
+        .limit(limit)
+        .execute()),
+      ...(await posts.where('state', '=', 'refused').orderBy('ended_at', 'desc').limit(limit).execute()),
+    ];
+    return rows
+      .toSorted((one, other) => other.id - one.id)
+      .slice(0, limit)
+      .map(({ article_id, ...row }) => ({ ...row, articleId: article_id }));
   }
 }

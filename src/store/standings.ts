@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { isOpen } from './open-posts.ts';
 import type { Tables } from './schema.ts';
 
@@ -16,7 +16,7 @@ export interface Standing {
   lastLink: string | null;
 }
 
-export const mostCounted = 1_000;
+export const mostCounted = 50_000;
 
 const queuedTurns = [2, 3, 5];
 
@@ -56,8 +56,12 @@ export class Standings {
     };
   }
 
-  async #count(query: { limit(limit: number): { execute(): Promise<unknown[]> } }): Promise<number> {
-    return (await query.limit(mostCounted).execute()).length;
+  async #count(query: SelectQueryBuilder<Tables, 'posts', { id: number }>): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom(query.limit(mostCounted).as('counted'))
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
   }
 
   /** Posts of which nobody knows whether they stand in their channel, oldest first. */

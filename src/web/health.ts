@@ -3,10 +3,12 @@ import type { Store } from '../store/store.ts';
 export interface ChannelHealth {
   name: string;
   waiting: number;
-  sent: number;
+  /** Within a day. */
+  sentLately: number;
   unsure: number;
   held: number;
-  refused: number;
+  /** Within a day. */
+  refusedLately: number;
   lastSentAt: Date | null;
   closedReason: string | null;
 }
@@ -22,6 +24,8 @@ export interface Health {
 /** A poll is due at least this often, whatever the schedule says, before we call it late. */
 const latePollMs = 10 * 60_000;
 
+const dayMs = 24 * 3_600_000;
+
 /** How the program is, out of the store; `lastPollAt` is the moment at which the last poll ended well. */
 export async function readHealth(
   store: Store,
@@ -29,8 +33,9 @@ export async function readHealth(
   lastPollAt: Date | null,
   now: Date,
 ): Promise<Health> {
-  const [censuses, states, troubles] = await Promise.all([
-    store.census.channels(),
+  const since = new Date(now.getTime() - dayMs);
+  const [standings, states, troubles] = await Promise.all([
+    Promise.all(channels.map((name) => store.standings.read(name, since))),
     store.channels.read(),
     store.troubles.open(),
   ]);
@@ -38,20 +43,16 @@ export async function readHealth(
   return {
     isWell: isPolling && troubles.length === 0,
     lastPollAt,
-    channels: channels.map((name) => {
-      const posts = censuses.find(({ channel }) => channel === name);
-      const count = posts?.posts;
-      return {
-        name,
-        waiting: (count?.promised ?? 0) + (count?.ready ?? 0) + (count?.waiting ?? 0) + (count?.sending ?? 0),
-        sent: count?.sent ?? 0,
-        unsure: count?.unsure ?? 0,
-        held: count?.held ?? 0,
-        refused: count?.refused ?? 0,
-        lastSentAt: posts?.lastSentAt ?? null,
-        closedReason: states.get(name)?.closedReason ?? null,
-      };
-    }),
+    channels: standings.map((standing) => ({
+      name: standing.channel,
+      waiting: standing.waiting + standing.asked,
+      sentLately: standing.sentSince,
+      unsure: standing.unsure,
+      held: standing.held,
+      refusedLately: standing.refusedSince,
+      lastSentAt: standing.lastSentAt,
+      closedReason: states.get(standing.channel)?.closedReason ?? null,
+    })),
     troubles: troubles.map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
   };
 }

@@ -14,13 +14,13 @@ export function renderHealth(health: Health): string {
 <meta http-equiv="refresh" content="10"><title>khabarshy</title><style>${style}</style></head>
 <body><h1>khabarshy</h1><p class="${health.isWell ? 'well' : 'unwell'}">${verdict}</p>
 <p>Last poll: ${moment(health.lastPollAt)}</p>${troubles === '' ? '' : `<ul>${troubles}</ul>`}
-<table><thead><tr><th>Channel</th><th>Waiting</th><th>Sent</th><th>Unsure</th><th>Held</th><th>Refused</th>
+<table><thead><tr><th>Channel</th><th>Waiting</th><th>Sent, 24 h</th><th>Unsure</th><th>Held</th><th>Refused, 24 h</th>
 <th>Last post</th></tr></thead><tbody>${health.channels.map(renderChannel).join('')}</tbody></table></body></html>
 `;
 }
 
 function renderChannel(channel: ChannelHealth): string {
-  const counts = [channel.waiting, channel.sent, channel.unsure, channel.held, channel.refused];
+  const counts = [channel.waiting, channel.sentLately, channel.unsure, channel.held, channel.refusedLately];
   const closed =
     channel.closedReason === null ? '' : `<br><small>closed: ${escape(channel.closedReason)}</small>`;
   return `<tr><th scope="row">${escape(channel.name)}${closed}</th>${counts.map((count) => `<td>${count}</td>`).join('')}<td>${moment(channel.lastSentAt)}</td></tr>`;
