@@ -1,4 +1,5 @@
 import type { Door, Step } from './door.ts';
+import { canonical } from './sameness.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
@@ -61,7 +62,8 @@ export class CatchUp {
     }
     if (read.kind !== 'missing' && read.kind !== 'message') return this.#door.rest(read, { channel: name });
     if (read.kind === 'message') {
-      const [link = null] = read.links;
+      const [first] = read.links;
+      const link = first === undefined ? null : canonical(first);
       if (read.text !== '')
         await sightings.add({ channel: name, messageId: this.#next, shown: read.text, link });
       this.#seen += 1;

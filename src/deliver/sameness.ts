@@ -14,6 +14,6 @@ export function formSeen(seen: Sight, message: Message): MessageForm | null {
 }
 
 /** Telegram writes addresses a little differently: host in lower case, a path where there is none. */
-function canonical(url: string): string {
+export function canonical(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url;
 }

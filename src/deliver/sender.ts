@@ -13,6 +13,7 @@ import { BlindCopy, blindSweep } from './blind-copy.ts';
 import type { Door, Step } from './door.ts';
 import { isSilent as isSilentAt } from './hours.ts';
 import { chatOf, linkOf } from './links.ts';
+import { canonical } from './sameness.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 
 type Seen = { messageId: number; shown: string };
@@ -108,7 +109,7 @@ export class Sender {
     this.#mayBeSeen ??= (await sightings.count(name)) > 0;
     if (!this.#mayBeSeen) return null;
     const shown = forms.map((form) => shownText(message, form));
-    return sightings.find(name, message.link, shown);
+    return sightings.find(name, message.link === null ? null : canonical(message.link), shown);
   }
 
   async #adopt(post: Post, seen: Seen): Promise<Step> {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from './schema.ts';
 
 /** A message that stands in a channel and is not in the ledger, as it was read back. */
@@ -29,18 +29,42 @@ export class Sightings {
       .execute();
   }
 
-  /** The newest message with this link, or without a link, with one of these texts. */
+  /**
+   * The newest message that shows one of these texts, or else the first one with this link: a digest that lists the
+   * article came after it. A text without a link of its own is a digest's, and is found by its title and one of its
+   * headlines, because it may have been composed otherwise then.
+   */
   async find(channel: string, link: string | null, shown: readonly string[]): Promise<Sighting | null> {
-    const row = await this.#db
-      .selectFrom('sightings')
-      .selectAll()
-      .where('channel', '=', channel)
-      .where((e) => (link === null ? e('shown', 'in', shown) : e('link', '=', link)))
-      .orderBy('message_id', 'desc')
+    // The same words under another link are another article's; without entities the link is among the words.
+    const texts = link === null ? shown : shown.filter((text) => /https?:\/\//.test(text));
+    const same = texts.length === 0 ? undefined : await this.#showing(channel, link, texts);
+    if (same !== undefined) return toSighting(same);
+    if (link !== null) {
+      const linked = await this.#of(channel).where('link', '=', link).limit(1).executeTakeFirst();
+      return linked === undefined ? null : toSighting(linked);
+    }
+    const [title = ''] = (shown[0] ?? '').split('\n', 1);
+    const listed = new Set(shown.flatMap(listedIn));
+    const titled = await this.#of(channel)
+      .where((e) =>
+        e(e.fn<string>('substr', ['shown', e.lit(1), e.lit(title.length + 1)]), '=', `${title}\n`),
+      )
+      .execute();
+    const seen = titled.find((row) => listedIn(row.shown).some((headline) => listed.has(headline)));
+    return seen === undefined ? null : toSighting(seen);
+  }
+
+  #showing(channel: string, link: string | null, texts: readonly string[]) {
+    return this.#of(channel, 'desc')
+      .where('shown', 'in', texts)
+      .$if(link !== null, (query) => query.where('link', 'is', null))
       .limit(1)
       .executeTakeFirst();
-    if (row === undefined) return null;
-    return { channel, messageId: row.message_id, shown: row.shown, link: row.link };
+  }
+
+  #of(channel: string, order: 'asc' | 'desc' = 'asc') {
+    const all = this.#db.selectFrom('sightings').selectAll().where('channel', '=', channel);
+    return all.orderBy('message_id', order);
   }
 
   async remove(channel: string, messageId: number): Promise<void> {
@@ -76,4 +100,13 @@ export class Sightings {
     }
     return numbers.length === 0 ? null : Math.max(...numbers);
   }
+}
+
+function toSighting({ message_id: messageId, ...sighting }: Selectable<Tables['sightings']>): Sighting {
+  return { ...sighting, messageId };
+}
+
+/** The headlines of a digest, without the numbers that it gives them. */
+function listedIn(text: string): string[] {
+  return text.split('\n').flatMap((line) => /^\d+\. (.+)$/.exec(line)?.[1] ?? []);
 }
