@@ -35,7 +35,7 @@ export class CatchUp {
     const { sightings, logChatId, telegram, clock } = this.#around;
     const { name, address } = this.#door;
     if (this.#next === null) {
-      const last = await sightings.lastNumber(name);
+      const last = await sightings.lastNumber(name, address.chatId);
       // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
       if (last === null || logChatId === null) return this.#finish();
       this.#next = last + 1;

@@ -75,6 +75,8 @@ export class Door {
         return 'again';
       }
       case 'moved':
+        // It moved to where we asked: nothing would come of asking there again at once.
+        if (outcome.chatId === this.#address.chatId) return this.#close('the group was upgraded', facts);
         log.warn(
           { ...facts, to: outcome.chatId },
           'the group became a supergroup; going on under its new number',

@@ -58,7 +58,7 @@ export interface Sightings {
   ): Promise<{ messageId: number; shown: string } | null>;
   remove(channel: string, messageId: number): Promise<void>;
   count(channel: string): Promise<number>;
-  lastNumber(channel: string): Promise<number | null>;
+  lastNumber(channel: string, chatId?: string): Promise<number | null>;
 }
 
 /** What delivering needs to remember of a channel. */

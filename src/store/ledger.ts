@@ -427,7 +427,7 @@ export class Ledger {
 }
 
 /** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
-function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
+export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
   const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];
   if (chatId === undefined) {
     return sql<boolean>`${at} = coalesce(

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { standsIn } from './ledger.ts';
 import type { Tables } from './schema.ts';
 
 /** A message that stands in a channel and is not in the ledger, as it was read back. */
@@ -84,8 +85,8 @@ export class Sightings {
     return count;
   }
 
-  /** The last message number of a channel that we know of, posted or seen; null: none. */
-  async lastNumber(channel: string): Promise<number | null> {
+  /** The last message number of a channel that we know of in this chat, posted or seen; null: none. */
+  async lastNumber(channel: string, chatId?: string): Promise<number | null> {
     const numbers: number[] = [];
     for (const table of ['posts', 'sightings'] as const) {
       const row = await this.#db
@@ -93,6 +94,7 @@ export class Sightings {
         .select('message_id')
         .where('channel', '=', channel)
         .where('message_id', 'is not', null)
+        .$if(table === 'posts' && chatId !== undefined, (query) => query.where(standsIn('posts', chatId)))
         .orderBy('message_id', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -125,6 +125,13 @@ describe('the channel is another chat now', () => {
     expect(stage.notices).toMatchObject([{ kind: 'kill refused' }]);
   });
 
+  test('that it moved to where it is, says Telegram again and again: it is not asked without pause', async () => {
+    stage.telegram.tell.send = () => ({ kind: 'moved', chatId: '-1009' });
+    await stage.save('a', 'A');
+    await stage.hurry(20);
+    expect(stage.telegram.count('send')).toBe(1);
+  });
+
   test('the numbers of the old chat say nothing about the new one', async () => {
     stage.database.prepare("update posts set message_id = 5000 where article_id = '0'").run();
     stage.telegram.tell.send = (call, _chatId) => {
