@@ -17,6 +17,9 @@ const reconnectMs = 2_000;
 /** Soon, because without the lock somebody else may start. */
 const regainMs = 250;
 
+/** How often the lock may be refused, one after the other, before somebody else has it. */
+const regainTries = 4;
+
 /** Not `new Date`: it does not know the offsets with seconds that old moments have in most time zones. */
 const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
 
@@ -46,6 +49,8 @@ export function openPostgres(url: string): Backend {
   const pool = new pg.Pool({ ...settings, max: 10 });
   // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The pool listens only while a connection is idle; one that breaks in use, between two queries, is ours to hear.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     dialect: new PostgresDialect({ pool }),
     migrations: {
@@ -120,10 +125,13 @@ async function lockSession(settings: Settings, onLost: () => void): Promise<(() 
     client.once('end', () => void regain());
   };
   const regain = async (): Promise<void> => {
+    let refusals = 0;
     while (!stopping.signal.aborted) {
       const client = await takeLock(settings).catch(() => undefined);
-      if (client === null) return onLost();
-      if (client === undefined) await sleep(regainMs);
+      // The server may not have noticed yet that our old session is gone.
+      if (client === null) refusals += 1;
+      if (refusals === regainTries) return onLost();
+      if (client == null) await sleep(regainMs);
       else if (stopping.signal.aborted) await client.end();
       else return hold(client);
     }
