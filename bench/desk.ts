@@ -77,8 +77,10 @@ async function fill(database: string): Promise<void> {
       published_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (${articles} - substr(id, 2)) || ' minutes');
     update articles set planned_revision = revision;
     insert into unindexed_articles select id from articles;
-    insert into posts (channel, article_id, state, priority, sort_at, message_id, promised_at, sent_at, revision, message)
-      select 'main', id, 'sent', 2, at, row_number() over (order by at), at, at + 1000, 1, '${message}' from (
+    insert into posts (channel, article_id, state, priority, sort_at, message_id, chat_id, promised_at, claimed_at, sent_at,
+        revision, form, message)
+      select 'main', id, 'sent', 2, at, row_number() over (order by at), '-1001', at, at, at + 1000,
+        1, 'text', '${message}' from (
         select id, cast(strftime('%s', published_at) as integer) * 1000 as at
         from articles order by published_at desc limit ${posts});`);
   newsroom.close();

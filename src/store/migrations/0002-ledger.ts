@@ -72,6 +72,8 @@ function ledger(words: Words): Migration {
         'posts_of_article on posts (article_id)',
         "posts_open on posts (channel, state) where state in ('waiting', 'sending', 'unsure', 'held')",
         'posts_sent on posts (channel, sent_at) where sent_at is not null',
+        // For the mark beside the database, which is brought up to date every few seconds.
+        'posts_claimed on posts (claimed_at) where claimed_at is not null',
         'posts_edited on posts (channel, edited_at) where edited_at is not null',
         "posts_refused on posts (channel, ended_at) where state = 'refused'",
       ]) {
