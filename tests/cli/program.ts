@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 export const root = resolve(import.meta.dirname, '../..');
-const main = join(root, 'src/main.ts');
+const entry = join(root, 'src/start.js');
 const ownNode = join(root, 'node_modules/.bin/node');
 
 /** A folder in which the program is started, gone when the test ends. */
@@ -47,7 +47,7 @@ export async function khabarshy(
   options: { input?: string; env?: Record<string, string> } = {},
 ): Promise<Ending> {
   const node = existsSync(ownNode) ? ownNode : process.execPath;
-  const child = spawn(node, [main, ...args], { cwd: place.cwd, env: { ...options.env } });
+  const child = spawn(node, [entry, ...args], { cwd: place.cwd, env: { ...options.env } });
   const ended = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
   child.stdin.end(options.input ?? '');
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
