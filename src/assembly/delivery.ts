@@ -52,7 +52,11 @@ export function surroundingsOf(
     composePhoto: (article, channel, imageUrl) =>
       composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
     composeWithdrawal,
-    notice: (kind, facts) => parts.alerts.notice(kind, facts),
+    notice: async (kind, facts) => {
+      const { articleId } = facts;
+      const article = articleId === null ? null : await parts.store.articles.find(articleId);
+      await parts.alerts.notice(kind, { ...facts, headline: article?.headline ?? null });
+    },
     troubleBegins: (key, detail) => parts.alerts.begin(key, detail),
     troubleEnds: (key) => parts.alerts.end(key),
     failed: (part, error) => reports.failed(part, error),

@@ -7,11 +7,10 @@ import {
   type Rendering,
   type Work,
 } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
 import type { Door, Step } from './door.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 import type { Address, AmendOutcome } from './telegram.ts';
-
-const unknownNumber = 'its message number is not known';
 
 /** Mends a post that stands in the channel, or takes it back. */
 export class Amender {
@@ -139,17 +138,17 @@ export class Amender {
   /** An editor said that it stands there, and not under which number: only a person can delete it. */
   async #takeBackUnknown(post: Post): Promise<Step> {
     await this.#tellUnknown(post, 'kill refused');
-    await this.#ledger.markKilled(post.id, unknownNumber, this.#around.clock.now());
+    await this.#ledger.markKilled(post.id, ownReasons.noNumber, this.#around.clock.now());
     return 'again';
   }
 
   #tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
-    return this.#around.notice(kind, { ...this.#door.noticeOf(post), reason: unknownNumber });
+    return this.#around.notice(kind, { ...this.#door.noticeOf(post), reason: ownReasons.noNumber });
   }
 
   /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
-    const reason = `it stands in ${post.chatId}, which is not this channel any more`;
+    const reason = ownReasons.elsewhere;
     const kind = post.amend === 'kill' ? 'kill refused' : 'correction refused';
     await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
     if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#around.clock.now());

@@ -1,4 +1,5 @@
 import type { Outcome, Post } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
 import type { Clock } from './clock.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
@@ -58,8 +59,7 @@ export class Reconciler implements Searcher {
     const untilMs = this.#settling.endOf(post);
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
-    if (logChatId === null)
-      return { kind: 'unreadable', reason: 'there is no log chat to read it back through' };
+    if (logChatId === null) return { kind: 'unreadable', reason: ownReasons.noLogChat };
     // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
     if (post.floor === null) return this.#findBlindly(channel, logChatId, signal);
     const progress = this.#progressOf(post, `find ${post.id} ${post.unsureTries}`, post.floor + 1);
@@ -96,7 +96,7 @@ export class Reconciler implements Searcher {
     if (read.kind === 'unreadable') return read;
     if (read.kind !== 'message' && read.kind !== 'missing') return this.#interruption(read);
     if (!(await this.#around.telegram.isProtected(channel, signal))) return { kind: 'absent' };
-    return { kind: 'unreadable', reason: 'the channel protects its content' };
+    return { kind: 'unreadable', reason: ownReasons.protected };
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<{ kind: 'swept' } | Finding> {

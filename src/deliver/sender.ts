@@ -9,6 +9,7 @@ import {
   type Post,
   type Work,
 } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
 import { BlindCopy, blindSweep } from './blind-copy.ts';
 import type { Door, Step } from './door.ts';
 import { isSilent as isSilentAt } from './hours.ts';
@@ -80,7 +81,7 @@ export class Sender {
 
   /** It could not be read back, and is withdrawn before it was posted again: only a person can look. */
   async #tellMayStand(post: Post): Promise<void> {
-    const reason = 'it may have been posted, and could not be read back';
+    const reason = ownReasons.notReadBack;
     await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
   }
 

@@ -1,5 +1,6 @@
 import { Api, GrammyError, HttpError, type ApiClientOptions } from 'grammy';
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 
@@ -303,7 +304,7 @@ function readBackOf(failure: Failure): ReadBack {
   }
   const outcome = outcomeOf(failure, 'text');
   // Its messages are counted anew, so nothing that was known of it helps.
-  if (outcome.kind === 'moved') return { kind: 'unreadable', reason: 'the group became a supergroup' };
+  if (outcome.kind === 'moved') return { kind: 'unreadable', reason: ownReasons.upgraded };
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {
     return { kind: 'unreadable', reason: outcome.reason };
   }

@@ -1,16 +1,21 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store, Trouble } from '../store/store.ts';
 import { heldButtons, type Button } from './held.ts';
+import { postSubject } from './ports.ts';
 import { roomKey, roomText } from './room-alert.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
-import { words, type Words } from './words.ts';
+import { channelWords } from './words/channels.ts';
+import { reasonText, words, type Words } from './words.ts';
 
 /** What the log chat is told once, about one post. */
 export type NoticeKind = keyof typeof noticeWords;
 
 export interface NoticeFacts {
   channel: string;
+  /** null: a digest. */
   articleId: string | null;
+  /** By which editors know an article; null: there is none. */
+  headline: string | null;
   postId?: number;
   reason: string;
 }
@@ -104,7 +109,7 @@ export class Alerts {
 export function troubleText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
   const [subject, name = ''] = trouble.key.split(':', 2);
-  if (subject === 'notice') return noticeText(trouble.detail, say);
+  if (subject === 'notice') return noticeText(trouble.detail, language);
   if (subject === 'channel') {
     return trouble.endedAt === null ? say.channelClosed(name, trouble.detail) : say.channelOpen(name);
   }
@@ -113,10 +118,20 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
 }
 
-function noticeText(detail: string, say: Words): string {
-  const notice = noticeOf(detail);
-  const what = `${notice.articleId ?? '—'} → ${notice.channel}`;
-  return say[noticeWords[notice.kind]](what, notice.reason);
+/** What happened, and under it which post is meant. */
+function noticeText(detail: string, language: SpokenLanguage): string {
+  const { kind, channel, articleId, headline, reason } = noticeOf(detail);
+  const what = words[language][noticeWords[kind]](reasonText(reason, language));
+  const title = articleId === null ? channelWords[language].digest : headline;
+  const subject = articleId === null ? channel : postSubject(articleId, channel);
+  return [what, '', title && cutAt(title, mostTitle), subject].filter((line) => line !== null).join('\n');
+}
+
+const mostTitle = 200;
+
+function cutAt(text: string, most: number): string {
+  const letters = Array.from(text);
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
 }
 
 function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {

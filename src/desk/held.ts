@@ -1,11 +1,11 @@
 import { Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
-import { escapeHtml, say, shortened } from './answer.ts';
+import { conclude, say, shortened } from './answer.ts';
 import { heldDecisions, type HeldDecision } from '../store/store.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';
 import { generalWords } from './words/general.ts';
-import type { Words } from './words.ts';
+import { words as allWords, reasonText, type Words } from './words.ts';
 
 /** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
 export interface Button {
@@ -43,10 +43,11 @@ export function heldDesk(ports: DeskPorts): Composer<DeskContext> {
     }
     ports.onChange();
     await note(ports, context, { action: 'held', subject, before: 'held', after: decision });
-    const verdict = words.heldDecided(decision, nameOf(context));
-    await context.answerCallbackQuery({ text: verdict.slice(0, 200) });
-    const question = context.msg?.text;
-    if (question !== undefined) await context.editMessageText(`${question}\n\n${verdict}`);
+    const name = nameOf(context);
+    await context.answerCallbackQuery({ text: words.heldDecided(decision, name).slice(0, 200) });
+    // Under a question of the log chat it stands in the log chat's language.
+    const theirs = context.chat?.type === 'private' ? words : allWords[ports.language];
+    await conclude(context, theirs.heldDecided(decision, name));
   });
   return desk;
 }
@@ -57,8 +58,11 @@ async function showHeld(context: DeskContext, ports: DeskPorts): Promise<void> {
   if (posts.length === 0) return say(context, words.heldNone);
   for (const post of posts) {
     const title = post.headline === null ? words.digest : shortened(post.headline, 200);
-    const subject = escapeHtml(postSubject(post.articleId, post.channel).slice(0, 200));
-    const why = post.reason === null ? '' : `\n${shortened(post.reason, 300)}`;
+    const subject = shortened(
+      post.articleId === null ? post.channel : postSubject(post.articleId, post.channel),
+      200,
+    );
+    const why = post.reason === null ? '' : `\n${shortened(reasonText(post.reason, context.language), 300)}`;
     const html = `❓ <b>${title}</b>\n${subject}${why}\n\n${words.heldTitle}`;
     await say(context, { html, buttons: heldButtons(post.id, context.words).map((button) => [button]) });
   }

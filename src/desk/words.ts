@@ -1,4 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
+import { ownReasons, type OwnReason } from '../news/reasons.ts';
 import type { HeldDecision } from '../store/store.ts';
 
 /** Everything that khabarshy says to the log chat. A missing translation does not compile. */
@@ -12,12 +13,14 @@ export interface Words {
   /** `free`: an amount as people write it. */
   roomShort(free: string): string;
   roomEnough: string;
-  refused(what: string, reason: string): string;
-  entitiesRefused(what: string, reason: string): string;
-  uncomposable(what: string, reason: string): string;
-  held(what: string, reason: string): string;
-  correctionRefused(what: string, reason: string): string;
-  killRefused(what: string, reason: string): string;
+  // Of one post, which is named below.
+  refused(reason: string): string;
+  entitiesRefused(reason: string): string;
+  uncomposable(reason: string): string;
+  held(reason: string): string;
+  correctionRefused(reason: string): string;
+  killRefused(reason: string): string;
+  reasons: Record<OwnReason, string>;
   heldButtons: Record<HeldDecision, string>;
   heldDecided(decision: HeldDecision, editor: string): string;
   decidedAlready: string;
@@ -35,14 +38,16 @@ const en: Words = {
   roomShort: (free) =>
     `⚠️ The disk of the database has only ${free} left. Please make room: when it is full, nothing is posted.`,
   roomEnough: '✅ The disk of the database has room again.',
-  refused: (what, reason) => `⚠️ Telegram refused ${what}: ${reason}. It was put aside; the others go on.`,
-  entitiesRefused: (what, reason) =>
-    `⚠️ Telegram refused the formatting of ${what}: ${reason}. It goes out as plain text.`,
-  uncomposable: (what, reason) => `⚠️ No post could be made of ${what}: ${reason}. It was put aside.`,
-  held: (what, reason) =>
-    `❓ I do not know whether ${what} was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
-  correctionRefused: (what, reason) => `⚠️ Telegram refused the correction of ${what}: ${reason}.`,
-  killRefused: (what, reason) => `⛔️ ${what} could not be taken back: ${reason}. Please delete it by hand.`,
+  refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It was put aside; the others go on.`,
+  entitiesRefused: (reason) =>
+    `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
+  uncomposable: (reason) => `⚠️ No post could be made of this article: ${reason}. It was put aside.`,
+  held: (reason) =>
+    `❓ I do not know whether this was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
+  correctionRefused: (reason) =>
+    `⚠️ The correction could not be made in the channel: ${reason}. Please correct the post by hand.`,
+  killRefused: (reason) => `⛔️ This post could not be taken back: ${reason}. Please delete it by hand.`,
+  reasons: ownReasons,
   heldButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   heldDecided: (decision, editor) => `✓ ${en.heldButtons[decision]} — ${editor}`,
   decidedAlready: 'This was decided already.',
@@ -61,14 +66,23 @@ const ru: Words = {
   roomShort: (free) =>
     `⚠️ На диске с базой данных осталось всего ${free}. Освободите место: когда диск заполнится, посты выходить не будут.`,
   roomEnough: '✅ На диске с базой данных снова достаточно места.',
-  refused: (what, reason) => `⚠️ Telegram отклонил ${what}: ${reason}. Пост отложен, остальные выходят.`,
-  entitiesRefused: (what, reason) =>
-    `⚠️ Telegram отклонил оформление: ${what}: ${reason}. Пост выходит простым текстом.`,
-  uncomposable: (what, reason) => `⚠️ Не удалось составить пост: ${what}: ${reason}. Он отложен.`,
-  held: (what, reason) =>
-    `❓ Неизвестно, вышел ли пост (${what}), и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
-  correctionRefused: (what, reason) => `⚠️ Telegram отклонил исправление: ${what}: ${reason}.`,
-  killRefused: (what, reason) => `⛔️ Не удалось отозвать пост (${what}): ${reason}. Удалите его вручную.`,
+  refused: (reason) =>
+    `⚠️ Telegram отклонил этот пост: ${reason}. Он не вышел; остальные выходят как обычно.`,
+  entitiesRefused: (reason) =>
+    `⚠️ Telegram не принял оформление этого поста: ${reason}. Он выйдет простым текстом.`,
+  uncomposable: (reason) => `⚠️ Из этой статьи не удалось составить пост: ${reason}. Она пропущена.`,
+  held: (reason) =>
+    `❓ Неизвестно, вышел ли этот пост, и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
+  correctionRefused: (reason) => `⚠️ Не удалось исправить пост в канале: ${reason}. Исправьте его вручную.`,
+  killRefused: (reason) => `⛔️ Не удалось отозвать пост: ${reason}. Удалите его вручную.`,
+  reasons: {
+    noNumber: 'номер сообщения неизвестен',
+    notReadBack: 'возможно, он вышел, но проверить это не удалось',
+    elsewhere: 'он остался в чате, который больше не относится к этому каналу',
+    noLogChat: 'нет служебного чата, через который его можно проверить',
+    protected: 'в канале запрещено копирование',
+    upgraded: 'группа стала супергруппой',
+  },
   heldButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
   heldDecided: (decision, editor) => `✓ ${ru.heldButtons[decision]} — ${editor}`,
   decidedAlready: 'Решение уже принято.',
@@ -76,30 +90,46 @@ const ru: Words = {
 
 const kk: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ ${channel} арнасына жариялай алмаймын: ${reason}. Жазбалар күтіп тұр; аралықты ұзарта отырып, қайталап көремін.`,
-  channelOpen: (channel) => `✅ ${channel} арнасына қайтадан жариялай аламын, жазбалар шығып жатыр.`,
+    `⛔️ ${channel} арнасында жариялай алмаймын: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
+  channelOpen: (channel) => `✅ ${channel} арнасында қайтадан жариялай аламын, жазбалар шығып жатыр.`,
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
   silence: (gap, usual) =>
-    `⚠️ Жұмыс уақытымен ${gap} бойы жаңа мақала жоқ; әдетте ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
+    `⚠️ Жұмыс уақытында ${gap} бойы жаңа мақала жоқ; әдеттегі ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
   silenceOver: '✅ Жаңа мақалалар қайта келіп жатыр.',
   roomShort: (free) =>
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
   roomEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
-  refused: (what, reason) =>
-    `⚠️ Telegram қабылдамады: ${what}: ${reason}. Жазба шетке қойылды, қалғандары шығады.`,
-  entitiesRefused: (what, reason) =>
-    `⚠️ Telegram пішімдеуді қабылдамады: ${what}: ${reason}. Жазба қарапайым мәтінмен шығады.`,
-  uncomposable: (what, reason) => `⚠️ Жазба құрастырылмады: ${what}: ${reason}. Ол шетке қойылды.`,
-  held: (what, reason) =>
-    `❓ Жазбаның шыққан-шықпағаны белгісіз (${what}), тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
-  correctionRefused: (what, reason) => `⚠️ Telegram түзетуді қабылдамады: ${what}: ${reason}.`,
-  killRefused: (what, reason) =>
-    `⛔️ Жазбаны қайтарып алу мүмкін болмады (${what}): ${reason}. Қолмен өшіріңіз.`,
+  refused: (reason) =>
+    `⚠️ Telegram бұл жазбаны қабылдамады: ${reason}. Ол шыққан жоқ; қалғандары шыға береді.`,
+  entitiesRefused: (reason) =>
+    `⚠️ Telegram бұл жазбаның пішімін қабылдамады: ${reason}. Ол қарапайым мәтін түрінде шығады.`,
+  uncomposable: (reason) =>
+    `⚠️ Бұл мақаладан жазба құрастыру мүмкін болмады: ${reason}. Ол өткізіп жіберілді.`,
+  held: (reason) =>
+    `❓ Бұл жазбаның шыққан-шықпағаны белгісіз, тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
+  correctionRefused: (reason) =>
+    `⚠️ Арнадағы жазбаны түзету мүмкін болмады: ${reason}. Оны қолмен түзетіңіз.`,
+  killRefused: (reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады: ${reason}. Оны қолмен өшіріңіз.`,
+  reasons: {
+    noNumber: 'хабардың нөмірі белгісіз',
+    notReadBack: 'ол шыққан болуы мүмкін, бірақ мұны тексеру мүмкін болмады',
+    elsewhere: 'ол енді бұл арнаға жатпайтын чатта қалған',
+    noLogChat: 'оны тексеруге болатын қызметтік чат жоқ',
+    protected: 'арнада көшіруге тыйым салынған',
+    upgraded: 'топ супертопқа айналды',
+  },
   heldButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
   heldDecided: (decision, editor) => `✓ ${kk.heldButtons[decision]} — ${editor}`,
-  decidedAlready: 'Шешім бұрын қабылданған.',
+  decidedAlready: 'Шешім қабылданып қойған.',
 };
 
 export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };
+
+/** A reason in the reader's language where it is one of ours; what Telegram said stays as Telegram said it. */
+export function reasonText(reason: string, language: SpokenLanguage): string {
+  const names = Object.keys(ownReasons) as OwnReason[]; // it has no others
+  const own = names.find((name) => ownReasons[name] === reason);
+  return own === undefined ? reason : words[language].reasons[own];
+}

@@ -1,0 +1,14 @@
+/**
+ * Why nothing more can be done about a post by itself, where we say so and not Telegram: as the ledger keeps it.
+ * The desk says each in its readers' language.
+ */
+export const ownReasons = {
+  noNumber: 'its message number is not known',
+  notReadBack: 'it may have been posted, and could not be read back',
+  elsewhere: 'it stands in a chat that is not this channel any more',
+  noLogChat: 'there is no log chat to read it back through',
+  protected: 'the channel protects its content',
+  upgraded: 'the group became a supergroup',
+} as const;
+
+export type OwnReason = keyof typeof ownReasons;

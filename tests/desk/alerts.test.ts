@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { troubleText } from '../../src/desk/alerts.ts';
+import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
+import { ownReasons } from '../../src/news/reasons.ts';
+
+const kinds = [
+  'refused',
+  'entities refused',
+  'uncomposable',
+  'held',
+  'correction refused',
+  'kill refused',
+] as const;
+
+function said(language: SpokenLanguage, facts: object): string {
+  const notice = { kind: 'held', channel: 'main', articleId: 'a-1', headline: 'A bridge', ...facts };
+  const detail = JSON.stringify({ reason: ownReasons.protected, ...notice });
+  const began = { beganAt: new Date(0), isTold: false, endedAt: null };
+  return troubleText({ key: 'notice:held:1', detail, ...began }, language);
+}
+
+describe('a notice about a post', () => {
+  test.each(spokenLanguages)('names it as editors know it, whatever became of it: %s', (language) => {
+    for (const kind of kinds) {
+      expect(said(language, { kind })).toMatch(/^.{20,}\n\nA bridge\na-1 → main$/);
+    }
+  });
+
+  test('about a digest, or an article that is gone', () => {
+    const digest = said('ru', { articleId: null, headline: null });
+    expect(digest).toMatch(/\n\nДайджест\nmain$/);
+    expect(said('en', { headline: null })).toMatch(/\n\na-1 → main$/);
+  });
+
+  test('gives our own reasons in the reader’s language, and Telegram’s as they are', () => {
+    for (const reason of Object.values(ownReasons)) {
+      expect(said('ru', { reason, headline: 'Мост' })).not.toMatch(/[a-z]{4,} [a-z]{2,}/);
+      expect(said('kk', { reason, headline: 'Көпір' })).not.toMatch(/[a-z]{4,} [a-z]{2,}/);
+    }
+    expect(said('kk', { reason: 'Bad Request: TOPIC_CLOSED' })).toContain(': Bad Request: TOPIC_CLOSED.');
+  });
+
+  test('of any length fits into a message', () => {
+    expect(said('kk', { headline: '🌉'.repeat(2_000) }).length).toBeLessThan(1_000);
+  });
+});
