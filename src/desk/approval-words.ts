@@ -1,5 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { ApprovalDecision } from '../store/store.ts';
+import { counts } from './words/counts.ts';
 
 /** What the desk says about posts that need an editor's yes. A missing translation does not compile. */
 export interface ApprovalWords {
@@ -15,18 +16,13 @@ export interface ApprovalWords {
   decidedAlready: string;
 }
 
-const plurals = {
-  en: new Intl.PluralRules('en'),
-  ru: new Intl.PluralRules('ru'),
-};
-
 const en: ApprovalWords = {
   question: (channel) => `Post this to ${channel}?`,
   deadline: (ending, at) =>
     ending === 'post'
-      ? `Without an answer it is posted at ${at}.`
-      : `Without an answer it is dropped at ${at}.`,
-  waiting: (count) => (plurals.en.select(count) === 'one' ? `${count} post waits.` : `${count} posts wait.`),
+      ? `Without an answer by ${at} it is posted.`
+      : `Without an answer by ${at} it is dropped.`,
+  waiting: (count) => `Waiting for an answer: ${counts.en.posts(count)}.`,
   buttons: { post: 'Post', drop: 'Drop', later: 'Later (1 h)' },
   decided: (decision, editor) =>
     ({
@@ -45,14 +41,11 @@ const en: ApprovalWords = {
 const ru: ApprovalWords = {
   question: (channel) => `Публикуем в ${channel}?`,
   deadline: (ending, at) =>
-    ending === 'post' ? `Без ответа пост выйдет в ${at}.` : `Без ответа пост будет снят в ${at}.`,
-  waiting: (count) => {
-    const word = { one: 'ждёт', few: 'ждут', many: 'ждут', other: 'ждут', zero: 'ждут', two: 'ждут' };
-    const posts = { one: 'пост', few: 'поста', many: 'постов', other: 'поста', zero: 'постов', two: 'поста' };
-    const form = plurals.ru.select(count);
-    return `Всего ${word[form]} решения: ${count} ${posts[form]}.`;
-  },
-  buttons: { post: 'Опубликовать', drop: 'Снять', later: 'Позже (1 ч)' },
+    ending === 'post'
+      ? `Жду ответа до ${at}; без него пост выйдет сам.`
+      : `Жду ответа до ${at}; без него пост будет снят.`,
+  waiting: (count) => `Всего ждут решения: ${counts.ru.posts(count)}.`,
+  buttons: { post: 'Опубликовать', drop: 'Снять', later: 'Позже (1\u00a0ч)' },
   decided: (decision, editor) =>
     ({
       post: `✓ Будет опубликовано — ${editor}`,
@@ -63,7 +56,7 @@ const ru: ApprovalWords = {
     ending === 'post'
       ? '✓ Никто не ответил вовремя: пост выходит.'
       : '✗ Никто не ответил вовремя: пост снят.',
-  changed: '↻ Материал изменён или отозван; этот вопрос больше не действует.',
+  changed: '↻ Статья изменена или отозвана; этот вопрос больше не действует.',
   decidedAlready: 'Решение уже принято.',
 };
 
@@ -71,10 +64,10 @@ const kk: ApprovalWords = {
   question: (channel) => `${channel} арнасында жариялаймыз ба?`,
   deadline: (ending, at) =>
     ending === 'post'
-      ? `Жауап болмаса, жазба мына уақытта жарияланады: ${at}.`
-      : `Жауап болмаса, жазба мына уақытта алынып тасталады: ${at}.`,
-  waiting: (count) => `Шешім күтіп тұрған жазба саны: ${count}.`,
-  buttons: { post: 'Жариялау', drop: 'Алып тастау', later: 'Кейін (1 сағ)' },
+      ? `${at} болғанша жауап күтемін; жауап болмаса, жазба шығады.`
+      : `${at} болғанша жауап күтемін; жауап болмаса, жазба алып тасталады.`,
+  waiting: (count) => `Барлығы ${counts.kk.posts(count)} шешім күтіп тұр.`,
+  buttons: { post: 'Жариялау', drop: 'Алып тастау', later: 'Кейін (1\u00a0сағ)' },
   decided: (decision, editor) =>
     ({
       post: `✓ Жарияланады — ${editor}`,
@@ -83,7 +76,7 @@ const kk: ApprovalWords = {
     })[decision],
   timedOut: (ending) =>
     ending === 'post'
-      ? '✓ Уақытында ешкім жауап бермеді: жазба жарияланады.'
+      ? '✓ Уақытында ешкім жауап бермеді: жазба шығады.'
       : '✗ Уақытында ешкім жауап бермеді: жазба алып тасталды.',
   changed: '↻ Мақала өзгертілді немесе қайтарып алынды; бұл сұрақ енді жарамсыз.',
   decidedAlready: 'Шешім қабылданып қойған.',

@@ -4,8 +4,11 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
+import { conclude } from './answer.ts';
 import { approvalWords } from './approval-words.ts';
 import type { Button } from './held.ts';
+import { showMoment } from './moments.ts';
+import { nameOf, postSubject } from './ports.ts';
 
 /** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
 export interface LogChat {
@@ -127,9 +130,8 @@ export class Approver {
     if (count > 1) lines.push(words.waiting(count));
     const approval = channels.find(({ name }) => name === channel)?.approval ?? null;
     if (approval !== null && approval.timeoutMs !== null) {
-      const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
       const at = new Date(now.getTime() + approval.timeoutMs);
-      lines.push(words.deadline(approval.ending, at.toLocaleTimeString(language, clock)));
+      lines.push(words.deadline(approval.ending, showMoment(at, now, language, timeZone)));
     }
     return lines.join('\n');
   }
@@ -156,7 +158,7 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
   desk.callbackQuery(/^ask:(\d{1,15}):(\d{1,9}):(post|drop|later)$/, async (context) => {
     const [, postId, revision, choice] = context.match;
     const decision = choice as ApprovalDecision; // the pattern allows nothing else
-    const by = context.from.first_name;
+    const by = nameOf(context);
     const questionId = context.msgId ?? 0;
     const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
     const decided = await approvals.decide(answer, ports.now());
@@ -167,14 +169,12 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
     }
     await ports.decided(
       { id: context.from.id, name: by },
-      `${decided.articleId ?? 'digest'} → ${decided.channel}`,
+      postSubject(decided.articleId, decided.channel),
       decision,
     );
     ports.onChange();
     await context.answerCallbackQuery({ text: theirs.decided(decision, by) });
-    const question = context.msg?.text;
-    if (question === undefined) return;
-    await context.editMessageText(`${question}\n\n${approvalWords[language].decided(decision, by)}`);
+    await conclude(context, approvalWords[language].decided(decision, by));
   });
   return desk;
 }

@@ -3,8 +3,10 @@ import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
 import { parseSchedule } from '../news/schedule.ts';
 import type { DeskContext } from './access.ts';
+import { conclude } from './answer.ts';
 import { example } from './hours.ts';
 import { hoursWords } from './hours-words.ts';
+import { nameOf } from './ports.ts';
 
 /** What the desk needs to show a digest and to post it. */
 export interface DigestPorts {
@@ -80,13 +82,12 @@ async function post(context: DeskContext, ports: DigestPorts, name: string, at: 
     await context.answerCallbackQuery({ text: say.digestPostedAlready });
     return;
   }
-  const editor = { id: context.from?.id ?? 0, name: context.from?.first_name ?? '' };
+  const editor = { id: context.from?.id ?? 0, name: nameOf(context) };
   await ports.posted(editor, channel.name);
   ports.onChange();
   const verdict = say.digestPosted(editor.name);
   await context.answerCallbackQuery({ text: verdict });
-  const question = context.callbackQuery?.message?.text;
-  if (question !== undefined) await context.editMessageText(`${question}\n\n${verdict}`);
+  await conclude(context, verdict);
 }
 
 /** A channel without a digest of its own gets the usual one: the ten most read of a day. */

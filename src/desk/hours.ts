@@ -3,6 +3,7 @@ import type { Channel, QuietHours } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { DeskContext } from './access.ts';
 import { hoursWords, type HoursWords } from './hours-words.ts';
+import { nameOf } from './ports.ts';
 
 /** What the desk needs to know of the hours of the channels. */
 export interface HoursPorts {
@@ -40,8 +41,8 @@ export function hoursDesk(ports: HoursPorts): Composer<DeskContext> {
   return desk;
 }
 
-function editorOf({ from }: DeskContext): { id: number; name: string } {
-  return { id: from?.id ?? 0, name: from?.first_name ?? '' };
+function editorOf(context: DeskContext): { id: number; name: string } {
+  return { id: context.from?.id ?? 0, name: nameOf(context) };
 }
 
 async function answerQuiet(

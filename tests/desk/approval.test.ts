@@ -55,7 +55,7 @@ describe('a post that needs approval', () => {
     await stage.question(1);
     await stage.publish({ id: '2' });
     const second = await stage.question(2);
-    expect(second.text).toBe('Post this to main?\n2 posts wait.');
+    expect(second.text).toBe('Post this to main?\nWaiting for an answer: 2 posts.');
     expect(await stage.press(second, 'Later (1 h)')).toBe('⏳ I ask again in an hour — Aigul');
     await stage.stop();
     await stage.start();
@@ -78,7 +78,7 @@ describe('a post that needs approval', () => {
     await stage.start();
     await stage.publish({ id: '1' });
     const question = await stage.question();
-    expect(question.text).toMatch(/Without an answer it is (posted|dropped) at 15:30\./);
+    expect(question.text).toMatch(/Without an answer by 15:30 it is (posted|dropped)\./);
     stage.clock.jumpTo('2026-11-24T10:29:00Z');
     await stage.publish({ id: 'other' });
     await stage.question(2);

@@ -16,7 +16,13 @@ type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 function counter(language: SpokenLanguage, forms: Forms): (count: number) => string {
   const rules = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  return (count) => `${numbers.format(count)} ${forms[rules.select(count)] ?? forms.other}`;
+  const space = spaceAfterNumber(language);
+  return (count) => `${numbers.format(count)}${space}${forms[rules.select(count)] ?? forms.other}`;
+}
+
+/** In Cyrillic type a number and what it counts stay on one line. */
+export function spaceAfterNumber(language: SpokenLanguage): string {
+  return language === 'en' ? ' ' : '\u00a0';
 }
 
 const bytesPerMegabyte = 1_000_000;
@@ -40,7 +46,7 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     articles: counter('ru', { one: 'статья', few: 'статьи', many: 'статей', other: 'статьи' }),
     posts: counter('ru', { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
     channels: counter('ru', { one: 'канал', few: 'канала', many: 'каналов', other: 'канала' }),
-    inChannels: (count) => `в ${counter('ru', { one: 'канале', other: 'каналах' })(count)}`,
+    inChannels: (count) => `в\u00a0${counter('ru', { one: 'канале', other: 'каналах' })(count)}`,
     megabytes: megabyteCounter('ru', 'МБ'),
   },
   // Kazakh nouns stay as they are after a number.
