@@ -1,4 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
+import { spaceAfterNumber } from './words/counts.ts';
 
 /** What the caption says beside the picture; all of it formatted already. */
 export interface CaptionFacts {
@@ -6,10 +7,11 @@ export interface CaptionFacts {
   period: string;
   posts: number;
   refused: number;
+  /** In which something was posted. */
   channels: number;
   /** null: nothing was sent. */
   delays: { median: string; p95: string } | null;
-  /** null: nothing was sent. */
+  /** null: no day had more than one post. */
   busiest: { date: string; posts: number } | null;
 }
 
@@ -68,7 +70,7 @@ export class Formats {
 
   /** With its number: "5 posts". */
   plural(count: number, forms: Forms): string {
-    return `${this.number(count)} ${this.form(count, forms)}`;
+    return `${this.number(count)}${spaceAfterNumber(this.#language)}${this.form(count, forms)}`;
   }
 
   /** A length of time in the unit in which a person would say it. */
@@ -131,7 +133,9 @@ const en: StatisticsWords = {
       posts === 0 ? `${en.nothing}.` : `${postWords} in ${channelWords}.`,
       delays && `From publication to channel: half within ${delays.median}, 95% within ${delays.p95}.`,
       busiest && days > 1 && `Most on ${busiest.date}: ${inEnglish.number(busiest.posts)}.`,
-      refused === 0 ? 'Telegram refused none.' : `Telegram refused ${inEnglish.number(refused)}.`,
+      refused === 0
+        ? posts > 0 && 'Telegram refused none.'
+        : `Telegram refused ${inEnglish.number(refused)}.`,
     ]
       .filter(Boolean)
       .join('\n');
@@ -154,7 +158,7 @@ const ru: StatisticsWords = {
   refused: (count) => inRussian.form(count, { one: 'отклонён', other: 'отклонено' }),
   toChannel: 'от публикации до канала',
   median: 'медиана',
-  p95: '95 %',
+  p95: '95\u00a0%',
   byDay: 'Посты по дням',
   byChannel: 'По каналам',
   bySection: 'По рубрикам',
@@ -164,15 +168,16 @@ const ru: StatisticsWords = {
   digests: 'Дайджесты',
   others: (count) => `Остальные (${inRussian.number(count)})`,
   refusedOf: (count) => `отклонено: ${count}`,
-  timeZone: (name) => `Дни по часам ${name}`,
+  timeZone: (name) => `Дни — по времени ${name}`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
     const channelWords = inRussian.plural(channels, { one: 'канале', other: 'каналах' });
     return [
       `📊 ${ru.title(days)}, ${period}`,
-      posts === 0 ? `${ru.nothing}.` : `${inRussian.plural(posts, ruPosts)} в ${channelWords}.`,
-      delays && `От публикации до канала: половина — за ${delays.median}, 95 % — за ${delays.p95}.`,
-      busiest && days > 1 && `Больше всего ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
-      refused === 0 ? 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,
+      posts === 0 ? `${ru.nothing}.` : `${inRussian.plural(posts, ruPosts)} в\u00a0${channelWords}.`,
+      // Last comes the number: "дн." would bring a second full stop.
+      delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95\u00a0%.`,
+      busiest && days > 1 && `Больше всего — ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
+      refused === 0 ? posts > 0 && 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,
     ]
       .filter(Boolean)
       .join('\n');
@@ -201,7 +206,7 @@ const kk: StatisticsWords = {
   digests: 'Дайджестер',
   others: (count) => `Қалғандары (${inKazakh.number(count)})`,
   refusedOf: (count) => `қабылданбады: ${count}`,
-  timeZone: (name) => `Күндер ${name} уақытымен`,
+  timeZone: (name) => `Күндер ${name} уақыты бойынша`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) =>
     [
       `📊 ${kk.title(days)}, ${period}`,
@@ -209,9 +214,9 @@ const kk: StatisticsWords = {
         ? `${kk.nothing}.`
         : `${inKazakh.plural(channels, { other: 'арнада' })} ${inKazakh.plural(posts, { other: 'жазба' })} шықты.`,
       delays && `Жарияланғаннан арнаға дейін: жартысы ${delays.median} ішінде, 95%-ы ${delays.p95} ішінде.`,
-      busiest && days > 1 && `Ең көбі ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
+      busiest && days > 1 && `Ең көбі — ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
       refused === 0
-        ? 'Telegram бәрін қабылдады.'
+        ? posts > 0 && 'Telegram бәрін қабылдады.'
         : `Telegram ${inKazakh.plural(refused, { other: 'жазбаны' })} қабылдамады.`,
     ]
       .filter(Boolean)

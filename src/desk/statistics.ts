@@ -86,13 +86,13 @@ export function caption({ posts, dates }: StatisticsFacts, language: SpokenLangu
     period: formats.period(dates[0] ?? new Date(0), dates.at(-1) ?? new Date(0)),
     posts: sum(perDay),
     refused: sum(posts.channels.map(({ refused }) => refused)),
-    channels: posts.channels.length,
+    channels: posts.channels.filter(({ sent }) => sum(sent) > 0).length,
     delays: posts.delays && {
       median: formats.duration(posts.delays.medianMs),
       p95: formats.duration(posts.delays.p95Ms),
     },
     busiest:
-      most === 0 || busiest === undefined
+      most < 2 || busiest === undefined
         ? null
         : { date: formats.date(busiest, { day: 'numeric', month: 'long' }), posts: most },
   };

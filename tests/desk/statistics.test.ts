@@ -34,14 +34,16 @@ describe('how many days', () => {
   });
 });
 
-const week = Array.from({ length: 7 }, (_, day) => dateOf(Date.UTC(2026, 10, 18) / 86_400_000 + day));
+const dayMs = 86_400_000;
+const week = Array.from({ length: 7 }, (_, day) => dateOf(Date.UTC(2026, 10, 18) / dayMs + day));
 
 describe('the caption', () => {
   const sent = [3, 0, 1, 0, 0, 0, 1];
   const posts = {
     channels: [
       { channel: 'main', sent, refused: 2, delays: null },
-      { channel: 'other', sent: sent.map(() => 0), refused: 0, delays: null },
+      { channel: 'other', sent: sent.map((_, day) => (day === 1 ? 1 : 0)), refused: 0, delays: null },
+      { channel: 'empty', sent: sent.map(() => 0), refused: 0, delays: null },
     ],
     sections: [],
     digests: [],
@@ -51,41 +53,47 @@ describe('the caption', () => {
   test('says the main numbers in each language', () => {
     expect(spokenLanguages.map((language) => caption({ posts, dates: week, timeZone: 'UTC' }, language)))
       .toMatchInlineSnapshot(`
-      [
-        "📊 Соңғы 7 күн, 2026 ж. 18–24 қараша
-      2 арнада 5 жазба шықты.
-      Жарияланғаннан арнаға дейін: жартысы 1,2 с ішінде, 95%-ы 75 с ішінде.
-      Ең көбі 18 қараша: 3.
-      Telegram 2 жазбаны қабылдамады.",
-        "📊 За 7 дней, 18–24 ноября 2026 г.
-      5 постов в 2 каналах.
-      От публикации до канала: половина — за 1,2 с, 95 % — за 75 с.
-      Больше всего 18 ноября: 3.
-      Telegram отклонил: 2.",
-        "📊 The last 7 days, 18 – 24 November 2026
-      5 posts in 2 channels.
-      From publication to channel: half within 1.2s, 95% within 75s.
-      Most on 18 November: 3.
-      Telegram refused 2.",
-      ]
-    `);
+        [
+          "📊 Соңғы 7 күн, 2026 ж. 18–24 қараша
+        2 арнада 6 жазба шықты.
+        Жарияланғаннан арнаға дейін: жартысы 1,2 с ішінде, 95%-ы 75 с ішінде.
+        Ең көбі — 18 қараша: 3.
+        Telegram 2 жазбаны қабылдамады.",
+          "📊 За 7 дней, 18–24 ноября 2026 г.
+        6 постов в 2 каналах.
+        От публикации до канала: за 1,2 с — половина, за 75 с — 95 %.
+        Больше всего — 18 ноября: 3.
+        Telegram отклонил: 2.",
+          "📊 The last 7 days, 18 – 24 November 2026
+        6 posts in 2 channels.
+        From publication to channel: half within 1.2s, 95% within 75s.
+        Most on 18 November: 3.
+        Telegram refused 2.",
+        ]
+      `);
+  });
+
+  test('ends no sentence twice, whatever the length of time', () => {
+    const slow = { ...posts, delays: { medianMs: 5 * dayMs, p95Ms: 40 * dayMs } };
+    for (const language of spokenLanguages) {
+      expect(caption({ posts: slow, dates: week, timeZone: 'UTC' }, language)).not.toContain('..');
+    }
   });
 
   test('says that there was nothing', () => {
     const none = { ...posts, channels: [], delays: null };
     expect(caption({ posts: none, dates: week, timeZone: 'UTC' }, 'ru')).toMatchInlineSnapshot(`
-      "📊 За 7 дней, 18–24 ноября 2026 г.
-      За это время ничего не вышло.
-      Отклонённых нет."
+      "📊 За 7 дней, 18–24 ноября 2026 г.
+      За это время ничего не вышло."
     `);
   });
 });
 
 test.each([
   [1, 'пост', 'отклонён', 'За сегодня'],
-  [2, 'поста', 'отклонено', 'За 2 дня'],
-  [5, 'постов', 'отклонено', 'За 5 дней'],
-  [21, 'пост', 'отклонён', 'За 21 день'],
+  [2, 'поста', 'отклонено', 'За 2\u00a0дня'],
+  [5, 'постов', 'отклонено', 'За 5\u00a0дней'],
+  [21, 'пост', 'отклонён', 'За 21\u00a0день'],
 ])('Russian plurals of %d', (count, posts, refused, title) => {
   expect(statisticsWords.ru.posts(count)).toBe(posts);
   expect(statisticsWords.ru.refused(count)).toBe(refused);
@@ -165,7 +173,7 @@ describe('/stats', () => {
     const { calls, failures, say } = await openDesk();
     await say('/stats 3d', 'ru');
     await vi.waitFor(() => expect(sentBy(calls, 'sendPhoto')).toHaveLength(1), { timeout: 15_000 });
-    expect(sentBy(calls, 'sendPhoto')[0]?.payload['caption']).toContain('За 3 дня, 22–24 ноября 2026');
+    expect(sentBy(calls, 'sendPhoto')[0]?.payload['caption']).toContain('За 3\u00a0дня, 22–24 ноября 2026');
     expect(sentBy(calls, 'sendChatAction')).toHaveLength(1);
     expect(failures).toEqual([]);
   });

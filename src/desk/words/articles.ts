@@ -110,7 +110,7 @@ const en: ArticleWords = {
 const ru: ArticleWords = {
   latest: 'Последние статьи',
   none: 'Статей пока нет.',
-  noneOf: (example) => `Таких статей нет. Укажите канал или раздел, например: ${example}`,
+  noneOf: (example) => `Таких статей нет. Укажите канал или рубрику, например: ${example}`,
   nothingFound: 'Ничего не найдено. Попробуйте меньше слов или только их начало.',
   noMore: 'Больше нет.',
   findWhat: 'Что искать? Например: /find мост Алматы',
@@ -167,7 +167,7 @@ const ru: ArticleWords = {
 const kk: ArticleWords = {
   latest: 'Соңғы мақалалар',
   none: 'Мақала әлі жоқ.',
-  noneOf: (example) => `Мұндай мақала жоқ. Арнаның не бөлімнің атын жазыңыз, мысалы: ${example}`,
+  noneOf: (example) => `Мұндай мақала жоқ. Арнаның не айдардың атын жазыңыз, мысалы: ${example}`,
   nothingFound: 'Ештеңе табылмады. Сөзді азайтып немесе тек басын жазып көріңіз.',
   noMore: 'Басқа жоқ.',
   findWhat: 'Не іздейін? Мысалы: /find Алматы көпір',
@@ -183,7 +183,7 @@ const kk: ArticleWords = {
     ready: 'кезегін күтуде',
     sending: 'жіберіліп жатыр',
     sent: 'жарияланды',
-    unsure: 'шыққаны тексеріліп жатыр',
+    unsure: 'шыққан-шықпағаны тексеріліп жатыр',
     held: 'шешім күтуде: /held',
     refused: 'Telegram қабылдамады',
     dropped: 'жарияланбады',
@@ -217,7 +217,7 @@ const kk: ArticleWords = {
   killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр — ${editor}`,
   held: (editor) => `✓ Кідіртілді, шықпайды — ${editor}`,
   heldButStands: 'Арналарда шыққаны қала береді; оны /kill командасымен қайтарып алуға болады.',
-  released: (editor) => `✓ Босатылды, шығады — ${editor}`,
+  released: (editor) => `✓ Босатылды — ${editor}`,
   isNot: (status) => `Мақаланың күйі: ${kk.statuses[status]}. Босататын ештеңе жоқ.`,
   isAlready: (status) => `Мақаланың күйі онсыз да: ${kk.statuses[status]}.`,
 };
