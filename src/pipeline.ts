@@ -64,8 +64,7 @@ export class Pipeline {
   async #planAll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
     while (!isStopping()) {
       if (!(await this.#store.articles.isAnyUnplanned())) return null;
-      const planned = await this.#planBatch(now());
-      if (planned === 0) break;
+      if ((await this.#planBatch(now())) === 0) break;
       await this.#yield();
     }
     return this.#store.articles.nextDueAt(now());
@@ -88,27 +87,32 @@ export class Pipeline {
     }
   }
 
-  /** @returns how many articles were planned; 0: nothing is new. */
+  /** @returns how many articles were planned, and deletions recorded; 0: nothing is new, or nothing can be now. */
   async #planBatch(now: Date): Promise<number> {
     const startedMs = performance.now();
     const { channels } = this.#settings;
     const articles = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
-    const deleted = await this.#store.articles.deleted(batchSize);
-    if (articles.length === 0 && deleted.length === 0) return 0;
-    const present = new Set(articles.map((article) => article.id));
-    const posts = await this.#postsByArticle([...present, ...deleted]);
+    const deletions = await this.#store.articles.deleted(batchSize);
+    if (articles.length === 0 && deletions.length === 0) return 0;
+    const present = articles.map((article) => article.id);
+    const deleted = new Set(deletions.map(({ articleId }) => articleId));
+    const posts = await this.#postsByArticle([...new Set([...present, ...deleted])]);
     const plans = articles.map((article) =>
       planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
     );
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
-    const { promised } = await this.#store.ledger.record(plans, now);
-    this.#onPlanned({ articles: plans.length, promised, ms: Math.round(performance.now() - startedMs) });
-    return plans.length;
+    const notes = deletions.map(({ note }) => note);
+    const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
+    const done = planned + deletions.length;
+    if (done > 0) {
+      this.#onPlanned({ articles: done, promised, ms: Math.round(performance.now() - startedMs) });
+    }
+    return done;
   }
 
   /** A row that was deleted and written anew (INSERT OR REPLACE) is no withdrawal. */
   async #planDeletions(
-    deleted: string[],
+    deleted: ReadonlySet<string>,
     posts: Map<string, KnownPost[]>,
     now: Date,
   ): Promise<ArticlePlan[]> {

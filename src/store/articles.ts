@@ -6,6 +6,12 @@ import type { ArticleRow, ArticlesTable, NewArticleRow, Tables } from './schema.
 
 export type SaveResult = 'inserted' | 'updated' | 'unchanged';
 
+/** That the row of an article was deleted; it may have come back since. */
+export interface Deletion {
+  note: number;
+  articleId: string;
+}
+
 /** The expressions of the index `articles_unplanned`, to the letter: otherwise it is not used. */
 const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
 const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
@@ -43,8 +49,14 @@ export class Articles {
 
   readonly #isRuleBroken: Backend['isRuleBroken'];
 
-  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'comparesMomentsAsText' | 'isRuleBroken'>) {
+  readonly #hasRowLocks: boolean;
+
+  constructor(
+    db: Kysely<Tables>,
+    backend: Pick<Backend, 'comparesMomentsAsText' | 'hasRowLocks' | 'isRuleBroken'>,
+  ) {
     this.#db = db;
+    this.#hasRowLocks = backend.hasRowLocks;
     this.#due = backend.comparesMomentsAsText ? dueOnSqlite : dueOnPostgres;
     this.#beforeAll = backend.comparesMomentsAsText ? '' : '-infinity';
     this.#isRuleBroken = backend.isRuleBroken;
@@ -109,7 +121,7 @@ export class Articles {
           .orderBy(this.#due)
           .limit(1)
           .as('unplanned'),
-        e.selectFrom('deleted_articles').select('article_id').limit(1).as('deleted'),
+        e.selectFrom('deleted_articles').select('note').limit(1).as('deleted'),
       ])
       .executeTakeFirstOrThrow();
     return row.unplanned !== null || row.deleted !== null;
@@ -117,7 +129,8 @@ export class Articles {
 
   /**
    * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
-   * breaking news first, then by the moment they were due. Those due before `oldest` come last.
+   * breaking news first, then by the moment they were due. Those due before `oldest` come last. A row that
+   * somebody else is changing is passed over: nobody knows when that ends.
    */
   async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
     const from = oldest === null ? this.#beforeAll : oldest.toISOString();
@@ -133,6 +146,7 @@ export class Articles {
         .where(this.#due, '<=', until)
         .orderBy(this.#due)
         .limit(limit - found.length)
+        .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
         .execute();
       found.push(...rows);
     };
@@ -188,10 +202,15 @@ export class Articles {
     return [...found.values()];
   }
 
-  /** Ids of articles whose rows were deleted since `forgetDeleted` was told of them. */
-  async deleted(limit: number): Promise<string[]> {
-    const rows = await this.#db.selectFrom('deleted_articles').select('article_id').limit(limit).execute();
-    return rows.map((row) => row.article_id);
+  /** Notes of rows that were deleted, the oldest first, until the ledger has recorded them. */
+  async deleted(limit: number): Promise<Deletion[]> {
+    const rows = await this.#db
+      .selectFrom('deleted_articles')
+      .selectAll()
+      .orderBy('note')
+      .limit(limit)
+      .execute();
+    return rows.map(({ note, article_id }) => ({ note, articleId: article_id }));
   }
 }
 

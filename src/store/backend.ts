@@ -8,6 +8,8 @@ export interface Backend {
   readonly migrations: Record<string, Migration>;
   /** Whether the moments of articles are text, or a type of the database's own. */
   readonly comparesMomentsAsText: boolean;
+  /** Whether others can lock single rows for as long as they like. */
+  readonly hasRowLocks: boolean;
   readonly words: WordIndex;
   /**
    * Calls `onCommit` soon after another connection committed a change of the articles; it may call too often,

@@ -2,12 +2,12 @@ import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
 import type { Message, MessageForm, Post, PostState, Priority, Work } from '../news/post.ts';
 import { toArticle } from './articles.ts';
+import type { Backend } from './backend.ts';
 import { padded } from './lists.ts';
 import { isOpen } from './open-posts.ts';
-import { recordPlans, statesBefore } from './plan-record.ts';
+import { forgetDeletions, recordPlans, statesBefore, type Recorded } from './plan-record.ts';
 import type { ArticleRow, PostRow, Tables } from './schema.ts';
-import type { WordIndex } from './word-index.ts';
-import { directWrites, type Writes } from './write-queue.ts';
+import { directWrites, WriteQueue, type Writes } from './write-queue.ts';
 
 /** What is fixed when a post is claimed, and sent. */
 export interface Claim {
@@ -44,13 +44,13 @@ export interface Arrival {
 /** The durable record of every post and what became of it. A post moves only as news/post.ts allows. */
 export class Ledger {
   readonly #db: Kysely<Tables>;
-  readonly #words: WordIndex;
+  readonly #backend: Pick<Backend, 'words' | 'hasRowLocks'>;
   readonly #writes: Writes;
 
-  constructor(db: Kysely<Tables>, words: WordIndex, writes: Writes = directWrites(db)) {
+  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'words' | 'hasRowLocks' | 'hasOneConnection'>) {
     this.#db = db;
-    this.#words = words;
-    this.#writes = writes;
+    this.#backend = backend;
+    this.#writes = backend.hasOneConnection ? new WriteQueue(db) : directWrites(db);
   }
 
   async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
@@ -69,11 +69,15 @@ export class Ledger {
 
   /**
    * Writes down what was planned: promises, what becomes of posts that exist, and that these revisions are
-   * planned, all in one transaction. A promise that exists already is left alone.
+   * planned, all in one transaction. A promise that exists already is left alone. `notes` are of the deletions that
+   * are among the plans.
    */
-  async record(plans: readonly ArticlePlan[], now: Date): Promise<{ promised: number }> {
-    if (plans.length === 0) return { promised: 0 };
-    return this.#db.transaction().execute((tx) => recordPlans(tx, plans, now, this.#words));
+  async record(plans: readonly ArticlePlan[], now: Date, notes: readonly number[] = []): Promise<Recorded> {
+    if (plans.length === 0) return { planned: 0, promised: 0 };
+    return this.#db.transaction().execute(async (tx) => {
+      await forgetDeletions(tx, notes);
+      return recordPlans(tx, plans, now, this.#backend);
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Kysely, UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../news/plan.ts';
 import { canMove, postStates, type PostState } from '../news/post.ts';
 import { unindexArticles, wantIndex } from './article-index.ts';
+import type { Backend } from './backend.ts';
 import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
 import type { WordIndex } from './word-index.ts';
@@ -12,17 +13,44 @@ const rowsAtOnce = 20;
 /** A post in one of these stands in its channel, or may. */
 const leftStates = ['sent', 'sending', 'unsure', 'held'] as const;
 
-/** Writes the planner's decisions into the ledger, within a transaction. @returns how many promises are new. */
+/** What came of the planner's decisions. */
+export interface Recorded {
+  /** Articles that are planned now. */
+  planned: number;
+  /** Promises that are new. */
+  promised: number;
+}
+
+/**
+ * Writes the planner's decisions into the ledger, within a transaction. What concerns a row that somebody else is
+ * changing is left for later (`hasRowLocks`): to wait for them could mean to wait for ever.
+ */
 export async function recordPlans(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
   now: Date,
-  words: WordIndex,
-): Promise<{ promised: number }> {
-  const promised = await insertPromises(tx, plans, now);
-  for (const plan of plans) await changePosts(tx, plan, now);
-  await markPlanned(tx, plans, words);
-  return { promised };
+  { words, hasRowLocks }: Pick<Backend, 'words' | 'hasRowLocks'>,
+): Promise<Recorded> {
+  const busy = hasRowLocks ? await beingChanged(tx, plans) : new Set<string>();
+  const free = plans.filter(({ revision, articleId }) => revision === null || !busy.has(articleId));
+  const promised = await insertPromises(tx, free, now);
+  for (const plan of free) await changePosts(tx, plan, now);
+  return { planned: await markPlanned(tx, free, words), promised };
+}
+
+/** Takes away notes of deletions that are recorded. */
+export async function forgetDeletions(tx: Kysely<Tables>, notes: readonly number[]): Promise<void> {
+  if (notes.length > 0) await tx.deleteFrom('deleted_articles').where('note', 'in', padded(notes)).execute();
+}
+
+/** The others are locked from here on. */
+async function beingChanged(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<Set<string>> {
+  const ids = plans.filter(({ revision }) => revision !== null).map(({ articleId }) => articleId);
+  if (ids.length === 0) return new Set();
+  const rows = tx.selectFrom('articles').select('id').where('id', 'in', padded(ids));
+  const locked = new Set((await rows.forNoKeyUpdate().skipLocked().execute()).map(({ id }) => id));
+  const present = (await rows.execute()).map(({ id }) => id);
+  return new Set(present.filter((id) => !locked.has(id)));
 }
 
 /** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
@@ -89,27 +117,29 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   }
 }
 
-/** What is planned is indexed for editors soon after; what is gone is found no longer. */
+/** What is planned is indexed for editors soon after; what is gone is found no longer. @returns how many articles. */
 async function markPlanned(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
   words: WordIndex,
-): Promise<void> {
+): Promise<number> {
+  let planned = 0;
   const byRevision = Map.groupBy(plans, (plan) => plan.revision);
   for (const [revision, group] of byRevision) {
     const ids = group.map((plan) => plan.articleId);
     if (revision === null) {
-      await tx.deleteFrom('deleted_articles').where('article_id', 'in', padded(ids)).execute();
       await unindexArticles(tx, words, ids);
-    } else {
-      // Only this revision: an article that changed since it was read stays unplanned.
-      await tx
-        .updateTable('articles')
-        .set({ planned_revision: revision })
-        .where('id', 'in', padded(ids))
-        .where('revision', '=', revision)
-        .execute();
-      await wantIndex(tx, ids);
+      continue;
     }
+    // Only this revision: an article that changed since it was read stays unplanned.
+    const { numUpdatedRows } = await tx
+      .updateTable('articles')
+      .set({ planned_revision: revision })
+      .where('id', 'in', padded(ids))
+      .where('revision', '=', revision)
+      .executeTakeFirst();
+    planned += Number(numUpdatedRows);
+    await wantIndex(tx, ids);
   }
+  return planned;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PostgresDialect } from 'kysely';
+import { CompiledQuery, PostgresDialect, type DatabaseConnection } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Backend } from './backend.ts';
@@ -52,7 +52,7 @@ export function openPostgres(url: string): Backend {
   // The pool listens only while a connection is idle; one that breaks in use, between two queries, is ours to hear.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool, onCreateConnection: settle }),
     migrations: {
       '0001-articles': articlesOnPostgres,
       '0002-ledger': ledgerOnPostgres,
@@ -61,6 +61,7 @@ export function openPostgres(url: string): Backend {
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,
+    hasRowLocks: true,
     hasOneConnection: false,
     markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
@@ -74,6 +75,16 @@ export function openPostgres(url: string): Backend {
     freeBytes: () => Promise.resolve(null),
     check: async () => void (await pool.query('select 1').catch(refuse)),
   };
+}
+
+/**
+ * An administrator may have set a database or a role otherwise: dates in another form could not be read, and under
+ * a stricter isolation two lanes that write at once would fail by turns.
+ */
+async function settle(connection: DatabaseConnection): Promise<void> {
+  const settings = `select set_config('datestyle', 'ISO', false),
+    set_config('default_transaction_isolation', 'read committed', false)`;
+  await connection.executeQuery(CompiledQuery.raw(settings));
 }
 
 type Settings = pg.ClientConfig;

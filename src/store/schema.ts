@@ -10,7 +10,8 @@ import type { MessageForm, PostState } from '../news/post.ts';
  */
 export interface Tables {
   articles: ArticlesTable;
-  deleted_articles: { article_id: string };
+  /** One row per deletion, until it is planned. */
+  deleted_articles: { note: Generated<number>; article_id: string };
   /** Planned, and not to be found by its words yet. */
   unindexed_articles: { article_id: string };
   posts: PostsTable;

@@ -49,6 +49,7 @@ export function openSqlite(file: string): Backend {
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,
+    hasRowLocks: false,
     hasOneConnection: true,
     markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),

@@ -20,7 +20,6 @@ import { Sightings } from './sightings.ts';
 import { Standings } from './standings.ts';
 import { Statistics } from './statistics.ts';
 import { Troubles } from './troubles.ts';
-import { directWrites, WriteQueue } from './write-queue.ts';
 
 export { approvalDecisions } from './approvals.ts';
 export type { ApprovalDecision, Waiting } from './approvals.ts';
@@ -67,11 +66,7 @@ export class Store {
   constructor(db: Kysely<Tables>, backend: Backend) {
     this.#db = db;
     this.articles = new Articles(db, backend);
-    this.ledger = new Ledger(
-      db,
-      backend.words,
-      backend.hasOneConnection ? new WriteQueue(db) : directWrites(db),
-    );
+    this.ledger = new Ledger(db, backend);
     this.approvals = new Approvals(db);
     this.digests = new Digests(db);
     this.channels = new Channels(db);

@@ -224,7 +224,7 @@ forEachEngine((engine) => {
       expect(poll).not.toMatch(/TEMP B-TREE|SCAN articles(?! USING)|Seq Scan on articles/);
     }
     const [lane, claim] = await explain(engine, url, newsroom, async (db, backend) => {
-      const ledger = new Ledger(db, backend.words);
+      const ledger = new Ledger(db, backend);
       await ledger.next('main', noon);
       await ledger.claim({ postId: 1, revision: null, message, form: 'text', isSilent: false }, noon);
     });
@@ -252,6 +252,44 @@ describe('on Postgres alone', () => {
           embargoedUntil: new Date('0001-01-01T00:00:00.000Z'),
         });
         await other.close();
+      },
+    );
+
+    test.runIf(engine.name === 'Postgres')('dates are read whatever form the database writes', async () => {
+      const { store, newsroom, url } = await openStage(engine);
+      await newsroom.run(`alter database ${url.split('/').at(-1)} set datestyle to 'SQL, DMY'`);
+      await store.articles.save(article(), noon);
+      const { openStore } = await import('../../src/store/store.ts');
+      const other = await openStore(url);
+      expect(await other.articles.find('a1')).toMatchObject({ publishedAt: noon });
+      await other.close();
+    });
+
+    test.runIf(engine.name === 'Postgres')(
+      'a writer needs rights on the articles alone, and no search path to our tables',
+      async () => {
+        const { store, newsroom } = await openStage(engine);
+        const writer = `writer_${process.pid}`;
+        await newsroom.run(`create role ${writer}`);
+        try {
+          await newsroom.run(`grant usage on schema public to ${writer}`);
+          await newsroom.run(`grant select, insert, update, delete on articles to ${writer}`);
+          await newsroom.run(`set role ${writer}`);
+          await newsroom.run("set search_path = ''");
+          await newsroom.run(
+            `insert into public.articles (id, url, language, headline)
+             values ('a1', 'https://news.example/a1', 'kk', 'A'), ('a2', 'https://news.example/a2', 'kk', 'B')`,
+          );
+          await newsroom.run("update public.articles set id = 'a3' where id = 'a2'");
+          await newsroom.run("delete from public.articles where id = 'a1'");
+        } finally {
+          await newsroom.run('reset role');
+          await newsroom.run('reset search_path');
+          await newsroom.run(`drop owned by ${writer}`);
+          await newsroom.run(`drop role ${writer}`);
+        }
+        const deleted = (await store.articles.deleted(10)).map(({ articleId }) => articleId);
+        expect(deleted).toEqual(['a2', 'a1']);
       },
     );
   });

@@ -48,6 +48,12 @@ const sqlite: Engine = {
   },
 };
 
+/** The driver gives a bigint as text, unless it is told otherwise. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8) return Number;
+  return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown; // pg types it as any
+}
+
 /** Ends what a test may have left open, and takes everything out. */
 const emptying = `
   select pg_terminate_backend(pid) from pg_stat_activity
@@ -82,7 +88,7 @@ function postgres(server: string): Engine {
       return `${server}/${name}`;
     },
     async connect(url) {
-      const client = new pg.Client({ connectionString: url });
+      const client = new pg.Client({ connectionString: url, types: { getTypeParser } });
       client.on('error', () => undefined);
       await client.connect();
       const ask = (sql: string, parameters: readonly unknown[] = []) => {

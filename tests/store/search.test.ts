@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NewArticle } from '../../src/news/article.ts';
@@ -106,6 +107,14 @@ forEachEngine((engine) => {
     await store.ledger.record([gone], noon);
     expect(await ids(store, 'after')).toEqual([]);
     expect(await store.search.byKey(after?.key ?? 0)).toBeNull();
+  });
+
+  test('an address of any length is indexed, and found', async () => {
+    const { store } = await openStage(engine);
+    const url = `https://news.example/${randomBytes(4_000).toString('hex')}`;
+    await plan(store, { id: 'long', headline: 'Long', url });
+    expect(await ids(store, 'long')).toEqual(['long']);
+    expect((await store.search.byUrl([url, 'https://news.example/other']))?.id).toBe('long');
   });
 
   test('keys sort as the moments of publication do, and stay', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { asOwner } from './as-owner.ts';
 
 /** The columns whose change makes a new revision: all of the contract but the counter of views. */
 const contentColumns = [
@@ -27,6 +28,9 @@ const textColumns = contentColumns.filter(
   (column) => !['urgency', 'status', 'published_at', 'embargoed_until'].includes(column),
 );
 
+/** Postgres' indexes, ours on channel and article among them, hold no more than 2,700 bytes; a character has up to four. */
+const longestId = 500;
+
 // trim() alone takes only spaces away; a headline of line breaks or of what shows nothing is blank too.
 const blankCodes = [
   9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x200b, 0x2028, 0x2029, 0x202f, 0x2060, 0x3000, 0xfeff,
@@ -49,7 +53,8 @@ export const articlesOnSqlite: Migration = {
       .raw(
         `create table articles (
   id text not null primary key
-    constraint article_id_must_not_be_blank check (typeof(id) = 'text' and not ${isBlank('id')}),
+    constraint article_id_must_not_be_blank check (typeof(id) = 'text' and not ${isBlank('id')})
+    constraint article_id_must_not_be_longer_than_500_characters check (length(id) <= ${longestId}),
   url text not null
     constraint article_url_must_be_http_or_https check (url like 'http://_%' or url like 'https://_%'),
   language text not null
@@ -95,7 +100,9 @@ export const articlesOnSqlite: Migration = {
       )
       .execute(db);
     await sql`create index articles_by_publication on articles (published_at)`.execute(db);
-    await sql`create table deleted_articles (article_id text not null primary key)`.execute(db);
+    // A note per deletion, not per article: the planner takes away those that it read, and none that came since.
+    await sql`create table deleted_articles (
+  note integer primary key autoincrement, article_id text not null)`.execute(db);
 
     const changed = contentColumns.map((column) => `new.${column} is not old.${column}`).join(' or ');
     await sql
@@ -107,13 +114,13 @@ begin update articles set revision = old.revision + 1 where id = new.id; end`,
     await sql
       .raw(
         `create trigger articles_note_deletion after delete on articles
-begin insert or ignore into deleted_articles (article_id) values (old.id); end`,
+begin insert into deleted_articles (article_id) values (old.id); end`,
       )
       .execute(db);
     await sql
       .raw(
         `create trigger articles_note_renaming after update of id on articles when new.id is not old.id
-begin insert or ignore into deleted_articles (article_id) values (old.id); end`,
+begin insert into deleted_articles (article_id) values (old.id); end`,
       )
       .execute(db);
     // A CHECK may not look into the array, a trigger may.
@@ -145,7 +152,9 @@ export const articlesOnPostgres: Migration = {
     await sql
       .raw(
         `create table articles (
-  id text primary key constraint article_id_must_not_be_blank check (not ${isBlank('id')}),
+  id text primary key
+    constraint article_id_must_not_be_blank check (not ${isBlank('id')})
+    constraint article_id_must_not_be_longer_than_500_characters check (length(id) <= ${longestId}),
   url text not null constraint article_url_must_be_http_or_https check (url ~* '^https?://.'),
   language text not null
     constraint article_language_must_be_a_primary_tag check (language ~ '^[a-z]{2,3}$'),
@@ -171,8 +180,8 @@ export const articlesOnPostgres: Migration = {
   views integer not null default 0 constraint article_views_must_not_be_negative check (views >= 0),
   story_id text,
   follows text constraint article_must_not_follow_itself check (follows <> id),
-  revision integer not null default 1,
-  planned_revision integer not null default 0
+  revision bigint not null default 1,
+  planned_revision bigint not null default 0
 )`,
       )
       .execute(db);
@@ -185,7 +194,8 @@ export const articlesOnPostgres: Migration = {
       )
       .execute(db);
     await sql`create index articles_by_publication on articles (published_at)`.execute(db);
-    await sql`create table deleted_articles (article_id text primary key)`.execute(db);
+    await sql`create table deleted_articles (
+  note bigint generated always as identity primary key, article_id text not null)`.execute(db);
 
     const row = (of: string) => contentColumns.map((column) => `${of}.${column}`).join(', ');
     await sql
@@ -199,9 +209,9 @@ end $$`,
       .execute(db);
     await sql
       .raw(
-        `create function khabarshy_note_deletion() returns trigger language plpgsql as $$
+        `create function khabarshy_note_deletion() returns trigger language plpgsql ${await asOwner(db)} as $$
 begin
-  insert into deleted_articles (article_id) values (old.id) on conflict do nothing;
+  insert into deleted_articles (article_id) values (old.id);
   return null;
 end $$`,
       )

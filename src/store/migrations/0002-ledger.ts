@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { postStates } from '../../news/post.ts';
+import { asOwner } from './as-owner.ts';
 
 /** The words in which the two engines differ. */
 interface Words {
@@ -11,7 +12,7 @@ interface Words {
   /** The view's `sent_at` out of epoch milliseconds, as the contract writes moments on that engine. */
   sentAt: string;
   /** What makes a row that comes back go on with a revision that it never had. */
-  comeback: readonly string[];
+  comeback(db: Kysely<unknown>): Promise<readonly string[]>;
 }
 
 /**
@@ -41,7 +42,7 @@ function ledger(words: Words): Migration {
     when state in ('promised', 'ready') then case priority when 0 then 2 when 1 then 3 else 5 end
     when state = 'sent' and amend = 'edit' then 4
     end) ${words.computed},
-  revision integer not null default 0,
+  revision ${words.bigint} not null default 0,
   message text,
   form text,
   silent integer not null default 0,
@@ -103,7 +104,7 @@ function ledger(words: Words): Migration {
       await sql`create table facts (key text primary key, value text not null)`.execute(db);
       // INSERT OR REPLACE, or a deletion and an insertion, would begin again at revision 1, which may be just
       // the one that was composed, and the change would go unseen. A clock gives one that was never used.
-      for (const statement of words.comeback) await sql.raw(statement).execute(db);
+      for (const statement of await words.comeback(db)) await sql.raw(statement).execute(db);
       // Public: here the newsroom's own program reads what became of an article.
       await sql
         .raw(
@@ -123,13 +124,14 @@ export const ledgerOnSqlite = ledger({
   // Not strftime('%f'): it would round a third decimal out of a float.
   sentAt:
     "strftime('%Y-%m-%dT%H:%M:%S', sent_at / 1000, 'unixepoch') || '.' || substr('00' || (sent_at % 1000), -3) || 'Z'",
-  comeback: [
-    `create trigger articles_come_back after insert on articles
+  comeback: () =>
+    Promise.resolve([
+      `create trigger articles_come_back after insert on articles
 when exists (select 1 from posts where article_id = new.id)
 begin
   update articles set revision = cast((julianday('now') - 2440587.5) * 86400000 as integer) where id = new.id;
 end`,
-  ],
+    ]),
 });
 
 export const ledgerOnPostgres = ledger({
@@ -137,11 +139,11 @@ export const ledgerOnPostgres = ledger({
   bigint: 'bigint',
   computed: 'stored',
   sentAt: 'to_timestamp(sent_at / 1000.0)',
-  comeback: [
-    `create function khabarshy_come_back() returns trigger language plpgsql as $$
+  comeback: async (db) => [
+    `create function khabarshy_come_back() returns trigger language plpgsql ${await asOwner(db)} as $$
 begin
   if exists (select 1 from posts where article_id = new.id) then
-    new.revision := extract(epoch from clock_timestamp())::integer;
+    new.revision := (extract(epoch from clock_timestamp()) * 1000)::bigint;
   end if;
   return new;
 end $$`,

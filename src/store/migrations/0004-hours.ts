@@ -10,7 +10,7 @@ function hours(bigint: string): Migration {
         'channels add column quiet text',
         `posts add column asked_at ${bigint}`,
         `posts add column question_id ${bigint}`,
-        'posts add column approved_revision integer',
+        `posts add column approved_revision ${bigint}`,
         'posts add column decided_by text',
         `posts add column pinned_at ${bigint}`,
       ]) {

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { Pipeline } from '../src/pipeline.ts';
+import { forEachEngine, openStage } from './store/engines.ts';
+
+forEachEngine((engine) => {
+  // Programs in C and PHP can write any bytes as text; what we read of them is not what stands there.
+  test.runIf(engine.name === 'SQLite')('an id that is no text keeps nobody busy', async () => {
+    const { newsroom, store } = await openStage(engine);
+    const row = (id: string) => `(${id}, 'https://news.example/1', 'en', 'Headline')`;
+    const odd = "cast(x'ff61' as text)";
+    await newsroom.run(
+      `insert into articles (id, url, language, headline) values ${row(odd)}, ${row("'a1'")}`,
+    );
+    const planned: number[] = [];
+    const settings = { channels: [], correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
+    const pipeline = new Pipeline(store, settings, ({ articles }) => planned.push(articles));
+    const poll = () =>
+      pipeline.poll(
+        () => new Date(),
+        () => planned.length > 10,
+      );
+    await poll();
+    expect(planned).toEqual([1]);
+    await newsroom.run(`delete from articles where id = ${odd}`);
+    await poll();
+    expect(planned).toEqual([1, 1]);
+    expect(await store.articles.isAnyUnplanned()).toBe(false);
+  });
+});
