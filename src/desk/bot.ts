@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
+import { patience } from './patience.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
 
@@ -44,6 +45,7 @@ export class DeskBot {
     this.#bot = new Bot(options.token, {
       client: { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: options.fetch },
     });
+    this.#bot.api.config.use(patience(this.#stopping.signal));
     this.#bot.use(desk);
     this.#log = log;
   }
