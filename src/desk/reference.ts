@@ -1,13 +1,14 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { DeskContext } from './access.ts';
+import { spellingsOf } from './link-spellings.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
 
 /** What a command is about; `article` null: `wanted` names none that we know. */
 export interface Reference {
   article: Article | null;
   channel: Channel | null;
-  /** What was written or shown; null: nothing at all. */
+  /** What was written; null: nothing, and the answered message, if there is one, is about no single article. */
   wanted: string | null;
 }
 
@@ -33,7 +34,7 @@ export async function readReference(
   const answered = context.message?.reply_to_message;
   if (wanted === '') {
     const article = answered === undefined ? null : await articleOfMessage(answered, ports);
-    return { article, channel: null, wanted: answered === undefined ? null : '↩' };
+    return { article, channel: null, wanted: null };
   }
   const whole = await articleNamed(wanted, ports);
   if (whole !== null) return { article: whole, channel: null, wanted };
@@ -42,7 +43,7 @@ export async function readReference(
   if (channel === null) return { article: null, channel: null, wanted };
   if (first !== '') return { article: await articleNamed(first, ports), channel, wanted: first };
   const article = answered === undefined ? null : await articleOfMessage(answered, ports);
-  return { article, channel, wanted: answered === undefined ? wanted : '↩' };
+  return { article, channel, wanted: null };
 }
 
 /** The article that a message is about: a forwarded post, a link in it, or the desk's own card. */
@@ -53,17 +54,23 @@ export async function articleOfMessage(message: Message, ports: DeskPorts): Prom
     const found = await articleOfPost(ports, { id: String(origin.chat.id), username }, origin.message_id);
     if (found !== null) return found;
   }
-  const byButton = await articleOfButtons(message, ports);
-  if (byButton !== null) return byButton;
+  const keys = keysIn(message);
+  if (keys.size > 1) return null;
+  const [key] = keys;
+  const listed = key === undefined ? null : await ports.store.search.byKey(parseInt(key, 36));
+  if (listed !== null) return listed.article;
+  const linked = new Map<string, Article>();
   for (const link of linksOf(message)) {
     const found = await articleByLink(link, ports);
-    if (found !== null) return found;
+    if (found !== null) linked.set(found.id, found);
   }
-  return null;
+  // A list, a digest or a look at the channels links to several: to take one of them would be a guess.
+  const [article] = linked.values();
+  return article === undefined || linked.size > 1 ? null : article;
 }
 
-/** The desk's cards carry the article's key in their buttons; a list carries several, and means none. */
-async function articleOfButtons(message: Message, ports: DeskPorts): Promise<Article | null> {
+/** The desk's cards carry the article's key in their buttons; a list carries several. */
+function keysIn(message: Message): Set<string> {
   const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
   const keys = new Set<string>();
   for (const button of buttons) {
@@ -71,9 +78,7 @@ async function articleOfButtons(message: Message, ports: DeskPorts): Promise<Art
     const key = /^(?:preview|post|postyes|kill|killyes|hold|release):([0-9a-z]{1,11})(?::|$)/.exec(data)?.[1];
     if (key !== undefined) keys.add(key);
   }
-  const [key] = keys;
-  if (key === undefined || keys.size !== 1) return null;
-  return (await ports.store.search.byKey(parseInt(key, 36)))?.article ?? null;
+  return keys;
 }
 
 function linksOf(message: Message): string[] {
@@ -104,24 +109,8 @@ async function articleByLink(text: string, ports: DeskPorts): Promise<Article | 
       isPrivate === undefined ? { id: null, username: place } : { id: `-100${place}`, username: null };
     return articleOfPost(ports, chat, Number(number));
   }
-  if (!/^https?:\/\//i.test(text)) return null;
-  return ports.store.search.byUrl(spellingsOf(text));
-}
-
-/** The same address with and without what people and programs add to it. */
-function spellingsOf(text: string): string[] {
-  const spellings = new Set([text]);
-  try {
-    const url = new URL(text);
-    for (const name of Array.from(url.searchParams.keys()))
-      if (name.startsWith('utm_')) url.searchParams.delete(name);
-    url.hash = '';
-    spellings.add(url.href);
-    spellings.add(url.href.endsWith('/') ? url.href.slice(0, -1) : `${url.href}/`);
-  } catch {
-    // no address; then as it is
-  }
-  return [...spellings];
+  const spellings = spellingsOf(text);
+  return spellings.length === 0 ? null : ports.store.search.byUrl(spellings);
 }
 
 async function articleOfPost(
