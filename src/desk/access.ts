@@ -1,5 +1,7 @@
 import { Composer, type Context } from 'grammy';
 import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
+import { lowerCommand } from './answer.ts';
+import { Concluded } from './concluded.ts';
 import { Outsiders } from './outsiders.ts';
 import { words, type Words } from './words.ts';
 import { generalWords } from './words/general.ts';
@@ -11,6 +13,7 @@ export interface DeskFlavor {
   words: Words;
   language: SpokenLanguage;
   role: Role;
+  concluded: Concluded;
 }
 
 export type DeskContext = Context & DeskFlavor;
@@ -38,6 +41,7 @@ export interface AccessPorts {
  */
 export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
   const door = new Composer<DeskContext>();
+  const concluded = new Concluded();
   const outsiders = new Outsiders(ports.channelLinks, () => ports.now());
   const inside = new Composer<DeskContext>();
   inside.use(behind);
@@ -46,6 +50,7 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
   );
   door.use(async (context, next) => {
     const { from } = context;
+    if (isAnonymous(context, ports.logChatId)) return outsiders.askWho(context, ports.language);
     if (from === undefined || from.is_bot) return;
     const chosen = await ports.languageOf(from.id);
     context.language = chosen ?? spokenLanguage(from.language_code ?? ports.language);
@@ -54,6 +59,8 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;
     if (role === null || !isDesk(context, ports.logChatId)) return outsiders.turnAway(context);
     context.role = role;
+    lowerCommand(context);
+    context.concluded = concluded;
     await next();
   });
   door.use(async (context, next) => {
@@ -86,6 +93,11 @@ function isDesk(context: Context, logChatId: string | null): boolean {
   if (chat === undefined) return false;
   if (chat.type === 'private') return chat.id === context.from?.id;
   return isChat(chat, logChatId);
+}
+
+/** An administrator who writes in the name of the log chat; a button tells who pressed it all the same. */
+function isAnonymous({ chat, message }: Context, logChatId: string | null): boolean {
+  return message?.sender_chat !== undefined && message.sender_chat.id === chat?.id && isChat(chat, logChatId);
 }
 
 function isChat(chat: NonNullable<Context['chat']>, address: string | null): boolean {

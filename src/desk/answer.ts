@@ -1,6 +1,7 @@
 import type { Context } from 'grammy';
 import type { DeskContext } from './access.ts';
 import type { Button } from './held.ts';
+import { generalWords } from './words/general.ts';
 
 /**
  * What Telegram takes in one message is 4,096 letters, counted after the markup is read; with a reserve.
@@ -10,6 +11,9 @@ const mostLetters = 4_000;
 
 /** Telegram shows a hundred entities of a message and drops the others. */
 const mostEntities = 90;
+
+/** What a press is answered with. Source: https://core.telegram.org/bots/api#answercallbackquery */
+const mostToastLetters = 200;
 
 /** A question or a list with its buttons, row by row. */
 export interface Answer {
@@ -30,6 +34,11 @@ export function shortened(text: string, mostLettersHere: number): string {
   const line = Array.from(text.replaceAll(/\s+/gu, ' ').trim());
   const isLong = line.length > mostLettersHere;
   return escapeHtml(isLong ? `${line.slice(0, mostLettersHere - 1).join('')}…` : line.join(''));
+}
+
+/** At most so long, and never half a letter: Telegram refuses those, with all that is around them. */
+export function clipped(text: string, mostUnits: number): string {
+  return text.slice(0, mostUnits).replace(/\p{Surrogate}$/u, '');
 }
 
 /** How many of the blocks, from the first on, fit into one message; each is whole HTML. */
@@ -67,19 +76,34 @@ export async function replace(context: DeskContext, answer: Answer | string): Pr
   await unlessGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
 
-/** Whether the question of a pressed button has its answer: `conclude` took its buttons away. */
-export function isConcluded(context: DeskContext): boolean {
+/** What to tell whoever pressed a button of a question that has its answer; null: it is still open. */
+export function conclusionOf(context: DeskContext): string | null {
   const question = context.callbackQuery?.message;
-  return question !== undefined && 'text' in question && question.reply_markup === undefined;
+  if (question === undefined) return null;
+  const isClosed = 'text' in question && question.reply_markup === undefined;
+  return context.concluded.verdictOf(question) ?? (isClosed ? generalWords[context.language].outdated : null);
+}
+
+/** Shows whoever pressed a line for a moment. */
+export async function toast(context: DeskContext, text: string): Promise<void> {
+  await context.answerCallbackQuery({ text: clipped(text, mostToastLetters) });
 }
 
 /** Adds a line under the message whose button was pressed, and takes its buttons away; once. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
   const question = context.callbackQuery?.message;
-  const text = question !== undefined && 'text' in question ? question.text : undefined;
-  if (text === undefined || isConcluded(context)) return;
-  const entities = question !== undefined && 'entities' in question ? (question.entities ?? []) : [];
+  if (question === undefined || context.concluded.verdictOf(question) !== null) return;
+  context.concluded.remember(question, verdict);
+  const text = 'text' in question && question.reply_markup !== undefined ? question.text : undefined;
+  if (text === undefined) return;
+  const entities = 'entities' in question ? (question.entities ?? []) : [];
   await unlessGone(context.editMessageText(`${text}\n\n${verdict}`, { entities, ...plainPreview }));
+}
+
+/** Keyboards begin with a capital letter, and grammY knows commands in small ones only. */
+export function lowerCommand({ message }: Context): void {
+  if (message?.text === undefined) return;
+  message.text = message.text.replace(/^\/\w+/, (command) => command.toLowerCase());
 }
 
 /** The command of a message, without its slash and the bot's name; null: there is none. */

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { AuditEntry } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { fitLines, replace, say, shortened, type Answer } from './answer.ts';
+import { countFitting, replace, say, shortened, type Answer } from './answer.ts';
 import type { Button } from './held.ts';
 import { changeText } from './audit-values.ts';
 import { showMoment } from './moments.ts';
@@ -41,14 +41,17 @@ async function entries(
   const words = peopleWords[context.language];
   const { newer, older } = generalWords[context.language];
   const read = await ports.store.audit.read(before, count + 1);
-  const shown = read.slice(0, count);
+  const title = `<b>${words.logTitle}</b>`;
+  const lines = read.slice(0, count).map((entry) => lineOf(entry, context, ports));
+  // The next page begins after the last line that fits.
+  const shown = read.slice(0, countFitting([title, ...lines]) - 1);
   const turn: Button[] = [];
   if (before !== null) turn.push({ text: newer, data: `log:0:${count}` });
   const last = shown.at(-1);
-  if (last !== undefined && read.length > count) turn.push({ text: older, data: `log:${last.id}:${count}` });
+  if (last !== undefined && read.length > shown.length)
+    turn.push({ text: older, data: `log:${last.id}:${count}` });
   if (shown.length === 0) return { html: words.logEmpty, buttons: [turn] };
-  const lines = shown.map((entry) => lineOf(entry, context, ports));
-  return { html: fitLines([`<b>${words.logTitle}</b>`, ...lines]), buttons: [turn] };
+  return { html: [title, ...lines.slice(0, shown.length)].join('\n'), buttons: [turn] };
 }
 
 function lineOf(entry: AuditEntry, { language }: DeskContext, ports: DeskPorts): string {

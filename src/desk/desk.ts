@@ -34,7 +34,7 @@ export interface SubjectPorts {
 /** Everything that editors can say, one file per subject, behind the one door that lets only them through. */
 export function buildDesk(ports: DeskPorts, subjects: SubjectPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
-  desk.use(guideDesk(subjects.menu));
+  desk.use(guideDesk(subjects.menu, ports.channels));
   desk.use(statusDesk(ports));
   desk.use(articlesDesk(ports));
   desk.use(previewDesk(ports));

@@ -3,10 +3,10 @@ import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
 import { parseSchedule } from '../news/schedule.ts';
 import type { DeskContext } from './access.ts';
-import { conclude } from './answer.ts';
+import { clipped, conclude, conclusionOf, toast } from './answer.ts';
 import { example } from './hours.ts';
 import { hoursWords } from './hours-words.ts';
-import { nameOf } from './ports.ts';
+import { channelNamed, nameOf } from './ports.ts';
 
 /** What the desk needs to show a digest and to post it. */
 export interface DigestPorts {
@@ -41,10 +41,10 @@ async function preview(context: DeskContext, ports: DigestPorts, name: string): 
   const say = hoursWords[context.language];
   const known = ports.channels.map((channel) => channel.name);
   const wanted = ports.channels.filter((channel) =>
-    name === '' ? channel.digest !== null : channel.name === name.toLowerCase(),
+    name === '' ? channel.digest !== null : channel === channelNamed(ports.channels, name),
   );
   if (wanted.length === 0) {
-    const why = name === '' ? say.digestNone : say.noChannel(name.slice(0, 40), known.join(', '));
+    const why = name === '' ? say.digestNone : say.noChannel(clipped(name, 40), known.join(', '));
     await context.reply(`${why}\n${example(say.digestExample, known)}`.slice(-4000));
     return;
   }
@@ -69,6 +69,8 @@ async function preview(context: DeskContext, ports: DigestPorts, name: string): 
 /** The moment of the preview is the digest's key in the ledger: pressed twice, it is one post. */
 async function post(context: DeskContext, ports: DigestPorts, name: string, at: Date): Promise<void> {
   const say = hoursWords[context.language];
+  const concluded = conclusionOf(context);
+  if (concluded !== null) return toast(context, concluded);
   const now = ports.now();
   const channel = ports.channels.find((each) => each.name === name);
   const isOld = at > now || now.getTime() - at.getTime() > longestPreviewMs;
@@ -86,7 +88,7 @@ async function post(context: DeskContext, ports: DigestPorts, name: string, at: 
   await ports.posted(editor, channel.name);
   ports.onChange();
   const verdict = say.digestPosted(editor.name);
-  await context.answerCallbackQuery({ text: verdict });
+  await toast(context, verdict);
   await conclude(context, verdict);
 }
 

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { DeskContext } from './access.ts';
-import { conclude, say, shortened } from './answer.ts';
+import { conclude, say, shortened, toast } from './answer.ts';
 import { heldDecisions, type HeldDecision } from '../store/store.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';
@@ -38,13 +38,14 @@ export function heldDesk(ports: DeskPorts): Composer<DeskContext> {
     if (!isDecided) {
       const by = post === null ? null : await ports.store.audit.last(subject, ['held']);
       const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by.name);
-      await context.answerCallbackQuery({ text: text.slice(0, 200) });
-      return;
+      await toast(context, text);
+      // The same question may stand in several places; none keeps buttons that do nothing.
+      return conclude(context, text);
     }
     ports.onChange();
     await note(ports, context, { action: 'held', subject, before: 'held', after: decision });
     const name = nameOf(context);
-    await context.answerCallbackQuery({ text: words.heldDecided(decision, name).slice(0, 200) });
+    await toast(context, words.heldDecided(decision, name));
     // Under a question of the log chat it stands in the log chat's language.
     const theirs = context.chat?.type === 'private' ? words : allWords[ports.language];
     await conclude(context, theirs.heldDecided(decision, name));

@@ -2,8 +2,9 @@ import { Composer } from 'grammy';
 import type { Channel, QuietHours } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { DeskContext } from './access.ts';
+import { clipped } from './answer.ts';
 import { hoursWords, type HoursWords } from './hours-words.ts';
-import { nameOf } from './ports.ts';
+import { channelNamed, nameOf } from './ports.ts';
 
 /** What the desk needs to know of the hours of the channels. */
 export interface HoursPorts {
@@ -64,8 +65,10 @@ async function answerQuiet(
     );
     return cut([...lines, '', example(say.quietExample, known)]);
   }
-  const channel = ports.channels.find((each) => each.name === name.toLowerCase());
-  if (channel === undefined) return cut([say.noChannel(name.slice(0, 40), known.join(', '))]);
+  const channel = channelNamed(ports.channels, name);
+  // `/quiet off`: hours without the name of a channel.
+  if (channel === null && readQuiet(parts.join(' ')) !== undefined) return example(say.quietExample, known);
+  if (channel === null) return cut([say.noChannel(clipped(name, 40), known.join(', '))]);
   if (rest.length === 0) return cut([`${channel.name}: ${describeQuiet(ports, channel, language)}`]);
   const hours = readQuiet(rest.join(' '));
   if (hours === undefined) return example(say.quietExample, [channel.name]);

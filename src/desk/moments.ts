@@ -28,28 +28,25 @@ export function showMoment(at: Date, now: Date, language: SpokenLanguage, timeZo
   return formatOf(language, timeZone, isToday ? 'time' : 'moment').format(at);
 }
 
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const unitOfLetter: Readonly<Record<string, string>> = {
-  м: 'm',
-  мин: 'm',
-  min: 'm',
-  ч: 'h',
-  сағ: 'h',
-  с: 'h',
-  д: 'd',
-  к: 'd',
-  күн: 'd',
-};
+const minutes = ['m', 'min', 'mins', 'minute', 'minutes', 'м', 'мин', 'минут', 'минута', 'минуту', 'минуты'];
+const hours = ['h', 'hr', 'hrs', 'hour', 'hours', 'ч', 'час', 'часа', 'часов', 'с', 'сағ', 'сағат'];
+const days = ['d', 'day', 'days', 'д', 'день', 'дня', 'дней', 'к', 'күн'];
+const unitsMs = new Map([
+  ...minutes.map((unit) => [unit, 60_000] as const),
+  ...hours.map((unit) => [unit, 3_600_000] as const),
+  ...days.map((unit) => [unit, 86_400_000] as const),
+]);
 
-/** `2h`, `30m`, `1d12h`, also with Russian and Kazakh letters; milliseconds; null: that is not understood. */
+/** `2h`, `30m`, `1d12h`, also in Russian and Kazakh; milliseconds; null: that is not understood. */
 export function parseSpanMs(text: string): number | null {
-  const pattern = /(\d{1,5})(min|мин|сағ|күн|[mhdмчсдк])/gu;
   const folded = text.toLowerCase();
-  const parts = [...folded.matchAll(pattern)];
+  const parts = [...folded.matchAll(/(\d{1,5})(\p{L}+)/gu)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== folded) return null;
   let spanMs = 0;
   for (const [, number = '', unit = ''] of parts) {
-    spanMs += Number(number) * (units[unit] ?? units[unitOfLetter[unit] ?? ''] ?? 0);
+    const unitMs = unitsMs.get(unit);
+    if (unitMs === undefined) return null;
+    spanMs += Number(number) * unitMs;
   }
   return spanMs > 0 ? spanMs : null;
 }

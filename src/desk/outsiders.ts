@@ -1,3 +1,4 @@
+import type { SpokenLanguage } from '../news/language.ts';
 import { commandOf } from './answer.ts';
 import type { DeskContext } from './access.ts';
 import { generalWords } from './words/general.ts';
@@ -33,12 +34,21 @@ export class Outsiders {
     await context.reply(say.outsider(this.#links, from.id), { parse_mode: 'HTML' });
   }
 
-  #mayAnswer(userId: number): boolean {
+  /** Rights are by user id, and this one is hidden; silence would look like a program that is off. */
+  async askWho(context: DeskContext, language: SpokenLanguage): Promise<void> {
+    const [, name] = /^\/\w+@(\w+)/.exec(context.message?.text ?? '') ?? [];
+    const isForOther = name !== undefined && name.toLowerCase() !== context.me.username.toLowerCase();
+    if (commandOf(context) === null || isForOther || !this.#mayAnswer(context.chat?.id ?? 0)) return;
+    await context.reply(generalWords[language].anonymous);
+  }
+
+  /** @param id of the person, or of the chat in whose name they write. */
+  #mayAnswer(id: number): boolean {
     const nowMs = this.#now().getTime();
-    const last = this.#answeredAt.get(userId);
+    const last = this.#answeredAt.get(id);
     if (last !== undefined && Math.abs(nowMs - last) < pauseMs) return false;
-    this.#answeredAt.delete(userId);
-    this.#answeredAt.set(userId, nowMs);
+    this.#answeredAt.delete(id);
+    this.#answeredAt.set(id, nowMs);
     const [oldest] = this.#answeredAt.keys();
     if (this.#answeredAt.size > mostRemembered && oldest !== undefined) this.#answeredAt.delete(oldest);
     return true;

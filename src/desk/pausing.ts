@@ -38,17 +38,17 @@ async function readPause(context: DeskContext, ports: DeskPorts, text: string) {
     .trim()
     .split(/\s+/u)
     .filter((word) => word !== '');
-  const [first = '', second, ...rest] = words;
-  const isChannel = channelNamed(ports.channels, first) !== null;
-  const span = isChannel ? second : first;
-  const spanMs = span === undefined || span === '' ? null : parseSpanMs(span);
-  const tooMany = rest.length > 0 || (!isChannel && second !== undefined);
+  const [first = ''] = words;
+  const named = words.find((word) => channelNamed(ports.channels, word) !== null);
+  // `2 h en` is as clear as `en 2h`.
+  const span = words.filter((word) => word !== named).join('');
+  const spanMs = span === '' ? null : parseSpanMs(span);
   // `/pause sport`: more likely the name of a channel that is not there than a span.
-  if (!isChannel && spanMs === null && first !== '' && !/^\d/.test(first)) {
+  if (named === undefined && spanMs === null && first !== '' && !/^\d/.test(first)) {
     await askedChannels(context, ports, first);
     return null;
   }
-  if (tooMany || (span !== undefined && span !== '' && spanMs === null)) {
+  if (span !== '' && spanMs === null) {
     await say(context, generalWords[context.language].wrong(commandExamples.pause));
     return null;
   }
@@ -56,7 +56,7 @@ async function readPause(context: DeskContext, ports: DeskPorts, text: string) {
     await say(context, channelWords[context.language].pauseTooLong);
     return null;
   }
-  const channels = await askedChannels(context, ports, isChannel ? first : '');
+  const channels = await askedChannels(context, ports, named ?? '');
   const until = spanMs === null ? null : new Date(ports.now().getTime() + spanMs);
   return channels === null ? null : { channels, until };
 }

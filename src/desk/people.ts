@@ -19,6 +19,7 @@ export function peopleDesk(ports: DeskPorts, menu: Menu): Composer<DeskContext> 
     if (context.role !== 'owner') return say(context, generalWords[context.language].ownersOnly);
     const [action = 'list', ...rest] = context.match
       .trim()
+      .toLowerCase()
       .split(/\s+/u)
       .filter((word) => word !== '');
     if (action === 'list' && rest.length === 0) return say(context, await listEditors(context, ports));
@@ -44,21 +45,23 @@ async function chooseLanguage(
     return say(context, peopleWords[context.language].languageUsage);
   const before = context.language;
   await ports.store.editors.setLanguage(from.id, chosen);
-  await note(ports, context, { action: 'language', subject: String(from.id), before, after: chosen });
+  if (before !== chosen)
+    await note(ports, context, { action: 'language', subject: String(from.id), before, after: chosen });
   menu.show(from.id, context.role, chosen);
   await say(context, peopleWords[chosen].languageSet);
 }
 
 interface Person {
   id: number;
-  name: string;
+  /** null: only the number is known. */
+  name: string | null;
 }
 
 /** By number, or the sender of a message that the command answers. */
 function personOf(context: DeskContext, text: string): Person | 'hidden' | null {
   if (text !== '') {
     const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
-    return id > 0 && id < largestId ? { id, name: text } : null;
+    return id > 0 && id < largestId ? { id, name: null } : null;
   }
   const answered = context.message?.reply_to_message;
   const origin = answered?.forward_origin;
@@ -66,6 +69,12 @@ function personOf(context: DeskContext, text: string): Person | 'hidden' | null 
   const user =
     origin === undefined ? answered?.from : origin.type === 'user' ? origin.sender_user : undefined;
   return user === undefined || user.is_bot ? null : { id: user.id, name: nameOf({ from: user }) };
+}
+
+/** Telegram tells the names of those who wrote to the bot, as somebody did who passed their number on. */
+async function nameInTelegram(context: DeskContext, userId: number): Promise<string> {
+  const chat = await context.api.getChat(userId).catch(() => null);
+  return chat?.type === 'private' ? nameOf({ from: { ...chat, is_bot: false } }) : String(userId);
 }
 
 async function listEditors(context: DeskContext, ports: DeskPorts): Promise<string> {
@@ -86,24 +95,27 @@ async function listEditors(context: DeskContext, ports: DeskPorts): Promise<stri
 async function addEditor(context: DeskContext, ports: DeskPorts, menu: Menu, person: Person): Promise<void> {
   const words = peopleWords[context.language];
   if (ports.ownerIds.includes(person.id)) return say(context, words.ownerAlready);
+  const fullName = person.name ?? (await nameInTelegram(context, person.id));
   const editor = {
     userId: person.id,
-    name: person.name,
+    name: fullName,
     addedBy: context.from?.id ?? 0,
     addedAt: ports.now(),
   };
-  const name = shortened(person.name, 64);
+  const name = shortened(fullName, 64);
   if (!(await ports.store.editors.add(editor))) return say(context, words.editorKnown(name));
   await note(ports, context, {
     action: 'editor-add',
     subject: String(person.id),
     before: null,
-    after: person.name,
+    after: fullName,
   });
-  menu.show(person.id, 'editor', await ports.store.editors.languageOf(person.id));
+  const language = await ports.store.editors.languageOf(person.id);
+  menu.show(person.id, 'editor', language);
   await say(context, words.editorAdded(name));
   // Who never wrote to the bot cannot be written to; they will find it out by themselves.
-  await context.api.sendMessage(person.id, words.welcome).catch(() => undefined);
+  const { welcome } = peopleWords[language ?? context.language];
+  await context.api.sendMessage(person.id, welcome).catch(() => undefined);
 }
 
 async function removeEditor(

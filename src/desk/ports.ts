@@ -4,6 +4,7 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import type { AuditEntry, Store } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
+import { clipped } from './answer.ts';
 
 /** What the subjects of the desk share: the store, the channels, and the program around them. */
 export interface DeskPorts {
@@ -34,7 +35,7 @@ export interface DeskPorts {
 /** Who is answered, as the audit and the others are told. */
 export function nameOf({ from }: Pick<DeskContext, 'from'>): string {
   const name = [from?.first_name, from?.last_name].filter(Boolean).join(' ').trim();
-  return name === '' ? String(from?.id ?? 0) : name.slice(0, 64);
+  return name === '' ? String(from?.id ?? 0) : clipped(name, 64);
 }
 
 /** Writes down what the person who is answered changed. */

@@ -3,7 +3,7 @@ import { dueAt, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Ordered, Placed } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { conclude, escapeHtml, fitLines, isConcluded, say } from './answer.ts';
+import { conclude, conclusionOf, escapeHtml, fitLines, say, shortened, toast } from './answer.ts';
 import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
@@ -32,15 +32,16 @@ export function postingDesk(ports: DeskPorts): Composer<DeskContext> {
   });
   onKey(desk, ports, 'postyes', async (context, listed, channel) => {
     // What was answered once is no yes to whatever has become of the article since.
-    if (isConcluded(context)) {
-      await context.answerCallbackQuery({ text: generalWords[context.language].outdated });
-      return;
-    }
+    const concluded = conclusionOf(context);
+    if (concluded !== null) return toast(context, concluded);
     const lines = await post(context, ports, { ...listed, channel });
-    await context.answerCallbackQuery();
-    await conclude(context, `${lines.join('\n')}\n— ${nameOf(context)}`);
+    const verdict = `${lines.join('\n')}\n— ${nameOf(context)}`;
+    await toast(context, verdict);
+    await conclude(context, verdict);
   });
   desk.callbackQuery('no', async (context) => {
+    const concluded = conclusionOf(context);
+    if (concluded !== null) return toast(context, concluded);
     await context.answerCallbackQuery();
     await conclude(context, generalWords[context.language].leftAsIs(nameOf(context)));
   });
@@ -82,7 +83,7 @@ async function wish(context: DeskContext, ports: DeskPorts, wanted: Wish): Promi
 }
 
 function titleOf({ headline }: Article): string {
-  return `<b>${escapeHtml(headline.slice(0, 200))}</b>`;
+  return `<b>${shortened(headline, 200)}</b>`;
 }
 
 /** The only channel is meant whatever its filters say. */

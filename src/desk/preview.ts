@@ -36,7 +36,10 @@ async function preview(
   const words = articleWords[context.language];
   const takers = ports.channels.filter((each) => ports.isTaken(article, each));
   const chosen = channel === null ? takers : [channel];
-  if (chosen.length === 0) return chooseChannel(context, ports, article);
+  if (chosen.length === 0) {
+    const names = ports.channels.map(({ name }) => name);
+    return chooseChannel(context, ports, article, words.noChannelTakes, names);
+  }
   const previews = new Map<string, { message: Message; channels: string[] }>();
   for (const each of chosen) {
     const message = composed(article, each, ports);
@@ -48,10 +51,13 @@ async function preview(
     if (same === undefined) previews.set(JSON.stringify(message), { message, channels: [each.name] });
     else same.channels.push(each.name);
   }
-  for (const { message, channels } of [...previews.values()].slice(0, mostPreviews)) {
+  const different = [...previews.values()];
+  for (const { message, channels } of different.slice(0, mostPreviews)) {
     if (ports.channels.length > 1) await say(context, words.previewOf(escapeHtml(channels.join(', '))));
     await show(context, message);
   }
+  const others = different.slice(mostPreviews).flatMap(({ channels }) => channels.slice(0, 1));
+  if (others.length > 0) await chooseChannel(context, ports, article, words.chooseChannel, others);
 }
 
 function composed(article: Article, channel: Channel, ports: DeskPorts): Message | string {
@@ -62,13 +68,19 @@ function composed(article: Article, channel: Channel, ports: DeskPorts): Message
   }
 }
 
-async function chooseChannel(context: DeskContext, ports: DeskPorts, article: Article): Promise<void> {
+async function chooseChannel(
+  context: DeskContext,
+  ports: DeskPorts,
+  article: Article,
+  question: string,
+  names: readonly string[],
+): Promise<void> {
   const [listed] = await ports.store.search.withKeys([article]);
   if (listed === undefined) return;
-  const buttons = ports.channels
+  const buttons = names
     .slice(0, 20)
-    .map(({ name }) => [{ text: name, data: `preview:${keyText(listed.key)}:${name}` }]);
-  await say(context, { html: articleWords[context.language].noChannelTakes, buttons });
+    .map((name) => [{ text: name, data: `preview:${keyText(listed.key)}:${name}` }]);
+  await say(context, { html: question, buttons });
 }
 
 /** In the same forms, one after the other, in which it would be sent. */

@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { Placed, Queued } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { escapeHtml, fitLines, replace, say, shortened, type Answer } from './answer.ts';
+import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer } from './answer.ts';
 import { askedChannels } from './asking.ts';
 import type { Button } from './held.ts';
 import { showMoment } from './moments.ts';
@@ -38,23 +38,22 @@ export function queueDesk(ports: DeskPorts): Composer<DeskContext> {
     await context.answerCallbackQuery(channel === undefined ? { text: outdated } : {});
     if (channel !== undefined) await replace(context, await queueOf(context, ports, channel, Number(page)));
   });
-  desk.callbackQuery(/^(now|drop):(\d{1,15})$/, async (context) => {
-    const [, action, id] = context.match;
+  desk.callbackQuery(/^(now|drop):(\d{1,15})(?::(\d{1,2}))?$/, async (context) => {
+    const [, action, id, page] = context.match;
     const post = await ports.store.orders.post(Number(id));
     if (post === null) {
       await context.answerCallbackQuery({ text: generalWords[context.language].outdated });
       return;
     }
-    await context.answerCallbackQuery({
-      text: await change(context, ports, post, action === 'now' ? 'now' : 'drop'),
-    });
+    await toast(context, await change(context, ports, post, action === 'now' ? 'now' : 'drop'));
     const channel = ports.channels.find(({ name }) => name === post.channel);
-    if (channel !== undefined) await replace(context, await queueOf(context, ports, channel, 0));
+    if (channel !== undefined)
+      await replace(context, await queueOf(context, ports, channel, Number(page ?? 0)));
   });
   return desk;
 }
 
-/** @returns what to show to whoever pressed, 200 letters at most. */
+/** @returns what to show to whoever pressed. */
 async function change(
   context: DeskContext,
   ports: DeskPorts,
@@ -74,12 +73,12 @@ async function change(
     });
     ports.onChange();
     const name = nameOf(context);
-    return (action === 'now' ? words.first(name) : words.dropped(name)).slice(0, 200);
+    return action === 'now' ? words.first(name) : words.dropped(name);
   }
   const by = await audit.last(subject, ['now', 'drop', 'post']);
   if (by === null) return words.waitsNoMore(null);
   const isFirst = ['promised', 'ready'].includes(post.state);
-  return (isFirst ? words.first(by.name) : words.waitsNoMore(by.name)).slice(0, 200);
+  return isFirst ? words.first(by.name) : words.waitsNoMore(by.name);
 }
 
 /** Every channel with what waits in it; a button opens each. */
@@ -108,8 +107,10 @@ async function queueOf(
   const words = channelWords[context.language];
   const offset = page * perPage;
   const posts = await ports.store.orders.queue(channel.name, { offset, limit: perPage + 1 });
+  // What stood on this page went out, or was dropped.
+  if (posts.length === 0 && page > 0) return queueOf(context, ports, channel, page - 1);
   const name = escapeHtml(channel.name);
-  if (posts.length === 0 && page === 0) return { html: words.queueEmpty(name) };
+  if (posts.length === 0) return { html: words.queueEmpty(name) };
   const begins = await beginning(ports, channel);
   const lines = [`<b>${words.queue(name)}</b>`];
   const buttons: Button[][] = [];
@@ -121,8 +122,8 @@ async function queueOf(
       timeOf(context, ports, { post, channel, begins, place: number - 1 }),
     );
     buttons.push([
-      ...(post.priority === 0 ? [] : [{ text: `${number} · ${words.now}`, data: `now:${post.id}` }]),
-      { text: `${number} · ${words.drop}`, data: `drop:${post.id}` },
+      ...(post.priority === 0 ? [] : [{ text: `${number} · ${words.now}`, data: `now:${post.id}:${page}` }]),
+      { text: `${number} · ${words.drop}`, data: `drop:${post.id}:${page}` },
     ]);
   }
   const { next, previous } = generalWords[context.language];

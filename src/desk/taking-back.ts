@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
 import type { AuditAction, Listed } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { conclude, escapeHtml, say } from './answer.ts';
+import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from './answer.ts';
 import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
@@ -32,14 +32,16 @@ export function takingBackDesk(ports: DeskPorts): Composer<DeskContext> {
     });
   }
   onKey(desk, ports, 'killyes', async (context, { article }) => {
+    const concluded = conclusionOf(context);
+    if (concluded !== null) return toast(context, concluded);
     const verdict = await kill(context, ports, article);
-    await context.answerCallbackQuery({ text: verdict.slice(0, 200) });
+    await toast(context, verdict);
     await conclude(context, verdict);
   });
   return desk;
 }
 
-async function hold(context: DeskContext, ports: DeskPorts, { article }: Listed): Promise<void> {
+async function hold(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
   if (!(await ports.store.orders.setStatus(article.id, ['usable'], 'withheld'))) {
     return say(context, await already(context, ports, article, ['hold', 'kill']));
@@ -48,11 +50,14 @@ async function hold(context: DeskContext, ports: DeskPorts, { article }: Listed)
   const posts = await ports.store.orders.postsOf([article.id]);
   const lines = [titleOf(article), words.held(escapeHtml(nameOf(context)))];
   if (posts.some(({ state }) => standing.has(state))) lines.push(words.heldButStands);
-  await say(context, lines.join('\n'));
+  await say(context, {
+    html: lines.join('\n'),
+    buttons: [[{ text: words.release, data: `release:${keyText(key)}` }]],
+  });
 }
 
 /** What became too old meanwhile goes out all the same: an editor kept it, and not the news. */
-async function release(context: DeskContext, ports: DeskPorts, { article }: Listed): Promise<void> {
+async function release(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
   const takers = ports.channels.filter((channel) => !channel.isDigestOnly && ports.isTaken(article, channel));
   const promise = {
@@ -66,7 +71,10 @@ async function release(context: DeskContext, ports: DeskPorts, { article }: List
     return say(context, by === null ? verdict : `${verdict}\n${doneBy(context, by.name)}`);
   }
   await changed(context, ports, article, 'release', 'usable');
-  await say(context, `${titleOf(article)}\n${words.released(escapeHtml(nameOf(context)))}`);
+  await say(context, {
+    html: `${titleOf(article)}\n${words.released(escapeHtml(nameOf(context)))}`,
+    buttons: [[{ text: words.hold, data: `hold:${keyText(key)}` }]],
+  });
 }
 
 async function askKill(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
@@ -126,5 +134,5 @@ function doneBy({ language }: DeskContext, name: string): string {
 }
 
 function titleOf({ headline }: Article): string {
-  return `<b>${escapeHtml(headline.slice(0, 200))}</b>`;
+  return `<b>${shortened(headline, 200)}</b>`;
 }

@@ -66,12 +66,22 @@ export function toMessage(
   };
 }
 
+/** Stands in for whoever writes in a group's name. Source: https://core.telegram.org/bots/api#message */
+const anonymousBot = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: 'Group',
+  username: 'GroupAnonymousBot',
+};
+
 function senderOf(around: Surroundings, chat: Chat, { botId, userId }: StoredMessage) {
   if (chat.type === 'channel') return { sender_chat: toChat(chat) };
   const bot = botId === null ? undefined : around.bot(botId);
   if (bot !== undefined) return { from: toBotUser(bot) };
   const user = userId === null ? undefined : around.state.users.get(userId);
-  return user === undefined ? {} : { from: toUser(user) };
+  if (user !== undefined) return { from: toUser(user) };
+  // An administrator who writes in the group's own name.
+  return chat.type === 'private' ? {} : { from: anonymousBot, sender_chat: toChat(chat) };
 }
 
 function forwardOf(around: Surroundings, { origin }: StoredMessage) {

@@ -54,7 +54,7 @@ export class People {
     return id;
   }
 
-  /** In the name of the channel. */
+  /** In the name of the channel or the group. */
   post(chatId: number, text: string): StoredMessage {
     return this.#world.post(this.#world.chat(chatId), { kind: 'text', text, entities: findEntities(text) });
   }

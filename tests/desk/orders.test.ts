@@ -83,6 +83,57 @@ describe('/latest and /preview', () => {
   });
 });
 
+describe('an article that is meant by an answer', () => {
+  test('is none where the answered message is about several, or about none', async () => {
+    const stage = await DeskStage.set();
+    await stage.posted('first');
+    await stage.posted('second', { language: 'kk' });
+    const several = [await stage.say('/latest'), await stage.say('/status')];
+    const none = await stage.say('/help');
+    const before = stage.state();
+    for (const { id } of [...several, none]) {
+      for (const command of ['hold', 'kill', 'post', 'preview'])
+        expect((await stage.say(`/${command}`, ownerId, { replyTo: id })).text).toContain(
+          `Which article? For instance: /${command} 12345`,
+        );
+    }
+    expect(stage.state()).toBe(before);
+  });
+
+  test('may have a headline that is cut in the middle of a sign', async () => {
+    const stage = await DeskStage.set();
+    const headline = `${'x'.repeat(199)}😀 and more`;
+    await stage.publish('sign', { headline });
+    await planned(stage, 'sign');
+    expect((await stage.say('/kill sign')).text).toContain(`${'x'.repeat(199)}…`);
+    const held = await stage.say('/hold sign');
+    expect(held.text).toContain('Withheld');
+    await stage.press(held, 'Release');
+    await stage.until(() =>
+      expect(stage.rows("select status from articles where id = 'sign'")).toEqual([{ status: 'usable' }]),
+    );
+  });
+});
+
+describe('/log', () => {
+  test('shows every change, on as many pages as it takes', async () => {
+    const stage = await DeskStage.set();
+    stage.sandbox.addUser({ id: ownerId, firstName: 'A'.repeat(60), languageCode: 'en' });
+    const ids = Array.from({ length: 26 }, (_, index) => `${index}-${'x'.repeat(150)}`);
+    for (const id of ids) await stage.publish(id, {}, 48 * hourMs);
+    for (const id of ids) await stage.say(`/hold ${id}`);
+    stage.clock.jumpTo('2026-11-25T07:00:00Z');
+    const numbers = (text: string) => [...text.matchAll(/withheld (\d+)-x/g)].map(([, number]) => number);
+    const page = await stage.say('/log 25');
+    const shown = numbers(page.text);
+    expect(shown.length).toBeLessThan(25);
+    await stage.press(page, 'Older ›');
+    await stage.until(() => expect(numbers(stage.textOf(page))).not.toEqual(shown));
+    shown.push(...numbers(stage.textOf(page)));
+    expect(shown).toEqual(ids.map((_, index) => String(ids.length - 1 - index)));
+  });
+});
+
 describe('/find', () => {
   test('finds in three languages, with pages to turn, and whatever is typed', async () => {
     const stage = await DeskStage.set();
@@ -132,9 +183,9 @@ describe('/post', () => {
     expect(await stage.press(question, 'Yes')).toContain('Withdrawn; its posts are taken back — Aigul');
     await stage.until(() => expect(stage.lines(channels.en)).toEqual([]));
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
-    expect(stage.textOf(question)).toContain('— Aigul');
+    await stage.until(() => expect(stage.textOf(question)).toContain('— Aigul'));
     expect(await stage.pressData(question, stage.buttons(question)[0]?.data ?? '', editorId)).toBe(
-      'This was done already — Aigul',
+      '✓ Withdrawn; its posts are taken back — Aigul',
     );
     expect((await stage.say('/kill k', editorId)).text).toContain('This was done already — Aigul');
     const again = await stage.say('/post k', editorId, inLog);
@@ -157,7 +208,7 @@ describe('/post', () => {
     // The yes was to the first return: taken back once more, an old button brings nothing back.
     await stage.press(await stage.say('/kill k'), 'Yes');
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
-    expect(await stage.pressData(again, yes, editorId)).toBe('This button is out of date.');
+    expect(await stage.pressData(again, yes, editorId)).toMatch(/^en: goes out now\n— (Boris|Aigul)$/);
     expect(stage.posts('k')[0]?.state).toBe('killed');
     expect(stage.textOf(again).match(/en:/g)).toHaveLength(1);
   });
@@ -250,7 +301,35 @@ describe('/pause, /resume and /queue', () => {
     expect(await stage.pressData(queue, 'now:999', ownerId)).toBe('This button is out of date.');
   });
 
+  test('a queue of several pages stays on its page while it is worked through', async () => {
+    const stage = await DeskStage.set();
+    await stage.say('/pause en');
+    for (let number = 1; number <= 8; number += 1)
+      await stage.publish(`${number}`, {}, (10 - number) * 1_000);
+    await stage.until(() => expect(stage.posts('8')).toHaveLength(1));
+    const queue = await stage.say('/queue en');
+    await stage.press(queue, 'Next ›');
+    await stage.until(() => expect(stage.textOf(queue)).toContain('7. Headline 7'));
+    for (const left of ['7. Headline 8', '1. Headline 1']) {
+      const shown = stage.sandbox.message(ownerId, queue.id);
+      if (shown === undefined) throw new Error('gone');
+      await stage.press(shown, '7 · Drop');
+      await stage.until(() => expect(stage.textOf(queue)).toContain(left));
+    }
+    // Nothing is left on the second page: the first one is shown.
+    expect(stage.textOf(queue)).toContain('6. Headline 6');
+  });
+
+  test.each(['/pause en 2h', '/pause EN 2 h', '/pause 2 часа @Desk_EN', '/pause en 120мин'])(
+    '%s is understood',
+    async (words) => {
+      const stage = await DeskStage.set();
+      expect((await stage.say(words)).text).toContain('⏸ en rests until 14:00.');
+    },
+  );
+
   test.each([
+    ['/pause en kk 2h', 'For instance: /pause 2h'],
     ['/pause 2x', 'For instance: /pause 2h'],
     ['/pause en forever', 'For instance: /pause 2h'],
     ['/pause 99d', '30 days at most'],
@@ -295,6 +374,8 @@ describe('/held', () => {
     // The log chat was asked as well; its buttons are old now.
     const asked = stage.sandbox.messages(logChatId).find(({ keyboard }) => keyboard !== null);
     expect(await stage.pressData(asked ?? question, there, ownerId)).toContain('Boris');
+    await stage.until(() => expect(stage.textOf(asked ?? question)).toContain('done already — Boris'));
+    expect(stage.sandbox.message(logChatId, asked?.id ?? 0)?.keyboard).toBeNull();
   });
 });
 

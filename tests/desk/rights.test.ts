@@ -65,7 +65,7 @@ describe('who may', () => {
   test('owners name editors, by number or by a forwarded message, and take it back; only owners', async () => {
     const stage = await DeskStage.set();
     expect((await stage.say(`/editors add ${editorId}`)).text).toContain('is an editor now');
-    expect((await stage.say(`/editors add ${editorId}`)).text).toContain('already');
+    expect((await stage.say(`/editors Add ${editorId}`)).text).toContain('Boris is an editor already');
     expect((await stage.say('/status', editorId)).text).toContain('All is well');
     expect((await stage.say(`/editors add ${outsiderId}`, editorId)).text).toBe('Only owners can do this.');
     expect((await stage.say('/backup', editorId)).text).toBe('Only owners can do this.');
@@ -91,6 +91,50 @@ describe('who may', () => {
     ])
       expect((await stage.say(wrong)).text).toContain('For instance');
     expect((await stage.say('/editors remove 12345')).text).toContain('no such editor');
+  });
+
+  test('a new editor is welcomed in the language that they chose', async () => {
+    const stage = await DeskStage.set();
+    await stage.addEditor();
+    await stage.say('/lang ru', editorId);
+    await stage.say(`/editors remove ${editorId}`);
+    const { id } = stage.sandbox.messages(editorId).at(-1) ?? { id: 0 };
+    await stage.say(`/editors add ${editorId}`);
+    expect((await stage.answerAfter(id, editorId)).text).toContain('Теперь вы редактор');
+  });
+
+  test('who writes in the name of the log chat is told once a minute why nothing happens', async () => {
+    const stage = await DeskStage.set();
+    const before = stage.state();
+    for (const text of ['/status@other_bot', 'chatter', '/status', '/kill one', '/pause@desk_bot'])
+      stage.sandbox.personPosts(logChatId, text);
+    stage.sandbox.personPosts(strangeGroupId, '/status');
+    await stage.until(() =>
+      expect(stage.lines(logChatId).at(-1)).toBe(
+        'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
+      ),
+    );
+    await stage.say('/help');
+    expect(stage.sandbox.messages(logChatId)).toHaveLength(6);
+    expect(stage.sandbox.messages(strangeGroupId)).toHaveLength(1);
+    expect(stage.state()).toBe(before);
+  });
+
+  test('commands are known in capital letters, with slips, and explained one by one', async () => {
+    const stage = await DeskStage.set();
+    expect((await stage.say('/STATUS')).text).toContain('All is well');
+    expect((await stage.say('/Latest@desk_bot kk')).text).toContain('no such articles');
+    expect((await stage.say('/sttaus')).text).toContain('Did you mean /status?');
+    expect((await stage.say('/help /PAUSE')).text).toBe(
+      'Let a channel rest\n/pause 2h\n/pause\n/pause kk\n/pause kk 90m',
+    );
+    expect((await stage.say('/help')).text).toContain('/quiet kk 23:00-07:00 hold — Quiet hours');
+    expect((await stage.say('/help backup')).text).toContain('A copy of the database');
+    await stage.addEditor();
+    expect((await stage.say('/bakup', editorId)).text).not.toContain('/backup');
+    expect((await stage.say('/help backup', editorId)).text).not.toContain('backup');
+    stage.sandbox.userSends(ownerId, logChatId, '/sttaus');
+    expect((await stage.say('/sttaus@Desk_Bot', ownerId, { chatId: logChatId })).text).toContain('/status?');
   });
 
   test('the menu shows each role its commands in each language, and goes with the rights', async () => {

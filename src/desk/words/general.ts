@@ -28,7 +28,7 @@ export const ownerCommands = ['editors', 'backup'] as const;
 
 export type CommandName = (typeof editorCommands)[number] | (typeof ownerCommands)[number] | 'start';
 
-/** How each command is written; what stands in the help. */
+/** How each command is written; what stands in the help, with a real channel for CHANNEL. */
 export const commandExamples: Readonly<Record<CommandName, string>> = {
   start: '/start',
   help: '/help',
@@ -46,7 +46,7 @@ export const commandExamples: Readonly<Record<CommandName, string>> = {
   held: '/held',
   digest: '/digest',
   stats: '/stats 7d',
-  quiet: '/quiet kk 23:00-07:00 hold',
+  quiet: '/quiet CHANNEL 23:00-07:00 hold',
   schedule: '/schedule',
   log: '/log 20',
   lang: '/lang kk',
@@ -62,8 +62,14 @@ export interface GeneralWords {
   helpTitle: string;
   helpOwners: string;
   helpIds: string;
+  /** `example` is a command. */
+  helpMore(example: string): string;
   descriptions: Record<CommandName, string>;
   unknownCommand: string;
+  /** `command` is the one that is spelt nearly so. */
+  meant(command: string): string;
+  /** To an administrator of the log chat who writes in the chat's own name. */
+  anonymous: string;
   plainText: string;
   ownersOnly: string;
   outdated: string;
@@ -94,6 +100,7 @@ const en: GeneralWords = {
   helpOwners: 'For owners',
   helpIds:
     'Instead of an id you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
+  helpMore: (example) => `More about one of them: ${example}`,
   descriptions: {
     start: 'About this bot',
     help: 'What can be said',
@@ -119,6 +126,8 @@ const en: GeneralWords = {
     backup: 'A copy of the database',
   },
   unknownCommand: 'I do not know this command. See /help, or try /latest.',
+  meant: (command) => `I do not know this command. Did you mean ${command}?`,
+  anonymous: 'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
   plainText:
     'I understand commands, for instance /latest, and posts forwarded from the channels. All of them: /help',
   ownersOnly: 'Only owners can do this.',
@@ -149,6 +158,7 @@ const ru: GeneralWords = {
   helpOwners: 'Для владельцев',
   helpIds:
     'Вместо ID можно дать ссылку на статью или на её пост либо ответить командой на пост, пересланный из канала.',
+  helpMore: (example) => `Подробнее об одной из них: ${example}`,
   descriptions: {
     start: 'Об этом боте',
     help: 'Список команд',
@@ -174,6 +184,8 @@ const ru: GeneralWords = {
     backup: 'Копия базы данных',
   },
   unknownCommand: 'Такой команды нет. Посмотрите /help или попробуйте /latest.',
+  meant: (command) => `Такой команды нет. Может быть, ${command}?`,
+  anonymous: 'Мне не видно, кто вы. Отключите у себя «Анонимность» или напишите мне лично.',
   plainText: 'Я понимаю команды, например /latest, и посты, пересланные из каналов. Все команды: /help',
   ownersOnly: 'Это могут делать только владельцы бота.',
   outdated: 'Эта кнопка устарела.',
@@ -203,6 +215,7 @@ const kk: GeneralWords = {
   helpOwners: 'Бот иелеріне',
   helpIds:
     'ID орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
+  helpMore: (example) => `Бір команда туралы толығырақ: ${example}`,
   descriptions: {
     start: 'Бот туралы',
     help: 'Командалар тізімі',
@@ -228,6 +241,8 @@ const kk: GeneralWords = {
     backup: 'Дерекқордың көшірмесі',
   },
   unknownCommand: 'Мұндай команда жоқ. /latest деп жазып көріңіз; барлық командалар: /help',
+  meant: (command) => `Мұндай команда жоқ. Мүмкін, ${command} болар?`,
+  anonymous: 'Сіздің кім екеніңіз көрінбейді. Жасырын жазуды өшіріңіз немесе маған жеке жазыңыз.',
   plainText:
     'Мен командаларды (мысалы, /latest) және арналардан қайта жіберілген жазбаларды түсінемін. Барлық командалар: /help',
   ownersOnly: 'Мұны тек бот иелері жасай алады.',
