@@ -35,7 +35,8 @@ export class Amender {
     const composed = await this.#composeCorrection(post, article);
     if (composed === null) return 'again';
     const { message, form } = composed;
-    if (isSameSight(message, post.message, form)) {
+    // An edit whose answer was lost may stand there, and the article may say again what it said before it.
+    if (post.revision > 0 && isSameSight(message, post.message, form)) {
       await this.#ledger.leaveAsIs(post.id, article.revision, null);
       return 'again';
     }

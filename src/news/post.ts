@@ -91,7 +91,7 @@ export interface Post {
   /** null for a digest. */
   articleId: string | null;
   state: PostState;
-  /** The revision of the article from which `message` was composed; 0: none yet. */
+  /** The revision of the article from which `message` was composed; 0: none yet, or an edit is not answered yet. */
   revision: number;
   message: Message | null;
   form: MessageForm | null;

@@ -255,12 +255,13 @@ export class Ledger {
 
   /**
    * Written before an edit leaves: whatever becomes of its answer, or of the program, the next one waits until
-   * this one can no longer arrive late, over a newer text. Null: it certainly did not arrive.
+   * this one can no longer arrive late, over a newer text. Null: it certainly did not arrive. Which revision
+   * stands there is not known until an edit was answered.
    */
   async beginMending(postId: number, settledAt: Date | null): Promise<void> {
     await this.#db
       .updateTable('posts')
-      .set({ wake_at: settledAt?.getTime() ?? null })
+      .set({ wake_at: settledAt?.getTime() ?? null, revision: 0 })
       .where('id', '=', postId)
       .where('amend', '=', 'edit')
       .execute();

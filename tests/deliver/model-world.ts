@@ -45,7 +45,7 @@ export async function openModelStage(): Promise<ModelStage> {
 
 export type Event =
   | { kind: 'insert'; isBreaking: boolean; hasImage: boolean }
-  | { kind: 'correct' | 'withdraw' | 'delete'; which: number }
+  | { kind: 'correct' | 'revert' | 'withdraw' | 'delete'; which: number }
   | { kind: 'person' }
   | { kind: 'pass'; ms: number }
   | { kind: 'set clock'; byMs: number }
@@ -55,6 +55,8 @@ export type Event =
 export interface Known {
   id: string;
   version: number;
+  /** How many versions there were. */
+  versions: number;
   isBreaking: boolean;
   hasImage: boolean;
   isGone: boolean;
@@ -94,7 +96,7 @@ export class World {
 
   async insert(isBreaking: boolean, hasImage: boolean): Promise<void> {
     const id = `${this.#name}-${this.articles.length + 1}`;
-    const article = { id, version: 1, isBreaking, hasImage, isGone: false };
+    const article = { id, version: 1, versions: 1, isBreaking, hasImage, isGone: false };
     this.articles.push(article);
     await this.#save(article);
   }
@@ -104,6 +106,7 @@ export class World {
       case 'insert':
         return this.insert(event.isBreaking, event.hasImage);
       case 'correct':
+      case 'revert':
       case 'withdraw':
       case 'delete':
         return this.#change(event.kind, event.which);
@@ -164,14 +167,14 @@ export class World {
     );
   }
 
-  async #change(kind: 'correct' | 'withdraw' | 'delete', which: number): Promise<void> {
+  async #change(kind: 'correct' | 'revert' | 'withdraw' | 'delete', which: number): Promise<void> {
     const living = this.articles.filter(({ isGone }) => !isGone);
     const article = living[which % Math.max(living.length, 1)];
     if (article === undefined) return;
-    if (kind === 'correct') {
-      article.version += 1;
-      return this.#save(article);
-    }
+    if (kind === 'correct') article.version = article.versions += 1;
+    // A correction that was wrong: what the post said before is right again.
+    if (kind === 'revert') article.version = Math.max(1, article.version - 1);
+    if (kind === 'correct' || kind === 'revert') return this.#save(article);
     article.isGone = true;
     const sql =
       kind === 'delete'

@@ -30,6 +30,7 @@ const events: fc.Arbitrary<Event[]> = fc.array(
       arbitrary: fc.record({ kind: fc.constant('insert'), isBreaking: fc.boolean(), hasImage: fc.boolean() }),
     },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('correct'), which: fc.nat(9) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('revert'), which: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('withdraw', 'delete'), which: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('person') }) },
     {
