@@ -31,6 +31,6 @@ export interface ArticlePlan {
   /** Posts not sent yet whose place in the order may have changed; a dropped one is promised again. */
   renewals: { postId: number; priority: Priority; sortAt: Date }[];
   drops: { postId: number; reason: DropReason }[];
-  /** Sent posts to mend or take back, not before `at`. */
+  /** Posts that have left to mend or take back, not before `at`; a correction that waits already keeps its moment. */
   amendments: { postId: number; amend: 'edit' | 'kill'; at: Date }[];
 }

@@ -71,11 +71,16 @@ function changePost(
   now: Date,
   correctionDelayMs: number,
 ): void {
+  const at = new Date(now.getTime() + correctionDelayMs);
+  // What stands in a channel, or is on its way there because an editor asked for it, is mended whatever the filters say.
+  const amend = () => {
+    if (place !== 'withheld') plan.amendments.push({ postId: post.id, amend: 'edit', at });
+  };
   switch (post.state) {
     case 'promised':
     case 'waiting':
     case 'ready':
-      if (post.priority === 0) return; // an editor asked for it, whatever the filters say
+      if (post.priority === 0) return amend();
       if (typeof place === 'string') plan.drops.push({ postId: post.id, reason: place });
       else plan.renewals.push({ postId: post.id, ...place });
       return;
@@ -90,13 +95,7 @@ function changePost(
     case 'unsure':
     case 'held':
     case 'sent':
-      // A correction that waits already takes the newest text when its time comes.
-      if (post.amend !== null || typeof place === 'string') return;
-      plan.amendments.push({
-        postId: post.id,
-        amend: 'edit',
-        at: new Date(now.getTime() + correctionDelayMs),
-      });
+      if (post.amend !== 'kill') amend();
       return;
     case 'killed':
       return;

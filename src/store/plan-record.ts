@@ -1,4 +1,4 @@
-import type { Kysely, UpdateObject } from 'kysely';
+import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../news/plan.ts';
 import { canMove, postStates, type PostState } from '../news/post.ts';
 import { unindexArticles, wantIndex } from './article-index.ts';
@@ -87,6 +87,13 @@ async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[],
 async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
   const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
     tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
+  // Whether a correction waits already is decided here, on the row itself: one that waited when the planner looked
+  // may just be done, with the text from before this change.
+  const mend = (postId: number, at: Date) =>
+    change(postId, leftStates, {
+      amend: sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
+      wake_at: sql<number>`case when amend is null then ${at.getTime()} else wake_at end`,
+    });
   for (const { postId, priority, sortAt } of plan.renewals) {
     const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
     await change(postId, ['promised', 'ready', 'waiting'], place);
@@ -97,6 +104,8 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       ended_at: null,
       amend: null,
     });
+    // It was claimed between the look at it and this write, perhaps with an older text.
+    await mend(postId, now);
   }
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await tx
@@ -113,7 +122,8 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     }
   }
   for (const { postId, amend, at } of plan.amendments) {
-    await change(postId, leftStates, { amend, wake_at: at.getTime() });
+    if (amend === 'edit') await mend(postId, at);
+    else await change(postId, leftStates, { amend, wake_at: at.getTime() });
   }
 }
 

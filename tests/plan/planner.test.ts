@@ -81,33 +81,41 @@ describe('a promise', () => {
 });
 
 describe('a post that exists', () => {
-  const fates: [given: Partial<KnownPost>, usable: string, unwanted: string, canceled: string][] = [
-    [{ state: 'promised' }, 'renew', 'drop', 'drop: withdrawn'],
-    [{ state: 'waiting' }, 'renew', 'drop', 'drop: withdrawn'],
-    [{ state: 'ready' }, 'renew', 'drop', 'drop: withdrawn'],
-    [{ state: 'promised', priority: 0 }, '', '', 'drop: withdrawn'],
-    [{ state: 'ready', priority: 0 }, '', '', 'drop: withdrawn'],
-    [{ state: 'sending' }, 'edit', '', 'kill'],
-    [{ state: 'unsure' }, 'edit', '', 'kill'],
-    [{ state: 'held' }, 'edit', '', 'kill'],
-    [{ state: 'sent' }, 'edit', '', 'kill'],
-    [{ state: 'sent', amend: 'edit' }, '', '', 'kill'],
-    [{ state: 'sent', amend: 'kill' }, '', '', 'kill'],
-    [{ state: 'refused', reason: 'message is too long' }, 'renew', '', ''],
-    [{ state: 'dropped', reason: 'withheld' }, 'renew', '', ''],
-    [{ state: 'dropped', reason: 'filtered out' }, 'renew', '', ''],
-    [{ state: 'dropped', reason: 'too old' }, '', '', ''],
-    [{ state: 'dropped', reason: 'withdrawn' }, '', '', ''],
-    [{ state: 'dropped', reason: 'editor' }, '', '', ''],
-    [{ state: 'killed', reason: 'deleted' }, '', '', ''],
+  type Fates = { usable: string; withheld: string; filtered: string; canceled: string };
+  const queued = { usable: 'renew', withheld: 'drop', filtered: 'drop', canceled: 'drop: withdrawn' };
+  const asked = { usable: 'edit', withheld: '', filtered: 'edit', canceled: 'drop: withdrawn' };
+  const left = { usable: 'edit', withheld: '', filtered: 'edit', canceled: 'kill' };
+  const killed = { usable: '', withheld: '', filtered: '', canceled: 'kill' };
+  const revocable = { usable: 'renew', withheld: '', filtered: '', canceled: '' };
+  const over = { usable: '', withheld: '', filtered: '', canceled: '' };
+  const fates: [given: Partial<KnownPost>, fates: Fates][] = [
+    [{ state: 'promised' }, queued],
+    [{ state: 'waiting' }, queued],
+    [{ state: 'ready' }, queued],
+    [{ state: 'promised', priority: 0 }, asked],
+    [{ state: 'ready', priority: 0 }, asked],
+    [{ state: 'sending' }, left],
+    [{ state: 'unsure' }, left],
+    [{ state: 'held' }, left],
+    [{ state: 'sent' }, left],
+    [{ state: 'sent', amend: 'edit' }, left],
+    [{ state: 'sent', amend: 'kill' }, killed],
+    [{ state: 'refused', reason: 'message is too long' }, revocable],
+    [{ state: 'dropped', reason: 'withheld' }, revocable],
+    [{ state: 'dropped', reason: 'filtered out' }, revocable],
+    [{ state: 'dropped', reason: 'too old' }, over],
+    [{ state: 'dropped', reason: 'withdrawn' }, over],
+    [{ state: 'dropped', reason: 'editor' }, over],
+    [{ state: 'killed', reason: 'deleted' }, over],
   ];
 
-  test.each(fates)('%o', (given, usable, unwanted, canceled) => {
+  test.each(fates)('%o', (given, { usable, withheld, filtered, canceled }) => {
     const posts = [post(given)];
-    const dropped = (reason: string) => (unwanted === 'drop' ? `drop: ${reason}` : unwanted);
+    const because = (what: string, reason: string) => (what === 'drop' ? `drop: ${reason}` : what);
     expect(fate(plan(article(), posts))).toBe(usable);
-    expect(fate(plan(article({ status: 'withheld' }), posts))).toBe(dropped('withheld'));
-    expect(fate(plan(article(), posts, [channel({ language: 'ru' })]))).toBe(dropped('filtered out'));
+    expect(fate(plan(article({ status: 'withheld' }), posts))).toBe(because(withheld, 'withheld'));
+    const elsewhere = plan(article(), posts, [channel({ language: 'ru' })]);
+    expect(fate(elsewhere)).toBe(because(filtered, 'filtered out'));
     expect(fate(plan(article({ status: 'canceled' }), posts))).toBe(canceled);
     expect(fate(planDeletion('a1', posts, noon))).toBe(canceled);
   });
