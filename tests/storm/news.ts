@@ -31,6 +31,10 @@ export interface StormArticle {
   isLocal: boolean;
   isBreaking: boolean;
   version: number;
+  /** How many versions there were. */
+  versions: number;
+  /** The earlier article of the same story; its post is replied to where it stands. */
+  follows: string | null;
   isKilled: boolean;
   image: string | null;
 }
@@ -40,6 +44,7 @@ const shareLocal = 0.3;
 const shareBreaking = 0.08;
 const shareWithImage = 0.25;
 const shareWithBadImage = 0.05;
+const shareFollowing = 0.2;
 
 /** What the newsroom wrote so far, and so what has to stand in the channels in the end. */
 export class News {
@@ -64,6 +69,8 @@ export class News {
       isLocal,
       isBreaking: random.isLucky(shareBreaking),
       version: 1,
+      versions: 1,
+      follows: this.#findFollowed(),
       isKilled: false,
       image: this.#findImage(),
     };
@@ -77,6 +84,7 @@ export class News {
       keywords: isLocal ? '["local"]' : '["abroad"]',
       urgency: article.isBreaking ? 1 : 5,
       image_url: article.image,
+      follows: article.follows,
       published_at: new Date(this.#publishedAtMs).toISOString(),
     };
   }
@@ -85,6 +93,17 @@ export class News {
     const random = this.#random;
     if (random.isLucky(shareWithBadImage)) return 'https://img.invalid/picture.jpg';
     return random.isLucky(shareWithImage) ? 'https://img.example.kz/picture.jpg' : null;
+  }
+
+  #findFollowed(): string | null {
+    if (this.articles.length === 0 || !this.#random.isLucky(shareFollowing)) return null;
+    return this.#random.pick(this.articles.slice(-6)).id;
+  }
+
+  /** The next version of an article; or, where a correction was wrong, the one before. */
+  correct(article: StormArticle): void {
+    const isUndone = article.version > 1 && this.#random.isLucky(0.25);
+    article.version = isUndone ? article.version - 1 : (article.versions += 1);
   }
 
   /** An article that may be corrected or killed, mostly one of the newest; null: there is none. */

@@ -181,7 +181,7 @@ class Storm {
   async #correct(): Promise<void> {
     const article = this.#news.choose();
     if (article === null) return;
-    article.version += 1;
+    this.#news.correct(article);
     await this.#newsroom?.update(article.id, textOf(article));
     this.#count('corrections');
   }

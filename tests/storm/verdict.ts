@@ -6,6 +6,8 @@ export interface Verdict {
   lost: string[];
   doubled: string[];
   outOfOrder: string[];
+  /** They follow another article that stands there, and do not reply to it. */
+  astray: string[];
   stale: string[];
   /** Withdrawn, and standing there all the same. */
   undead: string[];
@@ -32,6 +34,7 @@ export function judge(
     lost: [],
     doubled: [],
     outOfOrder: [],
+    astray: [],
     stale: [],
     undead: [],
     harmed: [],
@@ -60,7 +63,7 @@ function judgeChannel(
     const id = /^Story (a\d+) version /.exec(message.text)?.[1] ?? `message ${message.id}`;
     places.set(id, [...(places.get(id) ?? []), message]);
   }
-  const standing: { article: StormArticle; message: SeenMessage }[] = [];
+  const standing: Standing[] = [];
   for (const article of articles) {
     const found = places.get(article.id) ?? [];
     places.delete(article.id);
@@ -87,14 +90,13 @@ function judgeChannel(
   }
   for (const name of places.keys()) verdict.strange.push(`${name} in ${channel.name}`);
   judgeOrder(verdict, channel, standing);
+  judgeReplies(verdict, channel, standing);
 }
 
+type Standing = { article: StormArticle; message: SeenMessage };
+
 /** By publication; only breaking news may stand before an ordinary article that is older. */
-function judgeOrder(
-  verdict: Verdict,
-  channel: StormChannel,
-  standing: readonly { article: StormArticle; message: SeenMessage }[],
-): void {
+function judgeOrder(verdict: Verdict, channel: StormChannel, standing: readonly Standing[]): void {
   let lastOrdinary = 0;
   let lastBreaking = 0;
   for (const { article, message } of standing) {
@@ -106,5 +108,15 @@ function judgeOrder(
       verdict.outOfOrder.push(`${article.id} in ${channel.name} stands too early, as ${message.id}`);
     if (article.isBreaking) lastBreaking = Math.max(lastBreaking, message.id);
     else lastOrdinary = Math.max(lastOrdinary, message.id);
+  }
+}
+
+/** Breaking news may have left before what it follows, and then replies to nothing. */
+function judgeReplies(verdict: Verdict, channel: StormChannel, standing: readonly Standing[]): void {
+  const numbers = new Map(standing.map(({ article, message }) => [article.id, message.id]));
+  for (const { article, message } of standing) {
+    const followed = numbers.get(article.follows ?? '');
+    if (followed === undefined || followed > message.id || message.replyTo === followed) continue;
+    verdict.astray.push(`${article.id} in ${channel.name} replies to ${message.replyTo}, not ${followed}`);
   }
 }
