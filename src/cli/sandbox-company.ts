@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.ts';
+import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 
 /** Any token will do for a Telegram of our own. */
@@ -17,6 +17,8 @@ const bot = {
 };
 
 const journalFile = 'data/sandbox-telegram.jsonl';
+/** As in the settings, where none is named. */
+const databaseFile = 'data/sandbox.db';
 
 /** How many ports after the usual one are tried. */
 const portsTried = 20;
@@ -25,9 +27,10 @@ const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабарш
 
 /** Starts the sandbox, the sample newsroom, and says where to look. */
 export async function startSandboxCompany(config: Config, log: Logger, isFresh: boolean) {
-  if (isFresh) forget(config);
   const viewer = { id: config.ownerIds[0] ?? 1, firstName: 'Editor', languageCode: config.deskLanguage };
-  const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, viewer });
+  const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, isFresh, viewer });
+  // Only now: while another one runs, the sandbox does not start, and its database must stay.
+  if (isFresh && !config.databaseUrlGiven) forgetDatabase();
   for (const channel of config.channels) sandbox.addChat(chatOf(channel));
   // The address is for a person, so it is printed and not only logged.
   process.stdout.write(`khabarshy runs on its own sandbox; see its channels at ${sandbox.url}/\n`);
@@ -51,11 +54,9 @@ export async function startSandboxCompany(config: Config, log: Logger, isFresh: 
   };
 }
 
-function forget(config: Config): void {
-  const database = config.databaseUrlGiven
-    ? []
-    : ['data/sandbox.db', 'data/sandbox.db-wal', 'data/sandbox.db-shm'];
-  for (const file of [journalFile, ...database]) rmSync(file, { force: true });
+/** With its mark, or a new database would be taken for an old copy that was put back. */
+function forgetDatabase(): void {
+  for (const end of ['', '-wal', '-shm', '.mark']) rmSync(`${databaseFile}${end}`, { force: true });
 }
 
 /** The usual port may be taken by anybody; one that was asked for by name is not changed silently. */
@@ -65,6 +66,7 @@ async function startOnFreePort(config: Config, options: SandboxOptions): Promise
     try {
       return await startSandbox({ ...options, host, port: port === 0 ? 0 : port + offset });
     } catch (error) {
+      if (error instanceof JournalInUse) throw sandboxInUse(error);
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!isTaken) throw error;
       if (portGiven || offset === portsTried) {
@@ -74,6 +76,11 @@ async function startOnFreePort(config: Config, options: SandboxOptions): Promise
       }
     }
   }
+}
+
+function sandboxInUse(cause: JournalInUse): KhabarshyError {
+  const message = `Another khabarshy runs its sandbox in this folder (${journalFile}). Open its page, or stop it first.`;
+  return new KhabarshyError('DATABASE_IN_USE', message, { cause });
 }
 
 /** A channel's number on the sandbox: the one in the settings, or a made-up one that stays the same. */

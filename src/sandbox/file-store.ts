@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Upload } from './params.ts';
 import type { State, StoredFile } from './state.ts';
@@ -10,10 +10,14 @@ export class FileStore {
   readonly #folder: string | null;
   readonly #memory = new Map<string, Buffer>();
 
-  constructor(state: State, folder: string | null) {
+  constructor(state: State, folder: string | null, isFresh = false) {
     this.#state = state;
     this.#folder = folder;
-    if (folder !== null) mkdirSync(folder, { recursive: true });
+    if (folder === null) return;
+    if (isFresh) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    // Of files that were forgotten since.
+    for (const id of readdirSync(folder)) if (!state.files.has(id)) rmSync(join(folder, id), { force: true });
   }
 
   add(upload: Upload, picture: { width: number; height: number; url: string | null } | null): StoredFile {

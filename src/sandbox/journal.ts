@@ -9,11 +9,15 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Change, State } from './state.ts';
 
 const newline = 0x0a;
 /** Changes are gathered to this many characters before they are written during compaction. */
 const batchCharacters = 1_000_000;
+
+/** Another sandbox writes this journal. */
+export class JournalInUse extends Error {}
 
 /**
  * An append-only file of changes, one JSON a line. Each is written before it counts, so a killed process loses
@@ -21,13 +25,21 @@ const batchCharacters = 1_000_000;
  */
 export class Journal {
   readonly #fd: number;
+  readonly #lock: DatabaseSync;
   #isClosed = false;
 
-  constructor(file: string, state: State) {
+  /** @throws JournalInUse before anything is touched */
+  constructor(file: string, state: State, isFresh = false) {
     mkdirSync(dirname(file), { recursive: true });
-    if (existsSync(file)) replay(file, state);
-    compact(file, state);
-    this.#fd = openSync(file, 'a');
+    this.#lock = lock(file);
+    try {
+      if (!isFresh && existsSync(file)) replay(file, state);
+      compact(file, state);
+      this.#fd = openSync(file, 'a');
+    } catch (error) {
+      this.#lock.close();
+      throw error;
+    }
   }
 
   append(change: Change): void {
@@ -41,6 +53,26 @@ export class Journal {
     if (this.#isClosed) return;
     this.#isClosed = true;
     closeSync(this.#fd);
+    this.#lock.close();
+  }
+}
+
+/** What SQLite answers when another process holds the lock. Source: sqlite.org/rescode.html (SQLITE_BUSY) */
+const busy = 5;
+
+/**
+ * Node has no lock that dies with its process but SQLite's. Without one a second sandbox would put its own file in
+ * the journal's place, and what the first writes from then on would be gone when it ends.
+ */
+function lock(file: string): DatabaseSync {
+  const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    database.exec('begin exclusive');
+    return database;
+  } catch (error) {
+    database.close();
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === busy;
+    throw isBusy ? new JournalInUse(`another sandbox writes ${file}`, { cause: error }) : error;
   }
 }
 

@@ -6,7 +6,7 @@ import { Faults, type Fault, type FaultHandle, type FaultKind } from './faults.t
 import { Feed } from './feed.ts';
 import { FileStore } from './file-store.ts';
 import type { FloodLimits } from './floods.ts';
-import { Journal } from './journal.ts';
+import { Journal, JournalInUse } from './journal.ts';
 import { sendPageFile } from './page-files.ts';
 import { People, type SendOptions } from './people.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
@@ -14,6 +14,7 @@ import { ApiError } from './shapes.ts';
 import { State, type Rights, type StoredMessage } from './state.ts';
 import { World, type NewChat, type NewUser, type SandboxBot } from './world.ts';
 
+export { JournalInUse };
 export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };
 
 export interface SandboxOptions {
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   port?: number;
   /** Where chats, messages and counters outlive the process; uploads stand beside it. Absent: in memory only. */
   journalFile?: string;
+  /** Forgets what an earlier run left there. */
+  isFresh?: boolean;
   /** For dates, flood limits and the 48 hours of deleting. */
   nowMs?: () => number;
   /** Absent or null: no limits. */
@@ -195,6 +198,7 @@ interface Parts {
   journal: Journal | null;
 }
 
+/** @throws JournalInUse */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options;
   let parts: Parts | null = null;
@@ -220,12 +224,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-function build({ bots, journalFile, nowMs = Date.now, floodLimits = null, viewer }: SandboxOptions): Parts {
+function build(options: SandboxOptions): Parts {
+  const { bots, journalFile, isFresh = false, nowMs = Date.now, floodLimits = null, viewer } = options;
   const state = new State();
-  const journal = journalFile === undefined ? null : new Journal(journalFile, state);
+  const journal = journalFile === undefined ? null : new Journal(journalFile, state, isFresh);
   if (journal !== null) state.journalTo((change) => journal.append(change));
   const feed = new Feed();
-  const files = new FileStore(state, journalFile === undefined ? null : `${journalFile}.files`);
+  const files = new FileStore(state, journalFile === undefined ? null : `${journalFile}.files`, isFresh);
   const world = new World({ state, files, feed, bots, floodLimits, nowMs });
   const people = new People(world);
   const faults = new Faults();

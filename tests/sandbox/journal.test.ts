@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Api, InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { JournalInUse, startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { bot, channel, person } from './with-sandbox.ts';
 
 let folder: string;
@@ -72,4 +72,23 @@ test('it is shortened when it is opened', async () => {
   await start();
   expect(readFileSync(journalFile, 'utf8').split('\n').length).toBeLessThan(before - 15);
   expect(sandbox.message(channel, 1)?.text).toBe('20');
+});
+
+test('a second sandbox on the same file is refused and harms nothing; the lock goes with the first', async () => {
+  const api = await start();
+  await expect(startSandbox({ bots: [bot], journalFile, isFresh: true })).rejects.toThrow(JournalInUse);
+  await api.sendMessage(channel, 'after');
+  await sandbox.stop();
+  await start();
+  expect(sandbox.messages(channel).map(({ text }) => text)).toEqual(['after']);
+});
+
+test('begun anew, nothing of the earlier run is left, no upload either', async () => {
+  const api = await start();
+  await api.sendDocument(channel, new InputFile(Buffer.from('backup'), 'x.db'));
+  await sandbox.stop();
+  sandbox = await startSandbox({ bots: [bot], journalFile, isFresh: true });
+  sandbox.addChat({ id: channel, type: 'channel', title: 'x' });
+  expect(sandbox.messages(channel)).toEqual([]);
+  expect(readdirSync(`${journalFile}.files`)).toEqual([]);
 });

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startProgram, type Program } from './program.ts';
+
+let folder: string;
+let running: Program[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'khabarshy-newcomer-'));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((program) => program.stop('SIGKILL')));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** `npm start` on a fresh machine: no settings at all. */
+function start(...options: string[]): Program {
+  const program = startProgram({}, folder, ['run', ...options]);
+  running.push(program);
+  return program;
+}
+
+const isPosted = ({ msg, article }: { msg: string; article?: unknown }) =>
+  msg === 'posted' && article === 'sample-002-en';
+
+/** What a page shows of the channels: the numbers of the messages. */
+async function numbersIn(program: Program): Promise<number[][]> {
+  const [, url = ''] = /(http:\S+)\/\n/.exec(program.output()) ?? [];
+  const state = (await (await fetch(`${url}/sandbox/state`)).json()) as {
+    chats: { type: string; messages: { id: number }[] }[];
+  }; // the shape is held by the sandbox's own tests
+  const channels = state.chats.filter(({ type }) => type === 'channel');
+  return channels.map(({ messages }) => messages.map(({ id }) => id));
+}
+
+test('the sandbox begins with two posts in each of three channels, bears no second one beside it, keeps what stands there, and begins anew when told to', async () => {
+  const first = start();
+  await first.waitForLine(isPosted);
+  expect(await numbersIn(first)).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ]);
+  const second = start('--fresh');
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain('Another khabarshy runs its sandbox in this folder');
+  expect(second.output()).not.toContain('http:');
+  expect(await first.stop()).toBe(0);
+
+  const third = start();
+  await third.waitForLine(({ msg }) => msg === 'running');
+  expect((await numbersIn(third)).map((ids) => ids.slice(0, 2))).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ]);
+  expect(await third.stop()).toBe(0);
+
+  const anew = start('--fresh');
+  await anew.waitForLine(isPosted);
+  // A new database is no older copy of the one before.
+  expect(anew.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+  expect(await numbersIn(anew)).toHaveLength(3);
+}, 60_000);
