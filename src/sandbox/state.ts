@@ -135,6 +135,13 @@ export interface Inbox {
   entries: UpdateEntry[];
 }
 
+/**
+ * Telegram keeps everything; here the oldest go, so that a sandbox that runs for months stays as small as it was:
+ * about two kilobytes a message, in each of a handful of chats.
+ */
+export const mostMessagesPerChat = 10_000;
+const mostFiles = 10_000;
+
 /** All that a restart must not lose. Changed only through `record`, so that the journal misses nothing. */
 export class State {
   readonly chats = new Map<number, Chat>();
@@ -176,7 +183,8 @@ export class State {
       case 'user':
         return void this.users.set(change.user.id, change.user);
       case 'file':
-        return void this.files.set(change.file.id, change.file);
+        this.files.set(change.file.id, change.file);
+        return dropOldest(this.files, mostFiles);
       case 'message':
         return this.#putMessage(change.chatId, change.message);
       case 'gone': {
@@ -236,6 +244,7 @@ export class State {
     const chat = this.chats.get(chatId);
     if (chat === undefined) return;
     chat.messages.set(message.id, message);
+    dropOldest(chat.messages, mostMessagesPerChat);
     chat.lastMessageId = Math.max(chat.lastMessageId, message.id);
   }
 
@@ -243,5 +252,13 @@ export class State {
     const inbox = this.inboxOf(botId);
     inbox.entries.push(entry);
     inbox.lastId = Math.max(inbox.lastId, entry.id);
+  }
+}
+
+/** What came first is first in a map; one that is set anew keeps its place. */
+function dropOldest(map: Map<unknown, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
   }
 }

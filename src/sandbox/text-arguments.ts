@@ -51,7 +51,8 @@ function toEntities(value: unknown): MessageEntity[] {
     const base = { type, offset: integerField(entity, 'offset'), length: integerField(entity, 'length') };
     const url = textField(entity, 'url');
     const language = textField(entity, 'language');
-    if (automatic.has(type)) return [];
+    // Source: tdlib/td, MessageEntity.cpp (`get_message_entities`): what begins before the text is passed over.
+    if (automatic.has(type) || base.offset < 0 || base.length <= 0) return [];
     return [{ ...base, ...(url === '' ? {} : { url }), ...(language === '' ? {} : { language }) }];
   });
 }

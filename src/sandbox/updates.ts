@@ -31,6 +31,7 @@ export class Updates {
 
   add(botId: number, type: string, content: unknown): void {
     const inbox = this.#state.inboxOf(botId);
+    this.#dropExpired(botId, inbox);
     const isWanted = inbox.allowed === null ? !unasked.has(type) : inbox.allowed.includes(type);
     if (!isWanted || inbox.entries.length >= mostWaiting) return;
     const nowMs = this.#nowMs();

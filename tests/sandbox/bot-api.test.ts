@@ -217,6 +217,15 @@ test('accepts what stands exactly at a limit, counted in code points', async () 
   expect(many.entities).toHaveLength(100);
 });
 
+test('an entity that begins before the text is passed over', async () => {
+  const { api } = await start();
+  const bold = (offset: number, length: number) => ({ type: 'bold' as const, offset, length });
+  const { entities } = await api.sendMessage(channel, 'xyz', {
+    entities: [bold(-1, 2), bold(1, 0), bold(1, 1)],
+  });
+  expect(entities).toEqual([bold(1, 1)]);
+});
+
 test('an edit without a keyboard takes the keyboard away', async () => {
   const { sandbox, api } = await start();
   const keys = { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: 'x' }]] } };
