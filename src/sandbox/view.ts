@@ -11,7 +11,8 @@ export interface ViewMessage {
   from: { id: number; name: string; is_bot: boolean } | null;
   text: string;
   entities: MessageEntity[];
-  photo: { src: string } | null;
+  /** `src` null: its bytes are elsewhere, and the page draws one; the same for the same `seed`. */
+  photo: { src: string | null; width: number; height: number; seed: string } | null;
   document: { name: string; size: number; href: string } | null;
   preview: { url: string; large: boolean } | null;
   reply_to: { id: number; text: string } | null;
@@ -78,7 +79,11 @@ function viewFile(world: World, { kind, fileId }: StoredMessage): Pick<ViewMessa
   const file = fileId === null ? undefined : world.state.files.get(fileId);
   if (file === undefined) return { photo: null, document: null };
   const href = `/sandbox/files/${file.id}`;
-  if (kind === 'photo') return { photo: { src: file.isStored ? href : 'placeholder' }, document: null };
+  const { width, height } = file;
+  if (kind === 'photo') {
+    const photo = { src: file.isStored ? href : null, width, height, seed: file.url ?? file.id };
+    return { photo, document: null };
+  }
   return { photo: null, document: { name: file.name, size: file.sizeBytes, href } };
 }
 

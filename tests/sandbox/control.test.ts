@@ -37,7 +37,7 @@ test('the state is what the page needs', async () => {
             preview: { url: 'https://x.kz/1', large: true },
             edit_date: null,
           },
-          { id: 2, photo: { src: 'placeholder' }, reply_to: { id: 1, text: 'x' } },
+          { id: 2, photo: { src: null, seed: 'https://x.kz/a.jpg' }, reply_to: { id: 1, text: 'x' } },
         ],
       },
     ],

@@ -239,7 +239,9 @@ describe.skipIf(browserPath === undefined)(
         page.on('request', (request) => requests.push(request.url()));
         stage.tell('message', {
           chat_id: kazakh,
-          message: stageMessage(1, '', { photo: { src: 'https://elsewhere.test/a.jpg' } }),
+          message: stageMessage(1, '', {
+            photo: { src: 'https://elsewhere.test/a.jpg', width: 1, height: 1, seed: 'a' },
+          }),
         });
         await post(page, 1).locator('svg.picture').waitFor();
         expect(requests).toEqual([]);
@@ -255,9 +257,12 @@ describe.skipIf(browserPath === undefined)(
             edit_date: 1,
             preview: { url: 'https://www.example.kz/2026/wind-power-rises.html', large: true },
           }),
-          stageMessage(3, 'Third', { photo: { src: 'placeholder' } }),
+          stageMessage(3, 'Third', { photo: { src: null, width: 1, height: 1, seed: 'a' } }),
           stageMessage(4, 'Fourth', { document: { name: 'a.csv', size: 48_211, href: '/file/a.csv' } }),
-          stageMessage(5, 'Fifth', { photo: { src: '/not-there.jpg' }, forwarded_from: 'Khabar' }),
+          stageMessage(5, 'Fifth', {
+            photo: { src: '/not-there.jpg', width: 1, height: 1, seed: 'b' },
+            forwarded_from: 'Khabar',
+          }),
         ]),
       );
       const first = post(page, 1);
@@ -310,6 +315,54 @@ describe.skipIf(browserPath === undefined)(
         await post(page, 1).waitFor({ state: 'detached' });
         expect(await page.getByText('No posts yet.').filter({ visible: true }).count()).toBe(3);
         expect(complaints).toEqual([]);
+      });
+
+      test('a channel says for a while that a post was deleted, and of which', async () => {
+        const { page, stage } = await open(
+          stateWith([stageMessage(1, 'Stays'), stageMessage(2, 'Goes\nsoon')]),
+        );
+        stage.tell('delete', { chat_id: kazakh, id: 2 });
+        await page.getByText('Deleted: Goes').waitFor();
+        expect(await page.locator('.trace s').allTextContents()).toEqual(['Goes']);
+        expect(await page.locator('nav .entry-line').first().textContent()).toBe('Stays');
+      });
+
+      test('a picture keeps its shape, and opens when it is pressed', async () => {
+        const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"/>';
+        const photo = { src: '/drawn.svg', width: 400, height: 300, seed: 'a' };
+        const { page, stage } = await open(stateWith([]));
+        await page.route('**/drawn.svg', (route) =>
+          route.fulfill({ contentType: 'image/svg+xml', body: svg }),
+        );
+        stage.tell('message', { chat_id: kazakh, message: stageMessage(1, '', { photo }) });
+        const small = await post(page, 1).locator('img').boundingBox();
+        expect((small?.height ?? 0) / (small?.width ?? 1)).toBeCloseTo(3 / 4, 1);
+        await page.getByRole('button', { name: 'Picture' }).click();
+        await page.getByRole('dialog', { name: 'Picture' }).waitFor();
+        await page.getByRole('button', { name: 'Close' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+        expect(complaints).toEqual([]);
+      });
+
+      test('a link to a post of a channel leads to it on this page, any other to where it says', async () => {
+        const link = (url: string) => ({ entities: [{ type: 'text_link', offset: 0, length: 4, url }] });
+        const desk = [
+          stageMessage(1, 'here', { from: bot, ...link('https://t.me/khabar_ru/1') }),
+          stageMessage(2, 'away', { from: bot, ...link('https://t.me/somebody/1') }),
+        ];
+        const state = stateWith([], desk);
+        const russian = state.chats[1];
+        if (russian)
+          Object.assign(russian, { username: 'Khabar_ru', messages: [stageMessage(1, 'Новость')] });
+        const { page } = await open(state);
+        // The browser asks nobody: the page outside gets no answer.
+        await page.context().route('https://t.me/**', (route) => route.abort());
+        await page.getByRole('link', { name: 'here' }).click();
+        await page.locator('.chosen article.shown', { hasText: 'Новость' }).waitFor();
+        expect(await page.locator('.chosen h2').textContent()).toBe('Новости по-русски');
+        const opened = page.waitForEvent('popup');
+        await page.getByRole('link', { name: 'away' }).click();
+        await (await opened).close();
       });
 
       test('a post told twice stands once, and a late number takes its place', async () => {

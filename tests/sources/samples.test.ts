@@ -71,6 +71,15 @@ describe('the sample articles', () => {
     }
   });
 
+  test('both happen when somebody has had the time to open the page, to the newest post of a channel', () => {
+    // Six stand there at once, then one comes every ten seconds: to each channel one every thirty.
+    for (const { id, afterSeconds } of [...corrections, ...kills]) {
+      expect(ids.indexOf(id)).toBeGreaterThanOrEqual(6);
+      expect(ids.indexOf(id)).toBeLessThan(18);
+      expect(afterSeconds).toBeLessThanOrEqual(20);
+    }
+  });
+
   test('kills withdraw articles that are there and are not corrected', () => {
     expect(kills).toHaveLength(3);
     const corrected = corrections.map(({ id }) => id);

@@ -2,19 +2,25 @@ import { icon, make } from './markup.js';
 import { drawPicture } from './picture.js';
 import { safeLink } from './rich-text.js';
 
-/** A picture of this server, or a drawn one in its place. @param {string} src @param {string} seed */
-export function makePhoto(src, seed) {
-  const frame = make('figure', { class: 'photo' });
-  const address = src === 'placeholder' ? null : ownAddress(src);
+/**
+ * A picture of this server, or a drawn one in its place: the same for the same seed. The one of the server opens
+ * when it is pressed (`data-photo`).
+ * @param {{ src: string | null, width: number, height: number, seed: string }} photo
+ */
+export function makePhoto({ src, width, height, seed }) {
+  const address = src === null ? null : ownAddress(src);
   if (address === null) {
-    frame.append(drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)'));
-    return frame;
+    const drawn = drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)');
+    return make('figure', { class: 'photo' }, drawn);
   }
-  const image = make('img', { src: address, alt: 'Picture', decoding: 'async' });
+  // With its size it holds its place before it is loaded.
+  const image = make('img', { src: address, alt: 'Picture', width, height, decoding: 'async' });
+  const key = make('button', { type: 'button', title: 'Open the picture', 'data-photo': address }, image);
+  const frame = make('figure', { class: 'photo whole' }, key);
   image.addEventListener('error', () => {
+    frame.classList.remove('whole');
     frame.replaceChildren(drawPicture(seed, 'Picture (drawn: it could not be loaded)'));
   });
-  frame.append(image);
   return frame;
 }
 
@@ -57,7 +63,8 @@ export function makeCard(preview) {
       make('span', { class: 'card-site' }, site),
       make('b', { dir: 'auto' }, titleFromPath(url)),
     ),
-    make('span', { class: 'card-picture' }, drawPicture(href, `Preview of ${site} (drawn)`)),
+    // The language versions of one story are told apart by their host or folder, and show one picture.
+    make('span', { class: 'card-picture' }, drawPicture(titleFromPath(url), `Preview of ${site} (drawn)`)),
   );
 }
 

@@ -9,14 +9,14 @@ import { renderText, safeLink } from './rich-text.js';
  *   id: number, date: number, edit_date: number | null,
  *   from: { id: number, name: string, is_bot: boolean } | null,
  *   text: string, entities: import('./rich-text.js').Entity[],
- *   photo: { src: string } | null, document: { name: string, size: number, href: string } | null,
+ *   photo: { src: string | null, width: number, height: number, seed: string } | null,
+ *   document: { name: string, size: number, href: string } | null,
  *   preview: { url: string, large: boolean } | null, reply_to: { id: number, text: string } | null,
  *   buttons: Button[][] | null, silent: boolean, pinned: boolean, forwarded_from: string | null, views: number,
  * }} ViewMessage one message as the server shows it; dates are unix seconds
  *
  * @typedef {{
- *   chatId: number, author: string, own: boolean, showsSender: boolean, showsViews: boolean,
- *   canPress: boolean,
+ *   author: string, own: boolean, showsSender: boolean, showsViews: boolean, canPress: boolean,
  * }} Setting where the message stands: `author` is whom a quote names, `own` a message of the viewer's
  */
 
@@ -41,7 +41,7 @@ export function makeBubble(message, setting) {
         make('b', {}, message.forwarded_from),
       ),
     message.reply_to !== null && makeQuote(message.reply_to, setting.author),
-    photo !== null && makePhoto(photo.src, `${setting.chatId}/${message.id}`),
+    photo !== null && makePhoto(photo),
     message.document !== null && makeDocument(message.document),
     makeBody(message, setting),
     preview !== null && photo === null && makeCard(preview),

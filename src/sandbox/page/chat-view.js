@@ -7,10 +7,13 @@ import { Timeline } from './timeline.js';
  * @typedef {{ id: number, type: string, title: string, username: string | null, messages: ViewMessage[] }} Chat
  * @typedef {{
  *   viewerId: number | null,
+ *   hue: number,
  *   onChange: () => void,
  *   onPress: (chatId: number, messageId: number, data: string, key: HTMLElement) => void,
  *   onCommand: (chatId: number, command: string) => void,
  *   onNotice: (text: string) => void,
+ *   onPhoto: (src: string) => void,
+ *   onLink: (href: string) => boolean,
  * }} Listener
  */
 
@@ -21,6 +24,8 @@ const messagesKeptForReader = 1000;
 /** This near to the end counts as the end. */
 const endTolerancePx = 48;
 const fadeMs = 260;
+/** How long a channel says that a post was deleted: a subscriber sees nothing, a newcomer shall understand. */
+const traceMs = 30_000;
 /** How long the day's name stays over the posts after they stopped moving. */
 const dayNameMs = 900;
 
@@ -74,14 +79,15 @@ export class ChatView {
   rename(chat) {
     this.type = chat.type;
     this.name = chat.title;
-    this.avatar.className = `avatar hue-${Math.abs(chat.id) % 6}`;
+    this.username = chat.username;
+    this.avatar.className = `avatar hue-${this.listener.hue}`;
     this.avatar.textContent = initials(chat.title);
     this.title.textContent = chat.title;
     const name = chat.username === null ? null : `@${chat.username}`;
     this.subtitle.textContent = [name, kinds.get(chat.type) ?? 'group'].filter(Boolean).join(' · ');
     this.empty.textContent =
       chat.type === 'private'
-        ? 'No messages here yet.'
+        ? 'Your private chat with the bot. Press Start, or write to it.'
         : 'No posts yet. They will appear here by themselves.';
   }
 
@@ -109,18 +115,28 @@ export class ChatView {
   /** Takes a message away before the reader's eyes. @param {number} id */
   remove(id) {
     const post = this.timeline.post(id);
-    if (post === null) return;
+    const message = this.timeline.message(id);
+    if (post === null || message === null) return;
     this.timeline.forget(id);
-    if (prefersStillness() || !this.isVisible()) this.timeline.detach(post);
+    if (prefersStillness() || !this.isVisible()) this.#takeOff(post, message);
     else {
       post.classList.add('leaving');
       post.inert = true;
-      setTimeout(() => {
-        this.timeline.detach(post);
-        this.#settle();
-      }, fadeMs);
+      setTimeout(() => this.#takeOff(post, message), fadeMs);
     }
     this.unread = Math.min(this.unread, this.timeline.size);
+    this.#settle();
+  }
+
+  /** @param {HTMLElement} post @param {ViewMessage} message */
+  #takeOff(post, message) {
+    if (this.type === 'channel') {
+      const words = make('span', { dir: 'auto' }, 'Deleted: ', make('s', {}, firstLine(message)));
+      const trace = make('p', { class: 'trace' }, words);
+      post.before(trace);
+      setTimeout(() => this.timeline.detach(trace), traceMs);
+    }
+    this.timeline.detach(post);
     this.#settle();
   }
 
@@ -153,7 +169,6 @@ export class ChatView {
     const isPrivate = this.type === 'private';
     const isChannel = this.type === 'channel';
     return makeBubble(message, {
-      chatId: this.id,
       author: isPrivate ? 'Reply' : this.name,
       own: isPrivate && this.#isOwn(message),
       showsSender: !isPrivate && !isChannel,
@@ -234,16 +249,23 @@ export class ChatView {
 
   #onClick(/** @type {MouseEvent} */ event) {
     if (!(event.target instanceof Element)) return;
-    const pressed = event.target.closest('[data-jump],[data-callback],[data-command]');
+    const link = event.target.closest('a.link');
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (link instanceof HTMLAnchorElement && isPlain && this.listener.onLink(link.href)) {
+      event.preventDefault();
+    }
+    const pressed = event.target.closest('[data-jump],[data-callback],[data-command],[data-photo]');
     if (!(pressed instanceof HTMLElement)) return;
-    const { jump, callback, command } = pressed.dataset;
+    const { jump, callback, command, photo } = pressed.dataset;
     const id = Number(pressed.closest('article')?.dataset.id);
-    if (jump !== undefined) this.#show(Number(jump));
+    if (jump !== undefined) this.show(Number(jump));
+    else if (photo !== undefined) this.listener.onPhoto(photo);
     else if (callback !== undefined) this.listener.onPress(this.id, id, callback, pressed);
     else if (command !== undefined && this.type === 'private') this.listener.onCommand(this.id, command);
   }
 
-  #show(/** @type {number} */ id) {
+  /** Goes to a post and makes it shine. @param {number} id */
+  show(id) {
     const post = this.timeline.post(id);
     if (post === null) {
       this.listener.onNotice('That post is not here any more.');

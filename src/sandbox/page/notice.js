@@ -14,6 +14,15 @@ export function showToast(text) {
   setTimeout(() => toast.remove(), toastMs + text.length * perCharacterMs);
 }
 
+/** A picture as large as the page; any press, or Escape, puts it away. @param {string} src */
+export function showPicture(src) {
+  const dialog = document.getElementById('picture');
+  const image = dialog?.querySelector('img');
+  if (!(dialog instanceof HTMLDialogElement) || !image) return;
+  image.src = src;
+  if (!dialog.open) dialog.showModal();
+}
+
 /** Words that stay until they are put away. A second alert takes the place of the first. @param {string} text */
 export function showAlert(text) {
   const dialog = document.getElementById('alert');

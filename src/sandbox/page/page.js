@@ -3,7 +3,7 @@ import { makeComposer } from './composer.js';
 import { follow, post } from './live.js';
 import { make } from './markup.js';
 import { toMoment, writeBriefly, writeInFull } from './moments.js';
-import { showAlert, showToast } from './notice.js';
+import { showAlert, showPicture, showToast } from './notice.js';
 
 /**
  * @typedef {import('./live.js').Chat} Chat
@@ -15,6 +15,9 @@ const answerTimeoutMs = 10_000;
 const minuteMs = 60_000;
 /** The news first, the talk about it last, whatever order the server has. */
 const listOrder = ['channel', 'supergroup', 'group', 'private'];
+/** Neighbours in the list have different colours; the bot has the page's own. */
+const channelHues = 4;
+const botHue = 4;
 
 const board = part('board');
 const desk = part('desk');
@@ -102,10 +105,13 @@ function putChat(chat) {
   if (known === undefined) {
     const view = new ChatView(named, {
       viewerId: viewer?.id ?? null,
+      hue: named.type === 'private' ? botHue : chats.size % channelHues,
       onChange: scheduleList,
       onPress: (chatId, messageId, data, key) => void press(chatId, messageId, data, key),
       onCommand: (chatId, command) => void send(chatId, command),
       onNotice: showToast,
+      onPhoto: showPicture,
+      onLink: followLink,
     });
     known = { view, entry: makeEntry(chat.id) };
     chats.set(chat.id, known);
@@ -163,6 +169,24 @@ function choose(id) {
   known?.entry.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   known?.view.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   attendAll();
+}
+
+/**
+ * A link to a chat of this page, or to a post in it, leads there: on the real Telegram it is somebody else's.
+ * @param {string} href
+ * @returns {boolean} whether it was such a link
+ */
+function followLink(href) {
+  const [, number, name, post] = /^https:\/\/t\.me\/(?:c\/(\d+)|(\w+))(?:\/(\d+))?$/.exec(href) ?? [];
+  const isMeant = (/** @type {ChatView} */ view) =>
+    number === undefined
+      ? view.username?.toLowerCase() === name?.toLowerCase()
+      : String(view.id) === `-100${number}`;
+  const known = chats.values().find(({ view }) => isMeant(view));
+  if (known === undefined || (number ?? name) === undefined) return false;
+  choose(known.view.id);
+  if (post !== undefined) known.view.show(Number(post));
+  return true;
 }
 
 function attendAll() {
@@ -237,11 +261,7 @@ function describeEntry(view) {
   const { newest } = view.timeline;
   const moment = newest === null ? null : toMoment(newest.date);
   return [
-    make(
-      'span',
-      { class: `avatar hue-${Math.abs(view.id) % 6}`, 'aria-hidden': 'true' },
-      initials(view.name),
-    ),
+    make('span', { class: `avatar hue-${view.listener.hue}`, 'aria-hidden': 'true' }, initials(view.name)),
     make('span', { class: 'entry-title', dir: 'auto' }, view.name),
     moment !== null &&
       make(

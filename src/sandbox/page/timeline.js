@@ -73,7 +73,7 @@ export class Timeline {
   detach(post) {
     const day = post.parentElement;
     post.remove();
-    if (day !== null && day.querySelector('.post') === null) day.remove();
+    if (day !== null && day.querySelector('.post, .trace') === null) day.remove();
   }
 
   /** @param {number} id */
