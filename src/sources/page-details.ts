@@ -28,6 +28,11 @@ const labels: readonly [DetailKind, RegExp][] = [
     'author',
     /(?<!\p{L})(?:автор\p{L}*|авторы|author|authors|written by|текст|мәтін|журналист|тілші|корреспондент)\s*:/iu,
   ],
+  // "By Dana Ali and Tom Reed", but no sentence: names only, to the end or to what stands beside them.
+  [
+    'author',
+    /^(?:By|BY)\s+(?=\p{Lu}[\p{L}.'’-]*(?:(?:\s+and|,)?\s+\p{Lu}[\p{L}.'’-]*){0,7}\s*(?:$|[|•·—–,]|\uFFFF))/u,
+  ],
   [
     'views',
     /(?<!\p{L})(?:просмотр\p{L}*|қарал\p{L}*(?:\s+саны)?|көрілім\p{L}*|оқылды|прочитано|прочтений|views|viewed|reads)\s*:|👁\uFE0F?/iu,

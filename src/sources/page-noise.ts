@@ -32,6 +32,13 @@ const invitations: readonly RegExp[] = [
   /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл|құлағдар болыңыз/iu,
 ];
 
+/** A time without its day, and "2 hours ago": nobody knows when the page was saved. */
+const clockTime = String.raw`(?:(?:в|at|сағат)\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?`;
+const relativeTime = new RegExp(
+  String.raw`^(?:(?:сегодня|вчера|бүгін|кеше|today|yesterday)(?:[\s,|•·—–-]*${clockTime})?|\d{1,2}:\d{2}|(?:\d{1,3}|an?|one)\s+(?:second|minute|min|hour|day|week)s?\.?\s+ago|(?:\d{1,3}\s+)?(?:секунд|минут|мин|час|дн|день|недел)\p{L}*\.?\s+назад|\d{1,3}\s+(?:секунд|минут|сағат|күн|апта)\p{L}*\s+бұрын)$`,
+  'iu',
+);
+
 /** Below these lines nothing belongs to the article any more. */
 const afterTheArticle =
   /^(?:(?:read|see|watch) (?:also|more)|related (?:news|articles|posts|stories|topics)|more (?:news|on this topic|stories)|latest news|most read|popular|recommended|you may also like|comments?(?: \(?\d+\)?)?|leave a comment|читайте (?:также|ещё|еще)|читать (?:также|ещё|еще)|ещё по теме|еще по теме|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|другие новости|последние новости|популярно\p{L}*|популярные новости|самое читаемое|рекомендуем|комментари\p{L}*(?: \(?\d+\)?)?|оставить комментарий|оставьте комментарий|тағы (?:да )?оқы\p{L}*|осы тақырып\p{L}*(?: бойынша)?|ұқсас (?:жаңалықтар|мақалалар)|басқа (?:да )?жаңалықтар|соңғы жаңалықтар|оқи отырыңыз(?:дар)?|танымал|көп оқылған\p{L}*|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
@@ -69,6 +76,10 @@ function isInlineLink(line: string): boolean {
   return line.length <= longestNoise && inlineLink.test(line);
 }
 
+function isRelativeTime(line: string): boolean {
+  return line.length <= longestNoise && relativeTime.test(line);
+}
+
 /** The heading of what follows an article: related news, comments, the site's footer. */
 export function isAfterTheArticle(line: string): boolean {
   return line.length <= longestNoise && afterTheArticle.test(line);
@@ -98,5 +109,12 @@ export function readAddress(line: string): string | null {
 
 /** A line that a reader of the article would not miss. */
 export function isNoise(line: string): boolean {
-  return isRates(line) || isShare(line) || isLinkNames(line) || isInvitation(line) || isInlineLink(line);
+  return (
+    isRates(line) ||
+    isShare(line) ||
+    isLinkNames(line) ||
+    isInvitation(line) ||
+    isInlineLink(line) ||
+    isRelativeTime(line)
+  );
 }

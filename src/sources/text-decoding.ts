@@ -4,9 +4,13 @@ export type Decoding = { kind: 'text'; text: string } | { kind: 'refused'; reaso
 /** Where a page says its character set: `<meta charset=…>` and its older form. */
 const metaCharset = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*(?<label>[\w-]{3,20})/iu;
 
+/** So many letters stand around each broken one in a page that was cut within a letter here and there. */
+const lettersPerBroken = 100;
+
 /**
- * Decodes a page: by its byte order mark, as UTF-8, by the character set that its HTML names, or as windows-1251
- * where that gives Russian. Bytes that are no text in any of these are refused.
+ * Decodes a page: by its byte order mark, as UTF-8, by the character set that its HTML names, as windows-1251 where
+ * that gives Russian (pages saved anew may still name another), or as UTF-8 with a few broken letters, which are
+ * left out. Bytes that are no text in any of these are refused.
  */
 export function decodePage(bytes: Uint8Array): Decoding {
   const marked = encodingOfMark(bytes);
@@ -14,7 +18,7 @@ export function decodePage(bytes: Uint8Array): Decoding {
   const named = marked ?? encodingNamed(bytes);
   // Bytes of another encoding are hardly ever valid UTF-8, while a page saved anew may still name its old one.
   const encodings = marked === null ? ['utf-8', ...(named === null ? [] : [named])] : [marked];
-  const text = firstDecoded(bytes, encodings) ?? (named === null ? decodeRussian(bytes) : null);
+  const text = firstDecoded(bytes, encodings) ?? decodeRussian(bytes) ?? decodeBrokenUtf8(bytes);
   if (text === null) return refuse(`it is not text in ${named ?? 'UTF-8'}; save it as UTF-8`);
   return isBinary(text) ? refuse('it is binary, not text') : { kind: 'text', text };
 }
@@ -61,6 +65,12 @@ function decodeRussian(bytes: Uint8Array): string | null {
   const foreign = text.match(/[\u0080-\u{10FFFF}]/gu)?.length ?? 0;
   const russian = text.match(/[а-яё]/gu)?.length ?? 0;
   return russian * 2 > foreign ? text : null;
+}
+
+function decodeBrokenUtf8(bytes: Uint8Array): string | null {
+  const letters = new TextDecoder('utf-8').decode(bytes).split('\uFFFD');
+  const text = letters.join('');
+  return (letters.length - 1) * lettersPerBroken <= text.length ? text : null;
 }
 
 function isBinary(text: string): boolean {

@@ -179,6 +179,19 @@ describe('pages', () => {
     expect((await read(write('old.txt', bytes))).articles).toMatchObject([{ headline: 'Открылся мост' }]);
     const head = Buffer.from('<html><head><meta charset="windows-1251"></head><body><pre>');
     expect((await read(write('old.html', Buffer.concat([head, bytes])))).articles).toHaveLength(1);
+    // Saved anew in another encoding than its template still names.
+    const wrong = Buffer.from('<html><head><meta charset="utf-8"></head><body><pre>');
+    expect((await read(write('wrong.html', Buffer.concat([wrong, bytes])))).articles).toMatchObject([
+      { headline: 'Открылся мост' },
+    ]);
+  });
+
+  test('a page that was cut within a letter is read without it', async () => {
+    const text = `Открылся мост\n22.06.2023 09:34\n\n${'По новому мосту прошли первые трамваи. '.repeat(4)}`;
+    const bytes = Buffer.from(`${text}\n\nОн закрыт на ночь`).subarray(0, -1);
+    const { articles } = await read(write('cut.txt', bytes));
+    expect(articles).toMatchObject([{ headline: 'Открылся мост' }]);
+    expect(articles[0]?.body).not.toContain('\uFFFD');
   });
 
   test('a page larger than 10 MB is refused', async () => {

@@ -202,8 +202,41 @@ describe('a page saved as text', () => {
     expect(read(`${pageOf()}\nhttps://t.me/newsroom/12\nhttps://news.example.com/`).url).toBeNull();
   });
 
+  test.each([
+    'Сегодня, 12:30',
+    'Вчера в 9:05',
+    'Бүгін, 14:20',
+    'Кеше сағат 14:20',
+    'Today at 4:30 p.m.',
+    '14:20',
+    '2 hours ago',
+    '15 минут назад',
+    'час назад',
+    '3 сағат бұрын',
+  ])('a time without its day is no headline, no text and no date: %s', (details) => {
+    const page = read(pageOf({ titles: `${headline}\n`, details: `${details}\n\n` }));
+    expect(page).toMatchObject({ headline, body: expected.body });
+    expect(page.publishedAt).toBeUndefined();
+  });
+
+  test.each<[string, string, string | undefined]>([
+    [
+      'By Dana Ali and Tom Reed | Nov. 27, 2026, 4:30 p.m.',
+      'Dana Ali and Tom Reed',
+      '2026-11-27T11:30:00.000Z',
+    ],
+    ['By Timur B., Nov. 27, 2026 16:30', 'Timur B.', '2026-11-27T11:30:00.000Z'],
+    ['By Anne-Marie O’Neill', 'Anne-Marie O’Neill', undefined],
+  ])('the writer of an English page: %s', (details, author, publishedAt) => {
+    const page = read(pageOf({ titles: `${headline}\n`, details: `${details}\n\n` }));
+    expect(page).toMatchObject({ headline, author, body: expected.body });
+    expect(page.publishedAt?.toISOString()).toBe(publishedAt);
+  });
+
   test('paragraphs that look a little like small print stay', () => {
     const kept = [
+      'By Christmas the bridge will be open.',
+      'Today at 12:30 the first tram crossed the river.',
       '22 июня 2023 года в Астане открылся форум волонтёров, на который приехали гости из сорока стран.',
       '22.06.2023 09:34 Astana time was the moment at which the first of the four hundred boats left the pier, and the last came back after midnight, as the organisers of the regatta had hoped.',
       'Programme of the day',
