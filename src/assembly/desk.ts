@@ -23,12 +23,13 @@ export function statisticsPorts(parts: Parts): StatisticsPorts {
 }
 
 export function deskPorts(parts: Parts): DeskPorts {
-  const { ownerIds, logChatId } = parts.access;
+  const { ownerIds } = parts.access;
   return {
     store: parts.store,
     channels: parts.config.channels,
     ownerIds,
-    logChatId,
+    logChatId: () => parts.telegram.logChatId,
+    findLogChat: () => parts.telegram.findLogChat(),
     language: parts.config.deskLanguage,
     timeZone: parts.config.timeZone,
     compose: composeArticle,

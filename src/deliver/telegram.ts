@@ -63,6 +63,7 @@ const html = { parse_mode: 'HTML' } as const;
 /** The one place from which messages leave. Telegram's answers become outcomes here, and nothing throws. */
 export class Telegram {
   readonly api: Api;
+  #logChatId: string | null;
   /** Copies in the log chat that could not be deleted yet. */
   #copies: { chatId: string; messageId: number }[] = [];
 
@@ -73,7 +74,19 @@ export class Telegram {
       timeoutSeconds: options.requestTimeoutMs / 1000,
       fetch: grammyFetch,
     });
-    if (options.logChatId != null) this.#follow(options.logChatId);
+    this.#logChatId = options.logChatId ?? null;
+    if (this.#logChatId !== null) this.#follow(this.#logChatId);
+  }
+
+  /** Its number as far as we know; null: there is none. */
+  get logChatId(): string | null {
+    return this.#logChatId;
+  }
+
+  /** Asks whether the log chat has another number by now, by saying that somebody types there. */
+  async findLogChat(): Promise<void> {
+    if (this.#logChatId === null || !isGroup(this.#logChatId)) return;
+    await this.api.sendChatAction(this.#logChatId, 'typing').catch(() => undefined);
   }
 
   /**
@@ -81,18 +94,17 @@ export class Telegram {
    * taken for the channel's of which a copy is forwarded there.
    */
   #follow(logChatId: string): void {
-    let newId: string | null = null;
     this.api.config.use(async (call, method, payload, signal) => {
       const given: object = payload;
       if (!('chat_id' in given) || String(given.chat_id) !== logChatId) return call(method, payload, signal);
-      const readdressed = () => call(method, { ...payload, chat_id: newId }, signal);
-      if (newId !== null) return readdressed();
+      const readdressed = () => call(method, { ...payload, chat_id: this.#logChatId }, signal);
+      if (this.#logChatId !== logChatId) return readdressed();
       const answer = await call(method, payload, signal);
       const movedTo = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
       // Where the channel is itself a group, the answer may be about that one.
       const isAboutSource = 'from_chat_id' in given && isGroup(String(given.from_chat_id));
       if (movedTo === undefined || isAboutSource) return answer;
-      newId = String(movedTo);
+      this.#logChatId = String(movedTo);
       return readdressed();
     });
   }

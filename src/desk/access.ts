@@ -25,7 +25,9 @@ export interface AccessPorts {
   /** For those whose app does not say which language it speaks. */
   language: SpokenLanguage;
   /** The number of the log chat, or `@name`; null: there is none. */
-  logChatId: string | null;
+  logChatId(): string | null;
+  /** It may have become a supergroup, which has another number. */
+  findLogChat(): Promise<void>;
   /** Public links of the channels, for those who only want to read. */
   channelLinks: readonly string[];
   /** The chats that we serve, by number or `@name`. */
@@ -50,14 +52,14 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
   );
   door.use(async (context, next) => {
     const { from } = context;
-    if (isAnonymous(context, ports.logChatId)) return outsiders.askWho(context, ports.language);
+    if (isAnonymous(context, ports.logChatId())) return outsiders.askWho(context, ports.language);
     if (from === undefined || from.is_bot) return;
     const chosen = await ports.languageOf(from.id);
     context.language = chosen ?? spokenLanguage(from.language_code ?? ports.language);
     context.words = words[context.language];
     const role = await ports.roleOf(from.id);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;
-    if (role === null || !isDesk(context, ports.logChatId)) return outsiders.turnAway(context);
+    if (role === null || !(await isDesk(context, ports))) return outsiders.turnAway(context);
     context.role = role;
     lowerCommand(context);
     context.concluded = concluded;
@@ -83,16 +85,23 @@ async function leaveStrangers(context: DeskContext, ports: AccessPorts): Promise
     myChatMember?.new_chat_member.status ?? '',
   );
   if (!isGroup || !isMember) return;
-  if (isChat(chat, ports.logChatId) || ports.channelIds.some((id) => isChat(chat, id))) return;
+  if ((await isLogChat(chat, ports)) || ports.channelIds.some((id) => isChat(chat, id))) return;
   await context.leaveChat().catch((error: unknown) => ports.onFailure(error));
 }
 
 /** Private chats, where the chat's number is the person's, and the log chat. */
-function isDesk(context: Context, logChatId: string | null): boolean {
+async function isDesk(context: Context, ports: AccessPorts): Promise<boolean> {
   const { chat } = context;
   if (chat === undefined) return false;
   if (chat.type === 'private') return chat.id === context.from?.id;
-  return isChat(chat, logChatId);
+  return isLogChat(chat, ports);
+}
+
+/** An editor who is taken for somebody in a group of strangers could press nothing that the bot asked there. */
+async function isLogChat(chat: NonNullable<Context['chat']>, ports: AccessPorts): Promise<boolean> {
+  if (isChat(chat, ports.logChatId())) return true;
+  await ports.findLogChat();
+  return isChat(chat, ports.logChatId());
 }
 
 /** An administrator who writes in the name of the log chat; a button tells who pressed it all the same. */

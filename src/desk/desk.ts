@@ -63,7 +63,8 @@ function accessOf(ports: DeskPorts) {
     },
     languageOf: (userId: number): Promise<SpokenLanguage | null> => editors.languageOf(userId),
     language: ports.language,
-    logChatId: ports.logChatId,
+    logChatId: () => ports.logChatId(),
+    findLogChat: () => ports.findLogChat(),
     channelLinks: ports.channels
       .filter(({ id }) => id.startsWith('@'))
       .map(({ id }) => `https://t.me/${id.slice(1)}`),

@@ -11,7 +11,10 @@ export interface DeskPorts {
   store: Store;
   channels: readonly Channel[];
   ownerIds: readonly number[];
-  logChatId: string | null;
+  /** The number of the log chat, or `@name`; null: there is none. */
+  logChatId(): string | null;
+  /** It may have become a supergroup, which has another number. */
+  findLogChat(): Promise<void>;
   /** For those whose app does not say which language it speaks. */
   language: SpokenLanguage;
   /** IANA. */

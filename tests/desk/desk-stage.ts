@@ -29,23 +29,27 @@ export class DeskStage {
   readonly sandbox: Sandbox;
   readonly folder: string;
   readonly clock = new MovableClock('2026-11-24T07:00:00Z');
+  readonly #logChat: number;
   #app: App | null = null;
 
-  static async set(): Promise<DeskStage> {
+  /** @param logChat the number of the log chat in the settings. */
+  static async set(logChat = logChatId): Promise<DeskStage> {
     const bot = { token, id: botId, username: 'desk_bot', firstName: 'Desk' };
     const sandbox = await startSandbox({ bots: [bot] });
-    const stage = new DeskStage(sandbox);
+    const stage = new DeskStage(sandbox, logChat);
     onTestFinished(() => stage.#strike());
     await stage.start();
     return stage;
   }
 
-  private constructor(sandbox: Sandbox) {
+  private constructor(sandbox: Sandbox, logChat: number) {
     this.sandbox = sandbox;
+    this.#logChat = logChat;
     this.folder = mkdtempSync(join(tmpdir(), 'khabarshy-desk-'));
     sandbox.addChat({ id: channels.kk, type: 'channel', title: 'Kazakh', username: 'desk_kk' });
     sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
-    sandbox.addChat({ id: logChatId, type: 'supergroup', title: 'Log' });
+    if (logChat !== logChatId) sandbox.addChat({ id: logChat, type: 'group', title: 'Old log' });
+    else sandbox.addChat({ id: logChatId, type: 'supergroup', title: 'Log' });
     sandbox.addChat({ id: strangeGroupId, type: 'supergroup', title: 'Strangers' });
     for (const [id, firstName] of [
       [ownerId, 'Aigul'],
@@ -69,7 +73,7 @@ export class DeskStage {
       BOT_TOKEN: token,
       TELEGRAM_API_ROOT: this.sandbox.url,
       ADMIN_IDS: String(ownerId),
-      LOG_CHAT_ID: String(logChatId),
+      LOG_CHAT_ID: String(this.#logChat),
       DATABASE_URL: `sqlite:${this.database}`,
       TIMEZONE: 'Asia/Almaty',
       POLL_SCHEDULE: '* * * * * *',

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { editorCommands, ownerCommands, commandExamples } from '../../src/desk/words/general.ts';
+import { formsOf } from '../../src/desk/command-forms.ts';
+import { editorCommands, ownerCommands } from '../../src/desk/words/general.ts';
 import {
   DeskStage,
   editorId,
@@ -24,7 +25,7 @@ describe('who may', () => {
       expect(answer.text).not.toContain(hint);
     const before = stage.state();
     for (const name of [...editorCommands, ...ownerCommands])
-      stage.sandbox.userSends(outsiderId, outsiderId, commandExamples[name]);
+      stage.sandbox.userSends(outsiderId, outsiderId, formsOf(name, 'kk')[0] ?? '');
     await stage.say('/help', ownerId);
     expect(stage.lines(outsiderId).filter((line) => line.startsWith('Hello'))).toHaveLength(1);
     expect(stage.state()).toBe(before);
@@ -172,6 +173,22 @@ describe('who may', () => {
     await stage.until(() =>
       expect(stage.sandbox.requests.some(({ method }) => method.toLowerCase() === 'leavechat')).toBe(true),
     );
+  });
+
+  test('a log chat that became a supergroup is the same desk, also after a restart', async () => {
+    const group = -55_002;
+    const stage = await DeskStage.set(group);
+    expect((await stage.say('/status', ownerId, { chatId: group })).text).toContain('All is well');
+    stage.sandbox.migrateChat(group, logChatId);
+    stage.sandbox.addUser({ id: outsiderId, firstName: 'Stranger', languageCode: 'en' });
+    expect((await stage.say('/status', ownerId, { chatId: logChatId })).text).toContain('All is well');
+    await stage.stop();
+    await stage.start();
+    const { id } = stage.sandbox.messages(logChatId).at(-1) ?? { id: 0 };
+    const told = await stage.pressData({ id, chatId: logChatId }, 'log:0:10', ownerId);
+    expect(told).toBe('');
+    expect(await stage.pressData({ id, chatId: logChatId }, 'log:0:10', outsiderId)).toContain('not for you');
+    expect(stage.sandbox.messages(strangeGroupId)).toEqual([]);
   });
 
   test('each person is answered in their language, or the one that they chose, also after a restart', async () => {
