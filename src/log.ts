@@ -46,6 +46,8 @@ async function createPrettyStream(
   return pretty({
     colorize: isColoured,
     sync: true,
+    // A step is a line here too, with its facts behind it.
+    singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
     destination: destination ?? 1,
   });

@@ -40,21 +40,32 @@ const mistakes = new Set(['SETTINGS_INVALID', 'COMMAND_WRONG']);
 
 /** Runs a command line. @returns 0, 1 when it failed, 2 when the command or a setting is wrong. */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  const [name = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name)) {
-    process.stdout.write(usage);
-    return exitCodes.done;
-  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosed);
+  const [first, ...rest] = args;
+  // `khabarshy help import` is what people try who know other programs.
+  const [name, isHelp] = first === 'help' ? [rest[0], true] : [first, rest.some(isHelpOption)];
   try {
+    if (name === undefined || isHelpOption(name)) return print(usage);
     const command = await commandOf(name);
-    if (rest.includes('--help') || rest.includes('-h')) {
-      process.stdout.write(command.usage);
-      return exitCodes.done;
-    }
+    if (isHelp) return print(command.usage);
     return await command.execute(rest);
   } catch (error) {
-    return explain(error);
+    return explain(error, name);
   }
+}
+
+function isHelpOption(argument: string): boolean {
+  return argument === '--help' || argument === '-h';
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return exitCodes.done;
+}
+
+/** Whoever reads may have seen enough (`| head`); what was begun, such as an import, is finished all the same. */
+function passOverClosed(error: Error): void {
+  if (!('code' in error && error.code === 'EPIPE')) throw error;
 }
 
 async function commandOf(name: string): Promise<Command> {
@@ -67,12 +78,14 @@ async function commandOf(name: string): Promise<Command> {
 }
 
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
-function explain(error: unknown): number {
+function explain(error: unknown, command: string | undefined): number {
   const isOurs = error instanceof KhabarshyError;
   const isUsage =
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   const isForeseen = isOurs || isUsage;
-  const text = error instanceof Error ? ((isForeseen ? null : error.stack) ?? error.message) : String(error);
+  const cause = error instanceof Error ? ((isForeseen ? null : error.stack) ?? error.message) : String(error);
+  // Node's words for a command line tell what is wrong, and not where to look.
+  const text = isUsage ? `${cause.replace(/\.$/, '')}; see khabarshy ${command} --help.` : cause;
   // A message of the network's or a driver's may hold an address, and that a token or a password.
   process.stderr.write(`khabarshy: ${scrub(text)}\n`);
   return isUsage || (isOurs && mistakes.has(error.code)) ? exitCodes.mistaken : exitCodes.failed;

@@ -32,8 +32,10 @@ export async function execute(args: string[]): Promise<number> {
     await beginOrStop(company, app);
     const reason = await Promise.race([interrupted, app.ended]);
     await app.stop();
-    if (reason instanceof KhabarshyError) throw reason;
-    return 0;
+    if (!(reason instanceof KhabarshyError)) return 0;
+    // Where the log is kept the reason has to stand too, and not only in the terminal.
+    log.fatal({ code: reason.code }, reason.message);
+    throw reason;
   } finally {
     await company.stop();
   }
@@ -58,13 +60,20 @@ function readFresh(args: readonly string[]): boolean {
   );
 }
 
+/**
+ * Under `npm start` one Ctrl-C arrives twice: from the terminal, and once more from npm, which passes signals on
+ * (npm/run-script, signal-manager.js). Nobody presses a key again that soon.
+ */
+const echoMs = 500;
+
 /** The first signal asks to end; the second one ends at once, and what was in flight is read back next time. */
 function listenForSignals(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let isAsked = false;
+    let askedAtMs: number | null = null;
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (isAsked) process.exit(signal === 'SIGINT' ? 130 : 143);
-      isAsked = true;
+      const nowMs = performance.now();
+      askedAtMs ??= nowMs;
+      if (nowMs - askedAtMs > echoMs) process.exit(signal === 'SIGINT' ? 130 : 143);
       resolve(signal);
     };
     process.on('SIGINT', onSignal);

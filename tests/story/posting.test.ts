@@ -102,14 +102,32 @@ describe('an article that enters the store', () => {
   });
 });
 
-test('the program ends within its time at SIGTERM, and finishes the message in flight', async () => {
+/** The program with a message in flight that takes so long. */
+async function startSending(delayMs: number) {
   stage = await Stage.set();
   const program = await stage.start();
-  stage.sandbox.addFault({ kind: 'slow', method: 'sendMessage', delayMs: 700, times: 1 });
+  stage.sandbox.addFault({ kind: 'slow', method: 'sendMessage', delayMs, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'In flight' });
   await vi.waitFor(() => expect(stage.newsroom.posts()[0]?.state).toBe('sending'), { interval: 5 });
+  return program;
+}
+
+test('the program ends within its time at SIGTERM, and finishes the message in flight', async () => {
+  const program = await startSending(700);
   expect(await program.stop()).toBe(0);
   expect(stage.newsroom.posts()).toMatchObject([{ state: 'sent', message_id: 1 }]);
+});
+
+test('Ctrl-C under npm start, which comes twice, finishes it too; pressed once more it ends at once', async () => {
+  const program = await startSending(700);
+  process.kill(program.pid, 'SIGINT');
+  expect(await program.stop('SIGINT')).toBe(0);
+  expect(stage.newsroom.posts()).toMatchObject([{ state: 'sent', message_id: 1 }]);
+  await stage.strike();
+  const impatient = await startSending(60_000);
+  const pressing = setInterval(() => void impatient.stop('SIGINT'), 200);
+  expect(await impatient.exited.finally(() => clearInterval(pressing))).toBe(130);
+  expect(stage.newsroom.posts()).toMatchObject([{ state: 'sending' }]);
 });
 
 test('a second instance on the same database ends with a clear message, and posts nothing', async () => {

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { khabarshy, makePlace, root } from './program.ts';
+
+describe('the command line', () => {
+  test.each([
+    [['help', 'import'], /^Usage: khabarshy import /],
+    [['import', '-h'], /^Usage: khabarshy import /],
+    [['help'], /Usage: khabarshy <command>/],
+  ])('%j is answered with what can be said', async (args, words) => {
+    const { code, stdout, stderr } = await khabarshy(makePlace(), args);
+    expect(stdout).toMatch(words);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    [['imprt'], /no command "imprt"\. There are: run, import/],
+    [['status', '--jsn'], /'--jsn'; see khabarshy status --help\.\n$/],
+    [['doctor', 'now'], /'now'.*; see khabarshy doctor --help\.\n$/],
+    [['run', 'now'], /"now"; see khabarshy run --help\.\n$/],
+  ])('%j is a mistake, and says where to look', async (args, words) => {
+    const { code, stdout, stderr } = await khabarshy(makePlace(), args);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toContain('    at ');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('finishes an import whose reader has seen enough', async () => {
+    const place = makePlace();
+    const lines = Array.from({ length: 400 }, (_, index) => {
+      const article = { id: `a${index}`, url: index % 2 === 0 ? 'no address' : 'https://news.example/' };
+      return JSON.stringify({ ...article, language: 'en', headline: 'A headline' });
+    });
+    const file = place.write('articles.jsonl', lines.join('\n'));
+    const child = spawn(process.execPath, [join(root, 'src/main.ts'), 'import', file], {
+      cwd: place.cwd,
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    const code = await new Promise((done) => child.once('exit', done));
+    // One: half of them were refused. A reader that is gone is no failure.
+    expect(code).toBe(1);
+    const store = await openStore(place.databaseUrl);
+    expect(await store.articles.count()).toBe(200);
+    await store.close();
+  });
+});
