@@ -80,9 +80,10 @@ export class Witness implements Searcher {
     }
     if (found !== null) return found;
     const settledAtMs = this.#settling.endOf(post);
-    if (this.#since === null || post.claimedAt === null || this.#since > post.claimedAt) {
-      return this.#otherwise.find(post, channel, signal);
-    }
+    const { claimedAt, unsureAt } = post;
+    // In doubt before it left: the clock was set back since, and does not tell which came first.
+    const isPuzzling = claimedAt !== null && unsureAt !== null && claimedAt > unsureAt;
+    if (isPuzzling || !this.#heardSince(claimedAt)) return this.#otherwise.find(post, channel, signal);
     if (this.#untilMs > settledAtMs) {
       return (await this.#isInside(channel, signal))
         ? { kind: 'absent' }
@@ -92,8 +93,10 @@ export class Witness implements Searcher {
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }> {
-    const isDeaf = this.#since === null || post.claimedAt === null || this.#since > post.claimedAt;
-    if (isDeaf || !(await this.#isInside(channel, signal))) {
+    // Nothing was looked up before a channel's very first post was sent again: its first copy may be older than this
+    // process, and what that one heard is gone.
+    const isKnown = post.floor !== null && this.#heardSince(post.claimedAt);
+    if (!isKnown || !(await this.#isInside(channel, signal))) {
       return this.#otherwise.sweep(post, channel, signal);
     }
     for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
@@ -106,6 +109,10 @@ export class Witness implements Searcher {
       }
     }
     return { kind: 'swept' };
+  }
+
+  #heardSince(moment: Date | null): boolean {
+    return this.#since !== null && moment !== null && this.#since <= moment;
   }
 
   /**
@@ -130,24 +137,29 @@ export class Witness implements Searcher {
 
   async #listen(stopping: AbortSignal): Promise<void> {
     let offset = 0;
+    let isQuiet = false;
     while (!stopping.aborted) {
       try {
         const askedAt = this.#clock.now();
         const askedAtMs = this.#clock.steadyMs();
+        // After news it asks again at once, or where something is always posted it would never know that it heard all.
         const updates = await this.#api.getUpdates(
-          { offset, timeout: this.#since === null ? 0 : pollSeconds, allowed_updates: ['channel_post'] },
+          { offset, timeout: isQuiet ? pollSeconds : 0, allowed_updates: ['channel_post'] },
           asGrammy(stopping),
         );
+        isQuiet = updates.length === 0;
         for (const { update_id, channel_post } of updates) {
           offset = update_id + 1;
           if (channel_post !== undefined) this.#hear(channel_post);
         }
         this.#since ??= askedAt;
-        if (updates.length === 0) this.#untilMs = askedAtMs;
+        if (isQuiet) this.#untilMs = askedAtMs;
       } catch (error) {
         if (stopping.aborted) return;
         const failure = failureOf(error);
-        // What was posted meanwhile is still delivered later, so nothing is missed: only the news are late.
+        // What was posted meanwhile is still delivered later, so nothing is missed: only the news are late. Unless
+        // another program listens in this bot's name: what that one is told, this one never hears.
+        if (failure.kind === 'answer' && failure.code === 409) this.#since = null;
         this.#log.warn({ reason: failure }, 'the witness bot hears nothing');
         await this.#clock.wait(pauseMs, stopping);
       }
@@ -155,6 +167,8 @@ export class Witness implements Searcher {
   }
 
   #hear(post: Parameters<typeof sightOf>[0]): void {
+    // Ours never are forwards, but somebody may forward one of ours within the channel.
+    if (post.forward_origin !== undefined) return;
     const names = [String(post.chat.id)];
     if ('username' in post.chat && post.chat.username !== undefined)
       names.push(`@${post.chat.username.toLowerCase()}`);

@@ -1,10 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/deliver/clock.ts';
 import type { Finding } from '../../src/deliver/searcher.ts';
 import { Telegram } from '../../src/deliver/telegram.ts';
 import { Witness } from '../../src/deliver/witness.ts';
 import type { Post } from '../../src/news/post.ts';
-import { bot, channel, sandboxes, second } from '../sandbox/with-sandbox.ts';
+import { bot, channel, person, sandboxes, second } from '../sandbox/with-sandbox.ts';
 
 const start = sandboxes();
 const supergroup = -1_001_000_000_700;
@@ -14,9 +14,10 @@ const never = new AbortController().signal;
 const text = { html: 'A', shown: 'A' };
 const message = { photo: null, text, plain: 'A', previewUrl: null, link: null };
 
-function unsure(): Post {
+function unsure(changes: Partial<Post> = {}): Post {
   const now = new Date();
-  const moments = { unsureAt: now, heldAt: null, sentAt: null, dueAt: now, promisedAt: now };
+  // Later than the witness began to listen.
+  const later = new Date(now.getTime() + 60_000);
   return {
     id: 1,
     channel: 'main',
@@ -29,18 +30,24 @@ function unsure(): Post {
     chatId: null,
     floor: 0,
     unsureTries: 1,
-    claimedAt: new Date(now.getTime() + 60_000),
+    claimedAt: later,
+    unsureAt: later,
+    heldAt: null,
+    sentAt: null,
     sweepFrom: null,
     amend: null,
     priority: 2,
+    dueAt: now,
+    promisedAt: now,
     approvedRevision: null,
-    ...moments,
+    ...changes,
   };
 }
 
-/** What a witness with rights in both chats finds of a post that stands in `chatId`. */
-async function findIn(chatId: number): Promise<Finding> {
-  const { sandbox, api } = await start();
+/** A witness with rights in both chats, which listens already. */
+async function stage() {
+  const around = await start();
+  const { sandbox } = around;
   sandbox.addChat({ id: supergroup, type: 'supergroup', title: 'Group' });
   sandbox.setRights(supergroup, second.id, { can_delete_messages: true });
   const telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 });
@@ -49,30 +56,77 @@ async function findIn(chatId: number): Promise<Finding> {
   const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100 };
   const witness = new Witness(settings, otherwise, telegram, systemClock, log);
   const stopping = new AbortController();
+  onTestFinished(async () => {
+    stopping.abort();
+    await witness.stopped();
+  });
   witness.start(stopping.signal);
-  await vi.waitFor(() =>
-    expect(sandbox.requests.some(({ method }) => method.toLowerCase() === 'getupdates')).toBe(true),
-  );
-  await api.sendMessage(chatId, 'A');
-  const post = unsure();
+  const asked = () => sandbox.requests.filter(({ method }) => method.toLowerCase() === 'getupdates').length;
+  await vi.waitFor(() => expect(asked()).toBeGreaterThan(1));
+  return { ...around, ear: around.witness, witness };
+}
+
+/** What it finds when it does not have to wait any more. */
+function finding(witness: Witness, post: Post, chatId = channel): Promise<Finding> {
   const address = { chatId: String(chatId), topic: null };
-  const found = await vi.waitFor(
+  return vi.waitFor(
     async () => {
-      const finding = await witness.find(post, address, never);
-      expect(finding.kind).not.toBe('wait');
-      return finding;
+      const found = await witness.find(post, address, never);
+      expect(found.kind).not.toBe('wait');
+      return found;
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 10_000, interval: 100 },
   );
-  stopping.abort();
-  await witness.stopped();
-  return found;
 }
 
 test('in a channel it hears what was posted', async () => {
-  expect(await findIn(channel)).toMatchObject({ kind: 'found', messageId: 1 });
+  const { api, witness } = await stage();
+  await api.sendMessage(channel, 'A');
+  expect(await finding(witness, unsure())).toMatchObject({ kind: 'found', messageId: 1 });
 }, 20_000);
 
 test('in a group, where no bot hears another one, it leaves the answer to reading back', async () => {
-  expect(await findIn(supergroup)).toEqual(elsewhere);
+  const { api, witness } = await stage();
+  await api.sendMessage(supergroup, 'A');
+  expect(await finding(witness, unsure(), supergroup)).toEqual(elsewhere);
 }, 20_000);
+
+test('where something is posted all the time, it still knows when it heard all', async () => {
+  const { sandbox, witness } = await stage();
+  const people = setInterval(() => sandbox.personPosts(channel, 'A person'), 50);
+  onTestFinished(() => clearInterval(people));
+  expect(await finding(witness, unsure())).toEqual({ kind: 'absent' });
+}, 20_000);
+
+test('what a person forwards within the channel is not ours', async () => {
+  const { api, sandbox, witness } = await stage();
+  const { message_id: messageId } = await api.sendMessage(channel, 'A');
+  sandbox.addUser({ id: person, firstName: 'Aigul' });
+  sandbox.userSends(person, channel, '', { forwardFrom: { chatId: channel, messageId } });
+  expect(await finding(witness, unsure({ floor: messageId }))).toEqual({ kind: 'absent' });
+}, 20_000);
+
+test('another program listens in its name: what it did not hear, it leaves to reading back', async () => {
+  const { ear, witness } = await stage();
+  const now = new Date();
+  await ear.getUpdates();
+  expect(await finding(witness, unsure({ claimedAt: now, unsureAt: now }))).toEqual(elsewhere);
+}, 20_000);
+
+describe('what it cannot have heard, it leaves to reading back', () => {
+  const address = { chatId: String(channel), topic: null };
+
+  test('posts from before it listened, also by a clock that was set back since', async () => {
+    const { witness } = await stage();
+    const before = new Date(Date.now() - 60_000);
+    expect(await finding(witness, unsure({ claimedAt: before }))).toEqual(elsewhere);
+    expect(await finding(witness, unsure({ unsureAt: before }))).toEqual(elsewhere);
+  });
+
+  test('an earlier copy of a channel’s very first post', async () => {
+    const { witness } = await stage();
+    const sent = unsure({ state: 'sent', messageId: 2, sweepFrom: 1 });
+    expect(await witness.sweep(sent, address, never)).toEqual({ kind: 'swept' });
+    expect(await witness.sweep({ ...sent, floor: null }, address, never)).toEqual(elsewhere);
+  });
+});
