@@ -60,15 +60,16 @@ export class CatchUp {
       );
       return this.#finish();
     }
-    if (read.kind !== 'missing' && read.kind !== 'message') return this.#door.rest(read, { channel: name });
-    if (read.kind === 'message') {
+    const isMissing = read.kind === 'missing';
+    if (!isMissing && read.kind !== 'message' && read.kind !== 'other')
+      return this.#door.rest(read, { channel: name });
+    if (read.kind === 'message' && read.text !== '') {
       const [first] = read.links;
       const link = first === undefined ? null : canonical(first);
-      if (read.text !== '')
-        await sightings.add({ channel: name, messageId: this.#next, shown: read.text, link });
-      this.#seen += 1;
+      await sightings.add({ channel: name, messageId: this.#next, shown: read.text, link });
     }
-    this.#missing = read.kind === 'missing' ? this.#missing + 1 : 0;
+    if (!isMissing) this.#seen += 1;
+    this.#missing = isMissing ? this.#missing + 1 : 0;
     this.#next += 1;
     return this.#missing >= gap ? this.#finish() : 'again';
   }

@@ -70,9 +70,9 @@ export class Reconciler implements Searcher {
         continue;
       }
       if (read.kind === 'unreadable') return read;
-      if (read.kind !== 'message') return this.#interruption(read);
+      if (read.kind !== 'message' && read.kind !== 'other') return this.#interruption(read);
       progress.missing = 0;
-      const form = formSeen(read, post.message);
+      const form = read.kind === 'other' ? null : formSeen(read, post.message);
       if (form === null) continue;
       progress.found = { kind: 'found', messageId: progress.next, form };
       // Sent more than once, it may stand there more than once: the last one counts, the others are swept.
@@ -94,7 +94,8 @@ export class Reconciler implements Searcher {
   async #findBlindly(channel: Address, logChatId: string, signal: AbortSignal): Promise<Finding> {
     const read = await this.#forward(channel, 1, logChatId, signal);
     if (read.kind === 'unreadable') return read;
-    if (read.kind !== 'message' && read.kind !== 'missing') return this.#interruption(read);
+    if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing')
+      return this.#interruption(read);
     if (!(await this.#around.telegram.isProtected(channel, signal))) return { kind: 'absent' };
     return { kind: 'unreadable', reason: ownReasons.protected };
   }
@@ -106,7 +107,7 @@ export class Reconciler implements Searcher {
     const progress = this.#progressOf(post, `sweep ${post.id} ${post.messageId}`, from);
     for (; progress.next < post.messageId; progress.next += 1) {
       const read = await this.#read(post, channel, progress.next, logChatId, signal);
-      if (read.kind === 'missing') continue;
+      if (read.kind === 'missing' || read.kind === 'other') continue;
       if (read.kind === 'unreadable') return { kind: 'swept' };
       if (read.kind !== 'message') return this.#interruption(read);
       if (formSeen(read, post.message) === null) continue;
@@ -129,9 +130,7 @@ export class Reconciler implements Searcher {
     logChatId: string,
     signal: AbortSignal,
   ): Promise<ReadBack | { kind: 'wait'; untilMs: number }> {
-    if (await this.#around.isOther(post, channel.chatId, number)) {
-      return { kind: 'message', text: '', links: [], isPhoto: false };
-    }
+    if (await this.#around.isOther(post, channel.chatId, number)) return { kind: 'other' };
     return this.#forward(channel, number, logChatId, signal);
   }
 

@@ -42,7 +42,13 @@ describe('429 holds back every kind of request, however often the lane is woken'
     await stage.hurry(1); // not there
     stage.telegram.personPosts('in between');
     await stage.hurry(1); // sent again
-    stage.telegram.messages.set(2, { text: 'A\n\nRead more', links: [], isPhoto: false, isOurs: true });
+    stage.telegram.messages.set(2, {
+      text: 'A\n\nRead more',
+      links: [],
+      isStyled: true,
+      isPhoto: false,
+      isOurs: true,
+    });
     stage.telegram.tell.delete = () => limited;
     await stage.hurry(20);
     expect(stage.telegram.count('delete')).toBe(1);

@@ -74,6 +74,7 @@ export class ModelClock implements Clock {
 interface Standing {
   text: string;
   links: string[];
+  isStyled: boolean;
   isPhoto: boolean;
   isOurs: boolean;
 }
@@ -101,11 +102,11 @@ export class ModelTelegram {
 
   /** One of ours arrives, whatever its sender was told. */
   accept(text: string, link: string): void {
-    this.#put({ text, links: [link], isPhoto: false, isOurs: true });
+    this.#put({ text, links: [link], isStyled: true, isPhoto: false, isOurs: true });
   }
 
   personPosts(text: string): void {
-    this.#put({ text, links: [], isPhoto: false, isOurs: false });
+    this.#put({ text, links: [], isStyled: false, isPhoto: false, isOurs: false });
   }
 
   send(_to: unknown, message: Message, form: MessageForm): Promise<Outcome> {
@@ -172,5 +173,6 @@ export class ModelTelegram {
 
 function standingOf(message: Message, form: MessageForm): Standing {
   const links = message.link === null || form === 'plain' ? [] : [message.link];
-  return { text: shownText(message, form), links, isPhoto: form === 'photo', isOurs: true };
+  const isStyled = form !== 'plain';
+  return { text: shownText(message, form), links, isStyled, isPhoto: form === 'photo', isOurs: true };
 }

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { composeArticle, composeDigest } from '../../src/compose/composer.ts';
+import { formSeen } from '../../src/deliver/sameness.ts';
+import { Telegram, type Sight } from '../../src/deliver/telegram.ts';
+import { parseSchedule } from '../../src/news/schedule.ts';
+import { forms, type Message, type MessageForm } from '../../src/news/post.ts';
+import { article, channel as looks, hostileArticle, hostileChannel } from '../compose/articles.ts';
+import { bot, channel, person, sandboxes } from '../sandbox/with-sandbox.ts';
+
+const start = sandboxes();
+const log = -1_001_000_000_900;
+const never = new AbortController().signal;
+const from = { chatId: String(channel), topic: null };
+const image = 'https://img.example.kz/a.jpg';
+
+let telegram: Telegram;
+let sandbox: Awaited<ReturnType<typeof start>>['sandbox'];
+beforeEach(async () => {
+  ({ sandbox } = await start());
+  sandbox.addUser({ id: person, firstName: 'Aigul' });
+  sandbox.addChat({ id: log, type: 'supergroup', title: 'Log' });
+  telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 5_000 });
+});
+
+async function post(message: Message, form: MessageForm): Promise<number> {
+  const sent = await telegram.send(from, message, form, { isSilent: true, replyTo: null, signal: never });
+  if (sent.kind !== 'sent') throw new Error(JSON.stringify(sent));
+  return sent.messageId;
+}
+
+/** Null: it is certainly not ours. */
+async function read(messageId: number): Promise<Sight | null> {
+  const seen = await telegram.readBack(from, messageId, String(log), never);
+  return seen.kind === 'message' ? seen : null;
+}
+
+function seenAs(sight: Sight | null, message: Message): MessageForm | null {
+  return sight === null ? null : formSeen(sight, message);
+}
+
+describe('after all that Telegram does to a text', () => {
+  test('every post is recognised in every form, and not taken for another’s', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileArticle, hostileArticle, hostileChannel, async (one, other, style) => {
+        const message = composeArticle({ ...one, imageUrl: image }, style);
+        const another = composeArticle({ ...other, url: 'https://other.example.kz/story' }, style);
+        for (const form of forms) {
+          if (form === 'photo' && message.photo === null) continue;
+          const sight = await read(await post(message, form));
+          // Without a link the plain form shows nothing else than the text.
+          const isPlainText = form === 'plain' && message.plain === message.text.shown;
+          expect(seenAs(sight, message)).toBe(isPlainText ? 'text' : form);
+          expect(seenAs(sight, another)).toBe(null);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test('so is every digest', async () => {
+    const schedule = parseSchedule('0 8 * * *');
+    if (schedule === null) throw new Error('it is a schedule');
+    const plan = { schedule, top: 9, by: 'views', periodMs: 86_400_000, isPinned: false } as const;
+    const date = { at: new Date('2026-03-02T03:00:00Z'), timeZone: 'Asia/Almaty' };
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostileArticle, { minLength: 1, maxLength: 9 }), async (articles) => {
+        const message = composeDigest(articles, looks, plan, date);
+        if (message === null) throw new Error('there are articles');
+        expect(seenAs(await read(await post(message, 'text')), message)).toBe('text');
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+});
+
+describe('two posts that look alike', () => {
+  const short = { ...article, headline: 'Exchange rates', summary: null };
+  const message = composeArticle(short, looks);
+
+  test('one headline and two articles', async () => {
+    const other = composeArticle({ ...short, url: 'https://news.kz/story/2' }, looks);
+    const seen = await read(await post(other, 'text'));
+    expect([seenAs(seen, other), seenAs(seen, message)]).toEqual(['text', null]);
+  });
+
+  test('a person types the same by hand', async () => {
+    const { id } = sandbox.personPosts(channel, message.text.shown);
+    expect(seenAs(await read(id), message)).toBe(null);
+  });
+
+  test('a person forwards it within the channel', async () => {
+    const messageId = await post(message, 'text');
+    const forwardFrom = { chatId: channel, messageId };
+    const { id } = sandbox.userSends(person, channel, '', { forwardFrom });
+    expect(seenAs(await read(messageId), message)).toBe('text');
+    expect(seenAs(await read(id), message)).toBe(null);
+  });
+});
+
+describe('what Telegram might change and nobody sees', () => {
+  const story = {
+    ...article,
+    headline: 'Café ❤\uFE0F 👨\u200D👩\u200D👧',
+    summary: 'One\u00A0per cent. Two.',
+  };
+  const { text, link, ...others } = composeArticle(story, looks);
+  const message = { text, link, ...others };
+  const sight = { text: text.shown, links: [link ?? ''], isStyled: true, isPhoto: false };
+
+  test.each<[string, Partial<Sight>]>([
+    ['variation selectors', { text: text.shown.replaceAll('\uFE0F', '') }],
+    ['joiners', { text: text.shown.replaceAll('\u200D', '') }],
+    ['blanks', { text: ` ${text.shown.replaceAll('\u00A0', ' ').replaceAll('\n\n', '\n')}\n` }],
+    ['accents', { text: text.shown.normalize('NFD') }],
+    ['the link’s letters', { links: ['HTTPS://NEWS.kz/story/1'] }],
+    ['the link is lost', { links: [] }],
+  ])('%s', (_, changes) => {
+    expect(formSeen({ ...sight, ...changes }, message)).toBe('text');
+  });
+
+  test('other words are other words', () => {
+    expect(formSeen({ ...sight, text: text.shown.replace('Two', 'Three') }, message)).toBe(null);
+    expect(formSeen({ ...sight, links: [], isStyled: false }, message)).toBe(null);
+  });
+});
