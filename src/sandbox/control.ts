@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Feed } from './feed.ts';
 import { streamFeed } from './feed-stream.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
@@ -126,12 +127,13 @@ export class Control {
 
 /**
  * Any web page that is open on this machine can send requests here, and can give this address a name of its own.
- * So the name must be this machine's, and a page that sends must be ours.
+ * So the name must be `localhost` or a bare address, which nobody can point elsewhere, and a page that sends must be ours.
  */
 function requireOwnPage({ headers, method }: IncomingMessage): void {
   const host = headers.host ?? '';
-  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host))
-    throw new Refusal(403, 'ask by a loopback address');
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  if (name.toLowerCase() !== 'localhost' && isIP(name) === 0)
+    throw new Refusal(403, 'ask by an IP address, or as localhost');
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`)
     throw new Refusal(403, 'another page may not do this');

@@ -80,7 +80,6 @@ function isLoopback(hostname: string): boolean {
 async function fetchPhoto(call: Call, url: string): Promise<Taken> {
   const { mime, bytes } = await download(url);
   if (!mime.startsWith('image/')) throw badRequest('wrong type of the web page content');
-  if (bytes.length > mostUrlBytes) throw badRequest('failed to get HTTP URL content');
   return takeUpload(call, { name: 'photo.jpg', mime, bytes }, url);
 }
 
@@ -88,11 +87,22 @@ async function download(url: string): Promise<{ mime: string; bytes: Buffer }> {
   try {
     // A redirect could lead away from this machine.
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
-    const isTooLarge = Number(response.headers.get('content-length') ?? 0) > mostUrlBytes;
-    if (!response.ok || isTooLarge) throw new Error(`${response.status}`);
+    if (!response.ok) throw new Error(`${response.status}`);
     const mime = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    return { mime, bytes: Buffer.from(await response.arrayBuffer()) };
+    return { mime, bytes: await readAtMost(response, mostUrlBytes) };
   } catch {
     throw badRequest('failed to get HTTP URL content');
   }
+}
+
+/** Whatever length it tells: what never ends must not fill the memory. */
+async function readAtMost(response: Response, mostBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
 }

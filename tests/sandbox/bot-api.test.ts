@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { InputFile } from 'grammy';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ask, bot, channel, person, refusal, sandboxes, second } from './with-sandbox.ts';
 
 const start = sandboxes();
@@ -8,6 +12,10 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+function* endless() {
+  for (;;) yield Buffer.alloc(65_536);
+}
 
 test('a post of a channel is sent, edited, forwarded, pinned and deleted', async () => {
   const { sandbox, api } = await start();
@@ -268,6 +276,21 @@ describe('files', () => {
     await api.sendPhoto(channel, sent.photo[0]?.file_id ?? '');
     const { document } = await api.sendDocument(person, new InputFile(Buffer.from('backup'), 'сақтық.db'));
     expect(document).toMatchObject({ file_name: 'сақтық.db', file_size: 6 });
+  });
+
+  test('a picture that is too large, or never ends, is not taken', async () => {
+    const { api } = await start();
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'image/png' });
+      // Without a length, and on until nobody listens.
+      Readable.from(endless()).pipe(response);
+    });
+    onTestFinished(() => void server.close());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // it listens on a port
+    const words = await refusal(api.sendPhoto(channel, `http://127.0.0.1:${port}/a.png`));
+    expect(words).toBe('400 Bad Request: failed to get HTTP URL content');
   });
 
   test('a picture of another post takes the place of the old one', async () => {

@@ -94,6 +94,9 @@ function statusOf(url: string, method: string, headers: Record<string, string>):
 
 test.each<[string, string, number, Record<string, string>]>([
   ['a name that points here (DNS rebinding)', 'GET', 403, { host: 'evil.example' }],
+  ['another machine that asks by address', 'GET', 200, { host: '192.168.1.5:8080' }],
+  ['the same with IPv6', 'GET', 200, { host: '[fe80::1]:8080' }],
+  ['a name in brackets', 'GET', 403, { host: '[evil.example]' }],
   ['another page', 'POST', 403, { origin: 'http://evil.example', 'content-type': 'application/json' }],
   [
     'a page without an origin of its own',

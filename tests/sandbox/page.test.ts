@@ -502,6 +502,10 @@ describe.skipIf(browserPath === undefined)(
         await field.press('Enter');
         await page.getByText('Not sent. The sandbox answered 500.').waitFor();
         expect(await field.inputValue()).toBe('words');
+        await page.unroute('**/sandbox/send');
+        await page.route('**/sandbox/send', (route) => route.abort());
+        await field.press('Enter');
+        await page.getByText('Not sent. The sandbox does not answer.').waitFor();
       });
 
       test('a pressed button waits for its answer; the answer is a toast, or an alert', async () => {

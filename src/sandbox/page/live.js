@@ -97,6 +97,8 @@ export async function post(path, body) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+  }).catch(() => {
+    throw new Error('The sandbox does not answer.');
   });
   if (!response.ok) throw new Error(`The sandbox answered ${response.status}.`);
 }
