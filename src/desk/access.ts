@@ -1,4 +1,4 @@
-import { Composer, type Context } from 'grammy';
+import { Composer, type Context, type Transformer } from 'grammy';
 import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
 import { lowerCommand } from './answer.ts';
 import { Concluded } from './concluded.ts';
@@ -14,6 +14,8 @@ export interface DeskFlavor {
   language: SpokenLanguage;
   role: Role;
   concluded: Concluded;
+  /** Only editors are waited for: a crowd of others must not keep them waiting. */
+  patience: Transformer;
 }
 
 export type DeskContext = Context & DeskFlavor;
@@ -63,6 +65,7 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
     context.role = role;
     lowerCommand(context);
     context.concluded = concluded;
+    context.api.config.use(context.patience);
     await next();
   });
   door.use(async (context, next) => {

@@ -45,7 +45,10 @@ export class DeskBot {
     this.#bot = new Bot(options.token, {
       client: { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: options.fetch },
     });
-    this.#bot.api.config.use(patience(this.#stopping.signal));
+    this.#bot.use((context, next) => {
+      context.patience = patience(this.#stopping.signal);
+      return next();
+    });
     this.#bot.use(desk);
     this.#log = log;
   }

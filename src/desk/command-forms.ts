@@ -8,12 +8,12 @@ const otherForms: Partial<Readonly<Record<CommandName, readonly string[]>>> = {
   help: ['/help pause'],
   latest: ['/latest', '/latest 10', '/latest CHANNEL'],
   find: ['/find bridge Almaty'],
-  preview: ['/preview 12345 CHANNEL', '/preview https://…'],
-  post: ['/post 12345 CHANNEL', '/post https://…'],
+  preview: ['/preview 12345 CHANNEL', '/preview https://news.example.kz/12345'],
+  post: ['/post 12345 CHANNEL', '/post https://news.example.kz/12345'],
   queue: ['/queue CHANNEL'],
-  hold: ['/hold https://…'],
-  release: ['/release https://…'],
-  kill: ['/kill https://…'],
+  hold: ['/hold https://news.example.kz/12345'],
+  release: ['/release https://news.example.kz/12345'],
+  kill: ['/kill https://news.example.kz/12345'],
   pause: ['/pause', '/pause CHANNEL', '/pause CHANNEL 90m'],
   resume: ['/resume CHANNEL'],
   digest: ['/digest CHANNEL'],
@@ -45,16 +45,19 @@ export function nearestCommand<Name extends CommandName>(word: string, names: re
   return nearest;
 }
 
-/** How many letters must be put in, left out or changed to make one word of the other (Levenshtein's distance). */
+/** How many letters must be put in, left out, changed or swapped with the next to make one word of the other. */
 function slipsBetween(one: string, other: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of Array.from(one).entries()) {
+  for (let index = 0; index < one.length; index += 1) {
     const next = [index + 1];
-    for (const [place, wanted] of Array.from(other).entries()) {
-      const changed = (row[place] ?? 0) + (letter === wanted ? 0 : 1);
-      next.push(Math.min(changed, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1));
+    for (let place = 0; place < other.length; place += 1) {
+      const changed = (row[place] ?? 0) + (one[index] === other[place] ? 0 : 1);
+      const isSwap = one[index] === other[place - 1] && one[index - 1] === other[place];
+      const swapped = isSwap ? (before[place - 1] ?? Infinity) + 1 : Infinity;
+      next.push(Math.min(changed, swapped, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[other.length] ?? 0;
 }

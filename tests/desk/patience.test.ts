@@ -35,3 +35,14 @@ describe('Telegram and the answers', () => {
     expect(stage.lines(ownerId).join()).not.toContain('went wrong');
   });
 });
+
+test('strangers whose answers Telegram puts off keep no editor waiting', async () => {
+  const stage = await DeskStage.set();
+  const strangers = Array.from({ length: 120 }, (_, index) => 5_000 + index);
+  for (const id of strangers) {
+    stage.sandbox.addUser({ id, firstName: 'Stranger', languageCode: 'en' });
+    stage.sandbox.addFault({ method: 'sendMessage', chatId: id, kind: '429', retryAfterSeconds: 30 });
+    stage.sandbox.userSends(id, id, '/start');
+  }
+  expect((await stage.say('/status')).text).toContain('All is well');
+});
