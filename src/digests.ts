@@ -19,8 +19,8 @@ export interface DigestSettings {
 export class Digests {
   readonly #store: Store;
   readonly #settings: DigestSettings;
-  /** Nothing is owed to a channel before this moment, as far as we looked. */
-  readonly #nextLookAt = new Map<string, Date>();
+  /** By channel: from when until when nothing is owed, as far as we looked. */
+  readonly #looked = new Map<string, { at: Date; nextAt: Date }>();
 
   constructor(store: Store, settings: DigestSettings) {
     this.#store = store;
@@ -50,11 +50,13 @@ export class Digests {
     let nextAt: Date | null = null;
     for (const channel of this.#settings.channels) {
       if (channel.digest === null) continue;
-      let at = this.#nextLookAt.get(channel.name) ?? null;
-      if (at === null || at <= now) {
+      const looked = this.#looked.get(channel.name);
+      let at = looked?.nextAt ?? null;
+      // A clock that was set back makes every look into the future void.
+      if (looked === undefined || looked.nextAt <= now || looked.at > now) {
         if (await this.#promiseIfOwed(channel, channel.digest, now)) promised += 1;
         at = nextMoment(channel.digest.schedule, now, this.#settings.timeZone);
-        if (at !== null) this.#nextLookAt.set(channel.name, at);
+        if (at !== null) this.#looked.set(channel.name, { at: now, nextAt: at });
       }
       if (at !== null && (nextAt === null || at < nextAt)) nextAt = at;
     }

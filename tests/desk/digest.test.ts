@@ -53,6 +53,16 @@ describe('a digest', () => {
     expect(stage.lines()).toEqual(['Headline early', 'Headline late']);
   });
 
+  test('comes, though the clock was a year ahead for a while', async () => {
+    const stage = await HoursStage.set([daily, 'digest_only: true'], '2027-11-24T02:00:00Z');
+    await stage.start();
+    expect((await stage.say('/schedule'))[0]).toContain('24 November at 08:00');
+    stage.clock.jumpTo('2026-11-24T02:00:00Z');
+    stage.insert('1', '2026-11-24T01:00:00Z');
+    stage.clock.jumpTo('2026-11-24T03:00:01Z');
+    await stage.until(() => expect(stage.lines()).toEqual(['Top stories · 24 November']));
+  });
+
   test('of which nobody knows whether it arrived is read back, and stands there once', async () => {
     const stage = await HoursStage.set([daily], '2026-11-24T02:00:00Z');
     await stage.start();
