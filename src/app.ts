@@ -170,6 +170,7 @@ export class App {
       wake: () => this.#dispatcher.wake(),
       pollNow: () => this.#engine.pollNow(),
       lastPollAt: () => this.#lastPollAt,
+      isListening: () => this.#bot.isListening,
     };
   }
 
@@ -213,6 +214,8 @@ export class App {
     await this.#lock();
     const unsure = await store.ledger.recover(clock.now());
     if (unsure > 0) log.warn({ posts: unsure }, inFlight);
+    // The settings, or the clock, may say something else about them now.
+    for (const { name } of config.channels) await store.ledger.forgetPostponements(name);
     if (this.#behind.size > 0) log.warn({}, olderCopy);
     else this.#keepMark();
     await restorePace(this.#parts);

@@ -55,6 +55,7 @@ export function approvalPorts(parts: Parts): ApprovalPorts | null {
     language,
     timeZone,
     logChat: new TelegramLogChat(parts.telegram.api, logChatId),
+    isListening: () => parts.isListening(),
     now: () => parts.clock.now(),
     decided: ({ id, name }, subject, decision) =>
       audit(parts, { userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),

@@ -34,4 +34,6 @@ export interface Parts {
   wake(): void;
   pollNow(): void;
   lastPollAt(): Date | null;
+  /** Whether the desk has heard all that editors said until a moment ago. */
+  isListening(): boolean;
 }

@@ -34,7 +34,7 @@ const en: ApprovalWords = {
     ending === 'post'
       ? '✓ Nobody answered in time: it is posted.'
       : '✗ Nobody answered in time: it is dropped.',
-  changed: '↻ The article changed or was withdrawn; this question is void.',
+  changed: '↻ The article was changed, withheld or withdrawn; this question is void.',
   decidedAlready: 'This was decided already.',
 };
 
@@ -56,7 +56,7 @@ const ru: ApprovalWords = {
     ending === 'post'
       ? '✓ Никто не ответил вовремя: пост выходит.'
       : '✗ Никто не ответил вовремя: пост снят.',
-  changed: '↻ Статья изменена или отозвана; этот вопрос больше не действует.',
+  changed: '↻ Статья изменена, придержана или отозвана; этот вопрос больше не действует.',
   decidedAlready: 'Решение уже принято.',
 };
 
@@ -78,7 +78,7 @@ const kk: ApprovalWords = {
     ending === 'post'
       ? '✓ Уақытында ешкім жауап бермеді: жазба шығады.'
       : '✗ Уақытында ешкім жауап бермеді: жазба алып тасталды.',
-  changed: '↻ Мақала өзгертілді немесе қайтарып алынды; бұл сұрақ енді жарамсыз.',
+  changed: '↻ Мақала өзгертілді, кідіртілді немесе қайтарып алынды; бұл сұрақ енді жарамсыз.',
   decidedAlready: 'Шешім қабылданып қойған.',
 };
 

@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer, GrammyError } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
@@ -12,10 +12,10 @@ import { nameOf, postSubject } from './ports.ts';
 
 /** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
 export interface LogChat {
-  /** Shows a post as it would look. @returns its number. */
-  show(message: Message): Promise<number>;
+  /** Shows a post as it would look. @returns its number; null: Telegram takes it in none of its forms. */
+  show(message: Message): Promise<number | null>;
   /** @returns the number of the question. */
-  ask(text: string, buttons: Button[], replyTo: number): Promise<number>;
+  ask(text: string, buttons: Button[], replyTo: number | null): Promise<number>;
   /** The question gets its answer, and loses its buttons. */
   answer(questionId: number, text: string): Promise<void>;
 }
@@ -26,6 +26,8 @@ export interface ApprovalPorts {
   language: SpokenLanguage;
   timeZone: string;
   logChat: LogChat;
+  /** Whether every answer that was given until a moment ago was heard. */
+  isListening(): boolean;
   now(): Date;
   /** An editor answered about an article, or a digest, of a channel. */
   decided(editor: { id: number; name: string }, subject: string, decision: ApprovalDecision): Promise<void>;
@@ -42,6 +44,7 @@ const questionsAtOnce = 10;
 
 /** After a failure the log chat is left alone for a while. */
 const failurePauseMs = 15_000;
+const longestPauseMs = 3_600_000;
 
 /**
  * Asks editors about posts that need a yes, gives up waiting when their time is over, and asks anew when the
@@ -52,6 +55,8 @@ export class Approver {
   #looking: Promise<void> | null = null;
   #isWanted = false;
   #restUntil = new Date(0);
+  /** What stands in the log chat already, by post and revision: a question that failed shows it no second time. */
+  readonly #shown = new Map<string, number | null>();
 
   constructor(ports: ApprovalPorts) {
     this.#ports = ports;
@@ -74,10 +79,12 @@ export class Approver {
       this.#isWanted = false;
       try {
         await this.#takeBackOutdated();
-        await this.#endOverdue();
-        if (this.#ports.now() >= this.#restUntil) await this.#askAll();
+        await this.#closeIdle();
+        // An answer that came in time must not be overruled because nobody listened.
+        if (this.#ports.isListening()) await this.#endOverdue();
+        if (!this.#isResting()) await this.#askAll();
       } catch (error) {
-        this.#restUntil = new Date(this.#ports.now().getTime() + failurePauseMs);
+        this.#restUntil = new Date(this.#ports.now().getTime() + pauseAfter(error));
         this.#ports.onFailure(error);
       }
     }
@@ -88,6 +95,20 @@ export class Approver {
       await this.#ports.approvals.reconsider(waiting.postId);
       this.#ports.onChange();
       await this.#close(waiting, approvalWords[this.#ports.language].changed);
+    }
+  }
+
+  /** Set far into the future, it was set by a clock that was wrong. */
+  #isResting(): boolean {
+    const restMs = this.#restUntil.getTime() - this.#ports.now().getTime();
+    return restMs > 0 && restMs <= longestPauseMs;
+  }
+
+  /** The planner takes a post whose article was withheld or withdrawn out of the line at once. */
+  async #closeIdle(): Promise<void> {
+    for (const question of await this.#ports.approvals.idle()) {
+      await this.#close(question, approvalWords[this.#ports.language].changed);
+      await this.#ports.approvals.forgetIdle(question.postId);
     }
   }
 
@@ -114,12 +135,28 @@ export class Approver {
     for (const waiting of posts) {
       // One moment for the deadline in the words and the one that counts.
       const now = this.#ports.now();
-      const shown = await this.#ports.logChat.show(waiting.message);
+      const shown = await this.#show(waiting);
       const text = await this.#questionOf(waiting, now);
-      const questionId = await this.#ports.logChat.ask(text, buttonsOf(waiting, this.#ports.language), shown);
-      await approvals.markAsked(waiting.postId, questionId, now);
+      // Where it could not be shown, its first line says which it is.
+      const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
+      const questionId = await this.#ports.logChat.ask(
+        whole,
+        buttonsOf(waiting, this.#ports.language),
+        shown,
+      );
+      this.#shown.delete(keyOf(waiting));
+      const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
+      if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#ports.language].changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
+  }
+
+  async #show(waiting: Waiting): Promise<number | null> {
+    const known = this.#shown.get(keyOf(waiting));
+    if (known !== undefined) return known;
+    const shown = await this.#ports.logChat.show(waiting.message);
+    this.#shown.set(keyOf(waiting), shown);
+    return shown;
   }
 
   async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
@@ -136,11 +173,30 @@ export class Approver {
     return lines.join('\n');
   }
 
-  async #close({ channel, questionId }: Waiting, verdict: string): Promise<void> {
+  async #close(
+    { channel, questionId }: Pick<Waiting, 'channel' | 'questionId'>,
+    verdict: string,
+  ): Promise<void> {
     if (questionId === null) return;
     const question = approvalWords[this.#ports.language].question(channel);
     await this.#ports.logChat.answer(questionId, `${question}\n\n${verdict}`);
   }
+}
+
+function keyOf({ postId, revision }: Waiting): string {
+  return `${postId}:${revision}`;
+}
+
+function firstLine({ plain }: Message): string {
+  return Array.from(plain.split('\n', 1)[0] ?? '')
+    .slice(0, 200)
+    .join('');
+}
+
+/** Telegram says itself how long it wants to be left alone. */
+function pauseAfter(error: unknown): number {
+  const seconds = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) : 0;
+  return Math.min(Math.max(seconds * 1000, failurePauseMs), longestPauseMs);
 }
 
 /** The revision stands in the data, so that a yes to an old text is no yes to a new one. */

@@ -21,6 +21,9 @@ export interface DeskLog {
 /** A long poll waits this long for an update; Telegram allows 50. */
 const pollSeconds = 30;
 
+/** Telegram gives so many updates at a time. */
+const mostUpdates = 100;
+
 /** With more than this in hand no new updates are taken. */
 const mostChatsAtOnce = 100;
 
@@ -37,6 +40,7 @@ export class DeskBot {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lastTrouble: string | null = null;
+  #isListening = false;
   /** The last update in hand of each chat. */
   readonly #chats = new Map<number, Promise<void>>();
 
@@ -51,6 +55,14 @@ export class DeskBot {
     });
     this.#bot.use(desk);
     this.#log = log;
+  }
+
+  /**
+   * Whether everything that editors said until a moment ago was heard and done: not at the start, nor while
+   * Telegram is out of reach. Where another program reads the updates there is nothing to wait for.
+   */
+  get isListening(): boolean {
+    return this.#isListening;
   }
 
   start(): void {
@@ -75,6 +87,7 @@ export class DeskBot {
         this.#lastTrouble = null;
       } catch (error) {
         if (signal.aborted) return;
+        this.#isListening = isOtherReader(error);
         this.#tellOnce(error);
         const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
         failures += 1;
@@ -85,12 +98,13 @@ export class DeskBot {
 
   /** @returns the offset that confirms what was handled. */
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
-    const updates = await this.#bot.api.getUpdates(
-      { offset, timeout: pollSeconds, allowed_updates: ['message', 'callback_query', 'my_chat_member'] },
-      asGrammy(signal),
-    );
+    // What was said while nobody listened is there at once; only then there is something to wait for.
+    const timeout = this.#isListening ? pollSeconds : 0;
+    const allowed_updates = ['message', 'callback_query', 'my_chat_member'] as const;
+    const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
     for (const update of updates) this.#handle(update);
-    if (this.#chats.size > mostChatsAtOnce) await this.#handled();
+    if (!this.#isListening || this.#chats.size > mostChatsAtOnce) await this.#handled();
+    if (updates.length < mostUpdates) this.#isListening = true;
     const last = updates.at(-1);
     return last === undefined ? offset : last.update_id + 1;
   }
@@ -115,14 +129,17 @@ export class DeskBot {
   }
 
   #tellOnce(error: unknown): void {
-    const isOther = error instanceof GrammyError && error.error_code === 409;
-    const trouble = isOther
+    const trouble = isOtherReader(error)
       ? 'another program reads the updates of this bot; editors are not heard until it stops'
       : 'the desk cannot reach Telegram';
     if (trouble === this.#lastTrouble) return;
     this.#lastTrouble = trouble;
     this.#log.warn({ error }, trouble);
   }
+}
+
+function isOtherReader(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 409;
 }
 
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */

@@ -13,8 +13,8 @@ export class TelegramLogChat implements LogChat {
     this.#chatId = chatId;
   }
 
-  /** Shows a post in the first of its forms that Telegram takes, as a channel would; without sound, a question follows. */
-  async show(message: Message): Promise<number> {
+  /** In the first of its forms that Telegram takes, as a channel would; without sound, a question follows. */
+  async show(message: Message): Promise<number | null> {
     const quiet = { disable_notification: true };
     const html = { ...quiet, parse_mode: 'HTML' } as const;
     const { photo, previewUrl } = message;
@@ -29,23 +29,23 @@ export class TelegramLogChat implements LogChat {
       const caption = photo.caption.html;
       forms.unshift(() => this.#api.sendPhoto(this.#chatId, photo.url, { ...html, caption }));
     }
-    let last: unknown;
     for (const send of forms) {
       try {
         return (await send()).message_id;
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        last = error;
       }
     }
-    throw last;
+    return null;
   }
 
-  async ask(text: string, buttons: Button[], replyTo: number): Promise<number> {
+  async ask(text: string, buttons: Button[], replyTo: number | null): Promise<number> {
     const keyboard = buttons.map((button) => ({ text: button.text, callback_data: button.data }));
     const sent = await this.#api.sendMessage(this.#chatId, text, {
       reply_markup: { inline_keyboard: [keyboard] },
-      reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
+      ...(replyTo === null
+        ? {}
+        : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
     });
     return sent.message_id;
   }

@@ -21,6 +21,13 @@ export interface Waiting {
   askedAt: Date | null;
 }
 
+/** A question about a post that waits no more, because its article was withheld or withdrawn. */
+export interface IdleQuestion {
+  postId: number;
+  channel: string;
+  questionId: number | null;
+}
+
 export interface Answer {
   postId: number;
   revision: number;
@@ -72,15 +79,25 @@ export class Approvals {
     return rows.map(toWaiting);
   }
 
-  /** Notes that a question stands in the log chat, unless it was answered already. */
-  async markAsked(postId: number, questionId: number, now: Date): Promise<void> {
-    await this.#db
+  /**
+   * Notes that a question stands in the log chat, unless it was answered already.
+   * @returns false when the post waits no more, and nobody answered: the question is void.
+   */
+  async markAsked(postId: number, questionId: number, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('posts')
       .set({ asked_at: now.getTime(), question_id: questionId, wake_at: null })
       .where('id', '=', postId)
       .where('state', '=', 'waiting')
       .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
-      .execute();
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return true;
+    const post = await this.#db
+      .selectFrom('posts')
+      .select('question_id')
+      .where('id', '=', postId)
+      .executeTakeFirst();
+    return post?.question_id === questionId;
   }
 
   /** Posts of a channel that were asked about at or before a moment and are not answered. */
@@ -108,6 +125,27 @@ export class Approvals {
     return rows.map(toWaiting);
   }
 
+  /** Questions that stand open about posts that do not wait any more. */
+  async idle(): Promise<IdleQuestion[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'channel', 'question_id'])
+      .where('asked_at', 'is not', null)
+      .where('state', '<>', 'waiting')
+      .execute();
+    return rows.map(({ id, channel, question_id }) => ({ postId: id, channel, questionId: question_id }));
+  }
+
+  /** The question of a post that waits no more was closed. */
+  async forgetIdle(postId: number): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ asked_at: null, question_id: null })
+      .where('id', '=', postId)
+      .where('state', '<>', 'waiting')
+      .execute();
+  }
+
   /** The post goes back into its lane, which asks anew about what the article says now. */
   async reconsider(postId: number): Promise<void> {
     await this.#db
@@ -125,14 +163,14 @@ export class Approvals {
   async decide(answer: Answer, now: Date): Promise<{ channel: string; articleId: string | null } | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
     const changes = {
-      post: { state: 'ready', approved_revision: revision, decided_by, wake_at: null },
-      drop: { state: 'dropped', reason: 'editor', decided_by, ended_at: now.getTime() },
-      // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+      post: { state: 'ready', approved_revision: revision, decided_by, asked_at: null, wake_at: null },
+      drop: { state: 'dropped', reason: 'editor', decided_by, asked_at: null, ended_at: now.getTime() },
       later: { asked_at: null, wake_at: now.getTime() + answer.laterMs },
     } as const;
     const row = await this.#db
       .updateTable('posts')
-      .set(changes[decision])
+      // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+      .set({ ...changes[decision], question_id: questionId })
       .where('id', '=', postId)
       .where('state', '=', 'waiting')
       .where('revision', '=', revision)

@@ -103,6 +103,73 @@ describe('a post that needs approval', () => {
     await stage.until(() => expect(stage.lines()).toEqual(['Mended']));
   });
 
+  test('asks no more when its article is withheld or withdrawn', async () => {
+    const stage = await HoursStage.set(['approval: all'], byDay);
+    await stage.start();
+    await stage.publish({ id: '1' });
+    await stage.publish({ id: '2' });
+    await stage.question(2);
+    await stage.publish({ id: '1', status: 'withheld' });
+    await stage.publish({ id: '2', status: 'canceled' });
+    const closed = () => stage.sandbox.messages(deskId).filter(({ text }) => text.includes('is void.'));
+    await stage.until(() => expect(closed().map(({ keyboard }) => keyboard)).toEqual([null, null]));
+    await stage.publish({ id: '1', status: 'usable' });
+    expect(await stage.press(await stage.question(1), 'Post')).toBe('✓ To be posted — Aigul');
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
+  });
+
+  test('a no that was given in time counts, though nobody listened until the time was over', async () => {
+    const rules = ['approval: all', 'approval_timeout: 30m', 'then: post'];
+    const stage = await HoursStage.set(rules, byDay);
+    await stage.start();
+    await stage.publish({ id: '1' });
+    const question = await stage.question();
+    await stage.stop();
+    const pressed = stage.press(question, 'Drop');
+    stage.clock.jumpTo('2026-11-24T11:00:00Z');
+    await stage.start();
+    expect(await pressed).toBe('✗ Dropped — Aigul');
+    await stage.publish({ id: '2' });
+    await stage.question();
+    expect(stage.lines()).toEqual([]);
+  });
+
+  test('that Telegram does not show us in any form is asked about by its first line', async () => {
+    const stage = await HoursStage.set(['approval: all'], byDay);
+    await stage.start();
+    const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
+    stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: deskId, error, times: 2 });
+    await stage.publish({ id: '1' });
+    expect((await stage.question()).text).toBe('Headline 1\n\nPost this to main?');
+    await stage.publish({ id: '2' });
+    await stage.question(2);
+  });
+
+  test('is shown once, though the question itself had to wait for Telegram', async () => {
+    const stage = await HoursStage.set(['approval: all'], byDay);
+    await stage.start();
+    const chance = [1, 0];
+    stage.sandbox.addFault({
+      kind: '429',
+      method: 'sendMessage',
+      chatId: deskId,
+      retryAfterSeconds: 40,
+      times: 1,
+      probability: 0.5,
+      random: () => chance.shift() ?? 1,
+    });
+    await stage.publish({ id: '1' });
+    await stage.until(() => expect(chance).toEqual([]));
+    // By the time of another answer that one has long arrived.
+    await stage.say('/held');
+    stage.clock.jumpTo('2026-11-24T10:00:20Z');
+    await stage.publish({ id: '2' });
+    expect(stage.lines(deskId)).toEqual(['Headline 1']);
+    stage.clock.jumpTo('2026-11-24T10:02:00Z');
+    await stage.question(2);
+    expect(stage.lines(deskId).filter((line) => line === 'Headline 1')).toHaveLength(1);
+  });
+
   test('may be one of some sections only, and a digest of everything', async () => {
     const stage = await HoursStage.set(['approval: [court]'], byDay);
     await stage.start();

@@ -149,7 +149,7 @@ export class HoursStage {
       .map(({ text }) => text.split('\n', 1)[0] ?? '');
   }
 
-  async until(check: () => void): Promise<void> {
+  async until(check: () => void | Promise<void>): Promise<void> {
     await vi.waitFor(check, { timeout: 10_000, interval: 20 });
   }
 

@@ -31,6 +31,17 @@ describe('quiet hours end', () => {
     await stage.until(() => expect(stage.lines().slice(5)).toEqual(['Headline 3']));
   });
 
+  test('at once when the settings say so at the next start', async () => {
+    const stage = await HoursStage.set([night], atNight);
+    await stage.start();
+    await stage.publish({ id: '1' });
+    await stage.until(async () => expect((await stage.say('/queue main'))[0]).toContain('07:00'));
+    await stage.stop();
+    stage.rule([]);
+    await stage.start();
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
+  });
+
   test('at once when an editor says so, and not for an outsider', async () => {
     const stage = await HoursStage.set([night], atNight);
     await stage.start();

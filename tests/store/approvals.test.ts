@@ -92,6 +92,22 @@ forEachEngine((engine) => {
       });
     });
 
+    test('leaves an idle question behind when its article is withdrawn, until that is closed', async () => {
+      const { store } = await openStage(engine);
+      const [dropped, answered] = [await promise(store, 'a'), await promise(store, 'b')];
+      for (const post of [dropped, answered]) {
+        await store.approvals.await(post, 1, message('a'));
+        await store.approvals.markAsked(post, post + 10, now);
+      }
+      expect(await store.approvals.idle()).toEqual([]);
+      expect(await store.approvals.decide(answer(answered, 'drop', answered + 10), now)).not.toBeNull();
+      await store.orders.drop(dropped, now);
+      const idle = { postId: dropped, channel: 'main', questionId: dropped + 10 };
+      expect(await store.approvals.idle()).toEqual([idle]);
+      await store.approvals.forgetIdle(dropped);
+      expect(await store.approvals.idle()).toEqual([]);
+    });
+
     test('comes again after "later", and the old question takes no second answer', async () => {
       const { store } = await openStage(engine);
       const post = await promise(store, 'a');

@@ -17,6 +17,7 @@ function hours(bigint: string): Migration {
         await sql.raw(`alter table ${column}`).execute(db);
       }
       await sql`create index posts_waiting on posts (state, sort_at) where state = 'waiting'`.execute(db);
+      await sql`create index posts_asked on posts (state) where asked_at is not null`.execute(db);
       await sql`create index posts_digests on posts (channel, digest) where digest is not null`.execute(db);
       await sql`create index articles_by_embargo on articles (embargoed_until) where embargoed_until is not null`.execute(
         db,
