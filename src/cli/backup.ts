@@ -2,7 +2,7 @@ import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment } from '../config/config.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { openStore } from '../store/store.ts';
+import { openExistingStore } from '../store/store.ts';
 
 export const usage = `Usage: khabarshy backup <file>
 
@@ -20,7 +20,7 @@ export async function execute(args: string[]): Promise<number> {
     );
   }
   const { databaseUrl } = await loadConfig(readEnvironment());
-  const store = await openStore(databaseUrl);
+  const store = await openExistingStore(databaseUrl);
   try {
     await writeWhole(file, (target) => store.backup(target));
   } finally {

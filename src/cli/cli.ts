@@ -50,7 +50,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (isHelp) return print(command.usage);
     return await command.execute(rest);
   } catch (error) {
-    return explain(error, name);
+    return await explain(error, name);
   }
 }
 
@@ -78,7 +78,9 @@ async function commandOf(name: string): Promise<Command> {
 }
 
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
-function explain(error: unknown, command: string | undefined): number {
+async function explain(thrown: unknown, command: string | undefined): Promise<number> {
+  const { databaseFailed } = await import('../store/failures.ts');
+  const error = databaseFailed(thrown) ?? thrown;
   const isOurs = error instanceof KhabarshyError;
   const isUsage =
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -1,8 +1,10 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { missingFile, openStore, type Store } from '../store/store.ts';
 import { describeFinding, type Finding } from './finding.ts';
 
 export const usage = `Usage: khabarshy doctor
@@ -10,13 +12,13 @@ export const usage = `Usage: khabarshy doctor
 Checks, one line each: the settings, the database, the bot's token, the bot's rights in each channel, the log chat,
 and this machine's clock. Nothing is posted. Without BOT_TOKEN the sandbox is used, and Telegram is not asked.
 
-Exit code: 0 all well, 1 something is wrong.
+Exit code: 0 all well, 1 something is wrong, 2 the settings are.
 `;
 
 export async function execute(args: string[]): Promise<number> {
   parseArgs({ args, options: {} });
   const config = await checkSettings();
-  if (config === null) return 1;
+  if (config === null) return 2;
   let wrong = 0;
   for await (const finding of examine(config)) {
     if (finding.verdict === 'wrong') wrong += 1;
@@ -61,6 +63,8 @@ async function checkDatabase(
 ): Promise<{ finding: Finding; movedTo: ReadonlyMap<string, string> }> {
   const subject = 'database';
   const movedTo = new Map<string, string>();
+  const missing = missingFile(config.databaseUrl);
+  if (missing !== null) return { finding: { subject, ...judgePlace(missing) }, movedTo };
   try {
     const store = await openStore(config.databaseUrl);
     try {
@@ -74,6 +78,22 @@ async function checkDatabase(
   } catch (error) {
     if (!(error instanceof KhabarshyError)) throw error;
     return { finding: { verdict: 'wrong', subject, text: error.message }, movedTo };
+  }
+}
+
+/** A database that is still to be made; to look is not to make it. */
+function judgePlace(file: string): Omit<Finding, 'subject'> {
+  let folder = dirname(file);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+    return {
+      verdict: 'unchecked',
+      text: `${file} is not there yet; khabarshy run and khabarshy import make it`,
+    };
+  } catch {
+    const text = `${file} cannot be made: this user may not write in ${folder}. Let it, or set DATABASE_URL.`;
+    return { verdict: 'wrong', text };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { KnownPost } from '../news/plan.ts';
 import type { Message } from '../news/post.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openExistingStore, type Store } from '../store/store.ts';
 import { judge, type Verdict } from './preview-verdict.ts';
 import { printable, printableLine, showMoment } from './terminal.ts';
 
@@ -31,7 +31,7 @@ export async function execute(args: string[]): Promise<number> {
   const { id, channelName, isRaw } = readArguments(args);
   const { channels, databaseUrl, timeZone } = await loadConfig(readEnvironment());
   const chosen = choose(channels, channelName);
-  const store = await openStore(databaseUrl);
+  const store = await openExistingStore(databaseUrl);
   try {
     const article = await store.articles.find(id);
     if (article === null) throw unknownArticle(id);

@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.ts';
+import { cannotListen } from '../web/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 
 /** Any token will do for a Telegram of our own. */
@@ -68,14 +69,19 @@ async function startOnFreePort(config: Config, options: SandboxOptions): Promise
     } catch (error) {
       if (error instanceof JournalInUse) throw sandboxInUse(error);
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken) throw error;
-      if (portGiven || offset === portsTried) {
-        throw new KhabarshyError('PORT_TAKEN', `The port ${port} is in use. Set HTTP_PORT to another one.`, {
-          cause: error,
-        });
-      }
+      if (!isTaken || portGiven || offset === portsTried) throw notStarted(error, host, port);
     }
   }
+}
+
+function notStarted(error: unknown, host: string, port: number): unknown {
+  // A folder that may not be written says EACCES too, but that it did not listen.
+  const call = error instanceof Error && 'syscall' in error ? error.syscall : null;
+  if (call === 'listen' || call === 'getaddrinfo') return cannotListen(host, port, error) ?? error;
+  if (!(error instanceof Error) || (call === null && !error.message.startsWith(journalFile))) return error;
+  const advice = 'See that this user may write there, and that there is room on the disk.';
+  const message = `The sandbox cannot keep its messages in ${journalFile}: ${error.message}. ${advice}`;
+  return new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
 }
 
 function sandboxInUse(cause: JournalInUse): KhabarshyError {

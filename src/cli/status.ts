@@ -2,7 +2,7 @@ import { parseArgs, styleText } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
-import { openStore, type ChannelCensus, type ChannelState, type Store } from '../store/store.ts';
+import { openExistingStore, type ChannelCensus, type ChannelState, type Store } from '../store/store.ts';
 import { layTable, printableLine, showMoment } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]
@@ -53,7 +53,7 @@ interface Status {
 export async function execute(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
   const config = await loadConfig(readEnvironment());
-  const store = await openStore(config.databaseUrl);
+  const store = await openExistingStore(config.databaseUrl);
   try {
     const status = await gather(config, store, new Date());
     const text = values.json === true ? JSON.stringify(status, null, 2) : describe(status, config.timeZone);

@@ -11,7 +11,7 @@ export const errorCodes = {
     'the ledger belongs to the sandbox, or to real Telegram, and the settings say the other',
   ARTICLE_REFUSED: 'an article breaks a rule of the article store',
   FILE_UNREADABLE: 'a file cannot be read, or holds no article',
-  PORT_TAKEN: 'the port of the page is in use',
+  PORT_TAKEN: 'the port or the address of the page cannot be used',
   ARTICLE_UNKNOWN: 'no article has this id',
   CHANNEL_UNKNOWN: 'no channel has this name',
   COMMAND_WRONG: 'the command line cannot be understood',

@@ -1,4 +1,4 @@
-import { mkdirSync, watch as watchFolder } from 'node:fs';
+import { accessSync, constants, mkdirSync, watch as watchFolder } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -70,6 +70,8 @@ function openFile(file: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
+    // A file that may only be read opens well, and would fail at the first write.
+    accessSync(file, constants.W_OK);
     database.pragma('journal_mode = WAL');
     // FULL, not WAL's usual NORMAL: after a power loss the ledger must still know what was sent.
     database.pragma('synchronous = FULL');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -102,12 +104,37 @@ export async function openStore(url: string): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: backend.dialect });
   try {
     await backend.check();
-    await migrate(db, backend);
+    await migrate(db, backend, nameOf(url));
   } catch (error) {
     await db.destroy();
     throw error;
   }
   return new Store(db, backend);
+}
+
+/**
+ * `openStore` for commands that only look: where there is no database, none is made. An empty one would answer
+ * that all is well to a slip in DATABASE_URL, and a copy of it would be kept as a backup.
+ * @throws KhabarshyError DATABASE_UNUSABLE
+ */
+export async function openExistingStore(url: string): Promise<Store> {
+  const missing = missingFile(url);
+  if (missing === null) return openStore(url);
+  const message =
+    `There is no database ${missing} yet; khabarshy run and khabarshy import make it. If there should be one: ` +
+    'see DATABASE_URL, and start the command in the folder of .env.';
+  throw new KhabarshyError('DATABASE_UNUSABLE', message);
+}
+
+/** The file that opening the store would make; null: it is there, or on a server. */
+export function missingFile(url: string): string | null {
+  const file = url.startsWith('sqlite:') ? resolve(nameOf(url)) : null;
+  return file === null || existsSync(file) ? null : file;
+}
+
+/** As errors call it; the address of a server may hold a password. */
+function nameOf(url: string): string {
+  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : 'of the Postgres server';
 }
 
 /** The Postgres driver is loaded only where it is needed: it costs start-up time. */
@@ -116,7 +143,7 @@ async function openBackend(url: string): Promise<Backend> {
   return (await import('./postgres.ts')).openPostgres(url);
 }
 
-async function migrate(db: Kysely<Tables>, backend: Backend): Promise<void> {
+async function migrate(db: Kysely<Tables>, backend: Backend, name: string): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(backend.migrations) },
@@ -131,9 +158,18 @@ async function migrate(db: Kysely<Tables>, backend: Backend): Promise<void> {
   }
   if (error === undefined) return;
   const why = error instanceof Error ? error.message : JSON.stringify(error);
-  const advice = /corrupted migrations|previously executed migration/i.test(why)
-    ? 'It was written by a newer khabarshy: run that one.'
-    : 'Nothing was changed in it.';
-  const message = `The tables of the database cannot be brought up to date: ${why}. ${advice}`;
+  const message = `The tables of the database ${name} cannot be brought up to date: ${why}. ${adviceFor(why)}`;
   throw new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
+}
+
+function adviceFor(why: string): string {
+  if (/corrupted migrations|previously executed migration/i.test(why)) {
+    return 'It was written by a newer khabarshy: run that one.';
+  }
+  if (/already exists/i.test(why)) {
+    return "They are another program's, and nothing was changed in them: name a database of its own in DATABASE_URL.";
+  }
+  // Since Postgres 15 only the owner of a database may make tables in it.
+  if (/permission denied/i.test(why)) return 'Let its user make tables there: GRANT CREATE ON SCHEMA public.';
+  return 'Nothing was changed in it.';
 }

@@ -28,7 +28,33 @@ export async function startWeb(settings: WebSettings, readHealth: () => Promise<
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://${settings.host}:${port}/`, close };
+  return { url: `http://${addressOf(settings.host)}:${port}/`, close };
+}
+
+/** As a browser on this machine takes it: an IPv6 address in brackets, and no "all addresses". */
+function addressOf(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Why nothing could listen there, and what to do, by Node's code. */
+const troubles: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (_, port) => `the port ${port} is in use. Set HTTP_PORT to a free one`,
+  EACCES: (_, port) => `this user may not use the port ${port}. Set HTTP_PORT to one above 1023`,
+  EADDRNOTAVAIL: (host) => `this machine has no address ${host}. Set HTTP_HOST to one that it has`,
+  EAI_AGAIN: (host) => `the host ${host} cannot be looked up. Set HTTP_HOST to an address of this machine`,
+  ENOTFOUND: (host) => `there is no host ${host}. Set HTTP_HOST to an address of this machine`,
+};
+
+/** `error` is what a server said that could not listen; null: it said something else. */
+export function cannotListen(host: string, port: number, error: unknown): KhabarshyError | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const describe = Object.hasOwn(troubles, code) ? troubles[code] : undefined;
+  if (describe === undefined) return null;
+  return new KhabarshyError('PORT_TAKEN', `The page cannot be served: ${describe(host, port)}.`, {
+    cause: error,
+  });
 }
 
 async function answer(
@@ -71,10 +97,7 @@ async function listen(server: Server, { host, port, portGiven }: WebSettings): P
       return port + offset;
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken || portGiven || offset === portsTried) {
-        const message = `The page cannot listen on ${host}:${port}: ${String(error)}. Set HTTP_PORT, or HTTP_PORT=0 for no page.`;
-        throw new KhabarshyError('PORT_TAKEN', message, { cause: error });
-      }
+      if (!isTaken || portGiven || offset === portsTried) throw cannotListen(host, port, error) ?? error;
     }
   }
 }

@@ -29,6 +29,25 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    [{ HTTP_HOST: '192.0.2.1' }, /this machine has no address 192\.0\.2\.1\. Set HTTP_HOST/],
+    [{ HTTP_HOST: 'nowhere.invalid' }, /host nowhere\.invalid.* Set HTTP_HOST/],
+  ])('a run with %j says why it cannot begin', async (settings, words) => {
+    const { code, stdout, stderr } = await khabarshy(makePlace(settings), ['run']);
+    expect(stderr).toMatch(words);
+    expect(stderr + stdout).not.toContain('    at ');
+    expect(code).toBe(1);
+  });
+
+  test('a sandbox that may not write says so', async () => {
+    const place = makePlace({ HTTP_PORT: '0' });
+    place.write('data', 'a file in the place of the folder');
+    const { code, stderr } = await khabarshy(place, ['run']);
+    expect(stderr).toMatch(/cannot keep its messages in data\/sandbox-telegram\.jsonl: .*may write there/);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(1);
+  });
+
   test('finishes an import whose reader has seen enough', async () => {
     const place = makePlace();
     const lines = Array.from({ length: 400 }, (_, index) => {

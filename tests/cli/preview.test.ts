@@ -78,7 +78,9 @@ describe('preview', () => {
     [['nothing'], /No article has the id "nothing"/],
     [['ru-1', '--channel', 'fr'], /No channel is named "fr"\. There are: kk, ru, en\./],
   ])('%j ends with 1', async (args, words) => {
-    const { code, stderr } = await khabarshy(makePlace(), ['preview', ...args]);
+    const place = makePlace();
+    await save(place);
+    const { code, stderr } = await khabarshy(place, ['preview', ...args]);
     expect(stderr).toMatch(words);
     expect(code).toBe(1);
   });

@@ -59,12 +59,25 @@ async function printedStatus(place: Place): Promise<Printed> {
 
 describe('status', () => {
   test('of a new database says that there is nothing', async () => {
-    const { code, stdout, stderr } = await khabarshy(makePlace(), ['status']);
+    const place = makePlace();
+    await withStore(place, () => Promise.resolve());
+    const { code, stdout, stderr } = await khabarshy(place, ['status']);
     expect(stdout).toMatch(/^khabarshy does not run on the sandbox \(BOT_TOKEN is empty\) with sqlite:/);
     expect(stdout).toContain('articles: 0\nposts: none\n');
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
+
+  test.each([['status'], ['preview', 'a'], ['backup', 'copy.db']])(
+    '%s makes no database where there is none',
+    async (...args) => {
+      const place = makePlace({ DATABASE_URL: 'sqlite:data/slip.db' });
+      const { code, stderr } = await khabarshy(place, args);
+      expect(stderr).toContain(`There is no database ${join(place.cwd, 'data/slip.db')} yet`);
+      expect(code).toBe(1);
+      expect(readdirSync(place.cwd)).toEqual(['.env']);
+    },
+  );
 
   test('shows each channel in a line, and what needs a look', async () => {
     const place = makePlace({ TIMEZONE: 'Asia/Almaty' });
@@ -166,6 +179,7 @@ describe('backup', () => {
 
   test('never overwrites, and leaves nothing half done', async () => {
     const place = makePlace();
+    await withStore(place, () => Promise.resolve());
     const file = place.write('mine.txt', 'precious');
     const { code, stderr } = await khabarshy(place, ['backup', file]);
     expect(stderr).toContain('a backup overwrites nothing');
