@@ -1,6 +1,7 @@
 import type { Article } from '../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
+import { withoutDateline } from './dateline.ts';
 import { splitSentences } from './sentences.ts';
 
 // UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
@@ -35,21 +36,6 @@ const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
 // A longer line that begins with a credit goes on with the story.
 const longestLabel = 120;
 
-const date = String.raw`(?:\d{1,2}\s\p{L}+\.?|\p{Lu}\p{L}+\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s?[гж]\.)?`;
-const agency = String.raw`\p{Lu}[\p{L}.]*(?:[ -]\p{Lu}[\p{L}.]*){0,2}`;
-const place = String.raw`\p{Lu}[\p{Lu}'’-]{3,}(?:[ -]\p{Lu}[\p{Lu}'’-]*){0,2}`;
-// "ASTANA, June 22 – ", «АСТАНА. KAZINFORM – », "ASTANA (Reuters) — "; «ЮНЕСКО – это» goes on with a small letter.
-const wire =
-  '(?:КазТАГ|KazTAG|KAZINFORM|Kazinform|КАЗИНФОРМ|Казинформ|ҚазАқпарат|ТАСС|Интерфакс\\S*|Sputnik \\p{L}+)';
-// One long name that stands like a sentence right behind a dateline is the agency's; a short one is "Prof.".
-const loneName = String.raw`\p{Lu}\p{L}{5,}\.`;
-const dateline = new RegExp(
-  `^(?:${place}(?:[.,]\\s(?:${date}|${agency})|[.,]?\\s[(/]${agency}[)/])*` +
-    `|\\p{Lu}[\\p{Ll}'’]+(?:[ -]\\p{Lu}[\\p{Ll}'’]+)?[.,]\\s${date}(?:[.,]\\s${agency}|[.,]?\\s[(/]${agency}[)/])?` +
-    `|\\(?(?:kazinform|казинформ|қазақпарат)\\)?)[.,]?\\s(?:--|[–—-])\\s+(?:(?:${wire}[.:]|${loneName})\\s+)?(?=[«“„"\\p{Lu}\\p{N}])`,
-  'u',
-);
-
 /**
  * The newsroom's own summary, or else the lead of the body, word for word: one to three whole sentences, about
  * 200 to 350 UTF-16 units; null: there is nothing to summarise. Clean text (`cleanText`).
@@ -71,7 +57,7 @@ export function summaryOf(
 function* storyOf(body: string, title: string): Generator<string> {
   for (const paragraph of cleanText(body.slice(0, readLength)).split('\n\n')) {
     const lines = paragraph.split('\n').filter((line) => isStory(line, title));
-    const text = lines.join('\n').replace(shortLine, '\n\n').replace(dateline, '');
+    const text = withoutDateline(lines.join('\n').replace(shortLine, '\n\n'));
     if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
   }
 }

@@ -41,6 +41,33 @@ describe('the summary', () => {
     ['NATO chief Mark Rutte – a Dutchman – arrived.', 'NATO chief Mark Rutte – a Dutchman – arrived.'],
     ['НУР-СУЛТАН, 5 мая — Sputnik. Мажилис принял закон о СМИ.', 'Мажилис принял закон о СМИ.'],
     ['ASTANA, June 5 — Prof. Lee won the prize.', 'Prof. Lee won the prize.'],
+    ['ALMATY/ASTANA, Nov 12 (Reuters) - The rate was kept.', 'The rate was kept.'],
+    ['ASTANA, Kazakhstan, November 25. The rate was kept.', 'The rate was kept.'],
+    ['SHU, Zhambyl Region. Nov 25. KazTAG - The rate was kept.', 'The rate was kept.'],
+    ['Almaty. November 25. Interfax-Kazakhstan - The rate was kept.', 'The rate was kept.'],
+    ['New Delhi, Nov 25 (PTI) The rate was kept.', 'The rate was kept.'],
+    ['Nov. 27 (UPI) -- The rate was kept.', 'The rate was kept.'],
+    ['Berlin (dpa) - The rate was kept.', 'The rate was kept.'],
+    ['(CNN) — The rate was kept.', 'The rate was kept.'],
+    ['АСТАНА, 27 ноября. /ТАСС/. Ставка сохранена.', 'Ставка сохранена.'],
+    ['АСТАНА, 27 ноя - РИА Новости. Ставка сохранена.', 'Ставка сохранена.'],
+    ['Москва. 27 ноября. INTERFAX.RU - Ставка сохранена.', 'Ставка сохранена.'],
+    ['АСТАНА, 27 ноября — Sputnik, Анна Ли. Ставка сохранена.', 'Ставка сохранена.'],
+    ['ШУ, Жамбылская обл., 25 ноября – КазТАГ. Ставка сохранена.', 'Ставка сохранена.'],
+    ['ШУ. ҚазТАГ – Мөлшерлеме сақталды.', 'Мөлшерлеме сақталды.'],
+    ['Астана. 27 қараша. ҚазАқпарат – Мөлшерлеме сақталды.', 'Мөлшерлеме сақталды.'],
+    ['АСТАНА. KAZINFORM. Мөлшерлеме сақталды.', 'Мөлшерлеме сақталды.'],
+    ['УЕФА – Казахстан: спор решён.', 'УЕФА – Казахстан: спор решён.'],
+    ['Москва. 5 мая исполнится 80 лет. Парад отменён.', 'Москва. 5 мая исполнится 80 лет. Парад отменён.'],
+    [
+      'Елена Рыбакина (Казахстан) – Арина Соболенко (Беларусь) 6:4.',
+      'Елена Рыбакина (Казахстан) – Арина Соболенко (Беларусь) 6:4.',
+    ],
+    ['Астана – Алматы пойызы тоқтады.', 'Астана – Алматы пойызы тоқтады.'],
+    [
+      "Almaty (pop. 2 million) – Kazakhstan's largest city – is growing.",
+      "Almaty (pop. 2 million) – Kazakhstan's largest city – is growing.",
+    ],
   ])('without its dateline: %s', (body, expected) => {
     expect(summaryFrom(body)).toBe(expected);
   });
@@ -115,9 +142,9 @@ describe('the summary', () => {
         const summary = summaryFrom(body, language) ?? '';
         expect(cleanText(summary)).toBe(summary);
         expect(summary.length).toBeLessThanOrEqual(500);
-        const words = new Set(cleanText(body).split(/\s+/));
         const taken = summary === '' || summary.endsWith('…') ? [] : summary.split(/\s+/);
-        expect(taken.filter((word) => !words.has(word))).toEqual([]);
+        // Chinese sentences stand without a space between them.
+        expect(taken.filter((word) => !cleanText(body).includes(word))).toEqual([]);
       }),
       { numRuns: 300 },
     );
