@@ -5,19 +5,39 @@
  * number   stands before a number ("No. 5", "Fig. 2"); before anything else it is an ordinary word
  * closing  ends a list («и т. д.», "etc."): ends the sentence when a capital follows
  * unit     stands after a number («25 км.»): ends the sentence when a capital follows
+ * time     a month, or a unit of time («9 мес.»): "In Sept. Congress" goes on, "closed in Sept. Congress" does not
  * many     multiplies («25 млн.»): the same, but «5 млрд. АҚШ доллары» goes on
- * year     stands after a year or a century: what was said before decides
+ * year     stands after a year or a century: the same
  * hour     "5 p.m.": ends the sentence unless a day, a month or a time zone follows
  * part     belongs to a name on either side ("Inc.", «обл.», "Jan."): ends the sentence only before a word
  *          that would not have a capital within one
  */
-export type AbbreviationKind = 'before' | 'number' | 'closing' | 'unit' | 'many' | 'year' | 'hour' | 'part';
+export type AbbreviationKind =
+  | 'before'
+  | 'number'
+  | 'closing'
+  | 'unit'
+  | 'time'
+  | 'many'
+  | 'year'
+  | 'hour'
+  | 'part';
 
 type Table = ReadonlyMap<string, AbbreviationKind>;
 
 function tableOf(kinds: Partial<Record<AbbreviationKind, string>>): Table {
   const table = new Map<string, AbbreviationKind>();
-  for (const kind of ['before', 'number', 'closing', 'unit', 'many', 'year', 'hour', 'part'] as const) {
+  for (const kind of [
+    'before',
+    'number',
+    'closing',
+    'unit',
+    'time',
+    'many',
+    'year',
+    'hour',
+    'part',
+  ] as const) {
     for (const word of (kinds[kind] ?? '').split(' ')) if (word !== '') table.set(word, kind);
   }
   return table;
@@ -29,20 +49,20 @@ const latin = tableOf({
   before:
     'Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
     'Rev Hon Pres Supt Det Insp Amb Messrs Mme Mmes Mlle Fr Mt Ft Pte Asst Assoc Atty Gens Profs e.g i.e cf vs ' +
-    'v viz approx ca eg ie incl esp resp',
+    'v viz approx ca eg ie incl esp resp a.k.a aka f.k.a',
   number:
     'No no Nos nos Fig fig Figs figs Art art Arts Sec sec Sect Vol vol Vols Ch ch Chap p pp Para para par Cl ' +
-    'ed Eq eq Ref tel Tel fol',
-  closing: 'etc',
+    'ed Eq eq Ref tel Tel fol pop est',
+  closing: 'etc al',
   unit:
     'km cm mm m kg g mg t lb lbs oz ft mi sq cu ha hr hrs min mins pct mph kph kWh MWh GW MW kW bbl bpd pts ' +
     'yr yrs mo',
+  time: 'Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec',
   many: 'mln bn tn trln mn thsd',
   hour: 'a.m p.m A.M P.M',
   part:
-    'Inc Ltd Co Corp Cos Bros Jr Sr Esq Dept Univ Assn Bhd GmbH Pty Intl Jan Feb Mar Apr Jun ' +
-    'Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat St Ave Blvd Rd Hwy Sq Bldg Apt ' +
-    'Ste al Calif Mass Fla Tex Wash Conn Ariz Colo Ill Ind Mich Minn Okla Ore Tenn Va Pa Ph.D M.Sc ' +
+    'Inc Ltd Co Corp Cos Bros Jr Sr Esq Dept Univ Inst Hosp Assn Bhd GmbH Pty Intl Mts Mon Tue Tues Wed Thu Thur Thurs Fri Sat St Ave Blvd Rd Hwy Sq Bldg Apt ' +
+    'Ste Natl Calif Mass Fla Tex Wash Conn Ariz Colo Ill Ind Mich Minn Okla Ore Tenn Va Pa Ph.D M.Sc ' +
     'B.Sc Ph ',
 });
 
@@ -57,13 +77,14 @@ const russian = tableOf({
   number: 'рис тел',
   closing: 'т.д т.п др проч т.д.и.т.п',
   unit:
-    'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб мин сек чел экз шт руб коп тг ' +
-    'проц барр квт мвт гвт л.с стр-ц ед',
+    'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб сек чел экз шт руб коп тг ' +
+    'проц барр квт мвт гвт л.с стр-ц ед п.п',
+  time: 'янв февр фев мар апр июн июл авг сент окт нояб ноя дек мес нед сут мин ч',
   many: 'тыс млн млрд трлн долл дол',
   year: 'г гг в вв с.г т.г н.э до.н.э до.р.х',
   // «Им» and «полк» too: «Помогли им. Об этом…»
   part:
-    'им полк ген обл р-н окр респ янв февр фев мар апр июн июл авг сент окт нояб ноя дек пн вт ср чт пт сб вс ' +
+    'им полк ген обл р-н окр респ пн вт ср чт пт сб вс ' +
     'к.э.н д.э.н к.м.н д.м.н к.ю.н д.ю.н к.т.н д.т.н канд докт д-р инж ин-т ун-т т-во о-во п/п мл ст-ца',
 });
 
@@ -71,11 +92,11 @@ const russian = tableOf({
 const kazakh: Table = new Map([
   ...russian,
   ...tableOf({
-    before: 'көш даң даңғ мыс мәс ықш м.а м.у док проф ак алғ',
+    before: 'мыс мәс ықш м.а м.у док проф ак алғ',
     closing: 'т.б т.с.с т.т т.с',
-    unit: 'сағ км/сағ',
+    unit: 'сағ мин мес км/сағ п.т',
     year: 'ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
-    part: 'обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл',
+    part: 'көш даң даңғ обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл',
   }),
 ]);
 

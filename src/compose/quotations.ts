@@ -10,6 +10,8 @@ const pairs: Readonly<Record<string, string>> = { '«': '»', '“': '”', '(':
 const closers = new Set(Object.values(pairs));
 // A mark was forgotten somewhere, or the quotation is a text of its own.
 const longest = 600;
+// Nobody nests so many; a text of opening marks alone stays quick to read.
+const deepest = 40;
 
 /**
  * The quotations and brackets of a paragraph that have both their marks. Kazakh and Russian names often close
@@ -21,6 +23,7 @@ export function findQuotations(paragraph: string): Quotations {
   for (const match of paragraph.matchAll(/[«»“”„"()[\]]/g)) {
     const mark = match[0];
     const place = match.index;
+    if (waiting.length > deepest) waiting.shift();
     const expected = waiting.findLastIndex(
       ({ closer }) => closer === mark || (closer === '“' && mark === '”'),
     );

@@ -1,5 +1,6 @@
 import { abbreviationKind, opensSentence } from './abbreviations.ts';
 import type { AbbreviationKind } from './abbreviations.ts';
+import { canBeWhole } from './clauses.ts';
 import { findQuotations } from './quotations.ts';
 
 // Marks that may end a sentence, footnotes, and the quotation marks and brackets that close with it.
@@ -89,6 +90,10 @@ interface Place {
   language: string;
 }
 
+// "…?" Lavrov asked.
+const speaks =
+  /^(?!(?:He|She|They|We|It|I)\s)\p{Lu}[\p{L}’'-]+ (?:said|says|asked|asks|told|added|wrote|shouted|replied|answered|exclaimed|joked)\b/u;
+
 function endsSentence(place: Place): boolean {
   const { before, marks, closers, lead, next, language } = place;
   if (!/[\p{L}\p{N}]/u.test(before) || next.begins === 'lower' || /^[,;:)»”]/.test(next.word)) return false;
@@ -97,6 +102,7 @@ function endsSentence(place: Place): boolean {
   // (A bracket in the midst of a sentence!) does not end it.
   if (/[)\]]$/.test(closers) && lead !== null && lead !== '') return false;
   if (marks === '.') return closers === '' ? fullStopEnds(before, next, language) : true;
+  if (/["”’]/.test(closers) && speaks.test(`${next.word} ${next.second}`)) return false;
   if (/\bYahoo$/.test(before)) return opensSentence(wordOf(next), language);
   // The novel «Что делать?» Чернышевского: a name, not speech, when no colon or comma leads to it.
   const isName = lead !== null && /[\p{L}\p{N}]$/u.test(lead) && !marks.includes('.');
@@ -128,7 +134,13 @@ function isDateline(before: string, next: Next): boolean {
 }
 
 function isInitials(token: string): boolean {
+  // Letters that English spells with two: "R. Sh. Karimov", "Yu. Kim".
+  if (/^(?:[SZCKGTP]h|Ts|Y[aeou])$/.test(token)) return true;
   return /^\p{Lu}(?:\.?-?\p{Lu})*$/u.test(token) && (token.includes('.') || token.length === 1);
+}
+
+function isInitial(next: Next): boolean {
+  return /^\p{Lu}\p{Ll}?\./u.test(next.word);
 }
 
 // A letter after these is a name for a thing, not for a person.
@@ -139,7 +151,7 @@ const surname = /\p{Lu}\p{L}+(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ск
 /** "A. Baitursynuly" goes on; "in the U.S. The minister" and «Иванов А. А. Участники» do not. */
 function initialsEnd(before: string, token: string, next: Next, language: string): boolean {
   if (next.begins !== 'upper') return false;
-  if (/^\p{Lu}\p{Ll}?\./u.test(next.word)) return false;
+  if (isInitial(next)) return false;
   if (opensSentence(wordOf(next), language)) return true;
   const ahead = before.slice(0, before.length - token.length);
   if (token.length === 1 && lettered.test(ahead)) return true;
@@ -167,7 +179,10 @@ function kindOf(before: string, token: string, language: string): AbbreviationKi
   return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5})$/u.test(token) ? 'part' : undefined;
 }
 
-const afterNumber = /(?:\d|\d[\s\u00A0]?%|(?:млн|млрд|трлн|тыс|мың|кв|куб|mln|bn|sq)\.?)[\s\u00A0]*$/u;
+const afterNumber =
+  /(?:\d(?:st|nd|rd|th|-?[йя]|-ші|-шы)?|\d[\s\u00A0]?п\.|\d[\s\u00A0]?%|(?:млн|млрд|трлн|тыс|мың|кв|куб|ш|mln|bn|sq)\.?)[\s\u00A0]*$/u;
+// «на чел.», «за кг.»: a price or a share of one.
+const rate = /\d.*\s(?:за|на|в|per|a)\s$/u;
 const afterYear = /(?:\b(?:1\d|20|21)\d\d|[IVXІХ]{1,5}|\d\d?-\p{L}{1,3})[\s\u00A0]*$/u;
 
 function abbreviationEnds(
@@ -182,7 +197,8 @@ function abbreviationEnds(
     next.begins === 'upper' && !/^\p{L}\./u.test(next.word) && opensSentence(wordOf(next), language);
   switch (kind) {
     case 'before':
-      return false;
+      // «гр. Иванов», but «до –40 гр.»
+      return token === 'гр' && afterNumber.test(ahead) && next.begins === 'upper';
     case 'number':
       return next.begins !== 'digit' && next.word !== '№';
     case 'closing':
@@ -192,16 +208,21 @@ function abbreviationEnds(
     case 'many':
       return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word));
     case 'unit':
-      return opens || (next.begins === 'upper' && afterNumber.test(ahead));
+      return opens || (next.begins === 'upper' && (afterNumber.test(ahead) || rate.test(ahead)));
     case 'part':
       return (
         opens ||
-        (next.begins === 'upper' && token.length <= 3 && /^\p{Ll}/u.test(token) && afterNumber.test(ahead))
+        (next.begins === 'upper' &&
+          token.length <= 3 &&
+          /^\p{Ll}/u.test(token) &&
+          afterNumber.test(ahead) &&
+          !isInitial(next))
       );
+    case 'time':
+      return opens || timeEnds(before, ahead, next, language);
     case 'year':
-      break;
+      return opens || yearEnds(before, ahead, next, language);
   }
-  return opens || yearEnds(before, ahead, next, language);
 }
 
 const day =
@@ -215,29 +236,21 @@ function continuesHour({ word, second, begins }: Next): boolean {
   );
 }
 
-/**
- * «Заседание состоялось в 2023 г. Президент…» ends, «В 2023 г. Казахстан…» does not: a Russian sentence that
- * already has its verb is complete. A Kazakh one has its verb last, so «2023 ж.» never ends it.
- */
+// «с ноября», "in Sept.": a time without a number.
+const afterPreposition =
+  /(?:^|\s)(?:в|во|с|со|до|к|на|по|от|за|in|last|this|next|since|until|till|by|from|to|of|through|early|late|mid)[\s-]$/iu;
+
+function timeEnds(before: string, ahead: string, next: Next, language: string): boolean {
+  if (next.begins !== 'upper' || !(afterNumber.test(ahead) || afterPreposition.test(ahead))) return false;
+  return language === 'kk' || canBeWhole(before);
+}
+
+/** A Kazakh sentence has its verb last, so «2023 ж.» never ends it. */
 function yearEnds(before: string, ahead: string, next: Next, language: string): boolean {
   if (language === 'kk' || next.begins !== 'upper') return false;
   if (!afterYear.test(ahead) && !/[снт]\.\s?$/u.test(ahead))
     return afterNumber.test(ahead) && !/^\p{Lu}\./u.test(next.word);
-  return isComplete(before);
-}
-
-const verb = /(?:[аеёиоуыя]л(?:а|о|и)?(?:ся|сь)?|[аеиуюя]тся|[аяуе]ет|[ауеяю]ют|[ае]н[аоы]|ён|ится|ется)$/u;
-const commonVerb =
-  /^(?:будет|будут|составит|составят|станет|станут|может|могут|должен|должна|должны|нет|шёл|вырос|достиг|погиб|умер|вырастет|вырастут|завершат|завершит|пройдёт|пройдет|пройдут|заявил|начнётся|начнется|откроют|построят|введут)$/u;
-const verblike =
-  /^(?:начал[ао]|числ[ао]|дел[ао]|сел[ао]|школ[а]|недели|цели|доли|роли|модели|показатели|отрасли|апрел[ие]|капитал|материал|потенциал|персонал|квартал|журнал|канал|отдел|раздел|процедур[аы]|стран[аы]|цен[аы]|смен[аы]|стен[аы]|жен[аы]|план[аы]|ран[аы]|экран[аы]|охран[аы]|сил[аы]|тепло|жители|родители|учители|представители|руководители|правители|строители|потребители|производители|автомобили|земли|мили)$/u;
-
-function isComplete(before: string): boolean {
-  for (const [word] of before.matchAll(/\p{Ll}{4,}/gu)) {
-    if (commonVerb.test(word) || (verb.test(word) && !verblike.test(word))) return true;
-  }
-  // A dash may be the verb, and a date that stands so late does not open its sentence.
-  return /\s[–—]\s/.test(before) || before.split(/\s+/, 13).length > 12;
+  return canBeWhole(before);
 }
 
 function wordOf(next: Next): string {

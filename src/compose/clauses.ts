@@ -1,0 +1,41 @@
+/*
+ * «В 2023 г. Казахстан экспортировал» goes on, «Завод построен в 2023 г. Мощность удвоят» does not. A clause that
+ * begins with a preposition or a time and has no verb yet is an opening, and what it opens must follow.
+ */
+
+// An opening is short; and the rest would only be searched in vain.
+const longestOpening = 12;
+const clauseLength = 200;
+
+const beforeOpening =
+  /^(?:(?:что|чтобы|и|а|но|однако|как|если|когда|хотя|поскольку|так|где|почему|зачем|причём|котор\p{Ll}+|that|and|but|while|which)\s+)+/iu;
+const openingWord =
+  /^(?:\d|январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр|(?:в|во|на|с|со|к|ко|о|об|от|до|из|за|по|под|при|для|без|через|между|перед|у|около|после|накануне|начиная|согласно|благодаря|среди|помимо|кроме|вместо|включая|осенью|весной|летом|зимой|ещё|еще|уже|только|лишь|даже|также|тоже|впервые|ранее|позже|напомним|всего|итого|ежегодно|указом|решением|постановлением|приказом|распоряжением|законом|in|by|since|until|from|on|as|late|early|after|before|through|between|last|this|next)(?!\p{L}))/iu;
+
+const verb =
+  /(?:[аеёиоуыя]л[аои]?(?:ся|сь)?|[аеиуюя]тся|[аяуео]ет|[ауеяю]ют|[бвгдзклмнпрст]ут|[аобвдзлнрст]ят|[жчшщ]ат|[аеё]н[аоы]?|[ыя]т[аоы])$/u;
+const commonVerb =
+  /^(?:будет|будут|может|могут|должен|должна|должны|нет|шёл|вырос|достиг|погиб|умер|пройдёт|пройдет|начнёт|начнет|станет|пойдёт|пойдет|ведёт|растёт|растет|даёт|строит|стоит|предстоит|зависит|входит|проходит|получит|выделит|обеспечит|откроет|закроет|открыт|закрыт|принят|взят|нужен|нужн[аоы]|готов[аоы]?|известно)$/u;
+// Nouns that end like one.
+const nounlike =
+  /^(?:(?:капитал|материал|потенциал|персонал|квартал|журнал|канал|отдел|раздел|предел|терминал|филиал|портал|интервал|сигнал|финал|полуфинал|арсенал|металл|скандал|вокзал|обвал|провал|генерал|сериал|стол|протокол|футбол|посол|числ|дел|сел|начал|школ|правил|сил|недел|цел|дол|рол|модел|отрасл|апрел|автомобил|план|стран|цен|член|обмен|перемен|смен|времен|имен|стен|сцен|жен|океан|роман|экран|орган|туман|ветеран|вулкан|караван|ресторан|капитан|курган|охран|опыт|ребят|газет|карт)[аоуеиы]?|\p{L}+[аи]тели|институт|маршрут|минут|статут|мазут)$/u;
+
+/** Whether the sentence so far, without its last mark, can be a whole one. */
+export function canBeWhole(sentence: string): boolean {
+  const clause =
+    sentence
+      .slice(-clauseLength)
+      .split(/[,;:]\s/)
+      .at(-1) ?? '';
+  const opening = clause.trim().replace(beforeOpening, '');
+  if (!openingWord.test(opening) || opening.split(/\s+/).length > longestOpening) return true;
+  // A dash may be the verb, but not in «за январь – сентябрь».
+  return /\s[–—]\s(?!\p{Ll}+[ьйтрн]\s\d)/u.test(opening) || hasVerb(opening);
+}
+
+function hasVerb(clause: string): boolean {
+  for (const [word] of clause.matchAll(/(?<!\p{L})\p{Ll}{4,}/gu)) {
+    if (commonVerb.test(word) || (verb.test(word) && !nounlike.test(word))) return true;
+  }
+  return false;
+}
