@@ -34,34 +34,53 @@ export class Amender {
     }
     const composed = await this.#composeCorrection(post, article);
     if (composed === null) return 'again';
-    const { message, form } = composed;
+    const { form } = composed;
+    const { messageId } = post;
     // An edit whose answer was lost may stand there, and the article may say again what it said before it.
-    if (post.revision > 0 && isSameSight(message, post.message, form)) {
+    if (post.revision > 0 && isSameSight(composed.message, post.message, form)) {
       await this.#ledger.leaveAsIs(post.id, article.revision, null);
       return 'again';
     }
-    const isNewPhoto = message.photo?.url !== post.message.photo?.url;
-    await this.#ledger.beginMending(post.id, this.#settledAt(this.#around.requestTimeoutMs));
-    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
-    const outcome = await this.#around.telegram.edit(
-      this.#placeOf(post),
-      post.messageId,
-      message,
-      form,
-      isNewPhoto,
-      signal,
-    );
-    const ms = place.arrived(this.#around.clock.steadyMs());
+    const startedAtMs = this.#around.clock.steadyMs();
+    const { message, outcome } = await this.#edit(post, { ...composed, messageId }, signal);
+    const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
     if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome, signal);
     await this.#door.persist(() =>
       this.#ledger.markMended(post.id, article.revision, message, form, this.#around.clock.now()),
     );
     this.#around.log.info(
-      { channel: this.#door.name, article: article.id, message: post.messageId, ms },
+      { channel: this.#door.name, article: article.id, message: messageId, ms },
       'mended',
     );
     await this.#door.answered();
     return 'again';
+  }
+
+  /** Where Telegram does not take the new picture, the words are mended under the one that stands. */
+  async #edit(
+    post: Post,
+    { message, form, messageId }: { message: Message; form: MessageForm; messageId: number },
+    signal: AbortSignal,
+  ): Promise<{ message: Message; outcome: AmendOutcome }> {
+    const { clock, pacer, requestTimeoutMs, telegram } = this.#around;
+    const request = async (sent: Message, isNewPhoto: boolean) => {
+      await this.#ledger.beginMending(post.id, this.#settledAt(requestTimeoutMs));
+      const place = pacer.depart(this.#door.name, clock.steadyMs());
+      const outcome = await telegram.edit(this.#placeOf(post), messageId, sent, form, isNewPhoto, signal);
+      place.arrived(clock.steadyMs());
+      return { message: sent, outcome };
+    };
+    const standing = post.message?.photo ?? null;
+    const isOther = standing?.url !== message.photo?.url;
+    const first = await request(message, isOther || post.revision === 0);
+    if (form !== 'photo' || first.outcome.kind !== 'refused' || standing === null || message.photo === null)
+      return first;
+    const second = await request({ ...message, photo: { ...message.photo, url: standing.url } }, false);
+    if (isOther && second.outcome.kind === 'done') {
+      const { reason } = first.outcome;
+      await this.#around.notice('picture refused', { ...this.#door.noticeOf(post), reason });
+    }
+    return second;
   }
 
   /** Where the post stands: its number would be another message's in a chat to which the channel moved since. */

@@ -40,7 +40,12 @@ export interface Ledger {
   markKilled(postId: number, reason: string, now: Date): Promise<void>;
   markSwept(postId: number): Promise<void>;
   leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void>;
-  drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void>;
+  drop(
+    postId: number,
+    reason: DropReason | `cannot be composed: ${string}`,
+    revision: number | null,
+    now: Date,
+  ): Promise<void>;
   postpone(postId: number, until: Date): Promise<void>;
   /** The lowest message number of a channel that is known; null: none is. */
   firstNumber(channel: string): Promise<number | null>;
@@ -91,6 +96,7 @@ export type NoticeKind =
   | 'uncomposable'
   | 'held'
   | 'correction refused'
+  | 'picture refused'
   | 'kill refused';
 
 export interface Log {

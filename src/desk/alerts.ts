@@ -26,6 +26,7 @@ const noticeWords = {
   uncomposable: 'uncomposable',
   held: 'held',
   'correction refused': 'correctionRefused',
+  'picture refused': 'pictureRefused',
   'kill refused': 'killRefused',
 } as const satisfies Record<string, keyof Words>;
 

@@ -19,6 +19,7 @@ export interface Words {
   uncomposable(reason: string): string;
   held(reason: string): string;
   correctionRefused(reason: string): string;
+  pictureRefused(reason: string): string;
   killRefused(reason: string): string;
   reasons: Record<OwnReason, string>;
   heldButtons: Record<HeldDecision, string>;
@@ -46,6 +47,8 @@ const en: Words = {
     `❓ I do not know whether this was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
   correctionRefused: (reason) =>
     `⚠️ The correction could not be made in the channel: ${reason}. Please correct the post by hand.`,
+  pictureRefused: (reason) =>
+    `⚠️ Telegram did not take the new picture: ${reason}. The words are corrected, under the old picture.`,
   killRefused: (reason) => `⛔️ This post could not be taken back: ${reason}. Please delete it by hand.`,
   reasons: ownReasons,
   heldButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
@@ -74,6 +77,8 @@ const ru: Words = {
   held: (reason) =>
     `❓ Неизвестно, вышел ли этот пост, и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
   correctionRefused: (reason) => `⚠️ Не удалось исправить пост в канале: ${reason}. Исправьте его вручную.`,
+  pictureRefused: (reason) =>
+    `⚠️ Telegram не принял новую картинку: ${reason}. Текст исправлен, картинка осталась прежней.`,
   killRefused: (reason) => `⛔️ Не удалось отозвать пост: ${reason}. Удалите его вручную.`,
   reasons: {
     noNumber: 'номер сообщения неизвестен',
@@ -111,6 +116,8 @@ const kk: Words = {
     `❓ Бұл жазбаның шыққан-шықпағаны белгісіз, тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
   correctionRefused: (reason) =>
     `⚠️ Арнадағы жазбаны түзету мүмкін болмады: ${reason}. Оны қолмен түзетіңіз.`,
+  pictureRefused: (reason) =>
+    `⚠️ Telegram жаңа суретті қабылдамады: ${reason}. Мәтін түзетілді, сурет бұрынғысынша қалды.`,
   killRefused: (reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады: ${reason}. Оны қолмен өшіріңіз.`,
   reasons: {
     noNumber: 'хабардың нөмірі белгісіз',

@@ -9,6 +9,7 @@ const kinds = [
   'uncomposable',
   'held',
   'correction refused',
+  'picture refused',
   'kill refused',
 ] as const;
 
