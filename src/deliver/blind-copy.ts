@@ -1,5 +1,5 @@
 import type { DropReason } from '../news/plan.ts';
-import type { Post } from '../news/post.ts';
+import type { Post, Work } from '../news/post.ts';
 import type { Door, Step } from './door.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -27,7 +27,7 @@ export class BlindCopy {
     return unsureTries > 0 && floor === null;
   }
 
-  async drop(post: Post, reason: DropReason, signal: AbortSignal): Promise<Step> {
+  async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
     const { clock, ledger, searcher } = this.#around;
     const first = await ledger.firstNumber(this.#door.name);
     if (first === null) {
@@ -38,7 +38,7 @@ export class BlindCopy {
     const finding = await searcher.sweep({ ...post, ...span }, this.#door.address, signal);
     if (finding.kind === 'rest') return this.#door.rest(finding.outcome, { channel: this.#door.name });
     if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
-    await ledger.drop(post.id, reason, clock.now());
+    await ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
     return 'again';
   }
 }

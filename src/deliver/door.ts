@@ -114,10 +114,11 @@ export class Door {
   async answered(): Promise<void> {
     this.#unreached = 0;
     if (!this.#isClosed) return;
-    this.#isClosed = false;
-    this.#closedRetries = 0;
     await this.#around.channels.reopen(this.name);
     await this.#around.troubleEnds(`channel:${this.name}`);
+    // Last, so that it is told at the next answer when it cannot be written down now.
+    this.#isClosed = false;
+    this.#closedRetries = 0;
   }
 
   /**

@@ -44,9 +44,9 @@ export class Sender {
       return 'again';
     }
     if (obstacle !== null) {
-      if (this.#blindCopy.isPossible(post)) return this.#blindCopy.drop(post, obstacle, signal);
+      if (this.#blindCopy.isPossible(post)) return this.#blindCopy.drop(work, obstacle, signal);
       if (post.heldAt !== null) await this.#tellMayStand(post);
-      await this.#ledger.drop(post.id, obstacle, now);
+      await this.#ledger.drop(post.id, obstacle, article?.revision ?? null, now);
       return 'again';
     }
     const message = await this.#compose(post, article);
@@ -160,12 +160,10 @@ export class Sender {
       return this.#around.compose(article, this.#door.channel);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      await this.#ledger.drop(post.id, `cannot be composed: ${why}`, this.#around.clock.now());
-      await this.#around.notice('uncomposable', {
-        channel: this.#door.name,
-        articleId: article.id,
-        reason: why,
-      });
+      // Told first: put aside and of nobody's knowledge it would be lost.
+      await this.#around.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      const now = this.#around.clock.now();
+      await this.#ledger.drop(post.id, `cannot be composed: ${why}`, article.revision, now);
       return null;
     }
   }
@@ -187,10 +185,10 @@ export class Sender {
       'Telegram refused a post',
     );
     if (next === null) {
+      await this.#around.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
       await this.#door.persist(() =>
         this.#ledger.markRefused(post.id, outcome.reason, this.#around.clock.now()),
       );
-      await this.#around.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
       return 'again';
     }
     if (next === 'plain') {

@@ -234,8 +234,31 @@ export class Ledger {
     return numUpdatedRows === 1n;
   }
 
-  async drop(postId: number, reason: DropReason | `cannot be composed: ${string}`, now: Date): Promise<void> {
-    await this.#move(postId, 'dropped', { reason, amend: null, ended_at: now.getTime() });
+  /** For what its article was at this revision, null: gone; an article that changed since may be posted after all. */
+  async drop(
+    postId: number,
+    reason: DropReason | `cannot be composed: ${string}`,
+    revision: number | null,
+    now: Date,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ state: 'dropped', reason, amend: null, ended_at: now.getTime() })
+      .where('id', '=', postId)
+      .where('state', 'in', statesBefore('dropped'))
+      .where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom('articles')
+              .select('articles.id')
+              .whereRef('articles.id', '=', 'posts.article_id')
+              // No revision is below 1.
+              .where('articles.revision', '<>', revision ?? 0),
+          ),
+        ),
+      )
+      .execute();
   }
 
   /** Ordinary posts that were put off look again: the hours of their channel changed. */

@@ -21,7 +21,7 @@ const steps: { name: string; to: PostState; through?: PostState; only?: PostStat
   { name: 'markReady', to: 'ready', step: ({ ledger }, id) => ledger.markReady(id) },
   { name: 'markUnsure', to: 'unsure', step: ({ ledger }, id) => ledger.markUnsure(id, 'timeout', noon) },
   { name: 'markHeld', to: 'held', step: ({ ledger }, id) => ledger.markHeld(id, 'protected', noon) },
-  { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', noon) },
+  { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', 1, noon) },
   { name: 'markKilled', to: 'killed', step: ({ ledger }, id) => ledger.markKilled(id, 'deleted', noon) },
   {
     name: 'decideHeld there',
@@ -187,7 +187,7 @@ forEachEngine((engine) => {
       const renewal = { postId, priority: 1 as const, sortAt: after(-5) };
       await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
       expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'promised', priority: 1, wake_at: null });
-      await store.ledger.drop(postId, 'withheld', noon);
+      await store.ledger.drop(postId, 'withheld', 1, noon);
       await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
       expect(await rowOf(newsroom, postId)).toMatchObject({
         state: 'promised',
@@ -329,6 +329,18 @@ forEachEngine((engine) => {
     const renewals = [{ postId, priority: 2 as const, sortAt: noon }];
     await store.ledger.record([plan('a1', { renewals })], after(9));
     expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sending', amend: 'edit' });
+  });
+
+  test('is not dropped for what its article was before it changed', async () => {
+    const { store, newsroom } = await openStage(engine);
+    const postId = await promise(store, 'a1');
+    await store.articles.save({ ...article(), headline: 'Second' }, noon);
+    const state = async () => (await rowOf(newsroom, postId))['state'];
+    await store.ledger.drop(postId, 'withheld', 1, noon);
+    await store.ledger.drop(postId, 'withdrawn', null, noon);
+    expect(await state()).toBe('promised');
+    await store.ledger.drop(postId, 'withheld', 2, noon);
+    expect(await state()).toBe('dropped');
   });
 
   describe('what is next in a channel', () => {

@@ -91,7 +91,7 @@ forEachEngine((engine) => {
     await save(store, 'a', 'withheld');
     await store.orders.order('a', 'one', noon, noon);
     const [post] = await store.orders.postsOf(['a']);
-    await store.ledger.drop(post?.id ?? 0, 'withheld', noon);
+    await store.ledger.drop(post?.id ?? 0, 'withheld', 1, noon);
     const promise = { channels: ['one', 'two'], priority: 2 as const, sortAt: noon };
     expect(await store.orders.release('a', promise, noon)).toBe(true);
     expect(await store.orders.release('a', promise, noon)).toBe(false);
