@@ -26,7 +26,7 @@ import { lookForRoom } from './desk/room-alert.ts';
 import { lookForSilence } from './desk/silence-alert.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import type { Logger } from './log.ts';
-import type { NewArticle } from './news/article.ts';
+import type { Article, NewArticle } from './news/article.ts';
 import type { KhabarshyError } from './news/errors.ts';
 import { Pipeline } from './pipeline.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -180,8 +180,8 @@ export class App {
     this.#engine.pollNow();
   }
 
-  async hasArticle(id: string): Promise<boolean> {
-    return (await this.#parts.store.articles.find(id)) !== null;
+  article(id: string): Promise<Article | null> {
+    return this.#parts.store.articles.find(id);
   }
 
   /** How the program is, for the page. */
