@@ -1,4 +1,5 @@
 import { composeDigest } from './compose/composer.ts';
+import type { Article } from './news/article.ts';
 import type { Channel, DigestPlan } from './news/channel.ts';
 import type { Message } from './news/post.ts';
 import { chooseForDigest, owedDigest } from './plan/digest.ts';
@@ -29,6 +30,14 @@ export class Digests {
 
   /** The digest of a channel as it would be at a moment; null: there is nothing to list. */
   async compose(channel: Channel, plan: DigestPlan, at: Date): Promise<Message | null> {
+    return this.#compose(await this.#choose(channel, plan, at), channel, plan, at);
+  }
+
+  #compose(chosen: readonly Article[], channel: Channel, plan: DigestPlan, at: Date): Message | null {
+    return composeDigest(chosen, channel, plan, { at, timeZone: this.#settings.timeZone });
+  }
+
+  async #choose(channel: Channel, plan: DigestPlan, at: Date): Promise<Article[]> {
     const from = new Date(at.getTime() - plan.periodMs);
     const articles = await this.#store.articles.dueWithin(from, at, channel.language);
     // A no, or no answer yet, counts here too.
@@ -37,8 +46,7 @@ export class Digests {
       articles.map(({ id }) => id),
     );
     const allowed = articles.filter(({ id }) => !kept.has(id));
-    const chosen = chooseForDigest(allowed, channel, plan, at);
-    return composeDigest(chosen, channel, plan, { at, timeZone: this.#settings.timeZone });
+    return chooseForDigest(allowed, channel, plan, at);
   }
 
   /**
@@ -50,6 +58,7 @@ export class Digests {
     let nextAt: Date | null = null;
     for (const channel of this.#settings.channels) {
       if (channel.digest === null) continue;
+      await this.#mendSpoilt(channel, channel.digest, now);
       const looked = this.#looked.get(channel.name);
       let at = looked?.nextAt ?? null;
       // A clock that was set back makes every look into the future void.
@@ -65,18 +74,31 @@ export class Digests {
 
   /** Promises the digest of a moment because an editor asked for it. @returns false when it was promised before. */
   async promiseByHand(channel: Channel, message: Message, at: Date, now: Date): Promise<boolean> {
-    const digest = { channel: channel.name, at, message, priority: 0, state: 'ready' } as const;
+    const digest = { channel: channel.name, at, message, listed: [], priority: 0, state: 'ready' } as const;
     return this.#store.digests.promise(digest, now);
   }
 
   async #promiseIfOwed(channel: Channel, plan: DigestPlan, now: Date): Promise<boolean> {
     const last = await this.#store.digests.lastPromised(channel.name);
     const at = owedDigest(plan, last, now, this.#settings.timeZone);
-    const message = at === null ? null : await this.compose(channel, plan, at);
-    if (at === null || message === null) return false;
+    if (at === null) return false;
+    const chosen = await this.#choose(channel, plan, at);
+    const message = this.#compose(chosen, channel, plan, at);
+    if (message === null) return false;
+    const listed = chosen.map(({ id }) => id);
     const needsApproval = channel.approval !== null && channel.approval.sections === null;
     const state = needsApproval ? 'waiting' : 'ready';
     // Before ordinary news: a digest is worth most at its hour, also after a night that kept fifty posts.
-    return this.#store.digests.promise({ channel: channel.name, at, message, priority: 1, state }, now);
+    const digest = { channel: channel.name, at, message, listed, priority: 1, state } as const;
+    return this.#store.digests.promise(digest, now);
+  }
+
+  /** What was withheld or withdrawn is taken out of a digest that has not left yet. */
+  async #mendSpoilt(channel: Channel, plan: DigestPlan, now: Date): Promise<void> {
+    for (const spoilt of await this.#store.digests.spoilt(channel.name)) {
+      const found = await Promise.all(spoilt.listed.map((id) => this.#store.articles.find(id)));
+      const articles = found.filter((article) => article !== null);
+      await this.#store.digests.rewrite(spoilt, this.#compose(articles, channel, plan, spoilt.at), now);
+    }
   }
 }

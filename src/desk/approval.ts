@@ -146,6 +146,9 @@ export class Approver {
       );
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
+      // A digest lost an article since it was asked about; the question that "later" answered says so already.
+      const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
+      if (isRewritten) await this.#close(waiting, approvalWords[this.#ports.language].changed);
       if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#ports.language].changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;

@@ -18,6 +18,8 @@ export interface Waiting {
   message: Message;
   /** The number of the question in the log chat; null: it was not asked yet. */
   questionId: number | null;
+  /** An editor wants to be asked again then; null: nobody said so. */
+  wakeAt: Date | null;
   askedAt: Date | null;
 }
 
@@ -228,6 +230,7 @@ function toWaiting(row: PostRow): Waiting {
     revision,
     message,
     questionId: row.question_id,
+    wakeAt: row.wake_at === null ? null : new Date(row.wake_at),
     askedAt: row.asked_at === null ? null : new Date(row.asked_at),
   };
 }

@@ -9,12 +9,25 @@ export interface DigestPromise {
   /** The moment at which it was due; a channel has one digest of a moment. */
   at: Date;
   message: Message;
+  /** The ids of its articles. */
+  listed: readonly string[];
   priority: Priority;
   /** `waiting`: an editor has to say yes. */
   state: 'ready' | 'waiting';
 }
 
+/** A digest that has not left yet, and lists something that must not be posted any more. */
+export interface SpoiltDigest {
+  postId: number;
+  at: Date;
+  /** The ids of the articles that may still be listed. */
+  listed: string[];
+}
+
 const idsAtOnce = 200;
+
+/** More digests of one channel do not wait at a time. */
+const mostWaiting = 5;
 
 /** The digests of the ledger: promised once each, and the newest one pinned. */
 export class Digests {
@@ -48,11 +61,58 @@ export class Digests {
         priority: digest.priority,
         sort_at: digest.at.getTime(),
         message: JSON.stringify(digest.message),
+        listed: JSON.stringify(digest.listed),
         promised_at: now.getTime(),
       })
       .onConflict((conflict) => conflict.columns(['channel', 'digest']).doNothing())
       .executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 1n;
+  }
+
+  /** Digests that wait, of which an article was withheld or withdrawn since they were made. */
+  async spoilt(channel: string): Promise<SpoiltDigest[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'digest', 'state', 'listed', 'unsure_tries'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc')
+      .limit(mostWaiting)
+      .execute();
+    const spoilt: SpoiltDigest[] = [];
+    for (const { id, digest, state, listed, unsure_tries } of rows) {
+      // What may have been sent before goes out again as it was, so that it can be recognised.
+      if (!['ready', 'waiting'].includes(state) || unsure_tries > 0 || digest === null) continue;
+      const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+      const usable = ids.length === 0 ? new Set() : await this.#usable(ids);
+      const left = ids.filter((each) => usable.has(each));
+      if (left.length < ids.length) spoilt.push({ postId: id, at: new Date(digest), listed: left });
+    }
+    return spoilt;
+  }
+
+  async #usable(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select('id')
+      .where('id', 'in', padded(ids))
+      .where('status', '=', 'usable')
+      .execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** A digest that waits gets another text, and editors are asked about it anew; null: nothing is left to list. */
+  async rewrite(spoilt: SpoiltDigest, message: Message | null, now: Date): Promise<void> {
+    const changes =
+      message === null
+        ? ({ state: 'dropped', reason: 'withdrawn', ended_at: now.getTime() } as const)
+        : { message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null };
+    await this.#db
+      .updateTable('posts')
+      .set(changes)
+      .where('id', '=', spoilt.postId)
+      .where('state', 'in', ['ready', 'waiting'])
+      .execute();
   }
 
   /** Those of the articles that editors dropped for a channel, or have not said yes to. */

@@ -96,6 +96,8 @@ export interface PostsTable {
   /** The revision to which an editor said yes. */
   approved_revision: number | null;
   /** Who answered. */
+  /** JSON of the ids of a digest's articles; null: not known. */
+  listed: string | null;
   decided_by: string | null;
   /** When a digest was pinned. */
   pinned_at: number | null;

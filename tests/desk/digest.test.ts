@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelId, editorId, HoursStage, outsiderId } from './hours-stage.ts';
+import { channelId, deskId, editorId, HoursStage, outsiderId } from './hours-stage.ts';
 
 const daily = 'digest: { schedule: "0 8 * * *", top: 2, by: views, pin: true }';
 // 08:00 in Almaty is 03:00 UTC.
@@ -61,6 +61,24 @@ describe('a digest', () => {
     stage.insert('1', '2026-11-24T01:00:00Z');
     stage.clock.jumpTo('2026-11-24T03:00:01Z');
     await stage.until(() => expect(stage.lines()).toEqual(['Top stories · 24 November']));
+  });
+
+  test('loses what is withdrawn while it waits, and is asked about anew', async () => {
+    const stage = await HoursStage.set([daily, 'digest_only: true', 'approval: all'], yesterday);
+    await stage.start();
+    await stage.stop();
+    stage.insert('stays', '2026-11-23T20:00:00Z', 1);
+    stage.insert('goes', '2026-11-23T21:00:00Z', 9);
+    stage.clock.jumpTo('2026-11-24T03:00:01Z');
+    await stage.start();
+    const old = await stage.question();
+    await stage.publish({ id: 'goes', status: 'canceled', publishedAt: new Date('2026-11-23T21:00:00Z') });
+    await stage.until(() =>
+      expect(stage.sandbox.message(deskId, old.id)?.text).toContain('this question is void'),
+    );
+    await stage.press(await stage.question(), 'Post');
+    await stage.until(() => expect(stage.lines()).toHaveLength(1));
+    expect(stage.sandbox.messages(channelId)[0]?.text.split('\n').slice(2)).toEqual(['1. Headline stays']);
   });
 
   test('of which nobody knows whether it arrived is read back, and stands there once', async () => {

@@ -18,7 +18,7 @@ forEachEngine((engine) => {
     test('is promised once for a moment, also by two at once', async () => {
       const { store } = await openStage(engine);
       expect(await store.digests.lastPromised('main')).toBeNull();
-      const digest = { channel: 'main', at: now, message, priority: 1, state: 'ready' } as const;
+      const digest = { channel: 'main', at: now, message, listed: [], priority: 1, state: 'ready' } as const;
       const results = await Promise.all([1, 2, 3].map(() => store.digests.promise(digest, now)));
       expect(results.filter(Boolean)).toHaveLength(1);
       expect(await store.digests.promise({ ...digest, channel: 'other' }, now)).toBe(true);
@@ -33,7 +33,10 @@ forEachEngine((engine) => {
     test('is pinned after it was sent, the newest only, and names the one before', async () => {
       const { store } = await openStage(engine);
       const send = async (at: Date, messageId: number) => {
-        await store.digests.promise({ channel: 'main', at, message, priority: 1, state: 'ready' }, now);
+        await store.digests.promise(
+          { channel: 'main', at, message, listed: [], priority: 1, state: 'ready' },
+          now,
+        );
         const work = await store.ledger.next('main', now);
         if (!('post' in work)) throw new Error('nothing to do');
         const postId = work.post.id;

@@ -13,6 +13,8 @@ function hours(bigint: string): Migration {
         `posts add column approved_revision ${bigint}`,
         'posts add column decided_by text',
         `posts add column pinned_at ${bigint}`,
+        // JSON of the ids of a digest's articles, best first.
+        'posts add column listed text',
       ]) {
         await sql.raw(`alter table ${column}`).execute(db);
       }
