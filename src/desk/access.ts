@@ -61,7 +61,8 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
     context.words = words[context.language];
     const role = await ports.roleOf(from.id);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;
-    if (role === null || !(await isDesk(context, ports))) return outsiders.turnAway(context);
+    if (role === null || !(await isDesk(context, ports)))
+      return outsiders.turnAway(context).catch(() => undefined); // what a stranger is not told is no trouble
     context.role = role;
     lowerCommand(context);
     context.concluded = concluded;

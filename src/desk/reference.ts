@@ -113,19 +113,32 @@ async function articleByLink(text: string, ports: DeskPorts): Promise<Article | 
   return spellings.length === 0 ? null : ports.store.search.byUrl(spellings);
 }
 
-async function articleOfPost(
-  ports: DeskPorts,
-  chat: { id: string | null; username: string | null },
-  messageId: number,
-): Promise<Article | null> {
-  const states = await ports.store.channels.read();
-  const address = chat.username === null ? null : `@${chat.username}`.toLowerCase();
-  const names = ports.channels
-    .filter(({ id, name }) => {
-      const known = new Set([id.toLowerCase(), states.get(name)?.movedTo ?? null]);
-      return (chat.id !== null && known.has(chat.id)) || (address !== null && known.has(address));
-    })
-    .map(({ name }) => name);
-  const post = await ports.store.orders.postAt(names, messageId);
+interface Place {
+  id: string | null;
+  username: string | null;
+}
+
+async function articleOfPost(ports: DeskPorts, place: Place, messageId: number): Promise<Article | null> {
+  const names = ports.channels.map(({ name }) => name);
+  const posts = await ports.store.orders.postsAt(names, messageId);
+  const states = posts.length === 0 ? null : await ports.store.channels.read();
+  const post = posts.find((each) => {
+    const channel = ports.channels.find(({ name }) => name === each.channel);
+    const ids = [each.chatId, channel?.id, states?.get(each.channel)?.movedTo];
+    return isAt(place, ids, each.link);
+  });
   return post?.articleId == null ? null : ports.store.articles.find(post.articleId);
+}
+
+/** The settings may know a channel by its name or by its number, and a link the other one; its posts know both. */
+function isAt(
+  { id, username }: Place,
+  ids: readonly (string | null | undefined)[],
+  link: string | null,
+): boolean {
+  if (id !== null && ids.includes(id)) return true;
+  if (username === null) return false;
+  const name = username.toLowerCase();
+  const isNamed = ids.some((each) => each?.toLowerCase() === `@${name}`);
+  return isNamed || link?.toLowerCase().startsWith(`https://t.me/${name}/`) === true;
 }

@@ -57,17 +57,19 @@ export class Orders {
     return row === undefined ? null : toPlaced(row);
   }
 
-  /** The post that carries a message number in one of these channels; null: none that we know of. */
-  async postAt(channels: readonly string[], messageId: number): Promise<Placed | null> {
-    if (channels.length === 0) return null;
-    const row = await this.#db
+  /** The posts of these channels that carry a message number, each with the chat in which it has it. */
+  async postsAt(
+    channels: readonly string[],
+    messageId: number,
+  ): Promise<(Placed & { chatId: string | null })[]> {
+    if (channels.length === 0) return [];
+    const rows = await this.#db
       .selectFrom('posts')
       .selectAll()
       .where('channel', 'in', channels)
       .where('message_id', '=', messageId)
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? null : toPlaced(row);
+      .execute();
+    return rows.map((row) => ({ ...toPlaced(row), chatId: row.chat_id }));
   }
 
   /**

@@ -30,21 +30,23 @@ export class DeskStage {
   readonly folder: string;
   readonly clock = new MovableClock('2026-11-24T07:00:00Z');
   readonly #logChat: number;
+  readonly #en: string;
   #app: App | null = null;
 
-  /** @param logChat the number of the log chat in the settings. */
-  static async set(logChat = logChatId): Promise<DeskStage> {
+  /** How the settings name the log chat and the English channel. */
+  static async set({ logChat = logChatId, en = '@desk_en' } = {}): Promise<DeskStage> {
     const bot = { token, id: botId, username: 'desk_bot', firstName: 'Desk' };
     const sandbox = await startSandbox({ bots: [bot] });
-    const stage = new DeskStage(sandbox, logChat);
+    const stage = new DeskStage(sandbox, logChat, en);
     onTestFinished(() => stage.#strike());
     await stage.start();
     return stage;
   }
 
-  private constructor(sandbox: Sandbox, logChat: number) {
+  private constructor(sandbox: Sandbox, logChat: number, en: string) {
     this.sandbox = sandbox;
     this.#logChat = logChat;
+    this.#en = en;
     this.folder = mkdtempSync(join(tmpdir(), 'khabarshy-desk-'));
     sandbox.addChat({ id: channels.kk, type: 'channel', title: 'Kazakh', username: 'desk_kk' });
     sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
@@ -66,9 +68,12 @@ export class DeskStage {
   }
 
   async start(): Promise<void> {
-    const entry = (name: string) =>
-      `  - id: "@desk_${name}"\n    name: ${name}\n    language: ${name}\n    images: none\n    max_age: 6h\n`;
-    writeFileSync(join(this.folder, 'channels.yaml'), `channels:\n${entry('kk')}${entry('en')}`);
+    const entry = (name: string, id: string) =>
+      `  - id: "${id}"\n    name: ${name}\n    language: ${name}\n    images: none\n    max_age: 6h\n`;
+    writeFileSync(
+      join(this.folder, 'channels.yaml'),
+      `channels:\n${entry('kk', '@desk_kk')}${entry('en', this.#en)}`,
+    );
     const env = {
       BOT_TOKEN: token,
       TELEGRAM_API_ROOT: this.sandbox.url,

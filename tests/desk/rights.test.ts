@@ -177,7 +177,7 @@ describe('who may', () => {
 
   test('a log chat that became a supergroup is the same desk, also after a restart', async () => {
     const group = -55_002;
-    const stage = await DeskStage.set(group);
+    const stage = await DeskStage.set({ logChat: group });
     expect((await stage.say('/status', ownerId, { chatId: group })).text).toContain('All is well');
     stage.sandbox.migrateChat(group, logChatId);
     stage.sandbox.addUser({ id: outsiderId, firstName: 'Stranger', languageCode: 'en' });

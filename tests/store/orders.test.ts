@@ -55,8 +55,10 @@ forEachEngine((engine) => {
     expect(await store.orders.order('b', 'main', noon, noon)).toBe('ordered');
     await send(store, 'a', 7);
     expect(await store.orders.order('a', 'main', noon, noon)).toBe('sent');
-    expect((await store.orders.postAt(['other', 'main'], 7))?.articleId).toBe('a');
-    expect(await store.orders.postAt([], 7)).toBeNull();
+    const [found] = await store.orders.postsAt(['other', 'main'], 7);
+    expect(found?.articleId).toBe('a');
+    expect(await store.orders.postsAt(['other'], 7)).toEqual([]);
+    expect(await store.orders.postsAt([], 7)).toEqual([]);
   });
 
   test('a post that was taken back begins anew, and nothing of the old one is left', async () => {
