@@ -5,6 +5,8 @@ import { cleanLine } from './clean-text.ts';
 const maxTags = 5;
 // Telegram links up to 256 characters; nobody taps a tag longer than this.
 const maxTagLength = 64;
+// A section is a name or a path of a few.
+const maxSection = 1000;
 
 /** The post's hashtags as the channel wants them, each with its '#', without duplicates, the first ones first. */
 export function hashtagsOf(
@@ -13,7 +15,8 @@ export function hashtagsOf(
 ): string[] {
   if (kind === 'none') return [];
   // "News / Economy" is a path: one tag for each step, so that #Economy is the same tag everywhere.
-  const names = kind === 'section' ? (article.section ?? '').split(/[/\\>|›»]/) : article.keywords;
+  const names =
+    kind === 'section' ? (article.section ?? '').slice(0, maxSection).split(/[/\\>|›»]/) : article.keywords;
   const tags = new Map<string, string>();
   for (const name of names) {
     if (tags.size === maxTags) break;

@@ -24,6 +24,8 @@ export function usableImage(text: string | null): string | null {
 }
 
 function usableUrl(text: string): URL | null {
+  // What is that long would be no shorter in ASCII.
+  if (text.length > 2 * maxLinkBytes) return null;
   // URL resolves "https:page" and "https:/page" to a host that nobody wrote.
   if (!/^\s*https?:\/\//i.test(text)) return null;
   const url = URL.parse(text.trim().toWellFormed());

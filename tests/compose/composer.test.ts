@@ -180,6 +180,22 @@ describe('any article gives a post that Telegram takes', () => {
     );
   });
 
+  test.each([
+    'e' + '\u0301'.repeat(5_000_000),
+    '👨‍👩‍👧‍👦'.repeat(400_000),
+    '\t'.repeat(5_000_000),
+    'News / '.repeat(700_000),
+  ])('soon, and without a fault, of five million units: %#', (text) => {
+    const startedAt = performance.now();
+    const fields = { headline: text, summary: text, imageCredit: text, section: text, keywords: [text] };
+    const { text: sent } = composeArticle(
+      { ...article, ...fields, url: `https://news.kz/${text}` },
+      { ...channel, hashtags: 'section', footer: text },
+    );
+    expect(readStrictly(sent.html).shown).toBe(sent.shown);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   test('always the same', () => {
     fc.assert(
       fc.property(hostileArticle, hostileChannel, (article, channel) => {
