@@ -198,11 +198,14 @@ interface Parts {
   journal: Journal | null;
 }
 
+/** The address counts, so that a text may stand in it. Source: tdlib/td, tdnet HttpReader.h */
+const mostHeaderBytes = 262_144;
+
 /** @throws JournalInUse */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options;
   let parts: Parts | null = null;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
     if (parts !== null) void route(parts, request, response);
   });
   // A poll may last as long as it likes, and a burst must not wait for packets to fill.

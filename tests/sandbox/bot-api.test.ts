@@ -313,6 +313,7 @@ describe('reads requests as leniently as Telegram', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   test.each<[string, string, RequestInit | undefined]>([
     ['GET', `${path}?chat_id=${channel}&text=x`, undefined],
+    ['GET with a text of many bytes', `${path}?chat_id=${channel}&text=${'%D2%9B'.repeat(4_096)}`, undefined],
     [
       'query and body together, the query first',
       `${path}?text=x`,
