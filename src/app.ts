@@ -186,8 +186,11 @@ export class App {
 
   /** How the program is, for the page. */
   health(): Promise<Health> {
-    const names = this.#parts.config.channels.map(({ name }) => name);
-    return readHealth(this.#parts.store, names, this.#lastPollAt, new Date());
+    const { config, store, timetable } = this.#parts;
+    const names = config.channels.map(({ name }) => name);
+    const lastAt = this.#lastPollAt;
+    const nextAt = lastAt === null ? null : timetable.nextOf(config.pollSchedule, lastAt);
+    return readHealth(store, names, { lastAt, nextAt }, new Date());
   }
 
   /** Finishes the messages in flight, records them, and lets go of the database. */

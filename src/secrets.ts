@@ -4,8 +4,11 @@
  */
 const anyToken = /(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{15,}/gi;
 
-/** The password of any URL: `postgres://user:password@host`. A password may itself hold an `@`. */
-const anyUrlPassword = /(:\/\/[^\s:@/"]*:)[^\s"/]+@/g;
+/**
+ * The password of any URL: `postgres://user:password@host`. A password may itself hold an `@`. What an error
+ * expects, `<password>`, is none.
+ */
+const anyUrlPassword = /(:\/\/[^\s:@/"]*:)(?!<password>@)[^\s"/]+@/g;
 
 /** Shorter texts occur by chance in every line; they are found by the patterns, not verbatim. */
 const shortestVerbatim = 4;

@@ -25,6 +25,7 @@ export async function execute(args: string[]): Promise<number> {
   const isFresh = readFresh(args);
   const config = await loadConfig(readEnvironment());
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
+  for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals();
   const company = await companyOf(config, log, isFresh);
   try {

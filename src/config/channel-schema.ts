@@ -37,6 +37,16 @@ const word = z.string().trim().min(1);
 /** One word is a list of one. */
 const words = z.union([word.transform((only) => [only]), z.array(word).min(1)]);
 
+/**
+ * Which sections need a yes; null: all. YAML reads `yes` as a word, and a channel that asks only for a section
+ * of that name would ask for nothing; so would `All`.
+ */
+const approval = z.union([
+  z.literal('all').transform(() => null),
+  word.refine((text) => !/^(all|yes|no|on|off|none)$/i.test(text)).transform((only) => [only]),
+  z.array(word).min(1),
+]);
+
 /** YAML reads an unquoted `-1001234567890` as a number. */
 const channelId = z.union([z.string(), z.int().transform(String)]).refine(isChannelId);
 
@@ -116,17 +126,17 @@ export const channelShape = z.strictObject({
     }),
   sections: words.optional().register(about, {
     meaning: 'Takes only articles of these sections.',
-    expected: 'a text or a list of texts',
+    expected: 'a text or a list of texts, a number in quotes',
     example: '[Sport, Football]',
   }),
   keywords: words.optional().register(about, {
     meaning: 'Takes only articles with one of these keywords.',
-    expected: 'a text or a list of texts',
+    expected: 'a text or a list of texts, a number in quotes',
     example: '[chess, boxing]',
   }),
   exclude: words.optional().register(about, {
     meaning: 'Refuses articles that have one of these as a keyword or section, or as a word of the headline.',
-    expected: 'a text or a list of texts',
+    expected: 'a text or a list of texts, a number in quotes',
     example: '[horoscope]',
   }),
   max_age: maxAge.optional().register(about, {
@@ -170,14 +180,11 @@ export const channelShape = z.strictObject({
     expected: 'a whole number from 0 to 10000',
     example: '10',
   }),
-  approval: z
-    .union([z.literal('all').transform(() => null), words])
-    .optional()
-    .register(about, {
-      meaning: 'Which posts an editor has to agree to: `all`, or those of some sections. Otherwise none.',
-      expected: 'all, or a list of sections',
-      example: '[Politics, Court]',
-    }),
+  approval: approval.optional().register(about, {
+    meaning: 'Which posts an editor has to agree to: `all`, or those of some sections. Otherwise none.',
+    expected: 'all, or a list of sections',
+    example: '[Politics, Court]',
+  }),
   approval_timeout: duration(minuteMs, 7 * dayMs)
     .optional()
     .register(about, {
@@ -278,14 +285,15 @@ function hoursOf(
 
 /** Keys that say nothing without another one: the key, what it needs, and a line that would be right. */
 export function lackingKeys(
-  entry: ChannelEntry,
+  valueOf: (key: keyof ChannelEntry) => unknown,
 ): { key: keyof ChannelEntry; needs: string; example: string }[] {
   const lacks: ReturnType<typeof lackingKeys> = [];
-  if (entry.approval_timeout !== undefined && entry.approval === undefined)
+  const has = (key: keyof ChannelEntry) => valueOf(key) !== undefined;
+  if (has('approval_timeout') && !has('approval'))
     lacks.push({ key: 'approval_timeout', needs: 'approval beside it', example: 'approval: all' });
-  if (entry.then !== undefined && entry.approval_timeout === undefined)
+  if (has('then') && !has('approval_timeout'))
     lacks.push({ key: 'then', needs: 'approval_timeout beside it', example: 'approval_timeout: 30m' });
-  if (entry.digest_only === true && entry.digest === undefined)
+  if (valueOf('digest_only') === true && !has('digest'))
     lacks.push({
       key: 'digest_only',
       needs: 'digest beside it',

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { channelOf, channelShape, describeChannelKeys, lackingKeys } from './channel-schema.ts';
-import type { ChannelDefaults, ChannelEntry } from './channel-schema.ts';
+import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
-import { nearestName } from './settings-mistakes.ts';
+import { fileTrouble, nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 export interface ChannelsRead {
   /** Empty where there are mistakes. */
   channels: Channel[];
+  /** A channel whose posts need an editor's yes, also among mistakes; null: there is none. */
+  asking: string | null;
   mistakes: Mistake[];
 }
 
@@ -35,12 +37,11 @@ export async function readChannelsFile(
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     const expected = 'the path of a YAML file that can be read';
     return failed([
       {
         name: 'CHANNELS_FILE',
-        seen: `${shownAs} (${code})`,
+        seen: `${shownAs}: ${fileTrouble(error)}`,
         expected,
         example: 'CHANNELS_FILE=channels.yaml',
       },
@@ -56,7 +57,13 @@ async function parseChannels(text: string, file: string, defaults: ChannelDefaul
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     return failed(
-      document.errors.map((error) => brokenYaml(file, lines.linePos(error.pos[0]).line, error.message)),
+      document.errors.map(({ code, message, pos }) =>
+        brokenYaml(
+          file,
+          lines.linePos(pos[0]).line,
+          code === 'MULTIPLE_DOCS' ? 'a second document begins here' : message,
+        ),
+      ),
     );
   }
   const lineOf: LineOf = (path) => {
@@ -83,21 +90,30 @@ function checkChannels(
   defaults: ChannelDefaults,
 ): ChannelsRead {
   const result = listShape.safeParse(value);
-  // What is there twice is looked for in a file with other mistakes too, so that all are told at once.
-  const twice = [...repeated(value, 'name', file, lineOf), ...repeated(value, 'id', file, lineOf)];
-  if (!result.success) {
-    const issues = result.error.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf));
-    return failed([...issues, ...twice]);
-  }
-  const entries = result.data.channels;
-  const wrong = [...twice, ...entries.flatMap((entry, index) => lacking(entry, index, file, lineOf))];
-  return wrong.length > 0
-    ? failed(wrong)
-    : { channels: entries.map((entry) => channelOf(entry, defaults)), mistakes: [] };
+  const issues = result.error?.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf)) ?? [];
+  // These are looked for in a file with other mistakes too, so that all are told at once.
+  const mistakes = [
+    ...issues,
+    ...repeated(value, 'name', file, lineOf),
+    ...repeated(value, 'id', file, lineOf),
+    ...lacking(value, file, lineOf),
+  ];
+  const channels = (result.data?.channels ?? []).map((entry) => channelOf(entry, defaults));
+  return { channels: mistakes.length > 0 ? [] : channels, asking: askingIn(value), mistakes };
 }
 
 function failed(mistakes: Mistake[]): ChannelsRead {
-  return { channels: [], mistakes };
+  return { channels: [], asking: null, mistakes };
+}
+
+function askingIn(value: unknown): string | null {
+  const asking = entriesOf(value).find((entry) => valueAt(entry, ['approval']) !== undefined);
+  return asking === undefined ? null : cut(scrub(String(valueAt(asking, ['name']))));
+}
+
+function entriesOf(value: unknown): unknown[] {
+  const list = valueAt(value, ['channels']);
+  return Array.isArray(list) ? list : [];
 }
 
 function brokenYaml(file: string, line: number, message: string): Mistake {
@@ -148,18 +164,18 @@ function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
   };
 }
 
-function lacking(entry: ChannelEntry, index: number, file: string, lineOf: LineOf): Mistake[] {
-  return lackingKeys(entry).map(({ key, needs, example }) => {
-    const name = placeOf(['channels', index, key], file, lineOf);
-    return { name, seen: `${key} alone`, expected: needs, example };
-  });
+function lacking(value: unknown, file: string, lineOf: LineOf): Mistake[] {
+  return entriesOf(value).flatMap((entry, index) =>
+    lackingKeys((key) => valueAt(entry, [key])).map(({ key, needs, example }) => {
+      const name = placeOf(['channels', index, key], file, lineOf);
+      return { name, seen: `${key} alone`, expected: needs, example };
+    }),
+  );
 }
 
 function repeated(value: unknown, key: 'id' | 'name', file: string, lineOf: LineOf): Mistake[] {
-  const list = valueAt(value, ['channels']);
-  const count = Array.isArray(list) ? list.length : 0;
-  const values = Array.from({ length: count }, (_, index) => {
-    const own = valueAt(value, ['channels', index, key]);
+  const values = entriesOf(value).map((entry) => {
+    const own = valueAt(entry, [key]);
     return typeof own === 'string' || typeof own === 'number' ? String(own) : null;
   });
   const folded = values.map((own) => own?.toLowerCase());
@@ -189,7 +205,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function show(value: unknown): string | null {
-  return value === undefined ? null : cut(scrub(JSON.stringify(value) ?? typeof value));
+  return value === undefined || value === null ? null : cut(scrub(JSON.stringify(value) ?? typeof value));
 }
 
 function cut(text: string): string {

@@ -57,6 +57,8 @@ export interface Config {
   /** Changes within this time become one edit. */
   readonly correctionDelayMs: number;
   readonly deskLanguage: SpokenLanguage;
+  /** Names that are set, mean nothing, and look like slips: `MAXAGE (in .env) was meant to be MAX_AGE`. */
+  readonly hints: readonly string[];
 }
 
 /** The surroundings of this process: the one place that touches them. */
@@ -73,16 +75,11 @@ export async function loadConfig(surroundings: Surroundings): Promise<Config> {
   const given = gatherSettings(surroundings, mistakes);
   const settings = checkSettings(given, mistakes);
   const channels = await findChannels(given, settings, surroundings.cwd);
-  mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(settings, channels.channels));
-  if (mistakes.length > 0)
-    throw settingsError(
-      mistakes,
-      guessNames(
-        given,
-        describeSettings().map(({ name }) => name),
-      ),
-    );
-  return freeze(configOf(settings, channels.channels, given, surroundings.isTerminal));
+  mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
+  const names = describeSettings().map(({ name }) => name);
+  const hints = guessNames(given, names);
+  if (mistakes.length > 0) throw settingsError(mistakes, hints);
+  return freeze({ ...configOf(settings, channels.channels, given, surroundings.isTerminal), hints });
 }
 
 /** What must never be shown: for the log. */
@@ -128,20 +125,24 @@ async function findChannels(given: GivenSettings, settings: Settings, cwd: strin
   if (file !== null) {
     const read = await readChannelsFile(resolve(cwd, file), scrub(file), defaults);
     if (!given.has('CHANNEL_ID')) return read;
-    return { channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
+    return { ...read, channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
   }
   if (settings.CHANNEL_ID !== undefined) {
-    return { channels: [channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)], mistakes: [] };
+    return chosen([channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)]);
   }
   // A wrong CHANNEL_ID is a mistake already, and a token without any channel is one too.
-  if (given.has('CHANNEL_ID')) return { channels: [], mistakes: [] };
-  if (given.has('BOT_TOKEN')) return { channels: [], mistakes: [noChannel] };
+  if (given.has('CHANNEL_ID')) return chosen([]);
+  if (given.has('BOT_TOKEN')) return { ...chosen([]), mistakes: [noChannel] };
   const entries = spokenLanguages.map((language) => ({
     id: `@khabarshy_${language}`,
     name: language,
     language,
   }));
-  return { channels: entries.map((entry) => channelOf(entry, defaults)), mistakes: [] };
+  return chosen(entries.map((entry) => channelOf(entry, defaults)));
+}
+
+function chosen(channels: Channel[]): ChannelsRead {
+  return { channels, asking: null, mistakes: [] };
 }
 
 const usualFile = 'channels.yaml';
@@ -168,7 +169,7 @@ function configOf(
   channels: readonly Channel[],
   given: GivenSettings,
   isTerminal: boolean,
-): Config {
+): Omit<Config, 'hints'> {
   const mode = settings.BOT_TOKEN === undefined ? 'sandbox' : 'telegram';
   const ownerIds = settings.ADMIN_IDS ?? [];
   return {
@@ -206,11 +207,10 @@ function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings
 }
 
 /** A post that waits for an editor whom nobody asks would wait for ever. */
-function nobodyToAsk(settings: Settings, channels: readonly Channel[]): Mistake[] {
-  const asking = channels.find(({ approval }) => approval !== null);
-  const isSomebody = settings.LOG_CHAT_ID !== undefined || settings.ADMIN_IDS !== undefined;
-  if (asking === undefined || isSomebody || settings.BOT_TOKEN === undefined) return [];
-  const expected = `a chat in which editors are asked, because the channel ${asking.name} needs approval; and ADMIN_IDS`;
+function nobodyToAsk(given: GivenSettings, asking: string | null): Mistake[] {
+  const isSomebody = given.has('LOG_CHAT_ID') || given.has('ADMIN_IDS');
+  if (asking === null || isSomebody || !given.has('BOT_TOKEN')) return [];
+  const expected = `a chat in which editors are asked, because the channel ${asking} needs approval; and ADMIN_IDS`;
   return [{ name: 'LOG_CHAT_ID', seen: null, expected, example: 'LOG_CHAT_ID=-1001234567890' }];
 }
 

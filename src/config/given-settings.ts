@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { scrub, veilToken, veilUrl } from '../secrets.ts';
-import { nearestName } from './settings-mistakes.ts';
+import { fileTrouble, nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 /** What the settings are read from. */
@@ -42,8 +42,12 @@ function readDotEnv(cwd: string, mistakes: Mistake[]): Record<string, string> {
     // Some editors begin a file with a byte order mark, which would become part of the first name.
     return parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    const seen = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    mistakes.push({ name: '.env', seen, expected: 'a file that can be read', example: 'LOG_LEVEL=info' });
+    mistakes.push({
+      name: '.env',
+      seen: fileTrouble(error),
+      expected: 'a file that can be read',
+      example: 'LOG_LEVEL=info',
+    });
     return {};
   }
 }

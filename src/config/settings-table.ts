@@ -105,7 +105,7 @@ export const settingsShape = z.object({
     meaning:
       'Where the articles and the ledger are. A path is taken from the folder in which the program starts.',
     expected:
-      'sqlite:<path of a file>, or postgres://user:password@host/database with the odd characters encoded',
+      'sqlite:<path of a file>, or postgres://<user>:<password>@<host>/<database> with the odd characters encoded',
     example: 'sqlite:data/khabarshy.db',
     default: null,
     otherwise: '`sqlite:data/khabarshy.db`; in the sandbox `sqlite:data/sandbox.db`',

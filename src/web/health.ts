@@ -21,16 +21,23 @@ export interface Health {
   troubles: { key: string; detail: string; beganAt: Date }[];
 }
 
-/** A poll is due at least this often, whatever the schedule says, before we call it late. */
+export interface Polls {
+  /** When the last one ended well; null: none did yet. */
+  lastAt: Date | null;
+  /** When the schedule wants one after that; null: never again. */
+  nextAt: Date | null;
+}
+
+/** How long after its moment a poll is called late. */
 const latePollMs = 10 * 60_000;
 
 const dayMs = 24 * 3_600_000;
 
-/** How the program is, out of the store; `lastPollAt` is the moment at which the last poll ended well. */
+/** How the program is, out of the store. */
 export async function readHealth(
   store: Store,
   channels: readonly string[],
-  lastPollAt: Date | null,
+  polls: Polls,
   now: Date,
 ): Promise<Health> {
   const since = new Date(now.getTime() - dayMs);
@@ -39,10 +46,13 @@ export async function readHealth(
     store.channels.read(),
     store.troubles.open(),
   ]);
-  const isPolling = lastPollAt !== null && now.getTime() - lastPollAt.getTime() < latePollMs;
+  const { lastAt, nextAt } = polls;
+  const isPolling = lastAt !== null && now.getTime() - (nextAt ?? now).getTime() < latePollMs;
+  // A held post is a question to a person, and stays one until somebody answers.
+  const isAnyHeld = standings.some(({ held }) => held > 0);
   return {
-    isWell: isPolling && troubles.length === 0,
-    lastPollAt,
+    isWell: isPolling && !isAnyHeld && troubles.length === 0,
+    lastPollAt: lastAt,
     channels: standings.map((standing) => ({
       name: standing.channel,
       waiting: standing.waiting + standing.asked,

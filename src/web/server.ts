@@ -94,7 +94,8 @@ async function listen(server: Server, { host, port, portGiven }: WebSettings): P
           resolve();
         });
       });
-      return port + offset;
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!isTaken || portGiven || offset === portsTried) throw cannotListen(host, port, error) ?? error;

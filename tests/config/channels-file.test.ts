@@ -124,6 +124,8 @@ describe('a mistake names the line, the key and what was seen', () => {
     ['images: yes', 'c.yaml:4 channels[0].images', '"yes"'],
     ['topic: 0', 'c.yaml:4 channels[0].topic', '0'],
     ['posts_per_minute: "20"', 'c.yaml:4 channels[0].posts_per_minute', '"20"'],
+    ['approval: yes', 'c.yaml:4 channels[0].approval', '"yes"'],
+    ['approval: All', 'c.yaml:4 channels[0].approval', '"All"'],
     ['approval: []', 'c.yaml:4 channels[0].approval', '[]'],
     ['approval: all\n    approval_timeout: 10s', 'c.yaml:5 channels[0].approval_timeout', '"10s"'],
     ['approval_timeout: 10m', 'c.yaml:4 channels[0].approval_timeout', 'approval_timeout alone'],
@@ -151,8 +153,8 @@ describe('a mistake names the line, the key and what was seen', () => {
   });
 
   const whole: [string, string, string | null][] = [
-    ['', 'c.yaml:1', 'null'],
-    ['channels:', 'c.yaml:1 channels', 'null'],
+    ['', 'c.yaml:1', null],
+    ['channels:', 'c.yaml:1 channels', null],
     ['channels: []', 'c.yaml:1 channels', '[]'],
     ['- id: 1', 'c.yaml:1', '[{"id":1}]'],
     ['channels:\n  - "@my_news"', 'c.yaml:2 channels[0]', '"@my_news"'],
@@ -173,11 +175,13 @@ describe('a mistake names the line, the key and what was seen', () => {
   });
 
   test('all of them at once', async () => {
-    const text = 'channels:\n  - id: x\n    name: A\n  - id: "@my_news"\n    name: b\n    topic: -1\n';
+    const text =
+      'channels:\n  - id: x\n    name: A\n  - id: "@my_news"\n    name: b\n    topic: -1\n    then: post\n';
     expect((await read(text)).mistakes.map(({ name }) => name)).toEqual([
       'c.yaml:2 channels[0].id',
       'c.yaml:3 channels[0].name',
       'c.yaml:6 channels[1].topic',
+      'c.yaml:7 channels[1].then',
     ]);
   });
 
@@ -203,6 +207,11 @@ describe('a mistake names the line, the key and what was seen', () => {
     ]);
   });
 
+  test('a second document', async () => {
+    const { mistakes } = await read('channels: []\n---\nchannels: []\n');
+    expect(mistakes).toMatchObject([{ name: 'c.yaml:2', seen: 'a second document begins here' }]);
+  });
+
   const broken: [string, string][] = [
     ['channels:\n  - id: @my_news', 'c.yaml:2'],
     ['channels: [', 'c.yaml:1'],
@@ -215,6 +224,6 @@ describe('a mistake names the line, the key and what was seen', () => {
 
   test('a file that is not there', async () => {
     const { mistakes } = await readChannelsFile(join(folder, 'none.yaml'), 'none.yaml', defaults);
-    expect(mistakes).toMatchObject([{ name: 'CHANNELS_FILE', seen: 'none.yaml (ENOENT)' }]);
+    expect(mistakes).toMatchObject([{ name: 'CHANNELS_FILE', seen: 'none.yaml: there is no such file' }]);
   });
 });

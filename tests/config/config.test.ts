@@ -277,8 +277,12 @@ describe('mistakes', () => {
     );
   });
 
-  test('a slip in a name is hinted at only when there is a mistake', async () => {
-    await expect(load({ BOT_TOKN: token })).resolves.toMatchObject({ mode: 'sandbox' });
+  test('a slip in a name is hinted at, among mistakes and without', async () => {
+    await expect(load({ BOT_TOKN: token })).resolves.toMatchObject({
+      mode: 'sandbox',
+      hints: ['BOT_TOKN was meant to be BOT_TOKEN'],
+    });
+    await expect(load({ PATH: '/bin', HTTPS_PROXY: 'h' })).resolves.toMatchObject({ hints: [] });
     expect(await mistakesOf({ BOT_TOKN: token, MAX_AGE: 'x' })).toContain(
       'BOT_TOKN was meant to be BOT_TOKEN',
     );
@@ -320,7 +324,7 @@ describe('.env', () => {
 
   test('that cannot be read is a mistake', async () => {
     mkdirSync(join(cwd, '.env'));
-    expect(await mistakesOf({})).toContain('EISDIR');
+    expect(await mistakesOf({})).toContain('it is a folder');
   });
 });
 
@@ -366,6 +370,7 @@ describe('what is written for people', () => {
     const file = join(root, 'channels.example.yaml');
     const given = { BOT_TOKEN: '123456:AAAAAAAAAAAAAAAAAAAA', CHANNELS_FILE: file };
     await expect(load(given)).rejects.toThrow(/LOG_CHAT_ID[\s\S]*politics needs approval/);
+    expect(await mistakesOf({ ...given, LOG_CHAT_ID: 'nonsense' })).not.toContain('(nothing)');
     await expect(load({ ...given, ADMIN_IDS: '1' })).resolves.toMatchObject({ logChatId: '1' });
   });
 
