@@ -14,7 +14,7 @@ export function patience(stopping: AbortSignal): Transformer {
   return async (call, method, payload, signal) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await call(method, payload, signal);
-      if (answer.ok || method === 'getUpdates') return answer;
+      if (answer.ok) return answer;
       if (method === 'answerCallbackQuery' && isTooOld(answer.description)) {
         // Telegram's own answer to it is `true`, which the types of a call by any name cannot say.
         return { ok: true, result: true } as unknown as typeof answer;
