@@ -421,7 +421,7 @@ export class Ledger {
     return row !== undefined;
   }
 
-  /** When something left for a channel since `since`, sends and edits, oldest first: for the pacer. */
+  /** When something left for a channel since `since`, sends and edits, oldest first, for the pacer; also what may have. */
   async departures(channel: string, since: Date): Promise<Date[]> {
     const moments: number[] = [];
     for (const column of ['sent_at', 'edited_at'] as const) {
@@ -433,6 +433,15 @@ export class Ledger {
         .execute();
       moments.push(...rows.map(({ at }) => at ?? 0));
     }
+    const unsure = await this.#db
+      .selectFrom('posts')
+      .select('claimed_at')
+      .where('channel', '=', channel)
+      .where(isOpen)
+      .where('state', '=', 'unsure')
+      .where('claimed_at', '>=', since.getTime())
+      .execute();
+    moments.push(...unsure.map(({ claimed_at: at }) => at ?? 0));
     return moments.sort((one, other) => one - other).map((at) => new Date(at));
   }
 

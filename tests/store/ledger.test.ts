@@ -511,6 +511,11 @@ forEachEngine((engine) => {
       await store.ledger.record([plan('a1', { amendments })], noon);
       await store.ledger.markMended(old, 1, message, 'text', after(2 * minuteMs));
       expect(await store.ledger.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
+      // What was in flight when the program died may have arrived.
+      const unsure = await promise(store, 'a3');
+      await store.ledger.claim(claim(unsure), after(minuteMs));
+      await store.ledger.recover(after(3 * minuteMs));
+      expect(await store.ledger.departures('main', after(1))).toEqual([after(minuteMs), after(2 * minuteMs)]);
     });
   });
 
