@@ -1,4 +1,5 @@
 import type { Post, Work } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
 import { Amender } from './amender.ts';
 import { CatchUp } from './catch-up.ts';
 import { Door, type DoorSettings, type Step } from './door.ts';
@@ -7,6 +8,12 @@ import { chatOf, linkOf } from './links.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/**
+ * So often a post is tried that gets no answer, while everything else that is asked of Telegram is answered: there
+ * is something about it that Telegram, or what stands before it, does not bear, and the others must not wait for it.
+ */
+const mostTries = 10;
 
 /**
  * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one
@@ -138,16 +145,21 @@ export class Lane {
         return 'again';
       }
       case 'absent':
+        if (post.unsureTries >= mostTries) return this.#hold(post, 'stuck', ownReasons.neverArrived);
         await this.#around.ledger.markReady(post.id);
         return 'again';
       case 'unreadable':
-        // The question first: a post that is held and of which nobody was told would wait for ever.
-        await this.#around.notice('held', { ...this.#door.noticeOf(post), reason: verdict.reason });
-        await this.#around.ledger.markHeld(post.id, verdict.reason, this.#around.clock.now());
-        return 'again';
+        return this.#hold(post, 'held', verdict.reason);
       case 'rest':
         return this.#door.rest(verdict.outcome, { channel: this.#door.name });
     }
+  }
+
+  /** The question first: a post that is held and of which nobody was told would wait for ever. */
+  async #hold(post: Post, kind: 'held' | 'stuck', reason: string): Promise<Step> {
+    await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
+    await this.#around.ledger.markHeld(post.id, reason, this.#around.clock.now());
+    return 'again';
   }
 
   async #sweep(post: Post, signal: AbortSignal): Promise<Step> {

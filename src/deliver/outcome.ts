@@ -27,6 +27,12 @@ const closedDescription =
 /** Source: tdlib/td, MessageEntity.cpp and MessageContent.cpp; ENTITIES_TOO_LONG is the server's own. */
 const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
 
+/**
+ * What it replies to was deleted a moment ago: Telegram is asked to overlook that, and its server may not.
+ * Source: tdlib/telegram-bot-api, Client.cpp (`check_reply_parameters`).
+ */
+const replyDescription = /message to be replied not found|REPLY_MESSAGE_ID_INVALID/i;
+
 /** What a failed request to send says about the post. The form tells what can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
@@ -47,7 +53,8 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
 }
 
 /** Whatever is wrong with a photo post, it may still go out as text; the text will show if that was wrong too. */
-function blame(description: string, form: MessageForm): 'content' | 'photo' | 'entities' {
+function blame(description: string, form: MessageForm): 'content' | 'photo' | 'entities' | 'reply' {
+  if (replyDescription.test(description)) return 'reply';
   if (form === 'photo') return 'photo';
   return form === 'text' && entityDescription.test(description) ? 'entities' : 'content';
 }

@@ -17,6 +17,12 @@ import { chatOf, linkOf } from './links.ts';
 import { canonical } from './sameness.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 
+/** How a message is sent: in which of its forms, and under which other one. */
+interface Way {
+  form: MessageForm;
+  replyTo: number | null;
+}
+
 type Seen = { messageId: number; shown: string };
 
 /** Sends one post: composes it, claims it, lets it go, and writes down what came of it. */
@@ -76,7 +82,7 @@ export class Sender {
       signal,
     });
     const tookMs = place.arrived(this.#around.clock.steadyMs());
-    return this.#settle(post, message, outcome, { replyTo, isSilent, signal, tookMs });
+    return this.#settle(post, message, outcome, { form, replyTo, isSilent, signal, tookMs });
   }
 
   /** It could not be read back, and is withdrawn before it was posted again: only a person can look. */
@@ -172,14 +178,14 @@ export class Sender {
     post: Post,
     message: Message,
     outcome: Outcome,
-    again: { replyTo: number | null; isSilent: boolean; signal: AbortSignal; tookMs: number },
+    again: Way & { isSilent: boolean; signal: AbortSignal; tookMs: number },
   ): Promise<Step> {
     if (outcome.kind === 'sent') {
       await this.#arrived(post, outcome, again.tookMs);
       return 'again';
     }
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
-    const next = outcome.because === 'photo' ? 'text' : outcome.because === 'entities' ? 'plain' : null;
+    const next = nextWay(outcome.because, again);
     this.#around.log.warn(
       { channel: this.#door.name, article: post.articleId, reason: outcome.reason, next },
       'Telegram refused a post',
@@ -191,14 +197,17 @@ export class Sender {
       );
       return 'again';
     }
-    if (next === 'plain') {
+    if (outcome.because === 'entities') {
       await this.#around.notice('entities refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
     }
-    await this.#door.persist(() => this.#ledger.changeForm(post.id, next));
+    await this.#door.persist(() => this.#ledger.changeForm(post.id, next.form));
     const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
-    const second = await this.#around.telegram.send(this.#door.address, message, next, again);
+    const second = await this.#around.telegram.send(this.#door.address, message, next.form, {
+      ...again,
+      ...next,
+    });
     const tookMs = again.tookMs + place.arrived(this.#around.clock.steadyMs());
-    return this.#settle(post, message, second, { ...again, tookMs });
+    return this.#settle(post, message, second, { ...again, ...next, tookMs });
   }
 
   async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>, ms: number): Promise<void> {
@@ -240,4 +249,14 @@ function obstacleOf({ post, article }: Work, now: Date): DropReason | Date | nul
   if (article.status === 'withheld') return 'withheld';
   const due = dueAt(article);
   return due > now ? due : null;
+}
+
+/** In which way a post that was refused is tried once more; null: in none. */
+function nextWay(
+  because: Extract<Outcome, { kind: 'refused' }>['because'],
+  { form, replyTo }: Way,
+): Way | null {
+  if (because === 'reply') return replyTo === null ? null : { form, replyTo: null };
+  if (because === 'photo') return { form: 'text', replyTo };
+  return because === 'entities' ? { form: 'plain', replyTo } : null;
 }

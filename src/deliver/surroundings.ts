@@ -95,6 +95,7 @@ export type NoticeKind =
   | 'entities refused'
   | 'uncomposable'
   | 'held'
+  | 'stuck'
   | 'correction refused'
   | 'picture refused'
   | 'kill refused';

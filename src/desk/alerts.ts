@@ -25,6 +25,7 @@ const noticeWords = {
   'entities refused': 'entitiesRefused',
   uncomposable: 'uncomposable',
   held: 'held',
+  stuck: 'stuck',
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
   'kill refused': 'killRefused',
@@ -100,8 +101,9 @@ export class Alerts {
 
   /** Only a held post asks for something. */
   #buttonsOf(trouble: Trouble): Button[] {
-    if (!trouble.key.startsWith(`${noticePrefix}held:`)) return [];
-    const { postId = 0 } = noticeOf(trouble.detail);
+    if (!trouble.key.startsWith(noticePrefix)) return [];
+    const { kind, postId = 0 } = noticeOf(trouble.detail);
+    if (kind !== 'held' && kind !== 'stuck') return [];
     return heldButtons(postId, words[this.#language]);
   }
 }

@@ -18,6 +18,7 @@ export interface Words {
   entitiesRefused(reason: string): string;
   uncomposable(reason: string): string;
   held(reason: string): string;
+  stuck(reason: string): string;
   correctionRefused(reason: string): string;
   pictureRefused(reason: string): string;
   killRefused(reason: string): string;
@@ -45,6 +46,8 @@ const en: Words = {
   uncomposable: (reason) => `⚠️ No post could be made of this article: ${reason}. It was put aside.`,
   held: (reason) =>
     `❓ I do not know whether this was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
+  stuck: (reason) =>
+    `❓ This post does not come through: ${reason}. It was put aside, and the others go on. Please decide.`,
   correctionRefused: (reason) =>
     `⚠️ The correction could not be made in the channel: ${reason}. Please correct the post by hand.`,
   pictureRefused: (reason) =>
@@ -76,6 +79,8 @@ const ru: Words = {
   uncomposable: (reason) => `⚠️ Из этой статьи не удалось составить пост: ${reason}. Она пропущена.`,
   held: (reason) =>
     `❓ Неизвестно, вышел ли этот пост, и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
+  stuck: (reason) =>
+    `❓ Этот пост не удаётся отправить: ${reason}. Он отложен, остальные выходят как обычно. Решите, что с ним делать.`,
   correctionRefused: (reason) => `⚠️ Не удалось исправить пост в канале: ${reason}. Исправьте его вручную.`,
   pictureRefused: (reason) =>
     `⚠️ Telegram не принял новую картинку: ${reason}. Текст исправлен, картинка осталась прежней.`,
@@ -84,6 +89,7 @@ const ru: Words = {
     noNumber: 'номер сообщения неизвестен',
     notReadBack: 'возможно, он вышел, но проверить это не удалось',
     elsewhere: 'он остался в чате, который больше не относится к этому каналу',
+    neverArrived: 'десять попыток остались без ответа',
     noLogChat: 'нет служебного чата, через который его можно проверить',
     protected: 'в канале запрещено копирование',
     upgraded: 'группа стала супергруппой',
@@ -114,6 +120,8 @@ const kk: Words = {
     `⚠️ Бұл мақаладан жазба құрастыру мүмкін болмады: ${reason}. Ол өткізіп жіберілді.`,
   held: (reason) =>
     `❓ Бұл жазбаның шыққан-шықпағаны белгісіз, тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
+  stuck: (reason) =>
+    `❓ Бұл жазбаны жіберу мүмкін болмай тұр: ${reason}. Ол кейінге қалдырылды, қалғандары шыға береді. Шешім қабылдаңыз.`,
   correctionRefused: (reason) =>
     `⚠️ Арнадағы жазбаны түзету мүмкін болмады: ${reason}. Оны қолмен түзетіңіз.`,
   pictureRefused: (reason) =>
@@ -123,6 +131,7 @@ const kk: Words = {
     noNumber: 'хабардың нөмірі белгісіз',
     notReadBack: 'ол шыққан болуы мүмкін, бірақ мұны тексеру мүмкін болмады',
     elsewhere: 'ол енді бұл арнаға жатпайтын чатта қалған',
+    neverArrived: 'он әрекет жауапсыз қалды',
     noLogChat: 'оны тексеруге болатын қызметтік чат жоқ',
     protected: 'арнада көшіруге тыйым салынған',
     upgraded: 'топ супертопқа айналды',

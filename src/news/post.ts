@@ -129,7 +129,7 @@ export interface Work {
 export type Outcome =
   | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
   /** 400 for the content: certainly not posted, and never will be in this form. */
-  | { kind: 'refused'; because: 'content' | 'photo' | 'entities'; reason: string }
+  | { kind: 'refused'; because: 'content' | 'photo' | 'entities' | 'reply'; reason: string }
   /** 429: certainly not posted, not before this many seconds. */
   | { kind: 'limited'; retryAfterSeconds: number }
   /** The channel is closed to us (403, chat not found, missing rights): certainly not posted. */

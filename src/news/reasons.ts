@@ -6,6 +6,7 @@ export const ownReasons = {
   noNumber: 'its message number is not known',
   notReadBack: 'it may have been posted, and could not be read back',
   elsewhere: 'it stands in a chat that is not this channel any more',
+  neverArrived: 'ten tries were left without an answer',
   noLogChat: 'there is no log chat to read it back through',
   protected: 'the channel protects its content',
   upgraded: 'the group became a supergroup',

@@ -231,3 +231,31 @@ test('the first post of a channel is unsure and nothing can be read: it is held,
   expect(stage.telegram.count('send')).toBe(1);
   expect(stage.states()).toEqual({ a: 'held' });
 });
+
+test('what it follows was deleted a moment ago: it goes out without being a reply', async () => {
+  stage.telegram.tell.send = first({
+    kind: 'refused',
+    because: 'reply',
+    reason: 'message to be replied not found',
+  });
+  const news = { id: 'a', url: 'https://news.example.kz/a', language: 'en', headline: 'A', follows: '0' };
+  await stage.store.articles.save(news, stage.clock.now());
+  await stage.plan();
+  await stage.rest();
+  expect(stage.telegram.count('send')).toBe(2);
+  expect(stage.standing()).toEqual(['Before', 'A']);
+});
+
+test('a post that never gets an answer is put aside after ten tries, and asked about; the others go on', async () => {
+  stage.telegram.tell.send = (call) => (call < 10 ? lost : undefined);
+  await stage.save('a', 'A');
+  await stage.save('b', 'B');
+  await stage.rest();
+  expect(stage.states()).toEqual({ 0: 'sent', a: 'held', b: 'sent' });
+  expect(stage.notices).toMatchObject([{ kind: 'stuck' }]);
+  // An editor has it posted again: one try, and the next question if it fails.
+  const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
+  await stage.store.ledger.decideHeld(id, 'again', stage.clock.now());
+  await stage.rest();
+  expect(stage.standing()).toEqual(['Before', 'B', 'A']);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outcomeOf, type Failure } from '../../src/deliver/outcome.ts';
-import type { MessageForm } from '../../src/news/post.ts';
+import { forms, type MessageForm } from '../../src/news/post.ts';
 
 function answer(code: number, description: string, parameters: Partial<Failure & { kind: 'answer' }> = {}) {
   return {
@@ -54,7 +54,6 @@ const content = [
   'message is too long',
   'MESSAGE_TOO_LONG',
   'unsupported parse_mode',
-  'message to be replied not found',
   'BUTTON_URL_INVALID',
   'BUTTON_DATA_INVALID',
   'inline keyboard expected',
@@ -110,6 +109,10 @@ describe('certainly not posted', () => {
 
   test.each([...photo, ...entities])('400 %s to a photo: it goes out as text', (text) => {
     expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: photo');
+  });
+
+  test.each(['message to be replied not found', 'REPLY_MESSAGE_ID_INVALID'])('400 %s: the reply', (text) => {
+    for (const form of forms) expect(judge(400, `Bad Request: ${text}`, form)).toBe('refused: reply');
   });
 
   test('a group that became a supergroup has moved, whatever the words', () => {

@@ -8,6 +8,7 @@ const kinds = [
   'entities refused',
   'uncomposable',
   'held',
+  'stuck',
   'correction refused',
   'picture refused',
   'kill refused',
