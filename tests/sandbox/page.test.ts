@@ -588,6 +588,10 @@ describe.skipIf(browserPath === undefined)(
         const tab = page.getByRole('button', { name: /Новости по-русски/ });
         stage.tell('message', { chat_id: -1002, message: stageMessage(1, 'Срочно') });
         await tab.locator('.badge').waitFor();
+        stage.tell('message', { chat_id: -1002, message: stageMessage(2, 'Қате') });
+        await expect.poll(() => tab.locator('.badge').textContent()).toBe('2');
+        stage.tell('delete', { chat_id: -1002, id: 2 });
+        await expect.poll(() => tab.locator('.badge').textContent()).toBe('1');
         await tab.click();
         await page.getByRole('log').getByText('Срочно').waitFor();
         await tab.locator('.badge').waitFor({ state: 'detached' });

@@ -38,7 +38,8 @@ const kinds = new Map([
 export class ChatView {
   #atEnd = true;
   #lastTop = 0;
-  unread = 0;
+  /** The numbers of the posts that came while nobody looked. @type {Set<number>} */
+  #unread = new Set();
 
   /** @param {Chat} chat @param {Listener} listener */
   constructor(chat, listener) {
@@ -75,6 +76,10 @@ export class ChatView {
     this.#listen();
   }
 
+  get unread() {
+    return this.#unread.size;
+  }
+
   /** Takes over title and names; the posts stay. @param {Chat} chat */
   rename(chat) {
     this.type = chat.type;
@@ -101,7 +106,7 @@ export class ChatView {
     const wanted = new Set(messages.map((message) => message.id));
     // Posts older than a full state reaches are still there, as far as anybody knows.
     const oldest = messages.length < messagesKept ? -Infinity : (messages[0]?.id ?? -Infinity);
-    for (const id of this.timeline.ids) if (!wanted.has(id) && id > oldest) this.timeline.drop(id);
+    for (const id of this.timeline.ids) if (!wanted.has(id) && id > oldest) this.#drop(id);
     for (const message of messages) this.#place(message, !isFirst && message.id > last);
     this.#settle();
   }
@@ -118,13 +123,13 @@ export class ChatView {
     const message = this.timeline.message(id);
     if (post === null || message === null) return;
     this.timeline.forget(id);
+    this.#unread.delete(id);
     if (prefersStillness() || !this.isVisible()) this.#takeOff(post, message);
     else {
       post.classList.add('leaving');
       post.inert = true;
       setTimeout(() => this.#takeOff(post, message), fadeMs);
     }
-    this.unread = Math.min(this.unread, this.timeline.size);
     this.#settle();
   }
 
@@ -154,7 +159,7 @@ export class ChatView {
     const placed = this.timeline.put(message);
     if (placed === null || !isLive) return;
     placed.post.classList.add(placed.isNew ? 'arriving' : 'changed');
-    if (placed.isNew && !this.#isOwn(message) && !this.#isBeingRead()) this.unread += 1;
+    if (placed.isNew && !this.#isOwn(message) && !this.#isBeingRead()) this.#unread.add(message.id);
   }
 
   #isBeingRead() {
@@ -181,13 +186,18 @@ export class ChatView {
   #settle() {
     const limit = this.#atEnd ? messagesKept : messagesKeptForReader;
     for (const id of this.timeline.ids.slice(0, Math.max(0, this.timeline.size - limit))) {
-      this.timeline.drop(id);
+      this.#drop(id);
     }
     this.empty.hidden = this.timeline.size > 0;
     this.#showPinned();
     if (this.#atEnd) this.#goToEnd();
     this.#showPlace();
     this.listener.onChange();
+  }
+
+  #drop(/** @type {number} */ id) {
+    this.timeline.drop(id);
+    this.#unread.delete(id);
   }
 
   #showPinned() {
@@ -203,7 +213,7 @@ export class ChatView {
   }
 
   #showPlace() {
-    if (this.#isBeingRead()) this.unread = 0;
+    if (this.#isBeingRead()) this.#unread.clear();
     this.jump.hidden = this.#atEnd;
     const { unread } = this;
     const words = unread === 0 ? 'To the newest' : `${unread} new ${unread === 1 ? 'post' : 'posts'}`;
