@@ -122,6 +122,7 @@ export class App {
       known.lanes,
       surroundingsOf(parts, searcher, known.isOlderCopy, {
         awaits: () => this.#approver?.look(),
+        composeDigest: (post) => this.#pipeline.digests.recompose(post),
         caughtUp: (channel) => this.#caughtUp(channel),
         failed: (part, error) => this.#failed(part, error),
         giveUp: () => this.#end(tokenRefused()),

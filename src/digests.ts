@@ -1,7 +1,7 @@
 import { composeDigest } from './compose/composer.ts';
 import type { Article } from './news/article.ts';
 import type { Channel, DigestPlan } from './news/channel.ts';
-import type { Message } from './news/post.ts';
+import type { Message, Post } from './news/post.ts';
 import { chooseForDigest, owedDigest } from './plan/digest.ts';
 import { nextMoment } from './plan/schedule.ts';
 import type { Store } from './store/store.ts';
@@ -73,8 +73,12 @@ export class Digests {
   }
 
   /** Promises the digest of a moment because an editor asked for it. @returns false when it was promised before. */
-  async promiseByHand(channel: Channel, message: Message, at: Date, now: Date): Promise<boolean> {
-    const digest = { channel: channel.name, at, message, listed: [], priority: 0, state: 'ready' } as const;
+  async promiseByHand(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean> {
+    const chosen = await this.#choose(channel, plan, at);
+    const message = this.#compose(chosen, channel, plan, at);
+    if (message === null) return false;
+    const listed = chosen.map(({ id }) => id);
+    const digest = { channel: channel.name, at, message, listed, priority: 0, state: 'ready' } as const;
     return this.#store.digests.promise(digest, now);
   }
 
@@ -93,11 +97,29 @@ export class Digests {
     return this.#store.digests.promise(digest, now);
   }
 
+  /** Sent digests that list one of these articles, which are withdrawn, are to be mended. */
+  async withdraw(articleIds: readonly string[]): Promise<void> {
+    for (const { name } of this.#settings.channels) await this.#store.digests.mendSent(name, articleIds);
+  }
+
+  /** A sent digest without what was withdrawn since; null: nothing of it is left, or known. */
+  async recompose({ id, channel: name, dueAt }: Post): Promise<Message | null> {
+    const channel = this.#settings.channels.find((each) => each.name === name);
+    if (channel?.digest == null) return null;
+    const articles = await this.#articlesOf(await this.#store.digests.listed(id));
+    const left = articles.filter(({ status }) => status !== 'canceled');
+    return this.#compose(left, channel, channel.digest, dueAt);
+  }
+
+  async #articlesOf(ids: readonly string[]): Promise<Article[]> {
+    const found = await Promise.all(ids.map((id) => this.#store.articles.find(id)));
+    return found.filter((article) => article !== null);
+  }
+
   /** What was withheld or withdrawn is taken out of a digest that has not left yet. */
   async #mendSpoilt(channel: Channel, plan: DigestPlan, now: Date): Promise<void> {
     for (const spoilt of await this.#store.digests.spoilt(channel.name)) {
-      const found = await Promise.all(spoilt.listed.map((id) => this.#store.articles.find(id)));
-      const articles = found.filter((article) => article !== null);
+      const articles = await this.#articlesOf(spoilt.listed);
       await this.#store.digests.rewrite(spoilt, this.#compose(articles, channel, plan, spoilt.at), now);
     }
   }

@@ -101,6 +101,9 @@ export class Pipeline {
       planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
     );
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
+    const canceled = articles.filter(({ status }) => status === 'canceled').map(({ id }) => id);
+    // Before the ledger knows it, or a program that ends here would never do it.
+    await this.digests.withdraw([...canceled, ...deleted]);
     const notes = deletions.map(({ note }) => note);
     const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
     const done = planned + deletions.length;

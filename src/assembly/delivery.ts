@@ -3,13 +3,16 @@ import { Reconciler } from '../deliver/reconciler.ts';
 import type { Searcher } from '../deliver/searcher.ts';
 import type { Surroundings } from '../deliver/surroundings.ts';
 import { Witness } from '../deliver/witness.ts';
+import type { Message, Post } from '../news/post.ts';
 import { needsApproval } from '../plan/approval.ts';
 import type { Parts } from './parts.ts';
 
-/** What the lanes report to the app. */
+/** What the lanes report to the app, and ask of it. */
 export interface Reports {
   /** A post waits for an editor. */
   awaits(): void;
+  /** A sent digest without what was withdrawn since; null: nothing of it is left, or known. */
+  composeDigest(post: Post): Promise<Message | null>;
   caughtUp(channel: string): void;
   failed(part: string, error: unknown): void;
   /** The token is not valid any more. */
@@ -49,6 +52,7 @@ export function surroundingsOf(
     caughtUp: (channel) => reports.caughtUp(channel),
     logChatId: parts.access.logChatId,
     compose: composeArticle,
+    composeDigest: (post) => reports.composeDigest(post),
     composePhoto: (article, channel, imageUrl) =>
       composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
     composeWithdrawal,

@@ -12,6 +12,13 @@ import type { Door, Step } from './door.ts';
 import type { Ledger, Surroundings } from './surroundings.ts';
 import type { Address, AmendOutcome } from './telegram.ts';
 
+/** What is to stand under a number. */
+interface Edit {
+  message: Message;
+  form: MessageForm;
+  messageId: number;
+}
+
 /** Mends a post that stands in the channel, or takes it back. */
 export class Amender {
   readonly #door: Door;
@@ -26,6 +33,7 @@ export class Amender {
 
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
   async mend({ post, article }: Work, signal: AbortSignal): Promise<Step> {
+    if (post.articleId === null) return this.#mendDigest(post, signal);
     if (article !== null && post.messageId === null) await this.#tellUnknown(post, 'correction refused');
     if (article === null || post.messageId === null || post.message === null) {
       // With the article's own revision, or the wish to mend would never be fulfilled.
@@ -34,22 +42,43 @@ export class Amender {
     }
     const composed = await this.#composeCorrection(post, article);
     if (composed === null) return 'again';
-    const { form } = composed;
     const { messageId } = post;
     // An edit whose answer was lost may stand there, and the article may say again what it said before it.
-    if (post.revision > 0 && isSameSight(composed.message, post.message, form)) {
+    if (post.revision > 0 && isSameSight(composed.message, post.message, composed.form)) {
       await this.#ledger.leaveAsIs(post.id, article.revision, null);
       return 'again';
     }
+    return this.#apply(post, article.revision, { ...composed, messageId }, signal);
+  }
+
+  /** An article that it lists was withdrawn. The revision of a digest counts such wishes, from the last edit on. */
+  async #mendDigest(post: Post, signal: AbortSignal): Promise<Step> {
+    const message = await this.#around.composeDigest(post);
+    const { messageId } = post;
+    const form = post.form ?? 'text';
+    if (message !== null && messageId === null) await this.#tellUnknown(post, 'correction refused');
+    // With revision 0 it is not known what stands there.
+    const isShown = (wanted: Message) =>
+      post.revision > 0 && post.message !== null && isSameSight(wanted, post.message, form);
+    if (message === null || messageId === null || isShown(message)) {
+      await this.#ledger.leaveAsIs(post.id, post.revision, null);
+      return 'again';
+    }
+    return this.#apply(post, 0, { message, form, messageId }, signal);
+  }
+
+  /** Edits what stands there, and writes down what came of it. */
+  async #apply(post: Post, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
+    const { form, messageId } = wanted;
     const startedAtMs = this.#around.clock.steadyMs();
-    const { message, outcome } = await this.#edit(post, { ...composed, messageId }, signal);
+    const { message, outcome } = await this.#edit(post, wanted, signal);
     const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
-    if (outcome.kind !== 'done') return this.#notAmended(post, article.revision, outcome, signal);
+    if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
     await this.#door.persist(() =>
-      this.#ledger.markMended(post.id, article.revision, message, form, this.#around.clock.now()),
+      this.#ledger.markMended(post.id, revision, message, form, this.#around.clock.now()),
     );
     this.#around.log.info(
-      { channel: this.#door.name, article: article.id, message: messageId, ms },
+      { channel: this.#door.name, article: post.articleId, message: messageId, ms },
       'mended',
     );
     await this.#door.answered();
@@ -59,7 +88,7 @@ export class Amender {
   /** Where Telegram does not take the new picture, the words are mended under the one that stands. */
   async #edit(
     post: Post,
-    { message, form, messageId }: { message: Message; form: MessageForm; messageId: number },
+    { message, form, messageId }: Edit,
     signal: AbortSignal,
   ): Promise<{ message: Message; outcome: AmendOutcome }> {
     const { clock, pacer, requestTimeoutMs, telegram } = this.#around;

@@ -1,7 +1,7 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { DropReason } from '../news/plan.ts';
-import type { Message, MessageForm, Rendering, Work } from '../news/post.ts';
+import type { Message, MessageForm, Post, Rendering, Work } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import type { Timetable } from './hours.ts';
 import type { Pacer } from './pacer.ts';
@@ -132,6 +132,8 @@ export interface Surroundings {
   /** Where copies are forwarded to be read; null: nowhere. */
   logChatId: string | null;
   compose(article: Article, channel: Channel): Message;
+  /** A sent digest without what was withdrawn since; null: nothing of it is left, or known. */
+  composeDigest(post: Post): Promise<Message | null>;
   /** The photo form of an article whose picture is gone, for a post that has to stay a photo post. */
   composePhoto(article: Article, channel: Channel, photoUrl: string): Message['photo'];
   composeWithdrawal(language: string): Rendering;

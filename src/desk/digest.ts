@@ -15,7 +15,7 @@ export interface DigestPorts {
     /** Null: there is nothing to list. */
     compose(channel: Channel, plan: DigestPlan, at: Date): Promise<Message | null>;
     /** False: the digest of this moment was promised before. */
-    promiseByHand(channel: Channel, message: Message, at: Date, now: Date): Promise<boolean>;
+    promiseByHand(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean>;
   };
   /** An editor posted a digest. */
   posted(editor: { id: number; name: string }, channel: string): Promise<void>;
@@ -80,7 +80,7 @@ async function post(context: DeskContext, ports: DigestPorts, name: string, at: 
     await context.answerCallbackQuery({ text: say.oldButton });
     return;
   }
-  if (!(await ports.digests.promiseByHand(channel, message, at, now))) {
+  if (!(await ports.digests.promiseByHand(channel, planOf(channel), at, now))) {
     await context.answerCallbackQuery({ text: say.digestPostedAlready });
     return;
   }

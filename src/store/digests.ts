@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Message, Priority } from '../news/post.ts';
 import { padded } from './lists.ts';
 import type { Tables } from './schema.ts';
@@ -25,6 +25,9 @@ export interface SpoiltDigest {
 }
 
 const idsAtOnce = 200;
+
+/** Older ones are out of sight. */
+const mostMended = 40;
 
 /** More digests of one channel do not wait at a time. */
 const mostWaiting = 5;
@@ -89,6 +92,56 @@ export class Digests {
       if (left.length < ids.length) spoilt.push({ postId: id, at: new Date(digest), listed: left });
     }
     return spoilt;
+  }
+
+  /** The ids of a digest's articles, best first. */
+  async listed(postId: number): Promise<string[]> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('listed')
+      .where('id', '=', postId)
+      .executeTakeFirst();
+    return JSON.parse(row?.listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+  }
+
+  /** Sent digests of a channel that list one of these articles are mended, or taken back when none else is left. */
+  async mendSent(channel: string, withdrawn: readonly string[]): Promise<void> {
+    if (withdrawn.length === 0) return;
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'listed', 'state'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc')
+      .limit(mostMended)
+      .execute();
+    for (const { id, listed, state } of rows) {
+      if (!['sending', 'unsure', 'held', 'sent'].includes(state)) continue;
+      const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+      if (!ids.some((each) => withdrawn.includes(each))) continue;
+      const isEmpty = !(await this.#isAnyLeft(ids));
+      await this.#db
+        .updateTable('posts')
+        .set({
+          amend: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
+          // A wish that comes while an edit is under way is not fulfilled by it.
+          revision: sql<number>`revision + 1`,
+        })
+        .where('id', '=', id)
+        .where('state', 'in', ['sending', 'unsure', 'held', 'sent'])
+        .execute();
+    }
+  }
+
+  async #isAnyLeft(ids: readonly string[]): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('articles')
+      .select('id')
+      .where('id', 'in', padded(ids))
+      .where('status', '<>', 'canceled')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   async #usable(ids: readonly string[]): Promise<Set<string>> {

@@ -324,6 +324,7 @@ export class Ledger {
         // Without its article (the row was deleted) there is nothing more to show.
         amend: sql<'edit' | null>`case when exists (select 1 from articles
           where articles.id = posts.article_id and articles.revision <> ${changes.revision})
+          or (digest is not null and revision <> ${changes.revision})
           then amend end`,
       })
       .where('id', '=', postId)

@@ -168,6 +168,7 @@ export class LaneStage {
       channels: store.channels,
       sightings: store.sightings,
       digests: store.digests,
+      composeDigest: () => Promise.resolve(null),
       approvals: { isNeeded: () => false, await: () => Promise.resolve() },
       timetable: { at: () => ({ kind: 'open', until: null }), wasKept: () => false },
       telegram,

@@ -231,6 +231,7 @@ export class World {
       channels: store.channels,
       sightings: store.sightings,
       digests: store.digests,
+      composeDigest: () => Promise.resolve(null),
       approvals: { isNeeded: () => false, await: () => Promise.resolve() },
       timetable: { at: () => ({ kind: 'open', until: null }), wasKept: () => false },
       telegram,

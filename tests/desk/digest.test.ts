@@ -81,6 +81,25 @@ describe('a digest', () => {
     expect(stage.sandbox.messages(channelId)[0]?.text.split('\n').slice(2)).toEqual(['1. Headline stays']);
   });
 
+  test('that stands in the channel loses what is withdrawn, and is taken back when nothing is left', async () => {
+    const stage = await HoursStage.set([daily, 'digest_only: true'], yesterday);
+    await stage.start();
+    await stage.stop();
+    stage.insert('stays', '2026-11-23T20:00:00Z', 1);
+    stage.insert('goes', '2026-11-23T21:00:00Z', 9);
+    stage.clock.jumpTo('2026-11-24T03:00:01Z');
+    await stage.start();
+    await stage.until(() => expect(stage.lines()).toHaveLength(1));
+    const listed = () => stage.sandbox.messages(channelId)[0]?.text.split('\n').slice(2);
+    expect(listed()).toEqual(['1. Headline goes', '2. Headline stays']);
+    await stage.publish({ id: 'goes', status: 'canceled', publishedAt: new Date('2026-11-23T21:00:00Z') });
+    await stage.until(() => expect(listed()).toEqual(['1. Headline stays']));
+    await stage.stop();
+    await stage.start();
+    await stage.publish({ id: 'stays', status: 'canceled', publishedAt: new Date('2026-11-23T20:00:00Z') });
+    await stage.until(() => expect(stage.lines()).toEqual([]));
+  });
+
   test('of which nobody knows whether it arrived is read back, and stands there once', async () => {
     const stage = await HoursStage.set([daily], '2026-11-24T02:00:00Z');
     await stage.start();
