@@ -234,7 +234,8 @@ export class App {
     await this.#engine.start();
     this.#parts.alerts.tell();
     const channels = config.channels.map(({ name }) => name);
-    log.info({ mode: config.mode, channels, api: access.apiRoot }, 'running');
+    const { mode, databaseUrl: database } = config;
+    log.info({ mode, channels, database, api: access.apiRoot }, 'running');
   }
 
   /** Waits a little: `status` looks at the lock by taking it, and a process that is ending still holds it. */

@@ -76,6 +76,12 @@ describe.each(['json', 'pretty'] as const)('the %s log', (format) => {
     for (const part of ['p@ss', 'p%40ss', 'w\\ord', 'ord"/ü']) expect(memory.text).not.toContain(part);
   });
 
+  test('writes a step in one line, with its facts', async () => {
+    const { log, memory } = await open({ format });
+    log.info({ channels: ['kk', 'ru'], posts: 7, ms: 12 }, 'planned');
+    expect(memory.text).toMatch(/^[^\n]*\["kk","ru"\][^\n]*"ms":12[^\n]*\n$/);
+  });
+
   test('writes what has the weight, at once', async () => {
     const { log, memory } = await open({ format, level: 'warn' });
     log.info('light');

@@ -110,5 +110,8 @@ async function judgeStore(store: Store, config: Config): Promise<Omit<Finding, '
   const unlock = await store.lock(() => undefined);
   await unlock?.();
   const running = unlock === null ? 'a khabarshy runs on it' : 'no khabarshy runs on it now';
-  return { verdict: 'well', text: `${config.databaseUrl}, ${articles} articles, ${running}` };
+  return {
+    verdict: 'well',
+    text: `${config.databaseUrl}, ${articles} ${articles === 1 ? 'article' : 'articles'}, ${running}`,
+  };
 }

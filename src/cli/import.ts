@@ -5,7 +5,7 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';
 import { oldestTaken } from '../plan/planner.ts';
 import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.ts';
-import { openStore, type SaveResult, type Store } from '../store/store.ts';
+import { missingFile, openStore, type SaveResult, type Store } from '../store/store.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { printableLine } from './terminal.ts';
 
@@ -41,7 +41,10 @@ interface Run {
 export async function execute(args: string[]): Promise<number> {
   const { paths, hints } = readArguments(args);
   const { databaseUrl, channels } = await loadConfig(readEnvironment());
+  const made = missingFile(databaseUrl);
   const store = await openStore(databaseUrl);
+  // The wrong folder, or a slip in DATABASE_URL, would swallow everything without a word.
+  if (made !== null) process.stderr.write(`notice: the database ${made} is new\n`);
   const bar = new ProgressBar(process.stderr);
   const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
   try {

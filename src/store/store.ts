@@ -158,14 +158,16 @@ async function migrate(db: Kysely<Tables>, backend: Backend, name: string): Prom
   }
   if (error === undefined) return;
   const why = error instanceof Error ? error.message : JSON.stringify(error);
-  const message = `The tables of the database ${name} cannot be brought up to date: ${why}. ${adviceFor(why)}`;
+  const [, newer] = /previously executed migration (\S+) is missing/.exec(why) ?? [];
+  const message =
+    newer === undefined
+      ? `The tables of the database ${name} cannot be brought up to date: ${why}. ${adviceFor(why)}`
+      : `The database ${name} was written by a newer khabarshy (it has ${newer}): run that one.`;
   throw new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
 }
 
 function adviceFor(why: string): string {
-  if (/corrupted migrations|previously executed migration/i.test(why)) {
-    return 'It was written by a newer khabarshy: run that one.';
-  }
+  if (/corrupted migrations/i.test(why)) return 'It was written by another khabarshy: run that one.';
   if (/already exists/i.test(why)) {
     return "They are another program's, and nothing was changed in them: name a database of its own in DATABASE_URL.";
   }

@@ -25,10 +25,11 @@ describe('import', () => {
     expect(first).toEqual({
       code: 0,
       stdout: 'inserted 1, updated 0, unchanged 0, refused 0\n',
-      stderr: '',
+      stderr: expect.stringMatching(/^notice: the database .*news\.db is new\n$/),
     });
     const again = await khabarshy(place, ['import', file]);
     expect(again.stdout).toBe('inserted 0, updated 0, unchanged 1, refused 0\n');
+    expect(again.stderr).toBe('');
     expect((await stored(place, 'a1')).article).toMatchObject({ headline: 'Новость дня', revision: 1 });
     place.write('news.json', JSON.stringify({ ...article, headline: 'Новость недели' }));
     const changed = await khabarshy(place, ['import', file]);
@@ -91,7 +92,7 @@ describe('import', () => {
       JSON.stringify({ ...article, published_at: '2001-01-01T00:00:00Z' }),
     );
     const { code, stderr } = await khabarshy(place, ['import', file]);
-    expect(stderr).toMatch(/^notice: 1 of those inserted will not be posted: .*MAX_AGE/);
+    expect(stderr).toMatch(/^notice: 1 of those inserted will not be posted: .*MAX_AGE/m);
     expect(code).toBe(0);
   });
 
