@@ -2,6 +2,7 @@ import type { Article } from '../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
+import { isFurniture, isLabel } from './furniture.ts';
 import { splitSentences } from './sentences.ts';
 
 // UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
@@ -13,28 +14,8 @@ const mostSentences = 3;
 // The lead stands at the beginning; what follows after so much is not read.
 const readLength = 6000;
 
-// What stands around a story on its page, by the words that it begins with. These call the reader away …
-const calls = [
-  'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
-  'click here|listen to|all rights reserved|©|\\(c\\)',
-  'читайте (?:также|ещё|еще|нас)|читать (?:также|ещё|еще|далее)|смотрите также|ранее по теме|подписывайтесь',
-  'подпишитесь|подписаться|поделитесь|больше новостей|следите за|все права|при (?:использовании|цитировании)',
-  'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|оқыңыз|жазылыңыз|бөлісіңіз|барлық құқық',
-  'біздің (?:telegram|телеграм)',
-];
-// … and these name what they stand by, with a colon or nothing after them.
-const labels = [
-  'photos?|video|images?|picture|source|share|tags|author|editor|credit|illustration|related|recommended',
-  'advertisement|copyright|more on|keywords|topics|фото|видео|снимок|источник|поделиться|теги|тэги|автор|редактор',
-  'иллюстрация|коллаж|инфографика|реклама|по теме|ключевые слова|сурет|суреттер|бейне|бейнежазба|дереккөз',
-  'бөлісу|тегтер|авторы|редакторы|жарнама|түйін сөздер|photo by|фото автора|тақырыпқа орай',
-];
-const calling = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
-const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|$)|^photo by `, 'iu');
 // A new line after a short one is no wrap but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
-// A longer line that begins with a credit goes on with the story.
-const longestLabel = 120;
 
 /**
  * The newsroom's own summary, or else the lead of the body, word for word: one to three whole sentences, about
@@ -63,17 +44,7 @@ function* storyOf(body: string, title: string): Generator<string> {
 }
 
 function isStory(line: string, title: string): boolean {
-  if (labelled.test(line) && line.length <= longestLabel) return false;
-  if (calling.test(line) || isTagList(line)) return false;
-  return /[\p{L}\p{N}]/u.test(line) && !repeats(line, title);
-}
-
-/** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
-function isTagList(line: string): boolean {
-  if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;
-  if (/[.!?…:»”"]$/u.test(line)) return false;
-  const names = line.split(/\s*[,;|/•·]\s*/u);
-  return names.length > 2 && names.every((name) => name.split(' ').length <= 3);
+  return /[\p{L}\p{N}]/u.test(line) && !isFurniture(line) && !repeats(line, title);
 }
 
 /** The headline once more, whatever marks and spaces it has there. */
@@ -109,6 +80,6 @@ function collectLead(paragraphs: Iterable<string>, title: string, language: stri
 
 /** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
 function isTold(sentence: string, title: string): boolean {
-  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || labelled.test(sentence)) return false;
+  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || isLabel(sentence)) return false;
   return !repeats(sentence, title);
 }

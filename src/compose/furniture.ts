@@ -1,0 +1,56 @@
+// What stands around a story on its page, by the words that a line begins with. These call the reader away …
+const calls = [
+  'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
+  "click here|listen to|to read more|all rights reserved|©|\\(c\\)|story continues|don[’']t miss|download (?:our|the) app",
+  'you (?:may|might) also like|(?:like|enjoyed) this (?:article|story)|a post shared by|view this post|our standards:',
+  '(?:reuters|ap|afp)/\\p{Lu}\\p{L}+|\\(reporting by|reporting by [^.;]{3,80}; editing|(?:photo|image|picture)s? courtesy of|screenshot (?:from|of)',
+  'читайте (?:также|ещё|еще|нас|в|по теме)|читать (?:также|ещё|еще|далее)|смотрите (?:также|видео)|ранее по теме',
+  'подписывайтесь|подпишитесь|подпишись|подписаться|поделитесь|больше новостей|все новости (?:в|на)|узнавайте новости|следите за',
+  'все права|при (?:использовании|цитировании)|наш (?:telegram|телеграм)(?:-канал)?|новость дополняется|перепечатка материалов',
+  '(?:если вы )?(?:нашли|заметили|увидели) ошибку|(?:сообщить|прислать) новость|материалы? по теме',
+  'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|толығырақ оқы\\p{L}*|оқыңыз|жазылыңыз|бөлісіңіз',
+  'барлық құқық|біздің (?:telegram|телеграм)|қате тап\\p{L}*|материалды көшір\\p{L}*',
+  '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*',
+];
+// … these name what they stand by, with a colon or nothing after them …
+const labels = [
+  '(?:file )?photos?|photo credit|video|images?|picture|source|share|tags|author|editor|credit|illustration|related',
+  'recommended|advertisement|copyright|more on|keywords|topics|watch|comments?|published|(?:last )?updated',
+  'фото|видео|снимок|скриншот|источник(?: фото)?|поделиться|теги|тэги|автор(?: фото)?|редактор|подробнее|ранее',
+  'иллюстрация|коллаж|инфографика|реклама|по теме|ключевые слова|просмотр(?:ы|ов)|опубликовано|комментарии',
+  'сурет|суреттер|бейне|бейнежазба|дереккөз|бөлісу|тегтер|авторы|редакторы|жарнама|түйін сөздер|қаралым|жарияланды',
+  'пікірлер|осыған дейін|толығырақ|фото автора|(?:осы )?тақырып(?:та|қа орай| бойынша)',
+];
+// … and these are short lines that say whose a picture is, or what to press.
+const notes = [
+  '^(?:иллюстративное )?(?:фото|скриншот|коллаж|кадр) ?(?:$|[.]|из (?:архива|видео|открытых|соцсетей)|с сайта|автора|видео|иллюстративное|kazinform|ашық|ғаламтор|интернет)',
+  '^сурет(?:ті)? (?:ашық|ғаламтор|интернет|түсірген)|^photo by |^by \\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+(?:,[^.]{1,20})?\\.?$|^updated at |^getty images[.]?$',
+  'ctrl ?\\+ ?enter|(?:подпишитесь|подписывайтесь)(?: на [^.!?]{1,40})?[.!]*$',
+  '(?:жазылыңыз|бөлісіңіз|оқыңыз)(?:дар|дер)?[.!]*$',
+];
+const calling = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
+const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|\\(\\d|[.!]?$)`, 'iu');
+const noted = new RegExp(notes.join('|'), 'iu');
+
+// A longer line that begins with a credit goes on with the story.
+const longestLabel = 120;
+const longestNote = 80;
+
+/** Whether a line of an article's body is no part of its story. */
+export function isFurniture(line: string): boolean {
+  if (line.length <= longestLabel && labelled.test(line)) return true;
+  return calling.test(line) || (line.length <= longestNote && noted.test(line)) || isTagList(line);
+}
+
+/** Whether a sentence only names a picture, a source or a writer. */
+export function isLabel(sentence: string): boolean {
+  return labelled.test(sentence);
+}
+
+/** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
+function isTagList(line: string): boolean {
+  if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;
+  if (/[.!?…:»”"]$/u.test(line)) return false;
+  const names = line.split(/\s*[,;|/•·]\s*/u);
+  return names.length > 2 && names.every((name) => name.split(' ').length <= 3);
+}
