@@ -56,6 +56,50 @@ forEachEngine((engine) => {
     });
   });
 
+  test('that lists what was withdrawn is mended: before it left, and after', async () => {
+    const { store } = await openStage(engine);
+    const save = (id: string, status: 'usable' | 'canceled') =>
+      store.articles.save(
+        { id, url: 'https://news.kz/1', language: 'en', headline: id, publishedAt: now, status },
+        now,
+      );
+    for (const id of ['a', 'b']) await save(id, 'usable');
+    const digest = {
+      channel: 'main',
+      at: now,
+      message,
+      listed: ['a', 'b'],
+      priority: 1,
+      state: 'ready',
+    } as const;
+    await store.digests.promise(digest, now);
+    expect(await store.digests.spoilt('main')).toEqual([]);
+    await save('a', 'canceled');
+    const [spoilt] = await store.digests.spoilt('main');
+    if (spoilt === undefined) throw new Error('it is not seen');
+    expect(spoilt).toMatchObject({ at: now, listed: ['b'] });
+    await store.digests.rewrite(spoilt, { ...message, plain: 'Mended' }, now);
+    expect(await store.digests.spoilt('main')).toEqual([]);
+    const { postId } = spoilt;
+    expect(await store.digests.listed(postId)).toEqual(['b']);
+    await store.ledger.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
+    await store.ledger.markSent(postId, { messageId: 5, chatId: '-100', link: null }, null, now);
+    await store.digests.mendSent('main', ['a']);
+    expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
+    await store.digests.mendSent('main', ['b']);
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 1 } });
+    // A second wish while the first is fulfilled is not forgotten.
+    await store.ledger.beginMending(postId, null);
+    await store.digests.mendSent('main', ['b']);
+    await store.ledger.markMended(postId, 0, message, 'text', now);
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit' } });
+    await store.ledger.leaveAsIs(postId, 0, null);
+    expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
+    await save('b', 'canceled');
+    await store.digests.mendSent('main', ['b']);
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'kill' } });
+  });
+
   test('what editors dropped for a channel, or have not said yes to, is kept back there only', async () => {
     const { newsroom, store } = await openStage(engine);
     for (const [id, state, reason] of [
