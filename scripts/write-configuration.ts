@@ -36,7 +36,7 @@ const introduction = `# Configuration
 
 Settings are read once, at the start, from the environment and from a file \`.env\` in the folder in which the program starts. The environment wins, also where it sets a name to nothing: \`BOT_TOKEN= npm start\` runs the sandbox whatever \`.env\` says. An empty value counts as not set.
 
-If anything is wrong, all mistakes are shown at once, each with what was seen, what is expected and an example; the program ends with code 2 and has posted nothing. Tokens and passwords are never shown.
+If anything is wrong, all mistakes are shown at once, each with what was seen, what is expected and an example; the program ends with code 2 and has posted nothing. Tokens and passwords are never shown. A name that is none of these and looks like a slip, such as \`MAXAGE\`, is told in the log at the start, and by \`khabarshy doctor\`.
 
 ## Settings`;
 
