@@ -36,6 +36,7 @@ function hashtagOf(name: string): string | null {
     .replace(/[^\p{L}\p{Nd}_]/gu, '')
     .replace(/_{2,}/g, '_')
     .replace(/^_|_$/g, '');
-  if (body.length > maxTagLength || !/\p{L}/u.test(body)) return null;
+  // One letter is what is left of "C++", and nobody's subject.
+  if (body.length < 2 || body.length > maxTagLength || !/\p{L}/u.test(body)) return null;
   return `#${body}`;
 }

@@ -32,7 +32,7 @@ describe('hashtagsOf', () => {
     expect(hashtagsOf({ ...none, keywords: [keyword] }, 'keywords')).toEqual([tag]);
   });
 
-  test.each(['', '2026', '١٢٣', '_', '🔥', 'x'.repeat(65)])('keyword %s gives none', (keyword) => {
+  test.each(['', 'C++', '2026', '١٢٣', '_', '🔥', 'x'.repeat(65)])('keyword %s gives none', (keyword) => {
     expect(hashtagsOf({ ...none, keywords: [keyword] }, 'keywords')).toEqual([]);
   });
 
