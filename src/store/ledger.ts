@@ -358,6 +358,7 @@ export class Ledger {
         unsure_tries: sql<number>`unsure_tries + 1`,
         unsure_at: now.getTime(),
       })
+      .where(isOpen)
       .where('state', '=', 'sending')
       .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
       .executeTakeFirst();
