@@ -1,4 +1,14 @@
-import { accessSync, constants, mkdirSync, watch as watchFolder } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  watch as watchFolder,
+} from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -57,7 +67,7 @@ export function openSqlite(file: string): Backend {
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
-    backup: (target) => backUp(database, target),
+    backup: (target) => backUp(file, target),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(dirname(file));
       return bavail * bsize;
@@ -69,6 +79,7 @@ export function openSqlite(file: string): Backend {
 function openFile(file: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(file), { recursive: true });
+    if (hasForeignLog(file)) throw foreignLog(file);
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
     // A file that may only be read opens well, and would fail at the first write.
     accessSync(file, constants.W_OK);
@@ -80,8 +91,33 @@ function openFile(file: string): SqliteDatabase.Database {
     database.pragma('cache_size = -4000');
     return database;
   } catch (error) {
-    throw unusable(file, error);
+    throw error instanceof KhabarshyError ? error : unusable(file, error);
   }
+}
+
+/**
+ * A backup says in its header that it has no write-ahead log. Where there is one all the same, somebody put the
+ * backup in the place of a database that was killed, and SQLite would replay that one's last changes over it.
+ * Source: https://www.sqlite.org/fileformat2.html, "File format version numbers".
+ */
+function hasForeignLog(file: string): boolean {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  if (log === undefined || log.size === 0 || !existsSync(file)) return false;
+  const header = Buffer.alloc(20);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header, 0, header.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return header[18] === 1;
+}
+
+function foreignLog(file: string): KhabarshyError {
+  const message =
+    `The database ${file} is a copy that was put in the place of another one, and ${file}-wal belongs to that one: ` +
+    'it would be written over the copy. Remove it, and the -shm file beside it.';
+  return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
 /**
@@ -149,9 +185,20 @@ function watchCommits(database: SqliteDatabase.Database, file: string, onCommit:
   };
 }
 
-/** The copy says of itself that it is one: posts may be made after it that it does not know of. */
-async function backUp(database: SqliteDatabase.Database, target: string): Promise<void> {
-  await database.backup(target);
+/**
+ * Copied by a connection that goes on reading what it read first: SQLite begins a copy anew whenever somebody else
+ * commits, and with a large store and a busy newsroom would never come to its end.
+ * Source: https://www.sqlite.org/backup.html, "File and Database Connection Locking".
+ * The copy says of itself that it is one: posts may be made after it that it does not know of.
+ */
+async function backUp(file: string, target: string): Promise<void> {
+  const source = new SqliteDatabase(file, { readonly: true, timeout: busyTimeoutMs });
+  try {
+    source.exec('begin; select 1 from facts');
+    await source.backup(target);
+  } finally {
+    source.close();
+  }
   const copy = new SqliteDatabase(target);
   try {
     const note =
@@ -203,7 +250,10 @@ function checkFile(database: SqliteDatabase.Database, file: string): void {
   } catch (error) {
     throw unusable(file, error);
   }
-  const damage = [verdicts].flat().map(String).find((verdict) => verdict !== 'ok');
+  const damage = [verdicts]
+    .flat()
+    .map(String)
+    .find((verdict) => verdict !== 'ok');
   if (damage !== undefined) throw unusable(file, new Error(damage));
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -284,6 +285,47 @@ describe('an SQLite file', () => {
     other.close();
     const store = await openStore(`sqlite:${file}`);
     expect(await store.articles.find('a1')).toMatchObject({ urgency: 9 });
+    await store.close();
+  });
+
+  test('is copied to the end while somebody else goes on committing', async () => {
+    const folder = createFolder();
+    const url = `sqlite:${join(folder, 'news.db')}`;
+    const store = await openStore(url);
+    onTestFinished(() => store.close());
+    const body = 'b'.repeat(1_000);
+    const articles = Array.from({ length: 2_000 }, (_, index) => ({ ...article(`a${index}`), body }));
+    await store.articles.saveAll(articles, noon);
+    const newsroom = new SqliteDatabase(join(folder, 'news.db'), { timeout: 5_000 });
+    let isDone = false;
+    const done = store.backup(join(folder, 'copy.db')).finally(() => (isDone = true));
+    for (let writes = 0; !isDone && writes < 2_000; writes += 1) {
+      newsroom.exec("update articles set views = views + 1 where id = 'a0'");
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    newsroom.close();
+    expect(isDone).toBe(true);
+    await done;
+    const copy = new SqliteDatabase(join(folder, 'copy.db'), { readonly: true });
+    expect(copy.prepare('select count(*) from articles').pluck().get()).toBe(2_000);
+    copy.close();
+  });
+
+  test('that is a backup, beside the log of the database in whose place it was put, is refused', async () => {
+    const file = join(createFolder(), 'news.db');
+    const killed = runProcess(
+      `sqlite:${file}`,
+      `const store = await openStore(url);
+      await store.backup('${file}.copy');
+      await store.facts.set('telegram', 'sandbox');
+      process.kill(process.pid, 'SIGKILL');`,
+    );
+    await once(killed, 'close');
+    copyFileSync(`${file}.copy`, file);
+    expect(await unusable(file)).toMatch(/news\.db-wal belongs to that one.* Remove it/);
+    for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`);
+    const store = await openStore(`sqlite:${file}`);
+    expect(await store.facts.get('telegram')).toBeNull();
     await store.close();
   });
 
