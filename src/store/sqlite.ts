@@ -264,10 +264,13 @@ function isBusy(error: unknown): boolean {
 function unusable(file: string, error: unknown): KhabarshyError {
   const why = error instanceof Error ? error.message : String(error);
   const damaged = /malformed|not a database|corrupt/i.test(why) || why.startsWith('***');
-  const advice = damaged
-    ? 'The file is damaged: stop every program that uses it, and put a backup in its place.'
-    : 'See that the folder exists, that there is room on the disk, and that this user may write there.';
-  return new KhabarshyError('DATABASE_UNUSABLE', `Cannot use the database ${file}: ${why}. ${advice}`, {
-    cause: error,
-  });
+  const message = `Cannot use the database ${file}: ${why}. ${adviceAgainst(error, damaged)}`;
+  return new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
+}
+
+function adviceAgainst(error: unknown, damaged: boolean): string {
+  if (damaged) return 'The file is damaged: stop every program that uses it, and put a backup in its place.';
+  if (isBusy(error))
+    return 'Another program holds its lock: let that one finish, or end it, and start again.';
+  return 'See that the folder exists, that there is room on the disk, and that this user may write there.';
 }

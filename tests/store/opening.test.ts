@@ -297,14 +297,14 @@ describe('an SQLite file', () => {
     const articles = Array.from({ length: 2_000 }, (_, index) => ({ ...article(`a${index}`), body }));
     await store.articles.saveAll(articles, noon);
     const newsroom = new SqliteDatabase(join(folder, 'news.db'), { timeout: 5_000 });
-    let isDone = false;
-    const done = store.backup(join(folder, 'copy.db')).finally(() => (isDone = true));
-    for (let writes = 0; !isDone && writes < 2_000; writes += 1) {
+    const copying = { isDone: false };
+    const done = store.backup(join(folder, 'copy.db')).finally(() => (copying.isDone = true));
+    for (let writes = 0; !copying.isDone && writes < 2_000; writes += 1) {
       newsroom.exec("update articles set views = views + 1 where id = 'a0'");
       await new Promise((resolve) => setImmediate(resolve));
     }
     newsroom.close();
-    expect(isDone).toBe(true);
+    expect(copying.isDone).toBe(true);
     await done;
     const copy = new SqliteDatabase(join(folder, 'copy.db'), { readonly: true });
     expect(copy.prepare('select count(*) from articles').pluck().get()).toBe(2_000);
@@ -327,6 +327,14 @@ describe('an SQLite file', () => {
     const store = await openStore(`sqlite:${file}`);
     expect(await store.facts.get('telegram')).toBeNull();
     await store.close();
+  });
+
+  test('that somebody else keeps locked is refused, with who is to be looked for', async () => {
+    const file = join(createFolder(), 'news.db');
+    const other = new SqliteDatabase(file);
+    other.exec('begin exclusive');
+    expect(await unusable(file)).toMatch(/database is locked\. Another program holds its lock/);
+    other.close();
   });
 
   test('in a folder that cannot be made is refused, with what to look at', async () => {
