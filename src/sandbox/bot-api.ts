@@ -11,7 +11,8 @@ import type { RequestLog } from './request-log.ts';
 import { sendMethods } from './send-methods.ts';
 import { ApiError } from './shapes.ts';
 import { updateMethods } from './update-methods.ts';
-import type { SandboxBot, World } from './world.ts';
+import type { SandboxBot } from './state.ts';
+import type { World } from './world.ts';
 
 /** By name in small letters. */
 const methods = new Map<string, Method>(

@@ -1,5 +1,6 @@
 import type { Params } from './params.ts';
-import type { SandboxBot, World } from './world.ts';
+import type { SandboxBot } from './state.ts';
+import type { World } from './world.ts';
 
 /** One request of a bot. */
 export interface Call {

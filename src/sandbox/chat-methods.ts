@@ -2,9 +2,8 @@ import { findChat, has, requireMembership, requireWriting } from './access.ts';
 import type { Call, Method } from './call.ts';
 import { toBotUser, toChat, toMessage, toUser } from './message-shape.ts';
 import { badRequest } from './shapes.ts';
-import { rightNames, type Chat, type Standing } from './state.ts';
+import { rightNames, type Chat, type SandboxBot, type Standing } from './state.ts';
 import { countCodePoints } from './text-cleaning.ts';
-import type { SandboxBot } from './world.ts';
 
 export const chatMethods: Record<string, Method> = {
   getme: getMe,

@@ -1,6 +1,5 @@
 import type { FileStore } from './file-store.ts';
-import type { Chat, StoredFile, StoredMessage, User } from './state.ts';
-import type { SandboxBot } from './world.ts';
+import type { Chat, SandboxBot, StoredFile, StoredMessage, User } from './state.ts';
 
 /** What is needed to write a message the way Telegram does. */
 export interface Surroundings {

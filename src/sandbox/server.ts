@@ -11,8 +11,8 @@ import { sendPageFile } from './page-files.ts';
 import { People, type SendOptions } from './people.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { ApiError } from './shapes.ts';
-import { State, type Rights, type StoredMessage } from './state.ts';
-import { World, type NewChat, type NewUser, type SandboxBot } from './world.ts';
+import { State, type Rights, type SandboxBot, type StoredMessage } from './state.ts';
+import { World, type NewChat, type NewUser } from './world.ts';
 
 export { JournalInUse };
 export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };

@@ -51,6 +51,13 @@ export interface Chat extends ChatRecord {
   messages: Map<number, StoredMessage>;
 }
 
+export interface SandboxBot {
+  token: string;
+  id: number;
+  username: string;
+  firstName: string;
+}
+
 export interface User {
   id: number;
   firstName: string;

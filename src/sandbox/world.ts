@@ -4,15 +4,8 @@ import type { FileStore } from './file-store.ts';
 import { Floods, type FloodLimits } from './floods.ts';
 import { toMessage, toUser } from './message-shape.ts';
 import { ApiError, type ChatType } from './shapes.ts';
-import type { Chat, ChatRecord, Standing, State, StoredMessage, User } from './state.ts';
+import type { Chat, ChatRecord, SandboxBot, Standing, State, StoredMessage, User } from './state.ts';
 import { Updates } from './updates.ts';
-
-export interface SandboxBot {
-  token: string;
-  id: number;
-  username: string;
-  firstName: string;
-}
 
 export interface NewChat {
   /** A private chat has the number of its user; groups are negative, supergroups and channels begin with -100. */
