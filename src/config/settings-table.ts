@@ -182,7 +182,8 @@ export const settingsShape = z.object({
     default: '3s',
   }),
   WITNESS_BOT_TOKEN: matching(isBotToken).optional().register(about, {
-    meaning: 'The token of a second bot, a member of the same channels, that sees what the first one posts.',
+    meaning:
+      'The token of a second bot, an administrator of the same channels, that sees what the first one posts.',
     expected: 'the token as @BotFather gave it, of another bot than BOT_TOKEN',
     example: '987654321:another-bots',
     default: null,
