@@ -33,6 +33,15 @@ export interface StormResult {
   output: string;
 }
 
+/** In some lives of the program a second bot tells what it sees; in the others the channels are read back. */
+const witness = {
+  token: '5252525252:witness-token-for-the-storm',
+  id: 5_252_525_252,
+  username: 'witness_bot',
+  firstName: 'W',
+};
+const shareWithWitness = 0.35;
+
 /** The longest that a life of the program lasts before it is killed, from its start, milliseconds. */
 const longestLifeMs = 2_000;
 /** A life goes on while more than this is still to be done, so that the storm does not only make a heap. */
@@ -74,7 +83,7 @@ class Storm {
 
   static async gather(options: StormOptions): Promise<Storm> {
     const bot = { token: botToken, id: botId, username: 'story_bot', firstName: 'Story' };
-    const sandbox = await startSandbox({ bots: [bot] });
+    const sandbox = await startSandbox({ bots: [bot, witness] });
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
     sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
@@ -131,6 +140,8 @@ class Storm {
   }
 
   #start(): Program {
+    const hasWitness = this.#random.isLucky(shareWithWitness);
+    if (hasWitness) this.#count('lives with a witness');
     this.#program = startProgram(
       {
         BOT_TOKEN: botToken,
@@ -144,6 +155,7 @@ class Storm {
         REQUEST_TIMEOUT: `${requestTimeoutMs}ms`,
         SETTLE_TIME: `${settleTimeMs}ms`,
         CORRECTION_DELAY: '250ms',
+        ...(hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {}),
       },
       this.#folder.folder,
     );
