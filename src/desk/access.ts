@@ -1,24 +1,11 @@
-import { Composer, type Context, type Transformer } from 'grammy';
+import { Composer, type Context } from 'grammy';
 import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
 import { lowerCommand } from './answer.ts';
 import { Concluded } from './concluded.ts';
+import type { DeskContext, Role } from './context.ts';
 import { Outsiders } from './outsiders.ts';
-import { words, type Words } from './words.ts';
+import { words } from './words.ts';
 import { generalWords } from './words/general.ts';
-
-export type Role = 'owner' | 'editor';
-
-/** What every answer of the desk needs: who asked, and in which words they are answered. */
-export interface DeskFlavor {
-  words: Words;
-  language: SpokenLanguage;
-  role: Role;
-  concluded: Concluded;
-  /** Only editors are waited for: a crowd of others must not keep them waiting. */
-  patience: Transformer;
-}
-
-export type DeskContext = Context & DeskFlavor;
 
 export interface AccessPorts {
   roleOf(userId: number): Promise<Role | null>;

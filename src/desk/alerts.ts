@@ -1,6 +1,7 @@
+import type { Button } from './answer.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store, Trouble } from '../store/store.ts';
-import { heldButtons, type Button } from './held.ts';
+import { heldButtons } from './held.ts';
 import { postSubject } from './ports.ts';
 import { roomKey, roomText } from './room-alert.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';

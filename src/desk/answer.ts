@@ -1,6 +1,5 @@
 import type { Context } from 'grammy';
-import type { DeskContext } from './access.ts';
-import type { Button } from './held.ts';
+import type { DeskContext } from './context.ts';
 import { generalWords } from './words/general.ts';
 
 /**
@@ -14,6 +13,12 @@ const mostEntities = 90;
 
 /** What a press is answered with. Source: https://core.telegram.org/bots/api#answercallbackquery */
 const mostToastLetters = 200;
+
+/** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
+export interface Button {
+  text: string;
+  data: string;
+}
 
 /** A question or a list with its buttons, row by row. */
 export interface Answer {

@@ -3,10 +3,9 @@ import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
-import { conclude, conclusionOf, toast } from './answer.ts';
+import type { DeskContext } from './context.ts';
+import { conclude, conclusionOf, toast, type Button } from './answer.ts';
 import { approvalWords } from './approval-words.ts';
-import type { Button } from './held.ts';
 import { showMoment } from './moments.ts';
 import { nameOf, postSubject } from './ports.ts';
 

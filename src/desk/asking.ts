@@ -1,7 +1,7 @@
 import type { CommandContext } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { Listed } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { escapeHtml, say, shortened } from './answer.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
 import { readReference } from './reference.ts';

@@ -1,8 +1,7 @@
 import { Composer } from 'grammy';
 import type { AuditEntry } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
-import { countFitting, replace, say, shortened, type Answer } from './answer.ts';
-import type { Button } from './held.ts';
+import type { DeskContext } from './context.ts';
+import { countFitting, replace, say, shortened, type Answer, type Button } from './answer.ts';
 import { changeText } from './audit-values.ts';
 import { showMoment } from './moments.ts';
 import type { DeskPorts } from './ports.ts';

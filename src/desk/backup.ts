@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Composer, InputFile } from 'grammy';
 import { KhabarshyError } from '../news/errors.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { escapeHtml, say } from './answer.ts';
 import { showMoment } from './moments.ts';
 import { note, type DeskPorts } from './ports.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { patience } from './patience.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];

@@ -1,9 +1,8 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Listed, Placed } from '../store/store.ts';
-import { countFitting, escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
-import type { DeskContext } from './access.ts';
-import type { Button } from './held.ts';
+import { countFitting, escapeHtml, fitLines, shortened, type Answer, type Button } from './answer.ts';
+import type { DeskContext } from './context.ts';
 import { showMoment } from './moments.ts';
 import type { DeskPorts } from './ports.ts';
 import { articleWords } from './words/articles.ts';

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import type { SpokenLanguage } from '../news/language.ts';
-import { deskDoor, type DeskContext } from './access.ts';
+import { deskDoor } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { approvalDesk, type ApprovalPorts } from './approval.ts';
 import { articlesDesk } from './articles.ts';
 import { auditDesk } from './audit-log.ts';

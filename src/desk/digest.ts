@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
 import { parseSchedule } from '../news/schedule.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { clipped, conclude, conclusionOf, toast } from './answer.ts';
 import { example } from './hours.ts';
 import { hoursWords } from './hours-words.ts';

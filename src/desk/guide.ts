@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { commandOf, escapeHtml, fitLines, say } from './answer.ts';
 import { cardOf } from './cards.ts';
 import { formsOf, nearestCommand } from './command-forms.ts';

@@ -1,17 +1,11 @@
 import { Composer } from 'grammy';
-import type { DeskContext } from './access.ts';
-import { conclude, say, shortened, toast } from './answer.ts';
+import type { DeskContext } from './context.ts';
+import { conclude, say, shortened, toast, type Button } from './answer.ts';
 import { heldDecisions, type HeldDecision } from '../store/store.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';
 import { generalWords } from './words/general.ts';
 import { words as allWords, reasonText, type Words } from './words.ts';
-
-/** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
-export interface Button {
-  text: string;
-  data: string;
-}
 
 /** So many questions at a time; the others come when these are answered. */
 const mostQuestions = 5;

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { Channel, QuietHours } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { clipped } from './answer.ts';
 import { hoursWords, type HoursWords } from './hours-words.ts';
 import { channelNamed, nameOf } from './ports.ts';

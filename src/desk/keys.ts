@@ -1,7 +1,7 @@
 import type { CallbackQueryContext, Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { Listed } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import type { DeskPorts } from './ports.ts';
 import { generalWords } from './words/general.ts';
 

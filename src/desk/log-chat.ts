@@ -1,7 +1,7 @@
+import type { Button } from './answer.ts';
 import { GrammyError, type Api } from 'grammy';
 import type { Message } from '../news/post.ts';
 import type { LogChat } from './approval.ts';
-import type { Button } from './held.ts';
 
 /** The chat in which editors are asked about posts. */
 export class TelegramLogChat implements LogChat {

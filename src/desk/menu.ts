@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import { spokenLanguages, type SpokenLanguage } from '../news/language.ts';
-import type { Role } from './access.ts';
+import type { Role } from './context.ts';
 import { editorCommands, generalWords, ownerCommands, type CommandName } from './words/general.ts';
 
 /** Telegram's own: what stands where no language is named. */

@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import { commandOf } from './answer.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { generalWords } from './words/general.ts';
 
 const pauseMs = 60_000;

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, say } from './answer.ts';
 import { askedChannels } from './asking.ts';
 import { parseSpanMs, showMoment } from './moments.ts';

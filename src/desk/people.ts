@@ -1,6 +1,6 @@
 import { Composer, type CommandContext } from 'grammy';
 import { spokenLanguages } from '../news/language.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import type { Menu } from './menu.ts';
 import { nameOf, note, type DeskPorts } from './ports.ts';

@@ -3,7 +3,7 @@ import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import type { AuditEntry, Store } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { clipped } from './answer.ts';
 
 /** What the subjects of the desk share: the store, the channels, and the program around them. */

@@ -2,7 +2,7 @@ import { Composer, GrammyError } from 'grammy';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { escapeHtml, say, shortened } from './answer.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';

@@ -1,10 +1,9 @@
 import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { Placed, Queued } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
-import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer } from './answer.ts';
+import type { DeskContext } from './context.ts';
+import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer, type Button } from './answer.ts';
 import { askedChannels } from './asking.ts';
-import type { Button } from './held.ts';
 import { showMoment } from './moments.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';

@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { spellingsOf } from './link-spellings.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
 

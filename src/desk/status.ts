@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { Channel } from '../news/channel.ts';
 import type { ChannelState, Standing } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { troubleText } from './alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import { lastDays } from './local-time.ts';

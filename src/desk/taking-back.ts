@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
 import type { AuditAction, Listed } from '../store/store.ts';
-import type { DeskContext } from './access.ts';
+import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from './answer.ts';
 import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot } from 'grammy';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { DeskContext } from '../../src/desk/access.ts';
+import type { DeskContext } from '../../src/desk/context.ts';
 import { dateOf } from '../../src/desk/local-time.ts';
 import { caption, parseDays, statisticsDesk } from '../../src/desk/statistics.ts';
 import { statisticsWords } from '../../src/desk/statistics-words.ts';
