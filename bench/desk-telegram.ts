@@ -5,6 +5,9 @@ import { text } from 'node:stream/consumers';
 
 const ownerId = 7;
 
+/** Where the posts are. */
+export const channel = { id: -1_001_000_000_001, type: 'channel', title: 'Bench', username: 'bench_channel' };
+
 /** How long an answer may take before we give up on it. */
 const patienceMs = 10_000;
 
@@ -16,12 +19,13 @@ const toOwner = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
 
 /**
  * The little of the Bot API that a desk needs, in our own process, so that the clock starts when an update
- * leaves and stops when the answer has arrived.
+ * leaves and stops when the answer has arrived. Its messages have the numbers after `firstMessageId`.
  */
-export async function startDeskTelegram() {
+export async function startDeskTelegram(firstMessageId: number) {
   let waiting: ServerResponse | null = null;
   let onAnswer: (() => void) | null = null;
   let updateId = 0;
+  let messageId = firstMessageId;
   let pending: object | null = null;
 
   const reply = (response: ServerResponse, result: unknown) => {
@@ -36,8 +40,10 @@ export async function startDeskTelegram() {
       return reply(response, { id: 1, is_bot: true, first_name: 'b', username: 'bench_bot' });
     }
     if (answers.has(method) && toOwner.test(body)) onAnswer?.();
-    const chat = { id: ownerId, type: 'private', first_name: 'E' };
-    return reply(response, method.startsWith('send') ? { message_id: 1, date: 0, chat } : true);
+    if (!method.startsWith('send')) return reply(response, true);
+    messageId += 1;
+    const chat = toOwner.test(body) ? { id: ownerId, type: 'private', first_name: 'E' } : channel;
+    return reply(response, { message_id: messageId, date: 0, chat });
   };
   const hand = (response: ServerResponse) => {
     if (pending === null) waiting = response;

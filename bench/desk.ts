@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStore } from '../src/store/store.ts';
-import { startDeskTelegram } from './desk-telegram.ts';
+import { channel, startDeskTelegram } from './desk-telegram.ts';
 import { atMost, percentile, type Figure } from './figures.ts';
 import { openNewsroom } from './newsroom.ts';
 import { makeFolder, settingsFor, start } from './program.ts';
@@ -35,7 +35,7 @@ export async function measureDesk(): Promise<Figure[]> {
   const { folder, remove } = makeFolder();
   const database = join(folder, 'bench.db');
   await fill(database);
-  const telegram = await startDeskTelegram();
+  const telegram = await startDeskTelegram(posts);
   const settings = {
     ...settingsFor(telegram.url, database),
     ADMIN_IDS: String(telegram.ownerId),
@@ -77,10 +77,10 @@ async function fill(database: string): Promise<void> {
       published_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (${articles} - substr(id, 2)) || ' minutes');
     update articles set planned_revision = revision;
     insert into unindexed_articles select id from articles;
-    insert into posts (channel, article_id, state, priority, sort_at, message_id, chat_id, promised_at, claimed_at, sent_at,
-        revision, form, message)
-      select 'main', id, 'sent', 2, at, row_number() over (order by at), '-1001', at, at, at + 1000,
-        1, 'text', '${message}' from (
+    insert into posts (channel, article_id, state, priority, sort_at, message_id, chat_id, link, promised_at, claimed_at,
+        sent_at, revision, form, message)
+      select 'main', id, 'sent', 2, at, row_number() over (order by at), '${channel.id}',
+        'https://t.me/${channel.username}/' || row_number() over (order by at), at, at, at + 1000, 1, 'text', '${message}' from (
         select id, cast(strftime('%s', published_at) as integer) * 1000 as at
         from articles order by published_at desc limit ${posts});`);
   newsroom.close();
