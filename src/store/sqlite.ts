@@ -237,23 +237,32 @@ function lockFile(file: string): (() => Promise<void>) | null {
 }
 
 /**
+ * Table by table, because a check of the whole file also reads through the words of every article anew, which
+ * takes ten times as long as all the rest, and those can be made again.
+ *
  * A row that breaks a constraint is no damage: another program may have written it with an SQLite that reads the
  * constraint otherwise, or with the checks switched off. One such row must not keep all the others from readers.
- * Without them the look at a million articles takes a tenth of the time, too.
  */
 function checkFile(database: SqliteDatabase.Database, file: string): void {
-  let verdicts: unknown;
+  const verdicts: unknown[] = [];
   try {
     database.pragma('ignore_check_constraints = ON');
-    verdicts = database.prepare('pragma quick_check').pluck().all();
+    const tables = database.prepare(
+      "select name from pragma_table_list where schema = 'main' and type in ('table', 'shadow')",
+    );
+    for (const table of tables.pluck().all()) {
+      verdicts.push(
+        ...database
+          .prepare(`pragma quick_check('${String(table).replaceAll("'", "''")}')`)
+          .pluck()
+          .all(),
+      );
+    }
     database.pragma('ignore_check_constraints = OFF');
   } catch (error) {
     throw unusable(file, error);
   }
-  const damage = [verdicts]
-    .flat()
-    .map(String)
-    .find((verdict) => verdict !== 'ok');
+  const damage = verdicts.map(String).find((verdict) => verdict !== 'ok');
   if (damage !== undefined) throw unusable(file, new Error(damage));
 }
 
