@@ -128,6 +128,6 @@ export class Pipeline {
   }
 
   async #postsByArticle(ids: string[]): Promise<Map<string, KnownPost[]>> {
-    return Map.groupBy(await this.#store.ledger.postsOf(ids), (post) => post.articleId);
+    return Map.groupBy(await this.#store.posts.postsOf(ids), (post) => post.articleId);
   }
 }

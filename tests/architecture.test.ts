@@ -91,7 +91,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   kysely: ['store/'],
   'better-sqlite3': ['store/'],
   pg: ['store/'],
-  grammy: ['deliver/telegram.ts', 'deliver/witness.ts', 'desk/'],
+  grammy: ['deliver/telegram.ts', 'deliver/failure.ts', 'deliver/sight.ts', 'deliver/witness.ts', 'desk/'],
   'node-cron': ['engine/embedded.ts'],
   dotenv: ['config/'],
   yaml: ['config/'],

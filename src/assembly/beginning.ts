@@ -44,7 +44,7 @@ export async function restorePace(parts: Parts): Promise<void> {
   const lag = parts.clock.steadyMs() - now;
   const states = await parts.store.channels.read();
   for (const { name } of parts.config.channels) {
-    const departures = await parts.store.ledger.departures(name, new Date(now - 60_000));
+    const departures = await parts.store.posts.departures(name, new Date(now - 60_000));
     const left = departures.map((at) => Math.min(at.getTime(), now) + lag);
     const limitedUntil = states.get(name)?.limitedUntil?.getTime() ?? 0;
     parts.pacer.restore(name, left, limitedUntil + lag);

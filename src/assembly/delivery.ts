@@ -26,9 +26,10 @@ export function surroundingsOf(
   isOlderCopy: boolean,
   reports: Reports,
 ): Surroundings {
-  const { ledger, channels, sightings } = parts.store;
+  const { ledger, posts, channels, sightings } = parts.store;
   return {
     ledger,
+    posts,
     channels,
     sightings,
     telegram: parts.telegram,
@@ -81,7 +82,7 @@ export function searcherOf(parts: Parts): { searcher: Searcher; witness: Witness
     settleTimeMs,
     readBackGap,
     logChatId: access.logChatId,
-    isOther: (post, chatId, messageId) => parts.store.ledger.isOther(post, chatId, messageId),
+    isOther: (post, chatId, messageId) => parts.store.posts.isOther(post, chatId, messageId),
   });
   if (witnessBotToken === null) return { searcher: reconciler, witness: null };
   const settings = { token: witnessBotToken, apiRoot, settleTimeMs };

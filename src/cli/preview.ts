@@ -35,7 +35,7 @@ export async function execute(args: string[]): Promise<number> {
   try {
     const article = await store.articles.find(id);
     if (article === null) throw unknownArticle(id);
-    const posts = await store.ledger.postsOf([id]);
+    const posts = await store.posts.postsOf([id]);
     for (const channel of chosen) {
       const post = posts.find((known) => known.channel === channel.name) ?? null;
       const verdict = judge(article, channel, {
@@ -87,7 +87,7 @@ function unknownArticle(id: string): KhabarshyError {
 
 async function linkOfPost(store: Store, channel: Channel, post: KnownPost | null): Promise<string | null> {
   if (post?.state !== 'sent') return null;
-  const messageId = await store.ledger.messageIdOf(channel.name, post.articleId);
+  const messageId = await store.posts.messageIdOf(channel.name, post.articleId);
   return messageId === null ? null : linkOf({ messageId, ...chatOf(channel.id) });
 }
 

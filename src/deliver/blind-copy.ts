@@ -28,8 +28,8 @@ export class BlindCopy {
   }
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, searcher } = this.#around;
-    const first = await ledger.firstNumber(this.#door.name);
+    const { clock, ledger, posts, searcher } = this.#around;
+    const first = await posts.firstNumber(this.#door.name);
     if (first === null) {
       await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';

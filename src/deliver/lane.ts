@@ -118,9 +118,9 @@ export class Lane {
 
   /** A held post may make the others wait for a while. */
   async #blockedUntil(): Promise<Date | null> {
-    const { clock, holdBlocksMs, ledger } = this.#around;
+    const { clock, holdBlocksMs, posts } = this.#around;
     if (holdBlocksMs === 0) return null;
-    const heldAt = await ledger.heldSince(this.#door.name);
+    const heldAt = await posts.heldSince(this.#door.name);
     // Held in the future: the clock was set back since, and nobody knows how long ago it was.
     if (heldAt === null || heldAt > clock.now()) return null;
     const until = new Date(heldAt.getTime() + holdBlocksMs);

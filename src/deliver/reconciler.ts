@@ -5,7 +5,8 @@ import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { Settling } from './settling.ts';
 import type { Log } from './surroundings.ts';
-import type { Address, ReadBack, Telegram } from './telegram.ts';
+import type { ReadBack } from './sight.ts';
+import type { Address, Telegram } from './telegram.ts';
 
 /** What reading back needs. */
 export interface ReadingBack {

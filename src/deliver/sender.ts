@@ -75,7 +75,7 @@ export class Sender {
     const replyTo =
       article?.follows == null
         ? null
-        : await this.#ledger.messageIdOf(this.#door.name, article.follows, chatId);
+        : await this.#around.posts.messageIdOf(this.#door.name, article.follows, chatId);
     const outcome = await this.#around.telegram.send(this.#door.address, message, form, {
       isSilent,
       replyTo,

@@ -47,6 +47,10 @@ export interface Ledger {
     now: Date,
   ): Promise<void>;
   postpone(postId: number, until: Date): Promise<void>;
+}
+
+/** What it needs to look up among the posts. */
+export interface Posts {
   /** The lowest message number of a channel that is known; null: none is. */
   firstNumber(channel: string): Promise<number | null>;
   heldSince(channel: string): Promise<Date | null>;
@@ -109,6 +113,7 @@ export interface Log {
 /** Everything that the lanes share. */
 export interface Surroundings {
   ledger: Ledger;
+  posts: Posts;
   channels: ChannelMemory;
   sightings: Sightings;
   digests: DigestPins;

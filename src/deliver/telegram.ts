@@ -1,8 +1,9 @@
-import { Api, GrammyError, HttpError, type ApiClientOptions } from 'grammy';
+import { Api, type ApiClientOptions } from 'grammy';
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
-import { ownReasons } from '../news/reasons.ts';
+import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
+import { isForeign, readBackOf, sightOf, type ReadBack } from './sight.ts';
 
 export interface TelegramOptions {
   token: string;
@@ -31,30 +32,7 @@ export type AmendOutcome =
   | { kind: 'gone'; reason: string }
   | Exclude<Outcome, { kind: 'sent' }>;
 
-/** What a reader sees of a message. */
-export interface Sight {
-  /** Or the caption. */
-  text: string;
-  /** Under its words. */
-  links: string[];
-  /** Whether anything in it is bold, as our headlines are. */
-  isStyled: boolean;
-  isPhoto: boolean;
-}
-
-/** What a message number of a channel holds, read through a forward. */
-export type ReadBack =
-  | ({ kind: 'message' } & Sight)
-  /** A message that the bot certainly did not send: it says nothing, or is another's. */
-  | { kind: 'other' }
-  | { kind: 'missing' }
-  /** It cannot be read: protected content, or no chat to forward to. */
-  | { kind: 'unreadable'; reason: string }
-  | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
-
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
-
-type SeenMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 
 /** Copies that are remembered because they could not be deleted. */
 const mostCopies = 100;
@@ -295,79 +273,8 @@ export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
 }
 
-/**
- * Whether a copy is of a message that was itself forwarded, perhaps from further up in the channel, or of what a
- * person said in a group. Source: https://core.telegram.org/bots/api#messageorigin
- */
-function isForeign({ forward_origin: origin }: SeenMessage, messageId: number): boolean {
-  if (origin?.type === 'channel') return origin.message_id !== messageId;
-  if (origin?.type === 'user') return !origin.sender_user.is_bot;
-  return origin?.type === 'hidden_user';
-}
-
-/** What a reader sees of one of Telegram's messages. */
-export function sightOf(message: SeenMessage): Sight {
-  const entities = message.entities ?? message.caption_entities ?? [];
-  return {
-    text: message.text ?? message.caption ?? '',
-    links: entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : [])),
-    isStyled: entities.some(({ type }) => type === 'bold'),
-    isPhoto: message.photo !== undefined,
-  };
-}
-
 function previewOf(message: Message) {
   const { previewUrl } = message;
   if (previewUrl === null) return { link_preview_options: { is_disabled: true } };
   return { link_preview_options: { url: previewUrl, prefer_large_media: true } };
-}
-
-function readBackOf(failure: Failure): ReadBack {
-  if (failure.kind === 'answer' && failure.code === 400) {
-    if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description))
-      return { kind: 'missing' };
-    // A service message (a pin) cannot be forwarded, and takes a number all the same.
-    if (/message can't be forwarded/i.test(failure.description)) return { kind: 'other' };
-  }
-  const outcome = outcomeOf(failure, 'text');
-  // Its messages are counted anew, so nothing that was known of it helps.
-  if (outcome.kind === 'moved') return { kind: 'unreadable', reason: ownReasons.upgraded };
-  if (outcome.kind === 'refused' || outcome.kind === 'closed') {
-    return { kind: 'unreadable', reason: outcome.reason };
-  }
-  return outcome;
-}
-
-/** System calls and codes of node's network errors that can only come before the request has left. */
-const earlyCalls = new Set(['connect', 'getaddrinfo']);
-const earlyCode = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$|CERT|^ERR_TLS/;
-
-/** What grammY threw, without the token that its messages hold. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof GrammyError) {
-    return {
-      kind: 'answer',
-      code: error.error_code,
-      description: error.description,
-      retryAfterSeconds: error.parameters.retry_after ?? null,
-      migrateToChatId: error.parameters.migrate_to_chat_id ?? null,
-    };
-  }
-  const cause: unknown = error instanceof HttpError ? error.error : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const reason = withoutAddress(text === '' ? 'no connection' : text);
-  return { kind: isEarly(cause) ? 'unreached' : 'silence', reason };
-}
-
-function isEarly(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  // Every address of the host was tried, and none was connected to.
-  if (cause instanceof AggregateError) return true;
-  if ('syscall' in cause && earlyCalls.has(String(cause.syscall))) return true;
-  return 'code' in cause && earlyCode.test(String(cause.code));
-}
-
-/** The address of a request holds the token. */
-function withoutAddress(text: string): string {
-  return text.replaceAll(/https?:\/\/\S+/g, 'Telegram');
 }

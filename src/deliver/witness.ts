@@ -1,19 +1,13 @@
 import { Api } from 'grammy';
 import type { Post } from '../news/post.ts';
 import type { Clock } from './clock.ts';
+import { failureOf } from './failure.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { Settling } from './settling.ts';
+import { sightOf, type Sight } from './sight.ts';
 import type { Log } from './surroundings.ts';
-import {
-  asGrammy,
-  grammyFetch,
-  failureOf,
-  sightOf,
-  type Address,
-  type Sight,
-  type Telegram,
-} from './telegram.ts';
+import { asGrammy, grammyFetch, type Address, type Telegram } from './telegram.ts';
 
 export interface WitnessSettings {
   token: string;

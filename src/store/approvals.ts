@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Message } from '../news/post.ts';
-import { toPost } from './ledger.ts';
+import { toPost } from './post-row.ts';
 import { statesBefore } from './plan-record.ts';
 import type { PostRow, Tables } from './schema.ts';
 

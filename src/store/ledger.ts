@@ -1,12 +1,12 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
-import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
-import type { Message, MessageForm, Post, PostState, Priority, Work } from '../news/post.ts';
-import { toArticle } from './articles.ts';
+import type { ArticlePlan, DropReason } from '../news/plan.ts';
+import type { Message, MessageForm, PostState, Work } from '../news/post.ts';
 import type { Backend } from './backend.ts';
-import { padded } from './lists.ts';
+import { nextWork } from './next-work.ts';
 import { isOpen } from './open-posts.ts';
 import { forgetDeletions, recordPlans, statesBefore, type Recorded } from './plan-record.ts';
-import type { ArticleRow, PostRow, Tables } from './schema.ts';
+import { standsIn } from './post-row.ts';
+import type { Tables } from './schema.ts';
 import { directWrites, WriteQueue, type Writes } from './write-queue.ts';
 
 /** What is fixed when a post is claimed, and sent. */
@@ -20,14 +20,6 @@ export interface Claim {
   /** Where it goes, a number or an @name: message numbers of other chats say nothing. Absent: where the channel is. */
   chatId?: string;
 }
-
-/** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
-const urgentTurns = [0, 1];
-const correctionTurn = 4;
-const restingTurns = [...urgentTurns, correctionTurn];
-
-/** The longest CORRECTION_DELAY, and after an edit the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
-const longestCorrectionMs = 2 * 3_600_000;
 
 /** It is there, post it again, drop it. */
 export const heldDecisions = ['there', 'again', 'drop'] as const;
@@ -53,20 +45,6 @@ export class Ledger {
     this.#writes = backend.hasOneConnection ? new WriteQueue(db) : directWrites(db);
   }
 
-  async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
-    if (articleIds.length === 0) return [];
-    const rows = await this.#db
-      .selectFrom('posts')
-      .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
-      .where('article_id', 'in', padded(articleIds))
-      .execute();
-    return rows.map(({ article_id, priority, ...row }) => ({
-      ...row,
-      articleId: article_id ?? '',
-      priority: priority as Priority, // only the ledger writes it
-    }));
-  }
-
   /**
    * Writes down what was planned: promises, what becomes of posts that exist, and that these revisions are
    * planned, all in one transaction. A promise that exists already is left alone. `notes` are of the deletions that
@@ -80,53 +58,9 @@ export class Ledger {
     });
   }
 
-  /**
-   * The next thing to do in a channel, or when to look again (null: when something changes). While the channel
-   * rests it is only what concerns posts that have left already: clearing up, withdrawals, corrections.
-   */
-  async next(channel: string, now: Date, isResting = false): Promise<Work | { wakeAt: Date | null }> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .leftJoin('articles', 'articles.id', 'posts.article_id')
-      .selectAll('articles')
-      .selectAll('posts')
-      .select(['articles.revision as article_revision', 'articles.id as article_key'])
-      .where('channel', '=', channel)
-      .where('turn', 'is not', null)
-      .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
-      .where((e) =>
-        e.or([
-          e('wake_at', 'is', null),
-          e('wake_at', '<=', now.getTime()),
-          // What is unsure is cleared up before anything else leaves, and a withdrawal never waits: `wake_at` is
-          // then that of a correction, or of a clock that was set back since.
-          e('turn', 'in', urgentTurns),
-          // No correction waits that long: the clock was set back.
-          e.and([e('turn', '=', correctionTurn), e('wake_at', '>', now.getTime() + longestCorrectionMs)]),
-        ]),
-      )
-      .orderBy('turn')
-      .orderBy('sort_at')
-      .orderBy('posts.id')
-      .limit(1)
-      .executeTakeFirst();
-    if (row === undefined) return { wakeAt: await this.#wakeAt(channel, isResting) };
-    const post = toPost(row); // selectAll('posts') came last, so its columns win
-    if (row.article_key === null) return { post, article: null };
-    // The columns are null only without an article, which was excluded above.
-    const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as ArticleRow;
-    return { post, article: toArticle(article) };
-  }
-
-  async #wakeAt(channel: string, isResting: boolean): Promise<Date | null> {
-    const { at } = await this.#db
-      .selectFrom('posts')
-      .select((e) => e.fn.min('wake_at').as('at'))
-      .where('channel', '=', channel)
-      .where('turn', 'is not', null)
-      .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
-      .executeTakeFirstOrThrow();
-    return at === null ? null : new Date(at);
+  /** See `nextWork`. */
+  next(channel: string, now: Date, isResting = false): Promise<Work | { wakeAt: Date | null }> {
+    return nextWork(this.#db, channel, now, isResting);
   }
 
   /**
@@ -365,88 +299,6 @@ export class Ledger {
     return Number(numUpdatedRows);
   }
 
-  /** The lowest message number of a channel that is known; null: none is. */
-  async firstNumber(channel: string): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .select('message_id')
-      .where('channel', '=', channel)
-      .where('message_id', 'is not', null)
-      .orderBy('message_id')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.message_id ?? null;
-  }
-
-  /** When the newest held post of a channel came to be held; null: none is. */
-  async heldSince(channel: string): Promise<Date | null> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .select('held_at')
-      .where('channel', '=', channel)
-      .where(isOpen)
-      .where('state', '=', 'held')
-      .orderBy('held_at', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.held_at == null ? null : new Date(row.held_at);
-  }
-
-  /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */
-  async messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .select('message_id')
-      .where('channel', '=', channel)
-      .where('article_id', '=', articleId)
-      .where('state', '=', 'sent')
-      .where(standsIn('posts', chatId))
-      .executeTakeFirst();
-    return row?.message_id ?? null;
-  }
-
-  /** Whether another post than this one stands in a chat of its channel under a number. */
-  async isOther(
-    { id, channel }: Pick<Post, 'id' | 'channel'>,
-    chatId: string,
-    messageId: number,
-  ): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .select('id')
-      .where('channel', '=', channel)
-      .where('message_id', '=', messageId)
-      .where('state', '=', 'sent')
-      .where('id', '<>', id)
-      .where(standsIn('posts', chatId))
-      .executeTakeFirst();
-    return row !== undefined;
-  }
-
-  /** When something left for a channel since `since`, sends and edits, oldest first, for the pacer; also what may have. */
-  async departures(channel: string, since: Date): Promise<Date[]> {
-    const moments: number[] = [];
-    for (const column of ['sent_at', 'edited_at'] as const) {
-      const rows = await this.#db
-        .selectFrom('posts')
-        .select(`${column} as at`)
-        .where('channel', '=', channel)
-        .where(column, '>=', since.getTime())
-        .execute();
-      moments.push(...rows.map(({ at }) => at ?? 0));
-    }
-    const unsure = await this.#db
-      .selectFrom('posts')
-      .select('claimed_at')
-      .where('channel', '=', channel)
-      .where(isOpen)
-      .where('state', '=', 'unsure')
-      .where('claimed_at', '>=', since.getTime())
-      .execute();
-    moments.push(...unsure.map(({ claimed_at: at }) => at ?? 0));
-    return moments.sort((one, other) => one - other).map((at) => new Date(at));
-  }
-
   /** Moves a post if its state allows it; a post that meanwhile moved otherwise stays where it is. */
   async #move(
     postId: number,
@@ -463,43 +315,4 @@ export class Ledger {
         .execute(),
     );
   }
-}
-
-/** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
-export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
-  const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];
-  if (chatId === undefined) {
-    return sql<boolean>`${at} = coalesce(
-      (select moved_to from channels where channels.name = ${sql.ref(`${table}.channel`)}), ${at})`;
-  }
-  if (!chatId.startsWith('@')) return sql<boolean>`(${at} = ${chatId} or ${at} like '@%')`;
-  const path = `https://t.me/${chatId.slice(1).toLowerCase()}/`;
-  return sql<boolean>`(lower(${at}) = ${chatId.toLowerCase()} or substr(lower(${link}), 1, ${path.length}) = ${path})`;
-}
-
-export function toPost(row: PostRow): Post {
-  const moment = (value: number | null) => (value === null ? null : new Date(value));
-  return {
-    id: row.id,
-    channel: row.channel,
-    articleId: row.article_id,
-    state: row.state,
-    revision: row.revision,
-    message: row.message === null ? null : (JSON.parse(row.message) as Message), // only the ledger writes it
-    form: row.form,
-    messageId: row.message_id,
-    chatId: row.chat_id,
-    floor: row.floor,
-    unsureTries: row.unsure_tries,
-    claimedAt: moment(row.claimed_at),
-    unsureAt: moment(row.unsure_at),
-    heldAt: moment(row.held_at),
-    sentAt: moment(row.sent_at),
-    sweepFrom: row.sweep_from,
-    amend: row.amend,
-    priority: row.priority as Priority, // only the ledger writes it
-    dueAt: new Date(row.sort_at),
-    promisedAt: new Date(row.promised_at),
-    approvedRevision: row.approved_revision,
-  };
 }

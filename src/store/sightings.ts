@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { standsIn } from './ledger.ts';
+import { standsIn } from './post-row.ts';
 import type { Tables } from './schema.ts';
 
 /** A message that stands in a channel and is not in the ledger, as it was read back. */

@@ -15,6 +15,7 @@ import { Editors } from './editors.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { Orders } from './orders.ts';
+import { Posts } from './posts.ts';
 import { RunMark } from './run-mark.ts';
 import type { Tables } from './schema.ts';
 import { Search } from './search.ts';
@@ -45,6 +46,7 @@ const migrationPauseMs = 100;
 export class Store {
   readonly articles: Articles;
   readonly ledger: Ledger;
+  readonly posts: Posts;
   readonly approvals: Approvals;
   readonly digests: Digests;
   readonly channels: Channels;
@@ -69,6 +71,7 @@ export class Store {
     this.#db = db;
     this.articles = new Articles(db, backend);
     this.ledger = new Ledger(db, backend);
+    this.posts = new Posts(db);
     this.approvals = new Approvals(db);
     this.digests = new Digests(db);
     this.channels = new Channels(db);

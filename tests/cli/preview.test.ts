@@ -63,7 +63,7 @@ describe('preview', () => {
       const promise = { channel: 'ru', priority: 2, sortAt: now } as const;
       const plan = { articleId: 'ru-1', revision: 1, renewals: [], drops: [], amendments: [] };
       await store.ledger.record([{ ...plan, promises: [promise] }], now);
-      const [post] = await store.ledger.postsOf(['ru-1']);
+      const [post] = await store.posts.postsOf(['ru-1']);
       const rendering = { html: 'x', shown: 'x' };
       const message = { photo: null, text: rendering, plain: 'x', previewUrl: null, link: null };
       const postId = post?.id ?? 0;

@@ -40,7 +40,7 @@ async function fill(store: Store, now: Date): Promise<void> {
     const promises = [{ channel, priority: 2 as const, sortAt: now }];
     const plan = { articleId: id, revision: 1, promises, renewals: [], drops: [], amendments: [] };
     await store.ledger.record([plan], now);
-    const [post] = await store.ledger.postsOf([id]);
+    const [post] = await store.posts.postsOf([id]);
     const postId = post?.id ?? 0;
     if (id === 'promised') continue;
     await store.ledger.claim({ postId, revision: 1, message, form: 'text', isSilent: false }, now);

@@ -161,10 +161,11 @@ export class LaneStage {
       settleTimeMs: 1_000,
       readBackGap: 5,
       logChatId: '777',
-      isOther: (post, chatId, messageId) => store.ledger.isOther(post, chatId, messageId),
+      isOther: (post, chatId, messageId) => store.posts.isOther(post, chatId, messageId),
     });
     return {
       ledger: store.ledger,
+      posts: store.posts,
       channels: store.channels,
       sightings: store.sightings,
       digests: store.digests,

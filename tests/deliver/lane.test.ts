@@ -78,7 +78,7 @@ test('a search that is interrupted again and again comes to its end', async () =
 });
 
 test('the database fails between the claim and the request: it is looked for, and sent', async () => {
-  const { ledger } = stage.around;
+  const { posts } = stage.around;
   await stage.store.articles.save(
     {
       id: 'a',
@@ -90,11 +90,11 @@ test('the database fails between the claim and the request: it is looked for, an
     stage.clock.now(),
   );
   await stage.plan();
-  const spare = ledger.messageIdOf.bind(ledger);
-  ledger.messageIdOf = () => Promise.reject(new Error('the connection is lost'));
+  const spare = posts.messageIdOf.bind(posts);
+  posts.messageIdOf = () => Promise.reject(new Error('the connection is lost'));
   await expect(stage.hurry(1)).rejects.toThrow('the connection is lost');
   expect(stage.states()).toMatchObject({ a: 'sending' });
-  ledger.messageIdOf = spare;
+  posts.messageIdOf = spare;
   await stage.rest();
   expect(stage.standing()).toEqual(['Before', 'A']);
 });

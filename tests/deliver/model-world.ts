@@ -224,10 +224,11 @@ export class World {
       settleTimeMs,
       readBackGap: 5,
       logChatId,
-      isOther: (post, chatId, messageId) => store.ledger.isOther(post, chatId, messageId),
+      isOther: (post, chatId, messageId) => store.posts.isOther(post, chatId, messageId),
     });
     const around: Surroundings = {
       ledger: store.ledger,
+      posts: store.posts,
       channels: store.channels,
       sightings: store.sightings,
       digests: store.digests,

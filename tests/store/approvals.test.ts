@@ -18,7 +18,7 @@ async function promise(store: Store, id: string, minutes = 0): Promise<number> {
   const none = { renewals: [], drops: [], amendments: [] };
   const promises = [{ channel: 'main', priority: 2 as const, sortAt }];
   await store.ledger.record([{ articleId: id, revision: 1, promises, ...none }], now);
-  const [post] = await store.ledger.postsOf([id]);
+  const [post] = await store.posts.postsOf([id]);
   return post?.id ?? 0;
 }
 
@@ -27,7 +27,7 @@ function answer(postId: number, decision: 'post' | 'drop' | 'later', questionId 
 }
 
 async function stateOf(store: Store, id: string): Promise<string | undefined> {
-  return (await store.ledger.postsOf([id]))[0]?.state;
+  return (await store.posts.postsOf([id]))[0]?.state;
 }
 
 forEachEngine((engine) => {

@@ -407,7 +407,7 @@ forEachEngine((engine) => {
     const promise = (channel: string) => ({ channel, priority: 2 as const, sortAt: new Date(noon) });
     const plan = { articleId: 'a1', revision: 1, renewals: [], drops: [], amendments: [] };
     await store.ledger.record([{ ...plan, promises: [promise('kk'), promise('ru')] }], new Date(noon));
-    const [post] = await store.ledger.postsOf(['a1']);
+    const [post] = await store.posts.postsOf(['a1']);
     const sentAt = '2026-03-02T12:00:01.007Z';
     await newsroom.run(
       "update posts set state = 'sent', message_id = 42, link = 'https://t.me/kk/42', sent_at = ? where id = ?",

@@ -162,7 +162,7 @@ forEachEngine((engine) => {
         const promises = [{ channel: 'main', priority: 2 as const, sortAt: noon }];
         const plans = ['a1', 'a2'].map((id) => plan(id, { promises }));
         expect(await store.ledger.record(plans, noon)).toEqual({ planned: 1, promised: 1 });
-        expect((await store.ledger.postsOf(['a1', 'a2'])).map(({ articleId }) => articleId)).toEqual(['a2']);
+        expect((await store.posts.postsOf(['a1', 'a2'])).map(({ articleId }) => articleId)).toEqual(['a2']);
         await editor.run('commit');
         await editor.close();
         expect(await store.ledger.record(plans, noon)).toEqual({ planned: 2, promised: 1 });
@@ -176,7 +176,7 @@ forEachEngine((engine) => {
       const bad = { ...good, channel: 'other', sortAt: new Date(Number.NaN) };
       const recorded = store.ledger.record([plan('a1', { promises: [good, bad] })], noon);
       await expect(recorded).rejects.toThrow(/nan|null/i);
-      expect(await store.ledger.postsOf(['a1'])).toEqual([]);
+      expect(await store.posts.postsOf(['a1'])).toEqual([]);
       expect(await store.articles.isAnyUnplanned()).toBe(true);
     });
 
@@ -296,9 +296,9 @@ forEachEngine((engine) => {
       await store.ledger.claim({ ...claim(next), chatId }, noon);
       expect(Number((await rowOf(newsroom, next))['floor'] ?? 0)).toBe(isKnown ? 7 : 0);
       const other = { id: next, channel: 'main' };
-      expect(await store.ledger.isOther(other, chatId, 7)).toBe(isKnown);
-      expect(await store.ledger.isOther({ ...other, id: old }, chatId, 7)).toBe(false);
-      expect(await store.ledger.messageIdOf('main', 'a1', chatId)).toBe(isKnown ? 7 : null);
+      expect(await store.posts.isOther(other, chatId, 7)).toBe(isKnown);
+      expect(await store.posts.isOther({ ...other, id: old }, chatId, 7)).toBe(false);
+      expect(await store.posts.messageIdOf('main', 'a1', chatId)).toBe(isKnown ? 7 : null);
       expect(await store.sightings.lastNumber('main', chatId)).toBe(isKnown ? 7 : null);
     });
 
@@ -505,31 +505,31 @@ forEachEngine((engine) => {
         await store.ledger.claim(claim(postId), noon);
         await store.ledger.markSent(postId, arrival, null, at);
       }
-      expect(await store.ledger.departures('main', after(1))).toEqual([]);
-      expect(await store.ledger.departures('other', after(1))).toEqual([after(minuteMs)]);
+      expect(await store.posts.departures('main', after(1))).toEqual([]);
+      expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
       const amendments = [{ postId: old, amend: 'edit' as const, at: noon }];
       await store.ledger.record([plan('a1', { amendments })], noon);
       await store.ledger.markMended(old, 1, message, 'text', after(2 * minuteMs));
-      expect(await store.ledger.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
+      expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
       // What was in flight when the program died may have arrived.
       const unsure = await promise(store, 'a3');
       await store.ledger.claim(claim(unsure), after(minuteMs));
       await store.ledger.recover(after(3 * minuteMs));
-      expect(await store.ledger.departures('main', after(1))).toEqual([after(minuteMs), after(2 * minuteMs)]);
+      expect(await store.posts.departures('main', after(1))).toEqual([after(minuteMs), after(2 * minuteMs)]);
     });
   });
 
   test('a held post tells since when, and is decided once', async () => {
     const { store, newsroom } = await openStage(engine);
     const postId = await promise(store);
-    expect(await store.ledger.heldSince('main')).toBeNull();
+    expect(await store.posts.heldSince('main')).toBeNull();
     await store.ledger.claim(claim(postId), noon);
     await store.ledger.markUnsure(postId, 'timeout', noon);
     await store.ledger.markHeld(postId, 'protected', after(3));
-    expect(await store.ledger.heldSince('main')).toEqual(after(3));
+    expect(await store.posts.heldSince('main')).toEqual(after(3));
     expect(await store.ledger.decideHeld(postId, 'there', after(4))).toBe(true);
     expect(await store.ledger.decideHeld(postId, 'drop', after(5))).toBe(false);
     expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sent', message_id: null });
-    expect(await store.ledger.messageIdOf('main', 'a1')).toBeNull();
+    expect(await store.posts.messageIdOf('main', 'a1')).toBeNull();
   });
 });

@@ -200,7 +200,7 @@ forEachEngine((engine) => {
     }
     expect(await store.standings.read('main', noon)).toMatchObject({ held: 2, unsure: 1, asked: 1 });
     expect((await store.standings.held(5)).map(({ articleId }) => articleId)).toEqual(['held0', 'held3']);
-    expect(await store.ledger.heldSince('main')).toEqual(after(3));
+    expect(await store.posts.heldSince('main')).toEqual(after(3));
     if (engine.name === 'Postgres') return;
     const plan = await newsroom.rows(
       `explain query plan select id from posts where channel = 'main'

@@ -40,7 +40,7 @@ export async function promise(
   const { channel = 'main', priority = 2, sortAt = noon } = given;
   await store.articles.save(article(id), noon);
   await store.ledger.record([plan(id, { promises: [{ channel, priority, sortAt }] })], noon);
-  const posts = await store.ledger.postsOf([id]);
+  const posts = await store.posts.postsOf([id]);
   return posts.find((post) => post.channel === channel)?.id ?? 0;
 }
 

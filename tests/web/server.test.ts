@@ -129,7 +129,7 @@ describe('health', () => {
     const promises = [{ channel: 'kk', priority: 2 as const, sortAt: now }];
     const plan = { articleId: 'a', revision: 1, promises, renewals: [], drops: [], amendments: [] };
     await store.ledger.record([plan], now);
-    const [post] = await store.ledger.postsOf(['a']);
+    const [post] = await store.posts.postsOf(['a']);
     const postId = post?.id ?? 0;
     const rendering = { html: 'A', shown: 'A' };
     const message = { photo: null, text: rendering, plain: 'A', previewUrl: null, link: null };
