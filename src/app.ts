@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { approvalPorts } from './assembly/approval.ts';
 import {
   databaseInUse,
   lanesOf,
@@ -7,20 +9,16 @@ import {
   tokenRefused,
 } from './assembly/beginning.ts';
 import { searcherOf, surroundingsOf } from './assembly/delivery.ts';
-import { approvalPorts, deskPorts, digestPorts, hoursPorts, statisticsPorts } from './assembly/desk.ts';
+import type { EditorsDesk } from './assembly/desk.ts';
 import type { Parts, TelegramAccess } from './assembly/parts.ts';
 import type { Config } from './config/config.ts';
 import { systemClock, type Clock } from './deliver/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import { Pacer } from './deliver/pacer.ts';
-import { grammyFetch, Telegram } from './deliver/telegram.ts';
+import { Telegram } from './deliver/telegram.ts';
 import type { Witness } from './deliver/witness.ts';
 import { Alerts, type Say } from './desk/alerts.ts';
-import { Approver } from './desk/approval.ts';
-import { BackupDesk } from './desk/backup.ts';
-import { DeskBot } from './desk/bot.ts';
-import { buildDesk, showMenus } from './desk/desk.ts';
-import { Menu } from './desk/menu.ts';
+import { Approver, type ApprovalPorts } from './desk/approval.ts';
 import { Outage } from './desk/outage.ts';
 import { lookForRoom } from './desk/room-alert.ts';
 import { lookForSilence } from './desk/silence-alert.ts';
@@ -34,6 +32,9 @@ import { Timetable } from './timetable.ts';
 import { readHealth, type Health } from './web/health.ts';
 
 export type { TelegramAccess } from './assembly/parts.ts';
+
+/** How long editors wait at a start, so that the first posts need not. */
+const deskDelayMs = 300;
 
 /** How often what could not be told to the log chat is tried again. */
 const tellAgainMs = 60_000;
@@ -71,10 +72,8 @@ export class App {
   readonly #dispatcher: Dispatcher;
   readonly #pipeline: Pipeline;
   readonly #engine: EmbeddedEngine;
-  readonly #bot: DeskBot;
-  readonly #menu: Menu;
-  readonly #backup: BackupDesk;
   /** null: there is nobody to ask. */
+  readonly #approval: ApprovalPorts | null;
   readonly #approver: Approver | null;
   readonly #witness: Witness | null;
   /** Undone at the end, the newest first. */
@@ -84,6 +83,9 @@ export class App {
   #end: (reason: KhabarshyError) => void = () => undefined;
   #lastPollAt: Date | null = null;
   #indexing: Promise<void> = Promise.resolve();
+  /** null: not open yet. */
+  #desk: EditorsDesk | null = null;
+  #opening: Promise<void> = Promise.resolve();
 
   /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
   static async start(
@@ -114,8 +116,8 @@ export class App {
     this.#behind = new Set(known.isOlderCopy ? known.lanes.map(({ channel }) => channel.name) : []);
     this.#parts = this.#partsOf(config, access, log, clock, known);
     const parts = this.#parts;
-    const approval = approvalPorts(parts);
-    this.#approver = approval === null ? null : new Approver(approval);
+    this.#approval = approvalPorts(parts);
+    this.#approver = this.#approval === null ? null : new Approver(this.#approval);
     const { searcher, witness } = searcherOf(parts);
     this.#witness = witness;
     this.#dispatcher = new Dispatcher(
@@ -132,18 +134,6 @@ export class App {
       log.info(planned, 'planned');
       parts.wake();
     });
-    const ports = deskPorts(parts);
-    this.#menu = new Menu(parts.telegram.api, (error) => log.debug({ error }, 'a menu was not set'));
-    this.#backup = new BackupDesk(ports);
-    const desk = buildDesk(ports, {
-      menu: this.#menu,
-      backup: this.#backup,
-      statistics: statisticsPorts(parts),
-      approval,
-      hours: hoursPorts(parts),
-      digests: digestPorts(parts, this.#pipeline.digests),
-    });
-    this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
       () => this.#poll(),
@@ -171,7 +161,7 @@ export class App {
       wake: () => this.#dispatcher.wake(),
       pollNow: () => this.#engine.pollNow(),
       lastPollAt: () => this.#lastPollAt,
-      isListening: () => this.#bot.isListening,
+      isListening: () => this.#desk?.isListening ?? false,
     };
   }
 
@@ -202,9 +192,8 @@ export class App {
     await this.#engine.stop();
     await this.#indexing;
     await this.#dispatcher.drain();
-    await this.#bot.stop();
-    await this.#menu.stop();
-    await this.#backup.settled();
+    await this.#opening;
+    await this.#desk?.stop();
     await alerts.settled();
     await this.#approver?.settled();
     await this.#witness?.stopped();
@@ -227,15 +216,21 @@ export class App {
     this.#witness?.start(this.#stopping.signal);
     this.#dispatcher.start();
     void this.#greet();
-    this.#bot.start();
-    showMenus({ store, ownerIds: access.ownerIds }, this.#menu).catch((error: unknown) =>
-      log.warn({ error }, 'the menus were not set'),
-    );
     await this.#engine.start();
+    this.#opening = this.#openDesk();
     this.#parts.alerts.tell();
     const channels = config.channels.map(({ name }) => name);
     const { mode, databaseUrl: database } = config;
     log.info({ mode, channels, database, api: access.apiRoot }, 'running');
+  }
+
+  /** Its rooms take a tenth of the time that the start takes, and posts go first. */
+  async #openDesk(): Promise<void> {
+    await setTimeout(deskDelayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    if (this.#stopping.signal.aborted) return;
+    const { EditorsDesk } = await import('./assembly/desk.ts');
+    this.#desk = new EditorsDesk(this.#parts, this.#approval, this.#pipeline.digests);
+    this.#desk.start();
   }
 
   /** Waits a little: `status` looks at the lock by taking it, and a process that is ending still holds it. */

@@ -19,6 +19,9 @@ const batchSize = 200;
 const indexedAtOnce = 20;
 const indexPauseMs = 10;
 
+/** How long the first of them wait: what was just planned leaves in that time, and is not held up. */
+const indexDelayMs = 100;
+
 /**
  * The path of an article, step by step. `poll` plans what is new: it turns articles into promises and wakes
  * the dispatcher, whose lanes compose, send, and write down the outcome (deliver/lane.ts). Every step records
@@ -82,6 +85,7 @@ export class Pipeline {
   }
 
   async #indexAll(isStopping: () => boolean): Promise<void> {
+    await setTimeout(indexDelayMs);
     while (!isStopping() && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
       await setTimeout(indexPauseMs);
     }

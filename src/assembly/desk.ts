@@ -1,17 +1,67 @@
 import { composeArticle } from '../compose/composer.ts';
+import { grammyFetch } from '../deliver/telegram.ts';
 import type { ApprovalPorts } from '../desk/approval.ts';
+import { BackupDesk } from '../desk/backup.ts';
+import { DeskBot } from '../desk/bot.ts';
+import { buildDesk, showMenus } from '../desk/desk.ts';
 import type { DigestPorts } from '../desk/digest.ts';
 import type { HoursPorts } from '../desk/hours.ts';
-import { TelegramLogChat } from '../desk/log-chat.ts';
+import { Menu } from '../desk/menu.ts';
 import type { DeskPorts } from '../desk/ports.ts';
 import type { StatisticsPorts } from '../desk/statistics.ts';
 import type { Digests } from '../digests.ts';
 import { isTaken } from '../plan/filter.ts';
-import type { Store } from '../store/store.ts';
+import { audit } from './audit.ts';
 import type { Parts } from './parts.ts';
 
+/** The desk at work: the bot that listens to editors, and what it has in hand. */
+export class EditorsDesk {
+  readonly #parts: Parts;
+  readonly #bot: DeskBot;
+  readonly #menu: Menu;
+  readonly #backup: BackupDesk;
+
+  /** `approval`: null where there is nobody to ask. */
+  constructor(parts: Parts, approval: ApprovalPorts | null, digests: Digests) {
+    const { access, log, telegram } = parts;
+    const ports = deskPorts(parts);
+    this.#parts = parts;
+    this.#menu = new Menu(telegram.api, (error) => log.debug({ error }, 'a menu was not set'));
+    this.#backup = new BackupDesk(ports);
+    const desk = buildDesk(ports, {
+      menu: this.#menu,
+      backup: this.#backup,
+      statistics: statisticsPorts(parts),
+      approval,
+      hours: hoursPorts(parts),
+      digests: digestPorts(parts, digests),
+    });
+    this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, desk, log);
+  }
+
+  /** See `DeskBot.isListening`. */
+  get isListening(): boolean {
+    return this.#bot.isListening;
+  }
+
+  start(): void {
+    const { access, log, store } = this.#parts;
+    this.#bot.start();
+    showMenus({ store, ownerIds: access.ownerIds }, this.#menu).catch((error: unknown) =>
+      log.warn({ error }, 'the menus were not set'),
+    );
+  }
+
+  /** Finishes what it has in hand. */
+  async stop(): Promise<void> {
+    await this.#bot.stop();
+    await this.#menu.stop();
+    await this.#backup.settled();
+  }
+}
+
 /** What each subject of the desk needs of the other rooms. */
-export function statisticsPorts(parts: Parts): StatisticsPorts {
+function statisticsPorts(parts: Parts): StatisticsPorts {
   return {
     statistics: parts.store.statistics,
     channels: parts.config.channels.map(({ name }) => name),
@@ -22,7 +72,7 @@ export function statisticsPorts(parts: Parts): StatisticsPorts {
   };
 }
 
-export function deskPorts(parts: Parts): DeskPorts {
+function deskPorts(parts: Parts): DeskPorts {
   const { ownerIds } = parts.access;
   return {
     store: parts.store,
@@ -44,27 +94,7 @@ export function deskPorts(parts: Parts): DeskPorts {
   };
 }
 
-/** null: there is nobody to ask. */
-export function approvalPorts(parts: Parts): ApprovalPorts | null {
-  const { logChatId } = parts.access;
-  if (logChatId === null) return null;
-  const { channels, deskLanguage: language, timeZone } = parts.config;
-  return {
-    approvals: parts.store.approvals,
-    channels,
-    language,
-    timeZone,
-    logChat: new TelegramLogChat(parts.telegram.api, logChatId),
-    isListening: () => parts.isListening(),
-    now: () => parts.clock.now(),
-    decided: ({ id, name }, subject, decision) =>
-      audit(parts, { userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),
-    onChange: () => parts.wake(),
-    onFailure: (error) => parts.log.warn({ error }, 'editors could not be asked; it is tried again'),
-  };
-}
-
-export function hoursPorts(parts: Parts): HoursPorts {
+function hoursPorts(parts: Parts): HoursPorts {
   const { channels, pollSchedule, timeZone } = parts.config;
   return {
     channels,
@@ -80,7 +110,7 @@ export function hoursPorts(parts: Parts): HoursPorts {
   };
 }
 
-export function digestPorts(parts: Parts, digests: Digests): DigestPorts {
+function digestPorts(parts: Parts, digests: Digests): DigestPorts {
   return {
     channels: parts.config.channels,
     digests,
@@ -89,8 +119,4 @@ export function digestPorts(parts: Parts, digests: Digests): DigestPorts {
     onChange: () => parts.wake(),
     now: () => parts.clock.now(),
   };
-}
-
-async function audit(parts: Parts, entry: Omit<Parameters<Store['audit']['write']>[0], 'at'>): Promise<void> {
-  await parts.store.audit.write({ ...entry, at: parts.clock.now() });
 }
