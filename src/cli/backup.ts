@@ -1,4 +1,5 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, link, rm, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment } from '../config/config.ts';
 import { KhabarshyError } from '../news/errors.ts';
@@ -31,23 +32,31 @@ export async function execute(args: string[]): Promise<number> {
 }
 
 /**
- * The name is taken first, by an empty file that cannot be one of somebody else's; the whole copy then takes its
- * place in one step, so that a backup which broke off half-way is never mistaken for one.
+ * The whole copy takes its name in one step, which fails where the name is somebody else's: a backup that broke off
+ * half-way is never mistaken for one, and leaves the name free.
  */
 async function writeWhole(file: string, write: (target: string) => Promise<void>): Promise<void> {
-  await writeFile(file, '', { flag: 'wx' }).catch((error: unknown) => {
-    throw error instanceof Error && 'code' in error && error.code === 'EEXIST'
-      ? exists(file)
-      : unwritable(file, error);
-  });
+  if (existsSync(file)) throw exists(file);
   const partial = `${file}.partial-${process.pid}`;
   try {
     await write(partial);
-    await rename(partial, file);
+    await takeName(partial, file);
   } catch (error) {
+    if (error instanceof KhabarshyError) throw error;
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw isTaken ? exists(file) : unwritable(file, error);
+  } finally {
     await rm(partial, { force: true });
-    await rm(file, { force: true });
-    throw error instanceof KhabarshyError ? error : unwritable(file, error);
+  }
+}
+
+/** Some disks know no second name for a file: there it is copied, which an end half-way would show. */
+async function takeName(partial: string, file: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || error.code === 'EEXIST') throw error;
+    await copyFile(partial, file, constants.COPYFILE_EXCL);
   }
 }
 
