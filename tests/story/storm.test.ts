@@ -3,8 +3,8 @@ import { describeStorm } from '../storm/report.ts';
 import { runStorm } from '../storm/storm.ts';
 import { isClear } from '../storm/verdict.ts';
 
-/** STORM_SEED repeats one; otherwise each run of the tests meets another. */
-const seed = Number(process.env['STORM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** The same for everybody; STORM_SEED chooses another, and `npm run storm` takes any. */
+const seed = Number(process.env['STORM_SEED'] ?? 2026);
 
 test('a storm: 200 posts and 40 kills, nothing lost, doubled, out of order, stale or undead', async () => {
   const options = { seed, posts: 200, kills: 40, database: 'sqlite' } as const;
