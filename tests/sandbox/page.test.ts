@@ -565,23 +565,22 @@ describe.skipIf(browserPath === undefined)(
       });
       const pre = stageMessage(2, 'p'.repeat(400), { entities: [{ type: 'pre', offset: 0, length: 400 }] });
 
-      test.each([360, 390, 699, 700, 1099, 1100, 1400, 1900])(
-        '%d pixels without scrolling sideways',
-        async (width) => {
-          const { page } = await open(
-            stateWith([long, pre], [stageMessage(1, 'x'.repeat(300), { from: bot })]),
-            {
-              viewport: { width, height: 740 },
-            },
-          );
-          await post(page, 2).waitFor();
-          expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      test('every width without scrolling sideways, also when the window changes', async () => {
+        const desk = [stageMessage(1, 'x'.repeat(300), { from: bot })];
+        const { page } = await open(stateWith([long, pre], desk), { viewport: phone });
+        await post(page, 2).waitFor();
+        for (const width of [360, 390, 699, 700, 1099, 1100, 1400, 1900]) {
+          await page.setViewportSize({ width, height: 740 });
+          const channels = page.locator('.chat.channel:visible');
+          await expect
+            .poll(() => channels.count(), { message: `${width} pixels` })
+            .toBe(width >= 1100 ? 3 : 1);
+          const scrolled = await page.evaluate('document.documentElement.scrollWidth');
+          expect(scrolled, `${width} pixels`).toBe(width);
           const overflow = 'element.scrollWidth - element.clientWidth';
-          expect(await evaluateOn(page, '.chosen .log', overflow)).toBe(0);
-          const channels = await page.locator('.chat.channel:visible').count();
-          expect(channels).toBe(width >= 1100 ? 3 : 1);
-        },
-      );
+          expect(await evaluateOn(page, '.chosen .log', overflow), `${width} pixels`).toBe(0);
+        }
+      });
 
       test('a phone has tabs, and the tab of a hidden chat counts what is unread', async () => {
         const { page, stage } = await open(stateWith([stageMessage(1, 'x')]), { viewport: phone });
