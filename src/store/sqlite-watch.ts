@@ -1,0 +1,61 @@
+import { watch as watchFolder } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type SqliteDatabase from 'better-sqlite3';
+
+/** How soon after a sign of life in the folder we look for a commit, milliseconds. */
+const glancesMs = [0, 1, 1, 2, 3, 5, 8, 13, 20, 30];
+
+/** Where the folder cannot be watched (a network file system), this is how late a commit is seen at most. */
+const backstopMs = 250;
+
+/**
+ * `PRAGMA data_version` changes when another connection commits, and costs about a microsecond. We look at it
+ * when something stirs in the database's folder: the write to the WAL is seen before the commit is complete,
+ * so one stir leads to several looks. Source: https://www.sqlite.org/pragma.html#pragma_data_version
+ */
+export function watchCommits(database: SqliteDatabase.Database, file: string, onCommit: () => void) {
+  const version = database.prepare<[], number>('pragma data_version').pluck();
+  let seen = version.get();
+  let glance: NodeJS.Timeout | null = null;
+  let glances = 0;
+  const look = (): void => {
+    if (!database.open) return;
+    const current = version.get();
+    if (current === seen) return;
+    seen = current;
+    onCommit();
+  };
+  const lookOnce = (): void => {
+    look();
+    lookAgain();
+  };
+  const lookAgain = (): void => {
+    const delayMs = glancesMs[glances++];
+    glance = delayMs === undefined ? null : setTimeout(lookOnce, delayMs);
+  };
+  const name = basename(file);
+  const stir = (changed: string | null): void => {
+    if (changed !== null && !changed.startsWith(name)) return;
+    glances = 0;
+    if (glance === null) lookAgain();
+  };
+  const stopStirs = watchStirs(dirname(file), stir);
+  const backstop = setInterval(look, backstopMs);
+  return () => {
+    stopStirs();
+    clearInterval(backstop);
+    if (glance !== null) clearTimeout(glance);
+    return Promise.resolve();
+  };
+}
+
+/** A folder that cannot be watched (too many watches, a network file system) is no reason not to run. */
+function watchStirs(folder: string, stir: (changed: string | null) => void): () => void {
+  try {
+    const watcher = watchFolder(folder, { persistent: false }, (_event, changed) => stir(changed));
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
+  }
+}
