@@ -29,7 +29,7 @@ forEachEngine((engine) => {
     const found = await newsroom.rows(engine.name === 'SQLite' ? onSqlite : onPostgres);
     const rules = found.flatMap(({ text }) => [...String(text).matchAll(/constraint (\w+)/g)]);
     const told = rows.filter((cells) => cells[column] === '✓').map(([, name = '']) => name.slice(1, -1));
-    expect(told.sort()).toEqual(rules.map(([, name]) => name).sort());
+    expect(told.sort()).toEqual(rules.map(([, name = '']) => name).sort());
   });
 
   test('the page of the contract names each column of the table', async () => {
