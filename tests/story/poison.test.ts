@@ -1,3 +1,4 @@
+import SqliteDatabase from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { openModelStage, World, type ModelStage } from '../deliver/model-world.ts';
@@ -17,6 +18,11 @@ describe('an article that Telegram never takes', () => {
     await vi.waitFor(() => expect(stage.told()).toHaveLength(1));
     expect(stage.told()[0]).toContain('WEIRD_CONTENT');
     fault.remove();
+    // Killed between the telling and the note of it, it would tell again rather than perhaps never.
+    const database = new SqliteDatabase(stage.database, { readonly: true });
+    const untold = database.prepare('select count(*) from troubles').pluck();
+    await vi.waitFor(() => expect(untold.get()).toBe(0));
+    database.close();
     await program.stop('SIGKILL');
     await stage.start();
     stage.newsroom.insert({ id: 'b', headline: 'B' });
