@@ -2,8 +2,8 @@ import { watch as watchFolder } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 
-/** How soon after a sign of life in the folder we look for a commit, milliseconds. */
-const glancesMs = [0, 1, 1, 2, 3, 5, 8, 13, 20, 30];
+/** How long after a sign of life in the folder we look for a commit again, milliseconds. */
+const glancesMs = [1, 1, 2, 3, 5, 8, 13, 20, 30];
 
 /** Where the folder cannot be watched (a network file system), this is how late a commit is seen at most. */
 const backstopMs = 250;
@@ -25,19 +25,18 @@ export function watchCommits(database: SqliteDatabase.Database, file: string, on
     seen = current;
     onCommit();
   };
-  const lookOnce = (): void => {
-    look();
-    lookAgain();
-  };
   const lookAgain = (): void => {
+    look();
     const delayMs = glancesMs[glances++];
-    glance = delayMs === undefined ? null : setTimeout(lookOnce, delayMs);
+    glance = delayMs === undefined ? null : setTimeout(lookAgain, delayMs);
   };
   const name = basename(file);
   const stir = (changed: string | null): void => {
     if (changed !== null && !changed.startsWith(name)) return;
+    // One that waits may be the last and longest of an earlier stir.
+    if (glance !== null) clearTimeout(glance);
     glances = 0;
-    if (glance === null) lookAgain();
+    lookAgain();
   };
   const stopStirs = watchStirs(dirname(file), stir);
   const backstop = setInterval(look, backstopMs);
