@@ -144,6 +144,12 @@ describe('packages', () => {
     expect(ofOthers.filter(({ to }) => !Object.hasOwn(homes, to))).toEqual([]);
   });
 
+  test('what would load far more than is used is not imported', () => {
+    // See docs/decisions/0007: Node's WebSocket, and the fetch of grammY for Node.
+    const heavy = /^import\s+(?!type\b)[^;]*?\bfrom\s+'(?:node:http|grammy)'/m;
+    expect(files.filter((file) => heavy.test(texts.get(file) ?? ''))).toEqual([]);
+  });
+
   test('the sandbox and the words of the trade need none', () => {
     expect(ofOthers.filter(({ from }) => isIn(from, ['sandbox/', 'news/']))).toEqual([]);
   });

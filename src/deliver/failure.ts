@@ -1,4 +1,4 @@
-import { GrammyError, HttpError } from 'grammy';
+import { GrammyError, HttpError } from 'grammy/web';
 import type { Failure } from './outcome.ts';
 
 /** System calls and codes of node's network errors that can only come before the request has left. */

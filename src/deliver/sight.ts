@@ -1,4 +1,4 @@
-import type { Api } from 'grammy';
+import type { Api } from 'grammy/web';
 import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { outcomeOf, type Failure } from './outcome.ts';

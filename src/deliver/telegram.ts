@@ -1,4 +1,4 @@
-import { Api, type ApiClientOptions } from 'grammy';
+import { Api, type ApiClientOptions } from 'grammy/web';
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
 import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';

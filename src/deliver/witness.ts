@@ -1,4 +1,4 @@
-import { Api } from 'grammy';
+import { Api } from 'grammy/web';
 import type { Post } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import { failureOf } from './failure.ts';

@@ -1,4 +1,4 @@
-import { Composer, type Context } from 'grammy';
+import { Composer, type Context } from 'grammy/web';
 import { spokenLanguage, type SpokenLanguage } from '../news/language.ts';
 import { lowerCommand } from './answer.ts';
 import { Concluded } from './concluded.ts';

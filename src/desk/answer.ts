@@ -1,4 +1,4 @@
-import type { Context } from 'grammy';
+import type { Context } from 'grammy/web';
 import type { DeskContext } from './context.ts';
 import { generalWords } from './words/general.ts';
 

@@ -1,4 +1,4 @@
-import { Composer, GrammyError } from 'grammy';
+import { Composer, GrammyError } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';

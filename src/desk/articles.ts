@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { Article } from '../news/article.ts';
 import type { Listed } from '../store/store.ts';
 import type { DeskContext } from './context.ts';

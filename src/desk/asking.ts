@@ -1,4 +1,4 @@
-import type { CommandContext } from 'grammy';
+import type { CommandContext } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
 import type { Listed } from '../store/store.ts';
 import type { DeskContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { AuditEntry } from '../store/store.ts';
 import type { DeskContext } from './context.ts';
 import { countFitting, replace, say, shortened, type Answer, type Button } from './answer.ts';

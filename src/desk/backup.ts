@@ -1,7 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Composer, InputFile } from 'grammy';
+import { Composer, InputFile } from 'grammy/web';
 import { KhabarshyError } from '../news/errors.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, say } from './answer.ts';
@@ -71,7 +72,9 @@ export class BackupDesk {
         showMoment(now, new Date(0), context.language, this.#ports.timeZone),
       );
       // To the owner, wherever the command was given.
-      await context.api.sendDocument(context.from?.id ?? 0, new InputFile(file, name), { caption });
+      await context.api.sendDocument(context.from?.id ?? 0, new InputFile(createReadStream(file), name), {
+        caption,
+      });
     } catch (error) {
       const isPostgres = error instanceof KhabarshyError && error.code === 'COMMAND_WRONG';
       if (!isPostgres) throw error;

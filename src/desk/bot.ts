@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy';
+import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy/web';
 import type { DeskContext } from './context.ts';
 import { patience } from './patience.ts';
 

@@ -1,4 +1,4 @@
-import type { Context, Transformer } from 'grammy';
+import type { Context, Transformer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Concluded } from './concluded.ts';
 import type { Words } from './words.ts';

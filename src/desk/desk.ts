@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import { deskDoor } from './access.ts';
 import type { DeskContext } from './context.ts';

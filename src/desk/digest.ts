@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
 import { parseSchedule } from '../news/schedule.ts';

@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { DeskContext } from './context.ts';
 import { conclude, say, shortened, toast, type Button } from './answer.ts';
 import { heldDecisions, type HeldDecision } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { Channel, QuietHours } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { DeskContext } from './context.ts';

@@ -1,5 +1,5 @@
 import type { Button } from './answer.ts';
-import { GrammyError, type Api } from 'grammy';
+import { GrammyError, type Api } from 'grammy/web';
 import type { Message } from '../news/post.ts';
 import type { LogChat } from './approval.ts';
 

@@ -1,4 +1,4 @@
-import type { Api } from 'grammy';
+import type { Api } from 'grammy/web';
 import { spokenLanguages, type SpokenLanguage } from '../news/language.ts';
 import type { Role } from './context.ts';
 import { editorCommands, generalWords, ownerCommands, type CommandName } from './words/general.ts';

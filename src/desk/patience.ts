@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Transformer } from 'grammy';
+import type { Transformer } from 'grammy/web';
 
 /** Telegram asks for up to a minute in a group that got its twenty messages; nobody waits longer for an answer. */
 const longestWaitSeconds = 60;

@@ -1,4 +1,4 @@
-import { Composer, type CommandContext } from 'grammy';
+import { Composer, type CommandContext } from 'grammy/web';
 import { spokenLanguages } from '../news/language.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';

@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import { dueAt, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Ordered, Placed } from '../store/store.ts';

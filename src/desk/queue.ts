@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
 import type { Placed, Queued } from '../store/store.ts';
 import type { DeskContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { Composer, InputFile } from 'grammy';
+import { Composer, InputFile } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './context.ts';

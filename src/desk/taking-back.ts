@@ -1,4 +1,4 @@
-import { Composer } from 'grammy';
+import { Composer } from 'grammy/web';
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
 import type { AuditAction, Listed } from '../store/store.ts';
 import type { DeskContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Health } from './health.ts';
 import { renderHealth } from './page.ts';
@@ -9,6 +9,9 @@ export interface WebSettings {
   /** Whether the port was asked for by name; otherwise the next free one is taken. */
   portGiven: boolean;
 }
+
+/** Not imported: an import would load Node's WebSocket too, see deliver/fetch.ts. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** How many ports after the usual one are tried. */
 const portsTried = 20;

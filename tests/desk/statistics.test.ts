@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bot } from 'grammy';
+import { Bot } from 'grammy/web';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeskContext } from '../../src/desk/context.ts';
 import { dateOf } from '../../src/desk/local-time.ts';
