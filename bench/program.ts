@@ -7,18 +7,19 @@ import { createInterface } from 'node:readline';
 
 export const root = resolve(import.meta.dirname, '..');
 
+/** What `npm start` gives to Node: it keeps the process small, see docs/decisions/0007. */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: { start: string };
+};
+const startFlags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
 /** Starts one of our programs. `settings` are all that it sees of the environment. */
 export function start(file: string, args: string[], folder: string, settings: Record<string, string>) {
-  // With the flag of `npm start`: a small young generation keeps the process small.
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=1', '--max-old-space-size=128', join(root, file), ...args],
-    {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, LOG_FORMAT: 'json', HTTP_PORT: '0', ...settings },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [...startFlags, join(root, file), ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, LOG_FORMAT: 'json', HTTP_PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
   /** Resolves with the first line from now on that holds `text`. */
   const waitFor = (text: string) =>

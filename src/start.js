@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import * as module from 'node:module';
+import { quickStart } from './quick-start.js';
 
 // Node 20 and 22 run the commands with a Node 24 that npm brought along; started by them directly, it could not
 // read a .ts file, and would say so in words that help nobody.
@@ -9,7 +9,6 @@ if (process.features.typescript !== 'strip') {
   process.exit(1);
 }
 
-// JavaScript, and the only file that is: where every .ts file comes compiled from the cache, Node never loads
-// its TypeScript compiler, which costs 50 ms and 12 MB. Asked of a .ts file the cache would come too late.
-module.enableCompileCache();
+// JavaScript, like what it imports: asked of a .ts file the cache would come too late.
+quickStart();
 await import('./main.ts');

@@ -83,7 +83,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'app.ts': [...ofApp, 'assembly/'],
   'cli/': [...ofApp, 'app.ts', 'sandbox/server.ts'],
   'main.ts': ['cli/cli.ts'],
-  'start.js': ['main.ts'],
+  'quick-start.js': [],
+  'start.js': ['quick-start.js', 'main.ts'],
 };
 
 /** Where each package is used: to replace one, these are the files to open. */

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const bundles = join(root, 'node_modules/.cache/khabarshy/bundles');
+
+/** A project of its own with our files for a quick start, and with `files`: contents by path. */
+function layProject(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-start-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const file of ['src/quick-start.js', 'scripts/prepare.js']) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    copyFileSync(join(root, file), join(folder, file));
+  }
+  for (const [file, text] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return (file: string) => spawnSync(process.execPath, [join(folder, file)], { encoding: 'utf8' });
+}
+
+const says = (what: string) => `export const from = '${what}';`;
+
+/** A package `weather` of version 1.2.0, and somebody who asks for it from within src and from without. */
+const weather = {
+  'node_modules/weather/package.json':
+    '{ "name": "weather", "version": "1.2.0", "type": "module", "exports": "./main.js" }',
+  'node_modules/weather/main.js': says('the package'),
+  'src/own.js': "export { from as own } from 'weather';",
+  'other/file.js': "export { from as other } from 'weather';",
+  'src/start.js': `import { quickStart } from './quick-start.js';
+    quickStart();
+    const { own } = await import('./own.js');
+    const { other } = await import('../other/file.js');
+    console.log(own + ', ' + other);`,
+};
+
+describe('a start', () => {
+  test('takes the bundle of the installed version, for our own files only', () => {
+    const bundle = { 'node_modules/.cache/khabarshy/bundles/weather@1.2.0.js': says('the bundle') };
+    const run = layProject({ ...weather, ...bundle });
+    expect(run('src/start.js').stdout).toBe('the bundle, the package\n');
+  });
+
+  test.each([
+    ['there is no bundle', {}],
+    ['it is of another version', { 'weather@1.1.0.js': says('an old bundle') }],
+    ['it is a piece of a bundle', { 'weather-a1b2c3.js': says('a piece') }],
+  ])('takes the package when %s', (_when, files: Record<string, string>) => {
+    const placed = Object.entries(files).map(([name, text]) => [
+      `node_modules/.cache/khabarshy/bundles/${name}`,
+      text,
+    ]);
+    const run = layProject({ ...weather, ...Object.fromEntries(placed) });
+    expect(run('src/start.js')).toMatchObject({ stdout: 'the package, the package\n', stderr: '' });
+  });
+});
+
+describe('after an installation', () => {
+  test('without the bundler it is said, and is no failure', () => {
+    const run = layProject({});
+    const { status, stderr } = run('scripts/prepare.js');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^khabarshy will start a little slower: .*rolldown.*\n$/);
+  });
+
+  const made = existsSync(bundles) ? readdirSync(bundles).filter((file) => file.includes('@')) : [];
+
+  test.skipIf(made.length === 0)('the bundles export what their packages do', async () => {
+    for (const file of made) {
+      const specifier = file.replace(/@.*/, '').replace('_', '/');
+      const [bundle, original] = [await import(join(bundles, file)), await import(specifier)];
+      expect({ specifier, names: namesIn(bundle) }).toEqual({ specifier, names: namesIn(original) });
+    }
+  });
+});
+
+function namesIn(module: object): string[] {
+  const ofCommonJs = new Set(['default', 'module.exports', '__esModule']);
+  return Object.keys(module)
+    .filter((name) => !ofCommonJs.has(name))
+    .toSorted();
+}
