@@ -36,9 +36,10 @@ export async function* checkTelegram(
     yield { verdict: 'unchecked', subject: 'channels', text: 'only a bot whom Telegram knows can be asked' };
     return;
   }
+  const known = new Map<number, string>();
   for (const channel of config.channels) {
     const chatId = movedTo.get(channel.name) ?? channel.id;
-    yield await checkChannel(telegram.api, channel, chatId, bot.id);
+    yield await checkChannel(telegram.api, channel, chatId, bot.id, known);
     if (witnessId !== null) yield await checkWitnessIn(telegram.api, channel, chatId, witnessId);
   }
   yield await checkLogChat(telegram.api, config.logChatId);
@@ -105,10 +106,23 @@ function troubleOf(failure: ReturnType<typeof failureOf>): string {
   return `Telegram answered ${code} ${description}; try again later.`;
 }
 
-async function checkChannel(api: Api, channel: Channel, chatId: string, botId: number): Promise<Finding> {
+/** `known`: by their numbers the channels that were looked at before. */
+async function checkChannel(
+  api: Api,
+  channel: Channel,
+  chatId: string,
+  botId: number,
+  known: Map<number, string>,
+): Promise<Finding> {
   const subject = `channel ${channel.name} (${channel.id})`;
   try {
     const chat = await api.getChat(chatId);
+    const twin = known.get(chat.id);
+    if (twin !== undefined) {
+      const text = `it is the same chat as ${twin}: what both take would be posted twice. Keep one of them.`;
+      return { verdict: 'wrong', subject, text };
+    }
+    known.set(chat.id, channel.name);
     const member = await api.getChatMember(chatId, botId);
     const lack = lackOf(chat, member);
     if (lack !== null) return { verdict: 'wrong', subject, text: lack };

@@ -115,6 +115,18 @@ describe('doctor', () => {
     expect(code).toBe(1);
   });
 
+  test('one chat that is given under its name and under its number', async () => {
+    const sandbox = await startTelegram();
+    const place = makePlace({ BOT_TOKEN: bot.token, TELEGRAM_API_ROOT: sandbox.url });
+    const channels = `- { id: '@my_news', name: kk }\n- { id: '${channelId}', name: all }\n`;
+    place.write('channels.yaml', `channels:\n${channels}`);
+    const { code, stdout } = await khabarshy(place, ['doctor']);
+    expect(stdout).toMatch(
+      /✓ channel kk \(@my_news\): .*\n✗ channel all \(-100.*the same chat as kk.*Keep one/,
+    );
+    expect(code).not.toBe(0);
+  });
+
   test('a channel and a log chat that Telegram does not know', async () => {
     const sandbox = await startTelegram();
     const { code, stdout } = await examine(sandbox.url, { CHANNEL_ID: '@nobody_here', LOG_CHAT_ID: '777' });
