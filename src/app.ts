@@ -18,6 +18,7 @@ import { Pacer } from './deliver/pacer.ts';
 import { Telegram } from './deliver/telegram.ts';
 import type { Witness } from './deliver/witness.ts';
 import { Alerts, type Say } from './desk/alerts.ts';
+import { AnswerWatch } from './desk/answer-watch.ts';
 import { Approver, type ApprovalPorts } from './desk/approval.ts';
 import { Outage } from './desk/outage.ts';
 import { lookForRoom } from './desk/room-alert.ts';
@@ -42,6 +43,9 @@ const tellAgainMs = 60_000;
 /** How often we look whether no article came for longer than usual; not at once, the sources come first. */
 const silenceMs = 5 * 60_000;
 const roomMs = 60_000;
+
+/** How often the database is asked whether it answers at all. */
+const answerMs = 30_000;
 
 /** Telegram takes so many characters in a message. Source: https://core.telegram.org/bots/api#sendmessage */
 const longestText = 4_096;
@@ -246,7 +250,7 @@ export class App {
 
   /** What happens now and then, and when somebody else commits. */
   async #watch(): Promise<void> {
-    const { alerts, log, store } = this.#parts;
+    const { alerts, log, outage, store } = this.#parts;
     const onTrouble = (error: unknown) =>
       log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
     this.#undo.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
@@ -254,6 +258,8 @@ export class App {
     this.#every(silenceMs, () => this.#lookForSilence());
     this.#lookForRoom();
     this.#every(roomMs, () => this.#lookForRoom());
+    const answers = new AnswerWatch(() => store.articles.isAnyUnplanned(), outage);
+    this.#every(answerMs, () => answers.look(systemClock.steadyMs()));
   }
 
   #every(pauseMs: number, task: () => void): void {

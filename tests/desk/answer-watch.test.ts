@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { AnswerWatch } from '../../src/desk/answer-watch.ts';
+import { Outage } from '../../src/desk/outage.ts';
+import { openStore } from '../../src/store/store.ts';
+import { forEachEngine } from '../store/engines.ts';
+
+/** A way to a Postgres on which everything can be made to stand still, without a word to either end. */
+async function layWire(url: string) {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server has one
+  const through = new URL(url);
+  through.hostname = '127.0.0.1';
+  through.port = String(port);
+  return {
+    url: through.href,
+    cut: () => sockets.forEach((socket) => socket.pause()),
+    mend: () => sockets.forEach((socket) => socket.resume()),
+  };
+}
+
+forEachEngine((engine) => {
+  test.runIf(engine.name === 'Postgres')(
+    'a database that gives no answer is told once, and once that it answers again',
+    async () => {
+      const wire = await layWire(await engine.createDatabase());
+      const store = await openStore(wire.url);
+      onTestFinished(() => store.close());
+      const said: string[] = [];
+      const well = Promise.withResolvers<void>();
+      const say = (text: string) => {
+        said.push(text);
+        if (text.startsWith('✅')) well.resolve();
+        return Promise.resolve();
+      };
+      const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+      const watch = new AnswerWatch(() => store.articles.isAnyUnplanned(), new Outage('en', say, log));
+      wire.cut();
+      for (const seconds of [0, 20, 30, 60, 90]) watch.look(seconds * 1_000);
+      expect(said).toEqual([expect.stringContaining('does not work: no answer for 60 s') as string]);
+      wire.mend();
+      await well.promise;
+      expect(said.slice(1)).toEqual(['✅ The database works again.']);
+    },
+  );
+});
