@@ -16,6 +16,11 @@ export function approvalPorts(parts: Parts): ApprovalPorts | null {
     logChat: new TelegramLogChat(parts.telegram.api, logChatId),
     isListening: () => parts.isListening(),
     now: () => parts.clock.now(),
+    keptUntil: (name, now) => {
+      const channel = channels.find((each) => each.name === name);
+      const hours = channel === undefined ? null : parts.timetable.at(channel, now);
+      return hours?.kind === 'hold' ? hours.until : null;
+    },
     decided: ({ id, name }, subject, decision) =>
       audit(parts, { userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),
     onChange: () => parts.wake(),

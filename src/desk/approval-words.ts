@@ -11,6 +11,8 @@ export interface ApprovalWords {
   waiting(count: number): string;
   buttons: Record<ApprovalDecision, string>;
   decided(decision: ApprovalDecision, editor: string): string;
+  /** A yes to a post that quiet hours keep until a moment. */
+  decidedKept(until: string, editor: string): string;
   timedOut(ending: 'post' | 'drop'): string;
   changed: string;
   decidedAlready: string;
@@ -30,6 +32,7 @@ const en: ApprovalWords = {
       drop: `✗ Dropped — ${editor}`,
       later: `⏳ I ask again in an hour — ${editor}`,
     })[decision],
+  decidedKept: (until, editor) => `✓ To be posted when the quiet hours end, at ${until} — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Nobody answered in time: it is posted.'
@@ -52,6 +55,7 @@ const ru: ApprovalWords = {
       drop: `✗ Снято — ${editor}`,
       later: `⏳ Спрошу снова через час — ${editor}`,
     })[decision],
+  decidedKept: (until, editor) => `✓ Будет опубликовано после тихих часов, в ${until} — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Никто не ответил вовремя: пост выходит.'
@@ -74,6 +78,7 @@ const kk: ApprovalWords = {
       drop: `✗ Алып тасталды — ${editor}`,
       later: `⏳ Бір сағаттан кейін қайта сұраймын — ${editor}`,
     })[decision],
+  decidedKept: (until, editor) => `✓ Тыныш сағаттар аяқталғанда жарияланады (${until}) — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Уақытында ешкім жауап бермеді: жазба шығады.'

@@ -1,8 +1,14 @@
 import { Composer, GrammyError } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Message } from '../news/post.ts';
-import { approvalDecisions, type ApprovalDecision, type Store, type Waiting } from '../store/store.ts';
+import type { Message, Priority } from '../news/post.ts';
+import {
+  approvalDecisions,
+  type ApprovalDecision,
+  type Decided,
+  type Store,
+  type Waiting,
+} from '../store/store.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, toast, type Button } from './answer.ts';
 import { approvalWords } from './approval-words.ts';
@@ -28,6 +34,8 @@ export interface ApprovalPorts {
   /** Whether every answer that was given until a moment ago was heard. */
   isListening(): boolean;
   now(): Date;
+  /** Until when quiet hours keep the ordinary posts of a channel; null: they do not. */
+  keptUntil(channel: string, now: Date): Date | null;
   /** An editor answered about an article, or a digest, of a channel. */
   decided(editor: { id: number; name: string }, subject: string, decision: ApprovalDecision): Promise<void>;
   /** A post may leave, or has to be composed anew. */
@@ -40,6 +48,9 @@ const laterMs = 3_600_000;
 
 /** So many questions at a time; the rest is asked at the next look. */
 const questionsAtOnce = 10;
+
+/** The priority of what is neither breaking news nor asked for by an editor. */
+const ordinary: Priority = 2;
 
 /** After a failure the log chat is left alone for a while. */
 const failurePauseMs = 15_000;
@@ -219,7 +230,8 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
     const by = nameOf(context);
     const questionId = context.msgId ?? 0;
     const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
-    const decided = await approvals.decide(answer, ports.now());
+    const now = ports.now();
+    const decided = await approvals.decide(answer, now);
     const theirs = approvalWords[context.language];
     if (decided === null) {
       const { decidedAlready } = theirs;
@@ -231,8 +243,23 @@ export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
       decision,
     );
     ports.onChange();
-    await toast(context, theirs.decided(decision, by));
-    await conclude(context, approvalWords[language].decided(decision, by));
+    const keptUntil = decision === 'post' ? keptUntilOf(decided, ports, now) : null;
+    const verdictIn = (spoken: SpokenLanguage) =>
+      keptUntil === null
+        ? approvalWords[spoken].decided(decision, by)
+        : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, ports.timeZone), by);
+    await toast(context, verdictIn(context.language));
+    await conclude(context, verdictIn(language));
   });
   return desk;
+}
+
+/** A yes at night is no hurry: quiet hours keep what is ordinary, and the editor hears until when. */
+function keptUntilOf(
+  { articleId, channel, priority }: Decided,
+  ports: ApprovalPorts,
+  now: Date,
+): Date | null {
+  const isOrdinary = articleId !== null && priority === ordinary;
+  return isOrdinary ? ports.keptUntil(channel, now) : null;
 }

@@ -42,6 +42,14 @@ export interface Answer {
   laterMs: number;
 }
 
+/** The post about which it was decided. */
+export interface Decided {
+  channel: string;
+  articleId: string | null;
+  /** See `Priority` in news/post.ts. */
+  priority: number;
+}
+
 /** Posts that wait for an editor. A question is answered once, whoever presses how often. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
@@ -162,7 +170,7 @@ export class Approvals {
    * What was decided about one revision of a post, under which question, and by whom.
    * @returns the post's place, or null when it was decided already, or is about another revision now.
    */
-  async decide(answer: Answer, now: Date): Promise<{ channel: string; articleId: string | null } | null> {
+  async decide(answer: Answer, now: Date): Promise<Decided | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
     const changes = {
       post: { state: 'ready', approved_revision: revision, decided_by, asked_at: null, wake_at: null },
@@ -199,9 +207,10 @@ export class Approvals {
           ),
         ]),
       )
-      .returning(['channel', 'article_id'])
+      .returning(['channel', 'article_id', 'priority'])
       .executeTakeFirst();
-    return row === undefined ? null : { channel: row.channel, articleId: row.article_id };
+    if (row === undefined) return null;
+    return { channel: row.channel, articleId: row.article_id, priority: row.priority };
   }
 
   /** How many posts of a channel wait. */

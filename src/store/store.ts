@@ -25,7 +25,7 @@ import { Statistics } from './statistics.ts';
 import { Troubles } from './troubles.ts';
 
 export { approvalDecisions } from './approvals.ts';
-export type { ApprovalDecision, Waiting } from './approvals.ts';
+export type { ApprovalDecision, Decided, Waiting } from './approvals.ts';
 export type { SaveResult } from './articles.ts';
 export type { AuditAction, AuditEntry } from './audit.ts';
 export type { ChannelState, Pause } from './channels.ts';

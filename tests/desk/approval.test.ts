@@ -25,6 +25,22 @@ describe('a post that needs approval', () => {
     );
   });
 
+  test('by night: a yes says until when it is kept, unless it is breaking', async () => {
+    const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
+    const stage = await HoursStage.set(['approval: all', night], '2026-11-24T21:00:00Z');
+    await stage.start();
+    await stage.publish({ id: '1' });
+    const kept = '✓ To be posted when the quiet hours end, at 07:00 — Aigul';
+    const question = await stage.question();
+    expect(await stage.press(question, 'Post')).toBe(kept);
+    await stage.publish({ id: '2', urgency: 1 });
+    expect(await stage.press(await stage.question(), 'Post')).toBe('✓ To be posted — Aigul');
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 2']));
+    expect(stage.sandbox.message(deskId, question.id)?.text).toContain(kept);
+    stage.clock.jumpTo('2026-11-25T02:00:30Z');
+    await stage.until(() => expect(stage.lines()).toEqual(['Headline 2', 'Headline 1']));
+  });
+
   test('does not move for an outsider, nor for forged data', async () => {
     const stage = await HoursStage.set(['approval: all'], byDay);
     await stage.start();

@@ -171,7 +171,7 @@ test('/schedule says what will run when', async () => {
   await stage.start();
   const [answer] = await stage.say('/schedule');
   expect(answer).toContain('Articles are looked for next at Tue');
-  expect(answer).toContain('• 23:00–07:00: without sound; now posts leave at once');
+  expect(answer).toContain('• without sound, 23:00–07:00; now posts leave at once');
   expect(answer).toMatch(/• next digest: Wed,? 25 November at 08:00 \(0 8 \* \* \*\)/);
   expect(answer).toContain('• posts of Court need approval');
 });

@@ -47,7 +47,7 @@ describe('quiet hours end', () => {
     await stage.start();
     await stage.publish({ id: '1' });
     expect(await stage.say('/quiet')).toEqual([
-      expect.stringContaining('main: 23:00–07:00: ordinary posts are kept; now posts are kept, until Wed'),
+      expect.stringContaining('main: ordinary posts are kept, 23:00–07:00; now posts are kept, until Wed'),
     ]);
     stage.sandbox.userSends(outsiderId, outsiderId, '/quiet main off');
     expect((await stage.say('/quiet main'))[0]).toContain('ordinary posts are kept');
@@ -60,7 +60,7 @@ describe('quiet hours end', () => {
     await stage.say('/lang kk');
     expect((await stage.say('/quiet main'))[0]).toBe('main: тыныш сағаттар жоқ');
     await stage.say('/lang en');
-    expect((await stage.say('/quiet MAIN 23:30–6:00 silent'))[0]).toContain('23:30–06:00: without sound');
+    expect((await stage.say('/quiet MAIN 23:30–6:00 silent'))[0]).toContain('without sound, 23:30–06:00');
     expect((await stage.say('/log'))[0]).toContain('23:30–06:00 silent');
     await stage.publish({ id: '2' });
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1', 'Headline 2']));
@@ -80,7 +80,7 @@ describe('quiet hours end', () => {
     }
     expect((await stage.say('/quiet <b> off'))[0]).toBe('There is no channel <b>. Channels: main.');
     expect((await stage.say('/quiet main'))[0]).toContain(
-      '23:00–07:00: ordinary posts are kept; now posts leave',
+      'ordinary posts are kept, 23:00–07:00; now posts leave',
     );
   });
 });
@@ -118,7 +118,9 @@ test('nothing that anybody says or presses breaks the desk or changes the hours'
     stage.sandbox.userPresses(outsiderId, deskId, question.id, 'ask:1:1:post');
   }
   await stage.until(() => {
-    const before = stage.sandbox.messages(editorId).filter(({ text }) => text.startsWith('main: 23:00'));
+    const before = stage.sandbox
+      .messages(editorId)
+      .filter(({ text }) => text.startsWith('main: ordinary posts are kept, 23:00'));
     if (before.length > 0) return;
     stage.sandbox.userSends(editorId, editorId, '/quiet main');
     throw new Error('not yet');

@@ -59,7 +59,9 @@ forEachEngine((engine) => {
       const answers = await Promise.all(
         decisions.map((decision) => store.approvals.decide(answer(post, decision), now)),
       );
-      expect(answers.filter((each) => each !== null)).toEqual([{ channel: 'main', articleId: 'a' }]);
+      expect(answers.filter((each) => each !== null)).toEqual([
+        { channel: 'main', articleId: 'a', priority: 2 },
+      ]);
     });
 
     test('goes back into its lane with the yes to its revision', async () => {
