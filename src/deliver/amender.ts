@@ -71,7 +71,9 @@ export class Amender {
   async #apply(post: Post, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
     const { form, messageId } = wanted;
     const startedAtMs = this.#around.clock.steadyMs();
-    const { message, outcome } = await this.#edit(post, wanted, signal);
+    const edited = await this.#edit(post, wanted, signal);
+    if (edited === null) return 'again';
+    const { message, outcome } = edited;
     const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
     if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
     await this.#door.persist(() =>
@@ -85,15 +87,24 @@ export class Amender {
     return 'again';
   }
 
-  /** Where Telegram does not take the new picture, the words are mended under the one that stands. */
+  /**
+   * Where Telegram does not take the new picture, the words are mended under the one that stands.
+   * @returns null: something else is wanted by now.
+   */
   async #edit(
     post: Post,
     { message, form, messageId }: Edit,
     signal: AbortSignal,
-  ): Promise<{ message: Message; outcome: AmendOutcome }> {
+  ): Promise<{ message: Message; outcome: AmendOutcome } | null> {
     const { clock, pacer, requestTimeoutMs, telegram } = this.#around;
     const request = async (sent: Message, isNewPhoto: boolean) => {
-      await this.#ledger.beginMending(post.id, this.#settledAt(requestTimeoutMs));
+      const composedAt = post.articleId === null ? post.revision : null;
+      const isWanted = await this.#ledger.beginMending(
+        post.id,
+        this.#settledAt(requestTimeoutMs),
+        composedAt,
+      );
+      if (!isWanted) return null;
       const place = pacer.depart(this.#door.name, clock.steadyMs());
       const outcome = await telegram.edit(this.#placeOf(post), messageId, sent, form, isNewPhoto, signal);
       place.arrived(clock.steadyMs());
@@ -102,10 +113,10 @@ export class Amender {
     const standing = post.message?.photo ?? null;
     const isOther = standing?.url !== message.photo?.url;
     const first = await request(message, isOther || post.revision === 0);
-    if (form !== 'photo' || first.outcome.kind !== 'refused' || standing === null || message.photo === null)
-      return first;
+    if (first === null || form !== 'photo' || first.outcome.kind !== 'refused') return first;
+    if (standing === null || message.photo === null) return first;
     const second = await request({ ...message, photo: { ...message.photo, url: standing.url } }, false);
-    if (isOther && second.outcome.kind === 'done') {
+    if (isOther && second?.outcome.kind === 'done') {
       const { reason } = first.outcome;
       await this.#around.notice('picture refused', { ...this.#door.noticeOf(post), reason });
     }
@@ -229,10 +240,10 @@ export class Amender {
     }
     const facts = { channel: this.#door.name, article: post.articleId };
     if (outcome.kind === 'unsure') {
-      await this.#ledger.beginMending(post.id, this.#settledAt(0));
+      await this.#ledger.beginMending(post.id, this.#settledAt(0), null);
       return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
     }
-    await this.#ledger.beginMending(post.id, null);
+    await this.#ledger.beginMending(post.id, null, null);
     return this.#door.rest(outcome, facts);
   }
 }

@@ -35,7 +35,7 @@ export interface Ledger {
   markRefused(postId: number, reason: string, now: Date): Promise<void>;
   markUnsure(postId: number, reason: string, now: Date): Promise<void>;
   markHeld(postId: number, reason: string, now: Date): Promise<void>;
-  beginMending(postId: number, settledAt: Date | null): Promise<void>;
+  beginMending(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean>;
   markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void>;
   markKilled(postId: number, reason: string, now: Date): Promise<void>;
   markSwept(postId: number): Promise<void>;

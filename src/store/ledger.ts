@@ -213,15 +213,19 @@ export class Ledger {
   /**
    * Written before an edit leaves: whatever becomes of its answer, or of the program, the next one waits until
    * this one can no longer arrive late, over a newer text. Null: it certainly did not arrive. Which revision
-   * stands there is not known until an edit was answered.
+   * stands there is not known until an edit was answered. `composedAt`: the revision of a digest when its text was
+   * composed, because it counts the wishes to mend it.
+   * @returns false when something else is wanted by now: look at `next` again.
    */
-  async beginMending(postId: number, settledAt: Date | null): Promise<void> {
-    await this.#db
+  async beginMending(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('posts')
       .set({ wake_at: settledAt?.getTime() ?? null, revision: 0 })
       .where('id', '=', postId)
       .where('amend', '=', 'edit')
-      .execute();
+      .$if(composedAt !== null, (query) => query.where('revision', '=', composedAt ?? 0))
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   }
 
   /** A sent post now stands in the channel with this text. */

@@ -88,8 +88,11 @@ forEachEngine((engine) => {
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await store.digests.mendSent('main', ['b']);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 1 } });
-    // A second wish while the first is fulfilled is not forgotten.
-    await store.ledger.beginMending(postId, null);
+    // A second wish is not forgotten, whether it comes before the edit for the first one leaves or after it.
+    await store.digests.mendSent('main', ['b']);
+    expect(await store.ledger.beginMending(postId, null, 1)).toBe(false);
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 2 } });
+    expect(await store.ledger.beginMending(postId, null, 2)).toBe(true);
     await store.digests.mendSent('main', ['b']);
     await store.ledger.markMended(postId, 0, message, 'text', now);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit' } });
