@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { startOf } from './article-columns.ts';
 import { foldWords } from './folding.ts';
 import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
@@ -51,7 +52,16 @@ async function indexArticles(tx: Kysely<Tables>, words: WordIndex, ids: readonly
   if (ids.length === 0) return;
   const texts = await tx
     .selectFrom('articles')
-    .select(['id', 'url', 'headline', 'section', 'keywords', 'author', 'summary', 'published_at'])
+    .select([
+      'id',
+      'url',
+      startOf('headline'),
+      'section',
+      'keywords',
+      'author',
+      startOf('summary'),
+      'published_at',
+    ])
     .select(sql<string | null>`substr(body, 1, ${sql.lit(leadLetters)})`.as('lead'))
     .where('id', 'in', padded(ids))
     .execute();

@@ -1,8 +1,9 @@
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Article, NewArticle } from '../news/article.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import { listColumns, postColumns, toArticle, toKeywords, toListed } from './article-columns.ts';
 import type { Backend } from './backend.ts';
-import type { ArticleRow, ArticlesTable, NewArticleRow, Tables } from './schema.ts';
+import type { ArticleRow, NewArticleRow, Tables } from './schema.ts';
 
 export type SaveResult = 'inserted' | 'updated' | 'unchanged';
 
@@ -16,29 +17,6 @@ export interface Deletion {
 const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
 const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
 const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
-
-/** Every column but the body and the planner's. */
-const listColumns = [
-  'id',
-  'url',
-  'language',
-  'headline',
-  'section',
-  'summary',
-  'author',
-  'image_url',
-  'image_credit',
-  'keywords',
-  'urgency',
-  'status',
-  'published_at',
-  'embargoed_until',
-  'views',
-  'story_id',
-  'follows',
-  'revision',
-  'planned_revision',
-] as const;
 
 /** The articles of the store. Reads rows into the trade's types, and finds what is to be planned. */
 export class Articles {
@@ -63,7 +41,11 @@ export class Articles {
   }
 
   async find(id: string): Promise<Article | null> {
-    const row = await this.#db.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#db
+      .selectFrom('articles')
+      .select(postColumns)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? null : toArticle(row);
   }
 
@@ -130,16 +112,16 @@ export class Articles {
   /**
    * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
    * breaking news first, then by the moment they were due. Those due before `oldest` come last. A row that
-   * somebody else is changing is passed over: nobody knows when that ends.
+   * somebody else is changing is passed over: nobody knows when that ends. As in a list, without their bodies.
    */
   async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
     const from = oldest === null ? this.#beforeAll : oldest.toISOString();
-    const found: Selectable<ArticlesTable>[] = [];
+    const found: Article[] = [];
     const take = async (breaking: 0 | 1, after: string, until: string): Promise<void> => {
       if (found.length >= limit) return;
       const rows = await this.#db
         .selectFrom('articles')
-        .selectAll()
+        .select(listColumns)
         .whereRef('revision', '<>', 'planned_revision')
         .where(rank, '=', breaking)
         .where(this.#due, '>=', after)
@@ -148,7 +130,7 @@ export class Articles {
         .limit(limit - found.length)
         .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
         .execute();
-      found.push(...rows);
+      found.push(...rows.map(toListed));
     };
     const until = now.toISOString();
     if (oldest !== null) {
@@ -159,7 +141,7 @@ export class Articles {
     await take(1, from, until);
     if (oldest !== null && found.length === 0) await take(0, this.#beforeAll, from);
     if (oldest !== null && found.length === 0) await take(1, this.#beforeAll, from);
-    return found.map(toArticle);
+    return found;
   }
 
   /** When the next article that waits for its time is due; null: none waits. */
@@ -197,7 +179,7 @@ export class Articles {
         .where('status', '=', 'usable')
         .$if(language !== null, (query) => query.where('language', '=', language ?? ''))
         .execute();
-      for (const row of rows) found.set(row.id, toArticle({ ...row, body: null }));
+      for (const row of rows) found.set(row.id, toListed(row));
     }
     return [...found.values()];
   }
@@ -263,35 +245,6 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
 /** Postgres' text holds every character but NUL; and half a character, left over by a cut, no database keeps. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
-}
-
-/** A row of the store as the trade's type. Constraints have checked the values where they entered. */
-export function toArticle(row: ArticleRow): Article {
-  return {
-    id: row.id,
-    url: row.url,
-    language: row.language,
-    headline: row.headline,
-    section: row.section,
-    summary: row.summary,
-    body: row.body,
-    author: row.author,
-    imageUrl: row.image_url,
-    imageCredit: row.image_credit,
-    keywords: row.keywords === null ? [] : toKeywords(row.keywords),
-    urgency: row.urgency,
-    status: row.status,
-    publishedAt: new Date(row.published_at),
-    embargoedUntil: row.embargoed_until === null ? null : new Date(row.embargoed_until),
-    views: row.views,
-    storyId: row.story_id,
-    follows: row.follows,
-    revision: row.revision,
-  };
-}
-
-function toKeywords(json: string): string[] {
-  return JSON.parse(json) as string[]; // the database allows nothing else there
 }
 
 function refusal(article: NewArticle, error: unknown): KhabarshyError {

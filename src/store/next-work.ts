@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Work } from '../news/post.ts';
-import { toArticle } from './articles.ts';
+import { postColumns, toArticle, type PostableRow } from './article-columns.ts';
 import { toPost } from './post-row.ts';
-import type { ArticleRow, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 
 /** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
 const urgentTurns = [0, 1];
@@ -25,7 +25,7 @@ export async function nextWork(
   const row = await db
     .selectFrom('posts')
     .leftJoin('articles', 'articles.id', 'posts.article_id')
-    .selectAll('articles')
+    .select(postColumns)
     .selectAll('posts')
     .select(['articles.revision as article_revision', 'articles.id as article_key'])
     .where('channel', '=', channel)
@@ -51,7 +51,7 @@ export async function nextWork(
   const post = toPost(row); // selectAll('posts') came last, so its columns win
   if (row.article_key === null) return { post, article: null };
   // The columns are null only without an article, which was excluded above.
-  const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as ArticleRow;
+  const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as PostableRow;
   return { post, article: toArticle(article) };
 }
 

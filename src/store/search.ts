@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Article } from '../news/article.ts';
+import { listColumns, postColumns, toArticle, toListed } from './article-columns.ts';
 import { indexSome, keysOf } from './article-index.ts';
-import { toArticle } from './articles.ts';
 import { beginningOf, foldWords } from './folding.ts';
 import type { Tables } from './schema.ts';
 import type { Page, WordIndex } from './word-index.ts';
@@ -37,12 +37,12 @@ export class Search {
     const rows = await this.#db
       .selectFrom('article_keys')
       .innerJoin('articles', 'articles.id', 'article_keys.article_id')
-      .selectAll('articles')
+      .select(listColumns)
       .select('key')
       .where('key', 'in', keys)
       .orderBy('key', 'desc')
       .execute();
-    return rows.map(({ key, ...row }) => ({ key, article: toArticle(row) }));
+    return rows.map(({ key, ...row }) => ({ key, article: toListed(row) }));
   }
 
   /** Makes some of the planned articles findable, at most `limit`. @returns how many; 0: none waits. */
@@ -55,7 +55,7 @@ export class Search {
     const row = await this.#db
       .selectFrom('article_keys')
       .innerJoin('articles', 'articles.id', 'article_keys.article_id')
-      .selectAll('articles')
+      .select(postColumns)
       .select('key')
       .where('key', '=', key)
       .executeTakeFirst();
@@ -67,7 +67,7 @@ export class Search {
     const row = await this.#db
       .selectFrom('article_keys')
       .innerJoin('articles', 'articles.id', 'article_keys.article_id')
-      .selectAll('articles')
+      .select(postColumns)
       .where('article_keys.url', 'in', urls)
       .orderBy('key', 'desc')
       .limit(1)
@@ -91,14 +91,12 @@ export class Search {
   async newest(until: Date, { offset, limit }: Page): Promise<Article[]> {
     const rows = await this.#db
       .selectFrom('articles')
-      .select(['id', 'url', 'language', 'headline', 'section', 'author', 'keywords', 'urgency', 'status'])
-      .select(['published_at', 'embargoed_until', 'views', 'story_id', 'follows', 'revision'])
+      .select(listColumns)
       .where('published_at', '<=', until.toISOString())
       .orderBy('published_at', 'desc')
       .limit(limit)
       .offset(offset)
       .execute();
-    const absent = { summary: null, body: null, image_url: null, image_credit: null };
-    return rows.map((row) => toArticle({ ...row, ...absent, planned_revision: row.revision }));
+    return rows.map(toListed);
   }
 }

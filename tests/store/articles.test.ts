@@ -141,6 +141,21 @@ forEachEngine((engine) => {
     });
   });
 
+  test('an article that holds whole pages is read no further than a post can need', async () => {
+    const { store } = await openStage(engine);
+    const page = 'Ұзақ мәтін. '.repeat(10_000);
+    const post = await promise(store);
+    const long = { headline: page, summary: page, body: page, imageUrl: `data:image/png;base64,${page}` };
+    await store.articles.save({ ...article(), ...long }, noon);
+    const [listed] = await store.articles.unplanned(noon, null, 100);
+    expect(JSON.stringify(listed).length).toBeLessThan(21_000);
+    const work = await store.ledger.next('main', noon);
+    const found = await store.articles.find('a1');
+    expect(work).toMatchObject({ post: { id: post }, article: found });
+    expect(found?.body).toBe(page.slice(0, 20_000));
+    expect(JSON.stringify(found).length).toBeLessThan(81_000);
+  });
+
   describe('what is not planned', () => {
     test('comes breaking first, then withdrawn, then by the moment it was due', async () => {
       const { store } = await openStage(engine);
