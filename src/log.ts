@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { pino } from 'pino';
-import type { Level, Logger } from 'pino';
+import type { DestinationStream, Level, Logger } from 'pino';
 import { createScrubber } from './secrets.ts';
 
 export { scrub } from './secrets.ts';
@@ -33,22 +33,36 @@ export async function createLog(options: LogOptions): Promise<Logger> {
     serializers: { error: pino.stdSerializers.err, reason: pino.stdSerializers.err },
     hooks: { streamWrite: scrubLine },
   };
-  if (format === 'json') return pino(settings, destination ?? pino.destination({ dest: 1, sync: true }));
-  return pino(settings, await createPrettyStream(destination));
+  const output = destination ?? openStandardOutput();
+  return pino(
+    settings,
+    format === 'json' ? output : await createPrettyStream(output, destination === undefined),
+  );
+}
+
+/** So much is kept of what cannot be written now, and is written once it can; what comes on top is left out. */
+const mostUnwritten = 1_000_000;
+
+/** The log may stand on a disk that is full, or its reader be gone: the news must not wait for either, nor end. */
+function openStandardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: mostUnwritten });
+  output.on('error', () => undefined);
+  return output;
 }
 
 async function createPrettyStream(
-  destination: NodeJS.WritableStream | undefined,
+  output: DestinationStream,
+  isStandard: boolean,
 ): Promise<NodeJS.WritableStream> {
   // Loaded late: most runs write JSON, and every import delays the first post.
   const { default: pretty } = await import('pino-pretty');
-  const isColoured = destination === undefined && isatty(1) && process.stdout.hasColors();
+  const isColoured = isStandard && isatty(1) && process.stdout.hasColors();
   return pretty({
     colorize: isColoured,
     sync: true,
     // A step is a line here too, with its facts behind it.
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
-    destination: destination ?? 1,
+    destination: output,
   });
 }

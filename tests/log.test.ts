@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { Bot, HttpError } from 'grammy';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLog, scrub } from '../src/log.ts';
 import type { LogOptions, Logger } from '../src/log.ts';
 
@@ -95,6 +97,24 @@ describe.each(['json', 'pretty'] as const)('the %s log', (format) => {
     const { log, memory } = await open({ format, level: 'silent' });
     log.fatal('x');
     expect(memory.text).toBe('');
+  });
+});
+
+const fullDisk = '/dev/full';
+
+describe.skipIf(!existsSync(fullDisk))('on a full disk', () => {
+  test.each(['json', 'pretty'])('the %s log ends nobody', async (format) => {
+    const script = `
+      import { createLog } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
+      const log = await createLog({ level: 'info', format: '${format}', secrets: [] });
+      for (let line = 0; line < 3; line += 1) log.info({ line }, 'sent');
+      process.on('exit', () => process.stderr.write('went on'));
+      setTimeout(() => log.info({}, 'stopped'), 20);`;
+    const output = openSync(fullDisk, 'w');
+    onTestFinished(() => closeSync(output));
+    const args = ['--input-type=module', '--eval', script];
+    const { stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', output, 'pipe'] });
+    expect(stderr.toString()).toBe('went on');
   });
 });
 

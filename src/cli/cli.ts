@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { KhabarshyError } from '../news/errors.ts';
 import { scrub } from '../secrets.ts';
 
@@ -40,7 +41,25 @@ const mistakes = new Set(['SETTINGS_INVALID', 'COMMAND_WRONG']);
 
 /** Runs a command line. @returns 0, 1 when it failed, 2 when the command or a setting is wrong. */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosed);
+  const unwritten: Error[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => void (isClosedPipe(error) || unwritten.push(error)));
+  }
+  const exitCode = await runNamed(args);
+  // A stream tells a moment later what it could not write.
+  await setImmediate();
+  const [error] = unwritten;
+  if (error === undefined || exitCode !== exitCodes.done) return exitCode;
+  process.stderr.write(`khabarshy: not everything could be written: ${error.message}\n`);
+  return exitCodes.failed;
+}
+
+/** Whoever reads may have seen enough (`| head`); what was begun, such as an import, is finished all the same. */
+function isClosedPipe(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE';
+}
+
+async function runNamed(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
   // `khabarshy help import` is what people try who know other programs.
   const [name, isHelp] = first === 'help' ? [rest[0], true] : [first, rest.some(isHelpOption)];
@@ -61,11 +80,6 @@ function isHelpOption(argument: string): boolean {
 function print(text: string): number {
   process.stdout.write(text);
   return exitCodes.done;
-}
-
-/** Whoever reads may have seen enough (`| head`); what was begun, such as an import, is finished all the same. */
-function passOverClosed(error: Error): void {
-  if (!('code' in error && error.code === 'EPIPE')) throw error;
 }
 
 async function commandOf(name: string): Promise<Command> {

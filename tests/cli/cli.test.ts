@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { khabarshy, makePlace, root } from './program.ts';
 
@@ -46,6 +47,15 @@ describe('the command line', () => {
     expect(stderr).toMatch(/cannot keep its messages in data\/sandbox-telegram\.jsonl: .*may write there/);
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(1);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says that its answer found no room', () => {
+    const output = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(output));
+    const stdio = ['ignore', output, 'pipe'] satisfies StdioOptions;
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'src/start.js'), '--help'], { stdio });
+    expect(stderr.toString()).toMatch(/^khabarshy: not everything could be written: ENOSPC.*\n$/);
+    expect(status).toBe(1);
   });
 
   test('finishes an import whose reader has seen enough', async () => {
