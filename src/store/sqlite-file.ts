@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  realpathSync,
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -19,7 +20,7 @@ const busyTimeoutMs = 2_000;
 export function openFile(file: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (hasForeignLog(file)) throw foreignLog(file);
+    if (existsSync(file) && hasForeignLog(realpathSync(file))) throw foreignLog(realpathSync(file));
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
     // A file that may only be read opens well, and would fail at the first write.
     accessSync(file, constants.W_OK);
@@ -42,7 +43,7 @@ export function openFile(file: string): SqliteDatabase.Database {
  */
 function hasForeignLog(file: string): boolean {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
-  if (log === undefined || log.size === 0 || !existsSync(file)) return false;
+  if (log === undefined || log.size === 0) return false;
   const header = Buffer.alloc(20);
   const descriptor = openSync(file, 'r');
   try {

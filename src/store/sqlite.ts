@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -28,8 +29,10 @@ class TransactionalSqliteDialect extends SqliteDialect {
  * Opens an SQLite database file, and creates it and its folder where they are missing.
  * @throws KhabarshyError DATABASE_UNUSABLE when it is no database, damaged, or out of reach.
  */
-export function openSqlite(file: string): Backend {
-  const database = openFile(file);
+export function openSqlite(named: string): Backend {
+  const database = openFile(named);
+  // What stands beside it, such as the lock, has to be one and the same by whichever link one came to it.
+  const file = realpathSync(named);
   return {
     dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
     migrations: {

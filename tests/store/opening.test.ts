@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
   closeSync,
@@ -327,6 +328,19 @@ describe('an SQLite file', () => {
     const store = await openStore(`sqlite:${file}`);
     expect(await store.facts.get('telegram')).toBeNull();
     await store.close();
+  });
+
+  test.skipIf(process.platform === 'win32')('is one, by whichever link it is opened', async () => {
+    const [folder, elsewhere] = [createFolder(), createFolder()];
+    const [link, file] = [join(folder, 'link.db'), join(elsewhere, 'news.db')];
+    symlinkSync(file, link);
+    const [byLink, byName] = [await openStore(`sqlite:${link}`), await openStore(`sqlite:${file}`)];
+    const unlock = await byLink.lock(() => undefined);
+    expect(await byName.lock(() => undefined)).toBeNull();
+    await unlock?.();
+    await byName.close();
+    await byLink.close();
+    expect(readdirSync(folder)).toEqual(['link.db']);
   });
 
   test('that somebody else keeps locked is refused, with who is to be looked for', async () => {
