@@ -1,33 +1,35 @@
 import { GrammyError, HttpError } from 'grammy/web';
+import { NeverLeft } from './fetch.ts';
 import type { Failure } from './outcome.ts';
 
-/** System calls and codes of node's network errors that can only come before the request has left. */
-const earlyCalls = new Set(['connect', 'getaddrinfo']);
-const earlyCode = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$|CERT|^ERR_TLS/;
+/**
+ * A day and more was never asked for. A number that is none, or would keep a channel silent for years, comes from
+ * something that stands before Telegram; and 0 would have us ask without pause.
+ */
+const longestRetrySeconds = 7 * 86_400;
 
 /** What grammY threw, without the token that its messages hold. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GrammyError) {
+    const { retry_after, migrate_to_chat_id } = error.parameters;
     return {
       kind: 'answer',
       code: error.error_code,
       description: error.description,
-      retryAfterSeconds: error.parameters.retry_after ?? null,
-      migrateToChatId: error.parameters.migrate_to_chat_id ?? null,
+      retryAfterSeconds: secondsOf(retry_after),
+      migrateToChatId: Number.isSafeInteger(migrate_to_chat_id) ? (migrate_to_chat_id ?? null) : null,
     };
   }
   const cause: unknown = error instanceof HttpError ? error.error : error;
   const text = cause instanceof Error ? cause.message : String(cause);
+  // Where several addresses were tried in vain, the error itself says nothing.
   const reason = withoutAddress(text === '' ? 'no connection' : text);
-  return { kind: isEarly(cause) ? 'unreached' : 'silence', reason };
+  return { kind: cause instanceof NeverLeft ? 'unreached' : 'silence', reason };
 }
 
-function isEarly(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  // Every address of the host was tried, and none was connected to.
-  if (cause instanceof AggregateError) return true;
-  if ('syscall' in cause && earlyCalls.has(String(cause.syscall))) return true;
-  return 'code' in cause && earlyCode.test(String(cause.code));
+function secondsOf(retryAfter: unknown): number | null {
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestRetrySeconds) : null;
 }
 
 /** The address of a request holds the token. */

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
 /**
@@ -20,6 +20,15 @@ const agents = {
   'https:': new HttpsAgent({ keepAlive: true, timeout: idleMs }),
 };
 
+/** Whoever does not take up a connection within this time will not: a firewall swallowed the question. */
+const connectMs = 15_000;
+
+/** The longest answer, a hundred updates, has a few megabytes; one without end would fill the memory. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** Nothing of the request left this machine: no connection was made, or nobody trustworthy was at its other end. */
+export class NeverLeft extends Error {}
+
 /** What grammY passes: a JSON text, or a stream for uploads. */
 interface Options {
   method?: string;
@@ -33,10 +42,10 @@ interface Answer {
   json(): Promise<unknown>;
 }
 
-/** @throws the network's own error, with its `code` and `syscall`; an answer that is no JSON throws in `json`. */
+/** @throws NeverLeft; or what happened to the request or its answer. What is no answer of Telegram's throws too. */
 export async function fetchAnswer(url: string, options: Options): Promise<Answer> {
-  const body = await exchange(new URL(url), options);
-  return { json: () => Promise.resolve(parse(body)) };
+  const answer = envelopeOf(await exchange(new URL(url), options));
+  return { json: () => Promise.resolve(answer) };
 }
 
 function exchange(url: URL, { method = 'GET', headers = {}, body, signal }: Options): Promise<Buffer> {
@@ -47,28 +56,64 @@ function exchange(url: URL, { method = 'GET', headers = {}, body, signal }: Opti
     const agent = agents[isPlain ? 'http:' : 'https:'];
     const request = send(url, { method, agent, headers: { ...headers, ...length } });
     const abort = () => void request.destroy(new Error('the request was given up'));
-    const settle = () => signal?.removeEventListener('abort', abort);
-    request.on('error', (error) => {
-      settle();
-      reject(error);
-    });
+    const hasLeft = watchDeparture(request, isPlain ? 'connect' : 'secureConnect');
+    let isAnswered = false;
+    const fail = (error: Error) => {
+      signal?.removeEventListener('abort', abort);
+      reject(hasLeft() ? error : new NeverLeft(error.message, { cause: error }));
+    };
+    request.on('error', fail);
     request.on('response', (response) => {
-      read(response).then(resolve, reject).finally(settle);
+      isAnswered = true;
+      read(response)
+        .then(resolve, reject)
+        .finally(() => signal?.removeEventListener('abort', abort));
+    });
+    // Node says of some answers, a change of protocol for one, nothing but that all is over.
+    request.on('close', () => {
+      if (!isAnswered) fail(new Error('the connection was closed without an answer'));
     });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort);
     if (body === undefined || typeof body === 'string') request.end(body);
-    else
-      Readable.fromWeb(body)
-        .on('error', (error) => request.destroy(error))
-        .pipe(request);
+    // What breaks on either side ends the other one too, and the request tells of it.
+    else pipeline(Readable.fromWeb(body), request, () => undefined);
   });
+}
+
+/**
+ * A request may have left as soon as there is a connection to write it into, which with TLS is after both sides
+ * agreed. Before that nothing can have arrived, whatever the error is called.
+ */
+function watchDeparture(request: ClientRequest, opening: 'connect' | 'secureConnect'): () => boolean {
+  let hasLeft = false;
+  request.on('socket', (socket) => {
+    if (request.reusedSocket || !socket.connecting) {
+      hasLeft = true;
+      return;
+    }
+    const late = setTimeout(
+      () => void request.destroy(new Error('nobody takes up the connection')),
+      connectMs,
+    );
+    socket.once('close', () => clearTimeout(late));
+    socket.once(opening, () => {
+      clearTimeout(late);
+      hasLeft = true;
+    });
+  });
+  return () => hasLeft;
 }
 
 function read(response: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) response.destroy(new Error('the answer has no end'));
+    });
     response.on('end', () => {
       if (response.complete) resolve(Buffer.concat(chunks));
       else reject(new Error('the answer broke off'));
@@ -76,6 +121,18 @@ function read(response: IncomingMessage): Promise<Buffer> {
     response.on('error', reject);
     response.on('close', () => reject(new Error('the answer broke off')));
   });
+}
+
+/** Source: https://core.telegram.org/bots/api#making-requests */
+function envelopeOf(body: Buffer): object {
+  const answer = parse(body);
+  if (typeof answer === 'object' && answer !== null && 'ok' in answer) {
+    if (answer.ok === true) return answer;
+    if (answer.ok === false && 'error_code' in answer && typeof answer.error_code === 'number') {
+      return { ...answer, description: 'description' in answer ? String(answer.description) : '' };
+    }
+  }
+  throw new Error(`the answer is not one of Telegram's (${body.length} bytes)`);
 }
 
 function parse(body: Buffer): unknown {

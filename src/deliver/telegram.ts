@@ -114,8 +114,9 @@ export class Telegram {
     try {
       const sent = await this.#sendForm(to, message, form, other, options.signal);
       const { chat } = sent;
-      // 0 is a message that Telegram itself put off; it has no number that could be kept.
-      if (sent.message_id === 0) return { kind: 'unsure', reason: 'Telegram gave the message number 0' };
+      if (!isNumber(sent.message_id)) {
+        return { kind: 'unsure', reason: 'the answer has no message number' };
+      }
       const username = 'username' in chat && chat.username !== undefined ? chat.username : null;
       return { kind: 'sent', messageId: sent.message_id, chatId: String(chat.id), username };
     } catch (error) {
@@ -263,6 +264,11 @@ export class Telegram {
       return outcomeOf(failure, form);
     }
   }
+}
+
+/** 0 is a message that Telegram itself put off; it has no number that could be kept. */
+function isNumber(messageId: unknown): boolean {
+  return Number.isSafeInteger(messageId) && Number(messageId) > 0;
 }
 
 /** grammY wants the whole of `fetch`, and uses of it what `fetchAnswer` has. */
