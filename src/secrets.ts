@@ -10,6 +10,9 @@ const anyToken = /(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{15,}/gi;
  */
 const anyUrlPassword = /(:\/\/[^\s:@/"]*:)(?!<password>@)[^\s"/]+@/g;
 
+/** The drivers also take a password among the parameters: `postgres://host/db?user=me&password=secret`. */
+const anyUrlParameter = /([?&][\w-]*(?:pass|pwd|secret|token)[\w-]*=)[^&\s"]+/gi;
+
 /** Shorter texts occur by chance in every line; they are found by the patterns, not verbatim. */
 const shortestVerbatim = 4;
 
@@ -29,7 +32,10 @@ export function createScrubber(secrets: readonly string[]): (text: string) => st
   const given = sources.length === 0 ? null : new RegExp(sources.join('|'), 'g');
   return (text) => {
     const rest = given === null ? text : text.replace(given, '[secret]');
-    return rest.replace(anyToken, '[token]').replace(anyUrlPassword, '$1***@');
+    return rest
+      .replace(anyToken, '[token]')
+      .replace(anyUrlPassword, '$1***@')
+      .replace(anyUrlParameter, '$1***');
   };
 }
 

@@ -151,6 +151,7 @@ describe('scrub', () => {
     [`bot${token.replace(':', '%3A')}/x`, 'bot[token]/x'],
     ['postgres://user:pa@ss@host:5432/db', 'postgres://user:***@host:5432/db'],
     ['redis://:secret@host', 'redis://:***@host'],
+    ['postgres://h/d?user=a&password=pa%20ss&ssl=1', 'postgres://h/d?user=a&password=***&ssl=1'],
     ['http://127.0.0.1:8080/a?b=@c', 'http://127.0.0.1:8080/a?b=@c'],
     ['at 10:00:00, 5:3, port 8080: ready', 'at 10:00:00, 5:3, port 8080: ready'],
     ['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:00.000Z'],

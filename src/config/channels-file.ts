@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { channelOf, channelShape, describeChannelKeys, lackingKeys } from './channel-schema.ts';
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
-import { fileTrouble, nearestName } from './settings-mistakes.ts';
+import { readSettingsFile } from './settings-file.ts';
+import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 export interface ChannelsRead {
@@ -25,36 +25,39 @@ const listShape = z.strictObject({ channels: z.array(channelShape).min(1) });
 const shownLength = 60;
 
 /**
- * The channels of a YAML file.
+ * The channels of a YAML file; null: there is none, and nobody asked for it by name.
  * @param path where the file is; `shownAs` is how errors call it.
  */
 export async function readChannelsFile(
   path: string,
   shownAs: string,
+  isNamed: boolean,
   defaults: ChannelDefaults,
-): Promise<ChannelsRead> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const expected = 'the path of a YAML file that can be read';
-    return failed([
-      {
-        name: 'CHANNELS_FILE',
-        seen: `${shownAs}: ${fileTrouble(error)}`,
-        expected,
-        example: 'CHANNELS_FILE=channels.yaml',
-      },
-    ]);
-  }
-  return parseChannels(text, shownAs, defaults);
+): Promise<ChannelsRead | null> {
+  const file = readSettingsFile(path);
+  if (file === null) return isNamed ? unreadable(shownAs, 'there is no such file') : null;
+  if ('trouble' in file) return unreadable(shownAs, file.trouble);
+  return parseChannels(file.text, shownAs, defaults);
+}
+
+function unreadable(shownAs: string, trouble: string): ChannelsRead {
+  const expected = 'the path of a YAML file that can be read, in UTF-8';
+  const example = 'CHANNELS_FILE=channels.yaml';
+  return failed([{ name: 'CHANNELS_FILE', seen: `${shownAs}: ${trouble}`, expected, example }]);
 }
 
 async function parseChannels(text: string, file: string, defaults: ChannelDefaults): Promise<ChannelsRead> {
   // Loaded late: most starts have no channels file, and the first post waits for every import.
   const { LineCounter, isAlias, isNode, parseDocument } = await import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // What several channels share is written once and taken in with <<, as other programs' files do.
+    merge: true,
+    // The library's own warnings would stand between our lines; what matters of them is a mistake below.
+    logLevel: 'error',
+  });
   if (document.errors.length > 0) {
     return failed(
       document.errors.map(({ code, message, pos }) =>
@@ -205,7 +208,16 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function show(value: unknown): string | null {
-  return value === undefined || value === null ? null : cut(scrub(JSON.stringify(value) ?? typeof value));
+  return value === undefined || value === null ? null : cut(scrub(jsonOf(value)));
+}
+
+/** An alias within its own anchor goes round in a circle, and deep enough a list fills the stack. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return 'a list or a table without end';
+  }
 }
 
 function cut(text: string): string {

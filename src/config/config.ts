@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { channelOf, limitOf } from './channel-schema.ts';
@@ -72,20 +71,22 @@ export function readEnvironment(): Surroundings {
  */
 export async function loadConfig(surroundings: Surroundings): Promise<Config> {
   const mistakes: Mistake[] = [];
-  const given = gatherSettings(surroundings, mistakes);
+  const hints: string[] = [];
+  const given = gatherSettings(surroundings, mistakes, hints);
   const settings = checkSettings(given, mistakes);
   const channels = await findChannels(given, settings, surroundings.cwd);
   mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
   const names = describeSettings().map(({ name }) => name);
-  const hints = guessNames(given, names);
+  hints.push(...guessNames(given, names));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
   return freeze({ ...configOf(settings, channels.channels, given, surroundings.isTerminal), hints });
 }
 
 /** What must never be shown: for the log. */
 export function secretsOf(config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl'>): string[] {
-  const password = URL.parse(config.databaseUrl)?.password ?? '';
-  const secrets = [config.botToken, config.witnessBotToken, password, decodedOf(password)];
+  const url = URL.parse(config.databaseUrl);
+  const passwords = [url?.password ?? '', ...(url?.searchParams.getAll('password') ?? [])];
+  const secrets = [config.botToken, config.witnessBotToken, ...passwords, ...passwords.map(decodedOf)];
   return [...new Set(secrets.filter((secret): secret is string => secret !== null && secret !== ''))];
 }
 
@@ -121,9 +122,10 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
 /** The channels that the settings name, in their order of speaking: one, a file, or the sandbox's own. */
 async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsRead> {
   const defaults = { maxAgeMs: limitOf(settings.MAX_AGE), postsPerMinute: settings.POSTS_PER_MINUTE };
-  const file = settings.CHANNELS_FILE ?? (existsSync(resolve(cwd, usualFile)) ? usualFile : null);
-  if (file !== null) {
-    const read = await readChannelsFile(resolve(cwd, file), scrub(file), defaults);
+  const file = settings.CHANNELS_FILE ?? usualFile;
+  const isNamed = settings.CHANNELS_FILE !== undefined;
+  const read = await readChannelsFile(resolve(cwd, file), scrub(file), isNamed, defaults);
+  if (read !== null) {
     if (!given.has('CHANNEL_ID')) return read;
     return { ...read, channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
   }

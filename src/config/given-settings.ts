@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { scrub, veilToken, veilUrl } from '../secrets.ts';
-import { fileTrouble, nearestName } from './settings-mistakes.ts';
+import { readSettingsFile } from './settings-file.ts';
+import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 /** What the settings are read from. */
@@ -22,10 +22,15 @@ export interface Given {
 export type GivenSettings = ReadonlyMap<string, Given>;
 
 /** Every variable that is set, with its text. The environment wins, also where it sets a name to nothing. */
-export function gatherSettings({ env, cwd }: Surroundings, mistakes: Mistake[]): GivenSettings {
+export function gatherSettings(
+  { env, cwd }: Surroundings,
+  mistakes: Mistake[],
+  hints: string[],
+): GivenSettings {
   const given = new Map<string, Given>();
-  for (const [name, text] of Object.entries(readDotEnv(cwd, mistakes)))
-    given.set(name, { text, where: ' (in .env)' });
+  const file = readDotEnv(cwd, mistakes);
+  hints.push(...unreadLines(file));
+  for (const [name, text] of Object.entries(parse(file))) given.set(name, { text, where: ' (in .env)' });
   for (const [name, text] of Object.entries(env))
     if (text !== undefined) given.set(name, { text, where: '' });
   for (const [name, { text, where }] of given) {
@@ -35,21 +40,22 @@ export function gatherSettings({ env, cwd }: Surroundings, mistakes: Mistake[]):
   return given;
 }
 
-function readDotEnv(cwd: string, mistakes: Mistake[]): Record<string, string> {
-  const path = resolve(cwd, '.env');
-  if (!existsSync(path)) return {};
-  try {
-    // Some editors begin a file with a byte order mark, which would become part of the first name.
-    return parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
-    mistakes.push({
-      name: '.env',
-      seen: fileTrouble(error),
-      expected: 'a file that can be read',
-      example: 'LOG_LEVEL=info',
-    });
-    return {};
-  }
+function readDotEnv(cwd: string, mistakes: Mistake[]): string {
+  const file = readSettingsFile(resolve(cwd, '.env'));
+  if (file === null) return '';
+  if ('text' in file) return file.text;
+  const expected = 'a file that can be read, in UTF-8';
+  mistakes.push({ name: '.env', seen: file.trouble, expected, example: 'LOG_LEVEL=info' });
+  return '';
+}
+
+/** dotenv passes over a line that it does not understand, and the program would run without what it sets. */
+function unreadLines(file: string): string[] {
+  return file.split(/\r\n?|\n/).flatMap((line, index) => {
+    const isNothing = line.trim() === '' || line.trim().startsWith('#');
+    if (isNothing || Object.keys(parse(line)).length > 0) return [];
+    return [`line ${index + 1} (in .env) was meant to be NAME=value`];
+  });
 }
 
 /** What was given for a setting, as an error may show it; null: nothing. */

@@ -81,11 +81,14 @@ export function isTimeZone(text: string): boolean {
 /**
  * `sqlite:<path>`, or `postgres://…` (also written `postgresql://…`, which comes back as `postgres://…`).
  * A database in memory would forget what was posted, so it is refused; so is `sqlite://…`, whose first
- * folder would be taken for a host by some programs and for the root by others.
+ * folder would be taken for a host by some programs and for the root by others. An `@` after the host means that
+ * the host is none: a slash in the password ended it, and the rest of the password would pass for a database.
  */
 export function parseDatabaseUrl(text: string): string | null {
   if (/^postgres(ql)?:\/\//.test(text)) {
-    return URL.canParse(text) ? text.replace(/^postgresql:/, 'postgres:') : null;
+    const url = URL.parse(text);
+    const isWhole = url !== null && !`${url.pathname}${url.search}${url.hash}`.includes('@');
+    return isWhole ? text.replace(/^postgresql:/, 'postgres:') : null;
   }
   const [, path] = /^sqlite:(.+)$/.exec(text) ?? [];
   return path === undefined || path.startsWith(':') || path.startsWith('//') ? null : text;

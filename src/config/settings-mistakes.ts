@@ -11,19 +11,6 @@ export interface Mistake {
   example: string;
 }
 
-const fileTroubles: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'this user may not read it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-};
-
-/** Why a file cannot be read, in words where the system has only a code. */
-export function fileTrouble(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-  return fileTroubles[code] ?? code;
-}
-
 /** One error with every mistake; `hints` are guesses that may explain them. */
 export function settingsError(mistakes: readonly Mistake[], hints: readonly string[]): KhabarshyError {
   const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;

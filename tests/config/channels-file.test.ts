@@ -13,10 +13,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function read(text: string): Promise<ChannelsRead> {
-  const path = join(folder, 'c.yaml');
-  writeFileSync(path, text);
-  return readChannelsFile(path, 'c.yaml', defaults);
+function read(text: string | Uint8Array): Promise<ChannelsRead> {
+  writeFileSync(join(folder, 'c.yaml'), text);
+  return readFrom('c.yaml');
+}
+
+async function readFrom(name: string): Promise<ChannelsRead> {
+  const found = await readChannelsFile(join(folder, name), name, true, defaults);
+  if (found === null) throw new Error('a file that was asked for by name is there, or a mistake');
+  return found;
 }
 
 /** A channel with one more line. */
@@ -223,7 +228,32 @@ describe('a mistake names the line, the key and what was seen', () => {
   });
 
   test('a file that is not there', async () => {
-    const { mistakes } = await readChannelsFile(join(folder, 'none.yaml'), 'none.yaml', defaults);
+    const { mistakes } = await readFrom('none.yaml');
     expect(mistakes).toMatchObject([{ name: 'CHANNELS_FILE', seen: 'none.yaml: there is no such file' }]);
+  });
+
+  test('a file in the character set of old Windows, whose letters would be lost in every post', async () => {
+    const cyrillic = Buffer.from('channels: [{ id: "@my_news", name: a, footer: "ÏÐÎ" }]', 'latin1');
+    const { mistakes } = await read(cyrillic);
+    expect(mistakes).toMatchObject([{ name: 'CHANNELS_FILE', seen: 'c.yaml: it is not text in UTF-8' }]);
+  });
+
+  test('an alias within its own anchor', async () => {
+    const { mistakes } = await read('channels: &all\n  - *all\n');
+    expect(mistakes).toMatchObject([{ name: 'c.yaml:2 channels[0]', seen: 'a list or a table without end' }]);
+  });
+});
+
+describe('what several channels share', () => {
+  test('is written once, and taken in', async () => {
+    const text = `channels:
+      - &usual { id: "@my_news", name: a, language: kk, footer: Steppe }
+      - { <<: *usual, id: "@my_sport", name: b, sections: [Sport] }`;
+    const { channels, mistakes } = await read(text);
+    expect(mistakes).toEqual([]);
+    expect(channels).toMatchObject([
+      { id: '@my_news', name: 'a', footer: 'Steppe' },
+      { id: '@my_sport', name: 'b', footer: 'Steppe', language: 'kk', sections: ['Sport'] },
+    ]);
   });
 });

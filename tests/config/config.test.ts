@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
@@ -239,6 +239,7 @@ describe('mistakes', () => {
     ['DATABASE_URL', 'mysql://root:hunter2@db/news', 'mysql://***@db/news', 'hunter2'],
     ['DATABASE_URL', 'root:hunter2@db/news', '***@db/news', 'hunter2'],
     ['DATABASE_URL', 'postgres://root:hunter2', 'postgres://root:***', 'hunter2'],
+    ['DATABASE_URL', 'postgres://root:2024/hunter2@db/news', 'postgres://***@db/news', 'hunter2'],
     ['DATABASE_URL', 'postgres://root:hun/ter2@db:x/news', 'postgres://***@db:***/news', 'ter2'],
     ['DATABASE_URL', 'pg://h/d?password=hunter2', 'password=***', 'hunter2'],
     ['CHANNEL_ID', token, '[token]', secretPart],
@@ -326,6 +327,21 @@ describe('.env', () => {
     mkdirSync(join(cwd, '.env'));
     expect(await mistakesOf({})).toContain('it is a folder');
   });
+
+  test.each(['.env', 'channels.yaml'])('%s that leads nowhere is a mistake, and no sandbox', async (name) => {
+    symlinkSync(join(cwd, 'secret', name), join(cwd, name));
+    expect(await mistakesOf({})).toContain('it is a link to a file that is not there');
+  });
+
+  test('is read as PowerShell writes it', async () => {
+    writeFileSync(join(cwd, '.env'), `\uFEFFBOT_TOKEN=${token}\r\nCHANNEL_ID=@my_news\r\n`, 'utf16le');
+    expect(await load()).toMatchObject({ mode: 'telegram', channels: [{ id: '@my_news' }] });
+  });
+
+  test('tells of a line that sets nothing, and not what stands there', async () => {
+    writeFileSync(join(cwd, '.env'), `# comment\n\nexport LOG_LEVEL=warn\nBOT_TOKEN ${token}\n`);
+    expect((await load()).hints).toEqual(['line 4 (in .env) was meant to be NAME=value']);
+  });
 });
 
 describe('the result', () => {
@@ -342,6 +358,8 @@ describe('the result', () => {
       'p%40ss',
       'p@ss',
     ]);
+    const parameter = 'postgres://h/d?user=a&password=p%40ss';
+    expect(secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: parameter })).toEqual(['p@ss']);
     expect(secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: 'sqlite:data/x.db' })).toEqual([]);
   });
 
