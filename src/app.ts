@@ -241,7 +241,7 @@ export class App {
   async #lock(): Promise<void> {
     const { clock, config, store } = this.#parts;
     for (let tries = 1; ; tries += 1) {
-      const unlock = await store.lock(() => this.#end(lockLost()));
+      const unlock = await store.lock((loss) => this.#end(lockLost(loss, config.databaseUrl)));
       if (unlock !== null) return void this.#undo.push(unlock);
       if (tries === lockTries) throw databaseInUse(config.databaseUrl);
       await clock.wait(lockPauseMs, this.#stopping.signal);

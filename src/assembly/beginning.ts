@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { DoorSettings } from '../deliver/door.ts';
 import { scrub, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import type { Store } from '../store/store.ts';
+import type { LockLoss, Store } from '../store/store.ts';
 import type { Parts } from './parts.ts';
 
 /** A sample must never reach a real channel, nor a real article count as posted because the sandbox saw it. */
@@ -56,10 +56,15 @@ export function databaseInUse(url: string): KhabarshyError {
   return new KhabarshyError('DATABASE_IN_USE', message);
 }
 
-export function lockLost(): KhabarshyError {
+export function lockLost(loss: LockLoss, url: string): KhabarshyError {
+  if (loss === 'taken') {
+    const message = `Another khabarshy has taken the lock of ${scrub(url)}; ending, so that two never run at once.`;
+    return new KhabarshyError('DATABASE_IN_USE', message);
+  }
   const message =
-    'The connection that held the lock of the database was lost; ending, so that two never run at once.';
-  return new KhabarshyError('DATABASE_IN_USE', message);
+    `The database ${scrub(url)} was replaced or removed while it was in use: what others write to it now would ` +
+    'never be posted. Ending; the next start uses what stands there then.';
+  return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
 export function tokenRefused(): KhabarshyError {

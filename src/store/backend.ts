@@ -2,6 +2,9 @@ import type { Dialect } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { WordIndex } from './word-index.ts';
 
+/** Another process has the lock; or another database stands in the place of the one that was locked. */
+export type LockLoss = 'taken' | 'replaced';
+
 /** What differs between the two engines. Everything else in the store is one code for both. */
 export interface Backend {
   readonly dialect: Dialect;
@@ -17,10 +20,10 @@ export interface Backend {
    */
   readonly watch: (onCommit: () => void, onTrouble: (error: unknown) => void) => Promise<() => Promise<void>>;
   /**
-   * Takes the lock that only one running khabarshy may hold, or returns null. It dies with the process; on
-   * Postgres also with its connection, and then `onLost` is called.
+   * Takes the lock that only one running khabarshy may hold, or returns null. It dies with the process; where it
+   * is lost before, and cannot be had again, `onLost` is called.
    */
-  readonly lock: (onLost: () => void) => Promise<(() => Promise<void>) | null>;
+  readonly lock: (onLost: (loss: LockLoss) => void) => Promise<(() => Promise<void>) | null>;
   /** Where it is noted how far the ledger had come, outside of the database. */
   readonly markFile: string;
   /** Whether every query waits for the one before it. */

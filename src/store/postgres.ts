@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, PostgresDialect, type DatabaseConnection } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../news/errors.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, LockLoss } from './backend.ts';
 import { articlesOnPostgres } from './migrations/0001-articles.ts';
 import { ledgerOnPostgres } from './migrations/0002-ledger.ts';
 import { deskOnPostgres } from './migrations/0003-desk.ts';
@@ -128,7 +128,10 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
  * A session's advisory lock: Postgres frees it when the process or its connection dies. When only the connection
  * died it is taken again as soon as the server answers; if somebody else has it by then, it is lost.
  */
-async function lockSession(settings: Settings, onLost: () => void): Promise<(() => Promise<void>) | null> {
+async function lockSession(
+  settings: Settings,
+  onLost: (loss: LockLoss) => void,
+): Promise<(() => Promise<void>) | null> {
   const stopping = new AbortController();
   let holder: pg.Client | null = null;
   const hold = (client: pg.Client): void => {
@@ -141,7 +144,7 @@ async function lockSession(settings: Settings, onLost: () => void): Promise<(() 
       const client = await takeLock(settings).catch(() => undefined);
       // The server may not have noticed yet that our old session is gone.
       if (client === null) refusals += 1;
-      if (refusals === regainTries) return onLost();
+      if (refusals === regainTries) return onLost('taken');
       if (client == null) await sleep(regainMs);
       else if (stopping.signal.aborted) await client.end();
       else return hold(client);

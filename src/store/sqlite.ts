@@ -7,7 +7,8 @@ import type { Backend } from './backend.ts';
 import { articlesOnSqlite } from './migrations/0001-articles.ts';
 import { ledgerOnSqlite } from './migrations/0002-ledger.ts';
 import { deskOnSqlite } from './migrations/0003-desk.ts';
-import { backUp, checkFile, isBusy, lockFile, openFile } from './sqlite-file.ts';
+import { backUp, checkFile, isBusy, openFile } from './sqlite-file.ts';
+import { lockDatabase } from './sqlite-lock.ts';
 import { watchCommits } from './sqlite-watch.ts';
 import { sqliteWordIndex } from './word-index.ts';
 import { hoursOnSqlite } from './migrations/0004-hours.ts';
@@ -47,7 +48,7 @@ export function openSqlite(named: string): Backend {
     hasOneConnection: true,
     markFile: `${file}.mark`,
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
-    lock: async () => lockFile(`${file}.lock`),
+    lock: async (onLost) => lockDatabase(file, onLost),
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),

@@ -30,6 +30,7 @@ export type { SaveResult } from './articles.ts';
 export type { AuditAction, AuditEntry } from './audit.ts';
 export type { ChannelState, Pause } from './channels.ts';
 export type { ChannelCensus } from './census.ts';
+export type { LockLoss } from './backend.ts';
 export { heldDecisions } from './ledger.ts';
 export type { HeldDecision } from './ledger.ts';
 export type { Editor } from './editors.ts';

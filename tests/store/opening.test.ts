@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -196,7 +198,7 @@ forEachEngine((engine) => {
 
     test('loses the lock to another one, and we are told', async () => {
       const { store, newsroom, url } = await openStage(engine);
-      const lost = Promise.withResolvers<void>();
+      const lost = Promise.withResolvers<string>();
       await store.lock(lost.resolve);
       // The other one waits for the lock, so that it has it in the moment in which ours is cut.
       const waiting = newsroom.rows('select pg_advisory_lock(1802002786)');
@@ -206,7 +208,7 @@ forEachEngine((engine) => {
       await other.rows(lockers);
       await waiting;
       await other.close();
-      await expect(lost.promise).resolves.toBeUndefined();
+      await expect(lost.promise).resolves.toBe('taken');
     });
 
     test('is made anew by the watch, and what came meanwhile is noticed', async () => {
@@ -343,6 +345,38 @@ describe('an SQLite file', () => {
     expect(readdirSync(folder)).toEqual(['link.db']);
   });
 
+  describe.skipIf(process.platform === 'win32')('in use', () => {
+    test.each(['replaced', 'removed'])('and %s under us: we are told', async (how) => {
+      const file = join(createFolder(), 'news.db');
+      const store = await openStore(`sqlite:${file}`);
+      onTestFinished(() => store.close());
+      const lost = Promise.withResolvers<string>();
+      const unlock = await store.lock(lost.resolve);
+      if (how === 'removed') rmSync(file);
+      else {
+        copyFileSync(file, `${file}.copy`);
+        renameSync(`${file}.copy`, file);
+      }
+      await expect(lost.promise).resolves.toBe('replaced');
+      await unlock?.();
+    });
+
+    test('whose lock was tidied away: it is locked anew, or another has it and we are told', async () => {
+      const file = join(createFolder(), 'news.db');
+      const [store, other] = [await openStore(`sqlite:${file}`), await openStore(`sqlite:${file}`)];
+      const lost = Promise.withResolvers<string>();
+      const unlock = await store.lock(lost.resolve);
+      rmSync(`${file}.lock`);
+      await expect.poll(() => existsSync(`${file}.lock`), { timeout: 10_000 }).toBe(true);
+      expect(await other.lock(() => undefined)).toBeNull();
+      rmSync(`${file}.lock`);
+      const taken = await other.lock(() => undefined);
+      expect(taken).not.toBeNull();
+      await expect(lost.promise).resolves.toBe('taken');
+      for (const end of [unlock, taken, () => store.close(), () => other.close()]) await end?.();
+    });
+  });
+
   test('that somebody else keeps locked is refused, with who is to be looked for', async () => {
     const file = join(createFolder(), 'news.db');
     const other = new SqliteDatabase(file);
@@ -371,7 +405,6 @@ describe('an SQLite file', () => {
 
   test('whose folder cannot be watched is looked at now and then', async () => {
     const folder = createFolder();
-    const { renameSync } = await import('node:fs');
     const { default: SqliteDatabase } = await import('better-sqlite3');
     const store = await openStore(`sqlite:${join(folder, 'inner', 'news.db')}`);
     onTestFinished(() => store.close());
