@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment, type Config } from '../config/config.ts';
 import { dueAt, type NewArticle } from '../news/article.ts';
@@ -47,15 +48,31 @@ export async function execute(args: string[]): Promise<number> {
   if (made !== null) process.stderr.write(`notice: the database ${made} is new\n`);
   const bar = new ProgressBar(process.stderr);
   const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
+  endWhenInterrupted(bar, tally);
+  let isWhole = false;
   try {
     for (const path of paths) await importPath(path, { store, channels, hints, bar, tally });
+    isWhole = true;
   } finally {
     // Also when the disk is full half-way: what went in is in.
     bar.clear();
-    if (Object.values(tally).some((count) => count > 0)) summarise(tally);
+    if (isWhole || Object.values(tally).some((count) => count > 0)) summarise(tally);
     await store.close();
   }
   return tally.refused === 0 ? 0 : 1;
+}
+
+/** At once: what is in the database is in it whole, and the standard input may never say another word. */
+function endWhenInterrupted(bar: ProgressBar, tally: Tally): void {
+  const end = (signal: NodeJS.Signals): void => {
+    bar.clear();
+    process.stderr.write(
+      'notice: interrupted; what is counted here is in, and the same again brings the rest\n',
+    );
+    summarise(tally);
+    process.exit(128 + constants.signals[signal]);
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
 }
 
 function readArguments(args: string[]): { paths: string[]; hints: PageHints } {

@@ -124,9 +124,19 @@ function reasonOf(name: FieldName, row: ReadonlyMap<string, unknown>): string {
 }
 
 function show(value: unknown): string {
-  // JSON.stringify gives undefined for undefined, which a JSON file cannot hold but the types allow.
-  const shown = JSON.stringify(value) ?? 'nothing';
+  const shown = jsonOf(value);
   return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
+}
+
+/** What was read may lie so deep that it cannot be written: that fills the stack. */
+function jsonOf(value: unknown): string {
+  try {
+    // It gives undefined for undefined, which a JSON file cannot hold but the types allow.
+    return JSON.stringify(value) ?? 'nothing';
+  } catch (error) {
+    if (error instanceof RangeError) return 'lists or objects in one another without end';
+    throw error;
+  }
 }
 
 function articleOf(row: ArticleRow, hints: PageHints): NewArticle {

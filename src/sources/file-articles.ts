@@ -28,7 +28,9 @@ const batchBytes = 8_000_000;
 export async function* readFileArticles(source: ByteSource, hints: PageHints): AsyncGenerator<ReadBatch> {
   const { head, chunks } = await peek(source.chunks());
   const format = seeFormat(source.format, head);
-  if (format === 'lines') yield* readLines(source.name, chunks, hints);
+  if (format === 'lines' && isUtf16(encodingOfMark(head)))
+    yield refused(source.name, 'it is UTF-16 (PowerShell writes so); save it as UTF-8');
+  else if (format === 'lines') yield* readLines(source.name, chunks, hints);
   else if (format === 'json') yield await readDocument(source.name, chunks, hints);
   else yield await readPage(source.name, format, chunks, hints);
 }
@@ -83,10 +85,14 @@ function seeFormat(named: FileFormat | null, head: Uint8Array): FileFormat {
   return /^<(?:!doctype|html|head|body|meta|\?xml|!--|article|div|title)/iu.test(start) ? 'html' : 'text';
 }
 
+function isUtf16(mark: string | null): boolean {
+  return mark === 'utf-16le' || mark === 'utf-16be';
+}
+
 /** More lines, each an object of its own; UTF-16 is read whole instead. */
 function isLinesStart(start: string, mark: string | null): boolean {
   const end = start.indexOf('\n');
-  if (end === -1 || mark === 'utf-16le' || mark === 'utf-16be') return false;
+  if (end === -1 || isUtf16(mark)) return false;
   return start.slice(end).trim() !== '' && start.startsWith('{') && parseJson(start.slice(0, end)) !== null;
 }
 

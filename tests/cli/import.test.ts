@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
@@ -52,6 +55,23 @@ describe('import', () => {
     expect(stderr).toMatch(/refused in\/list\.json\[1\]: urgency is 9; expected: /);
     expect(stderr).toMatch(/refused in\/deep\/lines\.jsonl:2: the line is not JSON/);
     expect(code).toBe(1);
+  });
+
+  test('ends at once when it is interrupted, and says what is in', async () => {
+    const place = makePlace();
+    const child = spawn(process.execPath, [join(root, 'src/start.js'), 'import', '-'], {
+      cwd: place.cwd,
+      env: {},
+    });
+    const ended = once(child, 'close');
+    const printed = Promise.all([text(child.stdout), text(child.stderr)]);
+    // The first word comes when the database is open, and then it waits for lines that never come.
+    await once(child.stderr, 'readable');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    const [stdout, stderr] = await printed;
+    expect(stdout).toBe('inserted 0, updated 0, unchanged 0, refused 0\n');
+    expect(stderr).toMatch(/^notice: interrupted; .* the same again brings the rest$/m);
   });
 
   test('reads the standard input', async () => {

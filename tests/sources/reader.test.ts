@@ -74,6 +74,21 @@ describe('JSON', () => {
     expect(idsOf(await read(path))).toEqual(['a']);
   });
 
+  test('lines in UTF-16 are refused once, and not each of them', async () => {
+    const path = write('wide.jsonl', Buffer.from(`\uFEFF${line('a')}${line('b')}`, 'utf16le'));
+    const reason = expect.stringContaining('it is UTF-16');
+    expect((await read(path)).refusals).toEqual([{ name: path, reason }]);
+  });
+
+  test('a list in lists without end is refused, and the others are read', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const path = write('news.jsonl', `${deep}\n${line('a')}`);
+    const batch = await read(path);
+    expect(idsOf(batch)).toEqual(['a']);
+    const reason = expect.stringContaining('in one another without end');
+    expect(batch.refusals).toEqual([{ name: `${path}:1`, reason }]);
+  });
+
   test('a wrong line is refused by its number, and the others are read', async () => {
     const path = write('news.jsonl', `${line('a')}nonsense\n\n{"id":"c"}\n${line('d')}`);
     const batch = await read(path);
