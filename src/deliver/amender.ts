@@ -75,6 +75,10 @@ export class Amender {
     if (edited === null) return 'again';
     const { message, outcome } = edited;
     const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
+    if (await this.#door.isHopeless(`edit ${post.id} ${revision}`, outcome, signal)) {
+      const refused = { kind: 'refused', because: 'content', reason: ownReasons.neverArrived } as const;
+      return this.#notAmended(post, revision, refused, signal);
+    }
     if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
     await this.#door.persist(() =>
       this.#ledger.markMended(post.id, revision, message, form, this.#around.clock.now()),
@@ -185,11 +189,13 @@ export class Amender {
       await this.#door.answered();
       return 'again';
     }
+    if (await this.#door.isHopeless(`delete ${post.id}`, outcome, signal)) {
+      outcome = { kind: 'refused', because: 'content', reason: ownReasons.neverArrived };
+    }
     if (outcome.kind === 'refused') {
-      await this.#door.persist(() =>
-        this.#ledger.markKilled(post.id, outcome.reason, this.#around.clock.now()),
-      );
-      await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+      const { reason } = outcome;
+      await this.#door.persist(() => this.#ledger.markKilled(post.id, reason, this.#around.clock.now()));
+      await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
       return 'again';
     }
     return this.#notAmended(post, post.revision, outcome, signal);

@@ -1,12 +1,11 @@
 import type { Door, Step } from './door.ts';
+import { ownReasons } from '../news/reasons.ts';
+import { Patience } from './patience.ts';
 import { canonical } from './sameness.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
 const gap = 50;
-
-/** How soon a read that got no answer is tried again. */
-const retryMs = 2_000;
 
 /**
  * After an older copy of the database was put back: reads a channel from the last known number on, before
@@ -15,6 +14,7 @@ const retryMs = 2_000;
 export class CatchUp {
   readonly #door: Door;
   readonly #around: Surroundings;
+  readonly #patience: Patience;
   #isDone = false;
   #next: number | null = null;
   #missing = 0;
@@ -25,6 +25,7 @@ export class CatchUp {
   constructor(door: Door, around: Surroundings) {
     this.#door = door;
     this.#around = around;
+    this.#patience = new Patience(around.telegram, around.clock);
   }
 
   get isDone(): boolean {
@@ -46,8 +47,9 @@ export class CatchUp {
     }
     if (logChatId === null) return this.#finish();
     if (clock.steadyMs() < this.#quietUntilMs) return { wakeAt: this.#quietUntilMs };
-    const read = await telegram.readBack(address, this.#next, logChatId, signal);
-    if (read.kind === 'unsure') return { wakeAt: clock.steadyMs() + retryMs };
+    const answer = await telegram.readBack(address, this.#next, logChatId, signal);
+    const read = answer.kind === 'unsure' ? await this.#afterSilence(this.#next, signal) : answer;
+    if (read.kind === 'wait') return { wakeAt: read.untilMs };
     // A 429 for a forward is the log chat's, and says nothing about the channel.
     if (read.kind === 'limited') {
       this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
@@ -72,6 +74,12 @@ export class CatchUp {
     this.#missing = isMissing ? this.#missing + 1 : 0;
     this.#next += 1;
     return this.#missing >= gap ? this.#finish() : 'again';
+  }
+
+  async #afterSilence(number: number, signal: AbortSignal) {
+    const untilMs = await this.#patience.pausedUntil(`read ${number}`, signal);
+    if (untilMs !== null) return { kind: 'wait', untilMs } as const;
+    return { kind: 'unreadable', reason: ownReasons.neverArrived } as const;
   }
 
   #finish(): Step {

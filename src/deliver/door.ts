@@ -1,7 +1,9 @@
 import type { Channel } from '../news/channel.ts';
 import type { Outcome, Post } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
+import { Patience } from './patience.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Address } from './telegram.ts';
+import type { Address, AmendOutcome } from './telegram.ts';
 
 /** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
 export type Step = 'again' | { wakeAt: number | null };
@@ -28,6 +30,9 @@ export class Door {
   #unreached = 0;
   #closedRetries: number;
   #isClosed: boolean;
+  /** How often it moved since it did what was asked. */
+  #moves = 0;
+  readonly #patience: Patience;
   /** Nothing leaves before this moment of the steady clock: out of reach, or closed to us. */
   #restUntilMs = 0;
 
@@ -35,6 +40,7 @@ export class Door {
     this.channel = settings.channel;
     this.#around = around;
     this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
+    this.#patience = new Patience(around.telegram, around.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
   }
@@ -75,8 +81,10 @@ export class Door {
         return 'again';
       }
       case 'moved':
-        // It moved to where we asked: nothing would come of asking there again at once.
-        if (outcome.chatId === this.#address.chatId) return this.#close('the group was upgraded', facts);
+        // It moved to where we asked, or on from there: nothing would come of following at once.
+        this.#moves += 1;
+        if (outcome.chatId === this.#address.chatId || this.#moves > 1)
+          return this.#close(ownReasons.upgraded, facts);
         log.warn(
           { ...facts, to: outcome.chatId },
           'the group became a supergroup; going on under its new number',
@@ -110,9 +118,17 @@ export class Door {
     return 'again';
   }
 
+  /** Whether to leave a change at that: it never gets an answer, and everything else does. */
+  async isHopeless(change: string, outcome: AmendOutcome, signal: AbortSignal): Promise<boolean> {
+    if (outcome.kind === 'unsure') return (await this.#patience.pausedUntil(change, signal)) === null;
+    this.#patience.forget(change);
+    return false;
+  }
+
   /** The channel did what was asked: it is open. */
   async answered(): Promise<void> {
     this.#unreached = 0;
+    this.#moves = 0;
     if (!this.#isClosed) return;
     await this.#around.channels.reopen(this.name);
     await this.#around.troubleEnds(`channel:${this.name}`);

@@ -5,15 +5,10 @@ import { CatchUp } from './catch-up.ts';
 import { Door, type DoorSettings, type Step } from './door.ts';
 import { keptPauseMs, keptUntil } from './hours.ts';
 import { chatOf, linkOf } from './links.ts';
+import { mostTries } from './patience.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/**
- * So often a post is tried that gets no answer, while everything else that is asked of Telegram is answered: there
- * is something about it that Telegram, or what stands before it, does not bear, and the others must not wait for it.
- */
-const mostTries = 10;
 
 /**
  * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one

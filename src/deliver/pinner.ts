@@ -1,3 +1,4 @@
+import { ownReasons } from '../news/reasons.ts';
 import type { Door, Step } from './door.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -36,7 +37,10 @@ export class Pinner {
       this.#mayBeDue = false;
       return null;
     }
-    const outcome = await telegram.pin(address, due.messageId, signal);
+    let outcome = await telegram.pin(address, due.messageId, signal);
+    if (await this.#door.isHopeless(`pin ${due.postId}`, outcome, signal)) {
+      outcome = { kind: 'gone', reason: ownReasons.neverArrived };
+    }
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':

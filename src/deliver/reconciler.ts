@@ -1,6 +1,7 @@
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { Clock } from './clock.ts';
+import { Patience } from './patience.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { Settling } from './settling.ts';
@@ -21,9 +22,6 @@ export interface ReadingBack {
   isOther(post: Post, chatId: string, messageId: number): Promise<boolean>;
 }
 
-/** How soon a search that got no answer is tried again. */
-const retryMs = 2_000;
-
 type Found = Extract<Finding, { kind: 'found' }>;
 
 /** How far a search has come. */
@@ -41,6 +39,7 @@ interface Progress {
 export class Reconciler implements Searcher {
   readonly #around: ReadingBack;
   readonly #settling: Settling;
+  readonly #patience: Patience;
   /**
    * By channel. A search that is interrupted goes on where it was: among many people's posts, with a 429 every
    * twenty numbers, one that began anew each time would never end.
@@ -51,6 +50,7 @@ export class Reconciler implements Searcher {
 
   constructor(around: ReadingBack) {
     this.#around = around;
+    this.#patience = new Patience(around.telegram, around.clock);
     this.#settling = new Settling(around.clock, around.settleTimeMs);
   }
 
@@ -62,7 +62,7 @@ export class Reconciler implements Searcher {
     if (post.message === null) return { kind: 'absent' };
     if (logChatId === null) return { kind: 'unreadable', reason: ownReasons.noLogChat };
     // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
-    if (post.floor === null) return this.#findBlindly(channel, logChatId, signal);
+    if (post.floor === null) return this.#findBlindly(post, channel, logChatId, signal);
     const progress = this.#progressOf(post, `find ${post.id} ${post.unsureTries}`, post.floor + 1);
     for (; progress.missing < readBackGap; progress.next += 1) {
       const read = await this.#read(post, channel, progress.next, logChatId, signal);
@@ -92,8 +92,8 @@ export class Reconciler implements Searcher {
   }
 
   /** Only what can be read may be sent again: otherwise a first copy could never be found. */
-  async #findBlindly(channel: Address, logChatId: string, signal: AbortSignal): Promise<Finding> {
-    const read = await this.#forward(channel, 1, logChatId, signal);
+  async #findBlindly(post: Post, channel: Address, logChatId: string, signal: AbortSignal): Promise<Finding> {
+    const read = await this.#forward(post, channel, 1, logChatId, signal);
     if (read.kind === 'unreadable') return read;
     if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing')
       return this.#interruption(read);
@@ -118,7 +118,9 @@ export class Reconciler implements Searcher {
         'an earlier copy had arrived after all',
       );
       if (deleted.kind === 'done' || deleted.kind === 'gone' || deleted.kind === 'refused') continue;
-      return this.#interruption(deleted);
+      if (deleted.kind !== 'unsure') return this.#interruption(deleted);
+      const again = await this.#afterSilence(post, `delete ${progress.next}`, signal);
+      if (again.kind === 'wait') return again;
     }
     this.#progress.delete(post.channel);
     return { kind: 'swept' };
@@ -130,32 +132,43 @@ export class Reconciler implements Searcher {
     number: number,
     logChatId: string,
     signal: AbortSignal,
-  ): Promise<ReadBack | { kind: 'wait'; untilMs: number }> {
+  ): Promise<Exclude<ReadBack, { kind: 'unsure' }> | { kind: 'wait'; untilMs: number }> {
     if (await this.#around.isOther(post, channel.chatId, number)) return { kind: 'other' };
-    return this.#forward(channel, number, logChatId, signal);
+    return this.#forward(post, channel, number, logChatId, signal);
   }
 
-  /** A 429 for a forward is the log chat's, and says nothing about the channel. */
+  /** A 429 for a forward is the log chat's, and says nothing about the channel; a lost answer harms nothing. */
   async #forward(
+    post: Post,
     channel: Address,
     number: number,
     logChatId: string,
     signal: AbortSignal,
-  ): Promise<Exclude<ReadBack, { kind: 'limited' }> | { kind: 'wait'; untilMs: number }> {
+  ): Promise<Exclude<ReadBack, { kind: 'limited' | 'unsure' }> | { kind: 'wait'; untilMs: number }> {
     const { clock, telegram } = this.#around;
     if (clock.steadyMs() < this.#quietUntilMs) return { kind: 'wait', untilMs: this.#quietUntilMs };
     const read = await telegram.readBack(channel, number, logChatId, signal);
+    if (read.kind === 'unsure') return this.#afterSilence(post, `read ${number}`, signal);
     if (read.kind !== 'limited') return read;
     this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
     return { kind: 'wait', untilMs: this.#quietUntilMs };
   }
 
-  /** A lost answer to a forward harms nothing: it is asked again. */
+  /** It is asked again, until that is hopeless. */
+  async #afterSilence(
+    post: Post,
+    thing: string,
+    signal: AbortSignal,
+  ): Promise<Extract<Finding, { kind: 'wait' | 'unreadable' }>> {
+    const key = `${post.id} ${post.unsureTries} ${thing}`;
+    const untilMs = await this.#patience.pausedUntil(key, signal);
+    if (untilMs === null) return { kind: 'unreadable', reason: ownReasons.neverArrived };
+    return { kind: 'wait', untilMs };
+  }
+
   #interruption(
-    outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }> | { kind: 'wait'; untilMs: number },
+    outcome: Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }> | { kind: 'wait'; untilMs: number },
   ): Finding {
-    if (outcome.kind === 'wait') return outcome;
-    if (outcome.kind !== 'unsure') return { kind: 'rest', outcome };
-    return { kind: 'wait', untilMs: this.#around.clock.steadyMs() + retryMs };
+    return outcome.kind === 'wait' ? outcome : { kind: 'rest', outcome };
   }
 }

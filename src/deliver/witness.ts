@@ -2,6 +2,7 @@ import { Api } from 'grammy/web';
 import type { Post } from '../news/post.ts';
 import type { Clock } from './clock.ts';
 import { failureOf } from './failure.ts';
+import { Patience } from './patience.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { Settling } from './settling.ts';
@@ -45,6 +46,7 @@ export class Witness implements Searcher {
   /** Everything up to this moment of the steady clock was heard. */
   #untilMs = 0;
   readonly #settling: Settling;
+  readonly #patience: Patience;
   #id: number | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -52,6 +54,7 @@ export class Witness implements Searcher {
     const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
     this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
     this.#settling = new Settling(clock, settings.settleTimeMs);
+    this.#patience = new Patience(telegram, clock);
     this.#otherwise = otherwise;
     this.#telegram = telegram;
     this.#clock = clock;
@@ -97,7 +100,11 @@ export class Witness implements Searcher {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
       if (formSeen(heard, post.message) === null) continue;
       const deleted = await this.#telegram.delete(channel, heard.messageId, signal);
-      if (deleted.kind === 'unsure') return { kind: 'wait', untilMs: this.#clock.steadyMs() + pauseMs };
+      if (deleted.kind === 'unsure') {
+        const untilMs = await this.#patience.pausedUntil(`${post.id} ${heard.messageId}`, signal);
+        if (untilMs === null) continue;
+        return { kind: 'wait', untilMs };
+      }
       if (deleted.kind !== 'done' && deleted.kind !== 'gone' && deleted.kind !== 'refused') {
         return { kind: 'rest', outcome: deleted };
       }

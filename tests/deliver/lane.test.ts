@@ -259,3 +259,69 @@ test('a post that never gets an answer is put aside after ten tries, and asked a
   await stage.rest();
   expect(stage.standing()).toEqual(['Before', 'B', 'A']);
 });
+
+describe('one thing is never answered, and everything else is: a person is told, and the channel goes on', () => {
+  const always = () => lost;
+
+  test('reading back', async () => {
+    stage.telegram.tell.send = first(lost);
+    stage.telegram.tell.readBack = always;
+    await stage.save('a', 'A');
+    await stage.save('b', 'B');
+    await stage.rest();
+    expect(stage.states()).toEqual({ 0: 'sent', a: 'held', b: 'sent' });
+    expect(stage.notices).toMatchObject([{ kind: 'held', reason: 'ten tries were left without an answer' }]);
+  });
+
+  test('deleting', async () => {
+    stage.telegram.tell.delete = always;
+    await stage.cancel('0');
+    await stage.save('a', 'A');
+    await stage.rest();
+    expect(stage.states()).toEqual({ 0: 'killed', a: 'sent' });
+    expect(stage.notices).toMatchObject([{ kind: 'kill refused' }]);
+    expect(stage.telegram.count('delete')).toBeLessThan(20);
+  });
+
+  test('mending; the next correction is tried again', async () => {
+    stage.telegram.tell.edit = always;
+    await stage.save('0', 'After');
+    await stage.save('a', 'A');
+    await stage.rest();
+    expect(stage.standing()).toEqual(['Before', 'A']);
+    stage.telegram.tell.edit = () => undefined;
+    expect(stage.notices).toMatchObject([{ kind: 'correction refused' }]);
+    await stage.save('0', 'In the end');
+    await stage.rest();
+    expect(stage.standing()).toEqual(['In the end', 'A']);
+  });
+
+  test('a lane that is woken all the time does not use up the tries', async () => {
+    stage.telegram.tell.send = first(lost);
+    stage.telegram.tell.readBack = (call) => (call < 30 ? lost : undefined);
+    await stage.save('a', 'A');
+    await stage.hurry(3);
+    stage.clock.pass(1_001);
+    await stage.hurry(40);
+    expect(stage.states()).toMatchObject({ a: 'sent' });
+    expect(stage.notices).toEqual([]);
+  });
+
+  test('while nothing is answered it waits, and asks nobody', async () => {
+    stage.telegram.tell.send = first(lost);
+    stage.telegram.tell.readBack = (call) => (call < 50 ? lost : undefined);
+    stage.telegram.isAnswering = false;
+    await stage.save('a', 'A');
+    await stage.rest();
+    expect(stage.states()).toEqual({ 0: 'sent', a: 'sent' });
+    expect(stage.notices).toEqual([]);
+    expect(stage.telegram.count('readBack')).toBeLessThan(70);
+  });
+});
+
+test('two chats that say of each other that they moved there are not asked without pause', async () => {
+  stage.telegram.tell.send = (call) => ({ kind: 'moved', chatId: call % 2 === 0 ? '-1002' : '-1003' });
+  await stage.save('a', 'A');
+  await stage.hurry(20);
+  expect(stage.telegram.count('send')).toBe(2);
+});

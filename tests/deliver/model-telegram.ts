@@ -86,6 +86,8 @@ export const latestMs = 900;
 /** One channel of a Telegram small enough to be sure of: messages with growing numbers, and requests with a fate. */
 export class ModelTelegram {
   readonly messages = new Map<number, Standing>();
+  /** Whether it says who the bot is. */
+  isAnswering = true;
   readonly #clock: ModelClock;
   #fates: Fate[] = [];
   #delays: number[] = [];
@@ -142,6 +144,10 @@ export class ModelTelegram {
       () => this.messages.get(messageId),
       (found) => (found === undefined ? { kind: 'missing' } : { kind: 'message', ...found }),
     );
+  }
+
+  identify(): Promise<object> {
+    return Promise.resolve(this.isAnswering ? { id: 1, username: 'model_bot' } : { kind: 'silence' });
   }
 
   isProtected(): Promise<boolean> {
