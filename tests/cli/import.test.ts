@@ -4,7 +4,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { khabarshy, makePlace, root, type Place } from './program.ts';
 
@@ -64,13 +64,14 @@ describe('import', () => {
       env: {},
     });
     const ended = once(child, 'close');
-    const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-    // The first word comes when the database is open, and then it waits for lines that never come.
-    await once(child.stderr, 'readable');
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const printed = text(child.stdout);
+    // This comes when the database is open, and then it waits for lines that never come.
+    await vi.waitFor(() => expect(stderr).toContain('is new'), { timeout: 10_000 });
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
-    const [stdout, stderr] = await printed;
-    expect(stdout).toBe('inserted 0, updated 0, unchanged 0, refused 0\n');
+    expect(await printed).toBe('inserted 0, updated 0, unchanged 0, refused 0\n');
     expect(stderr).toMatch(/^notice: interrupted; .* the same again brings the rest$/m);
   });
 
