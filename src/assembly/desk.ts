@@ -54,9 +54,7 @@ export class EditorsDesk {
 
   /** Finishes what it has in hand. */
   async stop(): Promise<void> {
-    await this.#bot.stop();
-    await this.#menu.stop();
-    await this.#backup.settled();
+    await Promise.all([this.#bot.stop(), this.#menu.stop(), this.#backup.stop()]);
   }
 }
 

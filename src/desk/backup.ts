@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ const folder = join('data', 'backups');
 /** `/backup`, for owners: a consistent copy of the database as a file. One at a time; other answers do not wait. */
 export class BackupDesk {
   readonly #ports: DeskPorts;
+  readonly #stopping = new AbortController();
   #copying: Promise<void> | null = null;
 
   constructor(ports: DeskPorts) {
@@ -48,7 +49,9 @@ export class BackupDesk {
     return desk;
   }
 
-  async settled(): Promise<void> {
+  /** Gives up a copy that is being made; one that is under way to its owner is the bot's to end. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#copying;
   }
 
@@ -59,7 +62,7 @@ export class BackupDesk {
     const own = await mkdtemp(join(tmpdir(), 'khabarshy-backup-'));
     const file = join(own, name);
     try {
-      await this.#ports.store.backup(file);
+      await this.#ports.store.backup(file, this.#stopping.signal);
       const { size } = await stat(file);
       await note(this.#ports, context, { action: 'backup', subject: name, before: null, after: `${size} B` });
       if (size > mostBytes) {
@@ -72,9 +75,8 @@ export class BackupDesk {
         showMoment(now, new Date(0), context.language, this.#ports.timeZone),
       );
       // To the owner, wherever the command was given.
-      await context.api.sendDocument(context.from?.id ?? 0, new InputFile(createReadStream(file), name), {
-        caption,
-      });
+      const document = new InputFile(await contentOf(file), name);
+      await context.api.sendDocument(context.from?.id ?? 0, document, { caption });
     } catch (error) {
       const isPostgres = error instanceof KhabarshyError && error.code === 'COMMAND_WRONG';
       if (!isPostgres) throw error;
@@ -83,6 +85,14 @@ export class BackupDesk {
       await rm(own, { recursive: true, force: true });
     }
   }
+}
+
+/**
+ * A stream could be read only once, and Telegram may ask for it again later (429). grammY's types are those of its
+ * build for Node, which knows no blobs; the one for the web, which we take, does.
+ */
+async function contentOf(file: string): Promise<Uint8Array> {
+  return (await openAsBlob(file)) as unknown as Uint8Array;
 }
 
 /** The temporary folder may be on another disk. */

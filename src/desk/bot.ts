@@ -21,6 +21,14 @@ export interface DeskLog {
 /** A long poll waits this long for an update; Telegram allows 50. */
 const pollSeconds = 30;
 
+const longestAnswerMs = (pollSeconds + 15) * 1_000;
+
+/** The largest file that a bot may send takes so long on a line of 0.7 Mbit/s. */
+const longestUploadMs = 10 * 60_000;
+
+/** What is in hand when the program stops gets so long. */
+const lastWordMs = 4_000;
+
 /** Telegram gives so many updates at a time. */
 const mostUpdates = 100;
 
@@ -38,6 +46,8 @@ export class DeskBot {
   readonly #bot: Bot<DeskContext>;
   readonly #log: DeskLog;
   readonly #stopping = new AbortController();
+  /** A while after that: what is still in hand is given up. */
+  readonly #ending = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lastTrouble: string | null = null;
   #isListening = false;
@@ -47,7 +57,14 @@ export class DeskBot {
   constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
     const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
     this.#bot = new Bot(options.token, {
-      client: { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: options.fetch },
+      client: { ...apiRoot, timeoutSeconds: longestUploadMs / 1_000, fetch: options.fetch },
+    });
+    this.#bot.api.config.use((call, method, payload, signal) => {
+      const longestMs = method === 'sendDocument' ? longestUploadMs : longestAnswerMs;
+      const ends = [this.#ending.signal, AbortSignal.timeout(longestMs)];
+      // At run time this is a native signal, see `asGrammy`.
+      if (signal !== undefined) ends.push(signal as unknown as AbortSignal);
+      return call(method, payload, asGrammy(AbortSignal.any(ends)));
     });
     this.#bot.use((context, next) => {
       context.patience = patience(this.#stopping.signal);
@@ -69,9 +86,10 @@ export class DeskBot {
     this.#running = this.#listen();
   }
 
-  /** Finishes the commands in hand. */
+  /** Finishes the commands in hand, but keeps nobody waiting for an answer that does not come. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    setTimeout(() => this.#ending.abort(), lastWordMs).unref();
     await this.#running;
     await this.#handled();
   }

@@ -32,8 +32,8 @@ export interface Backend {
   readonly isBusy: (error: unknown) => boolean;
   /** Whether an error says that a value breaks a rule of the tables. */
   readonly isRuleBroken: (error: unknown) => boolean;
-  /** Writes a consistent copy of the whole database to a new file. */
-  readonly backup: (file: string) => Promise<void>;
+  /** Writes a consistent copy of the whole database to a new file; rejects when it is told to stop. */
+  readonly backup: (file: string, stopping?: AbortSignal) => Promise<void>;
   /** What is free on the disk of the database, bytes; null: it is not on a disk of ours. */
   readonly freeBytes: () => Promise<number | null>;
   /** Quick look at whether the database is whole; throws DATABASE_UNUSABLE with what is wrong. */

@@ -61,17 +61,25 @@ function foreignLog(file: string): KhabarshyError {
   return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
+/** SQLite's usual step of a copy; after each the program sees to everything else. */
+const pagesAtOnce = 100;
+
 /**
  * Copied by a connection that goes on reading what it read first: SQLite begins a copy anew whenever somebody else
  * commits, and with a large store and a busy newsroom would never come to its end.
  * Source: https://www.sqlite.org/backup.html, "File and Database Connection Locking".
  * The copy says of itself that it is one: posts may be made after it that it does not know of.
  */
-export async function backUp(file: string, target: string): Promise<void> {
+export async function backUp(file: string, target: string, stopping?: AbortSignal): Promise<void> {
   const source = new SqliteDatabase(file, { readonly: true, timeout: busyTimeoutMs });
   try {
     source.exec('begin; select 1 from facts');
-    await source.backup(target);
+    await source.backup(target, {
+      progress: () => {
+        stopping?.throwIfAborted();
+        return pagesAtOnce;
+      },
+    });
   } finally {
     source.close();
   }

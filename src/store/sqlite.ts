@@ -52,7 +52,7 @@ export function openSqlite(named: string): Backend {
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
-    backup: (target) => backUp(file, target),
+    backup: (target, stopping) => backUp(file, target, stopping),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(dirname(file));
       return bavail * bsize;

@@ -387,6 +387,15 @@ describe('/held', () => {
 });
 
 describe('/backup', () => {
+  test('is sent again when Telegram asks for it later', async () => {
+    const stage = await DeskStage.set();
+    stage.sandbox.addFault({ kind: '429', method: 'sendDocument', retryAfterSeconds: 1, times: 1 });
+    await stage.say('/backup');
+    await stage.until(() =>
+      expect(stage.sandbox.messages(ownerId).some(({ kind }) => kind === 'document')).toBe(true),
+    );
+  });
+
   test('sends owners a copy that opens', async () => {
     const stage = await DeskStage.set();
     await stage.posted('saved');
