@@ -47,11 +47,11 @@ function tableOf(kinds: Partial<Record<AbbreviationKind, string>>): Table {
 // "Sat." is a day, "sat." ends a sentence.
 const latin = tableOf({
   before:
-    'Mr Mrs Ms Mx Dr Drs Prof Gen Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
+    'Mr Mrs Ms Mx Dr Drs Prof Gen Sec Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
     'Rev Hon Pres Supt Det Insp Amb Messrs Mme Mmes Mlle Fr Mt Ft Pte Asst Assoc Atty Gens Profs e.g i.e cf vs ' +
     'v viz approx ca eg ie incl esp resp a.k.a aka f.k.a',
   number:
-    'No no Nos nos Fig fig Figs figs Art art Arts Sec sec Sect Vol vol Vols Ch ch Chap p pp Para para par Cl ' +
+    'No no Nos nos Fig fig Figs figs Art art Arts sec Sect Vol vol Vols Ch ch Chap p pp Para para subpara subsec par Cl ' +
     'ed Eq eq Ref tel Tel fol pop est',
   closing: 'etc al',
   unit:
@@ -70,7 +70,7 @@ const russian = tableOf({
   before:
     'г-н г-жа г-на г-ну г-ном г-жи г-жу ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп стр ' +
     'проф акад доц ген-л подполк кап лейт серж адм деп зам пом нач гл св преп тов гр см ср ' +
-    'напр нпр табл ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
+    'напр нпр табл каб под эт ок жит ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
     ' оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
     'пгт п.г.т с.о ср-й кн изд-во илл',
   // «Рис» and «тел» are words as well.
@@ -94,6 +94,8 @@ const kazakh: Table = new Map([
   ...tableOf({
     before: 'мыс мәс ықш м.а м.у док проф ак алғ',
     closing: 'т.б т.с.с т.т т.с',
+    // Of a law, behind its number: «189-б. 4-бөл. 2-т.»
+    number: 'бөл тарм',
     unit: 'сағ мин мес км/сағ п.т',
     year: 'ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
     part: 'көш даң даңғ обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл',

@@ -47,6 +47,15 @@ export function isLabel(sentence: string): boolean {
   return labelled.test(sentence);
 }
 
+// What was known before; what follows is not new either.
+const background =
+  /^(?:(?:напомним|еске сала|айта кете|recall)(?!\p{L}{4})|ранее (?:мы )?(?:сообщал|писал)|как (?:мы )?(?:ранее )?(?:сообщал|писал)|(?:осыған|бұған) дейін .*(?:хабарла|жазған)|earlier,? (?:it was|we) (?:reported|wrote)|as (?:was )?(?:previously |earlier )?reported(?: earlier)?,|previously,? (?:it was|we) reported)/iu;
+
+/** "Earlier it was reported that …", «Напомним, …»: a story's past. */
+export function isBackground(sentence: string): boolean {
+  return background.test(sentence);
+}
+
 /** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
 function isTagList(line: string): boolean {
   if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;

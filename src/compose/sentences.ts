@@ -114,10 +114,12 @@ const tailLength = 60;
 
 function fullStopEnds(sentence: string, next: Next, language: string): boolean {
   const before = sentence.slice(-tailLength);
-  const token = /[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’/-]*$/u.exec(before)?.[0] ?? '';
+  const token = /[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’/·-]*$/u.exec(before)?.[0] ?? '';
   // "1. The first point": a number that is all of the sentence.
   if (/^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|\p{L})$/u.test(token) && before.length <= token.length + 1)
     return false;
+  // «189-б. 4-бөлігі», «2-т. бойынша»: a part of a law, by its number.
+  if (language === 'kk' && /^\d+-(?:б|бөл|т|тарм)$/u.test(token)) return next.begins !== 'digit';
   if (token === '' || /\d/.test(token) || /[\d°]\s?[CFСКK]$/.test(before)) return true;
   if (isDateline(before, next)) return false;
   if (isInitials(token)) return initialsEnd(before, token, next, language);
@@ -136,7 +138,11 @@ function isDateline(before: string, next: Next): boolean {
 function isInitials(token: string): boolean {
   // Letters that English spells with two: "R. Sh. Karimov", "Yu. Kim".
   if (/^(?:[SZCKGTP]h|Ts|Y[aeou])$/.test(token)) return true;
-  return /^\p{Lu}(?:\.?-?\p{Lu})*$/u.test(token) && (token.includes('.') || token.length === 1);
+  // "U.S", "K.-J", and "Ex-U.S", "anti-E.U".
+  return (
+    /^(?:\p{L}+-(?=\p{Lu}\.))?\p{Lu}(?:\.?-?\p{Lu})*$/u.test(token) &&
+    (token.includes('.') || token.length === 1)
+  );
 }
 
 function isInitial(next: Next): boolean {
@@ -156,6 +162,8 @@ function initialsEnd(before: string, token: string, next: Next, language: string
   const ahead = before.slice(0, before.length - token.length);
   if (token.length === 1 && lettered.test(ahead)) return true;
   const named = ahead.replace(/(?:\p{Lu}\.\s*)+$/u, '').trimEnd();
+  // «Е. Рыбакина А. Соболенконы жеңді»: who has initials already gets no others.
+  if (/\p{Lu}\.\s?\p{Lu}[\p{L}-]+$/u.test(named)) return false;
   return surname.test(named) && !surname.test(wordOf(next));
 }
 
@@ -172,9 +180,13 @@ function kindOf(before: string, token: string, language: string): AbbreviationKi
   }
   // «рынки и пр.» is a list, «ул. Сатпаева и пр. Абая» an avenue.
   if (/(?:^|\s)и пр$/u.test(before)) return /\s(?:ул|пр|просп)\.\s/u.test(before) ? 'before' : 'closing';
-  const kind = abbreviationKind(token, language);
-  // With a full stop inside, what we do not know is an address.
-  if (kind !== undefined || token.includes('.')) return kind;
+  // ГА and ОК are no hectare and no "about": a name in capitals stands for nothing else.
+  if (/^\p{Script=Cyrillic}{2,}$/u.test(token) && token === token.toUpperCase()) return undefined;
+  // "Lt.-Gen", «ген.-м»
+  const kind = abbreviationKind(token, language) ?? abbreviationKind(token.replace(/^.*\.-/u, ''), language);
+  if (kind !== undefined) return kind;
+  // With a full stop inside, what we do not know is an address; letters alone are a title: «з.д. РК Н. Досов».
+  if (token.includes('.')) return /^\p{Script=Cyrillic}(?:\.\p{Ll})+$/u.test(token) ? 'part' : undefined;
   // One small letter, or consonants alone, are nobody's word: «с. Шамалган», «мкр. Самал».
   return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5})$/u.test(token) ? 'part' : undefined;
 }
@@ -206,6 +218,8 @@ function abbreviationEnds(
     case 'hour':
       return !continuesHour(next);
     case 'many':
+      // «60 долл. WTI»: a currency is named once.
+      if (token.startsWith('дол')) return next.begins === 'upper' && !/^(?:США|АҚШ)/u.test(next.word);
       return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word));
     case 'unit':
       return opens || (next.begins === 'upper' && (afterNumber.test(ahead) || rate.test(ahead)));
@@ -248,6 +262,8 @@ function timeEnds(before: string, ahead: string, next: Next, language: string): 
 /** A Kazakh sentence has its verb last, so «2023 ж.» never ends it. */
 function yearEnds(before: string, ahead: string, next: Next, language: string): boolean {
   if (language === 'kk' || next.begins !== 'upper') return false;
+  // «школа № 5 г. Шымкента», «ТЭЦ-2 г. Алматы»: a town, not a year.
+  if (/(?:№\s?|\p{Lu}-)\d+\s$/u.test(ahead)) return false;
   if (!afterYear.test(ahead) && !/[снт]\.\s?$/u.test(ahead))
     return afterNumber.test(ahead) && !/^\p{Lu}\./u.test(next.word);
   return canBeWhole(before);

@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
-import { isFurniture, isLabel } from './furniture.ts';
+import { isBackground, isFurniture, isLabel } from './furniture.ts';
 import { splitSentences } from './sentences.ts';
 
 // UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
@@ -27,8 +27,12 @@ export function summaryOf(
   const own = cleanText(article.summary ?? '');
   if (own !== '') return own;
   const title = lettersOf(cleanText(article.headline));
-  const lead = collectLead(storyOf(article.body ?? '', title), title, article.language);
-  return lead === '' ? null : lead;
+  const story = () => storyOf(article.body ?? '', title);
+  const lead = collectLead(toldBy(story(), title, article.language));
+  if (lead !== '') return lead;
+  // Where no paragraph has a whole sentence, the first one speaks for itself.
+  const [first = ''] = story();
+  return cutAtWord(cleanLine(first), mostLength) || null;
 }
 
 /**
@@ -59,27 +63,49 @@ function lettersOf(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The first whole sentences; where no paragraph has one, the first paragraph. */
-function collectLead(paragraphs: Iterable<string>, title: string, language: string): string {
-  let first = '';
+/** The first whole sentences, as many as a summary takes; '' when there is none. */
+function collectLead(sentences: Iterable<string>): string {
   let lead = '';
   let count = 0;
+  for (const sentence of sentences) {
+    if (count === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
+    if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > mostLength)) return lead;
+    lead = lead === '' ? sentence : `${lead} ${sentence}`;
+    count += 1;
+    if (count === mostSentences || lead.length >= enoughLength) return lead;
+  }
+  return lead;
+}
+
+/** The sentences that tell something by themselves. */
+function* toldBy(paragraphs: Iterable<string>, title: string, language: string): Generator<string> {
+  let before = '';
   for (const paragraph of paragraphs) {
-    first ||= paragraph;
-    for (const sentence of splitSentences(paragraph, language)) {
-      if (!isTold(sentence, title)) continue;
-      if (count === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
-      if (count > 0 && lead.length + 1 + sentence.length > mostLength) return lead;
-      lead = lead === '' ? sentence : `${lead} ${sentence}`;
-      count += 1;
-      if (count === mostSentences || lead.length >= enoughLength) return lead;
+    for (const [index, sentence] of splitSentences(paragraph, language).entries()) {
+      if (index === 0 && isReply(sentence)) break;
+      if (isTold(sentence, title) && !isListed(sentence, before)) yield sentence;
+      before = sentence;
     }
   }
-  return lead === '' ? cutAtWord(cleanLine(first), mostLength) : lead;
 }
 
 /** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
 function isTold(sentence: string, title: string): boolean {
   if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || isLabel(sentence)) return false;
   return !repeats(sentence, title);
+}
+
+const listMark = /^(?:[•▪●◦*]|\d{1,2}[.)])\s/u;
+const dashMark = /^[–—-]\s/u;
+// «– Салып бітеміз, – деді ол»: who said it stands behind the words.
+const attributed = /[,!?…]\s?[–—-]\s\p{Ll}/u;
+
+/** One of a list, which says nothing without what stands before it. */
+function isListed(sentence: string, before: string): boolean {
+  return before.endsWith(';') || listMark.test(sentence);
+}
+
+/** One side of a dialogue, or one of a list: nobody would know whose words these are. */
+function isReply(sentence: string): boolean {
+  return dashMark.test(sentence) && !attributed.test(sentence);
 }
