@@ -2,6 +2,7 @@ import { App, type TelegramAccess } from '../app.ts';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import { endInTime } from './ending.ts';
 
 export const usage = `Usage: khabarshy run [--fresh]
 
@@ -32,7 +33,10 @@ export async function execute(args: string[]): Promise<number> {
     const app = await App.start(config, company.access, log);
     await beginOrStop(company, app);
     const reason = await Promise.race([interrupted, app.ended]);
-    await app.stop();
+    await endInTime(
+      () => app.stop(),
+      () => giveUp(log),
+    );
     if (!(reason instanceof KhabarshyError)) return 0;
     // Where the log is kept the reason has to stand too, and not only in the terminal.
     log.fatal({ code: reason.code }, reason.message);
@@ -40,6 +44,12 @@ export async function execute(args: string[]): Promise<number> {
   } finally {
     await company.stop();
   }
+}
+
+/** As a second signal does: what was in flight is read back next time. */
+function giveUp(log: Logger): void {
+  log.error({}, 'the database gives no answer; ending without it');
+  process.exit(1);
 }
 
 /** What cannot begin, such as a page whose port is taken, must not leave the app running. */

@@ -10,7 +10,11 @@ const longestText = 20_000;
 
 export function startOf<Column extends 'headline' | 'summary' | 'body' | 'image_url'>(column: Column) {
   const text = sql.ref(`articles.${column}`);
-  return sql<ArticleRow[Column]>`substr(${text}, 1, ${sql.lit(longestText)})`.as(column);
+  // What is short is taken as it is: SQLite's substr would end at a NUL.
+  const size = sql.lit(longestText);
+  return sql<
+    ArticleRow[Column]
+  >`case when octet_length(${text}) > ${size} then substr(${text}, 1, ${size}) else ${text} end`.as(column);
 }
 
 /** What is read of articles that may be many: to plan them, to list them. */

@@ -109,6 +109,8 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
     next.on('notification', onCommit);
     try {
       await next.connect();
+      // We were asked to end meanwhile, and a connection would keep the process.
+      if (stopped) return await next.end();
       await next.query('listen khabarshy_articles');
       client = next;
       onCommit();
