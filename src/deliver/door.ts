@@ -1,7 +1,7 @@
 import type { Channel } from '../news/channel.ts';
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { Patience } from './patience.ts';
+import { Patience, silencePausesMs } from './patience.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Address, AmendOutcome } from './telegram.ts';
 
@@ -11,8 +11,7 @@ export type Step = 'again' | { wakeAt: number | null };
 /** An answer that says something about the channel, and nothing about the post. */
 export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }>;
 
-/** Growing pauses: between tries when Telegram is out of reach, and when a channel is closed to us. */
-const unreachedPausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
+/** Growing pauses between tries when a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
 export interface DoorSettings {
@@ -95,7 +94,7 @@ export class Door {
       case 'closed':
         return this.#close(outcome.reason, facts);
       case 'unreached': {
-        const pauseMs = unreachedPausesMs[Math.min(this.#unreached++, unreachedPausesMs.length - 1)] ?? 0;
+        const pauseMs = silencePausesMs[Math.min(this.#unreached++, silencePausesMs.length - 1)] ?? 0;
         log.warn({ ...facts, reason: outcome.reason, pauseMs }, 'Telegram cannot be reached');
         this.#restUntilMs = this.#around.clock.steadyMs() + pauseMs;
         return 'again';

@@ -123,25 +123,30 @@ export class Lane {
   }
 
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {
+    const { log } = this.#around;
+    const facts = { channel: this.name, article: post.articleId };
     const verdict = await this.#around.searcher.find(post, this.#door.address, signal);
     switch (verdict.kind) {
       case 'wait':
         return { wakeAt: verdict.untilMs };
       case 'found': {
+        const { messageId } = verdict;
         const chatId = this.#door.address.chatId;
-        const link = linkOf({ messageId: verdict.messageId, ...chatOf(chatId) });
-        const arrival = { messageId: verdict.messageId, chatId, link, form: verdict.form };
+        const link = linkOf({ messageId, ...chatOf(chatId) });
+        const arrival = { messageId, chatId, link, form: verdict.form };
         // Sent more than once, it may stand there more than once; the search gives the last of them.
         const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
         await this.#door.persist(() =>
           this.#around.ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
         );
+        log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#pinner.lookAgain();
         return 'again';
       }
       case 'absent':
         if (post.unsureTries >= mostTries) return this.#hold(post, 'stuck', ownReasons.neverArrived);
         await this.#around.ledger.markReady(post.id);
+        log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
         return 'again';
       case 'unreadable':
         return this.#hold(post, 'held', verdict.reason);
@@ -154,6 +159,8 @@ export class Lane {
   async #hold(post: Post, kind: 'held' | 'stuck', reason: string): Promise<Step> {
     await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
     await this.#around.ledger.markHeld(post.id, reason, this.#around.clock.now());
+    const facts = { channel: this.name, article: post.articleId, reason };
+    this.#around.log.warn(facts, 'held: a person has to decide about the post');
     return 'again';
   }
 

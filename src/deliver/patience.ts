@@ -7,8 +7,8 @@ import type { Telegram } from './telegram.ts';
  */
 export const mostTries = 10;
 
-/** Together some three minutes: what only takes a rest is back by then. */
-const pausesMs = [2_000, 4_000, 8_000, 16_000, 30_000];
+/** Growing pauses between tries; before the tenth it is some two minutes, and what only took a rest is back. */
+export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Counts how often the same thing was left without an answer, whatever else was asked in between. */
 export class Patience {
@@ -35,7 +35,7 @@ export class Patience {
       this.forget(thing);
       return null;
     }
-    const untilMs = nowMs + (pausesMs[Math.min(tries, pausesMs.length) - 1] ?? 0);
+    const untilMs = nowMs + (silencePausesMs[Math.min(tries, silencePausesMs.length) - 1] ?? 0);
     this.#silences.set(thing, { tries, untilMs });
     return untilMs;
   }

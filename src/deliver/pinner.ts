@@ -32,7 +32,7 @@ export class Pinner {
     if (!this.#mayBeDue) return null;
     const { clock, digests, log, telegram } = this.#around;
     const { address, name } = this.#door;
-    const due = await digests.toPin(name);
+    const due = await digests.toPin(name, address.chatId);
     if (due === null) {
       this.#mayBeDue = false;
       return null;

@@ -109,7 +109,11 @@ export class Reconciler implements Searcher {
     for (; progress.next < post.messageId; progress.next += 1) {
       const read = await this.#read(post, channel, progress.next, logChatId, signal);
       if (read.kind === 'missing' || read.kind === 'other') continue;
-      if (read.kind === 'unreadable') return { kind: 'swept' };
+      if (read.kind === 'unreadable') {
+        const facts = { channel: post.channel, message: post.messageId, reason: read.reason };
+        log.warn(facts, 'whether an earlier copy stands above the post cannot be seen');
+        return { kind: 'swept' };
+      }
       if (read.kind !== 'message') return this.#interruption(read);
       if (formSeen(read, post.message) === null) continue;
       const deleted = await telegram.delete(channel, progress.next, signal);

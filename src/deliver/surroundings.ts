@@ -82,7 +82,10 @@ export interface ChannelMemory {
 
 /** What delivering needs to know of a channel's digests: the one that has to be pinned, and the one before it. */
 export interface DigestPins {
-  toPin(channel: string): Promise<{ postId: number; messageId: number; previous: number | null } | null>;
+  toPin(
+    channel: string,
+    chatId?: string,
+  ): Promise<{ postId: number; messageId: number; previous: number | null } | null>;
   markPinned(postId: number, now: Date): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Message, Priority } from '../news/post.ts';
 import { padded } from './lists.ts';
+import { standsIn } from './post-row.ts';
 import type { Tables } from './schema.ts';
 
 /** A digest that is promised: its text is fixed already, because no article row stands behind it. */
@@ -189,10 +190,11 @@ export class Digests {
   /** The newest digest that stands in a channel, if it was not pinned yet, and the one that was pinned before. */
   async toPin(
     channel: string,
+    chatId?: string,
   ): Promise<{ postId: number; messageId: number; previous: number | null } | null> {
-    const [newest] = await this.#sent(channel).limit(1).execute();
+    const [newest] = await this.#sent(channel, chatId).limit(1).execute();
     if (newest?.message_id == null || newest.pinned_at !== null) return null;
-    const [pinned] = await this.#sent(channel).where('pinned_at', 'is not', null).limit(1).execute();
+    const [pinned] = await this.#sent(channel, chatId).where('pinned_at', 'is not', null).limit(1).execute();
     return { postId: newest.id, messageId: newest.message_id, previous: pinned?.message_id ?? null };
   }
 
@@ -200,13 +202,15 @@ export class Digests {
     await this.#db.updateTable('posts').set({ pinned_at: now.getTime() }).where('id', '=', postId).execute();
   }
 
-  #sent(channel: string) {
+  /** Newest first. Under the numbers of a chat that the channel left, its present one has other messages. */
+  #sent(channel: string, chatId: string | undefined) {
     return this.#db
       .selectFrom('posts')
       .select(['id', 'message_id', 'pinned_at'])
       .where('channel', '=', channel)
       .where('digest', 'is not', null)
       .where('state', '=', 'sent')
+      .where(standsIn('posts', chatId))
       .orderBy('digest', 'desc');
   }
 }

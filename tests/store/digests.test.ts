@@ -53,6 +53,9 @@ forEachEngine((engine) => {
       await store.digests.markPinned(await send(hours(24), 7), now);
       const third = await send(hours(48), 9);
       expect(await store.digests.toPin('main')).toEqual({ postId: third, messageId: 9, previous: 7 });
+      // The group became a supergroup: what has these numbers there is somebody else's.
+      expect(await store.digests.toPin('main', '-100')).toEqual({ postId: third, messageId: 9, previous: 7 });
+      expect(await store.digests.toPin('main', '-1009')).toBeNull();
     });
   });
 
