@@ -95,12 +95,16 @@ export async function backUp(file: string, target: string, stopping?: AbortSigna
   }
 }
 
-/** An exclusive lock on a file of its own: the operating system frees it when the process dies, however. */
+/**
+ * An exclusive lock on a file of its own: the operating system frees it when the process dies, however. On a file
+ * that this user may only read, SQLite takes `begin exclusive` for a wish to read, and grants it to everybody.
+ */
 export function lockFile(file: string): (() => Promise<void>) | null {
   let database: SqliteDatabase.Database | null = null;
   try {
     database = new SqliteDatabase(file, { timeout: 0 });
     database.exec('begin exclusive');
+    accessSync(file, constants.W_OK);
   } catch (error) {
     database?.close();
     if (isBusy(error)) return null;

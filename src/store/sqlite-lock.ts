@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { chownSync, statSync } from 'node:fs';
 import type { LockLoss } from './backend.ts';
 import { lockFile } from './sqlite-file.ts';
 
@@ -15,6 +15,7 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
   const lock = `${file}.lock`;
   let release = lockFile(lock);
   if (release === null) return null;
+  giveToOwnerOf(file, lock);
   const isReplaced = watchName(file);
   let isLockReplaced = watchName(lock);
   const look = (): LockLoss | null => {
@@ -37,6 +38,16 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
     clearInterval(timer);
     await release?.();
   };
+}
+
+/**
+ * `sudo npx khabarshy status` is often the first to take the lock. Its file must not stay root's own, or the program
+ * could not take it under its own user; SQLite does the same with the files that it makes beside a database.
+ */
+function giveToOwnerOf(file: string, lock: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(file);
+  chownSync(lock, uid, gid);
 }
 
 /**

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -401,6 +402,27 @@ describe('an SQLite file', () => {
     expect(output).toMatch(/^DATABASE_UNUSABLE .*news\.db: unable to open .* this user may write there/);
     expect(readdirSync(folder)).toEqual([]);
     chmodSync(folder, 0o755);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('locked by root first is not kept from its own user', async () => {
+    const folder = createFolder();
+    chmodSync(folder, 0o777);
+    const file = join(folder, 'news.db');
+    const url = `sqlite:${file}`;
+    const lock = `
+      const store = await openStore(url);
+      const said = await store.lock(() => {}).catch((error) => error.code + error.message);
+      console.log(typeof said === 'string' ? said : 'locked');
+      process.exit();`;
+    const asUser = { uid: 65_534 };
+    await outputOf(runProcess(url, 'await (await openStore(url)).close();', asUser));
+    await outputOf(runProcess(url, lock));
+    expect(statSync(`${file}.lock`).uid).toBe(asUser.uid);
+    expect(await outputOf(runProcess(url, lock, asUser))).toMatch(/^locked/);
+    // One that may only be read would be granted to everybody at once.
+    chownSync(`${file}.lock`, 0, 0);
+    const refused = /^DATABASE_UNUSABLE.*news\.db\.lock: .* this user may write there/;
+    expect(await outputOf(runProcess(url, lock, asUser))).toMatch(refused);
   });
 
   test('whose folder cannot be watched is looked at now and then', async () => {
