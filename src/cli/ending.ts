@@ -4,12 +4,7 @@
  */
 const patienceMs = 9_500;
 
-/** Ends in order, or calls `giveUp`: a database that gives no answer would keep us for ever. */
-export async function endInTime(end: () => Promise<void>, giveUp: () => void): Promise<void> {
-  const timer = setTimeout(giveUp, patienceMs);
-  try {
-    await end();
-  } finally {
-    clearTimeout(timer);
-  }
+/** From now on the process has to end: where it is still there too late, `giveUp` is called. */
+export function limitEnding(giveUp: () => void): void {
+  setTimeout(giveUp, patienceMs).unref();
 }

@@ -2,7 +2,7 @@ import { App, type TelegramAccess } from '../app.ts';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { endInTime } from './ending.ts';
+import { limitEnding } from './ending.ts';
 
 export const usage = `Usage: khabarshy run [--fresh]
 
@@ -28,15 +28,16 @@ export async function execute(args: string[]): Promise<number> {
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals();
+  const limit = () => limitEnding(() => giveUp(log));
+  // Asked so while it still starts, too.
+  void interrupted.then(limit);
   const company = await companyOf(config, log, isFresh);
   try {
     const app = await App.start(config, company.access, log);
+    void app.ended.then(limit);
     await beginOrStop(company, app);
     const reason = await Promise.race([interrupted, app.ended]);
-    await endInTime(
-      () => app.stop(),
-      () => giveUp(log),
-    );
+    await app.stop();
     if (!(reason instanceof KhabarshyError)) return 0;
     // Where the log is kept the reason has to stand too, and not only in the terminal.
     log.fatal({ code: reason.code }, reason.message);
@@ -46,9 +47,9 @@ export async function execute(args: string[]): Promise<number> {
   }
 }
 
-/** As a second signal does: what was in flight is read back next time. */
+/** A database that gives no answer would keep us for ever; what was in flight is read back next time. */
 function giveUp(log: Logger): void {
-  log.error({}, 'the database gives no answer; ending without it');
+  log.error({}, 'something gives no answer, such as the database; ending without it');
   process.exit(1);
 }
 
