@@ -42,9 +42,18 @@ export function isFurniture(line: string): boolean {
   return calling.test(line) || (line.length <= longestNote && noted.test(line)) || isTagList(line);
 }
 
-/** Whether a sentence only names a picture, a source or a writer. */
+/** Whether a sentence only names a picture, a source or a writer, or stands in a match's record. */
 export function isLabel(sentence: string): boolean {
-  return labelled.test(sentence);
+  return labelled.test(sentence) || isRecord(sentence);
+}
+
+/** «Судья: Д. Пенчев.», «Гол: Сатпаев, 14.», «„Кайрат“: Анарбеков, Мата, Тапалов.» */
+function isRecord(sentence: string): boolean {
+  const said = /^(?:[«"“„][^»"”“]{1,40}[»"”“]|\p{Lu}\p{Ll}+): (?=[\p{Lu}\d])(?<rest>.+)$/u.exec(sentence)
+    ?.groups?.['rest'];
+  if (said === undefined) return false;
+  const names = said.split(/, |; /u);
+  return said.length <= 20 || (names.length > 2 && names.every((name) => name.split(' ').length <= 3));
 }
 
 // What was known before; what follows is not new either.

@@ -104,8 +104,10 @@ function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
   let start = at;
   while (hasDetails(lines[start - 1])) start -= 1;
   let end = at + 1;
-  while (hasDetails(lines[end])) end += 1;
-  const details = joinDetails(lines.slice(start, end).map((line) => readDetails(line.text) ?? {}));
+  while (hasDetails(lines[end]) || isWriter(lines, end)) end += 1;
+  const details = joinDetails(
+    lines.slice(start, end).map(({ text }) => readDetails(text) ?? { author: text }),
+  );
   // Views may stand on a line of their own.
   const views = details.views === undefined ? parseViews(lines[end]?.text ?? '') : null;
   return {
@@ -113,6 +115,13 @@ function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
     details: views === null ? details : { ...details, views },
     rest: lines.slice(views === null ? end : end + 1),
   };
+}
+
+/** A name alone below the date, above more small print or the text: who wrote it. */
+function isWriter(lines: readonly PageLine[], at: number): boolean {
+  const [name, next] = [lines[at]?.text ?? '', lines[at + 1]?.text ?? ''];
+  const isBefore = readDetails(next) !== null || parseViews(next) !== null || isProse(next);
+  return /^\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.-]+){1,2}$/u.test(name) && isBefore;
 }
 
 /**
@@ -198,7 +207,7 @@ function isHeadingAbove(text: string, below: readonly PageLine[]): boolean {
 /** The section: the last crumb, or the short line above the headline. A long menu says nothing. */
 function findSection(above: readonly string[], headline: string): string | null {
   const candidates = above
-    .flatMap((text) => (isBreadcrumb(text) ? crumbsOf(text) : [text]))
+    .flatMap((text) => (isBreadcrumb(text) || isBarred(text) ? crumbsOf(text) : [text]))
     .filter((text) => !homeWords.test(text) && !isRates(text) && !isSameText(text, headline))
     .filter((text) => text.length <= 40 && text.split(' ').length <= 4 && !endsSentence(text));
   const last = candidates.at(-1);
@@ -211,6 +220,11 @@ function isBreadcrumb(text: string): boolean {
   return text.length <= longestHeadline && /\S\s*[>»›→]\s*\S|\S \/ \S/u.test(text) && !text.includes('«');
 }
 
+/** "News | Kazakhstan"; a longer one is a headline with the site's name. */
+function isBarred(text: string): boolean {
+  return text.length <= 40 && / \| /u.test(text) && text.split(' ').length <= 5;
+}
+
 function crumbsOf(text: string): string[] {
-  return text.split(/\s*[>»›→]\s*| \/ /u).filter((crumb) => crumb !== '');
+  return text.split(/\s*[>»›→]\s*| [/|] /u).filter((crumb) => crumb !== '');
 }

@@ -177,6 +177,20 @@ describe('a page saved as text', () => {
     expect(page.body?.split('\n\n')).toHaveLength(2);
   });
 
+  test.each([
+    ['22.06.2023 09:34\nАйгуль Ахметова\n1 234\n\n', 'Айгуль Ахметова', 1234],
+    ['22.06.2023 09:34\nДинара Серікқызы\nФото: MFA\n\n', 'Динара Серікқызы', undefined],
+    ['22.06.2023 09:34\n\nDana A. Omirgazy\n\n', 'Dana A. Omirgazy', undefined],
+  ])('a name alone below the date is who wrote it: %j', (details, author, views) => {
+    const page = read(pageOf({ details }));
+    expect(page).toMatchObject({ author, body: paragraphs.join('\n\n') });
+    expect(page.views).toBe(views);
+  });
+
+  test('a section may be the last of a path with bars', () => {
+    expect(read(pageOf({ section: 'News | Kazakhstan\n\n' })).section).toBe('Kazakhstan');
+  });
+
   test('a headline of two words stays one, with a subheading below', () => {
     const titles = 'Мост открыт\nМост открыт\n';
     const body = `Что известно о мосте\n\n${paragraphs.join('\n\n')}`;
