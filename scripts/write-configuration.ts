@@ -36,7 +36,7 @@ const introduction = `# Configuration
 
 Settings are read once, at the start, from the environment and from a file \`.env\` in the folder in which the program starts. The environment wins, also where it sets a name to nothing: \`BOT_TOKEN= npm start\` runs the sandbox whatever \`.env\` says. An empty value counts as not set.
 
-If anything is wrong, all mistakes are shown at once, each with what was seen, what is expected and an example; the program ends with code 2 and has posted nothing. Tokens and passwords are never shown. A name that is none of these and looks like a slip, such as \`MAXAGE\`, is told in the log at the start, and by \`khabarshy doctor\`.
+If anything is wrong, all mistakes are shown at once, each with what was seen, what is expected and an example; the program ends with code 2 and has posted nothing. Tokens and passwords are never shown. A name that is none of these and looks like a slip, such as \`MAXAGE\`, and a line of \`.env\` that sets nothing, are told in the log at the start, and by \`khabarshy doctor\`. Both files are read in UTF-8, or in UTF-16 as PowerShell writes it.
 
 ## Settings`;
 
@@ -46,7 +46,7 @@ const values = `Durations are whole numbers with a unit: \`250ms\`, \`90s\`, \`3
 
 One channel needs no file: \`CHANNEL_ID=@my_news\`. Several stand in \`channels.yaml\`, or in the file that \`CHANNELS_FILE\` names; [channels.example.yaml](../channels.example.yaml) is one to begin with. It is a list \`channels:\`, and each entry has these keys:`;
 
-const channelRules = `A channel takes an article when every filter that it names fits: \`language\`, \`sections\`, \`keywords\`, \`exclude\`, \`max_age\`. Letters may be large or small. The words around a post ("Read more") are in the article's language. Names and ids are unique; a key that is not in this table is a mistake.
+const channelRules = `A channel takes an article when every filter that it names fits: \`language\`, \`sections\`, \`keywords\`, \`exclude\`, \`max_age\`. Letters may be large or small. The words around a post ("Read more") are in the article's language. Names and ids are unique; a key that is not in this table is a mistake. What several channels share can be written once, in the first of them (\`- &usual\`), and taken in by the others (\`<<: *usual\`).
 
 Digests, quiet hours and approval go by the clock of \`TIMEZONE\`. In a digest's schedule a day has to fit the day of the month **and** the weekday. A digest that was due while the program was down is sent when it is back, unless it is older than half its period. After quiet hours with \`hold\` the posts that were kept leave in their order, one every 30 seconds. Where a post needs approval, editors are asked in the log chat before it leaves, also about breaking news; if the article changes meanwhile they are asked anew. A digest needs approval only where \`approval\` is \`all\`. It lists nothing that editors dropped for its channel, or that still waits for their yes.
 
