@@ -29,7 +29,7 @@ export class BlindCopy {
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
     const { clock, ledger, posts, searcher } = this.#around;
-    const first = await posts.firstNumber(this.#door.name);
+    const first = await posts.firstNumber(this.#door.name, this.#door.address.chatId);
     if (first === null) {
       await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';

@@ -51,8 +51,8 @@ export interface Ledger {
 
 /** What it needs to look up among the posts. */
 export interface Posts {
-  /** The lowest message number of a channel that is known; null: none is. */
-  firstNumber(channel: string): Promise<number | null>;
+  /** The lowest message number of a channel that is known in this chat; null: none is. */
+  firstNumber(channel: string, chatId: string): Promise<number | null>;
   heldSince(channel: string): Promise<Date | null>;
   messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null>;
 }

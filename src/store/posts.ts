@@ -29,12 +29,13 @@ export class Posts {
   }
 
   /** The lowest message number of a channel that is known; null: none is. */
-  async firstNumber(channel: string): Promise<number | null> {
+  async firstNumber(channel: string, chatId: string): Promise<number | null> {
     const row = await this.#db
       .selectFrom('posts')
       .select('message_id')
       .where('channel', '=', channel)
       .where('message_id', 'is not', null)
+      .where(standsIn('posts', chatId))
       .orderBy('message_id')
       .limit(1)
       .executeTakeFirst();

@@ -138,6 +138,17 @@ describe('the channel is another chat now', () => {
     expect(stage.telegram.count('send')).toBe(1);
   });
 
+  test('a first copy in the new chat is not sought under the numbers of the old one', async () => {
+    stage.telegram.tell.send = first(lost);
+    await stage.save('a', 'A');
+    await stage.hurry(3);
+    stage.clock.pass(1_001);
+    await stage.hurry(1); // not there
+    await stage.cancel('a');
+    await stage.hurry(5);
+    expect(stage.states()).toEqual({ 0: 'sent', a: 'ready' });
+  });
+
   test('the numbers of the old chat say nothing about the new one', async () => {
     stage.database.prepare("update posts set message_id = 5000 where article_id = '0'").run();
     stage.telegram.tell.send = (call, _chatId) => {
