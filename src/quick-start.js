@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ownFiles = new URL('./', import.meta.url).href;
@@ -13,12 +15,23 @@ export function quickStart() {
 
 /**
  * Where every .ts file comes compiled from the cache, Node never loads its TypeScript compiler, which costs 50 ms
- * and 12 MB. Beside the packages it outlives a restart of the machine; where we may not write it is Node's own,
- * among the temporary files.
+ * and 12 MB. It lies beside the packages, or in the user's home where we may not write there. Never among the
+ * temporary files, which would be Node's choice: what lies there is run, and anybody may have put it there.
  */
 function useCompileCache() {
-  const { status } = module.enableCompileCache(fileURLToPath(new URL('.cache/khabarshy/', packages)));
-  if (status === module.constants.compileCacheStatus.FAILED) module.enableCompileCache();
+  const { FAILED } = module.constants.compileCacheStatus;
+  const beside = fileURLToPath(new URL('.cache/khabarshy/', packages));
+  if (module.enableCompileCache(beside).status !== FAILED) return;
+  const home = homeFolder();
+  if (home !== null) module.enableCompileCache(join(home, '.cache/khabarshy'));
+}
+
+function homeFolder() {
+  try {
+    return homedir();
+  } catch {
+    return null; // a user without a name and a home, as in some containers
+  }
 }
 
 /** What our files import of some packages comes from their bundles, where there are such. */

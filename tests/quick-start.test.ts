@@ -27,7 +27,10 @@ function layProject(files: Record<string, string>) {
     mkdirSync(join(folder, dirname(file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  return (file: string) => spawnSync(process.execPath, [join(folder, file)], { encoding: 'utf8' });
+  const home = join(folder, 'home');
+  const env = { ...process.env, HOME: home, USERPROFILE: home };
+  return (file: string) =>
+    spawnSync(process.execPath, [join(folder, file)], { cwd: folder, env, encoding: 'utf8' });
 }
 
 const says = (what: string) => `export const from = '${what}';`;
@@ -67,12 +70,68 @@ describe('a start', () => {
   });
 });
 
+describe('what is compiled is kept', () => {
+  const asks = {
+    'src/where.js': `import { getCompileCacheDir } from 'node:module';
+      import { quickStart } from './quick-start.js';
+      quickStart();
+      console.log(getCompileCacheDir() ?? 'nowhere');`,
+  };
+
+  test('beside the packages', () => {
+    expect(layProject(asks)('src/where.js').stdout).toMatch(/node_modules.\.cache.khabarshy/);
+  });
+
+  test('in the home of the user, where we may not write there', () => {
+    // A file in the place of the folder keeps root out, too.
+    const run = layProject({ ...asks, 'node_modules/.cache': '', 'home/empty': '' });
+    expect(run('src/where.js').stdout).toMatch(/home.\.cache.khabarshy/);
+  });
+
+  test('nowhere, where there is no home either: what lies among the temporary files may be anybody’s', () => {
+    const run = layProject({ ...asks, 'node_modules/.cache': '', home: '' });
+    expect(run('src/where.js').stdout).toBe('nowhere\n');
+  });
+});
+
 describe('after an installation', () => {
-  test('without the bundler it is said, and is no failure', () => {
-    const run = layProject({});
+  /** A project that says whether its cache was filled, and what lies under the name of the bundles. */
+  const workshop = {
+    'package.json': '{ "type": "module", "scripts": { "start": "node --no-opt src/start.js run" } }',
+    'scripts/fill-cache.js': `import { writeFileSync } from 'node:fs';
+      writeFileSync(new URL('../filled', import.meta.url), process.execArgv.join());`,
+    'look.js': `import { existsSync, readFileSync } from 'node:fs';
+      console.log(readFileSync('filled', 'utf8'), existsSync('node_modules/.cache/khabarshy/bundles'));`,
+  };
+
+  test('without the bundler it is said, and is no failure: the cache is filled all the same', () => {
+    const run = layProject(workshop);
     const { status, stderr } = run('scripts/prepare.js');
     expect(status).toBe(0);
     expect(stderr).toMatch(/^khabarshy will start a little slower: .*rolldown.*\n$/);
+    expect(run('look.js').stdout).toBe('--no-opt false\n');
+  });
+
+  test('no piece of a bundle is left under its name, with which nothing would start', () => {
+    const manifests = ['kysely', 'yaml', 'zod'].map((name) => [
+      `node_modules/${name}/package.json`,
+      '{ "version": "1.0.0" }',
+    ]);
+    const run = layProject({
+      ...workshop,
+      ...(Object.fromEntries(manifests) as Record<string, string>),
+      'node_modules/rolldown/package.json': '{ "type": "module", "exports": "./main.js" }',
+      'node_modules/rolldown/main.js': `import { mkdirSync, writeFileSync } from 'node:fs';
+        export const rolldown = () => ({
+          write({ dir }) {
+            mkdirSync(dir);
+            writeFileSync(dir + '/yaml@1.0.0.js', "import './never-written.js';");
+            throw new Error('no space left on the disk');
+          },
+        });`,
+    });
+    expect(run('scripts/prepare.js').stderr).toContain('slower: Error: no space left on the disk');
+    expect(run('look.js').stdout).toBe('--no-opt false\n');
   });
 
   const made = existsSync(bundles) ? readdirSync(bundles).filter((file) => file.includes('@')) : [];
