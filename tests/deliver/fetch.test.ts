@@ -118,6 +118,20 @@ describe('429 never makes us ask without pause, nor be silent for years', () => 
   });
 });
 
+test('a reason is one short line that every database and chat takes', async () => {
+  const description = `Bad Request: a\u0000b\n\ud800 ${'x'.repeat(20_000)}`;
+  const outcome = await outcomeOf(whole(JSON.stringify({ ok: false, error_code: 400, description })));
+  const reason = outcome.kind === 'refused' ? outcome.reason : '';
+  expect(reason).toMatch(/^Bad Request: a b \ufffd x{100,}…$/u);
+  expect(reason.length).toBeLessThan(400);
+});
+
+test('a reason that quotes the path does not tell the token', async () => {
+  const description = 'Not Found: /bot4242424242:story-token-that-must-never-show/sendMessage';
+  const outcome = await outcomeOf(whole(JSON.stringify({ ok: false, error_code: 404, description })));
+  expect(outcome).toMatchObject({ kind: 'refused', reason: 'Not Found: /bot[token]/sendMessage' });
+});
+
 describe('what certainly never left is not unsure', () => {
   test.each([
     ['nobody listens', async () => 'http://127.0.0.1:1'],
