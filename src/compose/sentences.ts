@@ -14,6 +14,8 @@ interface Next {
   /** The word with what is attached to it. */
   word: string;
   second: string;
+  /** The words that follow, as many as a title and a name have. */
+  ahead: string;
   begins: 'lower' | 'upper' | 'digit' | 'other';
   newLine: boolean;
 }
@@ -60,10 +62,12 @@ function readNext(paragraph: string, end: number): Next | null {
   if (match === null) return null;
   const [whole, opening = '', word = '', second = ''] = match;
   const space = whole.slice(0, whole.indexOf(opening + word));
+  const wordAt = end + space.length + opening.length;
   return {
     dash: /^[–—-]/.test(opening),
     word,
     second,
+    ahead: paragraph.slice(wordAt, wordAt + 80),
     begins: beginningOf(word),
     newLine: space.includes('\n'),
   };
@@ -90,9 +94,9 @@ interface Place {
   language: string;
 }
 
-// "…?" Lavrov asked.
+// "…?" Lavrov asked. "…!" Prime Minister O. Bektenov said.
 const speaks =
-  /^(?!(?:He|She|They|We|It|I)\s)\p{Lu}[\p{L}’'-]+ (?:said|says|asked|asks|told|added|wrote|shouted|replied|answered|exclaimed|joked)\b/u;
+  /^(?!(?:He|She|They|We|It|I|The|A|An|This|That|No|Nobody)\s)(?:\p{Lu}[\p{L}.’'-]*\s){1,5}(?:said|says|asked|asks|told|added|wrote|shouted|replied|answered|exclaimed|joked)\b/u;
 
 function endsSentence(place: Place): boolean {
   const { before, marks, closers, lead, next, language } = place;
@@ -102,7 +106,7 @@ function endsSentence(place: Place): boolean {
   // (A bracket in the midst of a sentence!) does not end it.
   if (/[)\]]$/.test(closers) && lead !== null && lead !== '') return false;
   if (marks === '.') return closers === '' ? fullStopEnds(before, next, language) : true;
-  if (/["”’]/.test(closers) && speaks.test(`${next.word} ${next.second}`)) return false;
+  if (/["”’]/.test(closers) && speaks.test(next.ahead)) return false;
   if (/\bYahoo$/.test(before)) return opensSentence(wordOf(next), language);
   // The novel «Что делать?» Чернышевского: a name, not speech, when no colon or comma leads to it.
   const isName = lead !== null && /[\p{L}\p{N}]$/u.test(lead) && !marks.includes('.');
@@ -222,6 +226,8 @@ function abbreviationEnds(
       if (token.startsWith('дол')) return next.begins === 'upper' && !/^(?:США|АҚШ)/u.test(next.word);
       return opens || (next.begins === 'upper' && !/^\p{Lu}{2}/u.test(next.word));
     case 'unit':
+      // «за III кв.»: a quarter of a year, not a flat.
+      if (token === 'кв' && /[IVX]\s$/.test(ahead)) return opens || yearEnds(before, ahead, next, language);
       return opens || (next.begins === 'upper' && (afterNumber.test(ahead) || rate.test(ahead)));
     case 'part':
       return (
