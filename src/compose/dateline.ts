@@ -37,8 +37,11 @@ const shapes = [
   // Without a dash only what leaves no doubt.
   `(?:${loud}|${short}|${named}),\\s${date}[.,]?\\s${bracketed}[.,]?\\s`,
   `(?:${loud}|${named})(?:,\\s${region})?[.,]\\s${date}${stop}`,
-  `${date},\\s(?:${loud}|${named})\\.\\s+`,
-  `${loud}[.,]\\s${signed}\\.\\s`,
+  `${date},\\s(?:${loud}|${named})(?:\\s${bracketed})?(?:\\.\\s+|${dash})`,
+  `\\d{1,2}\\s${month},\\s\\d{1,2}[:.]\\d\\d\\.\\s+`,
+  `${loud}[.,]\\s${signed}\\.?\\s+`,
+  // When it was changed, before a story.
+  '\\((?:Обновлено|Дополнено|Жаңартылды|Updated)[^)]{0,30}\\)\\s+',
 ];
 // «– Sputnik, Анна Ли. Ставка»: who reports may follow the dash; another long name that stands like a sentence is
 // an agency's, a short one "Prof.".

@@ -3,7 +3,7 @@ const calls = [
   'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
   "click here|listen to|to read more|all rights reserved|©|\\(c\\)|story continues|don[’']t miss|download (?:our|the) app",
   'you (?:may|might) also like|(?:like|enjoyed) this (?:article|story)|a post shared by|view this post|our standards:',
-  '(?:reuters|ap|afp)/\\p{Lu}\\p{L}+|\\(reporting by|reporting by [^.;]{3,80}; editing|(?:photo|image|picture)s? courtesy of|screenshot (?:from|of)',
+  '(?:reuters|ap|afp)/\\p{Lu}\\p{L}+|\\((?:reporting by|updates with|adds (?:details|quotes?|comments?|background)|recasts|corrects)|reporting by [^.;]{3,80}; editing|(?:photo|image|picture)s? courtesy of|screenshot (?:from|of)',
   'читайте (?:также|ещё|еще|нас|в|по теме)|читать (?:также|ещё|еще|далее)|смотрите (?:также|видео)|ранее по теме',
   'подписывайтесь|подпишитесь|подпишись|подписаться|поделитесь|больше новостей|все новости (?:в|на)|узнавайте новости|следите за',
   'все права|при (?:использовании|цитировании)|наш (?:telegram|телеграм)(?:-канал)?|новость дополняется|перепечатка материалов',
@@ -44,7 +44,10 @@ export function isFurniture(line: string): boolean {
 
 /** Whether a sentence only names a picture, a source or a writer, or stands in a match's record. */
 export function isLabel(sentence: string): boolean {
-  return labelled.test(sentence) || isRecord(sentence);
+  // A wire's note stands behind the story: "(Adds details.)"
+  return (
+    labelled.test(sentence) || isRecord(sentence) || (sentence.startsWith('(') && calling.test(sentence))
+  );
 }
 
 /** «Судья: Д. Пенчев.», «Гол: Сатпаев, 14.», «„Кайрат“: Анарбеков, Мата, Тапалов.» */

@@ -30,9 +30,7 @@ export function summaryOf(
   const story = () => storyOf(article.body ?? '', title);
   const lead = collectLead(toldBy(story(), title, article.language));
   if (lead !== '') return lead;
-  // Where no paragraph has a whole sentence, the first one speaks for itself.
-  const [first = ''] = story();
-  return cutAtWord(cleanLine(first), mostLength) || null;
+  return cutAtWord(cleanLine(openingOf(story())), mostLength) || null;
 }
 
 /**
@@ -61,6 +59,16 @@ function lettersOf(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Where no paragraph has a whole sentence, the first one speaks for itself, or for its list. */
+function openingOf(paragraphs: Iterable<string>): string {
+  let opening = '';
+  for (const paragraph of paragraphs) {
+    opening = opening === '' ? paragraph : `${opening} ${paragraph}`;
+    if (!/[:;]$/u.test(paragraph) || opening.length > mostLength) break;
+  }
+  return opening;
 }
 
 /** The first whole sentences, as many as a summary takes; '' when there is none. */
