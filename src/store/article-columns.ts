@@ -53,7 +53,7 @@ export function toListed(row: Omit<PostableRow, Unlisted>): Article {
   return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
 }
 
-/** A row of `postColumns` as the trade's type. Constraints have checked the values where they entered. */
+/** A row of `postColumns` as the trade's type. */
 export function toArticle(row: PostableRow): Article {
   return {
     id: row.id,
@@ -69,8 +69,8 @@ export function toArticle(row: PostableRow): Article {
     keywords: row.keywords === null ? [] : toKeywords(row.keywords),
     urgency: row.urgency,
     status: row.status,
-    publishedAt: new Date(row.published_at),
-    embargoedUntil: row.embargoed_until === null ? null : new Date(row.embargoed_until),
+    publishedAt: toMoment(row.published_at),
+    embargoedUntil: row.embargoed_until === null ? null : toMoment(row.embargoed_until),
     views: row.views,
     storyId: row.story_id,
     follows: row.follows,
@@ -78,6 +78,22 @@ export function toArticle(row: PostableRow): Article {
   };
 }
 
+/*
+ * A newsroom's program may have written with the checks of its SQLite switched off. Such a row is read as well as
+ * can be: it must not keep all the others from readers.
+ */
+
 export function toKeywords(json: string): string[] {
-  return JSON.parse(json) as string[]; // the database allows nothing else there
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What is no moment is long ago: too old for most channels. */
+export function toMoment(text: string): Date {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? new Date(0) : moment;
 }

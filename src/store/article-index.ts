@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { startOf } from './article-columns.ts';
+import { startOf, toKeywords, toMoment } from './article-columns.ts';
 import { foldWords } from './folding.ts';
 import { padded, runsOf } from './lists.ts';
 import type { Tables } from './schema.ts';
@@ -119,7 +119,7 @@ export async function keysOf(
 
 /** The next free keys of the seconds in which the articles were published. */
 async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[]) {
-  const secondOf = (publishedAt: string) => Math.max(0, Math.floor(Date.parse(publishedAt) / 1000));
+  const secondOf = (publishedAt: string) => Math.max(0, Math.floor(toMoment(publishedAt).getTime() / 1000));
   const wanted = articles.map(({ published_at }) => secondOf(published_at));
   const looks = wanted.map((second) => {
     const [from, until] = [second * keysPerSecond, (second + 1) * keysPerSecond];
@@ -142,7 +142,7 @@ async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 
 }
 
 function wordsOf(text: Text): string[] {
-  const keywords = text.keywords === null ? [] : (JSON.parse(text.keywords) as string[]); // a constraint sees to it
+  const keywords = text.keywords === null ? [] : toKeywords(text.keywords);
   const parts = [text.id, text.headline, text.section, ...keywords, text.author, text.summary, text.lead];
   const words = new Set<string>();
   for (const part of parts) {

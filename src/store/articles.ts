@@ -146,7 +146,7 @@ export class Articles {
 
   /** When the next article that waits for its time is due; null: none waits. */
   async nextDueAt(now: Date): Promise<Date | null> {
-    const moments: Date[] = [];
+    const moments: number[] = [];
     for (const breaking of [0, 1] as const) {
       const row = await this.#db
         .selectFrom('articles')
@@ -157,9 +157,11 @@ export class Articles {
         .orderBy(this.#due)
         .limit(1)
         .executeTakeFirst();
-      if (row !== undefined) moments.push(new Date(row.due));
+      const at = row === undefined ? NaN : Date.parse(row.due);
+      // What is no moment, and sorts as a late one, would be due again and again.
+      if (at > now.getTime()) moments.push(at);
     }
-    return moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+    return moments.length === 0 ? null : new Date(Math.min(...moments));
   }
 
   /**

@@ -22,7 +22,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from './engines.ts';
-import { article, noon } from './posts.ts';
+import { article, noon, plan } from './posts.ts';
 
 const storeModule = new URL('../../src/store/store.ts', import.meta.url).href;
 
@@ -290,6 +290,36 @@ describe('an SQLite file', () => {
     const store = await openStore(`sqlite:${file}`);
     expect(await store.articles.find('a1')).toMatchObject({ urgency: 9 });
     await store.close();
+  });
+
+  test('that holds what is no list and no moment is read all the same, and so are the rows beside it', async () => {
+    const file = join(createFolder(), 'news.db');
+    const store = await openStore(`sqlite:${file}`);
+    onTestFinished(() => store.close());
+    const other = new SqliteDatabase(file);
+    other.pragma('ignore_check_constraints = on');
+    const insert = other.prepare(
+      "insert into articles (id, url, language, headline, published_at, keywords) values (?, 'http://x.example', 'kk', 'Парк', ?, ?)",
+    );
+    insert.run('dateless', '1999, spring', null);
+    insert.run('good', noon.toISOString(), '["Парк"]');
+    insert.run('listless', noon.toISOString(), 'Парк');
+    insert.run('never due', 'yesterday', '{}');
+    other.close();
+    const found = await store.articles.unplanned(noon, null, 100);
+    expect(found.map(({ id, keywords }) => [id, keywords])).toEqual([
+      ['dateless', []],
+      ['good', ['Парк']],
+      ['listless', []],
+    ]);
+    expect(found[0]?.publishedAt).toEqual(new Date(0));
+    expect(await store.articles.nextDueAt(noon)).toBeNull();
+    await store.ledger.record(
+      found.map(({ id }) => plan(id)),
+      noon,
+    );
+    expect(await store.search.indexSome(10)).toBe(3);
+    expect(await store.search.find('парк', { offset: 0, limit: 9 })).toHaveLength(3);
   });
 
   test('is copied to the end while somebody else goes on committing', async () => {
