@@ -61,7 +61,7 @@ function isRecord(sentence: string): boolean {
 
 // What was known before; what follows is not new either.
 const background =
-  /^(?:(?:напомним|еске сала|айта кете|recall)(?!\p{L}{4})|ранее (?:мы )?(?:сообщал|писал)|как (?:мы )?(?:ранее )?(?:сообщал|писал)|(?:осыған|бұған) дейін .*(?:хабарла|жазған)|earlier,? (?:it was|we) (?:reported|wrote)|as (?:was )?(?:previously |earlier )?reported(?: earlier)?,|previously,? (?:it was|we) reported)/iu;
+  /^(?:(?:напомним|еске сала|айта кете)(?!\p{L}{4})|recall(?:,| that )|ранее (?:мы )?(?:сообщал|писал)|как (?:мы )?(?:ранее )?(?:сообщал|писал)|(?:осыған|бұған) дейін .*(?:хабарла|жазған)|earlier,? (?:it was|we) (?:reported|wrote)|as (?:was )?(?:previously |earlier )?reported(?: earlier)?,|previously,? (?:it was|we) reported)/iu;
 
 /** "Earlier it was reported that …", «Напомним, …»: a story's past. */
 export function isBackground(sentence: string): boolean {

@@ -209,6 +209,7 @@ describe('the summary', () => {
     ['ru', 'Закон принят. Напомним, его вносил министр. Он болел.', 'Закон принят.'],
     ['kk', 'Заң қабылданды. Бұған дейін ол туралы хабарлаған едік.', 'Заң қабылданды.'],
     ['en', 'The law passed. Earlier it was reported that it failed.', 'The law passed.'],
+    ['en', 'The law passed. Recall elections follow.', 'The law passed. Recall elections follow.'],
     ['ru', 'Напомним, закон внесён.', 'Напомним, закон внесён.'],
   ])('tells the story without its lists, dialogues and past: %s %j', (language, body, expected) => {
     expect(summaryFrom(body, language)).toBe(expected);
