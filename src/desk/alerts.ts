@@ -115,7 +115,8 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   const [subject, name = ''] = trouble.key.split(':', 2);
   if (subject === 'notice') return noticeText(trouble.detail, language);
   if (subject === 'channel') {
-    return trouble.endedAt === null ? say.channelClosed(name, trouble.detail) : say.channelOpen(name);
+    if (trouble.endedAt !== null) return say.channelOpen(name);
+    return say.channelClosed(name, reasonText(trouble.detail, language));
   }
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === roomKey) return roomText(trouble, language);

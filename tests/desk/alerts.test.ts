@@ -42,6 +42,13 @@ describe('a notice about a post', () => {
     expect(said('kk', { reason: 'Bad Request: TOPIC_CLOSED' })).toContain(': Bad Request: TOPIC_CLOSED.');
   });
 
+  test('so does the alert about a closed channel', () => {
+    const began = { beganAt: new Date(0), isTold: false, endedAt: null };
+    const closed = (detail: string) => troubleText({ key: 'channel:main', detail, ...began }, 'ru');
+    expect(closed(ownReasons.upgraded)).toContain('main: группа стала супергруппой.');
+    expect(closed('Forbidden: bot was kicked')).toContain('main: Forbidden: bot was kicked.');
+  });
+
   test('of any length fits into a message', () => {
     expect(said('kk', { headline: '🌉'.repeat(2_000) }).length).toBeLessThan(1_000);
   });
