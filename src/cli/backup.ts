@@ -14,7 +14,8 @@ overwritten. A Postgres database is backed up with pg_dump.
 export async function execute(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true });
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) {
+  // By the custom of other programs a dash would be the standard output, and here a file of that name.
+  if (file === undefined || ['', '-'].includes(file) || positionals.length > 1) {
     throw new KhabarshyError(
       'COMMAND_WRONG',
       'backup needs the name of one file; see khabarshy backup --help.',

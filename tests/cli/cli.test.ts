@@ -21,6 +21,7 @@ describe('the command line', () => {
     [['imprt'], /no command "imprt"\. There are: run, import/],
     [['status', '--jsn'], /'--jsn'; see khabarshy status --help\.\n$/],
     [['doctor', 'now'], /'now'.*; see khabarshy doctor --help\.\n$/],
+    [['backup', '-'], /needs the name of one file; see khabarshy backup --help\.\n$/],
     [['run', 'now'], /"now"; see khabarshy run --help\.\n$/],
   ])('%j is a mistake, and says where to look', async (args, words) => {
     const { code, stdout, stderr } = await khabarshy(makePlace(), args);
