@@ -36,6 +36,8 @@ const shortestCut = 40;
 
 // Where Telegram may find something: more places than it will link, never fewer.
 const detectable = /[#@$/]|[.:](?=\S)|\d[\d\s()-]{5,}/g;
+// An address alone on its line is one link, whatever stands in it: a bare link must never give way to itself.
+const bareLink = /^https?:\/\/[a-z0-9-]+\.[\w.~:/?#@!$&'()*+,;=%-]+$/gm;
 
 /** The pieces as Telegram's HTML, shortened and left out until they fit; '' when there are none. */
 export function fitPieces(pieces: readonly Piece[], room: Room, language: string): Rendering {
@@ -56,7 +58,7 @@ interface Excess {
 function measureExcess(rendering: Rendering, pieces: readonly Piece[], room: Room): Excess | null {
   const hrefs = pieces.flatMap(({ mark }) => (typeof mark === 'object' ? [mark.href] : []));
   const bolds = pieces.filter(({ mark }) => mark === 'bold').length;
-  const found = hrefs.length + bolds + places(rendering.shown).length;
+  const found = hrefs.length + bolds + places(rendering.shown.replace(bareLink, '/')).length;
   const entityBytes = found * 16 + hrefs.reduce((sum, href) => sum + Buffer.byteLength(href), 0);
   const bytes = Buffer.byteLength(rendering.html) - maxHtmlBytes;
   // The longest a unit becomes in HTML is six bytes, `&quot;`.

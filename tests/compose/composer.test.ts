@@ -127,6 +127,14 @@ describe('a post that is too long', () => {
     expect(text.shown).toMatch(/^(?:a#){50,}a?…/);
   });
 
+  test.each([`https://news.kz${'/a'.repeat(150)}`, `https://${'a.'.repeat(120)}kz/`])(
+    'keeps a bare link that is full of what Telegram may link: %#',
+    (url) => {
+      const { plain } = composeArticle({ ...article, url }, channel);
+      expect(plain).toBe(`${article.headline}\n\n${article.summary}\n\n${url}`);
+    },
+  );
+
   test('never tears a family', () => {
     const { text } = composeArticle({ ...article, headline: '👨‍👩‍👧‍👦'.repeat(100) }, channel);
     expect(text.shown.split('\n')[0]).toMatch(/^(?:👨‍👩‍👧‍👦)+…$/u);
