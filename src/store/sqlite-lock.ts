@@ -21,7 +21,8 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
   const look = (): LockLoss | null => {
     if (isReplaced()) return 'replaced';
     if (!isLockReplaced()) return null;
-    const next = lockFile(lock);
+    const next = lockAnew(lock);
+    if (next === 'later') return null;
     if (next === null) return 'taken';
     void release?.();
     release = next;
@@ -38,6 +39,15 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
     clearInterval(timer);
     await release?.();
   };
+}
+
+/** `later`: nobody can make the file now, a full disk for one, and so nobody else can have locked it. */
+function lockAnew(lock: string): ReturnType<typeof lockFile> | 'later' {
+  try {
+    return lockFile(lock);
+  } catch {
+    return 'later';
+  }
 }
 
 /**
