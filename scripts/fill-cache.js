@@ -5,7 +5,8 @@ import { quickStart } from '../src/quick-start.js';
 const source = new URL('../src/', import.meta.url);
 
 quickStart();
+// main.ts runs a command: this one says how to use the others.
+process.argv.splice(2, process.argv.length, '--help');
 for (const file of globSync('**/*.ts', { cwd: source })) {
-  // It would run a command.
-  if (file !== 'main.ts') await import(new URL(file.replaceAll('\\', '/'), source).href);
+  await import(new URL(file.replaceAll('\\', '/'), source).href);
 }

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -110,6 +111,23 @@ describe('after an installation', () => {
     expect(status).toBe(0);
     expect(stderr).toMatch(/^khabarshy will start a little slower: .*rolldown.*\n$/);
     expect(run('look.js').stdout).toBe('--no-opt false\n');
+  });
+
+  test('the first start compiles nothing any more', () => {
+    const copied = ['src/start.js', 'scripts/fill-cache.js'].map((file) => [
+      file,
+      readFileSync(join(root, file), 'utf8'),
+    ]);
+    const run = layProject({
+      'package.json': '{ "type": "module", "scripts": { "start": "node src/start.js" } }',
+      ...Object.fromEntries(copied),
+      'src/room/file.ts': "export const word: string = 'compiled';",
+      'src/main.ts': `import { word } from './room/file.ts';
+        const loaded: string[] = Reflect.get(process, 'moduleLoadList');
+        console.log(word, loaded.some((name) => name.includes('amaro')));`,
+    });
+    run('scripts/prepare.js');
+    expect(run('src/start.js').stdout).toBe('compiled false\n');
   });
 
   test('no piece of a bundle is left under its name, with which nothing would start', () => {
