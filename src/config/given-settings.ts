@@ -49,9 +49,13 @@ function readDotEnv(cwd: string, mistakes: Mistake[]): string {
   return '';
 }
 
+/** A value in quotes, as dotenv reads it: it may go over several lines. */
+const quoted = /=[ \t]*(["'`])(?:\\.|(?!\1)[^\\])*\1/gs;
+
 /** dotenv passes over a line that it does not understand, and the program would run without what it sets. */
 function unreadLines(file: string): string[] {
-  return file.split(/\r\n?|\n/).flatMap((line, index) => {
+  const marked = file.replaceAll(quoted, (value) => value.replaceAll('\n', '\n#'));
+  return marked.split(/\r\n?|\n/).flatMap((line, index) => {
     const isNothing = line.trim() === '' || line.trim().startsWith('#');
     if (isNothing || Object.keys(parse(line)).length > 0) return [];
     return [`line ${index + 1} (in .env) was meant to be NAME=value`];

@@ -338,6 +338,12 @@ describe('.env', () => {
     expect(await load()).toMatchObject({ mode: 'telegram', channels: [{ id: '@my_news' }] });
   });
 
+  test('takes a value in quotes that goes over several lines for one', async () => {
+    const key = `KEY_OF_ANOTHER="first line\nsecond line"\r\nNAME_OF_ANOTHER=it's\nno name\n`;
+    writeFileSync(join(cwd, '.env'), key);
+    expect((await load()).hints).toEqual(['line 4 (in .env) was meant to be NAME=value']);
+  });
+
   test('tells of a line that sets nothing, and not what stands there', async () => {
     writeFileSync(join(cwd, '.env'), `# comment\n\nexport LOG_LEVEL=warn\nBOT_TOKEN ${token}\n`);
     expect((await load()).hints).toEqual(['line 4 (in .env) was meant to be NAME=value']);
