@@ -73,12 +73,9 @@ export class Amender {
     const startedAtMs = this.#around.clock.steadyMs();
     const edited = await this.#edit(post, wanted, signal);
     if (edited === null) return 'again';
-    const { message, outcome } = edited;
     const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
-    if (await this.#door.isHopeless(`edit ${post.id} ${revision}`, outcome, signal)) {
-      const refused = { kind: 'refused', because: 'content', reason: ownReasons.neverArrived } as const;
-      return this.#notAmended(post, revision, refused, signal);
-    }
+    const { message } = edited;
+    const outcome = await this.#door.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
     if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
     await this.#door.persist(() =>
       this.#ledger.markMended(post.id, revision, message, form, this.#around.clock.now()),
@@ -183,14 +180,12 @@ export class Amender {
       );
       how = 'marked as withdrawn';
     }
+    outcome = await this.#door.orGivenUp(`delete ${post.id}`, outcome, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
       await this.#door.persist(() => this.#ledger.markKilled(post.id, how, this.#around.clock.now()));
       this.#around.log.info({ channel: this.#door.name, article: post.articleId, how }, 'taken back');
       await this.#door.answered();
       return 'again';
-    }
-    if (await this.#door.isHopeless(`delete ${post.id}`, outcome, signal)) {
-      outcome = { kind: 'refused', because: 'content', reason: ownReasons.neverArrived };
     }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;

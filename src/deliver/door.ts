@@ -117,11 +117,14 @@ export class Door {
     return 'again';
   }
 
-  /** Whether to leave a change at that: it never gets an answer, and everything else does. */
-  async isHopeless(change: string, outcome: AmendOutcome, signal: AbortSignal): Promise<boolean> {
-    if (outcome.kind === 'unsure') return (await this.#patience.pausedUntil(change, signal)) === null;
-    this.#patience.forget(change);
-    return false;
+  /** What a change came to; one that never gets an answer, while everything else does, counts as refused. */
+  async orGivenUp(change: string, outcome: AmendOutcome, signal: AbortSignal): Promise<AmendOutcome> {
+    if (outcome.kind !== 'unsure') {
+      this.#patience.forget(change);
+      return outcome;
+    }
+    if ((await this.#patience.pausedUntil(change, signal)) !== null) return outcome;
+    return { kind: 'refused', because: 'content', reason: ownReasons.neverArrived };
   }
 
   /** The channel did what was asked: it is open. */

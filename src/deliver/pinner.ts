@@ -1,4 +1,3 @@
-import { ownReasons } from '../news/reasons.ts';
 import type { Door, Step } from './door.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -37,10 +36,8 @@ export class Pinner {
       this.#mayBeDue = false;
       return null;
     }
-    let outcome = await telegram.pin(address, due.messageId, signal);
-    if (await this.#door.isHopeless(`pin ${due.postId}`, outcome, signal)) {
-      outcome = { kind: 'gone', reason: ownReasons.neverArrived };
-    }
+    const pinned = await telegram.pin(address, due.messageId, signal);
+    const outcome = await this.#door.orGivenUp(`pin ${due.postId}`, pinned, signal);
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':
