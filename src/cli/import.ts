@@ -6,7 +6,8 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';
 import { oldestTaken } from '../plan/planner.ts';
 import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.ts';
-import { missingFile, openStore, type SaveResult, type Store } from '../store/store.ts';
+import { missingFile, openStore, type Store } from '../store/store.ts';
+import type { SaveResult } from '../store/articles.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { printableLine } from './terminal.ts';
 

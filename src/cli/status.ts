@@ -2,7 +2,9 @@ import { parseArgs, styleText } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
-import { openExistingStore, type ChannelCensus, type ChannelState, type Store } from '../store/store.ts';
+import { openExistingStore, type Store } from '../store/store.ts';
+import type { ChannelCensus } from '../store/census.ts';
+import type { ChannelState } from '../store/channels.ts';
 import { layTable, printableLine, showMoment } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]

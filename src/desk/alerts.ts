@@ -1,6 +1,7 @@
 import type { Button } from './answer.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Store, Trouble } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Trouble } from '../store/troubles.ts';
 import { heldButtons } from './held.ts';
 import { postSubject } from './ports.ts';
 import { roomKey, roomText } from './room-alert.ts';

@@ -1,6 +1,7 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Listed, Placed } from '../store/store.ts';
+import type { Listed } from '../store/search.ts';
+import type { Placed } from '../store/orders.ts';
 import { countFitting, escapeHtml, fitLines, shortened, type Answer, type Button } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { showMoment } from './moments.ts';

@@ -24,22 +24,6 @@ import { Standings } from './standings.ts';
 import { Statistics } from './statistics.ts';
 import { Troubles } from './troubles.ts';
 
-export { approvalDecisions } from './approvals.ts';
-export type { ApprovalDecision, Decided, Waiting } from './approvals.ts';
-export type { SaveResult } from './articles.ts';
-export type { AuditAction, AuditEntry } from './audit.ts';
-export type { ChannelState, Pause } from './channels.ts';
-export type { ChannelCensus } from './census.ts';
-export type { LockLoss } from './backend.ts';
-export { heldDecisions } from './ledger.ts';
-export type { HeldDecision } from './ledger.ts';
-export type { Editor } from './editors.ts';
-export type { Ordered, Placed, Queued } from './orders.ts';
-export type { Listed } from './search.ts';
-export type { Standing } from './standings.ts';
-export type { Delays, PostStatistics } from './statistics.ts';
-export type { Trouble } from './troubles.ts';
-
 const migrationTries = 6;
 const migrationPauseMs = 100;
 

@@ -1,5 +1,5 @@
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { AuditAction } from '../../store/store.ts';
+import type { AuditAction } from '../../store/audit.ts';
 
 export interface PeopleWords {
   editorsTitle: string;
