@@ -11,7 +11,7 @@ const longest = [
   'tests/story/database.test.ts',
   'tests/cli/import.test.ts',
   'tests/story/unsure.test.ts',
-  'tests/store/ledger.test.ts',
+  'tests/store/posts/ledger.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { DoorSettings } from '../deliver/door.ts';
 import { scrub, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import type { LockLoss } from '../store/backend.ts';
+import type { LockLoss } from '../store/engines/backend.ts';
 import type { Store } from '../store/store.ts';
 import type { Parts } from './parts.ts';
 

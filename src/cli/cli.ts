@@ -93,7 +93,7 @@ async function commandOf(name: string): Promise<Command> {
 
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
 async function explain(thrown: unknown, command: string | undefined): Promise<number> {
-  const { databaseFailed } = await import('../store/failures.ts');
+  const { databaseFailed } = await import('../store/engines/failures.ts');
   const error = databaseFailed(thrown) ?? thrown;
   const isOurs = error instanceof KhabarshyError;
   const isUsage =

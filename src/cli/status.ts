@@ -3,8 +3,8 @@ import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/c
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
-import type { ChannelCensus } from '../store/census.ts';
-import type { ChannelState } from '../store/channels.ts';
+import type { ChannelCensus } from '../store/posts/census.ts';
+import type { ChannelState } from '../store/records/channels.ts';
 import { layTable, printableLine, showMoment } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]

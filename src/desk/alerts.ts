@@ -1,7 +1,7 @@
 import type { Button } from './answer.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
-import type { Trouble } from '../store/troubles.ts';
+import type { Trouble } from '../store/records/troubles.ts';
 import { heldButtons } from './held.ts';
 import { postSubject } from './ports.ts';
 import { roomKey, roomText } from './room-alert.ts';

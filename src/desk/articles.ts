@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Composer } from 'grammy/web';
 import type { Article } from '../news/article.ts';
-import type { Listed } from '../store/search.ts';
+import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import { replace, say, shortened, type Answer, type Button } from './answer.ts';
 import { listOf } from './cards.ts';

@@ -1,6 +1,6 @@
 import type { CommandContext } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
-import type { Listed } from '../store/search.ts';
+import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, say, shortened } from './answer.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy/web';
-import type { AuditEntry } from '../store/audit.ts';
+import type { AuditEntry } from '../store/records/audit.ts';
 import type { DeskContext } from './context.ts';
 import { countFitting, replace, say, shortened, type Answer, type Button } from './answer.ts';
 import { changeText } from './audit-values.ts';

@@ -1,9 +1,9 @@
 import type { ArticleStatus } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { PostState } from '../news/post.ts';
-import type { ApprovalDecision } from '../store/approvals.ts';
-import type { AuditEntry } from '../store/audit.ts';
-import type { HeldDecision } from '../store/ledger.ts';
+import type { ApprovalDecision } from '../store/posts/approvals.ts';
+import type { AuditEntry } from '../store/records/audit.ts';
+import type { HeldDecision } from '../store/posts/ledger.ts';
 import { approvalWords } from './approval-words.ts';
 import { articleWords } from './words/articles.ts';
 import { channelWords } from './words/channels.ts';

@@ -1,7 +1,7 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Listed } from '../store/search.ts';
-import type { Placed } from '../store/orders.ts';
+import type { Listed } from '../store/articles/search.ts';
+import type { Placed } from '../store/posts/editor-orders.ts';
 import { countFitting, escapeHtml, fitLines, shortened, type Answer, type Button } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { showMoment } from './moments.ts';

@@ -1,6 +1,6 @@
 import type { CallbackQueryContext, Composer } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
-import type { Listed } from '../store/search.ts';
+import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import type { DeskPorts } from './ports.ts';
 import { generalWords } from './words/general.ts';

@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
-import type { AuditEntry } from '../store/audit.ts';
+import type { AuditEntry } from '../store/records/audit.ts';
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './context.ts';
 import { clipped } from './answer.ts';

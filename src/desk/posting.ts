@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import { dueAt, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import type { Ordered, Placed } from '../store/orders.ts';
+import type { Ordered, Placed } from '../store/posts/editor-orders.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, escapeHtml, fitLines, say, shortened, toast } from './answer.ts';
 import { askedArticle } from './asking.ts';

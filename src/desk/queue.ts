@@ -1,6 +1,6 @@
 import { Composer } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
-import type { Placed, Queued } from '../store/orders.ts';
+import type { Placed, Queued } from '../store/posts/editor-orders.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer, type Button } from './answer.ts';
 import { askedChannels } from './asking.ts';

@@ -1,5 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Trouble } from '../store/troubles.ts';
+import type { Trouble } from '../store/records/troubles.ts';
 import { words } from './words.ts';
 import { counts } from './words/counts.ts';
 

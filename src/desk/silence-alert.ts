@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
-import type { Trouble } from '../store/troubles.ts';
+import type { Trouble } from '../store/records/troubles.ts';
 import { judgeSilence, publicationsRead } from './silence.ts';
 import { statisticsWords } from './statistics-words.ts';
 import { words } from './words.ts';

@@ -1,5 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
-import type { PostStatistics } from '../store/statistics.ts';
+import type { PostStatistics } from '../store/posts/statistics.ts';
 import { dayLabelsHeight, drawDayLabels, drawDays } from './statistics-columns.ts';
 import { statisticsWords, type StatisticsWords } from './statistics-words.ts';
 import { cleanName, cutToWidth } from './picture-text.ts';

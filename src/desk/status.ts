@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
-import type { ChannelState } from '../store/channels.ts';
-import type { Standing } from '../store/standings.ts';
+import type { ChannelState } from '../store/records/channels.ts';
+import type { Standing } from '../store/posts/standings.ts';
 import type { DeskContext } from './context.ts';
 import { troubleText } from './alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';

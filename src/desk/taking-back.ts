@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
-import type { AuditAction } from '../store/audit.ts';
-import type { Listed } from '../store/search.ts';
+import type { AuditAction } from '../store/records/audit.ts';
+import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from './answer.ts';
 import { askedArticle } from './asking.ts';

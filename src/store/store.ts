@@ -4,25 +4,25 @@ import { setTimeout } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { KhabarshyError } from '../news/errors.ts';
-import { Approvals } from './approvals.ts';
-import { Articles } from './articles.ts';
-import { Audit } from './audit.ts';
-import type { Backend } from './backend.ts';
-import { Census } from './census.ts';
-import { Channels } from './channels.ts';
-import { Digests } from './digests.ts';
-import { Editors } from './editors.ts';
-import { Facts } from './facts.ts';
-import { Ledger } from './ledger.ts';
-import { Orders } from './orders.ts';
-import { Posts } from './posts.ts';
-import { RunMark } from './run-mark.ts';
+import { Approvals } from './posts/approvals.ts';
+import { Articles } from './articles/articles.ts';
+import { Audit } from './records/audit.ts';
+import type { Backend } from './engines/backend.ts';
+import { Census } from './posts/census.ts';
+import { Channels } from './records/channels.ts';
+import { Digests } from './posts/digest-posts.ts';
+import { Editors } from './records/editors.ts';
+import { Facts } from './records/facts.ts';
+import { Ledger } from './posts/ledger.ts';
+import { Orders } from './posts/editor-orders.ts';
+import { Posts } from './posts/posts.ts';
+import { RunMark } from './records/run-mark.ts';
 import type { Tables } from './schema.ts';
-import { Search } from './search.ts';
-import { Sightings } from './sightings.ts';
-import { Standings } from './standings.ts';
-import { Statistics } from './statistics.ts';
-import { Troubles } from './troubles.ts';
+import { Search } from './articles/search.ts';
+import { Sightings } from './posts/unknown-posts.ts';
+import { Standings } from './posts/standings.ts';
+import { Statistics } from './posts/statistics.ts';
+import { Troubles } from './records/troubles.ts';
 
 const migrationTries = 6;
 const migrationPauseMs = 100;
@@ -127,8 +127,9 @@ function nameOf(url: string): string {
 
 /** The Postgres driver is loaded only where it is needed: it costs start-up time. */
 async function openBackend(url: string): Promise<Backend> {
-  if (url.startsWith('sqlite:')) return (await import('./sqlite.ts')).openSqlite(url.slice('sqlite:'.length));
-  return (await import('./postgres.ts')).openPostgres(url);
+  if (url.startsWith('sqlite:'))
+    return (await import('./engines/sqlite.ts')).openSqlite(url.slice('sqlite:'.length));
+  return (await import('./engines/postgres.ts')).openPostgres(url);
 }
 
 async function migrate(db: Kysely<Tables>, backend: Backend, name: string): Promise<void> {

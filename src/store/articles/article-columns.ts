@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Article } from '../../news/article.ts';
+import type { ArticleRow } from '../schema.ts';
+
+/**
+ * How much is read of a text, characters; no post needs more (compose/clean-text.ts). A newsroom's program may have
+ * put a whole page there, with its pictures in it: two hundred of them at once are more than the process may hold.
+ */
+const longestText = 20_000;
+
+export function startOf<Column extends 'headline' | 'summary' | 'body' | 'image_url'>(column: Column) {
+  const text = sql.ref(`articles.${column}`);
+  // What is short is taken as it is: SQLite's substr would end at a NUL.
+  const size = sql.lit(longestText);
+  return sql<
+    ArticleRow[Column]
+  >`case when octet_length(${text}) > ${size} then substr(${text}, 1, ${size}) else ${text} end`.as(column);
+}
+
+/** What is read of articles that may be many: to plan them, to list them. */
+export const listColumns = [
+  'articles.id',
+  'articles.url',
+  'articles.language',
+  startOf('headline'),
+  'articles.section',
+  'articles.keywords',
+  'articles.urgency',
+  'articles.status',
+  'articles.published_at',
+  'articles.embargoed_until',
+  'articles.views',
+  'articles.story_id',
+  'articles.follows',
+  'articles.revision',
+] as const;
+
+/** What is read of one article, to post it. */
+export const postColumns = [
+  ...listColumns,
+  startOf('summary'),
+  startOf('body'),
+  'articles.author',
+  startOf('image_url'),
+  'articles.image_credit',
+] as const;
+
+type Unlisted = 'summary' | 'body' | 'author' | 'image_url' | 'image_credit';
+export type PostableRow = Omit<ArticleRow, 'planned_revision'>;
+
+/** A row of `listColumns`: what a list does not need is absent. */
+export function toListed(row: Omit<PostableRow, Unlisted>): Article {
+  return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
+}
+
+/** A row of `postColumns` as the trade's type. */
+export function toArticle(row: PostableRow): Article {
+  return {
+    id: row.id,
+    url: row.url,
+    language: row.language,
+    headline: row.headline,
+    section: row.section,
+    summary: row.summary,
+    body: row.body,
+    author: row.author,
+    imageUrl: row.image_url,
+    imageCredit: row.image_credit,
+    keywords: row.keywords === null ? [] : toKeywords(row.keywords),
+    urgency: row.urgency,
+    status: row.status,
+    publishedAt: toMoment(row.published_at),
+    embargoedUntil: row.embargoed_until === null ? null : toMoment(row.embargoed_until),
+    views: row.views,
+    storyId: row.story_id,
+    follows: row.follows,
+    revision: row.revision,
+  };
+}
+
+/*
+ * A newsroom's program may have written with the checks of its SQLite switched off. Such a row is read as well as
+ * can be: it must not keep all the others from readers.
+ */
+
+export function toKeywords(json: string): string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What is no moment is long ago: too old for most channels. */
+export function toMoment(text: string): Date {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? new Date(0) : moment;
+}

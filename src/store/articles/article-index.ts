@@ -1,0 +1,153 @@
+import { sql, type Kysely } from 'kysely';
+import { startOf, toKeywords, toMoment } from './article-columns.ts';
+import { foldWords } from './folding.ts';
+import { padded, runsOf } from '../engines/lists.ts';
+import type { Tables } from '../schema.ts';
+import type { WordEntry, WordIndex } from './word-index.ts';
+
+/** A key is the second of publication and a number within it, so that keys sort as the articles do. */
+const keysPerSecond = 1_000_000;
+
+/** A headline, a standfirst and a lead have fewer; what comes after is not what an article is looked for by. */
+const mostWords = 250;
+const leadLetters = 600;
+
+const idsAtOnce = 20;
+
+interface Text {
+  id: string;
+  url: string;
+  headline: string;
+  section: string | null;
+  keywords: string | null;
+  author: string | null;
+  summary: string | null;
+  lead: string | null;
+  published_at: string;
+}
+
+/** Notes that these articles are to be indexed: the planner has no time for it, posts wait for it. */
+export async function wantIndex(tx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  for (const run of runsOf(ids, idsAtOnce)) {
+    await tx
+      .insertInto('unindexed_articles')
+      .values(run.map((article_id) => ({ article_id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** Indexes at most `limit` articles of those that wait for it, within a transaction. @returns how many. */
+export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: number): Promise<number> {
+  const rows = await tx.selectFrom('unindexed_articles').select('article_id').limit(limit).execute();
+  const ids = rows.map(({ article_id }) => article_id);
+  if (ids.length === 0) return 0;
+  await indexArticles(tx, words, ids);
+  await tx.deleteFrom('unindexed_articles').where('article_id', 'in', padded(ids)).execute();
+  return ids.length;
+}
+
+/** Gives each of these articles its short key and makes it findable. */
+async function indexArticles(tx: Kysely<Tables>, words: WordIndex, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const texts = await tx
+    .selectFrom('articles')
+    .select([
+      'id',
+      'url',
+      startOf('headline'),
+      'section',
+      'keywords',
+      'author',
+      startOf('summary'),
+      'published_at',
+    ])
+    .select(sql<string | null>`substr(body, 1, ${sql.lit(leadLetters)})`.as('lead'))
+    .where('id', 'in', padded(ids))
+    .execute();
+  const keys = await keysOf(tx, texts);
+  await words.put(
+    tx,
+    texts.map((text): WordEntry => ({ key: keys.get(text.id) ?? 0, words: wordsOf(text) })),
+  );
+}
+
+/** Forgets articles whose rows are gone. */
+export async function unindexArticles(
+  tx: Kysely<Tables>,
+  words: WordIndex,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx
+    .deleteFrom('article_keys')
+    .where('article_id', 'in', padded(ids))
+    .where((e) => e.not(e.exists(e.selectFrom('articles').select('id').whereRef('id', '=', 'article_id'))))
+    .returning('key')
+    .execute();
+  await words.remove(
+    tx,
+    rows.map(({ key }) => key),
+  );
+}
+
+/** The keys of these articles; those that have none get one, and those that moved keep their new address. */
+export async function keysOf(
+  tx: Kysely<Tables>,
+  articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[],
+): Promise<Map<string, number>> {
+  if (articles.length === 0) return new Map();
+  const ids = articles.map(({ id }) => id);
+  const known = await tx
+    .selectFrom('article_keys')
+    .selectAll()
+    .where('article_id', 'in', padded(ids))
+    .execute();
+  const keys = new Map(known.map((row) => [row.article_id, row.key]));
+  const urls = new Map(known.map((row) => [row.article_id, row.url]));
+  for (const { id, url } of articles) {
+    if (keys.has(id) && urls.get(id) !== url)
+      await tx.updateTable('article_keys').set({ url }).where('article_id', '=', id).execute();
+  }
+  const strangers = articles.filter(({ id }) => !keys.has(id));
+  for (const run of runsOf(strangers, idsAtOnce)) {
+    const rows = await newKeys(tx, run);
+    await tx.insertInto('article_keys').values(rows).execute();
+    for (const { article_id, key } of rows) keys.set(article_id, key);
+  }
+  return keys;
+}
+
+/** The next free keys of the seconds in which the articles were published. */
+async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[]) {
+  const secondOf = (publishedAt: string) => Math.max(0, Math.floor(toMoment(publishedAt).getTime() / 1000));
+  const wanted = articles.map(({ published_at }) => secondOf(published_at));
+  const looks = wanted.map((second) => {
+    const [from, until] = [second * keysPerSecond, (second + 1) * keysPerSecond];
+    return sql`select cast(${second} as bigint) as second,
+      (select max(key) from article_keys where key >= ${from} and key < ${until}) as last`;
+  });
+  const { rows } = await sql<{
+    second: number;
+    last: number | null;
+  }>`${sql.join(looks, sql` union all `)}`.execute(tx);
+  const next = new Map(
+    rows.map(({ second, last }) => [Number(second), last === null ? null : Number(last) + 1]),
+  );
+  return articles.map(({ id, url, published_at }) => {
+    const second = secondOf(published_at);
+    const key = next.get(second) ?? second * keysPerSecond;
+    next.set(second, key + 1);
+    return { key, article_id: id, url };
+  });
+}
+
+function wordsOf(text: Text): string[] {
+  const keywords = text.keywords === null ? [] : toKeywords(text.keywords);
+  const parts = [text.id, text.headline, text.section, ...keywords, text.author, text.summary, text.lead];
+  const words = new Set<string>();
+  for (const part of parts) {
+    for (const word of part === null ? [] : foldWords(part)) words.add(word);
+    if (words.size >= mostWords) break;
+  }
+  return [...words].slice(0, mostWords);
+}

@@ -1,0 +1,261 @@
+import { sql, type Kysely } from 'kysely';
+import type { Article, NewArticle } from '../../news/article.ts';
+import { KhabarshyError } from '../../news/errors.ts';
+import { listColumns, postColumns, toArticle, toKeywords, toListed } from './article-columns.ts';
+import type { Backend } from '../engines/backend.ts';
+import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
+
+export type SaveResult = 'inserted' | 'updated' | 'unchanged';
+
+/** That the row of an article was deleted; it may have come back since. */
+export interface Deletion {
+  note: number;
+  articleId: string;
+}
+
+/** The expressions of the index `articles_unplanned`, to the letter: otherwise it is not used. */
+const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
+const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
+const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
+
+/** The articles of the store. Reads rows into the trade's types, and finds what is to be planned. */
+export class Articles {
+  readonly #db: Kysely<Tables>;
+  readonly #due: typeof dueOnSqlite;
+  /** Sorts before every moment: the key of a canceled article, which is due whatever its dates say. */
+  readonly #beforeAll: string;
+
+  readonly #isRuleBroken: Backend['isRuleBroken'];
+
+  readonly #hasRowLocks: boolean;
+
+  constructor(
+    db: Kysely<Tables>,
+    backend: Pick<Backend, 'comparesMomentsAsText' | 'hasRowLocks' | 'isRuleBroken'>,
+  ) {
+    this.#db = db;
+    this.#hasRowLocks = backend.hasRowLocks;
+    this.#due = backend.comparesMomentsAsText ? dueOnSqlite : dueOnPostgres;
+    this.#beforeAll = backend.comparesMomentsAsText ? '' : '-infinity';
+    this.#isRuleBroken = backend.isRuleBroken;
+  }
+
+  async find(id: string): Promise<Article | null> {
+    const row = await this.#db
+      .selectFrom('articles')
+      .select(postColumns)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? null : toArticle(row);
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('articles')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /**
+   * Inserts or updates one article; the same again changes nothing. Fields that `article` does not name are
+   * set to the store's defaults, but for `published_at` of an article that is already there.
+   * @throws KhabarshyError ARTICLE_REFUSED, naming the constraint, when the contract does not allow a value.
+   */
+  async save(article: NewArticle, now: Date): Promise<SaveResult> {
+    try {
+      return await this.#db.transaction().execute((tx) => saveArticle(tx, article, now));
+    } catch (error) {
+      throw this.#isRuleBroken(error) ? refusal(article, error) : error;
+    }
+  }
+
+  /** `save` for many, in one transaction; a refusal stands in the place of its article. */
+  async saveAll(articles: readonly NewArticle[], now: Date): Promise<(SaveResult | KhabarshyError)[]> {
+    try {
+      return await this.#db.transaction().execute(async (tx) => {
+        const results: SaveResult[] = [];
+        for (const article of articles) results.push(await saveArticle(tx, article, now));
+        return results;
+      });
+    } catch (error) {
+      if (!this.#isRuleBroken(error)) throw error;
+    }
+    // One of them breaks a rule, and Postgres gives up the whole transaction: one by one, then.
+    const results: (SaveResult | KhabarshyError)[] = [];
+    for (const article of articles) results.push(await this.save(article, now).catch(onlyRefusal));
+    return results;
+  }
+
+  /**
+   * Whether anything at all waits for the planner: the cheap look of an idle poll. It asks for the first one in
+   * the order of the index and not whether one exists: to that Postgres answers by reading the whole table,
+   * because it expects most rows to differ.
+   */
+  async isAnyUnplanned(): Promise<boolean> {
+    const row = await this.#db
+      .selectNoFrom((e) => [
+        e
+          .selectFrom('articles')
+          .select('id')
+          .whereRef('revision', '<>', 'planned_revision')
+          .orderBy(rank)
+          .orderBy(this.#due)
+          .limit(1)
+          .as('unplanned'),
+        e.selectFrom('deleted_articles').select('note').limit(1).as('deleted'),
+      ])
+      .executeTakeFirstOrThrow();
+    return row.unplanned !== null || row.deleted !== null;
+  }
+
+  /**
+   * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
+   * breaking news first, then by the moment they were due. Those due before `oldest` come last. A row that
+   * somebody else is changing is passed over: nobody knows when that ends. As in a list, without their bodies.
+   */
+  async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
+    const from = oldest === null ? this.#beforeAll : oldest.toISOString();
+    const found: Article[] = [];
+    const take = async (breaking: 0 | 1, after: string, until: string): Promise<void> => {
+      if (found.length >= limit) return;
+      const rows = await this.#db
+        .selectFrom('articles')
+        .select(listColumns)
+        .whereRef('revision', '<>', 'planned_revision')
+        .where(rank, '=', breaking)
+        .where(this.#due, '>=', after)
+        .where(this.#due, '<=', until)
+        .orderBy(this.#due)
+        .limit(limit - found.length)
+        .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
+        .execute();
+      found.push(...rows.map(toListed));
+    };
+    const until = now.toISOString();
+    if (oldest !== null) {
+      await take(0, this.#beforeAll, this.#beforeAll);
+      await take(1, this.#beforeAll, this.#beforeAll);
+    }
+    await take(0, from, until);
+    await take(1, from, until);
+    if (oldest !== null && found.length === 0) await take(0, this.#beforeAll, from);
+    if (oldest !== null && found.length === 0) await take(1, this.#beforeAll, from);
+    return found;
+  }
+
+  /** When the next article that waits for its time is due; null: none waits. */
+  async nextDueAt(now: Date): Promise<Date | null> {
+    const moments: number[] = [];
+    for (const breaking of [0, 1] as const) {
+      const row = await this.#db
+        .selectFrom('articles')
+        .select(this.#due.as('due'))
+        .whereRef('revision', '<>', 'planned_revision')
+        .where(rank, '=', breaking)
+        .where(this.#due, '>', now.toISOString())
+        .orderBy(this.#due)
+        .limit(1)
+        .executeTakeFirst();
+      const at = row === undefined ? NaN : Date.parse(row.due);
+      // What is no moment, and sorts as a late one, would be due again and again.
+      if (at > now.getTime()) moments.push(at);
+    }
+    return moments.length === 0 ? null : new Date(Math.min(...moments));
+  }
+
+  /**
+   * Usable articles that were due after `from` and not after `until`, without their bodies: of a month there
+   * may be tens of thousands.
+   */
+  async dueWithin(from: Date, until: Date, language: string | null): Promise<Article[]> {
+    const [after, last] = [from.toISOString(), until.toISOString()];
+    const found = new Map<string, Article>();
+    for (const column of ['published_at', 'embargoed_until'] as const) {
+      const rows = await this.#db
+        .selectFrom('articles')
+        .select(listColumns)
+        .where(column, '>', after)
+        .where(column, '<=', last)
+        .where(this.#due, '<=', last)
+        .where('status', '=', 'usable')
+        .$if(language !== null, (query) => query.where('language', '=', language ?? ''))
+        .execute();
+      for (const row of rows) found.set(row.id, toListed(row));
+    }
+    return [...found.values()];
+  }
+
+  /** Notes of rows that were deleted, the oldest first, until the ledger has recorded them. */
+  async deleted(limit: number): Promise<Deletion[]> {
+    const rows = await this.#db
+      .selectFrom('deleted_articles')
+      .selectAll()
+      .orderBy('note')
+      .limit(limit)
+      .execute();
+    return rows.map(({ note, article_id }) => ({ note, articleId: article_id }));
+  }
+}
+
+async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {
+  const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
+  const row = toRow(article, old === undefined ? now.toISOString() : old.published_at);
+  if (old === undefined) {
+    await tx.insertInto('articles').values(row).execute();
+    return 'inserted';
+  }
+  const { id: _id, ...changes } = row;
+  if (Object.entries(changes).every(([name, value]) => isSame(old[name as keyof ArticleRow], value))) {
+    return 'unchanged';
+  }
+  await tx.updateTable('articles').set(changes).where('id', '=', article.id).execute();
+  return 'updated';
+}
+
+/** Postgres gives a JSON text back with spaces of its own, so lists are compared by what they hold. */
+function isSame(stored: unknown, given: unknown): boolean {
+  if (stored === given) return true;
+  if (typeof stored !== 'string' || typeof given !== 'string' || !stored.startsWith('[')) return false;
+  return JSON.stringify(toKeywords(stored)) === given;
+}
+
+function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
+  const text = (value: string | null | undefined) => (value == null ? null : storable(value));
+  return {
+    id: storable(article.id),
+    url: storable(article.url),
+    language: article.language,
+    headline: storable(article.headline),
+    section: text(article.section),
+    summary: text(article.summary),
+    body: text(article.body),
+    author: text(article.author),
+    image_url: text(article.imageUrl),
+    image_credit: text(article.imageCredit),
+    keywords: article.keywords === undefined ? null : JSON.stringify(article.keywords.map(storable)),
+    urgency: article.urgency ?? 5,
+    status: article.status ?? 'usable',
+    published_at: article.publishedAt?.toISOString() ?? publishedAt,
+    embargoed_until: article.embargoedUntil?.toISOString() ?? null,
+    views: article.views ?? 0,
+    story_id: text(article.storyId),
+    follows: text(article.follows),
+  };
+}
+
+/** Postgres' text holds every character but NUL; and half a character, left over by a cut, no database keeps. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+function refusal(article: NewArticle, error: unknown): KhabarshyError {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `The article ${JSON.stringify(article.id)} is refused by the store: ${why}`;
+  return new KhabarshyError('ARTICLE_REFUSED', message, { cause: error });
+}
+
+function onlyRefusal(error: unknown): KhabarshyError {
+  if (error instanceof KhabarshyError && error.code === 'ARTICLE_REFUSED') return error;
+  throw error;
+}

@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+import type { Article } from '../../news/article.ts';
+import { listColumns, postColumns, toArticle, toListed } from './article-columns.ts';
+import { indexSome, keysOf } from './article-index.ts';
+import { beginningOf, foldWords } from './folding.ts';
+import type { Tables } from '../schema.ts';
+import type { Page, WordIndex } from './word-index.ts';
+
+/** More words than this narrow nothing down any further. */
+const mostWords = 8;
+
+/** An article without its body, and the short key under which buttons name it. */
+export interface Listed {
+  key: number;
+  article: Article;
+}
+
+/** Finds articles: by words, by key, by address, by age. */
+export class Search {
+  readonly #db: Kysely<Tables>;
+  readonly #words: WordIndex;
+
+  constructor(db: Kysely<Tables>, words: WordIndex) {
+    this.#db = db;
+    this.#words = words;
+  }
+
+  /**
+   * Articles that have a word beginning as each word of `query` does, newest first. An article is found once it is
+   * planned. Text without a letter or a digit finds nothing.
+   */
+  async find(query: string, page: Page): Promise<Listed[]> {
+    const beginnings = [...new Set(foldWords(query).map(beginningOf))].slice(0, mostWords);
+    if (beginnings.length === 0) return [];
+    const keys = await this.#words.find(this.#db, beginnings, page);
+    if (keys.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .select(listColumns)
+      .select('key')
+      .where('key', 'in', keys)
+      .orderBy('key', 'desc')
+      .execute();
+    return rows.map(({ key, ...row }) => ({ key, article: toListed(row) }));
+  }
+
+  /** Makes some of the planned articles findable, at most `limit`. @returns how many; 0: none waits. */
+  async indexSome(limit: number): Promise<number> {
+    return this.#db.transaction().execute((tx) => indexSome(tx, this.#words, limit));
+  }
+
+  /** The article that a key means; null: none (any more). */
+  async byKey(key: number): Promise<Listed | null> {
+    const row = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .select(postColumns)
+      .select('key')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row === undefined ? null : { key: row.key, article: toArticle(row) };
+  }
+
+  /** The newest planned article with one of these addresses; null: none. */
+  async byUrl(urls: readonly string[]): Promise<Article | null> {
+    const row = await this.#db
+      .selectFrom('article_keys')
+      .innerJoin('articles', 'articles.id', 'article_keys.article_id')
+      .select(postColumns)
+      .where('article_keys.url', 'in', urls)
+      .orderBy('key', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : toArticle(row);
+  }
+
+  /** Gives each article the short key that it keeps. */
+  async withKeys(articles: readonly Article[]): Promise<Listed[]> {
+    if (articles.length === 0) return [];
+    const rows = articles.map(({ id, url, publishedAt }) => ({
+      id,
+      url,
+      published_at: publishedAt.toISOString(),
+    }));
+    const keys = await this.#db.transaction().execute((tx) => keysOf(tx, rows));
+    return articles.map((article) => ({ key: keys.get(article.id) ?? 0, article }));
+  }
+
+  /** Articles published until then, newest first, without their bodies. */
+  async newest(until: Date, { offset, limit }: Page): Promise<Article[]> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select(listColumns)
+      .where('published_at', '<=', until.toISOString())
+      .orderBy('published_at', 'desc')
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    return rows.map(toListed);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** How small writes reach the database. */
+export interface Writes {
+  /** Resolves when the write is committed. */
+  run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+}
+
+/** Each by itself: for an engine that commits for several connections at once. */
+export function directWrites(db: Kysely<Tables>): Writes {
+  return { run: (write) => write(db) };
+}
+
+interface Waiting {
+  write: (db: Kysely<Tables>) => Promise<unknown>;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers small writes that come at the same time into one transaction, in their order. On an engine with one
+ * connection each commit waits for the disk and everybody else waits for it: twenty lanes that write together
+ * wait once. A write that is given here has to be right by itself: others may come before it.
+ */
+export class WriteQueue implements Writes {
+  readonly #db: Kysely<Tables>;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      // What a job gives back is what its own promise was typed for.
+      this.#waiting.push({ write, resolve: resolve as (result: unknown) => void, reject });
+      if (!this.#isRunning) void this.#runAll();
+    });
+  }
+
+  async #runAll(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      // What the same turn of the event loop brings joins in.
+      await new Promise((resolve) => setImmediate(resolve));
+      await commit(this.#db, this.#waiting.splice(0));
+    }
+    this.#isRunning = false;
+  }
+}
+
+async function commit(db: Kysely<Tables>, jobs: readonly Waiting[]): Promise<void> {
+  if (jobs.length > 1) {
+    try {
+      const results = await db.transaction().execute(async (tx) => {
+        const done: unknown[] = [];
+        for (const job of jobs) done.push(await job.write(tx));
+        return done;
+      });
+      for (const [index, job] of jobs.entries()) job.resolve(results[index]);
+      return;
+    } catch {
+      // One of them failed, or the commit: each for itself, so that each hears of its own error.
+    }
+  }
+  for (const job of jobs) await job.write(db).then(job.resolve, job.reject);
+}

@@ -1,0 +1,245 @@
+import type { Kysely } from 'kysely';
+import type { Message } from '../../news/post.ts';
+import { toPost } from './post-row.ts';
+import { statesBefore } from './plan-record.ts';
+import type { PostRow, Tables } from '../schema.ts';
+
+/** What an editor may answer: post it, drop it, ask me again later. */
+export const approvalDecisions = ['post', 'drop', 'later'] as const;
+export type ApprovalDecision = (typeof approvalDecisions)[number];
+
+/** A post that waits for an editor's answer. */
+export interface Waiting {
+  postId: number;
+  channel: string;
+  articleId: string | null;
+  /** The revision that is asked about; an answer counts for no other. */
+  revision: number;
+  message: Message;
+  /** The number of the question in the log chat; null: it was not asked yet. */
+  questionId: number | null;
+  /** An editor wants to be asked again then; null: nobody said so. */
+  wakeAt: Date | null;
+  askedAt: Date | null;
+}
+
+/** A question about a post that waits no more, because its article was withheld or withdrawn. */
+export interface IdleQuestion {
+  postId: number;
+  channel: string;
+  questionId: number | null;
+}
+
+export interface Answer {
+  postId: number;
+  revision: number;
+  decision: ApprovalDecision;
+  /** The number of the question that is answered. */
+  questionId: number;
+  /** Null: nobody, the time was over. */
+  by: string | null;
+  /** What "later" means, milliseconds. */
+  laterMs: number;
+}
+
+/** The post about which it was decided. */
+export interface Decided {
+  channel: string;
+  articleId: string | null;
+  /** See `Priority` in news/post.ts. */
+  priority: number;
+}
+
+/** Posts that wait for an editor. A question is answered once, whoever presses how often. */
+export class Approvals {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The post is composed and waits; from here on only an answer, or a change of its article, moves it. */
+  async await(postId: number, revision: number, message: Message): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({
+        state: 'waiting',
+        revision,
+        message: JSON.stringify(message),
+        approved_revision: null,
+        asked_at: null,
+        question_id: null,
+        wake_at: null,
+      })
+      .where('id', '=', postId)
+      .where('state', 'in', statesBefore('waiting'))
+      .execute();
+  }
+
+  /** Posts about which editors are to be asked now, the next one first. */
+  async unasked(now: Date, limit: number): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where('asked_at', 'is', null)
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .orderBy('priority')
+      .orderBy('sort_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /**
+   * Notes that a question stands in the log chat, unless it was answered already.
+   * @returns false when the post waits no more, and nobody answered: the question is void.
+   */
+  async markAsked(postId: number, questionId: number, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set({ asked_at: now.getTime(), question_id: questionId, wake_at: null })
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return true;
+    const post = await this.#db
+      .selectFrom('posts')
+      .select('question_id')
+      .where('id', '=', postId)
+      .executeTakeFirst();
+    return post?.question_id === questionId;
+  }
+
+  /** Posts of a channel that were asked about at or before a moment and are not answered. */
+  async askedBefore(channel: string, until: Date): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where('channel', '=', channel)
+      .where('asked_at', '<=', until.getTime())
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** Posts whose article changed while they waited. */
+  async outdated(): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where((e) =>
+        e.exists(
+          e
+            .selectFrom('articles')
+            .select('articles.id')
+            .whereRef('articles.id', '=', 'posts.article_id')
+            .whereRef('articles.revision', '<>', 'posts.revision'),
+        ),
+      )
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** Questions that stand open about posts that do not wait any more. */
+  async idle(): Promise<IdleQuestion[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'channel', 'question_id'])
+      .where('asked_at', 'is not', null)
+      .where('state', '<>', 'waiting')
+      .execute();
+    return rows.map(({ id, channel, question_id }) => ({ postId: id, channel, questionId: question_id }));
+  }
+
+  /** The question of a post that waits no more was closed. */
+  async forgetIdle(postId: number): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ asked_at: null, question_id: null })
+      .where('id', '=', postId)
+      .where('state', '<>', 'waiting')
+      .execute();
+  }
+
+  /** The post goes back into its lane, which asks anew about what the article says now. */
+  async reconsider(postId: number): Promise<void> {
+    await this.#db
+      .updateTable('posts')
+      .set({ state: 'ready', approved_revision: null, asked_at: null, question_id: null, wake_at: null })
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .execute();
+  }
+
+  /**
+   * What was decided about one revision of a post, under which question, and by whom.
+   * @returns the post's place, or null when it was decided already, or is about another revision now.
+   */
+  async decide(answer: Answer, now: Date): Promise<Decided | null> {
+    const { postId, revision, decision, questionId, by: decided_by } = answer;
+    const changes = {
+      post: { state: 'ready', approved_revision: revision, decided_by, asked_at: null, wake_at: null },
+      drop: { state: 'dropped', reason: 'editor', decided_by, asked_at: null, ended_at: now.getTime() },
+      later: { asked_at: null, wake_at: now.getTime() + answer.laterMs },
+    } as const;
+    const row = await this.#db
+      .updateTable('posts')
+      // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+      .set({ ...changes[decision], question_id: questionId })
+      .where('id', '=', postId)
+      .where('state', '=', 'waiting')
+      .where('revision', '=', revision)
+      .where((e) =>
+        e.or([
+          e.and([e('asked_at', 'is not', null), e('question_id', '=', questionId)]),
+          // It was asked a moment ago, and that is not written down yet.
+          e.and([
+            e('asked_at', 'is', null),
+            e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),
+            e.or([e('question_id', 'is', null), e('question_id', '<>', questionId)]),
+          ]),
+        ]),
+      )
+      .where((e) =>
+        e.or([
+          e('article_id', 'is', null),
+          e.exists(
+            e
+              .selectFrom('articles')
+              .select('articles.id')
+              .whereRef('articles.id', '=', 'posts.article_id')
+              .where('articles.revision', '=', revision),
+          ),
+        ]),
+      )
+      .returning(['channel', 'article_id', 'priority'])
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    return { channel: row.channel, articleId: row.article_id, priority: row.priority };
+  }
+
+  /** How many posts of a channel wait. */
+  async count(channel: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('posts')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('state', '=', 'waiting')
+      .where('channel', '=', channel)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  #waiting() {
+    return this.#db.selectFrom('posts').selectAll().where('state', '=', 'waiting');
+  }
+}
+
+function toWaiting(row: PostRow): Waiting {
+  const { id, channel, articleId, revision, message } = toPost(row);
+  if (message === null) throw new Error(`the post ${id} waits for approval without a text`);
+  return {
+    postId: id,
+    channel,
+    articleId,
+    revision,
+    message,
+    questionId: row.question_id,
+    wakeAt: row.wake_at === null ? null : new Date(row.wake_at),
+    askedAt: row.asked_at === null ? null : new Date(row.asked_at),
+  };
+}

@@ -1,0 +1,216 @@
+import { sql, type Kysely } from 'kysely';
+import type { Message, Priority } from '../../news/post.ts';
+import { padded } from '../engines/lists.ts';
+import { standsIn } from './post-row.ts';
+import type { Tables } from '../schema.ts';
+
+/** A digest that is promised: its text is fixed already, because no article row stands behind it. */
+export interface DigestPromise {
+  channel: string;
+  /** The moment at which it was due; a channel has one digest of a moment. */
+  at: Date;
+  message: Message;
+  /** The ids of its articles. */
+  listed: readonly string[];
+  priority: Priority;
+  /** `waiting`: an editor has to say yes. */
+  state: 'ready' | 'waiting';
+}
+
+/** A digest that has not left yet, and lists something that must not be posted any more. */
+export interface SpoiltDigest {
+  postId: number;
+  at: Date;
+  /** The ids of the articles that may still be listed. */
+  listed: string[];
+}
+
+const idsAtOnce = 200;
+
+/** Older ones are out of sight. */
+const mostMended = 40;
+
+/** More digests of one channel do not wait at a time. */
+const mostWaiting = 5;
+
+/** The digests of the ledger: promised once each, and the newest one pinned. */
+export class Digests {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The moment of the newest digest that was promised to a channel; null: none was. */
+  async lastPromised(channel: string): Promise<Date | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('digest')
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc') // ISO 8601: the order of the text is that of the moments
+      .limit(1)
+      .executeTakeFirst();
+    return row?.digest == null ? null : new Date(row.digest);
+  }
+
+  /** @returns false when this digest was promised before. */
+  async promise(digest: DigestPromise, now: Date): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('posts')
+      .values({
+        channel: digest.channel,
+        digest: digest.at.toISOString(),
+        state: digest.state,
+        priority: digest.priority,
+        sort_at: digest.at.getTime(),
+        message: JSON.stringify(digest.message),
+        listed: JSON.stringify(digest.listed),
+        promised_at: now.getTime(),
+      })
+      .onConflict((conflict) => conflict.columns(['channel', 'digest']).doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  /** Digests that wait, of which an article was withheld or withdrawn since they were made. */
+  async spoilt(channel: string): Promise<SpoiltDigest[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'digest', 'state', 'listed', 'unsure_tries'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc')
+      .limit(mostWaiting)
+      .execute();
+    const spoilt: SpoiltDigest[] = [];
+    for (const { id, digest, state, listed, unsure_tries } of rows) {
+      // What may have been sent before goes out again as it was, so that it can be recognised.
+      if (!['ready', 'waiting'].includes(state) || unsure_tries > 0 || digest === null) continue;
+      const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+      const usable = ids.length === 0 ? new Set() : await this.#usable(ids);
+      const left = ids.filter((each) => usable.has(each));
+      if (left.length < ids.length) spoilt.push({ postId: id, at: new Date(digest), listed: left });
+    }
+    return spoilt;
+  }
+
+  /** The ids of a digest's articles, best first. */
+  async listed(postId: number): Promise<string[]> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('listed')
+      .where('id', '=', postId)
+      .executeTakeFirst();
+    return JSON.parse(row?.listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+  }
+
+  /** Sent digests of a channel that list one of these articles are mended, or taken back when none else is left. */
+  async mendSent(channel: string, withdrawn: readonly string[]): Promise<void> {
+    if (withdrawn.length === 0) return;
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'listed', 'state'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc')
+      .limit(mostMended)
+      .execute();
+    for (const { id, listed, state } of rows) {
+      if (!['sending', 'unsure', 'held', 'sent'].includes(state)) continue;
+      const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
+      if (!ids.some((each) => withdrawn.includes(each))) continue;
+      const isEmpty = !(await this.#isAnyLeft(ids));
+      await this.#db
+        .updateTable('posts')
+        .set({
+          amend: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
+          // A wish that comes while an edit is under way is not fulfilled by it.
+          revision: sql<number>`revision + 1`,
+        })
+        .where('id', '=', id)
+        .where('state', 'in', ['sending', 'unsure', 'held', 'sent'])
+        .execute();
+    }
+  }
+
+  async #isAnyLeft(ids: readonly string[]): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('articles')
+      .select('id')
+      .where('id', 'in', padded(ids))
+      .where('status', '<>', 'canceled')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async #usable(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select('id')
+      .where('id', 'in', padded(ids))
+      .where('status', '=', 'usable')
+      .execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** A digest that waits gets another text, and editors are asked about it anew; null: nothing is left to list. */
+  async rewrite(spoilt: SpoiltDigest, message: Message | null, now: Date): Promise<void> {
+    const changes =
+      message === null
+        ? ({ state: 'dropped', reason: 'withdrawn', ended_at: now.getTime() } as const)
+        : { message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null };
+    await this.#db
+      .updateTable('posts')
+      .set(changes)
+      .where('id', '=', spoilt.postId)
+      .where('state', 'in', ['ready', 'waiting'])
+      .execute();
+  }
+
+  /** Those of the articles that editors dropped for a channel, or have not said yes to. */
+  async keptBack(channel: string, articleIds: readonly string[]): Promise<Set<string>> {
+    const kept = new Set<string>();
+    for (let start = 0; start < articleIds.length; start += idsAtOnce) {
+      const rows = await this.#db
+        .selectFrom('posts')
+        .select('article_id')
+        .where('channel', '=', channel)
+        .where('article_id', 'in', padded(articleIds.slice(start, start + idsAtOnce)))
+        .where((e) =>
+          e.or([e('state', '=', 'waiting'), e.and([e('state', '=', 'dropped'), e('reason', '=', 'editor')])]),
+        )
+        .execute();
+      for (const { article_id } of rows) if (article_id !== null) kept.add(article_id);
+    }
+    return kept;
+  }
+
+  /** The newest digest that stands in a channel, if it was not pinned yet, and the one that was pinned before. */
+  async toPin(
+    channel: string,
+    chatId?: string,
+  ): Promise<{ postId: number; messageId: number; previous: number | null } | null> {
+    const [newest] = await this.#sent(channel, chatId).limit(1).execute();
+    if (newest?.message_id == null || newest.pinned_at !== null) return null;
+    const [pinned] = await this.#sent(channel, chatId).where('pinned_at', 'is not', null).limit(1).execute();
+    return { postId: newest.id, messageId: newest.message_id, previous: pinned?.message_id ?? null };
+  }
+
+  async markPinned(postId: number, now: Date): Promise<void> {
+    await this.#db.updateTable('posts').set({ pinned_at: now.getTime() }).where('id', '=', postId).execute();
+  }
+
+  /** Newest first. Under the numbers of a chat that the channel left, its present one has other messages. */
+  #sent(channel: string, chatId: string | undefined) {
+    return this.#db
+      .selectFrom('posts')
+      .select(['id', 'message_id', 'pinned_at'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .where('state', '=', 'sent')
+      .where(standsIn('posts', chatId))
+      .orderBy('digest', 'desc');
+  }
+}

@@ -1,0 +1,234 @@
+import { type Kysely } from 'kysely';
+import type { ArticleStatus } from '../../news/article.ts';
+import type { PostState } from '../../news/post.ts';
+import { statesBefore } from './plan-record.ts';
+import type { PostRow, Tables } from '../schema.ts';
+import type { Page } from '../articles/word-index.ts';
+
+/** A post as an editor sees it. */
+export interface Placed {
+  id: number;
+  articleId: string | null;
+  channel: string;
+  state: PostState;
+  reason: string | null;
+  amend: 'edit' | 'kill' | null;
+  link: string | null;
+  sentAt: Date | null;
+}
+
+/** A post that waits for its turn. */
+export interface Queued {
+  id: number;
+  articleId: string | null;
+  headline: string | null;
+  state: PostState;
+  priority: number;
+  /** Not before; null: at once. */
+  wakeAt: Date | null;
+}
+
+/** What an order to post came to; a state: the post stays in it (`promised` and `ready`: it goes first already). */
+export type Ordered = 'ordered' | 'hastened' | PostState;
+
+const queuedTurns = [2, 3, 5];
+
+/** What editors order, each in one statement or transaction, so that two of them at once do it once. */
+export class Orders {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async postsOf(articleIds: readonly string[]): Promise<Placed[]> {
+    if (articleIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('posts')
+      .selectAll()
+      .where('article_id', 'in', articleIds)
+      .orderBy('id')
+      .execute();
+    return rows.map(toPlaced);
+  }
+
+  async post(postId: number): Promise<Placed | null> {
+    const row = await this.#db.selectFrom('posts').selectAll().where('id', '=', postId).executeTakeFirst();
+    return row === undefined ? null : toPlaced(row);
+  }
+
+  /** The posts of these channels that carry a message number, each with the chat in which it has it. */
+  async postsAt(
+    channels: readonly string[],
+    messageId: number,
+  ): Promise<(Placed & { chatId: string | null })[]> {
+    if (channels.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('posts')
+      .selectAll()
+      .where('channel', 'in', channels)
+      .where('message_id', '=', messageId)
+      .execute();
+    return rows.map((row) => ({ ...toPlaced(row), chatId: row.chat_id }));
+  }
+
+  /**
+   * Promises an article to a channel before anything else, or makes an ended post a promise again. What may
+   * have been sent without our knowing keeps its text and place, so that a copy is found.
+   */
+  async order(articleId: string, channel: string, sortAt: Date, now: Date): Promise<Ordered> {
+    return this.#db.transaction().execute(async (tx) => {
+      const place = { priority: 0, sort_at: sortAt.getTime(), wake_at: null };
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('posts')
+        .values({ channel, article_id: articleId, state: 'promised', promised_at: now.getTime(), ...place })
+        .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 1n) return 'ordered';
+      const post = tx.selectFrom('posts').select(['id', 'state', 'priority']);
+      const known = await post
+        .where('channel', '=', channel)
+        .where('article_id', '=', articleId)
+        .executeTakeFirstOrThrow();
+      if (['promised', 'ready'].includes(known.state)) {
+        if (known.priority === 0) return known.state;
+        await tx.updateTable('posts').set(place).where('id', '=', known.id).execute();
+        return 'hastened';
+      }
+      if (!statesBefore('promised').includes(known.state)) return known.state;
+      // A withdrawal that was meant for what could not be sent before must not meet the new post.
+      const revived = { ...place, state: 'promised', reason: null, ended_at: null, amend: null } as const;
+      const forgotten = known.state === 'killed' ? blank : {};
+      await tx
+        .updateTable('posts')
+        .set({ ...revived, ...forgotten })
+        .where('id', '=', known.id)
+        .execute();
+      return 'ordered';
+    });
+  }
+
+  /** Before anything else. @returns false when it does not wait (any more), or goes first already. */
+  async hasten(postId: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set({ priority: 0, wake_at: null })
+      .where('id', '=', postId)
+      .where('state', 'in', ['promised', 'ready'])
+      .where('priority', '<>', 0)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** @returns false when it does not wait (any more). */
+  async drop(postId: number, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('posts')
+      .set({ state: 'dropped', reason: 'editor', ended_at: now.getTime() })
+      .where('id', '=', postId)
+      .where('state', 'in', ['promised', 'ready', 'waiting'])
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** @returns false when its status is none of `from` (any more). */
+  async setStatus(articleId: string, from: readonly ArticleStatus[], to: ArticleStatus): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('articles')
+      .set({ status: to })
+      .where('id', '=', articleId)
+      .where('status', 'in', from)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /**
+   * Lets a withheld article go: these channels get it however old it has become meanwhile.
+   * @returns false when it is not withheld (any more).
+   */
+  async release(
+    articleId: string,
+    promise: { channels: readonly string[]; priority: 1 | 2; sortAt: Date },
+    now: Date,
+  ): Promise<boolean> {
+    return this.#db.transaction().execute(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable('articles')
+        .set({ status: 'usable' })
+        .where('id', '=', articleId)
+        .where('status', '=', 'withheld')
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) return false;
+      const place = { priority: promise.priority, sort_at: promise.sortAt.getTime(), wake_at: null };
+      if (promise.channels.length === 0) return true;
+      await tx
+        .updateTable('posts')
+        .set({ ...place, state: 'promised', reason: null, ended_at: null })
+        .where('article_id', '=', articleId)
+        .where('channel', 'in', promise.channels)
+        .where('state', '=', 'dropped')
+        .where('reason', 'in', ['withheld', 'too old'])
+        .execute();
+      await tx
+        .insertInto('posts')
+        .values(
+          promise.channels.map((channel) => ({
+            channel,
+            article_id: articleId,
+            state: 'promised' as const,
+            promised_at: now.getTime(),
+            ...place,
+          })),
+        )
+        .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+        .execute();
+      return true;
+    });
+  }
+
+  /** What waits in a channel, in the order in which it leaves. */
+  async queue(channel: string, { offset, limit }: Page): Promise<Queued[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .leftJoin('articles', 'articles.id', 'posts.article_id')
+      .select(['posts.id', 'article_id', 'state', 'priority', 'wake_at', 'headline'])
+      .where('channel', '=', channel)
+      .where('turn', 'in', queuedTurns)
+      .orderBy('turn')
+      .orderBy('sort_at')
+      .orderBy('posts.id')
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    return rows.map(({ article_id, wake_at, ...row }) => ({
+      ...row,
+      articleId: article_id,
+      wakeAt: wake_at === null ? null : new Date(wake_at),
+    }));
+  }
+}
+
+/** A post that was taken back leaves nothing that a new one could be mistaken for. */
+const blank = {
+  message: null,
+  form: null,
+  revision: 0,
+  message_id: null,
+  chat_id: null,
+  link: null,
+  floor: null,
+  unsure_tries: 0,
+  sweep_from: null,
+  amend: null,
+  claimed_at: null,
+  unsure_at: null,
+  held_at: null,
+  sent_at: null,
+  edited_at: null,
+} as const;
+
+function toPlaced(row: PostRow): Placed {
+  const { id, channel, state, reason, amend, link } = row;
+  const sentAt = row.sent_at === null ? null : new Date(row.sent_at);
+  return { id, articleId: row.article_id, channel, state, reason, amend, link, sentAt };
+}

@@ -1,0 +1,155 @@
+import { sql, type Kysely, type UpdateObject } from 'kysely';
+import type { ArticlePlan } from '../../news/plan.ts';
+import { canMove, postStates, type PostState } from '../../news/post.ts';
+import { unindexArticles, wantIndex } from '../articles/article-index.ts';
+import type { Backend } from '../engines/backend.ts';
+import { padded, runsOf } from '../engines/lists.ts';
+import type { Tables } from '../schema.ts';
+import type { WordIndex } from '../articles/word-index.ts';
+
+/** Rows that one insert takes. */
+const rowsAtOnce = 20;
+
+/** A post in one of these stands in its channel, or may. */
+const leftStates = ['sent', 'sending', 'unsure', 'held'] as const;
+
+/** What came of the planner's decisions. */
+export interface Recorded {
+  /** Articles that are planned now. */
+  planned: number;
+  /** Promises that are new. */
+  promised: number;
+}
+
+/**
+ * Writes the planner's decisions into the ledger, within a transaction. What concerns a row that somebody else is
+ * changing is left for later (`hasRowLocks`): to wait for them could mean to wait for ever.
+ */
+export async function recordPlans(
+  tx: Kysely<Tables>,
+  plans: readonly ArticlePlan[],
+  now: Date,
+  { words, hasRowLocks }: Pick<Backend, 'words' | 'hasRowLocks'>,
+): Promise<Recorded> {
+  const busy = hasRowLocks ? await beingChanged(tx, plans) : new Set<string>();
+  const free = plans.filter(({ revision, articleId }) => revision === null || !busy.has(articleId));
+  const promised = await insertPromises(tx, free, now);
+  for (const plan of free) await changePosts(tx, plan, now);
+  return { planned: await markPlanned(tx, free, words), promised };
+}
+
+/** Takes away notes of deletions that are recorded. */
+export async function forgetDeletions(tx: Kysely<Tables>, notes: readonly number[]): Promise<void> {
+  if (notes.length > 0) await tx.deleteFrom('deleted_articles').where('note', 'in', padded(notes)).execute();
+}
+
+/** The others are locked from here on. */
+async function beingChanged(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<Set<string>> {
+  const ids = plans.filter(({ revision }) => revision !== null).map(({ articleId }) => articleId);
+  if (ids.length === 0) return new Set();
+  const rows = tx.selectFrom('articles').select('id').where('id', 'in', padded(ids));
+  const locked = new Set((await rows.forNoKeyUpdate().skipLocked().execute()).map(({ id }) => id));
+  const present = (await rows.execute()).map(({ id }) => id);
+  return new Set(present.filter((id) => !locked.has(id)));
+}
+
+/** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
+export function statesBefore(to: PostState, through?: PostState, start?: PostState): PostState[] {
+  const direct = postStates.filter((from) => canMove(from, to));
+  const isWay =
+    through !== undefined && start !== undefined && canMove(start, through) && canMove(through, to);
+  return isWay ? [...direct, start] : direct;
+}
+
+async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
+  const rows = plans.flatMap((plan) =>
+    plan.promises.map((promise) => ({
+      channel: promise.channel,
+      article_id: plan.articleId,
+      state: 'promised' as const,
+      priority: promise.priority,
+      sort_at: promise.sortAt.getTime(),
+      promised_at: now.getTime(),
+    })),
+  );
+  let promised = 0;
+  for (const run of runsOf(rows, rowsAtOnce)) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('posts')
+      .values(run)
+      .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+      .executeTakeFirstOrThrow();
+    promised += Number(numInsertedOrUpdatedRows ?? 0n);
+  }
+  return promised;
+}
+
+async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
+  const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
+    tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
+  // Whether a correction waits already is decided here, on the row itself: one that waited when the planner looked
+  // may just be done, with the text from before this change.
+  const mend = (postId: number, at: Date) =>
+    change(postId, leftStates, {
+      amend: sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
+      wake_at: sql<number>`case when amend is null then ${at.getTime()} else wake_at end`,
+    });
+  for (const { postId, priority, sortAt } of plan.renewals) {
+    const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
+    await change(postId, ['promised', 'ready', 'waiting'], place);
+    await change(postId, ['dropped', 'refused'], {
+      ...place,
+      state: 'promised',
+      reason: null,
+      ended_at: null,
+      amend: null,
+    });
+    // It was claimed between the look at it and this write, perhaps with an older text.
+    await mend(postId, now);
+  }
+  for (const { postId, reason } of plan.drops) {
+    const { numUpdatedRows } = await tx
+      .updateTable('posts')
+      .set({ state: 'dropped', reason, ended_at: now.getTime() })
+      .where('id', '=', postId)
+      .where('state', 'in', statesBefore('dropped'))
+      // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
+      .where((e) => e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'held')]))
+      .executeTakeFirst();
+    // It was claimed between the look at it and this write: so it is taken back.
+    if (numUpdatedRows === 0n && reason === 'withdrawn') {
+      await change(postId, leftStates, { amend: 'kill', wake_at: now.getTime() });
+    }
+  }
+  for (const { postId, amend, at } of plan.amendments) {
+    if (amend === 'edit') await mend(postId, at);
+    else await change(postId, leftStates, { amend, wake_at: at.getTime() });
+  }
+}
+
+/** What is planned is indexed for editors soon after; what is gone is found no longer. @returns how many articles. */
+async function markPlanned(
+  tx: Kysely<Tables>,
+  plans: readonly ArticlePlan[],
+  words: WordIndex,
+): Promise<number> {
+  let planned = 0;
+  const byRevision = Map.groupBy(plans, (plan) => plan.revision);
+  for (const [revision, group] of byRevision) {
+    const ids = group.map((plan) => plan.articleId);
+    if (revision === null) {
+      await unindexArticles(tx, words, ids);
+      continue;
+    }
+    // Only this revision: an article that changed since it was read stays unplanned.
+    const { numUpdatedRows } = await tx
+      .updateTable('articles')
+      .set({ planned_revision: revision })
+      .where('id', 'in', padded(ids))
+      .where('revision', '=', revision)
+      .executeTakeFirst();
+    planned += Number(numUpdatedRows);
+    await wantIndex(tx, ids);
+  }
+  return planned;
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Message, Post, Priority } from '../../news/post.ts';
+import type { PostRow } from '../schema.ts';
+
+/** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
+export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
+  const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];
+  if (chatId === undefined) {
+    return sql<boolean>`${at} = coalesce(
+      (select moved_to from channels where channels.name = ${sql.ref(`${table}.channel`)}), ${at})`;
+  }
+  if (!chatId.startsWith('@')) return sql<boolean>`(${at} = ${chatId} or ${at} like '@%')`;
+  const path = `https://t.me/${chatId.slice(1).toLowerCase()}/`;
+  return sql<boolean>`(lower(${at}) = ${chatId.toLowerCase()} or substr(lower(${link}), 1, ${path.length}) = ${path})`;
+}
+
+export function toPost(row: PostRow): Post {
+  const moment = (value: number | null) => (value === null ? null : new Date(value));
+  return {
+    id: row.id,
+    channel: row.channel,
+    articleId: row.article_id,
+    state: row.state,
+    revision: row.revision,
+    message: row.message === null ? null : (JSON.parse(row.message) as Message), // only the ledger writes it
+    form: row.form,
+    messageId: row.message_id,
+    chatId: row.chat_id,
+    floor: row.floor,
+    unsureTries: row.unsure_tries,
+    claimedAt: moment(row.claimed_at),
+    unsureAt: moment(row.unsure_at),
+    heldAt: moment(row.held_at),
+    sentAt: moment(row.sent_at),
+    sweepFrom: row.sweep_from,
+    amend: row.amend,
+    priority: row.priority as Priority, // only the ledger writes it
+    dueAt: new Date(row.sort_at),
+    promisedAt: new Date(row.promised_at),
+    approvedRevision: row.approved_revision,
+  };
+}

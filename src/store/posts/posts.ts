@@ -1,0 +1,113 @@
+import type { Kysely } from 'kysely';
+import type { KnownPost } from '../../news/plan.ts';
+import type { Post, Priority } from '../../news/post.ts';
+import { padded } from '../engines/lists.ts';
+import { isOpen } from './open-posts.ts';
+import { standsIn } from './post-row.ts';
+import type { Tables } from '../schema.ts';
+
+/** What the ledger knows of a channel's posts: message numbers and moments. It only looks. */
+export class Posts {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async postsOf(articleIds: readonly string[]): Promise<KnownPost[]> {
+    if (articleIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
+      .where('article_id', 'in', padded(articleIds))
+      .execute();
+    return rows.map(({ article_id, priority, ...row }) => ({
+      ...row,
+      articleId: article_id ?? '',
+      priority: priority as Priority, // only the ledger writes it
+    }));
+  }
+
+  /** The lowest message number of a channel that is known; null: none is. */
+  async firstNumber(channel: string, chatId: string): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('message_id')
+      .where('channel', '=', channel)
+      .where('message_id', 'is not', null)
+      .where(standsIn('posts', chatId))
+      .orderBy('message_id')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.message_id ?? null;
+  }
+
+  /** When the newest held post of a channel came to be held; null: none is. */
+  async heldSince(channel: string): Promise<Date | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('held_at')
+      .where('channel', '=', channel)
+      .where(isOpen)
+      .where('state', '=', 'held')
+      .orderBy('held_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.held_at == null ? null : new Date(row.held_at);
+  }
+
+  /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */
+  async messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('message_id')
+      .where('channel', '=', channel)
+      .where('article_id', '=', articleId)
+      .where('state', '=', 'sent')
+      .where(standsIn('posts', chatId))
+      .executeTakeFirst();
+    return row?.message_id ?? null;
+  }
+
+  /** Whether another post than this one stands in a chat of its channel under a number. */
+  async isOther(
+    { id, channel }: Pick<Post, 'id' | 'channel'>,
+    chatId: string,
+    messageId: number,
+  ): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('id')
+      .where('channel', '=', channel)
+      .where('message_id', '=', messageId)
+      .where('state', '=', 'sent')
+      .where('id', '<>', id)
+      .where(standsIn('posts', chatId))
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** When something left for a channel since `since`, sends and edits, oldest first, for the pacer; also what may have. */
+  async departures(channel: string, since: Date): Promise<Date[]> {
+    const moments: number[] = [];
+    for (const column of ['sent_at', 'edited_at'] as const) {
+      const rows = await this.#db
+        .selectFrom('posts')
+        .select(`${column} as at`)
+        .where('channel', '=', channel)
+        .where(column, '>=', since.getTime())
+        .execute();
+      moments.push(...rows.map(({ at }) => at ?? 0));
+    }
+    const unsure = await this.#db
+      .selectFrom('posts')
+      .select('claimed_at')
+      .where('channel', '=', channel)
+      .where(isOpen)
+      .where('state', '=', 'unsure')
+      .where('claimed_at', '>=', since.getTime())
+      .execute();
+    moments.push(...unsure.map(({ claimed_at: at }) => at ?? 0));
+    return moments.sort((one, other) => one - other).map((at) => new Date(at));
+  }
+}

@@ -1,0 +1,191 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** From publication to channel, milliseconds; an embargoed article counts as published when its embargo ends. */
+export interface Delays {
+  medianMs: number;
+  /** Ninety-five of a hundred posts were at least as fast. */
+  p95Ms: number;
+}
+
+export interface ChannelStatistics {
+  channel: string;
+  /** Posts sent, one number per period asked for; withdrawn ones were sent too. */
+  sent: number[];
+  refused: number;
+  /** null: nothing was sent but digests. */
+  delays: Delays | null;
+}
+
+export interface SectionStatistics {
+  /** As the newest article spells it; null: articles without a section. */
+  section: string | null;
+  sent: number[];
+}
+
+export interface PostStatistics {
+  /** In the order in which they were asked for. */
+  channels: ChannelStatistics[];
+  /** Those with most posts first. */
+  sections: SectionStatistics[];
+  /** Digests belong to no section. */
+  digests: number[];
+  delays: Delays | null;
+}
+
+/** Rows read in one step: SQLite reads in our own thread, so this bounds how long everything else waits. */
+const pageSize = 1_000;
+
+/** What was posted, counted over periods of time. */
+export class Statistics {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /**
+   * Counts the posts of these channels over consecutive periods: `bounds` are the beginnings of each and the
+   * end of the last, ascending, so that days may be of any length that a time zone gives them.
+   */
+  async posts(channels: readonly string[], bounds: readonly Date[]): Promise<PostStatistics> {
+    const count = new PostCount(bounds);
+    const result: ChannelStatistics[] = [];
+    const allDelays: number[] = [];
+    for (const channel of channels) {
+      const sent = count.none();
+      const delays: number[] = [];
+      for await (const rows of this.#pages(channel, bounds)) {
+        for (const row of rows) {
+          const delayMs = count.add(row, sent);
+          if (delayMs !== null) delays.push(delayMs);
+        }
+      }
+      const refused = await this.#refused(channel, bounds);
+      result.push({ channel, sent, refused, delays: quantiles(delays) });
+      for (const delayMs of delays) allDelays.push(delayMs);
+      await setImmediate();
+    }
+    const delays = quantiles(allDelays);
+    // Sorting takes its time, and so does what the caller does next.
+    await setImmediate();
+    return {
+      channels: result,
+      sections: count.sections(),
+      digests: count.digests,
+      delays,
+    };
+  }
+
+  /** The sent posts of a channel within the bounds in the order of their sending, by the index `posts_sent`. */
+  async *#pages(channel: string, bounds: readonly Date[]): AsyncGenerator<SentRow[]> {
+    const until = bounds.at(-1)?.getTime() ?? 0;
+    let after = { sentAt: (bounds[0]?.getTime() ?? 0) - 1, id: Number.MAX_SAFE_INTEGER };
+    for (;;) {
+      const { sentAt, id } = after;
+      const rows = await this.#db
+        .selectFrom('posts')
+        .leftJoin('articles', 'articles.id', 'posts.article_id')
+        .select(['posts.id', 'sent_at', 'sort_at', 'article_id', 'section', 'state'])
+        .where('channel', '=', channel)
+        .where('sent_at', 'is not', null)
+        // The first bound is what the index starts at; the second skips those of that same millisecond.
+        .where('sent_at', '>=', sentAt)
+        .where((e) => e.or([e('sent_at', '>', sentAt), e('posts.id', '>', id)]))
+        .where('sent_at', '<', until)
+        .orderBy('sent_at')
+        .orderBy('posts.id')
+        .limit(pageSize)
+        .execute();
+      // A withdrawn post that an editor wants again keeps its moment until it is sent anew.
+      yield rows.filter(({ state }) => state === 'sent' || state === 'killed');
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageSize) return;
+      after = { sentAt: last.sent_at ?? until, id: last.id };
+      await setImmediate();
+    }
+  }
+
+  async #refused(channel: string, bounds: readonly Date[]): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('posts')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('channel', '=', channel)
+      .where('state', '=', 'refused')
+      .where('ended_at', '>=', bounds[0]?.getTime() ?? 0)
+      .where('ended_at', '<', bounds.at(-1)?.getTime() ?? 0)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /** When the last articles up to `now` were published, newest first: for the rule of silence. */
+  async publications(now: Date, limit: number): Promise<Date[]> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select('published_at')
+      .where('published_at', '<=', now.toISOString())
+      .orderBy('published_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => new Date(row.published_at));
+  }
+}
+
+interface SentRow {
+  id: number;
+  sent_at: number | null;
+  sort_at: number;
+  article_id: string | null;
+  section: string | null;
+}
+
+/** Counts rows into periods; sections are one and the same without regard to case. */
+class PostCount {
+  readonly digests: number[];
+  readonly #starts: readonly number[];
+  readonly #sections = new Map<string | null, SectionStatistics>();
+
+  constructor(bounds: readonly Date[]) {
+    this.#starts = bounds.slice(0, -1).map(Number);
+    this.digests = this.none();
+  }
+
+  none(): number[] {
+    return this.#starts.map(() => 0);
+  }
+
+  /** @returns the post's delay in milliseconds; null: a digest. */
+  add(row: SentRow, channel: number[]): number | null {
+    const sentAt = row.sent_at ?? 0;
+    const period = this.#starts.findLastIndex((start) => start <= sentAt);
+    raise(channel, period);
+    if (row.article_id === null) {
+      raise(this.digests, period);
+      return null;
+    }
+    const section = row.section?.trim() || null;
+    const key = section?.toLowerCase() ?? null;
+    const known = this.#sections.get(key) ?? { section, sent: this.none() };
+    raise(known.sent, period);
+    this.#sections.set(key, { section, sent: known.sent });
+    return Math.max(sentAt - row.sort_at, 0);
+  }
+
+  sections(): SectionStatistics[] {
+    const total = ({ sent }: SectionStatistics) => sent.reduce((sum, count) => sum + count, 0);
+    return [...this.#sections.values()].sort((one, other) => total(other) - total(one));
+  }
+}
+
+function raise(counts: number[], index: number): void {
+  counts[index] = (counts[index] ?? 0) + 1;
+}
+
+/** The nearest rank: each quantile is a delay that did happen. */
+function quantiles(delays: readonly number[]): Delays | null {
+  if (delays.length === 0) return null;
+  const sorted = Float64Array.from(delays).sort();
+  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { medianMs: at(0.5), p95Ms: at(0.95) };
+}

@@ -1,0 +1,114 @@
+import type { Kysely, Selectable } from 'kysely';
+import { standsIn } from './post-row.ts';
+import type { Tables } from '../schema.ts';
+
+/** A message that stands in a channel and is not in the ledger, as it was read back. */
+export interface Sighting {
+  channel: string;
+  messageId: number;
+  shown: string;
+  /** The first link under its words; null: it has none. */
+  link: string | null;
+}
+
+/**
+ * What was read from the channels after an old copy of the database came back: among it are posts that this
+ * ledger does not know of, and that must not be posted again.
+ */
+export class Sightings {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async add({ messageId, ...sighting }: Sighting): Promise<void> {
+    await this.#db
+      .insertInto('sightings')
+      .values({ ...sighting, message_id: messageId })
+      .onConflict((conflict) => conflict.columns(['channel', 'message_id']).doNothing())
+      .execute();
+  }
+
+  /**
+   * The newest message that shows one of these texts, or else the first one with this link: a digest that lists the
+   * article came after it. A text without a link of its own is a digest's, and is found by its title and one of its
+   * headlines, because it may have been composed otherwise then.
+   */
+  async find(channel: string, link: string | null, shown: readonly string[]): Promise<Sighting | null> {
+    // The same words under another link are another article's; without entities the link is among the words.
+    const texts = link === null ? shown : shown.filter((text) => /https?:\/\//.test(text));
+    const same = texts.length === 0 ? undefined : await this.#showing(channel, link, texts);
+    if (same !== undefined) return toSighting(same);
+    if (link !== null) {
+      const linked = await this.#of(channel).where('link', '=', link).limit(1).executeTakeFirst();
+      return linked === undefined ? null : toSighting(linked);
+    }
+    const [title = ''] = (shown[0] ?? '').split('\n', 1);
+    const listed = new Set(shown.flatMap(listedIn));
+    const titled = await this.#of(channel)
+      .where((e) =>
+        e(e.fn<string>('substr', ['shown', e.lit(1), e.lit(title.length + 1)]), '=', `${title}\n`),
+      )
+      .execute();
+    const seen = titled.find((row) => listedIn(row.shown).some((headline) => listed.has(headline)));
+    return seen === undefined ? null : toSighting(seen);
+  }
+
+  #showing(channel: string, link: string | null, texts: readonly string[]) {
+    return this.#of(channel, 'desc')
+      .where('shown', 'in', texts)
+      .$if(link !== null, (query) => query.where('link', 'is', null))
+      .limit(1)
+      .executeTakeFirst();
+  }
+
+  #of(channel: string, order: 'asc' | 'desc' = 'asc') {
+    const all = this.#db.selectFrom('sightings').selectAll().where('channel', '=', channel);
+    return all.orderBy('message_id', order);
+  }
+
+  async remove(channel: string, messageId: number): Promise<void> {
+    await this.#db
+      .deleteFrom('sightings')
+      .where('channel', '=', channel)
+      .where('message_id', '=', messageId)
+      .execute();
+  }
+
+  async count(channel: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('sightings')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('channel', '=', channel)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  /** The last message number of a channel that we know of in this chat, posted or seen; null: none. */
+  async lastNumber(channel: string, chatId?: string): Promise<number | null> {
+    const numbers: number[] = [];
+    for (const table of ['posts', 'sightings'] as const) {
+      const row = await this.#db
+        .selectFrom(table)
+        .select('message_id')
+        .where('channel', '=', channel)
+        .where('message_id', 'is not', null)
+        .$if(table === 'posts' && chatId !== undefined, (query) => query.where(standsIn('posts', chatId)))
+        .orderBy('message_id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      if (row?.message_id != null) numbers.push(row.message_id);
+    }
+    return numbers.length === 0 ? null : Math.max(...numbers);
+  }
+}
+
+function toSighting({ message_id: messageId, ...sighting }: Selectable<Tables['sightings']>): Sighting {
+  return { ...sighting, messageId };
+}
+
+/** The headlines of a digest, without the numbers that it gives them. */
+function listedIn(text: string): string[] {
+  return text.split('\n').flatMap((line) => /^\d+\. (.+)$/.exec(line)?.[1] ?? []);
+}

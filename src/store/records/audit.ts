@@ -1,0 +1,82 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { AuditTable, Tables } from '../schema.ts';
+
+/** What an editor can change. */
+export const auditActions = [
+  'post',
+  'drop',
+  'now',
+  'hold',
+  'release',
+  'kill',
+  'pause',
+  'resume',
+  'held',
+  'editor-add',
+  'editor-remove',
+  'language',
+  'backup',
+  'approval',
+  'quiet',
+  'digest',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** Who changed what from what to what, and when. */
+export interface AuditEntry {
+  id: number;
+  at: Date;
+  userId: number;
+  name: string;
+  action: AuditAction;
+  /** An article's id, `id → channel`, a channel's name, a person's number. */
+  subject: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Everything that editors changed; rows are only ever added. */
+export class Audit {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async write(entry: Omit<AuditEntry, 'id'>): Promise<void> {
+    const { userId, at, ...rest } = entry;
+    await this.#db
+      .insertInto('audit')
+      .values({ ...rest, user_id: userId, at: at.getTime() })
+      .execute();
+  }
+
+  /** The newest first. `before`: only entries with a smaller number. */
+  async read(before: number | null, limit: number): Promise<AuditEntry[]> {
+    const rows = await this.#db
+      .selectFrom('audit')
+      .selectAll()
+      .$if(before !== null, (query) => query.where('id', '<', before ?? 0))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toEntry);
+  }
+
+  /** Who did one of these last to a subject; null: nobody. */
+  async last(subject: string, actions: readonly AuditAction[]): Promise<AuditEntry | null> {
+    const row = await this.#db
+      .selectFrom('audit')
+      .selectAll()
+      .where('subject', '=', subject)
+      .where('action', 'in', actions)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : toEntry(row);
+  }
+}
+
+function toEntry({ user_id, at, action, ...row }: Selectable<AuditTable>): AuditEntry {
+  return { ...row, userId: user_id, at: new Date(at), action: action as AuditAction }; // only `write` writes
+}

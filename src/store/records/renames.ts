@@ -1,0 +1,62 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** A channel as the settings have it. */
+export interface Named {
+  name: string;
+  /** A number or an @name. */
+  id: string;
+}
+
+export interface Renamed {
+  from: string;
+  to: string;
+}
+
+/**
+ * A channel that has another name in the settings and is the same chat keeps its posts: otherwise an article
+ * that changes would be posted there a second time, and nobody would mend the first post.
+ * @returns what was renamed.
+ */
+export async function keepRenamed(db: Kysely<Tables>, configured: readonly Named[]): Promise<Renamed[]> {
+  return db.transaction().execute(async (tx) => {
+    const known = (await tx.selectFrom('channels').select('name').execute()).map(({ name }) => name);
+    const gone = known.filter((name) => !configured.some((channel) => channel.name === name));
+    const renamed: Renamed[] = [];
+    for (const { name: to, id } of configured) {
+      if (known.includes(to)) continue;
+      for (const from of gone) {
+        if (renamed.some((one) => one.from === from) || !(await isThere(tx, from, id))) continue;
+        await rename(tx, { from, to });
+        renamed.push({ from, to });
+        break;
+      }
+    }
+    return renamed;
+  });
+}
+
+/** Whether the newest post of a channel stands in this chat. */
+async function isThere(tx: Kysely<Tables>, channel: string, id: string): Promise<boolean> {
+  const newest = await tx
+    .selectFrom('posts')
+    .select(['chat_id', 'link'])
+    .where('channel', '=', channel)
+    .where('message_id', 'is not', null)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest === undefined) return false;
+  const address = id.toLowerCase();
+  if (newest.chat_id?.toLowerCase() === address) return true;
+  return (
+    id.startsWith('@') && newest.link?.toLowerCase().startsWith(`https://t.me/${address.slice(1)}/`) === true
+  );
+}
+
+async function rename(tx: Kysely<Tables>, { from, to }: Renamed): Promise<void> {
+  for (const table of ['posts', 'sightings'] as const) {
+    await tx.updateTable(table).set({ channel: to }).where('channel', '=', from).execute();
+  }
+  await tx.updateTable('channels').set({ name: to }).where('name', '=', from).execute();
+}

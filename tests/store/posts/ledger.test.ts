@@ -1,0 +1,535 @@
+import { describe, expect, test } from 'vitest';
+import { canMove, postStates, type PostState } from '../../../src/news/post.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { forEachEngine, openStage, type Stage } from '../engines.ts';
+import { after, article, force, message, noon, plan, promise, rowOf } from '../posts.ts';
+
+const minuteMs = 60_000;
+const arrival = { messageId: 42, chatId: '-1001', link: 'https://t.me/main/42' };
+
+function claim(postId: number, revision: number | null = 1) {
+  return { postId, revision, message, form: 'text', isSilent: false } as const;
+}
+
+type Step = (store: Store, postId: number) => Promise<unknown>;
+
+/** Every way in which the ledger moves a post: what it leads to, and by way of which state it may get there. */
+const steps: { name: string; to: PostState; through?: PostState; only?: PostState[]; step: Step }[] = [
+  { name: 'claim', to: 'sending', through: 'ready', step: ({ ledger }, id) => ledger.claim(claim(id), noon) },
+  { name: 'markSent', to: 'sent', step: ({ ledger }, id) => ledger.markSent(id, arrival, null, noon) },
+  { name: 'markRefused', to: 'refused', step: ({ ledger }, id) => ledger.markRefused(id, 'too long', noon) },
+  { name: 'markReady', to: 'ready', step: ({ ledger }, id) => ledger.markReady(id) },
+  { name: 'markUnsure', to: 'unsure', step: ({ ledger }, id) => ledger.markUnsure(id, 'timeout', noon) },
+  { name: 'markHeld', to: 'held', step: ({ ledger }, id) => ledger.markHeld(id, 'protected', noon) },
+  { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', 1, noon) },
+  { name: 'markKilled', to: 'killed', step: ({ ledger }, id) => ledger.markKilled(id, 'deleted', noon) },
+  {
+    name: 'decideHeld there',
+    to: 'sent',
+    only: ['held'],
+    step: ({ ledger }, id) => ledger.decideHeld(id, 'there', noon),
+  },
+  {
+    name: 'decideHeld again',
+    to: 'ready',
+    only: ['held'],
+    step: ({ ledger }, id) => ledger.decideHeld(id, 'again', noon),
+  },
+  {
+    name: 'decideHeld drop',
+    to: 'dropped',
+    only: ['held'],
+    step: ({ ledger }, id) => ledger.decideHeld(id, 'drop', noon),
+  },
+  { name: 'recover', to: 'unsure', only: ['sending'], step: ({ ledger }) => ledger.recover(noon) },
+  {
+    name: 'a drop of the planner',
+    to: 'dropped',
+    step: ({ ledger }, postId) =>
+      ledger.record([plan('a1', { drops: [{ postId, reason: 'withheld' }] })], noon),
+  },
+  {
+    name: 'a renewal of the planner',
+    to: 'promised',
+    only: ['dropped', 'refused'],
+    step: ({ ledger }, postId) =>
+      ledger.record([plan('a1', { renewals: [{ postId, priority: 2, sortAt: noon }] })], noon),
+  },
+];
+
+forEachEngine((engine) => {
+  describe('a post moves only as the table says', () => {
+    test.each(steps)('$name', async ({ to, through, only, step }) => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const became: Partial<Record<PostState, unknown>> = {};
+      const expected: Partial<Record<PostState, PostState>> = {};
+      for (const from of postStates) {
+        await force(newsroom, postId, from);
+        await step(store, postId);
+        became[from] = (await rowOf(newsroom, postId))['state'];
+        const isThrough = through !== undefined && from === 'promised' && canMove(from, through);
+        const may = (canMove(from, to) || isThrough) && (only?.includes(from) ?? true);
+        expected[from] = may ? to : from;
+      }
+      expect(became).toEqual(expected);
+    });
+
+    test('a step that the state forbids changes nothing else either', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const forbidden = async (state: PostState, step: Step) => {
+        await force(newsroom, postId, state);
+        const before = await rowOf(newsroom, postId);
+        await step(store, postId);
+        expect(await rowOf(newsroom, postId)).toEqual(before);
+      };
+      for (const { name, to, through, only, step } of steps) {
+        // Of a post that has left meanwhile it makes one to be mended.
+        if (name === 'a renewal of the planner') continue;
+        const may = (from: PostState) =>
+          only?.includes(from) ?? (canMove(from, to) || (through !== undefined && canMove(from, through)));
+        for (const state of postStates) if (!may(state)) await forbidden(state, step);
+      }
+    });
+
+    test('the database knows no other states', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const change = newsroom.run("update posts set state = 'posted' where id = ?", [postId]);
+      await expect(change).rejects.toThrow('post_state_must_be_known');
+    });
+  });
+
+  describe('what was planned', () => {
+    test('is recorded once, however often', async () => {
+      const { store, newsroom } = await openStage(engine);
+      await store.articles.save(article(), noon);
+      const promises = ['kk', 'ru'].map((channel) => ({ channel, priority: 2 as const, sortAt: noon }));
+      const record = (at: Date) => store.ledger.record([plan('a1', { promises })], at);
+      expect(await record(noon)).toEqual({ planned: 1, promised: 2 });
+      const before = await newsroom.rows('select * from posts order by id');
+      expect(await record(after(minuteMs))).toEqual({ planned: 1, promised: 0 });
+      expect(await newsroom.rows('select * from posts order by id')).toEqual(before);
+      expect(await store.ledger.record([], noon)).toEqual({ planned: 0, promised: 0 });
+    });
+
+    test('a promise is unique in the database', async () => {
+      const { newsroom, store } = await openStage(engine);
+      await promise(store);
+      const again = newsroom.run(
+        `insert into posts (channel, article_id, state, priority, sort_at, promised_at)
+         values ('main', 'a1', 'promised', 2, 0, 0)`,
+      );
+      await expect(again).rejects.toThrow(/unique/i);
+    });
+
+    test('many at once go through', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const channels = Array.from({ length: 13 }, (_, index) => `c${index}`);
+      const plans = Array.from({ length: 200 }, (_, index) =>
+        plan(`a${index}`, {
+          promises: channels.map((channel) => ({ channel, priority: 2 as const, sortAt: noon })),
+        }),
+      );
+      expect(await store.ledger.record(plans, noon)).toMatchObject({ promised: 2_600 });
+      expect(await store.ledger.record(plans, noon)).toMatchObject({ promised: 0 });
+      expect(await newsroom.rows('select count(distinct article_id) as n from posts')).toMatchObject([
+        { n: expect.toSatisfy((n: unknown) => Number(n) === 200) as unknown },
+      ]);
+    });
+
+    test('an article that changed since it was read stays unplanned', async () => {
+      const { store } = await openStage(engine);
+      await store.articles.save(article(), noon);
+      await store.articles.save({ ...article(), headline: 'Newer' }, noon);
+      await store.ledger.record([plan('a1')], noon);
+      expect(await store.articles.isAnyUnplanned()).toBe(true);
+      await store.ledger.record([plan('a1', { revision: 2 })], noon);
+      expect(await store.articles.isAnyUnplanned()).toBe(false);
+    });
+
+    test.runIf(engine.name === 'Postgres')(
+      'what somebody else is changing, for as long as they like, keeps nobody waiting',
+      async () => {
+        const { store, url } = await openStage(engine);
+        for (const id of ['a1', 'a2']) await store.articles.save(article(id), noon);
+        const editor = await engine.connect(url);
+        await editor.run('begin');
+        await editor.run("update articles set views = 7 where id = 'a1'");
+        const found = await store.articles.unplanned(after(minuteMs), null, 10);
+        expect(found.map(({ id }) => id)).toEqual(['a2']);
+        const promises = [{ channel: 'main', priority: 2 as const, sortAt: noon }];
+        const plans = ['a1', 'a2'].map((id) => plan(id, { promises }));
+        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 1, promised: 1 });
+        expect((await store.posts.postsOf(['a1', 'a2'])).map(({ articleId }) => articleId)).toEqual(['a2']);
+        await editor.run('commit');
+        await editor.close();
+        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 2, promised: 1 });
+      },
+    );
+
+    test('all of it or nothing', async () => {
+      const { store } = await openStage(engine);
+      await store.articles.save(article(), noon);
+      const good = { channel: 'main', priority: 2 as const, sortAt: noon };
+      const bad = { ...good, channel: 'other', sortAt: new Date(Number.NaN) };
+      const recorded = store.ledger.record([plan('a1', { promises: [good, bad] })], noon);
+      await expect(recorded).rejects.toThrow(/nan|null/i);
+      expect(await store.posts.postsOf(['a1'])).toEqual([]);
+      expect(await store.articles.isAnyUnplanned()).toBe(true);
+    });
+
+    test('renews the place of what is not sent, and what was dropped comes back clean', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      await store.ledger.postpone(postId, after(minuteMs));
+      const renewal = { postId, priority: 1 as const, sortAt: after(-5) };
+      await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
+      expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'promised', priority: 1, wake_at: null });
+      await store.ledger.drop(postId, 'withheld', 1, noon);
+      await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
+      expect(await rowOf(newsroom, postId)).toMatchObject({
+        state: 'promised',
+        reason: null,
+        ended_at: null,
+      });
+    });
+  });
+
+  describe('a claim', () => {
+    test('writes the text down before anything leaves', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      expect(await store.ledger.claim({ ...claim(postId), isSilent: true }, after(7))).toBe(true);
+      const row = await rowOf(newsroom, postId);
+      expect(row).toMatchObject({ state: 'sending', form: 'text', silent: 1, revision: 1, floor: null });
+      expect(JSON.parse(String(row['message']))).toEqual(message);
+      expect(Number(row['claimed_at'])).toBe(after(7).getTime());
+    });
+
+    test('is refused a second time', async () => {
+      const { store } = await openStage(engine);
+      const postId = await promise(store);
+      const claims = await Promise.all([1, 2, 3].map(() => store.ledger.claim(claim(postId), noon)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+    });
+
+    test.each([
+      ['that changed since it was composed', { headline: 'Newer' }, 1],
+      ['that is withheld', { status: 'withheld' }, 2],
+      ['that is canceled', { status: 'canceled' }, 2],
+    ] as const)('of an article %s is refused', async (_what, change, revision) => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      await store.articles.save({ ...article(), ...change }, noon);
+      expect(await store.ledger.claim(claim(postId, revision), noon)).toBe(false);
+      expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'promised', message: null });
+    });
+
+    test('of an article whose row is gone is refused', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      await newsroom.run('delete from articles');
+      expect(await store.ledger.claim(claim(postId), noon)).toBe(false);
+    });
+
+    test('of a digest asks for no article', async () => {
+      const { store, newsroom } = await openStage(engine);
+      await newsroom.run(
+        `insert into posts (channel, digest, state, priority, sort_at, promised_at)
+         values ('main', '2026-03-02T09:00:00.000Z', 'promised', 2, 0, 0)`,
+      );
+      const work = await store.ledger.next('main', noon);
+      expect(work).toMatchObject({ article: null, post: { articleId: null, state: 'promised' } });
+      const id = 'post' in work ? work.post.id : 0;
+      expect(await store.ledger.claim(claim(id, null), noon)).toBe(true);
+    });
+
+    test('remembers the last number known in the channel, and keeps the first one after an unsure try', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const [first, second, third] = [
+        await promise(store, 'a1'),
+        await promise(store, 'a2'),
+        await promise(store, 'a3'),
+      ];
+      const elsewhere = await promise(store, 'a1', { channel: 'other' });
+      for (const [postId, messageId] of [
+        [first, 10],
+        [elsewhere, 900],
+      ] as const) {
+        await store.ledger.claim(claim(postId), noon);
+        await store.ledger.markSent(postId, { ...arrival, messageId }, null, noon);
+      }
+      await store.ledger.claim(claim(second), noon);
+      expect((await rowOf(newsroom, second))['floor']).toBe(10);
+      await store.ledger.markUnsure(second, 'timeout', noon);
+      await store.ledger.claim(claim(third), noon);
+      await store.ledger.markSent(third, { ...arrival, messageId: 12 }, null, noon);
+      await store.ledger.markReady(second);
+      await store.ledger.claim(claim(second), noon);
+      expect(Number((await rowOf(newsroom, second))['floor'])).toBe(10);
+    });
+
+    test('counts numbers of the present chat only, once a group has moved', async () => {
+      const { store, newsroom } = await openStage(engine);
+      await store.channels.load(['main']);
+      const [old, next] = [await promise(store, 'a1'), await promise(store, 'a2')];
+      await store.ledger.claim(claim(old), noon);
+      await store.ledger.markSent(old, { ...arrival, messageId: 5_000, chatId: '-7' }, null, noon);
+      await store.channels.move('main', '-1007');
+      await store.ledger.claim(claim(next), noon);
+      expect((await rowOf(newsroom, next))['floor']).toBeNull();
+    });
+
+    test.each([
+      { stands: '-1007', chatId: '-1007', isKnown: true },
+      { stands: '-1007', chatId: '-1009', isKnown: false },
+      { stands: '@News', chatId: '@news', isKnown: true },
+      { stands: '-1007', link: 'https://t.me/News/7', chatId: '@news', isKnown: true },
+      { stands: '-1007', link: 'https://t.me/news2/7', chatId: '@news', isKnown: false },
+    ])('a post in $stands $link, asked about $chatId', async ({ stands, link = null, chatId, isKnown }) => {
+      const { store, newsroom } = await openStage(engine);
+      const [old, next] = [await promise(store, 'a1'), await promise(store, 'a2')];
+      await store.ledger.claim(claim(old), noon);
+      await store.ledger.markSent(old, { messageId: 7, chatId: stands, link }, null, noon);
+      await store.ledger.claim({ ...claim(next), chatId }, noon);
+      expect(Number((await rowOf(newsroom, next))['floor'] ?? 0)).toBe(isKnown ? 7 : 0);
+      const other = { id: next, channel: 'main' };
+      expect(await store.posts.isOther(other, chatId, 7)).toBe(isKnown);
+      expect(await store.posts.isOther({ ...other, id: old }, chatId, 7)).toBe(false);
+      expect(await store.posts.messageIdOf('main', 'a1', chatId)).toBe(isKnown ? 7 : null);
+      expect(await store.sightings.lastNumber('main', chatId)).toBe(isKnown ? 7 : null);
+    });
+
+    test('that a step left half-way is unsure again in its own channel only', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const id = await promise(store, 'a1');
+      await store.ledger.claim(claim(id), noon);
+      expect(await store.ledger.recover(noon, 'other')).toBe(0);
+      expect(await store.ledger.recover(noon, 'main')).toBe(1);
+      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'unsure' });
+    });
+
+    test('between the planner’s look and its write does not save a post from being withdrawn', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const id = await promise(store, 'a1');
+      await store.ledger.claim(claim(id), noon);
+      const nothing = { promises: [], renewals: [], amendments: [] };
+      const drops = [{ postId: id, reason: 'withdrawn' as const }];
+      await store.ledger.record([{ articleId: 'a1', revision: 1, drops, ...nothing }], noon);
+      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'sending', amend: 'kill' });
+    });
+  });
+
+  test('claimed between the planner’s look and its write, a post whose article changed is mended', async () => {
+    const { store, newsroom } = await openStage(engine);
+    const postId = await promise(store, 'a1');
+    await store.ledger.claim(claim(postId), noon);
+    const renewals = [{ postId, priority: 2 as const, sortAt: noon }];
+    await store.ledger.record([plan('a1', { renewals })], after(9));
+    expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sending', amend: 'edit' });
+  });
+
+  test('is not dropped for what its article was before it changed', async () => {
+    const { store, newsroom } = await openStage(engine);
+    const postId = await promise(store, 'a1');
+    await store.articles.save({ ...article(), headline: 'Second' }, noon);
+    const state = async () => (await rowOf(newsroom, postId))['state'];
+    await store.ledger.drop(postId, 'withheld', 1, noon);
+    await store.ledger.drop(postId, 'withdrawn', null, noon);
+    expect(await state()).toBe('promised');
+    await store.ledger.drop(postId, 'withheld', 2, noon);
+    expect(await state()).toBe('dropped');
+  });
+
+  describe('what is next in a channel', () => {
+    test('goes by turn: unsure, kill, asked for, breaking, correction, ordinary', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const ids: Record<string, number> = {};
+      const early = { sortAt: after(-minuteMs) };
+      ids['ordinary, later'] = await promise(store, 'late', { sortAt: after(minuteMs) });
+      ids['ordinary'] = await promise(store, 'ordinary', early);
+      ids['breaking'] = await promise(store, 'breaking', { priority: 1 });
+      ids['asked'] = await promise(store, 'asked', { priority: 0 });
+      for (const amend of ['edit', 'kill'] as const) {
+        const id = (ids[amend] = await promise(store, amend, early));
+        await store.ledger.claim(claim(id), noon);
+        await store.ledger.markSent(id, arrival, null, noon);
+        const amendments = [{ postId: id, amend, at: noon }];
+        await store.ledger.record([plan(amend, { amendments })], noon);
+      }
+      ids['unsure'] = await promise(store, 'unsure');
+      await store.ledger.claim(claim(ids['unsure']), noon);
+      await store.ledger.markUnsure(ids['unsure'], 'timeout', noon);
+      await promise(store, 'elsewhere', { channel: 'other', priority: 0 });
+      const order: string[] = [];
+      for (;;) {
+        const work = await store.ledger.next('main', noon);
+        if (!('post' in work)) break;
+        expect(work.article?.id).toBe(work.post.articleId);
+        order.push(Object.keys(ids).find((name) => ids[name] === work.post.id) ?? '');
+        await newsroom.run("update posts set state = 'killed' where id = ?", [work.post.id]);
+      }
+      expect(order).toEqual(['unsure', 'kill', 'asked', 'breaking', 'edit', 'ordinary', 'ordinary, later']);
+    });
+
+    test('leaves a post alone until its moment, and says when that is', async () => {
+      const { store } = await openStage(engine);
+      const [one, two] = [await promise(store, 'a1'), await promise(store, 'a2')];
+      await store.ledger.postpone(one, after(minuteMs));
+      expect(await store.ledger.next('main', noon)).toMatchObject({ post: { id: two } });
+      await store.ledger.postpone(two, after(2 * minuteMs));
+      expect(await store.ledger.next('main', noon)).toEqual({ wakeAt: after(minuteMs) });
+      expect(await store.ledger.next('main', after(minuteMs))).toMatchObject({ post: { id: one } });
+      expect(await store.ledger.next('empty', noon)).toEqual({ wakeAt: null });
+    });
+
+    test('brings the article as it stands now, and none when its row is gone', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const id = await promise(store);
+      const keywords = ['Әуежай', 'жол'];
+      await store.articles.save({ ...article(), headline: 'Newer', keywords }, noon);
+      expect(await store.ledger.next('main', noon)).toEqual({
+        post: expect.objectContaining({ id, state: 'promised', revision: 0, message: null }) as unknown,
+        article: await store.articles.find('a1'),
+      });
+      await newsroom.run('delete from articles');
+      expect(await store.ledger.next('main', noon)).toMatchObject({ post: { id }, article: null });
+    });
+  });
+
+  describe('a correction', () => {
+    /** A sent post, its article at revision 2, and the wish to mend it. */
+    async function openCorrection({ store }: Stage): Promise<number> {
+      const postId = await promise(store);
+      await store.ledger.claim(claim(postId), noon);
+      await store.ledger.markSent(postId, arrival, null, noon);
+      await store.articles.save({ ...article(), headline: 'Second' }, noon);
+      const amendments = [{ postId, amend: 'edit' as const, at: noon }];
+      await store.ledger.record([plan('a1', { revision: 2, amendments })], noon);
+      return postId;
+    }
+
+    test('is done with the revision that it shows', async () => {
+      const stage = await openStage(engine);
+      const postId = await openCorrection(stage);
+      await stage.store.ledger.markMended(postId, 2, message, 'text', after(9));
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', revision: 2, amend: null });
+      expect(await stage.store.ledger.next('main', noon)).toEqual({ wakeAt: null });
+    });
+
+    test.each(['markMended', 'leaveAsIs'] as const)(
+      'is still wished for when the article changed again meanwhile (%s)',
+      async (step) => {
+        const stage = await openStage(engine);
+        const { ledger, articles } = stage.store;
+        const postId = await openCorrection(stage);
+        await articles.save({ ...article(), headline: 'Third' }, noon);
+        if (step === 'markMended') await ledger.markMended(postId, 2, message, 'text', noon);
+        else await ledger.leaveAsIs(postId, 2, null);
+        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, amend: 'edit' });
+        await ledger.leaveAsIs(postId, 3, 'there is nothing to edit');
+        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 3, amend: null });
+      },
+    );
+
+    test('that waits keeps its moment when the article changes again, and a done one is wished for anew', async () => {
+      const stage = await openStage(engine);
+      const { ledger } = stage.store;
+      const postId = await openCorrection(stage);
+      const again = (at: Date) =>
+        ledger.record([plan('a1', { amendments: [{ postId, amend: 'edit', at }] })], noon);
+      const wakeAt = async () => Number((await rowOf(stage.newsroom, postId))['wake_at']);
+      await again(after(9));
+      expect(await wakeAt()).toBe(noon.getTime());
+      await ledger.markMended(postId, 2, message, 'text', noon);
+      await again(after(9));
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ amend: 'edit' });
+      expect(await wakeAt()).toBe(after(9).getTime());
+    });
+
+    test('is over when there is no article to show', async () => {
+      const stage = await openStage(engine);
+      const postId = await openCorrection(stage);
+      await stage.newsroom.run('delete from articles');
+      await stage.store.ledger.leaveAsIs(postId, 1, null);
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ amend: null });
+    });
+
+    test('never takes the place of a withdrawal', async () => {
+      const stage = await openStage(engine);
+      const { ledger } = stage.store;
+      const postId = await openCorrection(stage);
+      const amendments = [{ postId, amend: 'kill' as const, at: noon }];
+      await ledger.record([plan('a1', { revision: 2, amendments })], noon);
+      await ledger.markMended(postId, 2, message, 'text', noon);
+      await ledger.leaveAsIs(postId, 2, null);
+      await ledger.wantCorrection(postId);
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', amend: 'kill' });
+      await ledger.markKilled(postId, 'deleted', noon);
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'killed', amend: null });
+    });
+
+    test('waits for its moment', async () => {
+      const { store } = await openStage(engine);
+      const postId = await promise(store);
+      await store.ledger.claim(claim(postId), noon);
+      await store.ledger.markSent(postId, arrival, null, noon);
+      const amendments = [{ postId, amend: 'edit' as const, at: after(minuteMs) }];
+      await store.ledger.record([plan('a1', { amendments })], noon);
+      expect(await store.ledger.next('main', noon)).toEqual({ wakeAt: after(minuteMs) });
+    });
+  });
+
+  describe('after a crash', () => {
+    test('what was being sent is unsure, once', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const [sending, ready] = [await promise(store, 'a1'), await promise(store, 'a2')];
+      await store.ledger.claim(claim(sending), noon);
+      expect(await store.ledger.recover(after(5))).toBe(1);
+      expect(await store.ledger.recover(after(6))).toBe(0);
+      const row = await rowOf(newsroom, sending);
+      expect(row).toMatchObject({ state: 'unsure', unsure_tries: 1 });
+      expect(Number(row['unsure_at'])).toBe(after(5).getTime());
+      expect(await rowOf(newsroom, ready)).toMatchObject({ state: 'promised' });
+    });
+
+    test('the pacer learns what left lately', async () => {
+      const { store } = await openStage(engine);
+      const [old, young] = [await promise(store, 'a1'), await promise(store, 'a2', { channel: 'other' })];
+      for (const [postId, at] of [
+        [old, noon],
+        [young, after(minuteMs)],
+      ] as const) {
+        await store.ledger.claim(claim(postId), noon);
+        await store.ledger.markSent(postId, arrival, null, at);
+      }
+      expect(await store.posts.departures('main', after(1))).toEqual([]);
+      expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
+      const amendments = [{ postId: old, amend: 'edit' as const, at: noon }];
+      await store.ledger.record([plan('a1', { amendments })], noon);
+      await store.ledger.markMended(old, 1, message, 'text', after(2 * minuteMs));
+      expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
+      // What was in flight when the program died may have arrived.
+      const unsure = await promise(store, 'a3');
+      await store.ledger.claim(claim(unsure), after(minuteMs));
+      await store.ledger.recover(after(3 * minuteMs));
+      expect(await store.posts.departures('main', after(1))).toEqual([after(minuteMs), after(2 * minuteMs)]);
+    });
+  });
+
+  test('a held post tells since when, and is decided once', async () => {
+    const { store, newsroom } = await openStage(engine);
+    const postId = await promise(store);
+    expect(await store.posts.heldSince('main')).toBeNull();
+    await store.ledger.claim(claim(postId), noon);
+    await store.ledger.markUnsure(postId, 'timeout', noon);
+    await store.ledger.markHeld(postId, 'protected', after(3));
+    expect(await store.posts.heldSince('main')).toEqual(after(3));
+    expect(await store.ledger.decideHeld(postId, 'there', after(4))).toBe(true);
+    expect(await store.ledger.decideHeld(postId, 'drop', after(5))).toBe(false);
+    expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sent', message_id: null });
+    expect(await store.posts.messageIdOf('main', 'a1')).toBeNull();
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { forEachEngine, openStage } from '../engines.ts';
+import { message, noon, promise, rowOf } from '../posts.ts';
+
+forEachEngine((engine) => {
+  const link = 'https://t.me/News/7';
+  test.each([
+    { to: { name: 'new', id: '-1007' }, becomes: 'new' },
+    { to: { name: 'new', id: '@news' }, becomes: 'new' },
+    { to: { name: 'new', id: '-1008' }, becomes: 'main' },
+    { to: { name: 'new', id: '@new' }, becomes: 'main' },
+  ])('a channel named $to.name in the settings, $to.id, is the one of before: $becomes', async (given) => {
+    const { store, newsroom } = await openStage(engine);
+    await store.channels.load(['main']);
+    const id = await promise(store);
+    await store.ledger.claim({ postId: id, revision: 1, message, form: 'text', isSilent: false }, noon);
+    await store.ledger.markSent(id, { messageId: 7, chatId: '-1007', link }, null, noon);
+    expect(await store.channels.keepRenamed([{ name: 'main', id: given.to.id }])).toEqual([]);
+    const renamed = await store.channels.keepRenamed([given.to]);
+    expect(renamed).toEqual(given.becomes === 'new' ? [{ from: 'main', to: 'new' }] : []);
+    expect(await rowOf(newsroom, id)).toMatchObject({ channel: given.becomes });
+    expect([...(await store.channels.read()).keys()]).toEqual([given.becomes]);
+  });
+});
