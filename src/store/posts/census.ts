@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { postStates, type PostState } from '../../news/post.ts';
-import { isOpen } from './open-posts.ts';
+import { isOpen } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
 /** How many posts of a channel are in each state, and its newest post. */

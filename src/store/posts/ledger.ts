@@ -3,9 +3,8 @@ import type { ArticlePlan, DropReason } from '../../news/plan.ts';
 import type { Message, MessageForm, PostState, Work } from '../../news/post.ts';
 import type { Backend } from '../engines/backend.ts';
 import { nextWork } from './next-work.ts';
-import { isOpen } from './open-posts.ts';
 import { forgetDeletions, recordPlans, statesBefore, type Recorded } from './plan-record.ts';
-import { standsIn } from './post-row.ts';
+import { isOpen, standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 import { directWrites, WriteQueue, type Writes } from '../engines/write-queue.ts';
 

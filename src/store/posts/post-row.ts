@@ -2,6 +2,12 @@ import { sql } from 'kysely';
 import type { Message, Post, Priority } from '../../news/post.ts';
 import type { PostRow } from '../schema.ts';
 
+/**
+ * The condition of the partial index `posts_open`, word for word. It stands beside the state that is looked for:
+ * SQLite does not conclude from a single state that the index applies, and would walk every post of the channel.
+ */
+export const isOpen = sql<boolean>`posts.state in ('waiting', 'sending', 'unsure', 'held')`;
+
 /** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
 export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
   const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];

@@ -2,8 +2,7 @@ import type { Kysely } from 'kysely';
 import type { KnownPost } from '../../news/plan.ts';
 import type { Post, Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
-import { isOpen } from './open-posts.ts';
-import { standsIn } from './post-row.ts';
+import { isOpen, standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
 /** What the ledger knows of a channel's posts: message numbers and moments. It only looks. */

@@ -1,5 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import { isOpen } from './open-posts.ts';
+import { isOpen } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
 /** How a channel stands. The counts end at `mostCounted`, so that a look costs the same whatever waits. */
