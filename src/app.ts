@@ -12,7 +12,7 @@ import { searcherOf, surroundingsOf } from './assembly/delivery.ts';
 import type { EditorsDesk } from './assembly/desk.ts';
 import type { Parts, TelegramAccess } from './assembly/parts.ts';
 import type { Config } from './config/config.ts';
-import { systemClock, type Clock } from './deliver/clock.ts';
+import { systemClock, type Clock } from './time/clock.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { Telegram } from './deliver/telegram.ts';

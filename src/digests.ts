@@ -3,7 +3,7 @@ import type { Article } from './news/article.ts';
 import type { Channel, DigestPlan } from './news/channel.ts';
 import type { Message, Post } from './news/post.ts';
 import { chooseForDigest, owedDigest } from './plan/digest.ts';
-import { nextMoment } from './plan/schedule.ts';
+import { nextMoment } from './time/schedule.ts';
 import type { Store } from './store/store.ts';
 
 export interface DigestSettings {

@@ -1,7 +1,7 @@
 import type { Channel, QuietHours } from './news/channel.ts';
-import { parseSchedule } from './news/schedule.ts';
+import { parseSchedule } from './time/cron.ts';
 import { quietAt, wasKept, type Quiet } from './plan/quiet-hours.ts';
-import { nextMoment } from './plan/schedule.ts';
+import { nextMoment } from './time/schedule.ts';
 import type { Store } from './store/store.ts';
 
 /**

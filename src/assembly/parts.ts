@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Clock } from '../deliver/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Pacer } from '../deliver/pacer.ts';
 import type { Telegram } from '../deliver/telegram.ts';
 import type { Alerts } from '../desk/alerts.ts';

@@ -8,7 +8,7 @@ import {
   soundKinds,
 } from '../news/channel.ts';
 import type { Channel } from '../news/channel.ts';
-import { parseSchedule } from '../news/schedule.ts';
+import { parseSchedule } from '../time/cron.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
 /** What a channel gets where its own entry says nothing. */

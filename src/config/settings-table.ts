@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spokenLanguages } from '../news/language.ts';
-import { isSchedule } from '../news/schedule.ts';
+import { isSchedule } from '../time/cron.ts';
 import {
   isBotToken,
   isChannelId,

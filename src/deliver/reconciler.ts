@@ -1,6 +1,6 @@
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { Patience } from './patience.ts';
 import { formSeen } from './sameness.ts';
 import type { Finding, Searcher } from './searcher.ts';

@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { DropReason } from '../news/plan.ts';
 import type { Message, MessageForm, Post, Rendering, Work } from '../news/post.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Timetable } from './hours.ts';
 import type { Pacer } from './pacer.ts';
 import type { Searcher } from './searcher.ts';

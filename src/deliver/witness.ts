@@ -1,6 +1,6 @@
 import { Api } from 'grammy/web';
 import type { Post } from '../news/post.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { failureOf } from './failure.ts';
 import { Patience } from './patience.ts';
 import { formSeen } from './sameness.ts';

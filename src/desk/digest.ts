@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
-import { parseSchedule } from '../news/schedule.ts';
+import { parseSchedule } from '../time/cron.ts';
 import type { DeskContext } from './context.ts';
 import { clipped, conclude, conclusionOf, toast } from './answer.ts';
 import { example } from './hours.ts';

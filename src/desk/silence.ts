@@ -1,4 +1,4 @@
-import { dayNumberOf, momentOf, readLocalTime } from './local-time.ts';
+import { dayNumberOf, momentOf, readLocalTime } from '../time/local-time.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -2,7 +2,7 @@ import { Composer, InputFile } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './context.ts';
-import { lastDays } from './local-time.ts';
+import { lastDays } from '../time/local-time.ts';
 import { drawPng } from './statistics-drawing.ts';
 import { drawStatistics, type StatisticsFacts } from './statistics-picture.ts';
 import { sum } from './statistics-rows.ts';

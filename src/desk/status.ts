@@ -5,7 +5,7 @@ import type { Standing } from '../store/posts/standings.ts';
 import type { DeskContext } from './context.ts';
 import { troubleText } from './alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
-import { lastDays } from './local-time.ts';
+import { lastDays } from '../time/local-time.ts';
 import { showMoment } from './moments.ts';
 import type { DeskPorts } from './ports.ts';
 import { channelWords } from './words/channels.ts';

@@ -1,7 +1,7 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { Channel, DigestPlan } from '../news/channel.ts';
 import { isTaken } from './filter.ts';
-import { lastMoment } from './schedule.ts';
+import { lastMoment } from '../time/schedule.ts';
 
 /**
  * The digest that a channel is owed now, by the moment at which it was due: the last moment of its schedule,

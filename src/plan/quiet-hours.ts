@@ -1,5 +1,5 @@
 import type { QuietHours } from '../news/channel.ts';
-import { dailySchedule, lastMoment, nextMoment } from './schedule.ts';
+import { dailySchedule, lastMoment, nextMoment } from '../time/schedule.ts';
 
 /** What applies to ordinary posts at a moment, and until when; null: for ever. */
 export interface Quiet {

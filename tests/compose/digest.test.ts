@@ -4,7 +4,7 @@ import { composeDigest } from '../../src/compose/digest.ts';
 import type { Article } from '../../src/news/article.ts';
 import type { DigestPlan } from '../../src/news/channel.ts';
 import type { Message } from '../../src/news/post.ts';
-import { parseSchedule } from '../../src/news/schedule.ts';
+import { parseSchedule } from '../../src/time/cron.ts';
 import { article, channel, hostileText } from './articles.ts';
 import { readStrictly } from './strict-html.ts';
 

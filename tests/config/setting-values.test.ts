@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { validate } from 'node-cron';
 import { describe, expect, test } from 'vitest';
-import { isSchedule } from '../../src/news/schedule.ts';
+import { isSchedule } from '../../src/time/cron.ts';
 import { isTimeZone, parseDurationMs, parseWholeNumber } from '../../src/config/setting-values.ts';
 import { nearestName } from '../../src/config/settings-mistakes.ts';
 

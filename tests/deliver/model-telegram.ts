@@ -2,7 +2,7 @@ import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
 import type { ReadBack } from '../../src/deliver/sight.ts';
 import type { AmendOutcome } from '../../src/deliver/telegram.ts';
-import type { Clock } from '../../src/deliver/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 
 /**
  * What becomes of a request. `before`: it never arrives, and nobody says so; `after`: it arrives, and nobody says

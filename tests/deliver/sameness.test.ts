@@ -4,7 +4,7 @@ import { composeArticle, composeDigest } from '../../src/compose/composer.ts';
 import { formSeen } from '../../src/deliver/sameness.ts';
 import type { Sight } from '../../src/deliver/sight.ts';
 import { Telegram } from '../../src/deliver/telegram.ts';
-import { parseSchedule } from '../../src/news/schedule.ts';
+import { parseSchedule } from '../../src/time/cron.ts';
 import { forms, type Message, type MessageForm } from '../../src/news/post.ts';
 import { article, channel as looks, hostileArticle, hostileChannel } from '../compose/articles.ts';
 import { bot, channel, person, sandboxes } from '../sandbox/with-sandbox.ts';

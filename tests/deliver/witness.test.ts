@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../src/deliver/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import type { Finding } from '../../src/deliver/searcher.ts';
 import { Telegram } from '../../src/deliver/telegram.ts';
 import { Witness } from '../../src/deliver/witness.ts';

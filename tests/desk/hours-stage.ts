@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { onTestFinished, vi } from 'vitest';
 import { App } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import type { Clock } from '../../src/deliver/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 import { createLog } from '../../src/log.ts';
 import type { NewArticle } from '../../src/news/article.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateOf } from '../../src/desk/local-time.ts';
+import { dateOf } from '../../src/time/local-time.ts';
 import { cleanName, cutToWidth, escapeXml, estimateWidth } from '../../src/desk/picture-text.ts';
 import { drawStatistics, type StatisticsFacts } from '../../src/desk/statistics-picture.ts';
 import { spokenLanguages } from '../../src/news/language.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Bot } from 'grammy/web';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeskContext } from '../../src/desk/context.ts';
-import { dateOf } from '../../src/desk/local-time.ts';
+import { dateOf } from '../../src/time/local-time.ts';
 import { caption, parseDays, statisticsDesk } from '../../src/desk/statistics.ts';
 import { statisticsWords } from '../../src/desk/statistics-words.ts';
 import { spokenLanguage, spokenLanguages } from '../../src/news/language.ts';

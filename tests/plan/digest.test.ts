@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/news/article.ts';
 import type { DigestPlan } from '../../src/news/channel.ts';
-import { parseSchedule } from '../../src/news/schedule.ts';
+import { parseSchedule } from '../../src/time/cron.ts';
 import { chooseForDigest, owedDigest } from '../../src/plan/digest.ts';
 import { article, channel } from './articles.ts';
 

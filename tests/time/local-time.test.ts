@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayNumberOf, lastDays, momentOf, readLocalTime } from '../../src/desk/local-time.ts';
+import { dayNumberOf, lastDays, momentOf, readLocalTime } from '../../src/time/local-time.ts';
 
 const hourMs = 3_600_000;
 const zones = ['Asia/Almaty', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia', 'UTC'];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import cron from 'node-cron';
 import { describe, expect, test } from 'vitest';
-import { isSchedule, parseSchedule } from '../../src/news/schedule.ts';
-import { dailySchedule, lastMoment, nextMoment } from '../../src/plan/schedule.ts';
+import { isSchedule, parseSchedule } from '../../src/time/cron.ts';
+import { dailySchedule, lastMoment, nextMoment } from '../../src/time/schedule.ts';
 
 function parsed(text: string) {
   const schedule = parseSchedule(text);
