@@ -8,7 +8,7 @@ import type { Piece } from './fitting.ts';
 import { hashtagsOf } from './hashtags.ts';
 import { usableImage, usableLink } from './links.ts';
 import { summaryOf } from './summary.ts';
-import { wordsFor } from './words.ts';
+import { wordsFor } from '../words/posts.ts';
 
 export { composeDigest } from './digest.ts';
 

@@ -3,11 +3,11 @@ import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
-import { digestWordsFor } from './digest-words.ts';
+import { digestWordsFor } from '../words/digests.ts';
 import { fitPieces, textRoom } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { usableLink } from './links.ts';
-import { wordsFor } from './words.ts';
+import { wordsFor } from '../words/posts.ts';
 
 // UTF-16 units.
 const maxHeadline = 200;

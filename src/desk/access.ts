@@ -4,8 +4,8 @@ import { lowerCommand } from './answer.ts';
 import { Concluded } from './concluded.ts';
 import type { DeskContext, Role } from './context.ts';
 import { Outsiders } from './outsiders.ts';
-import { words } from './words.ts';
-import { generalWords } from './words/general.ts';
+import { words } from '../words/log-chat.ts';
+import { generalWords } from '../words/general.ts';
 
 export interface AccessPorts {
   roleOf(userId: number): Promise<Role | null>;

@@ -6,8 +6,8 @@ import { heldButtons } from './held.ts';
 import { postSubject } from './ports.ts';
 import { roomKey, roomText } from './room-alert.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
-import { channelWords } from './words/channels.ts';
-import { reasonText, words, type Words } from './words.ts';
+import { channelWords } from '../words/channels.ts';
+import { reasonText, words, type Words } from '../words/log-chat.ts';
 
 /** What the log chat is told once, about one post. */
 export type NoticeKind = keyof typeof noticeWords;

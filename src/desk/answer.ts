@@ -1,6 +1,6 @@
 import type { Context } from 'grammy/web';
 import type { DeskContext } from './context.ts';
-import { generalWords } from './words/general.ts';
+import { generalWords } from '../words/general.ts';
 
 /**
  * What Telegram takes in one message is 4,096 letters, counted after the markup is read; with a reserve.

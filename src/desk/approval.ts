@@ -11,8 +11,8 @@ import {
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, toast, type Button } from './answer.ts';
-import { approvalWords } from './approval-words.ts';
-import { showMoment } from './moments.ts';
+import { approvalWords } from '../words/approvals.ts';
+import { showMoment } from '../words/moments.ts';
 import { nameOf, postSubject } from './ports.ts';
 
 /** The chat in which editors are asked. Each call rejects when Telegram did not do it. */

@@ -6,8 +6,8 @@ import type { DeskContext } from './context.ts';
 import { replace, say, shortened, type Answer, type Button } from './answer.ts';
 import { listOf } from './cards.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
-import { articleWords } from './words/articles.ts';
-import { commandExamples, generalWords } from './words/general.ts';
+import { articleWords } from '../words/articles.ts';
+import { commandExamples, generalWords } from '../words/general.ts';
 
 const usualCount = 5;
 

@@ -5,7 +5,7 @@ import type { DeskContext } from './context.ts';
 import { escapeHtml, say, shortened } from './answer.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';
 import { readReference } from './reference.ts';
-import { commandExamples, generalWords, type CommandName } from './words/general.ts';
+import { commandExamples, generalWords, type CommandName } from '../words/general.ts';
 
 /** The article that a command names; null: it names none, which was answered with an example. */
 export async function askedArticle(

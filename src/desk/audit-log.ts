@@ -3,10 +3,10 @@ import type { AuditEntry } from '../store/records/audit.ts';
 import type { DeskContext } from './context.ts';
 import { countFitting, replace, say, shortened, type Answer, type Button } from './answer.ts';
 import { changeText } from './audit-values.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import type { DeskPorts } from './ports.ts';
-import { commandExamples, generalWords } from './words/general.ts';
-import { peopleWords } from './words/people.ts';
+import { commandExamples, generalWords } from '../words/general.ts';
+import { peopleWords } from '../words/people.ts';
 
 const usualCount = 10;
 const mostCount = 25;

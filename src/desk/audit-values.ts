@@ -4,12 +4,12 @@ import type { PostState } from '../news/post.ts';
 import type { ApprovalDecision } from '../store/posts/approvals.ts';
 import type { AuditEntry } from '../store/records/audit.ts';
 import type { HeldDecision } from '../store/posts/ledger.ts';
-import { approvalWords } from './approval-words.ts';
-import { articleWords } from './words/articles.ts';
-import { channelWords } from './words/channels.ts';
-import { counts } from './words/counts.ts';
-import { peopleWords } from './words/people.ts';
-import { words } from './words.ts';
+import { approvalWords } from '../words/approvals.ts';
+import { articleWords } from '../words/articles.ts';
+import { channelWords } from '../words/channels.ts';
+import { counts } from '../words/counts.ts';
+import { peopleWords } from '../words/people.ts';
+import { words } from '../words/log-chat.ts';
 
 type Entry = Pick<AuditEntry, 'action' | 'before' | 'after'>;
 

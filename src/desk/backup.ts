@@ -6,10 +6,10 @@ import { Composer, InputFile } from 'grammy/web';
 import { KhabarshyError } from '../news/errors.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, say } from './answer.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import { note, type DeskPorts } from './ports.ts';
-import { generalWords } from './words/general.ts';
-import { peopleWords } from './words/people.ts';
+import { generalWords } from '../words/general.ts';
+import { peopleWords } from '../words/people.ts';
 
 /** What a bot may upload. Source: https://core.telegram.org/bots/api#senddocument */
 const mostBytes = 50_000_000;

@@ -4,9 +4,9 @@ import type { Listed } from '../store/articles/search.ts';
 import type { Placed } from '../store/posts/editor-orders.ts';
 import { countFitting, escapeHtml, fitLines, shortened, type Answer, type Button } from './answer.ts';
 import type { DeskContext } from './context.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import type { DeskPorts } from './ports.ts';
-import { articleWords } from './words/articles.ts';
+import { articleWords } from '../words/articles.ts';
 
 /** A key as buttons carry it; 11 letters at most. */
 export function keyText(key: number): string {

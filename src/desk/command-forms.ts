@@ -1,4 +1,4 @@
-import { commandExamples, type CommandName } from './words/general.ts';
+import { commandExamples, type CommandName } from '../words/general.ts';
 
 /** What stands in the forms below where a channel of the settings belongs. */
 const anyChannel = 'CHANNEL';

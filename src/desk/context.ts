@@ -1,7 +1,7 @@
 import type { Context, Transformer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Concluded } from './concluded.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../words/log-chat.ts';
 
 export type Role = 'owner' | 'editor';
 

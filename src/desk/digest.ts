@@ -5,7 +5,7 @@ import { parseSchedule } from '../time/cron.ts';
 import type { DeskContext } from './context.ts';
 import { clipped, conclude, conclusionOf, toast } from './answer.ts';
 import { example } from './hours.ts';
-import { hoursWords } from './hours-words.ts';
+import { hoursWords } from '../words/hours.ts';
 import { channelNamed, nameOf } from './ports.ts';
 
 /** What the desk needs to show a digest and to post it. */

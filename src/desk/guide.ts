@@ -7,7 +7,7 @@ import { formsOf, nearestCommand } from './command-forms.ts';
 import { nameOf, type DeskPorts } from './ports.ts';
 import { articleOfMessage } from './reference.ts';
 import type { Menu } from './menu.ts';
-import { editorCommands, generalWords, ownerCommands, type CommandName } from './words/general.ts';
+import { editorCommands, generalWords, ownerCommands, type CommandName } from '../words/general.ts';
 
 /** `/start` and `/help [command]`: what can be said. */
 export function guideDesk(menu: Menu, channels: readonly Channel[]): Composer<DeskContext> {

@@ -3,9 +3,9 @@ import type { DeskContext } from './context.ts';
 import { conclude, say, shortened, toast, type Button } from './answer.ts';
 import { heldDecisions, type HeldDecision } from '../store/posts/ledger.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
-import { channelWords } from './words/channels.ts';
-import { generalWords } from './words/general.ts';
-import { words as allWords, reasonText, type Words } from './words.ts';
+import { channelWords } from '../words/channels.ts';
+import { generalWords } from '../words/general.ts';
+import { words as allWords, reasonText, type Words } from '../words/log-chat.ts';
 
 /** So many questions at a time; the others come when these are answered. */
 const mostQuestions = 5;

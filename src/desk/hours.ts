@@ -3,7 +3,7 @@ import type { Channel, QuietHours } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { DeskContext } from './context.ts';
 import { clipped } from './answer.ts';
-import { hoursWords, type HoursWords } from './hours-words.ts';
+import { hoursWords, type HoursWords } from '../words/hours.ts';
 import { channelNamed, nameOf } from './ports.ts';
 
 /** What the desk needs to know of the hours of the channels. */

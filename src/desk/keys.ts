@@ -3,7 +3,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import type { DeskPorts } from './ports.ts';
-import { generalWords } from './words/general.ts';
+import { generalWords } from '../words/general.ts';
 
 /** What a button about an article does. */
 type OnKey = (

@@ -1,7 +1,7 @@
 import type { Api } from 'grammy/web';
 import { spokenLanguages, type SpokenLanguage } from '../news/language.ts';
 import type { Role } from './context.ts';
-import { editorCommands, generalWords, ownerCommands, type CommandName } from './words/general.ts';
+import { editorCommands, generalWords, ownerCommands, type CommandName } from '../words/general.ts';
 
 /** Telegram's own: what stands where no language is named. */
 const languageCodes = [undefined, ...spokenLanguages];

@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Say } from './alerts.ts';
-import { words } from './words.ts';
+import { words } from '../words/log-chat.ts';
 
 export interface OutageLog {
   info(facts: object, text: string): void;

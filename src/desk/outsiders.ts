@@ -1,7 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import { commandOf } from './answer.ts';
 import type { DeskContext } from './context.ts';
-import { generalWords } from './words/general.ts';
+import { generalWords } from '../words/general.ts';
 
 const pauseMs = 60_000;
 

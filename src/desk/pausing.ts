@@ -3,10 +3,10 @@ import type { Channel } from '../news/channel.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, say } from './answer.ts';
 import { askedChannels } from './asking.ts';
-import { parseSpanMs, showMoment } from './moments.ts';
+import { parseSpanMs, showMoment } from '../words/moments.ts';
 import { channelNamed, nameOf, note, type DeskPorts } from './ports.ts';
-import { channelWords } from './words/channels.ts';
-import { commandExamples, generalWords } from './words/general.ts';
+import { channelWords } from '../words/channels.ts';
+import { commandExamples, generalWords } from '../words/general.ts';
 
 const longestMs = 30 * 24 * 3_600_000;
 

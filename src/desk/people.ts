@@ -4,8 +4,8 @@ import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import type { Menu } from './menu.ts';
 import { nameOf, note, type DeskPorts } from './ports.ts';
-import { commandExamples, generalWords } from './words/general.ts';
-import { peopleWords } from './words/people.ts';
+import { commandExamples, generalWords } from '../words/general.ts';
+import { peopleWords } from '../words/people.ts';
 
 /** Telegram's numbers of people fit into 52 bits. Source: https://core.telegram.org/bots/api#user */
 const largestId = 2 ** 52;

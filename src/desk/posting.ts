@@ -7,10 +7,10 @@ import { conclude, conclusionOf, escapeHtml, fitLines, say, shortened, toast } f
 import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
-import { articleWords } from './words/articles.ts';
-import { generalWords } from './words/general.ts';
+import { articleWords } from '../words/articles.ts';
+import { generalWords } from '../words/general.ts';
 
 interface Wish {
   article: Article;

@@ -8,7 +8,7 @@ import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
 import type { DeskPorts } from './ports.ts';
 import { askedArticle } from './asking.ts';
-import { articleWords } from './words/articles.ts';
+import { articleWords } from '../words/articles.ts';
 
 /** A look costs as many messages as posts that differ. */
 const mostPreviews = 5;

@@ -4,11 +4,11 @@ import type { Placed, Queued } from '../store/posts/editor-orders.ts';
 import type { DeskContext } from './context.ts';
 import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer, type Button } from './answer.ts';
 import { askedChannels } from './asking.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
-import { channelWords } from './words/channels.ts';
-import { counts } from './words/counts.ts';
-import { generalWords } from './words/general.ts';
+import { channelWords } from '../words/channels.ts';
+import { counts } from '../words/counts.ts';
+import { generalWords } from '../words/general.ts';
 
 const perPage = 6;
 const lastPage = 99;

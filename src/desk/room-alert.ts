@@ -1,7 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';
-import { words } from './words.ts';
-import { counts } from './words/counts.ts';
+import { words } from '../words/log-chat.ts';
+import { counts } from '../words/counts.ts';
 
 export const roomKey = 'disk';
 

@@ -2,8 +2,8 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { judgeSilence, publicationsRead } from './silence.ts';
-import { statisticsWords } from './statistics-words.ts';
-import { words } from './words.ts';
+import { statisticsWords } from '../words/statistics.ts';
+import { words } from '../words/log-chat.ts';
 
 export const silenceKey = 'silence';
 

@@ -1,6 +1,6 @@
 import { estimateWidth } from './picture-text.ts';
 import { box, colours, text, type Tone } from './picture-shapes.ts';
-import type { Formats, StatisticsWords } from './statistics-words.ts';
+import type { Formats, StatisticsWords } from '../words/statistics.ts';
 
 /** Where columns stand: they grow from `bottom` up. */
 export interface ColumnArea {

@@ -1,7 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { PostStatistics } from '../store/posts/statistics.ts';
 import { dayLabelsHeight, drawDayLabels, drawDays } from './statistics-columns.ts';
-import { statisticsWords, type StatisticsWords } from './statistics-words.ts';
+import { statisticsWords, type StatisticsWords } from '../words/statistics.ts';
 import { cleanName, cutToWidth } from './picture-text.ts';
 import { card, colours, line, text } from './picture-shapes.ts';
 import { drawRows, fitSize, heightOfRows, shortenRows, sum, type Rows } from './statistics-rows.ts';

@@ -1,7 +1,7 @@
 import { card, colours, line, text, type Tone } from './picture-shapes.ts';
 import { cutToWidth, estimateWidth } from './picture-text.ts';
 import { drawDays } from './statistics-columns.ts';
-import type { StatisticsWords } from './statistics-words.ts';
+import type { StatisticsWords } from '../words/statistics.ts';
 
 /** One channel or section. */
 export interface Row {

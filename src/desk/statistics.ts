@@ -6,7 +6,7 @@ import { lastDays } from '../time/local-time.ts';
 import { drawPng } from './statistics-drawing.ts';
 import { drawStatistics, type StatisticsFacts } from './statistics-picture.ts';
 import { sum } from './statistics-rows.ts';
-import { statisticsWords, type CaptionFacts } from './statistics-words.ts';
+import { statisticsWords, type CaptionFacts } from '../words/statistics.ts';
 
 export interface StatisticsPorts {
   statistics: Store['statistics'];

@@ -6,10 +6,10 @@ import type { DeskContext } from './context.ts';
 import { troubleText } from './alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import { lastDays } from '../time/local-time.ts';
-import { showMoment } from './moments.ts';
+import { showMoment } from '../words/moments.ts';
 import type { DeskPorts } from './ports.ts';
-import { channelWords } from './words/channels.ts';
-import { counts } from './words/counts.ts';
+import { channelWords } from '../words/channels.ts';
+import { counts } from '../words/counts.ts';
 
 /** The sign at the start of an alert: in a list it is one too many. */
 const marksAtStart = /^[^\p{L}\p{N}]+/u;

@@ -8,9 +8,9 @@ import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
 import { nameOf, note, type DeskPorts } from './ports.ts';
-import { articleWords } from './words/articles.ts';
-import { counts } from './words/counts.ts';
-import { generalWords } from './words/general.ts';
+import { articleWords } from '../words/articles.ts';
+import { counts } from '../words/counts.ts';
+import { generalWords } from '../words/general.ts';
 
 /** States in which something stands in a channel, or may. */
 const standing = new Set(['sent', 'sending', 'unsure', 'held']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formsOf, nearestCommand } from '../../src/desk/command-forms.ts';
-import { editorCommands, ownerCommands } from '../../src/desk/words/general.ts';
+import { editorCommands, ownerCommands } from '../../src/words/general.ts';
 
 const all = [...editorCommands, ...ownerCommands];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { formsOf } from '../../src/desk/command-forms.ts';
-import { editorCommands, ownerCommands } from '../../src/desk/words/general.ts';
+import { editorCommands, ownerCommands } from '../../src/words/general.ts';
 import {
   DeskStage,
   editorId,

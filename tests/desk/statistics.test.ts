@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeskContext } from '../../src/desk/context.ts';
 import { dateOf } from '../../src/time/local-time.ts';
 import { caption, parseDays, statisticsDesk } from '../../src/desk/statistics.ts';
-import { statisticsWords } from '../../src/desk/statistics-words.ts';
+import { statisticsWords } from '../../src/words/statistics.ts';
 import { spokenLanguage, spokenLanguages } from '../../src/news/language.ts';
 import { openStore } from '../../src/store/store.ts';
 

@@ -1,6 +1,6 @@
-import type { ArticleStatus } from '../../news/article.ts';
-import type { SpokenLanguage } from '../../news/language.ts';
-import type { PostState } from '../../news/post.ts';
+import type { ArticleStatus } from '../news/article.ts';
+import type { SpokenLanguage } from '../news/language.ts';
+import type { PostState } from '../news/post.ts';
 
 export interface ArticleWords {
   latest: string;

@@ -1,5 +1,5 @@
 import type { SpokenLanguage } from '../news/language.ts';
-import { spaceAfterNumber } from './words/counts.ts';
+import { spaceAfterNumber } from './counts.ts';
 
 /** What the caption says beside the picture; all of it formatted already. */
 export interface CaptionFacts {

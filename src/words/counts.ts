@@ -1,4 +1,4 @@
-import type { SpokenLanguage } from '../../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 
 interface Counts {
   articles: (count: number) => string;

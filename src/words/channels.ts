@@ -1,4 +1,4 @@
-import type { SpokenLanguage } from '../../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 
 /** Moments, names and numbers come ready made. */
 export interface ChannelWords {

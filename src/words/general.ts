@@ -1,4 +1,4 @@
-import type { SpokenLanguage } from '../../news/language.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 
 /** What editors can say, in the order of the menu. */
 export const editorCommands = [

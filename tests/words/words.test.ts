@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { fitLines, shortened } from '../../src/desk/answer.ts';
-import { approvalWords } from '../../src/desk/approval-words.ts';
-import { hoursWords } from '../../src/desk/hours-words.ts';
-import { parseSpanMs, showMoment } from '../../src/desk/moments.ts';
-import { articleWords } from '../../src/desk/words/articles.ts';
-import { channelWords } from '../../src/desk/words/channels.ts';
-import { counts } from '../../src/desk/words/counts.ts';
-import {
-  commandExamples,
-  editorCommands,
-  generalWords,
-  ownerCommands,
-} from '../../src/desk/words/general.ts';
-import { peopleWords } from '../../src/desk/words/people.ts';
-import { words } from '../../src/desk/words.ts';
+import { approvalWords } from '../../src/words/approvals.ts';
+import { hoursWords } from '../../src/words/hours.ts';
+import { parseSpanMs, showMoment } from '../../src/words/moments.ts';
+import { articleWords } from '../../src/words/articles.ts';
+import { channelWords } from '../../src/words/channels.ts';
+import { counts } from '../../src/words/counts.ts';
+import { commandExamples, editorCommands, generalWords, ownerCommands } from '../../src/words/general.ts';
+import { peopleWords } from '../../src/words/people.ts';
+import { words } from '../../src/words/log-chat.ts';
 import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
 
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { ApprovalDecision } from '../store/posts/approvals.ts';
-import { counts } from './words/counts.ts';
+import { counts } from './counts.ts';
 
 /** What the desk says about posts that need an editor's yes. A missing translation does not compile. */
 export interface ApprovalWords {
