@@ -1,13 +1,9 @@
 import { Composer, GrammyError } from 'grammy/web';
+import { approvalDecisions, type ApprovalDecision } from '../news/decisions.ts';
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message, Priority } from '../news/post.ts';
-import {
-  approvalDecisions,
-  type ApprovalDecision,
-  type Decided,
-  type Waiting,
-} from '../store/posts/approvals.ts';
+import type { Decided, Waiting } from '../store/posts/approvals.ts';
 import type { Store } from '../store/store.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, toast, type Button } from './answer.ts';

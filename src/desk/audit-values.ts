@@ -1,9 +1,8 @@
+import type { ApprovalDecision, HeldDecision } from '../news/decisions.ts';
 import type { ArticleStatus } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { PostState } from '../news/post.ts';
-import type { ApprovalDecision } from '../store/posts/approvals.ts';
 import type { AuditEntry } from '../store/records/audit.ts';
-import type { HeldDecision } from '../store/posts/ledger.ts';
 import { approvalWords } from '../words/approvals.ts';
 import { articleWords } from '../words/articles.ts';
 import { channelWords } from '../words/channels.ts';

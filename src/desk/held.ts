@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
+import { heldDecisions, type HeldDecision } from '../news/decisions.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, say, shortened, toast, type Button } from './answer.ts';
-import { heldDecisions, type HeldDecision } from '../store/posts/ledger.ts';
 import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
 import { channelWords } from '../words/channels.ts';
 import { generalWords } from '../words/general.ts';

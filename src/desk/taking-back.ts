@@ -1,6 +1,6 @@
 import { Composer } from 'grammy/web';
+import type { AuditAction } from '../news/decisions.ts';
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
-import type { AuditAction } from '../store/records/audit.ts';
 import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
 import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from './answer.ts';

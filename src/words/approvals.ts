@@ -1,5 +1,5 @@
+import type { ApprovalDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { ApprovalDecision } from '../store/posts/approvals.ts';
 import { counts } from './counts.ts';
 
 /** What the desk says about posts that need an editor's yes. A missing translation does not compile. */

@@ -1,6 +1,6 @@
+import type { HeldDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { ownReasons, type OwnReason } from '../news/reasons.ts';
-import type { HeldDecision } from '../store/posts/ledger.ts';
 
 /** Everything that khabarshy says to the log chat. A missing translation does not compile. */
 export interface Words {

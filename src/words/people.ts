@@ -1,5 +1,5 @@
+import type { AuditAction } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { AuditAction } from '../store/records/audit.ts';
 
 export interface PeopleWords {
   editorsTitle: string;

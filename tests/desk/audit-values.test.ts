@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { auditActions, type AuditAction } from '../../src/news/decisions.ts';
 import { changeText } from '../../src/desk/audit-values.ts';
 import { spokenLanguages } from '../../src/news/language.ts';
-import { auditActions, type AuditAction } from '../../src/store/records/audit.ts';
 
 type Row = [AuditAction, string | null, string | null, string];
 

@@ -1,12 +1,9 @@
 import type { Kysely } from 'kysely';
+import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { Message } from '../../news/post.ts';
 import { toPost } from './post-row.ts';
 import { statesBefore } from './plan-record.ts';
 import type { PostRow, Tables } from '../schema.ts';
-
-/** What an editor may answer: post it, drop it, ask me again later. */
-export const approvalDecisions = ['post', 'drop', 'later'] as const;
-export type ApprovalDecision = (typeof approvalDecisions)[number];
 
 /** A post that waits for an editor's answer. */
 export interface Waiting {

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
+import type { HeldDecision } from '../../news/decisions.ts';
 import type { ArticlePlan, DropReason } from '../../news/plan.ts';
 import type { Message, MessageForm, PostState, Work } from '../../news/post.ts';
 import type { Backend } from '../engines/backend.ts';
@@ -19,10 +20,6 @@ export interface Claim {
   /** Where it goes, a number or an @name: message numbers of other chats say nothing. Absent: where the channel is. */
   chatId?: string;
 }
-
-/** It is there, post it again, drop it. */
-export const heldDecisions = ['there', 'again', 'drop'] as const;
-export type HeldDecision = (typeof heldDecisions)[number];
 
 export interface Arrival {
   messageId: number;

@@ -1,26 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { AuditAction } from '../../news/decisions.ts';
 import type { AuditTable, Tables } from '../schema.ts';
-
-/** What an editor can change. */
-export const auditActions = [
-  'post',
-  'drop',
-  'now',
-  'hold',
-  'release',
-  'kill',
-  'pause',
-  'resume',
-  'held',
-  'editor-add',
-  'editor-remove',
-  'language',
-  'backup',
-  'approval',
-  'quiet',
-  'digest',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 /** Who changed what from what to what, and when. */
 export interface AuditEntry {
