@@ -1,13 +1,13 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
-import { cutAtWord, cutText } from './cutting.ts';
+import { cleanLine, cleanText } from './text/clean-text.ts';
+import { cutAtWord, cutText } from './text/cutting.ts';
 import { captionRoom, fitPieces, textRoom } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { hashtagsOf } from './hashtags.ts';
 import { usableImage, usableLink } from './links.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf } from './text/summary.ts';
 import { wordsFor } from '../words/posts.ts';
 
 export { composeDigest } from './digest.ts';

@@ -1,8 +1,8 @@
 import type { Article } from '../news/article.ts';
 import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
-import { cutAtWord } from './cutting.ts';
+import { cleanLine, cleanText } from './text/clean-text.ts';
+import { cutAtWord } from './text/cutting.ts';
 import { digestWordsFor } from '../words/digests.ts';
 import { fitPieces, textRoom } from './fitting.ts';
 import type { Piece } from './fitting.ts';

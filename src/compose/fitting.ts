@@ -1,5 +1,5 @@
 import type { Rendering } from '../news/post.ts';
-import { cutAtWord, cutText } from './cutting.ts';
+import { cutAtWord, cutText } from './text/cutting.ts';
 
 /** One line or paragraph of a post, its text already clean and not blank. */
 export interface Piece {

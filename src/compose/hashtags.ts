@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from './text/clean-text.ts';
 
 const maxTags = 5;
 // Telegram links up to 256 characters; nobody taps a tag longer than this.

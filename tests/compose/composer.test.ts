@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
-import { cleanLine } from '../../src/compose/clean-text.ts';
+import { cleanLine } from '../../src/compose/text/clean-text.ts';
 import type { Message } from '../../src/news/post.ts';
 import { article, channel, hostileArticle, hostileChannel } from './articles.ts';
 import { cleanAsTelegram, readStrictly } from './strict-html.ts';

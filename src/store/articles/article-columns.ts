@@ -3,7 +3,7 @@ import type { Article } from '../../news/article.ts';
 import type { ArticleRow } from '../schema.ts';
 
 /**
- * How much is read of a text, characters; no post needs more (compose/clean-text.ts). A newsroom's program may have
+ * How much is read of a text, characters; no post needs more (compose/text/clean-text.ts). A newsroom's program may have
  * put a whole page there, with its pictures in it: two hundred of them at once are more than the process may hold.
  */
 const longestText = 20_000;

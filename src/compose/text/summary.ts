@@ -1,8 +1,8 @@
-import type { Article } from '../news/article.ts';
+import type { Article } from '../../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
-import { isBackground, isFurniture, isLabel } from './furniture.ts';
+import { isBackground, isFurniture, isLabel } from './boilerplate.ts';
 import { splitSentences } from './sentences.ts';
 
 // UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText } from '../../src/compose/clean-text.ts';
-import { cutAtWord, cutText } from '../../src/compose/cutting.ts';
-import { hostileText } from './articles.ts';
+import { cleanText } from '../../../src/compose/text/clean-text.ts';
+import { cutAtWord, cutText } from '../../../src/compose/text/cutting.ts';
+import { hostileText } from '../articles.ts';
 
 describe('cutText', () => {
   test.each([

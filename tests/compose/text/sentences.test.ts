@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitSentences } from '../../src/compose/sentences.ts';
+import { splitSentences } from '../../../src/compose/text/sentences.ts';
 
 /** Each line is one text; a bar divides its sentences. */
 const english = `

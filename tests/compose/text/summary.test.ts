@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText } from '../../src/compose/clean-text.ts';
-import { summaryOf } from '../../src/compose/summary.ts';
-import { article, hostileText } from './articles.ts';
+import { cleanText } from '../../../src/compose/text/clean-text.ts';
+import { summaryOf } from '../../../src/compose/text/summary.ts';
+import { article, hostileText } from '../articles.ts';
 
 function summaryFrom(body: string | null, language = 'en', headline = 'Headline'): string | null {
   return summaryOf({ ...article, summary: null, body, language, headline });

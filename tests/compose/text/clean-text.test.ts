@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLine, cleanText } from '../../src/compose/clean-text.ts';
-import { hostileText } from './articles.ts';
-import { cleanAsTelegram } from './strict-html.ts';
+import { cleanLine, cleanText } from '../../../src/compose/text/clean-text.ts';
+import { hostileText } from '../articles.ts';
+import { cleanAsTelegram } from '../strict-html.ts';
 
 describe('cleanText', () => {
   test.each([
