@@ -1,11 +1,11 @@
 import type { Harvest, Refusal } from '../news/source.ts';
-import type { JsonReading } from './article-json.ts';
+import type { JsonReading } from './json/article-json.ts';
 import type { ByteSource, FileFormat } from './file-bytes.ts';
-import { splitFileLines } from './json-lines.ts';
-import { articleFromPage } from './page-article.ts';
-import type { PageHints } from './page-article.ts';
-import { decodePage, encodingOfMark } from './text-decoding.ts';
-import { readTextPage } from './text-page.ts';
+import { splitFileLines } from './json/json-lines.ts';
+import { articleFromPage } from './page/page-article.ts';
+import type { PageHints } from './page/page-article.ts';
+import { decodePage, encodingOfMark } from './text/text-decoding.ts';
+import { readTextPage } from './text/text-page.ts';
 
 /** What was read, and what an editor should know of articles that were read all the same. */
 export interface ReadBatch extends Harvest {
@@ -101,7 +101,7 @@ async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
   hints: PageHints,
 ): AsyncGenerator<ReadBatch> {
-  const { readArticleJson } = await import('./article-json.ts');
+  const { readArticleJson } = await import('./json/article-json.ts');
   let batch = emptyBatch();
   let bytes = 0;
   for await (const line of splitFileLines(chunks, longestLineBytes)) {
@@ -152,7 +152,7 @@ async function readDocument(
   const parsed = parseJson(text);
   if (parsed === null)
     return refused(name, text.trim() === '' ? 'it is empty' : `it is not JSON: ${jsonMistake(text)}`);
-  const { readArticleJson } = await import('./article-json.ts');
+  const { readArticleJson } = await import('./json/article-json.ts');
   const { list, unread } = listWithin(parsed.value);
   const batch = emptyBatch();
   if (list === null) addReading(batch, name, readArticleJson(parsed.value, hints));
@@ -198,7 +198,7 @@ async function readPage(
 }
 
 async function readHtml(html: string) {
-  const { readHtmlPage } = await import('./html-page.ts');
+  const { readHtmlPage } = await import('./page/html-page.ts');
   return readHtmlPage(html);
 }
 

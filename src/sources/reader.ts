@@ -5,7 +5,7 @@ import { readFileArticles } from './file-articles.ts';
 import type { ReadBatch } from './file-articles.ts';
 import { fileReason, isFileError, listFolder, openFile, unreadable } from './file-bytes.ts';
 import type { ByteSource } from './file-bytes.ts';
-import type { PageHints } from './page-article.ts';
+import type { PageHints } from './page/page-article.ts';
 
 export type { PageHints, ReadBatch };
 

@@ -14,7 +14,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KhabarshyError } from '../../src/news/errors.ts';
-import { unknownAddress } from '../../src/sources/page-article.ts';
+import { unknownAddress } from '../../src/sources/page/page-article.ts';
 import { readArticles } from '../../src/sources/reader.ts';
 import type { PageHints, ReadBatch, ReadOptions, ReadProgress } from '../../src/sources/reader.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTextPage } from '../../src/sources/text-page.ts';
-import type { PageDraft } from '../../src/sources/text-page.ts';
+import { readTextPage } from '../../../src/sources/text/text-page.ts';
+import type { PageDraft } from '../../../src/sources/text/text-page.ts';
 
-const pages = join(import.meta.dirname, 'pages');
-const seed = join(import.meta.dirname, '../../../shared/seeds/article-page.txt');
+const pages = join(import.meta.dirname, '../pages');
+const seed = join(import.meta.dirname, '../../../../shared/seeds/article-page.txt');
 
 function read(text: string): PageDraft {
   const reading = readTextPage(text);

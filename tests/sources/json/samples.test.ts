@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { readArticleJson } from '../../src/sources/article-json.ts';
-import { recogniseLanguage } from '../../src/sources/language-recognition.ts';
+import { readArticleJson } from '../../../src/sources/json/article-json.ts';
+import { recogniseLanguage } from '../../../src/sources/text/language-recognition.ts';
 
 const row = z.looseObject({
   id: z.string(),
@@ -18,7 +18,7 @@ const shape = z.strictObject({
   kills: z.array(change.strict()),
 });
 
-const text = readFileSync(join(import.meta.dirname, '../../data/samples.json'), 'utf8');
+const text = readFileSync(join(import.meta.dirname, '../../../data/samples.json'), 'utf8');
 const { articles, corrections, kills } = shape.parse(JSON.parse(text));
 const ids = articles.map((article) => article.id);
 

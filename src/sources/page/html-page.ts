@@ -2,8 +2,8 @@ import { readMetadata } from './html-metadata.ts';
 import type { PageDocument, PageMetadata, PageNode } from './html-metadata.ts';
 import { cleanBody, isProse, isSameText, splitLines } from './page-body.ts';
 import type { PageBody } from './page-body.ts';
-import { looksWritten, readTextPage } from './text-page.ts';
-import type { PageDraft, PageReading } from './text-page.ts';
+import { looksWritten, readTextPage } from '../text/text-page.ts';
+import type { PageDraft, PageReading } from '../text/text-page.ts';
 
 /** More elements, and deeper ones, than any news page has: Readability would take minutes over them. */
 const mostElements = 50_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { NewArticle } from '../news/article.ts';
-import { recogniseLanguage } from './language-recognition.ts';
-import type { PageDraft } from './text-page.ts';
+import type { NewArticle } from '../../news/article.ts';
+import { recogniseLanguage } from '../text/language-recognition.ts';
+import type { PageDraft } from '../text/text-page.ts';
 
 /** What a page does not say itself, or says wrongly: a hint goes before what was found on a page. */
 export interface PageHints {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recogniseLanguage } from '../../src/sources/language-recognition.ts';
+import { recogniseLanguage } from '../../../src/sources/text/language-recognition.ts';
 
 describe('the language of a text', () => {
   test.each([

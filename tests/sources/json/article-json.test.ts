@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readArticleJson } from '../../src/sources/article-json.ts';
+import { readArticleJson } from '../../../src/sources/json/article-json.ts';
 
 const least = { id: 'a-1', url: 'https://example.com/1', headline: 'Forum held in Astana' };
 

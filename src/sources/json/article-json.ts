@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { articleStatuses } from '../news/article.ts';
-import type { NewArticle } from '../news/article.ts';
-import { recogniseLanguage } from './language-recognition.ts';
-import { idFromUrl } from './page-article.ts';
-import type { PageHints } from './page-article.ts';
+import { articleStatuses } from '../../news/article.ts';
+import type { NewArticle } from '../../news/article.ts';
+import { recogniseLanguage } from '../text/language-recognition.ts';
+import { idFromUrl } from '../page/page-article.ts';
+import type { PageHints } from '../page/page-article.ts';
 
 /** An article, or why the value is none: each wrong field with the value seen and what is expected. */
 export type JsonReading = { kind: 'article'; article: NewArticle } | { kind: 'refused'; reason: string };

@@ -1,8 +1,8 @@
-import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
-import type { PageLine } from './page-body.ts';
-import { joinDetails, parseViews, readDetails, splitGluedDetails } from './page-details.ts';
-import type { PageDetails } from './page-details.ts';
-import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from './page-noise.ts';
+import { cleanBody, endsSentence, isProse, isSameText, splitLines } from '../page/page-body.ts';
+import type { PageLine } from '../page/page-body.ts';
+import { joinDetails, parseViews, readDetails, splitGluedDetails } from '../page/page-details.ts';
+import type { PageDetails } from '../page/page-details.ts';
+import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from '../page/page-noise.ts';
 
 /** What a page says of its article, before hints are added. */
 export interface PageDraft {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readHtmlPage } from '../../src/sources/html-page.ts';
+import { readHtmlPage } from '../../../src/sources/page/html-page.ts';
 
-const pages = join(import.meta.dirname, 'pages');
+const pages = join(import.meta.dirname, '../pages');
 const readFile = async (name: string) => readHtmlPage(readFileSync(join(pages, name), 'utf8'));
 
 const first = 'The bridge over the Ishim was opened to cyclists on Friday after eleven months of repairs.';
