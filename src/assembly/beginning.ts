@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { DoorSettings } from '../deliver/door.ts';
+import type { DoorSettings } from '../deliver/channel-gate.ts';
 import { scrub, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { LockLoss } from '../store/engines/backend.ts';

@@ -1,8 +1,8 @@
 import { composeArticle, composeWithdrawal } from '../compose/composer.ts';
-import { Reconciler } from '../deliver/reconciler.ts';
-import type { Searcher } from '../deliver/searcher.ts';
-import type { Surroundings } from '../deliver/surroundings.ts';
-import { Witness } from '../deliver/witness.ts';
+import { Reconciler } from '../deliver/doubt/reconciler.ts';
+import type { Searcher } from '../deliver/doubt/searcher.ts';
+import type { Surroundings } from '../deliver/delivery.ts';
+import { Witness } from '../deliver/doubt/witness.ts';
 import type { Message, Post } from '../news/post.ts';
 import { needsApproval } from '../plan/approval.ts';
 import type { Parts } from './parts.ts';

@@ -1,5 +1,5 @@
 import { composeArticle } from '../compose/composer.ts';
-import { grammyFetch } from '../deliver/telegram.ts';
+import { grammyFetch } from '../deliver/telegram/telegram.ts';
 import type { ApprovalPorts } from '../desk/approval.ts';
 import { BackupDesk } from '../desk/backup.ts';
 import { DeskBot } from '../desk/bot.ts';

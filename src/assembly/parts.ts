@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Pacer } from '../deliver/pacer.ts';
-import type { Telegram } from '../deliver/telegram.ts';
+import type { Telegram } from '../deliver/telegram/telegram.ts';
 import type { Alerts } from '../desk/alerts.ts';
 import type { Outage } from '../desk/outage.ts';
 import type { Logger } from '../log.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { failureOf } from '../deliver/failure.ts';
-import { Telegram } from '../deliver/telegram.ts';
+import { failureOf } from '../deliver/telegram/failure.ts';
+import { Telegram } from '../deliver/telegram/telegram.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Finding } from './finding.ts';
 

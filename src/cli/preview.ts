@@ -1,7 +1,7 @@
 import { parseArgs, styleText } from 'node:util';
 import { composeArticle } from '../compose/composer.ts';
 import { loadConfig, readEnvironment } from '../config/config.ts';
-import { chatOf, linkOf } from '../deliver/links.ts';
+import { chatOf, linkOf } from '../deliver/telegram/links.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';

@@ -1,6 +1,6 @@
-import type { DoorSettings } from './door.ts';
+import type { DoorSettings } from './channel-gate.ts';
 import { Lane } from './lane.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './delivery.ts';
 
 /** The longest sleep of a lane: a clock that was set is noticed after that at the latest. */
 const longestSleepMs = 30_000;

@@ -1,14 +1,14 @@
 import type { Post, Work } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { Amender } from './amender.ts';
-import { CatchUp } from './catch-up.ts';
-import { Door, type DoorSettings, type Step } from './door.ts';
+import { Amender } from './corrector.ts';
+import { CatchUp } from './doubt/catch-up.ts';
+import { Door, type DoorSettings, type Step } from './channel-gate.ts';
 import { keptPauseMs, keptUntil } from './hours.ts';
-import { chatOf, linkOf } from './links.ts';
-import { mostTries } from './patience.ts';
+import { chatOf, linkOf } from './telegram/links.ts';
+import { mostTries } from './unanswered-tries.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './delivery.ts';
 
 /**
  * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one

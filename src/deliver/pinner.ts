@@ -1,5 +1,5 @@
-import type { Door, Step } from './door.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Door, Step } from './channel-gate.ts';
+import type { Surroundings } from './delivery.ts';
 
 /**
  * Pins the newest digest of a channel, silently, and takes the pin of the one before away. What was pinned is

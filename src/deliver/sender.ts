@@ -10,12 +10,12 @@ import {
   type Work,
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { BlindCopy, blindSweep } from './blind-copy.ts';
-import type { Door, Step } from './door.ts';
+import { BlindCopy, blindSweep } from './doubt/unnumbered-post.ts';
+import type { Door, Step } from './channel-gate.ts';
 import { isSilent as isSilentAt } from './hours.ts';
-import { chatOf, linkOf } from './links.ts';
-import { canonical } from './sameness.ts';
-import type { Ledger, Surroundings } from './surroundings.ts';
+import { chatOf, linkOf } from './telegram/links.ts';
+import { canonical } from './doubt/same-message.ts';
+import type { Ledger, Surroundings } from './delivery.ts';
 
 /** How a message is sent: in which of its forms, and under which other one. */
 interface Way {

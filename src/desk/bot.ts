@@ -9,7 +9,7 @@ export interface DeskBotOptions {
   token: string;
   /** null: Telegram's own. */
   apiRoot: string | null;
-  /** How requests leave; see deliver/fetch.ts for why not as usual. */
+  /** How requests leave; see deliver/telegram/fetch.ts for why not as usual. */
   fetch: NonNullable<ApiClientOptions['fetch']>;
 }
 

@@ -10,7 +10,7 @@ export interface WebSettings {
   portGiven: boolean;
 }
 
-/** Not imported: an import would load Node's WebSocket too, see deliver/fetch.ts. */
+/** Not imported: an import would load Node's WebSocket too, see deliver/telegram/fetch.ts. */
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** How many ports after the usual one are tried. */

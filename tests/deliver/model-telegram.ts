@@ -1,7 +1,7 @@
 import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
-import type { ReadBack } from '../../src/deliver/sight.ts';
-import type { AmendOutcome } from '../../src/deliver/telegram.ts';
+import type { ReadBack } from '../../src/deliver/telegram/seen-message.ts';
+import type { AmendOutcome } from '../../src/deliver/telegram/telegram.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { Api } from 'grammy/web';
-import type { Post } from '../news/post.ts';
-import type { Clock } from '../time/clock.ts';
-import { failureOf } from './failure.ts';
-import { Patience } from './patience.ts';
-import { formSeen } from './sameness.ts';
+import type { Post } from '../../news/post.ts';
+import type { Clock } from '../../time/clock.ts';
+import { failureOf } from '../telegram/failure.ts';
+import { Patience } from '../unanswered-tries.ts';
+import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
-import { Settling } from './settling.ts';
-import { sightOf, type Sight } from './sight.ts';
-import type { Log } from './surroundings.ts';
-import { asGrammy, grammyFetch, type Address, type Telegram } from './telegram.ts';
+import { Settling } from './arrival-window.ts';
+import { sightOf, type Sight } from '../telegram/seen-message.ts';
+import type { Log } from '../delivery.ts';
+import { asGrammy, grammyFetch, type Address, type Telegram } from '../telegram/telegram.ts';
 
 export interface WitnessSettings {
   token: string;

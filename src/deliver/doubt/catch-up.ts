@@ -1,8 +1,8 @@
-import type { Door, Step } from './door.ts';
-import { ownReasons } from '../news/reasons.ts';
-import { Patience } from './patience.ts';
-import { canonical } from './sameness.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Door, Step } from '../channel-gate.ts';
+import { ownReasons } from '../../news/reasons.ts';
+import { Patience } from '../unanswered-tries.ts';
+import { canonical } from './same-message.ts';
+import type { Surroundings } from '../delivery.ts';
 
 /** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
 const gap = 50;

@@ -1,7 +1,7 @@
-import type { DropReason } from '../news/plan.ts';
-import type { Post, Work } from '../news/post.ts';
-import type { Door, Step } from './door.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { DropReason } from '../../news/plan.ts';
+import type { Post, Work } from '../../news/post.ts';
+import type { Door, Step } from '../channel-gate.ts';
+import type { Surroundings } from '../delivery.ts';
 
 /** The numbers that are searched for a first copy when no number of the channel was known. */
 export const blindSweep = 20;

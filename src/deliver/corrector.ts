@@ -8,9 +8,9 @@ import {
   type Work,
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import type { Door, Step } from './door.ts';
-import type { Ledger, Surroundings } from './surroundings.ts';
-import type { Address, AmendOutcome } from './telegram.ts';
+import type { Door, Step } from './channel-gate.ts';
+import type { Ledger, Surroundings } from './delivery.ts';
+import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
 /** What is to stand under a number. */
 interface Edit {

@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { Telegram } from './telegram.ts';
+import type { Telegram } from './telegram/telegram.ts';
 
 /**
  * So often one thing is tried that gets no answer, while everything else that is asked of Telegram is answered: there

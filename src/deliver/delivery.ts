@@ -5,8 +5,8 @@ import type { Message, MessageForm, Post, Rendering, Work } from '../news/post.t
 import type { Clock } from '../time/clock.ts';
 import type { Timetable } from './hours.ts';
 import type { Pacer } from './pacer.ts';
-import type { Searcher } from './searcher.ts';
-import type { Telegram } from './telegram.ts';
+import type { Searcher } from './doubt/searcher.ts';
+import type { Telegram } from './telegram/telegram.ts';
 
 /** What delivering needs of the ledger; the store has it, and this room may not import that one. */
 export interface Ledger {

@@ -1,5 +1,5 @@
-import type { Message, MessageForm } from '../news/post.ts';
-import type { Sight } from './sight.ts';
+import type { Message, MessageForm } from '../../news/post.ts';
+import type { Sight } from '../telegram/seen-message.ts';
 
 /**
  * In which of its forms a message is what was seen; null: it is another message. What is taken for another one

@@ -1,5 +1,5 @@
-import type { Post } from '../news/post.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Post } from '../../news/post.ts';
+import type { Clock } from '../../time/clock.ts';
 
 /**
  * Until when a request of an unsure post may still arrive, on the steady clock: whoever sets the time of day

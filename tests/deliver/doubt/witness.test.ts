@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../src/time/clock.ts';
-import type { Finding } from '../../src/deliver/searcher.ts';
-import { Telegram } from '../../src/deliver/telegram.ts';
-import { Witness } from '../../src/deliver/witness.ts';
-import type { Post } from '../../src/news/post.ts';
-import { bot, channel, person, sandboxes, second } from '../sandbox/with-sandbox.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import type { Finding } from '../../../src/deliver/doubt/searcher.ts';
+import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
+import { Witness } from '../../../src/deliver/doubt/witness.ts';
+import type { Post } from '../../../src/news/post.ts';
+import { bot, channel, person, sandboxes, second } from '../../sandbox/with-sandbox.ts';
 
 const start = sandboxes();
 const supergroup = -1_001_000_000_700;

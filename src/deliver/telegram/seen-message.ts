@@ -1,6 +1,6 @@
 import type { Api } from 'grammy/web';
-import type { Outcome } from '../news/post.ts';
-import { ownReasons } from '../news/reasons.ts';
+import type { Outcome } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 
 /** What a reader sees of a message. */

@@ -1,13 +1,13 @@
-import type { Outcome, Post } from '../news/post.ts';
-import { ownReasons } from '../news/reasons.ts';
-import type { Clock } from '../time/clock.ts';
-import { Patience } from './patience.ts';
-import { formSeen } from './sameness.ts';
+import type { Outcome, Post } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
+import type { Clock } from '../../time/clock.ts';
+import { Patience } from '../unanswered-tries.ts';
+import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
-import { Settling } from './settling.ts';
-import type { Log } from './surroundings.ts';
-import type { ReadBack } from './sight.ts';
-import type { Address, Telegram } from './telegram.ts';
+import { Settling } from './arrival-window.ts';
+import type { Log } from '../delivery.ts';
+import type { ReadBack } from '../telegram/seen-message.ts';
+import type { Address, Telegram } from '../telegram/telegram.ts';
 
 /** What reading back needs. */
 export interface ReadingBack {

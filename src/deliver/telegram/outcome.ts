@@ -1,4 +1,4 @@
-import type { MessageForm, Outcome } from '../news/post.ts';
+import type { MessageForm, Outcome } from '../../news/post.ts';
 
 /** An answer of Telegram's that is not `ok`, or what happened instead of an answer. */
 export type Failure =

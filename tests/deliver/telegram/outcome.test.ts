@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOf, type Failure } from '../../src/deliver/outcome.ts';
-import { forms, type MessageForm } from '../../src/news/post.ts';
+import { outcomeOf, type Failure } from '../../../src/deliver/telegram/outcome.ts';
+import { forms, type MessageForm } from '../../../src/news/post.ts';
 
 function answer(code: number, description: string, parameters: Partial<Failure & { kind: 'answer' }> = {}) {
   return {

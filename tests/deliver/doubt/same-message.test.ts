@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { composeArticle, composeDigest } from '../../src/compose/composer.ts';
-import { formSeen } from '../../src/deliver/sameness.ts';
-import type { Sight } from '../../src/deliver/sight.ts';
-import { Telegram } from '../../src/deliver/telegram.ts';
-import { parseSchedule } from '../../src/time/cron.ts';
-import { forms, type Message, type MessageForm } from '../../src/news/post.ts';
-import { article, channel as looks, hostileArticle, hostileChannel } from '../compose/articles.ts';
-import { bot, channel, person, sandboxes } from '../sandbox/with-sandbox.ts';
+import { composeArticle, composeDigest } from '../../../src/compose/composer.ts';
+import { formSeen } from '../../../src/deliver/doubt/same-message.ts';
+import type { Sight } from '../../../src/deliver/telegram/seen-message.ts';
+import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
+import { parseSchedule } from '../../../src/time/cron.ts';
+import { forms, type Message, type MessageForm } from '../../../src/news/post.ts';
+import { article, channel as looks, hostileArticle, hostileChannel } from '../../compose/articles.ts';
+import { bot, channel, person, sandboxes } from '../../sandbox/with-sandbox.ts';
 
 const start = sandboxes();
 const log = -1_001_000_000_900;

@@ -1,9 +1,9 @@
 import type { Channel } from '../news/channel.ts';
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { Patience, silencePausesMs } from './patience.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Address, AmendOutcome } from './telegram.ts';
+import { Patience, silencePausesMs } from './unanswered-tries.ts';
+import type { Surroundings } from './delivery.ts';
+import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
 /** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
 export type Step = 'again' | { wakeAt: number | null };

@@ -1,9 +1,9 @@
 import { Api, type ApiClientOptions } from 'grammy/web';
-import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-import { isForeign, readBackOf, sightOf, type ReadBack } from './sight.ts';
+import { isForeign, readBackOf, sightOf, type ReadBack } from './seen-message.ts';
 
 export interface TelegramOptions {
   token: string;
