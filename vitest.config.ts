@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 const longest = [
   'tests/story/storm.test.ts',
-  'tests/sandbox/page.test.ts',
+  'tests/sandbox/page/page.test.ts',
   'tests/story/database.test.ts',
   'tests/cli/import.test.ts',
   'tests/story/unsure.test.ts',

@@ -1,4 +1,4 @@
-import { startSandbox } from '../src/sandbox/server.ts';
+import { startSandbox } from '../src/sandbox/http/server.ts';
 
 /** The sandbox in a process of its own: `node bench/sandbox-process.ts <channels> [limits]`; prints its address. */
 const [channels = '1', limits] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.ts';
+import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/http/server.ts';
 import { cannotListen } from '../web/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 

@@ -1,5 +1,5 @@
 import type { Chat, StoredMessage } from './state.ts';
-import type { CallbackAnswer } from './callbacks.ts';
+import type { CallbackAnswer } from './people/callbacks.ts';
 
 /** What just happened, for the page and for those who wait for a message. */
 export type Happening =

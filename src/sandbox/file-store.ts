@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Upload } from './params.ts';
+import type { Upload } from './http/params.ts';
 import type { State, StoredFile } from './state.ts';
 
 /** The bytes of what was uploaded: in a folder beside the journal, or in memory where there is none. */

@@ -1,4 +1,4 @@
-import { Callbacks } from './callbacks.ts';
+import { Callbacks } from './people/callbacks.ts';
 import type { Feed } from './feed.ts';
 import type { FileStore } from './file-store.ts';
 import { Floods, type FloodLimits } from './floods.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { hashtagsOf } from '../../src/compose/hashtags.ts';
-import { findEntities } from '../../src/sandbox/found-entities.ts';
-import { parseHtml } from '../../src/sandbox/html-parser.ts';
-import { cleanText } from '../../src/sandbox/text-cleaning.ts';
+import { findEntities } from '../../src/sandbox/html/found-entities.ts';
+import { parseHtml } from '../../src/sandbox/html/html-parser.ts';
+import { cleanText } from '../../src/sandbox/html/text-cleaning.ts';
 import { article, channel } from './articles.ts';
 
 /** Letters that a news page in Cyrillic never has, and what stands in addresses. */

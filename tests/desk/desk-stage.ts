@@ -7,7 +7,7 @@ import { App } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { NewArticle } from '../../src/news/article.ts';
-import { startSandbox, type Sandbox, type SeenMessage } from '../../src/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SeenMessage } from '../../src/sandbox/http/server.ts';
 import { MovableClock } from './hours-stage.ts';
 
 const token = '4242424242:desk-token-that-must-never-show';

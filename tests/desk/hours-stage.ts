@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import type { Clock } from '../../src/time/clock.ts';
 import { createLog } from '../../src/log.ts';
 import type { NewArticle } from '../../src/news/article.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 
 const token = '4242424242:hours-token-that-must-never-show';
 const botId = 4_242_424_242;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Api, InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { JournalInUse, startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { JournalInUse, startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { bot, channel, person } from './with-sandbox.ts';
 
 let folder: string;

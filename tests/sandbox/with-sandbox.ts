@@ -1,6 +1,6 @@
 import { Api, GrammyError } from 'grammy';
 import { afterEach } from 'vitest';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.ts';
 
 export const bot = { token: '1001:first', id: 1001, username: 'first_bot', firstName: 'First' };
 export const second = { token: '1002:second', id: 1002, username: 'second_bot', firstName: 'Second' };

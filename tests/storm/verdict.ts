@@ -1,4 +1,4 @@
-import type { Sandbox, SeenMessage } from '../../src/sandbox/server.ts';
+import type { Sandbox, SeenMessage } from '../../src/sandbox/http/server.ts';
 import { channels, channelsOf, textOf, type StormArticle, type StormChannel } from './news.ts';
 
 /** What is wrong in the channels after a storm. All lists empty: nothing. */

@@ -1,4 +1,4 @@
-import type { Fault, FaultHandle, Sandbox } from '../../src/sandbox/server.ts';
+import type { Fault, FaultHandle, Sandbox } from '../../src/sandbox/http/server.ts';
 import type { Random } from './random.ts';
 
 /** Times of the program in a storm: short, so that much happens. */

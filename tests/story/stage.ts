@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { StoredMessage } from '../../src/sandbox/state.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.ts';
 import { botId, botToken, makeFolder, Newsroom, ownerId, startProgram, type Program } from './program.ts';
 
 export const channelId = -1_001_000_000_001;

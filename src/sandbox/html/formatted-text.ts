@@ -1,0 +1,88 @@
+import { fixEntities, mergeFound } from './entities.ts';
+import { findEntities } from './found-entities.ts';
+import { HtmlError } from './html-error.ts';
+import { parseHtml } from './html-parser.ts';
+import { badRequest, type FormattedText, type MessageEntity } from '../shapes.ts';
+import { cleanText } from './text-cleaning.ts';
+import { checkUrl } from './url-check.ts';
+
+/** Source: core.telegram.org/bots/api, and tdlib/telegram-bot-api, Client.cpp (`get_formatted_text`). */
+const longestRawBytes = 32_768;
+/** Further entities are dropped without a word. */
+const mostEntities = 100;
+/** The server's own limit, known only roughly: github.com/tdlib/telegram-bot-api/issues/165 */
+const entityBudgetBytes = 9_500;
+/** What an entity costs besides its link, in TL bytes: constructor, offset, length. */
+const entityBytes = 12;
+
+/**
+ * A text as it is given, parsed, cleaned, with what Telegram finds in it by itself. An empty result is for the
+ * caller to judge. Markdown modes are not spoken here and refused like an unknown one, which real Telegram does not do.
+ */
+export function readFormattedText(
+  raw: string,
+  parseMode: string,
+  entities: readonly MessageEntity[],
+): FormattedText {
+  if (raw.length * 3 > longestRawBytes && Buffer.byteLength(raw) > longestRawBytes)
+    throw badRequest('Text is too long');
+  if (!raw.isWellFormed()) throw badRequest('Strings must be encoded in UTF-8');
+  const parsed = parse(raw, parseMode, entities);
+  const cleaned = cleanText(parsed);
+  if (cleaned === null) return { text: '', entities: [] };
+  const all = mergeFound(cleaned.entities, findEntities(cleaned.text));
+  return { text: cleaned.text, entities: all.slice(0, mostEntities) };
+}
+
+function parse(raw: string, parseMode: string, entities: readonly MessageEntity[]): FormattedText {
+  const mode = parseMode.trim().toLowerCase();
+  if (mode === '' || mode === 'none')
+    return { text: raw, entities: fixEntities(checkEntities(raw, entities)) };
+  if (mode !== 'html') throw badRequest('Unsupported parse_mode');
+  try {
+    return parseHtml(raw);
+  } catch (error) {
+    if (error instanceof HtmlError) throw badRequest(`Can't parse entities: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Source: tdlib/td, MessageEntity.cpp (`clean_input_string_with_entities`). */
+function checkEntities(text: string, entities: readonly MessageEntity[]): MessageEntity[] {
+  for (const { offset, length, url } of entities) {
+    const checked = url === undefined ? null : checkUrl(url);
+    if (checked !== null && 'reason' in checked)
+      throw badRequest(`entity URL '${url}' is invalid: ${checked.reason}`);
+    if (offset > text.length)
+      throw badRequest(`Entity begins after the end of the text at UTF-16 offset ${offset}`);
+    const end = offset + length;
+    if (end > text.length) {
+      throw badRequest(
+        `Entity beginning at UTF-16 offset ${offset} ends after the end of the text at UTF-16 offset ${end}`,
+      );
+    }
+    if (splitsPair(text, offset))
+      throw badRequest(`Entity begins in a middle of a UTF-16 symbol at byte offset ${offset}`);
+    if (splitsPair(text, end)) {
+      throw badRequest(
+        `Entity beginning at UTF-16 offset ${offset} ends in a middle of a UTF-16 symbol at byte offset ${end}`,
+      );
+    }
+  }
+  return [...entities];
+}
+
+function splitsPair(text: string, at: number): boolean {
+  return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
+/** The server's words for entities that are too much together; null: they are not. */
+export function entityProblem(entities: readonly MessageEntity[]): string | null {
+  let bytes = 0;
+  for (const { url, language } of entities) {
+    bytes += entityBytes;
+    if (url !== undefined) bytes += Buffer.byteLength(url);
+    if (language !== undefined) bytes += Buffer.byteLength(language);
+  }
+  return bytes > entityBudgetBytes ? 'ENTITIES_TOO_LONG' : null;
+}

@@ -1,0 +1,218 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Feed } from '../feed.ts';
+import { streamFeed } from '../page/feed-stream.ts';
+import { faultKinds, type Fault, type Faults } from './faults.ts';
+import { asRecord } from './params.ts';
+import type { People } from '../people/people.ts';
+import { BodyTooLarge, mostParameterBytes, readBody } from './request-body.ts';
+import type { RequestLog } from './request-log.ts';
+import { viewChat } from '../page/view.ts';
+import type { World } from '../world.ts';
+
+export interface Viewer {
+  id: number;
+  firstName: string;
+  languageCode?: string;
+}
+
+export interface ControlParts {
+  world: World;
+  people: People;
+  faults: Faults;
+  log: RequestLog;
+  feed: Feed;
+  viewer: Viewer | null;
+}
+
+/** A request that cannot be served, with the status that says so. */
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+/** What the page and other processes ask of the sandbox under `/sandbox/`, in JSON. */
+export class Control {
+  readonly #parts: ControlParts;
+
+  constructor(parts: ControlParts) {
+    this.#parts = parts;
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+  ): Promise<void> {
+    try {
+      requireOwnPage(request);
+      if (request.method === 'GET') return this.#get(request, response, path, new URLSearchParams(query));
+      if (request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
+      const result = this.#post(path, await readFields(request));
+      sendJson(response, 200, result);
+    } catch (error) {
+      const status = error instanceof Refusal ? error.status : error instanceof BodyTooLarge ? 413 : 400;
+      sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #get(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): void {
+    const { world, log, feed } = this.#parts;
+    if (path === '/sandbox/state') return sendJson(response, 200, this.#state());
+    if (path === '/sandbox/events') return streamFeed(request, response, world, feed);
+    if (path === '/sandbox/requests') return sendJson(response, 200, { requests: log.list() });
+    if (path === '/sandbox/faults') return sendJson(response, 200, { counts: this.#parts.faults.counts });
+    if (path === '/sandbox/chat') {
+      return sendJson(response, 200, viewChat(world, world.chat(Number(query.get('id')))));
+    }
+    const file = world.state.files.get(/^\/sandbox\/files\/(\w+)$/.exec(path)?.[1] ?? '');
+    const bytes = file === undefined ? null : world.files.read(file);
+    if (file === undefined || bytes === null) throw new Refusal(404, 'there is nothing here');
+    sendFile(response, file.name, file.mime, bytes);
+  }
+
+  #post(path: string, fields: Fields): object {
+    const { people, faults, viewer } = this.#parts;
+    switch (path) {
+      case '/sandbox/send':
+      case '/sandbox/people/send': {
+        const userId = path === '/sandbox/send' ? viewerId(viewer) : number(fields, 'user_id');
+        const chatId = fields['chat_id'] === undefined ? userId : number(fields, 'chat_id');
+        const replyTo = fields['reply_to'] === undefined ? {} : { replyTo: number(fields, 'reply_to') };
+        return { message_id: people.send(userId, chatId, text(fields, 'text'), replyTo).id };
+      }
+      case '/sandbox/press':
+      case '/sandbox/people/press': {
+        const userId = path === '/sandbox/press' ? viewerId(viewer) : number(fields, 'user_id');
+        const data = text(fields, 'callback_data');
+        return {
+          query_id: people.press(userId, number(fields, 'chat_id'), number(fields, 'message_id'), data),
+        };
+      }
+      case '/sandbox/people/post':
+        return { message_id: people.post(number(fields, 'chat_id'), text(fields, 'text')).id };
+      case '/sandbox/people/delete':
+        people.delete(number(fields, 'chat_id'), number(fields, 'message_id'));
+        return {};
+      case '/sandbox/faults':
+        faults.add(readFault(fields));
+        return {};
+      case '/sandbox/faults/clear':
+        faults.clear();
+        return {};
+      default:
+        throw new Refusal(404, 'there is nothing here');
+    }
+  }
+
+  #state(): object {
+    const { world, viewer } = this.#parts;
+    const [bot] = world.bots;
+    return {
+      bot: { username: bot?.username ?? '', firstName: bot?.firstName ?? '' },
+      viewer: viewer === null ? null : { id: viewer.id, firstName: viewer.firstName },
+      chats: [...world.state.chats.values()]
+        .filter(({ migratedTo }) => migratedTo === null)
+        .map((chat) => viewChat(world, chat)),
+    };
+  }
+}
+
+/**
+ * Any web page that is open on this machine can send requests here, and can give this address a name of its own.
+ * So the name must be `localhost` or a bare address, which nobody can point elsewhere, and a page that sends must be ours.
+ */
+function requireOwnPage({ headers, method }: IncomingMessage): void {
+  const host = headers.host ?? '';
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  if (name.toLowerCase() !== 'localhost' && isIP(name) === 0)
+    throw new Refusal(403, 'ask by an IP address, or as localhost');
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}`)
+    throw new Refusal(403, 'another page may not do this');
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new Refusal(403, 'another page may not do this');
+  }
+  // A form of another page can send anything but this type without being asked first.
+  const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '');
+  if (method === 'POST' && !isJson) throw new Refusal(415, 'the body must be application/json');
+}
+
+async function readFields(request: IncomingMessage): Promise<Fields> {
+  const body = (await readBody(request, mostParameterBytes)).toString();
+  const fields = asRecord(JSON.parse(body === '' ? '{}' : body));
+  if (fields === null) throw new Refusal(400, 'the body must be a JSON object');
+  return fields;
+}
+
+function viewerId(viewer: Viewer | null): number {
+  if (viewer === null) throw new Refusal(409, 'there is no viewer');
+  return viewer.id;
+}
+
+function number(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new Refusal(400, `${name} must be an integer`);
+  return value;
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value === '') throw new Refusal(400, `${name} must be a text`);
+  return value;
+}
+
+/** The fields of a fault, in Telegram's spelling. */
+function readFault(fields: Fields): Fault {
+  const kind = faultKinds.find((name) => name === fields['kind']);
+  if (kind === undefined) throw new Refusal(400, `kind must be one of ${faultKinds.join(', ')}`);
+  const fault: Fault = { kind };
+  const { method } = fields;
+  if (typeof method === 'string') fault.method = method;
+  if (Array.isArray(method)) fault.method = method.map(String);
+  if (fields['chat_id'] !== undefined) fault.chatId = number(fields, 'chat_id');
+  if (fields['times'] !== undefined) fault.times = number(fields, 'times');
+  if (typeof fields['probability'] === 'number') fault.probability = fields['probability'];
+  if (fields['retry_after'] !== undefined) fault.retryAfterSeconds = number(fields, 'retry_after');
+  if (fields['delay_ms'] !== undefined) fault.delayMs = number(fields, 'delay_ms');
+  if (fields['after'] === true) fault.after = true;
+  if (fields['hang'] === true) fault.hang = true;
+  const error = asRecord(fields['error']);
+  if (error !== null) fault.error = { code: number(error, 'code'), description: text(error, 'description') };
+  return fault;
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(value));
+  const headers = { 'content-type': 'application/json', 'content-length': bytes.length };
+  response.writeHead(status, {
+    ...headers,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(bytes);
+}
+
+/** What bots upload may be anything: only pictures are shown, and nothing in them runs. */
+function sendFile(response: ServerResponse, name: string, mime: string, bytes: Buffer): void {
+  const isPicture = /^image\/(jpeg|png|gif|webp)$/.test(mime);
+  response.writeHead(200, {
+    'content-type': isPicture ? mime : 'application/octet-stream',
+    'content-length': bytes.length,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    ...(isPicture
+      ? {}
+      : { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` }),
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,292 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { BotApi } from './bot-api.ts';
+import type { CallbackAnswer } from '../people/callbacks.ts';
+import { Control, type Viewer } from './control.ts';
+import { Faults, type Fault, type FaultHandle, type FaultKind } from './faults.ts';
+import { Feed } from '../feed.ts';
+import { FileStore } from '../file-store.ts';
+import type { FloodLimits } from '../floods.ts';
+import { Journal, JournalInUse } from '../journal.ts';
+import { sendPageFile } from '../page/page-files.ts';
+import { People, type SendOptions } from '../people/people.ts';
+import { RequestLog, type LoggedRequest } from './request-log.ts';
+import { ApiError } from '../shapes.ts';
+import { State, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
+import { World, type NewChat, type NewUser } from '../world.ts';
+
+/** Not imported: an import reads all that the module exports, its WebSocket too, and that loads 30 ms and 13 MB. */
+const { createServer } = process.getBuiltinModule('node:http');
+
+export { JournalInUse };
+export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };
+
+export interface SandboxOptions {
+  bots: SandboxBot[];
+  /** 127.0.0.1 */
+  host?: string;
+  /** 0: any that is free */
+  port?: number;
+  /** Where chats, messages and counters outlive the process; uploads stand beside it. Absent: in memory only. */
+  journalFile?: string;
+  /** Forgets what an earlier run left there. */
+  isFresh?: boolean;
+  /** For dates, flood limits and the 48 hours of deleting. */
+  nowMs?: () => number;
+  /** Absent or null: no limits. */
+  floodLimits?: FloodLimits | null;
+  /** The person whose private chat with the first bot the page shows; it exists from the start. */
+  viewer?: Viewer;
+}
+
+/** A message as a reader sees it now. */
+export interface SeenMessage extends StoredMessage {
+  chatId: number;
+  /** Where its picture was taken from; null: it has none, or it was uploaded. */
+  photoUrl: string | null;
+}
+
+/**
+ * A strict Bot API of our own on this machine, for trying and testing without an account. It shares no code with
+ * the program, so that it cannot share its mistakes.
+ */
+export class Sandbox {
+  /** What a bot takes for api.telegram.org; the page is there too. Without a slash at its end. */
+  readonly url: string;
+  readonly #server: Server;
+  readonly #parts: Parts;
+
+  constructor(server: Server, parts: Parts) {
+    this.#server = server;
+    this.#parts = parts;
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the sandbox is not listening');
+    const isAny = address.address === '0.0.0.0' || address.address === '::';
+    const host = isAny ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    this.url = `http://${host}:${address.port}`;
+  }
+
+  /** Breaks every connection. What was to happen later does not happen. */
+  async stop(): Promise<void> {
+    const { api, journal } = this.#parts;
+    api.stop();
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    this.#server.closeAllConnections();
+    await closed;
+    journal?.close();
+  }
+
+  /** A known chat keeps its messages. */
+  addChat(chat: NewChat): void {
+    this.#parts.world.addChat(chat);
+  }
+
+  addUser(user: NewUser): void {
+    this.#parts.world.addUser(user);
+  }
+
+  /** Rights are laid over those that the bot has. Without this a bot posts, edits and deletes in every channel. */
+  setRights(chatId: number, botId: number, rights: Rights | 'kicked' | 'left' | 'member'): void {
+    this.#parts.people.setRights(chatId, botId, rights);
+  }
+
+  migrateChat(oldId: number, newId: number): void {
+    this.#parts.people.migrate(oldId, newId);
+  }
+
+  setProtected(chatId: number, isProtected: boolean): void {
+    this.#parts.world.changeChat(chatId, { protectedContent: isProtected });
+  }
+
+  /** A private chat has the number of its user. */
+  userSends(userId: number, chatId: number, text: string, options: SendOptions = {}): SeenMessage {
+    return this.#see(chatId, this.#parts.people.send(userId, chatId, text, options));
+  }
+
+  /** Gives the id of the callback query. */
+  userPresses(userId: number, chatId: number, messageId: number, data: string): string {
+    return this.#parts.people.press(userId, chatId, messageId, data);
+  }
+
+  personPosts(chatId: number, text: string): SeenMessage {
+    return this.#see(chatId, this.#parts.people.post(chatId, text));
+  }
+
+  personEdits(chatId: number, messageId: number, text: string): void {
+    this.#parts.people.edit(chatId, messageId, text);
+  }
+
+  personDeletes(chatId: number, messageId: number): void {
+    this.#parts.people.delete(chatId, messageId);
+  }
+
+  blockBot(userId: number): void {
+    this.#parts.people.block(userId, true);
+  }
+
+  /** What a reader sees now, oldest first. */
+  messages(chatId: number): SeenMessage[] {
+    return [...this.#parts.world.chat(chatId).messages.values()].map((message) => this.#see(chatId, message));
+  }
+
+  message(chatId: number, messageId: number): SeenMessage | undefined {
+    const message = this.#parts.world.chat(chatId).messages.get(messageId);
+    return message === undefined ? undefined : this.#see(chatId, message);
+  }
+
+  /** The newest answers to pressed buttons, oldest first. */
+  get answers(): readonly CallbackAnswer[] {
+    return this.#parts.world.callbacks.answers;
+  }
+
+  /** The newest requests of bots, oldest first. */
+  get requests(): LoggedRequest[] {
+    return this.#parts.log.list();
+  }
+
+  /** Called when a request has been dealt with; gives back what ends it. */
+  onRequest(listener: (request: LoggedRequest) => void): () => void {
+    return this.#parts.log.listen(listener);
+  }
+
+  /** How often faults of each kind struck. */
+  get counts(): Partial<Record<FaultKind, number>> {
+    return this.#parts.faults.counts;
+  }
+
+  addFault(fault: Fault): FaultHandle {
+    return this.#parts.faults.add(fault);
+  }
+
+  /** The first message, standing already or still to come or be edited, for which `predicate` is true. */
+  waitForMessage(
+    predicate: (message: SeenMessage) => boolean,
+    { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
+  ): Promise<SeenMessage> {
+    for (const chatId of this.#parts.world.state.chats.keys()) {
+      const standing = this.messages(chatId).find(predicate);
+      if (standing !== undefined) return Promise.resolve(standing);
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(`no such message came within ${timeoutMs} ms`));
+      }, timeoutMs);
+      const stop = this.#parts.feed.listen((happening) => {
+        if (happening.kind !== 'message' && happening.kind !== 'edit') return;
+        const message = this.#see(happening.chat.id, happening.message);
+        if (!predicate(message)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(message);
+      });
+    });
+  }
+
+  #see(chatId: number, message: StoredMessage): SeenMessage {
+    const file = message.fileId === null ? undefined : this.#parts.world.state.files.get(message.fileId);
+    return { ...message, chatId, photoUrl: file?.url ?? null };
+  }
+}
+
+interface Parts {
+  world: World;
+  people: People;
+  faults: Faults;
+  log: RequestLog;
+  feed: Feed;
+  api: BotApi;
+  control: Control;
+  journal: Journal | null;
+}
+
+/** The address counts, so that a text may stand in it. Source: tdlib/td, tdnet HttpReader.h */
+const mostHeaderBytes = 262_144;
+
+/** @throws JournalInUse */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0 } = options;
+  let parts: Parts | null = null;
+  const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
+    if (parts !== null) void route(parts, request, response);
+  });
+  // A poll may last as long as it likes, and a burst must not wait for packets to fill.
+  Object.assign(server, { requestTimeout: 0, keepAliveTimeout: 60_000, noDelay: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  try {
+    // Only after the port is ours: two sandboxes must not write one journal.
+    parts = build(options);
+    return new Sandbox(server, parts);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+function build(options: SandboxOptions): Parts {
+  const { bots, journalFile, isFresh = false, nowMs = Date.now, floodLimits = null, viewer } = options;
+  const state = new State();
+  const journal = journalFile === undefined ? null : new Journal(journalFile, state, isFresh);
+  if (journal !== null) state.journalTo((change) => journal.append(change));
+  const feed = new Feed();
+  const files = new FileStore(state, journalFile === undefined ? null : `${journalFile}.files`, isFresh);
+  const world = new World({ state, files, feed, bots, floodLimits, nowMs });
+  const people = new People(world);
+  const faults = new Faults();
+  const log = new RequestLog();
+  const api = new BotApi(world, faults, log);
+  const control = new Control({ world, people, faults, log, feed, viewer: viewer ?? null });
+  if (viewer !== undefined) {
+    world.addUser(viewer);
+    world.addChat({ id: viewer.id, type: 'private', title: viewer.firstName });
+  }
+  return { world, people, faults, log, feed, api, control, journal };
+}
+
+async function route(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
+  const query = rest.join('?');
+  const path = decode(rawPath);
+  try {
+    if (path.startsWith('/bot')) return await parts.api.handle(request, response, path, query);
+    if (path.startsWith('/sandbox/')) return await parts.control.handle(request, response, path, query);
+    if (path.startsWith('/file/bot')) return sendDownload(parts, response, path);
+    if (request.method === 'GET' && sendPageFile(path, response)) return;
+    sendError(response, new ApiError(404, 'Not Found'));
+  } catch {
+    response.destroy();
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** `/file/bot<token>/<path>` */
+function sendDownload({ api, world }: Parts, response: ServerResponse, path: string): void {
+  const [, token = '', id = ''] = /^\/file\/bot([^/]*)\/(?:photos|documents)\/(\w+)$/.exec(path) ?? [];
+  const bot = api.botOf(token);
+  if (bot instanceof ApiError) return sendError(response, bot);
+  const file = world.state.files.get(id);
+  const bytes = file === undefined ? null : world.files.read(file);
+  if (bytes === null) return sendError(response, new ApiError(404, 'Not Found'));
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+function sendError(response: ServerResponse, { code, description }: ApiError): void {
+  const body = JSON.stringify({ ok: false, error_code: code, description });
+  response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,90 @@
+import type { Call } from './call.ts';
+import { ApiError, badRequest, forbidden } from '../shapes.ts';
+import type { Chat, Right, Standing, StoredMessage } from '../state.ts';
+
+/** Source of the strings here: tdlib/telegram-bot-api, Client.cpp (`check_chat_access`). */
+
+/** The chat that an argument names, by number or `@name`. */
+export function findChat({ world, params }: Call, field = 'chat_id'): Chat {
+  const name = params.text(field).trim();
+  if (name === '') throw badRequest('chat_id is empty');
+  const chat = name.startsWith('@') ? world.state.chatByUsername(name) : world.state.chats.get(Number(name));
+  if (chat !== undefined) return withoutMigration(chat);
+  // A person that the bot has seen but who never wrote to it.
+  if (world.state.users.has(Number(name))) throw forbidden("bot can't initiate conversation with a user");
+  throw badRequest('chat not found');
+}
+
+function withoutMigration(chat: Chat): Chat {
+  if (chat.migratedTo === null) return chat;
+  const parameters = { migrate_to_chat_id: chat.migratedTo };
+  throw new ApiError(400, 'group chat was upgraded to a supergroup chat', parameters);
+}
+
+/** Throws 403 where the bot is not (any more) in the chat. */
+export function requireMembership({ world, bot }: Call, chat: Chat): Standing {
+  const standing = world.standing(chat, bot.id);
+  if (chat.type === 'private') return standing;
+  if (standing.status === 'kicked') throw forbidden(`bot was kicked from the ${chat.type} chat`);
+  if (standing.status === 'left') throw forbidden(`bot is not a member of the ${chat.type} chat`);
+  return standing;
+}
+
+/** Throws where the bot may not write. */
+export function requireWriting(call: Call, chat: Chat): void {
+  const { world, bot } = call;
+  const standing = requireMembership(call, chat);
+  if (chat.type === 'channel' && !has(standing, 'can_post_messages')) {
+    throw badRequest('need administrator rights in the channel chat');
+  }
+  if (chat.type !== 'private') return;
+  if (world.state.users.get(chat.id)?.blocked.includes(bot.id) === true)
+    throw forbidden('bot was blocked by the user');
+}
+
+export function has(standing: Standing, right: Right): boolean {
+  return standing.status === 'administrator' && standing.rights[right] === true;
+}
+
+/** The message of an argument, or 400 with these words. */
+export function findMessage(
+  { params }: Call,
+  chat: Chat,
+  problem: string,
+  field = 'message_id',
+): StoredMessage {
+  const id = params.integer(field);
+  if (id === 0) throw badRequest('message identifier is not specified');
+  const message = chat.messages.get(id);
+  if (message === undefined) throw badRequest(problem);
+  return message;
+}
+
+/** A forum's thread; elsewhere it counts for nothing in channels, and is an error in groups. */
+export function readThread({ params }: Call, chat: Chat): number | null {
+  const thread = params.integer('message_thread_id');
+  if (thread === 0 || chat.type === 'channel' || chat.type === 'private') return null;
+  if (chat.topics?.includes(thread) !== true) throw badRequest('message thread not found');
+  return thread;
+}
+
+/** Whether this bot may change a message. Its own posts know no limit of time. Source: tdlib/td, MessagesManager.cpp */
+export function canEdit({ world, bot }: Call, chat: Chat, message: StoredMessage): boolean {
+  if (message.kind === 'pin' || message.origin !== null) return false;
+  const isOwn = message.botId === bot.id;
+  if (chat.type !== 'channel') return isOwn;
+  const standing = world.standing(chat, bot.id);
+  return has(standing, 'can_edit_messages') || (isOwn && has(standing, 'can_post_messages'));
+}
+
+const twoDaysSeconds = 48 * 3_600;
+
+/** A bot cannot delete what is older than two days, its own posts included. Source: core.telegram.org/bots/api#deletemessage */
+export function canDelete({ world, bot }: Call, chat: Chat, message: StoredMessage): boolean {
+  if (world.nowSeconds - message.date > twoDaysSeconds) return false;
+  if (chat.type === 'private') return true;
+  const standing = world.standing(chat, bot.id);
+  if (has(standing, 'can_delete_messages')) return true;
+  const isOwn = message.botId === bot.id && message.kind !== 'pin';
+  return isOwn && (chat.type !== 'channel' || has(standing, 'can_post_messages'));
+}

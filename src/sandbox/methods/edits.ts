@@ -1,0 +1,166 @@
+import { canDelete, canEdit, findChat, findMessage, has, requireMembership } from './access.ts';
+import type { Call, Method } from './call.ts';
+import { judgeOnServer, readKeyboard } from './keyboard.ts';
+import { toMessage } from '../message-shape.ts';
+import { asRecord, textField, toInteger } from '../http/params.ts';
+import { takePhoto } from './photo.ts';
+import { badRequest, type FormattedText } from '../shapes.ts';
+import type { Chat, StoredMessage } from '../state.ts';
+import {
+  isTooLong,
+  judgeEntities,
+  longestCaption,
+  longestText,
+  readCaptionOf,
+  readPreviewOptions,
+  readText,
+} from './text-arguments.ts';
+
+/** Source: tdlib/telegram-bot-api, Client.cpp; tdlib/td, MessagesManager.cpp. */
+export const editMethods: Record<string, Method> = {
+  editmessagetext: editMessageText,
+  editmessagecaption: editMessageCaption,
+  editmessagemedia: editMessageMedia,
+  editmessagereplymarkup: editMessageReplyMarkup,
+  deletemessage: deleteMessage,
+  deletemessages: deleteMessages,
+  pinchatmessage: pinChatMessage,
+  unpinchatmessage: unpinChatMessage,
+  stoppoll: stopPoll,
+};
+
+const notModified =
+  'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message';
+
+function editMessageText(call: Call) {
+  const { params } = call;
+  const preview = readPreviewOptions(params);
+  if (params.text('text') === '') throw badRequest('message text is empty');
+  const text = readText(params, 'text');
+  const { chat, message, keyboard } = findEditable(call);
+  if (message.kind !== 'text') throw badRequest('there is no text in the message to edit');
+  if (text.text === '' && preview?.url === undefined) throw badRequest('text must be non-empty');
+  judgeOnServerEdit(text, longestText, 'MESSAGE_TOO_LONG');
+  return change(call, chat, message, { ...text, preview, keyboard });
+}
+
+function editMessageCaption(call: Call) {
+  const text = readText(call.params, 'caption');
+  const { chat, message, keyboard } = findEditable(call);
+  if (message.kind === 'text') throw badRequest('there is no caption in the message to edit');
+  judgeOnServerEdit(text, longestCaption, 'MEDIA_CAPTION_TOO_LONG');
+  return change(call, chat, message, { ...text, keyboard });
+}
+
+async function editMessageMedia(call: Call) {
+  const media = asRecord(call.params.json('media', "can't parse media JSON object"));
+  if (media === null) throw badRequest("can't parse InputMedia: expected an Object");
+  const type = textField(media, 'type');
+  if (type !== 'photo') throw badRequest(`can't parse InputMedia: invalid type "${type}" specified`);
+  const text = readCaptionOf(media);
+  const { chat, message, keyboard } = findEditable(call);
+  if (message.kind === 'text') throw badRequest('there is no media in the message to edit');
+  const photo = await takePhoto(call, textField(media, 'media'), 'media');
+  judgeOnServerEdit(text, longestCaption, 'MEDIA_CAPTION_TOO_LONG');
+  return change(call, chat, message, { kind: 'photo', ...text, fileId: photo.keep().id, keyboard });
+}
+
+function editMessageReplyMarkup(call: Call) {
+  const { chat, message, keyboard } = findEditable(call);
+  return change(call, chat, message, { keyboard });
+}
+
+/** An edit without a keyboard takes the old one away. */
+function findEditable(call: Call) {
+  const chat = findChat(call);
+  requireMembership(call, chat);
+  const message = findMessage(call, chat, 'message to edit not found');
+  if (!canEdit(call, chat, message)) throw badRequest("message can't be edited");
+  return { chat, message, keyboard: readKeyboard(call, chat.type) };
+}
+
+/** Edits are not measured before they reach the server, so its own words come back. */
+function judgeOnServerEdit(text: FormattedText, limit: number, problem: string): void {
+  if (isTooLong(text, limit)) throw badRequest(problem);
+  judgeEntities(text);
+}
+
+function change(call: Call, chat: Chat, message: StoredMessage, changes: Partial<StoredMessage>): object {
+  judgeOnServer(changes.keyboard ?? null);
+  call.world.admit(chat);
+  const isSame = Object.entries(changes).every(
+    ([name, value]) => JSON.stringify(value) === JSON.stringify(message[name as keyof StoredMessage]), // its own keys
+  );
+  if (isSame) throw badRequest(notModified);
+  return toMessage(call.world, chat, call.world.edit(chat, message, changes));
+}
+
+function deleteMessage(call: Call): true {
+  const chat = findChat(call);
+  requireMembership(call, chat);
+  const message = findMessage(call, chat, 'message to delete not found');
+  if (!canDelete(call, chat, message)) throw badRequest("message can't be deleted");
+  call.world.remove(chat, [message.id]);
+  return true;
+}
+
+const mostDeletions = 100;
+
+/** Numbers that are not there are passed over. */
+function deleteMessages(call: Call): true {
+  const given = call.params.json('message_ids', "can't parse message identifiers JSON object");
+  if (!Array.isArray(given) || given.length === 0) throw badRequest('message identifiers are not specified');
+  if (given.length > mostDeletions) throw badRequest('too many message identifiers specified');
+  const chat = findChat(call);
+  requireMembership(call, chat);
+  const ids = new Set(given.map((id: unknown) => toInteger(String(id))));
+  const messages = [...ids].flatMap((id) => chat.messages.get(id) ?? []);
+  if (messages.some((message) => !canDelete(call, chat, message)))
+    throw badRequest("message can't be deleted");
+  call.world.remove(
+    chat,
+    messages.map(({ id }) => id),
+  );
+  return true;
+}
+
+function pinChatMessage(call: Call): true {
+  const chat = findPinnable(call);
+  const message = findMessage(call, chat, 'message to pin not found');
+  if (message.kind === 'pin') throw badRequest("a service message can't be pinned");
+  if (chat.pinned.at(-1) === message.id) return true;
+  call.world.admit(chat);
+  call.world.changeChat(chat.id, { pinned: [...chat.pinned.filter((id) => id !== message.id), message.id] });
+  const isSilent = call.params.flag('disable_notification');
+  call.world.post(chat, { kind: 'pin', botId: call.bot.id, pinnedId: message.id, isSilent });
+  call.world.feed.edited(chat, message);
+  return true;
+}
+
+function unpinChatMessage(call: Call): true {
+  const chat = findPinnable(call);
+  const id = call.params.integer('message_id', chat.pinned.at(-1) ?? 0);
+  const message = chat.messages.get(id);
+  if (message === undefined || !chat.pinned.includes(id)) throw badRequest('message to unpin not found');
+  call.world.changeChat(chat.id, { pinned: chat.pinned.filter((pinned) => pinned !== id) });
+  call.world.feed.edited(chat, message);
+  return true;
+}
+
+function findPinnable(call: Call): Chat {
+  const chat = findChat(call);
+  const standing = requireMembership(call, chat);
+  const right = chat.type === 'channel' ? 'can_edit_messages' : 'can_pin_messages';
+  if (chat.type !== 'private' && !has(standing, right)) {
+    throw badRequest('not enough rights to manage pinned messages in the chat');
+  }
+  return chat;
+}
+
+/** There are no polls here; the method tells a message that is there from one that is not. */
+function stopPoll(call: Call): never {
+  const chat = findChat(call);
+  requireMembership(call, chat);
+  findMessage(call, chat, 'message with poll to stop not found');
+  throw badRequest('message is not a poll');
+}

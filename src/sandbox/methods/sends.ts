@@ -1,0 +1,156 @@
+import { findChat, findMessage, readThread, requireMembership, requireWriting } from './access.ts';
+import type { Call, Method } from './call.ts';
+import { judgeKeyboard, judgeOnServer, readMarkup, type Markup } from './keyboard.ts';
+import { toMessage } from '../message-shape.ts';
+import { takeDocument, takePhoto } from './photo.ts';
+import { badRequest, type FormattedText } from '../shapes.ts';
+import type { Chat, Origin, StoredMessage } from '../state.ts';
+import {
+  isTooLong,
+  judgeEntities,
+  longestCaption,
+  longestText,
+  readPreviewOptions,
+  readReplyParameters,
+  readText,
+  type ReplyParameters,
+} from './text-arguments.ts';
+import type { Draft } from '../world.ts';
+
+/**
+ * Methods that make a message. The order of the checks is Telegram's, because a request with two faults shows only
+ * the first. Source: tdlib/telegram-bot-api, Client.cpp (`process_send_message_query`, `do_send_message`).
+ */
+export const sendMethods: Record<string, Method> = {
+  sendmessage: sendMessage,
+  sendphoto: sendPhoto,
+  senddocument: sendDocument,
+  forwardmessage: forwardMessage,
+  copymessage: copyMessage,
+};
+
+function sendMessage(call: Call) {
+  const { params } = call;
+  const preview = readPreviewOptions(params);
+  if (params.text('text') === '') throw badRequest('message text is empty');
+  const text = readText(params, 'text');
+  const frame = readFrame(call);
+  const keyboard = judgeKeyboard(frame.markup, frame.chat.type);
+  if (text.text === '' && preview?.url === undefined) throw badRequest('text must be non-empty');
+  if (isTooLong(text, longestText)) throw badRequest('message is too long');
+  return deliver(call, frame, text, { kind: 'text', ...text, keyboard, preview });
+}
+
+async function sendPhoto(call: Call) {
+  const { text, frame, keyboard } = readMediaFrame(call);
+  const photo = await takePhoto(call, call.params.text('photo'), 'photo');
+  return deliver(call, frame, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
+}
+
+function sendDocument(call: Call) {
+  const { text, frame, keyboard } = readMediaFrame(call);
+  const file = takeDocument(call);
+  return deliver(call, frame, text, { kind: 'document', ...text, keyboard, fileId: file.keep().id });
+}
+
+function readMediaFrame(call: Call) {
+  const text = readText(call.params, 'caption');
+  const frame = readFrame(call);
+  const keyboard = judgeKeyboard(frame.markup, frame.chat.type);
+  if (isTooLong(text, longestCaption)) throw badRequest('message caption is too long');
+  return { text, frame, keyboard };
+}
+
+interface Frame {
+  chat: Chat;
+  markup: Markup;
+  reply: ReplyParameters | null;
+  replyTo: number | null;
+  threadId: number | null;
+}
+
+/** What all sends have in common, in the order in which Telegram looks at it. */
+function readFrame(call: Call): Frame {
+  const reply = readReplyParameters(call.params);
+  const markup = readMarkup(call.params);
+  const chat = findChat(call);
+  requireWriting(call, chat);
+  const threadId = readThread(call, chat);
+  return { chat, markup, reply, replyTo: findReplied(chat, reply), threadId };
+}
+
+function findReplied(chat: Chat, reply: ReplyParameters | null): number | null {
+  if (reply === null) return null;
+  if (chat.messages.has(reply.messageId)) return reply.messageId;
+  if (reply.isOptional) return null;
+  throw badRequest('message to be replied not found');
+}
+
+/** The server's own checks, the flood limit last, and then it stands. */
+function deliver(call: Call, frame: Frame, text: FormattedText, draft: Draft): object {
+  const { world, bot, params } = call;
+  const { chat, replyTo, threadId } = frame;
+  judgeEntities(text);
+  judgeOnServer(draft.keyboard ?? null);
+  world.admit(chat);
+  const flags = {
+    isSilent: params.flag('disable_notification'),
+    isProtected: params.flag('protect_content'),
+  };
+  const message = world.post(chat, { ...draft, ...flags, botId: bot.id, replyTo, threadId });
+  return toMessage(world, chat, message);
+}
+
+function forwardMessage(call: Call) {
+  const { chat, from, message } = readCopy(call, 'message to forward not found');
+  if (message.kind === 'pin') throw badRequest("the message can't be forwarded");
+  if (from.protectedContent || message.isProtected) {
+    throw badRequest("message has protected content and can't be forwarded");
+  }
+  return toMessage(
+    call.world,
+    chat,
+    repost(call, chat, { ...contentOf(message), origin: originOf(from, message) }),
+  );
+}
+
+function copyMessage(call: Call) {
+  const { chat, message } = readCopy(call, 'message to copy not found');
+  if (message.kind === 'pin') throw badRequest("the message can't be copied");
+  const content = contentOf(message);
+  if (message.kind !== 'text' && call.params.has('caption'))
+    Object.assign(content, readText(call.params, 'caption'));
+  const keyboard = judgeKeyboard(readMarkup(call.params), chat.type);
+  judgeOnServer(keyboard);
+  return { message_id: repost(call, chat, { ...content, keyboard }).id };
+}
+
+function readCopy(call: Call, problem: string) {
+  const chat = findChat(call);
+  requireWriting(call, chat);
+  const from = findChat(call, 'from_chat_id');
+  requireMembership(call, from);
+  return { chat, from, message: findMessage(call, from, problem) };
+}
+
+function contentOf({ kind, text, entities, fileId, preview }: StoredMessage): Draft {
+  return { kind, text, entities, fileId, preview };
+}
+
+/** A forward of a forward names the first place. */
+function originOf(from: Chat, { origin, id, date, botId, userId }: StoredMessage): Origin {
+  if (origin !== null) return origin;
+  if (from.type === 'channel') return { type: 'channel', chatId: from.id, messageId: id, date };
+  return { type: 'user', userId: botId ?? userId ?? from.id, date };
+}
+
+function repost(call: Call, chat: Chat, draft: Draft): StoredMessage {
+  const { world, bot, params } = call;
+  const threadId = readThread(call, chat);
+  world.admit(chat);
+  const flags = {
+    isSilent: params.flag('disable_notification'),
+    isProtected: params.flag('protect_content'),
+  };
+  return world.post(chat, { ...draft, ...flags, botId: bot.id, threadId });
+}

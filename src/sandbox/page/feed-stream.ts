@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Feed, Numbered } from '../feed.ts';
+import { viewHappening } from './view.ts';
+import type { World } from '../world.ts';
+
+/** A page that reads so slowly that this much waits is let go; it comes back and reads the state. */
+const mostWaitingBytes = 16 * 1_048_576;
+
+/** Server-sent events of all that happens, from the number on that the page saw last. */
+export function streamFeed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: World,
+  feed: Feed,
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  // Something must be written, or the browser does not know that it is connected.
+  response.write(': here\n\n');
+  const tell = (happening: Numbered) => {
+    const data = JSON.stringify(viewHappening(world, happening));
+    response.write(`id: ${happening.number}\nevent: ${happening.kind}\ndata: ${data}\n\n`);
+    if (response.writableLength > mostWaitingBytes) response.destroy();
+  };
+  const seen = Number(request.headers['last-event-id'] ?? Number.NaN);
+  if (Number.isSafeInteger(seen)) for (const happening of feed.since(seen)) tell(happening);
+  const stop = feed.listen(tell);
+  response.once('close', stop);
+}

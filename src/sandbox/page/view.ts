@@ -1,0 +1,125 @@
+import type { Numbered } from '../feed.ts';
+import type { Keyboard, MessageEntity } from '../shapes.ts';
+import type { Chat, StoredMessage } from '../state.ts';
+import type { World } from '../world.ts';
+
+/** A message as the page shows it; dates in unix seconds. */
+export interface ViewMessage {
+  id: number;
+  date: number;
+  edit_date: number | null;
+  from: { id: number; name: string; is_bot: boolean } | null;
+  text: string;
+  entities: MessageEntity[];
+  /** `src` null: its bytes are elsewhere, and the page draws one; the same for the same `seed`. */
+  photo: { src: string | null; width: number; height: number; seed: string } | null;
+  document: { name: string; size: number; href: string } | null;
+  preview: { url: string; large: boolean } | null;
+  reply_to: { id: number; text: string } | null;
+  buttons: Keyboard | null;
+  silent: boolean;
+  pinned: boolean;
+  forwarded_from: string | null;
+  views: number;
+}
+
+const shownPerChat = 200;
+
+/** The newest messages of a chat, oldest first, and what it is. */
+export function viewChat(world: World, chat: Chat) {
+  return {
+    ...viewHead(chat),
+    messages: newest(chat, shownPerChat).map((message) => viewMessage(world, chat, message)),
+  };
+}
+
+function viewHead({ id, type, title, username }: Chat) {
+  return { id, type, title, username };
+}
+
+/** Walks back from the last number: the newest of very many messages are found at once. */
+function newest(chat: Chat, count: number): StoredMessage[] {
+  const found: StoredMessage[] = [];
+  for (let id = chat.lastMessageId; id > 0 && found.length < count; id -= 1) {
+    const message = chat.messages.get(id);
+    if (message !== undefined) found.push(message);
+  }
+  return found.reverse();
+}
+
+function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMessage {
+  const { id, date, editDate, text, entities, replyTo, keyboard, isSilent } = message;
+  const repliedTo = replyTo === null ? undefined : chat.messages.get(replyTo);
+  return {
+    id,
+    date,
+    edit_date: editDate,
+    from: chat.type === 'channel' ? null : viewSender(world, message),
+    text: message.kind === 'pin' ? 'pinned a message' : text,
+    entities,
+    ...viewFile(world, message),
+    preview: viewPreview(message),
+    reply_to: repliedTo === undefined ? null : { id: repliedTo.id, text: repliedTo.text },
+    buttons: keyboard,
+    silent: isSilent,
+    pinned: chat.pinned.includes(id),
+    forwarded_from: viewOrigin(world, message),
+    views: 1,
+  };
+}
+
+function viewSender(world: World, { botId, userId }: StoredMessage) {
+  const bot = botId === null ? undefined : world.bot(botId);
+  if (bot !== undefined) return { id: bot.id, name: bot.firstName, is_bot: true };
+  const user = userId === null ? undefined : world.state.users.get(userId);
+  return user === undefined ? null : { id: user.id, name: user.firstName, is_bot: false };
+}
+
+function viewFile(world: World, { kind, fileId }: StoredMessage): Pick<ViewMessage, 'photo' | 'document'> {
+  const file = fileId === null ? undefined : world.state.files.get(fileId);
+  if (file === undefined) return { photo: null, document: null };
+  const href = `/sandbox/files/${file.id}`;
+  const { width, height } = file;
+  if (kind === 'photo') {
+    const photo = { src: file.isStored ? href : null, width, height, seed: file.url ?? file.id };
+    return { photo, document: null };
+  }
+  return { photo: null, document: { name: file.name, size: file.sizeBytes, href } };
+}
+
+/** Which address a reader would see a preview of; null: none. */
+function viewPreview({ kind, text, entities, preview }: StoredMessage): ViewMessage['preview'] {
+  if (kind !== 'text' || preview?.is_disabled === true) return null;
+  const linked = entities.find(({ type }) => type === 'url' || type === 'text_link');
+  const found =
+    linked === undefined ? '' : (linked.url ?? text.slice(linked.offset, linked.offset + linked.length));
+  const url = preview?.url ?? found;
+  return url === '' ? null : { url, large: preview?.prefer_large_media === true };
+}
+
+function viewOrigin(world: World, { origin }: StoredMessage): string | null {
+  if (origin === null) return null;
+  if (origin.type === 'channel') return world.state.chats.get(origin.chatId)?.title ?? String(origin.chatId);
+  return (
+    world.bot(origin.userId)?.firstName ??
+    world.state.users.get(origin.userId)?.firstName ??
+    'Deleted Account'
+  );
+}
+
+/** What the page is told of a happening. */
+export function viewHappening(world: World, happening: Numbered): object {
+  switch (happening.kind) {
+    case 'message':
+    case 'edit':
+      return { chat_id: happening.chat.id, message: viewMessage(world, happening.chat, happening.message) };
+    case 'delete':
+      return { chat_id: happening.chat.id, id: happening.id };
+    case 'chat':
+      return { chat: viewChat(world, happening.chat) };
+    case 'answer': {
+      const { userId, text, showAlert } = happening.answer;
+      return { user_id: userId, text, alert: showAlert };
+    }
+  }
+}

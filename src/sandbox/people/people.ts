@@ -1,0 +1,158 @@
+import { botMember } from '../methods/chats.ts';
+import { findEntities } from '../html/found-entities.ts';
+import { toChat, toMessage } from '../message-shape.ts';
+import type { Chat, Origin, Rights, Standing, StoredMessage } from '../state.ts';
+import type { World } from '../world.ts';
+
+export interface SendOptions {
+  replyTo?: number;
+  forwardFrom?: { chatId: number; messageId: number };
+  /** In a private chat: with which bot; absent: the first. */
+  botId?: number;
+}
+
+/** What people do in our Telegram: they write, press, post, delete, block, and give bots their rights. */
+export class People {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** A private chat begins with a person's first message to the bot. */
+  send(userId: number, chatId: number, text: string, options: SendOptions = {}): StoredMessage {
+    const world = this.#world;
+    const user = world.state.users.get(userId);
+    if (user === undefined) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
+    if (chatId === userId) this.#begin(userId, options.botId);
+    const { replyTo = null, forwardFrom } = options;
+    const content =
+      forwardFrom === undefined ? { text, entities: findEntities(text) } : this.#forwarded(forwardFrom);
+    return world.post(world.chat(chatId), { kind: 'text', userId, replyTo, ...content });
+  }
+
+  /** Gives the id of the query. The button need not exist, nor the message: data may be forged. */
+  press(userId: number, chatId: number, messageId: number, data: string): string {
+    const world = this.#world;
+    const from = world.userOf(userId);
+    if (from === null) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
+    const chat = world.chat(chatId);
+    const message = chat.messages.get(messageId);
+    const botId = message?.botId ?? world.bots[0]?.id ?? 0;
+    const id = world.callbacks.open({ botId, userId, chatId, messageId });
+    const shown =
+      message === undefined
+        ? { chat: toChat(chat), message_id: messageId, date: 0 }
+        : toMessage(world, chat, message);
+    world.updates.add(botId, 'callback_query', {
+      id,
+      from,
+      message: shown,
+      chat_instance: String(chatId),
+      data,
+    });
+    return id;
+  }
+
+  /** In the name of the channel or the group. */
+  post(chatId: number, text: string): StoredMessage {
+    return this.#world.post(this.#world.chat(chatId), { kind: 'text', text, entities: findEntities(text) });
+  }
+
+  /** A person with the rights for it changes a post. */
+  edit(chatId: number, messageId: number, text: string): void {
+    const chat = this.#world.chat(chatId);
+    const message = chat.messages.get(messageId);
+    if (message !== undefined) this.#world.edit(chat, message, { text, entities: findEntities(text) });
+  }
+
+  delete(chatId: number, messageId: number): void {
+    const chat = this.#world.chat(chatId);
+    if (chat.messages.has(messageId)) this.#world.remove(chat, [messageId]);
+  }
+
+  block(userId: number, isBlocked: boolean): void {
+    const { state, bots } = this.#world;
+    const user = state.users.get(userId);
+    if (user === undefined) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
+    state.record({ kind: 'user', user: { ...user, blocked: isBlocked ? bots.map(({ id }) => id) : [] } });
+    const chat = state.chats.get(userId);
+    if (chat === undefined) return;
+    const [before, after]: Standing[] = isBlocked
+      ? [{ status: 'member' }, { status: 'kicked' }]
+      : [{ status: 'kicked' }, { status: 'member' }];
+    if (before !== undefined && after !== undefined)
+      this.#tellStanding(chat, bots[0]?.id ?? 0, before, after);
+  }
+
+  /** Rights are laid over those that the bot has; the bot is told. */
+  setRights(chatId: number, botId: number, given: Rights | 'kicked' | 'left' | 'member'): void {
+    const world = this.#world;
+    const chat = world.chat(chatId);
+    const before = world.standing(chat, botId);
+    const known = before.status === 'administrator' ? before.rights : { can_manage_chat: true };
+    const after: Standing =
+      typeof given === 'string'
+        ? { status: given }
+        : { status: 'administrator', rights: { ...known, ...given } };
+    world.setStanding(chatId, botId, after);
+    this.#tellStanding(chat, botId, before, after);
+  }
+
+  /** A group becomes a supergroup: the old number is good for nothing but to learn the new one. */
+  migrate(oldId: number, newId: number): void {
+    const world = this.#world;
+    const { title, createdBy, standings } = world.chat(oldId);
+    world.addChat({ id: newId, type: 'supergroup', title, ...(createdBy === null ? {} : { createdBy }) });
+    world.changeChat(newId, { standings });
+    world.changeChat(oldId, { migratedTo: newId });
+    const old = world.chat(oldId);
+    const service = { message_id: old.lastMessageId + 1, chat: toChat(old), date: world.nowSeconds };
+    for (const bot of world.bots)
+      world.updates.add(bot.id, 'message', { ...service, migrate_to_chat_id: newId });
+  }
+
+  #begin(userId: number, botId: number | undefined): void {
+    const world = this.#world;
+    const user = world.state.users.get(userId);
+    if (user === undefined) return;
+    if (!world.state.chats.has(userId)) {
+      const { firstName, username } = user;
+      world.addChat({
+        id: userId,
+        type: 'private',
+        title: firstName,
+        ...(username === null ? {} : { username }),
+      });
+    }
+    if (botId !== undefined) world.setStanding(userId, botId, { status: 'member' });
+    if (user.blocked.length > 0) this.block(userId, false);
+  }
+
+  #forwarded({ chatId, messageId }: { chatId: number; messageId: number }): Partial<StoredMessage> {
+    const chat = this.#world.chat(chatId);
+    const message = chat.messages.get(messageId);
+    if (message === undefined)
+      throw new Error(`there is no message ${messageId} in chat ${chatId} to forward`);
+    const { kind, text, entities, fileId, date, botId, userId } = message;
+    const origin: Origin =
+      chat.type === 'channel'
+        ? { type: 'channel', chatId, messageId, date }
+        : { type: 'user', userId: botId ?? userId ?? chatId, date };
+    return { kind, text, entities, fileId, origin: message.origin ?? origin };
+  }
+
+  #tellStanding(chat: Chat, botId: number, before: Standing, after: Standing): void {
+    const world = this.#world;
+    const bot = world.bot(botId);
+    if (bot === undefined) return;
+    const from = world.userOf(chat.createdBy ?? chat.id) ?? { id: 1, is_bot: false, first_name: 'Owner' };
+    world.updates.add(botId, 'my_chat_member', {
+      chat: toChat(chat),
+      from,
+      date: world.nowSeconds,
+      old_chat_member: botMember(bot, chat, before),
+      new_chat_member: botMember(bot, chat, after),
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { ask, channel, person, refusal, sandboxes } from '../with-sandbox.ts';
+
+const start = sandboxes();
+
+function post(body: object, headers: Record<string, string> = {}) {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+test('the state is what the page needs', async () => {
+  const { sandbox, api } = await start();
+  await api.sendMessage(channel, '<a href="https://x.kz/1">x</a>', {
+    parse_mode: 'HTML',
+    disable_notification: true,
+    link_preview_options: { prefer_large_media: true },
+  });
+  await api.sendPhoto(channel, 'https://x.kz/a.jpg', { reply_parameters: { message_id: 1 } });
+  const { answer } = await ask(sandbox, '/sandbox/state');
+  expect(answer).toMatchObject({
+    bot: { username: 'first_bot', firstName: 'First' },
+    viewer: { id: person, firstName: 'Aigul' },
+    chats: [
+      { id: person, type: 'private', messages: [] },
+      {
+        id: channel,
+        username: 'khabarshy_kk',
+        messages: [
+          {
+            id: 1,
+            silent: true,
+            from: null,
+            preview: { url: 'https://x.kz/1', large: true },
+            edit_date: null,
+          },
+          { id: 2, photo: { src: null, seed: 'https://x.kz/a.jpg' }, reply_to: { id: 1, text: 'x' } },
+        ],
+      },
+    ],
+  });
+});
+
+test('another process can write, press, post and break', async () => {
+  const { sandbox, api } = await start();
+  expect(await ask(sandbox, '/sandbox/send', post({ chat_id: person, text: '/help' }))).toMatchObject({
+    status: 200,
+  });
+  await ask(sandbox, '/sandbox/people/post', post({ chat_id: channel, text: 'ours' }));
+  await ask(sandbox, '/sandbox/press', post({ chat_id: channel, message_id: 1, callback_data: 'x' }));
+  expect(await api.getUpdates()).toMatchObject([
+    { message: { text: '/help' } },
+    { channel_post: { text: 'ours' } },
+    { callback_query: { data: 'x', from: { id: person } } },
+  ]);
+  await ask(
+    sandbox,
+    '/sandbox/faults',
+    post({ method: 'sendMessage', kind: '429', retry_after: 3, times: 1 }),
+  );
+  expect(await refusal(api.sendMessage(channel, 'x'))).toBe('429 Too Many Requests: retry after 3');
+  const { answer } = await ask(sandbox, '/sandbox/requests');
+  expect(answer).toMatchObject({
+    requests: [{ method: 'getUpdates' }, { method: 'sendMessage', status: 429, fault: '429' }],
+  });
+});
+
+test.each<[string, string, object]>([
+  ['a fault of no known kind', '/sandbox/faults', { kind: 'x' }],
+  ['a text that is none', '/sandbox/send', { text: 7 }],
+  ['a chat that is not there', '/sandbox/people/post', { chat_id: 1, text: 'x' }],
+])('%s is refused with a reason', async (_name, path, body) => {
+  const { sandbox } = await start();
+  expect(await ask(sandbox, path, post(body))).toMatchObject({
+    status: 400,
+    answer: { error: expect.any(String) },
+  });
+});
+
+/** fetch does not let these headers be set. */
+function statusOf(url: string, method: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.on('error', reject);
+    asked.end(method === 'POST' ? JSON.stringify({ chat_id: person, text: 'x' }) : undefined);
+  });
+}
+
+test.each<[string, string, number, Record<string, string>]>([
+  ['a name that points here (DNS rebinding)', 'GET', 403, { host: 'evil.example' }],
+  ['another machine that asks by address', 'GET', 200, { host: '192.168.1.5:8080' }],
+  ['the same with IPv6', 'GET', 200, { host: '[fe80::1]:8080' }],
+  ['a name in brackets', 'GET', 403, { host: '[evil.example]' }],
+  ['another page', 'POST', 403, { origin: 'http://evil.example', 'content-type': 'application/json' }],
+  [
+    'a page without an origin of its own',
+    'POST',
+    403,
+    { origin: 'null', 'content-type': 'application/json' },
+  ],
+  ['another page that only reads', 'GET', 403, { 'sec-fetch-site': 'cross-site' }],
+  ['a form', 'POST', 415, { 'content-type': 'text/plain' }],
+  ['nobody suspicious', 'POST', 200, { 'content-type': 'application/json' }],
+])('%s (%s) gets %i', async (_name, method, status, headers) => {
+  const { sandbox } = await start();
+  const path = method === 'GET' ? '/sandbox/state' : '/sandbox/send';
+  expect(await statusOf(`${sandbox.url}${path}`, method, headers)).toBe(status);
+});
+
+test('what happens is told at once, and what was missed is told again', async () => {
+  const { sandbox, api } = await start();
+  const follow = async (headers: Record<string, string>, count: number) => {
+    const { body } = await fetch(`${sandbox.url}/sandbox/events`, { headers });
+    if (body === null) throw new Error('no stream');
+    let read = '';
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      read += chunk;
+      if (read.split('\ndata: ').length > count) break;
+    }
+    return [...read.matchAll(/id: (\d+)\nevent: (\w+)\ndata: (.*)/g)].map(([, id, kind, data]) => ({
+      id: Number(id),
+      kind,
+      data: JSON.parse(data ?? ''),
+    }));
+  };
+  await api.sendMessage(channel, 'x');
+  await api.editMessageText(channel, 1, 'y');
+  await api.deleteMessage(channel, 1);
+  const all = await follow({ 'last-event-id': '0' }, 5);
+  expect(all.map(({ kind }) => kind)).toEqual(['chat', 'chat', 'message', 'edit', 'delete']);
+  const [, , posted] = all;
+  expect(posted?.data).toMatchObject({ chat_id: channel, message: { id: 1, text: 'x' } });
+  const missed = await follow({ 'last-event-id': String(posted?.id) }, 2);
+  expect(missed.map(({ kind }) => kind)).toEqual(['edit', 'delete']);
+});
+
+test('the page may load nothing but its own files', async () => {
+  const { sandbox } = await start();
+  for (const path of ['/', '/page.css', '/page.js', '/bubble.js', '/icon.svg']) {
+    const { status, headers } = await fetch(`${sandbox.url}${path}`);
+    expect([path, status]).toEqual([path, 200]);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+  expect((await fetch(`${sandbox.url}/../server.ts`)).status).toBe(404);
+});
