@@ -1,6 +1,6 @@
 import { fixEntities, mergeFound } from './entities.ts';
 import { findEntities } from './found-entities.ts';
-import { HtmlError } from './html-error.ts';
+import { HtmlError } from './html-tag.ts';
 import { parseHtml } from './html-parser.ts';
 import { badRequest, type FormattedText, type MessageEntity } from '../shapes.ts';
 import { cleanText } from './text-cleaning.ts';

@@ -1,7 +1,6 @@
 import { sortEntities } from './entities.ts';
-import { byteOffset, HtmlError } from './html-error.ts';
+import { byteOffset, HtmlError, readTag, type OpenTag } from './html-tag.ts';
 import { decodeReference } from './html-references.ts';
-import { readTag, type OpenTag } from './html-tag.ts';
 import type { FormattedText, MessageEntity } from '../shapes.ts';
 import { checkUrl, isBlank, mentionedUserId } from './url-check.ts';
 

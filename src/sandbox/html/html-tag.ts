@@ -1,6 +1,13 @@
-import { byteOffset, HtmlError } from './html-error.ts';
 import { decodeReference } from './html-references.ts';
 import { isBlank } from './url-check.ts';
+
+/** What is wrong with a text, in Telegram's words, without the `can't parse entities: ` that comes before them. */
+export class HtmlError extends Error {}
+
+/** Telegram counts positions in UTF-8. */
+export function byteOffset(text: string, at: number): number {
+  return Buffer.byteLength(text.slice(0, at));
+}
 
 /** An element that waits for its end. */
 export interface OpenTag {
