@@ -1,9 +1,9 @@
-import type { Button } from './answer.ts';
+import type { Button } from './log-chat.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
-import { heldButtons } from './held.ts';
-import { postSubject } from './ports.ts';
+import { heldDecisions } from '../news/decisions.ts';
+import { postSubject } from '../store/records/audit.ts';
 import { roomKey, roomText } from './room-alert.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
 import { channelWords } from '../words/channels.ts';
@@ -108,6 +108,14 @@ export class Alerts {
     if (kind !== 'held' && kind !== 'stuck') return [];
     return heldButtons(postId, words[this.#language]);
   }
+}
+
+/** The question under a post of which nobody knows whether it stands in its channel. */
+export function heldButtons(postId: number, words: Words): Button[] {
+  return heldDecisions.map((decision) => ({
+    text: words.heldButtons[decision],
+    data: `held:${postId}:${decision}`,
+  }));
 }
 
 /** What people read of the start of a trouble, or of its end. */

@@ -1,5 +1,6 @@
 import type { Context } from 'grammy/web';
 import type { DeskContext } from './context.ts';
+import type { Button } from './log-chat.ts';
 import { generalWords } from '../words/general.ts';
 
 /**
@@ -13,12 +14,6 @@ const mostEntities = 90;
 
 /** What a press is answered with. Source: https://core.telegram.org/bots/api#answercallbackquery */
 const mostToastLetters = 200;
-
-/** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
-export interface Button {
-  text: string;
-  data: string;
-}
 
 /** A question or a list with its buttons, row by row. */
 export interface Answer {

@@ -1,25 +1,13 @@
-import { Composer, GrammyError } from 'grammy/web';
-import { approvalDecisions, type ApprovalDecision } from '../news/decisions.ts';
+import { GrammyError } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
+import { approvalDecisions, type ApprovalDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Message, Priority } from '../news/post.ts';
-import type { Decided, Waiting } from '../store/posts/approvals.ts';
+import type { Message } from '../news/post.ts';
+import type { Waiting } from '../store/posts/approvals.ts';
 import type { Store } from '../store/store.ts';
-import type { DeskContext } from './context.ts';
-import { conclude, conclusionOf, toast, type Button } from './answer.ts';
 import { approvalWords } from '../words/approvals.ts';
 import { showMoment } from '../words/moments.ts';
-import { nameOf, postSubject } from './ports.ts';
-
-/** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
-export interface LogChat {
-  /** Shows a post as it would look. @returns its number; null: Telegram takes it in none of its forms. */
-  show(message: Message): Promise<number | null>;
-  /** @returns the number of the question. */
-  ask(text: string, buttons: Button[], replyTo: number | null): Promise<number>;
-  /** The question gets its answer, and loses its buttons. */
-  answer(questionId: number, text: string): Promise<void>;
-}
+import type { Button, LogChat } from './log-chat.ts';
 
 export interface ApprovalPorts {
   approvals: Store['approvals'];
@@ -40,13 +28,10 @@ export interface ApprovalPorts {
 }
 
 /** "Later" means in an hour. */
-const laterMs = 3_600_000;
+export const laterMs = 3_600_000;
 
 /** So many questions at a time; the rest is asked at the next look. */
 const questionsAtOnce = 10;
-
-/** The priority of what is neither breaking news nor asked for by an editor. */
-const ordinary: Priority = 2;
 
 /** After a failure the log chat is left alone for a while. */
 const failurePauseMs = 15_000;
@@ -214,48 +199,4 @@ function buttonsOf({ postId, revision }: Waiting, language: SpokenLanguage): But
     text: approvalWords[language].buttons[decision],
     data: `ask:${postId}:${revision}:${decision}`,
   }));
-}
-
-/** Editors answer; a button pressed twice, or by two of them, answers once. */
-export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
-  const { approvals, language } = ports;
-  const desk = new Composer<DeskContext>();
-  desk.callbackQuery(/^ask:(\d{1,15}):(\d{1,9}):(post|drop|later)$/, async (context) => {
-    const [, postId, revision, choice] = context.match;
-    const decision = choice as ApprovalDecision; // the pattern allows nothing else
-    const by = nameOf(context);
-    const questionId = context.msgId ?? 0;
-    const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
-    const now = ports.now();
-    const decided = await approvals.decide(answer, now);
-    const theirs = approvalWords[context.language];
-    if (decided === null) {
-      const { decidedAlready } = theirs;
-      return toast(context, conclusionOf(context, decidedAlready) ?? decidedAlready);
-    }
-    await ports.decided(
-      { id: context.from.id, name: by },
-      postSubject(decided.articleId, decided.channel),
-      decision,
-    );
-    ports.onChange();
-    const keptUntil = decision === 'post' ? keptUntilOf(decided, ports, now) : null;
-    const verdictIn = (spoken: SpokenLanguage) =>
-      keptUntil === null
-        ? approvalWords[spoken].decided(decision, by)
-        : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, ports.timeZone), by);
-    await toast(context, verdictIn(context.language));
-    await conclude(context, verdictIn(language));
-  });
-  return desk;
-}
-
-/** A yes at night is no hurry: quiet hours keep what is ordinary, and the editor hears until when. */
-function keptUntilOf(
-  { articleId, channel, priority }: Decided,
-  ports: ApprovalPorts,
-  now: Date,
-): Date | null {
-  const isOrdinary = articleId !== null && priority === ordinary;
-  return isOrdinary ? ports.keptUntil(channel, now) : null;
 }

@@ -1,7 +1,8 @@
 import { Composer } from 'grammy/web';
 import type { AuditEntry } from '../store/records/audit.ts';
 import type { DeskContext } from './context.ts';
-import { countFitting, replace, say, shortened, type Answer, type Button } from './answer.ts';
+import type { Button } from './log-chat.ts';
+import { countFitting, replace, say, shortened, type Answer } from './answer.ts';
 import { changeText } from './audit-values.ts';
 import { showMoment } from '../words/moments.ts';
 import type { DeskPorts } from './ports.ts';

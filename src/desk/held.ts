@@ -1,22 +1,16 @@
 import { Composer } from 'grammy/web';
-import { heldDecisions, type HeldDecision } from '../news/decisions.ts';
+import type { HeldDecision } from '../news/decisions.ts';
 import type { DeskContext } from './context.ts';
-import { conclude, say, shortened, toast, type Button } from './answer.ts';
-import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
+import { heldButtons } from './alerts.ts';
+import { conclude, say, shortened, toast } from './answer.ts';
+import { postSubject } from '../store/records/audit.ts';
+import { nameOf, note, type DeskPorts } from './ports.ts';
 import { channelWords } from '../words/channels.ts';
 import { generalWords } from '../words/general.ts';
-import { words as allWords, reasonText, type Words } from '../words/log-chat.ts';
+import { words as allWords, reasonText } from '../words/log-chat.ts';
 
 /** So many questions at a time; the others come when these are answered. */
 const mostQuestions = 5;
-
-/** The question under a post of which nobody knows whether it stands in its channel. */
-export function heldButtons(postId: number, words: Words): Button[] {
-  return heldDecisions.map((decision) => ({
-    text: words.heldButtons[decision],
-    data: `held:${postId}:${decision}`,
-  }));
-}
 
 /** Editors decide about held posts; a button pressed twice, or by two of them, decides once. */
 export function heldDesk(ports: DeskPorts): Composer<DeskContext> {

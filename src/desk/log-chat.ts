@@ -1,7 +1,21 @@
-import type { Button } from './answer.ts';
 import { GrammyError, type Api } from 'grammy/web';
 import type { Message } from '../news/post.ts';
-import type { LogChat } from './approval.ts';
+
+/** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
+export interface Button {
+  text: string;
+  data: string;
+}
+
+/** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
+export interface LogChat {
+  /** Shows a post as it would look. @returns its number; null: Telegram takes it in none of its forms. */
+  show(message: Message): Promise<number | null>;
+  /** @returns the number of the question. */
+  ask(text: string, buttons: Button[], replyTo: number | null): Promise<number>;
+  /** The question gets its answer, and loses its buttons. */
+  answer(questionId: number, text: string): Promise<void>;
+}
 
 /** The chat in which editors are asked about posts. */
 export class TelegramLogChat implements LogChat {

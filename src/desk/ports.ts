@@ -52,11 +52,6 @@ export async function note(
   await ports.store.audit.write({ ...entry, at: ports.now(), userId, name: nameOf(context) });
 }
 
-/** How a post is named in the audit. */
-export function postSubject(articleId: string | null, channel: string): string {
-  return `${articleId ?? '—'} → ${channel}`;
-}
-
 /** A channel by its name, or by its address in Telegram; compared without case. */
 export function channelNamed(channels: readonly Channel[], name: string): Channel | null {
   const wanted = name.toLowerCase();

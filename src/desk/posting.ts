@@ -8,7 +8,8 @@ import { askedArticle } from './asking.ts';
 import { keyText } from './cards.ts';
 import { onKey } from './keys.ts';
 import { showMoment } from '../words/moments.ts';
-import { nameOf, note, postSubject, type DeskPorts } from './ports.ts';
+import { postSubject } from '../store/records/audit.ts';
+import { nameOf, note, type DeskPorts } from './ports.ts';
 import { articleWords } from '../words/articles.ts';
 import { generalWords } from '../words/general.ts';
 

@@ -15,6 +15,11 @@ export interface AuditEntry {
   after: string | null;
 }
 
+/** How a post is named in the audit. */
+export function postSubject(articleId: string | null, channel: string): string {
+  return `${articleId ?? '—'} → ${channel}`;
+}
+
 /** Everything that editors changed; rows are only ever added. */
 export class Audit {
   readonly #db: Kysely<Tables>;
