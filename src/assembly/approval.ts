@@ -1,5 +1,5 @@
-import type { ApprovalPorts } from '../desk/approval.ts';
-import { TelegramLogChat } from '../desk/log-chat.ts';
+import type { ApprovalPorts } from '../watch/approval.ts';
+import { TelegramLogChat } from '../watch/log-chat.ts';
 import { audit } from './audit.ts';
 import type { Parts } from './parts.ts';
 

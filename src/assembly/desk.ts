@@ -1,6 +1,6 @@
 import { composeArticle } from '../compose/composer.ts';
 import { grammyFetch } from '../deliver/telegram/telegram.ts';
-import type { ApprovalPorts } from '../desk/approval.ts';
+import type { ApprovalPorts } from '../watch/approval.ts';
 import { BackupDesk } from '../desk/backup.ts';
 import { DeskBot } from '../desk/bot.ts';
 import { buildDesk, showMenus } from '../desk/desk.ts';

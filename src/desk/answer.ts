@@ -1,6 +1,6 @@
 import type { Context } from 'grammy/web';
 import type { DeskContext } from './context.ts';
-import type { Button } from './log-chat.ts';
+import type { Button } from '../watch/log-chat.ts';
 import { generalWords } from '../words/general.ts';
 
 /**

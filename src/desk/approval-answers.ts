@@ -7,7 +7,7 @@ import { postSubject } from '../store/records/audit.ts';
 import { approvalWords } from '../words/approvals.ts';
 import { showMoment } from '../words/moments.ts';
 import { conclude, conclusionOf, toast } from './answer.ts';
-import { laterMs, type ApprovalPorts } from './approval.ts';
+import { laterMs, type ApprovalPorts } from '../watch/approval.ts';
 import type { DeskContext } from './context.ts';
 import { nameOf } from './ports.ts';
 

@@ -3,7 +3,7 @@ import { Composer } from 'grammy/web';
 import type { Article } from '../news/article.ts';
 import type { Listed } from '../store/articles/search.ts';
 import type { DeskContext } from './context.ts';
-import type { Button } from './log-chat.ts';
+import type { Button } from '../watch/log-chat.ts';
 import { replace, say, shortened, type Answer } from './answer.ts';
 import { listOf } from './cards.ts';
 import { channelNamed, type DeskPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import type { AuditEntry } from '../store/records/audit.ts';
 import type { DeskContext } from './context.ts';
-import type { Button } from './log-chat.ts';
+import type { Button } from '../watch/log-chat.ts';
 import { countFitting, replace, say, shortened, type Answer } from './answer.ts';
 import { changeText } from './audit-values.ts';
 import { showMoment } from '../words/moments.ts';

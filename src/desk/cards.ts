@@ -2,7 +2,7 @@ import { dueAt, type Article } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Listed } from '../store/articles/search.ts';
 import type { Placed } from '../store/posts/editor-orders.ts';
-import type { Button } from './log-chat.ts';
+import type { Button } from '../watch/log-chat.ts';
 import { countFitting, escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { showMoment } from '../words/moments.ts';

@@ -2,7 +2,7 @@ import { Composer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
 import { deskDoor } from './access.ts';
 import type { DeskContext } from './context.ts';
-import type { ApprovalPorts } from './approval.ts';
+import type { ApprovalPorts } from '../watch/approval.ts';
 import { approvalDesk } from './approval-answers.ts';
 import { articlesDesk } from './articles.ts';
 import { auditDesk } from './audit-log.ts';

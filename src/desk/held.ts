@@ -1,7 +1,7 @@
 import { Composer } from 'grammy/web';
 import type { HeldDecision } from '../news/decisions.ts';
 import type { DeskContext } from './context.ts';
-import { heldButtons } from './alerts.ts';
+import { heldButtons } from '../watch/alerts.ts';
 import { conclude, say, shortened, toast } from './answer.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { nameOf, note, type DeskPorts } from './ports.ts';

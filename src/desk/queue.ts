@@ -2,7 +2,7 @@ import { Composer } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
 import type { Placed, Queued } from '../store/posts/editor-orders.ts';
 import type { DeskContext } from './context.ts';
-import type { Button } from './log-chat.ts';
+import type { Button } from '../watch/log-chat.ts';
 import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer } from './answer.ts';
 import { askedChannels } from './asking.ts';
 import { showMoment } from '../words/moments.ts';

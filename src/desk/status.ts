@@ -3,7 +3,7 @@ import type { Channel } from '../news/channel.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import type { Standing } from '../store/posts/standings.ts';
 import type { DeskContext } from './context.ts';
-import { troubleText } from './alerts.ts';
+import { troubleText } from '../watch/alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from './answer.ts';
 import { lastDays } from '../time/local-time.ts';
 import { showMoment } from '../words/moments.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Alerts, troubleText } from '../../src/desk/alerts.ts';
-import { lookForRoom } from '../../src/desk/room-alert.ts';
+import { Alerts, troubleText } from '../../src/watch/alerts.ts';
+import { lookForRoom } from '../../src/watch/disk-space.ts';
 import { forEachEngine, openStage } from '../store/engines.ts';
 
 const megabyte = 1_000_000;

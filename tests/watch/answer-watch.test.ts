@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { AnswerWatch } from '../../src/desk/answer-watch.ts';
-import { Outage } from '../../src/desk/outage.ts';
+import { AnswerWatch } from '../../src/watch/answer-watch.ts';
+import { Outage } from '../../src/watch/outage.ts';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine } from '../store/engines.ts';
 

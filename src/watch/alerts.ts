@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { heldDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
-import { roomKey, roomText } from './room-alert.ts';
+import { roomKey, roomText } from './disk-space.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';

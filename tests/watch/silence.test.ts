@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeSilence } from '../../src/desk/silence.ts';
+import { judgeSilence } from '../../src/watch/silence.ts';
 
 const timeZone = 'Asia/Almaty';
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Alerts } from '../../src/desk/alerts.ts';
-import { lookForSilence } from '../../src/desk/silence-alert.ts';
+import { Alerts } from '../../src/watch/alerts.ts';
+import { lookForSilence } from '../../src/watch/silence-alert.ts';
 import { forEachEngine, openStage } from '../store/engines.ts';
 
 const minuteMs = 60_000;

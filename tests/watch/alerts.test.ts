@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { troubleText } from '../../src/desk/alerts.ts';
+import { troubleText } from '../../src/watch/alerts.ts';
 import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
 import { ownReasons } from '../../src/news/reasons.ts';
 
