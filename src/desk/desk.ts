@@ -1,26 +1,26 @@
 import { Composer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
-import { deskDoor } from './access.ts';
-import type { DeskContext } from './context.ts';
+import { deskDoor } from './chat/access.ts';
+import type { DeskContext } from './chat/context.ts';
 import type { ApprovalPorts } from '../watch/approval.ts';
-import { approvalDesk } from './approval-answers.ts';
-import { articlesDesk } from './articles.ts';
-import { auditDesk } from './audit-log.ts';
-import type { BackupDesk } from './backup.ts';
-import { digestDesk, type DigestPorts } from './digest.ts';
-import { guideDesk, leftoverDesk } from './guide.ts';
-import { heldDesk } from './held.ts';
-import { hoursDesk, type HoursPorts } from './hours.ts';
-import type { Menu } from './menu.ts';
-import { pausingDesk } from './pausing.ts';
-import { peopleDesk } from './people.ts';
-import type { DeskPorts } from './ports.ts';
-import { postingDesk } from './posting.ts';
-import { previewDesk } from './preview.ts';
-import { queueDesk } from './queue.ts';
-import { statisticsDesk, type StatisticsPorts } from './statistics.ts';
-import { statusDesk } from './status.ts';
-import { takingBackDesk } from './taking-back.ts';
+import { approvalDesk } from './commands/approval.ts';
+import { articlesDesk } from './commands/articles.ts';
+import { auditDesk } from './commands/audit-log.ts';
+import type { BackupDesk } from './commands/backup.ts';
+import { digestDesk, type DigestPorts } from './commands/digest.ts';
+import { guideDesk, leftoverDesk } from './commands/guide.ts';
+import { heldDesk } from './commands/held.ts';
+import { hoursDesk, type HoursPorts } from './commands/hours.ts';
+import type { Menu } from './chat/menu.ts';
+import { pausingDesk } from './commands/pausing.ts';
+import { peopleDesk } from './commands/people.ts';
+import type { DeskPorts } from './chat/ports.ts';
+import { postingDesk } from './commands/posting.ts';
+import { previewDesk } from './commands/preview.ts';
+import { queueDesk } from './commands/queue.ts';
+import { statisticsDesk, type StatisticsPorts } from './statistics/statistics.ts';
+import { statusDesk } from './commands/status.ts';
+import { takingBackDesk } from './commands/hold-release-kill.ts';
 
 /** What the single subjects need besides what all of them share. */
 export interface SubjectPorts {

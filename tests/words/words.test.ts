@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitLines, shortened } from '../../src/desk/answer.ts';
+import { fitLines, shortened } from '../../src/desk/chat/answer.ts';
 import { approvalWords } from '../../src/words/approvals.ts';
 import { hoursWords } from '../../src/words/hours.ts';
 import { parseSpanMs, showMoment } from '../../src/words/moments.ts';

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy/web';
+import type { DeskContext } from './context.ts';
+import { patience } from './retry-429.ts';
+
+type Update = Parameters<Bot['handleUpdate']>[0];
+
+export interface DeskBotOptions {
+  token: string;
+  /** null: Telegram's own. */
+  apiRoot: string | null;
+  /** How requests leave; see deliver/telegram/fetch.ts for why not as usual. */
+  fetch: NonNullable<ApiClientOptions['fetch']>;
+}
+
+export interface DeskLog {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+}
+
+/** A long poll waits this long for an update; Telegram allows 50. */
+const pollSeconds = 30;
+
+const longestAnswerMs = (pollSeconds + 15) * 1_000;
+
+/** The largest file that a bot may send takes so long on a line of 0.7 Mbit/s. */
+const longestUploadMs = 10 * 60_000;
+
+/** What is in hand when the program stops gets so long. */
+const lastWordMs = 4_000;
+
+/** Telegram gives so many updates at a time. */
+const mostUpdates = 100;
+
+/** With more than this in hand no new updates are taken. */
+const mostChatsAtOnce = 100;
+
+/** Between tries when Telegram is out of reach, or another program reads this bot's updates. */
+const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
+
+/**
+ * Listens to editors. grammY's own loop ends for good at a 409, which every overlap of an old and a new
+ * process brings; this one says so once and tries again with growing pauses.
+ */
+export class DeskBot {
+  readonly #bot: Bot<DeskContext>;
+  readonly #log: DeskLog;
+  readonly #stopping = new AbortController();
+  /** A while after that: what is still in hand is given up. */
+  readonly #ending = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #lastTrouble: string | null = null;
+  #isListening = false;
+  /** The last update in hand of each chat. */
+  readonly #chats = new Map<number, Promise<void>>();
+
+  constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
+    const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
+    this.#bot = new Bot(options.token, {
+      client: { ...apiRoot, timeoutSeconds: longestUploadMs / 1_000, fetch: options.fetch },
+    });
+    this.#bot.api.config.use((call, method, payload, signal) => {
+      const longestMs = method === 'sendDocument' ? longestUploadMs : longestAnswerMs;
+      const ends = [this.#ending.signal, AbortSignal.timeout(longestMs)];
+      // At run time this is a native signal, see `asGrammy`.
+      if (signal !== undefined) ends.push(signal as unknown as AbortSignal);
+      return call(method, payload, asGrammy(AbortSignal.any(ends)));
+    });
+    this.#bot.use((context, next) => {
+      context.patience = patience(this.#stopping.signal);
+      return next();
+    });
+    this.#bot.use(desk);
+    this.#log = log;
+  }
+
+  /**
+   * Whether everything that editors said until a moment ago was heard and done: not at the start, nor while
+   * Telegram is out of reach. Where another program reads the updates there is nothing to wait for.
+   */
+  get isListening(): boolean {
+    return this.#isListening;
+  }
+
+  start(): void {
+    this.#running = this.#listen();
+  }
+
+  /** Finishes the commands in hand, but keeps nobody waiting for an answer that does not come. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    setTimeout(() => this.#ending.abort(), lastWordMs).unref();
+    await this.#running;
+    await this.#handled();
+  }
+
+  async #listen(): Promise<void> {
+    const { signal } = this.#stopping;
+    let offset = 0;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        if (!this.#bot.isInited()) await this.#bot.init(asGrammy(signal));
+        offset = await this.#handleUpdates(offset, signal);
+        failures = 0;
+        this.#lastTrouble = null;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#isListening = isOtherReader(error);
+        this.#tellOnce(error);
+        const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
+        failures += 1;
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** @returns the offset that confirms what was handled. */
+  async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
+    // What was said while nobody listened is there at once; only then there is something to wait for.
+    const timeout = this.#isListening ? pollSeconds : 0;
+    const allowed_updates = ['message', 'callback_query', 'my_chat_member'] as const;
+    const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
+    for (const update of updates) this.#handle(update);
+    if (!this.#isListening || this.#chats.size > mostChatsAtOnce) await this.#handled();
+    if (updates.length < mostUpdates) this.#isListening = true;
+    const last = updates.at(-1);
+    return last === undefined ? offset : last.update_id + 1;
+  }
+
+  /** Each chat's messages in their order; a slow answer in one chat keeps nobody in another waiting. */
+  #handle(update: Update): void {
+    const chatId = (update.message ?? update.callback_query?.message ?? update.my_chat_member)?.chat.id ?? 0;
+    const before = this.#chats.get(chatId) ?? Promise.resolve();
+    const handled = before
+      .then(() => this.#bot.handleUpdate(update))
+      .catch((error: unknown) => {
+        this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
+      })
+      .finally(() => {
+        if (this.#chats.get(chatId) === handled) this.#chats.delete(chatId);
+      });
+    this.#chats.set(chatId, handled);
+  }
+
+  async #handled(): Promise<void> {
+    await Promise.all(this.#chats.values());
+  }
+
+  #tellOnce(error: unknown): void {
+    const trouble = isOtherReader(error)
+      ? 'another program reads the updates of this bot; editors are not heard until it stops'
+      : 'the desk cannot reach Telegram';
+    if (trouble === this.#lastTrouble) return;
+    this.#lastTrouble = trouble;
+    this.#log.warn({ error }, trouble);
+  }
+}
+
+function isOtherReader(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 409;
+}
+
+/** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
+function asGrammy(signal: AbortSignal): NonNullable<Parameters<Bot['api']['getMe']>[0]> {
+  return signal as unknown as NonNullable<Parameters<Bot['api']['getMe']>[0]>;
+}

@@ -1,0 +1,113 @@
+import { dueAt, type Article } from '../../news/article.ts';
+import type { SpokenLanguage } from '../../news/language.ts';
+import type { Listed } from '../../store/articles/search.ts';
+import type { Placed } from '../../store/posts/editor-orders.ts';
+import type { Button } from '../../watch/log-chat.ts';
+import { countFitting, escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
+import type { DeskContext } from './context.ts';
+import { showMoment } from '../../words/moments.ts';
+import type { DeskPorts } from './ports.ts';
+import { articleWords } from '../../words/articles.ts';
+
+/** A key as buttons carry it; 11 letters at most. */
+export function keyText(key: number): string {
+  return key.toString(36);
+}
+
+/** One article with all that is known of its posts, and its buttons. */
+export async function cardOf(
+  context: Pick<DeskContext, 'language'>,
+  ports: DeskPorts,
+  { key, article }: Listed,
+): Promise<Answer> {
+  const say = articleWords[context.language];
+  const posts = await ports.store.orders.postsOf([article.id]);
+  const lines = [
+    ...describe(article, ports, context.language, lengths.card),
+    ...postLines(posts, ports, context.language, lengths.card),
+  ];
+  const data = keyText(key);
+  const first: Button[] = [
+    { text: say.preview, data: `preview:${data}` },
+    { text: say.post, data: `post:${data}:*` },
+  ];
+  const second: Button[] = [];
+  if (article.status === 'usable') second.push({ text: say.hold, data: `hold:${data}` });
+  if (article.status === 'withheld') second.push({ text: say.release, data: `release:${data}` });
+  if (article.status !== 'canceled') second.push({ text: say.kill, data: `kill:${data}` });
+  return { html: fitLines(lines), buttons: [first, second] };
+}
+
+/** Several articles, numbered, each with its three buttons. */
+export async function listOf(
+  context: Pick<DeskContext, 'language'>,
+  ports: DeskPorts,
+  title: string,
+  listed: readonly Listed[],
+): Promise<{ html: string; buttons: Button[][] }> {
+  const say = articleWords[context.language];
+  const all = await ports.store.orders.postsOf(listed.map(({ article }) => article.id));
+  const posts = Map.groupBy(all, (post) => post.articleId ?? '');
+  const blocks = listed.map(({ article }, index) => {
+    const [headline = '', ...facts] = describe(article, ports, context.language, lengths.list);
+    const states = postLines(posts.get(article.id) ?? [], ports, context.language, lengths.list);
+    return ['', `${index + 1}. ${headline}`, ...facts, ...states].join('\n');
+  });
+  // Only what is shown gets buttons.
+  const shown = Math.max(0, countFitting([title, ...blocks]) - 1);
+  const buttons = listed.slice(0, shown).map(({ key }, index) => [
+    { text: `${index + 1} · ${say.preview}`, data: `preview:${keyText(key)}` },
+    { text: say.post, data: `post:${keyText(key)}:*` },
+    { text: say.kill, data: `kill:${keyText(key)}` },
+  ]);
+  return { html: fitLines([title, ...blocks]), buttons };
+}
+
+/** Most letters of each part, and most posts told of one by one. */
+interface Lengths {
+  headline: number;
+  id: number;
+  section: number;
+  posts: number;
+}
+
+const lengths = {
+  card: { headline: 250, id: 200, section: 60, posts: 12 },
+  // Ten of these fit into one message.
+  list: { headline: 130, id: 40, section: 24, posts: 3 },
+} as const satisfies Record<string, Lengths>;
+
+function describe(article: Article, ports: DeskPorts, language: SpokenLanguage, most: Lengths): string[] {
+  const say = articleWords[language];
+  const show = (at: Date) => showMoment(at, ports.now(), language, ports.timeZone);
+  const facts = [`<code>${shortened(article.id, most.id)}</code>`, article.language];
+  if (article.section !== null) facts.push(shortened(article.section, most.section));
+  facts.push(show(article.publishedAt));
+  if (article.status !== 'usable') facts.push(`<b>${say.statuses[article.status]}</b>`);
+  if (article.embargoedUntil !== null && dueAt(article) > ports.now()) {
+    facts.push(say.embargo(show(article.embargoedUntil)));
+  }
+  return [`<b>${shortened(article.headline, most.headline)}</b>`, facts.join(' · ')];
+}
+
+function postLines(
+  posts: readonly Placed[],
+  ports: DeskPorts,
+  language: SpokenLanguage,
+  most: Lengths,
+): string[] {
+  const say = articleWords[language];
+  if (posts.length === 0) return [`— ${say.notPosted}`];
+  const lines = posts.slice(0, most.posts).map((post) => {
+    const state = post.amend === 'kill' && post.state === 'sent' ? say.takingBack : say.states[post.state];
+    const at =
+      post.state === 'sent' && post.sentAt !== null
+        ? ` ${showMoment(post.sentAt, ports.now(), language, ports.timeZone)}`
+        : '';
+    const words = `${state}${at}`;
+    const linked =
+      post.link === null || post.state !== 'sent' ? words : `<a href="${escapeHtml(post.link)}">${words}</a>`;
+    return `— ${escapeHtml(post.channel)}: ${linked}`;
+  });
+  return posts.length > most.posts ? [...lines, '…'] : lines;
+}

@@ -1,0 +1,56 @@
+import type { SpokenLanguage } from '../../news/language.ts';
+import { commandOf } from './answer.ts';
+import type { DeskContext } from './context.ts';
+import { generalWords } from '../../words/general.ts';
+
+const pauseMs = 60_000;
+
+/** As many people are remembered as write within a minute on a bad day; the oldest are forgotten first. */
+const mostRemembered = 5_000;
+
+/** Those who may not command: told once a minute who the bot is, where the news are, and their own number. */
+export class Outsiders {
+  readonly #links: string;
+  readonly #now: () => Date;
+  readonly #answeredAt = new Map<number, number>();
+
+  constructor(links: readonly string[], now: () => Date) {
+    this.#links = links.join('\n');
+    this.#now = now;
+  }
+
+  async turnAway(context: DeskContext): Promise<void> {
+    const { from, chat } = context;
+    const say = generalWords[context.language];
+    if (from === undefined) return;
+    if (context.callbackQuery !== undefined) {
+      await context.answerCallbackQuery({ text: say.outsiderButton });
+      return;
+    }
+    // In a group people talk to one another; and strangers' groups are none of ours.
+    if (chat?.type !== 'private' || (context.message?.text === undefined && commandOf(context) === null))
+      return;
+    if (!this.#mayAnswer(from.id)) return;
+    await context.reply(say.outsider(this.#links, from.id), { parse_mode: 'HTML' });
+  }
+
+  /** Rights are by user id, and this one is hidden; silence would look like a program that is off. */
+  async askWho(context: DeskContext, language: SpokenLanguage): Promise<void> {
+    const [, name] = /^\/\w+@(\w+)/.exec(context.message?.text ?? '') ?? [];
+    const isForOther = name !== undefined && name.toLowerCase() !== context.me.username.toLowerCase();
+    if (commandOf(context) === null || isForOther || !this.#mayAnswer(context.chat?.id ?? 0)) return;
+    await context.reply(generalWords[language].anonymous);
+  }
+
+  /** @param id of the person, or of the chat in whose name they write. */
+  #mayAnswer(id: number): boolean {
+    const nowMs = this.#now().getTime();
+    const last = this.#answeredAt.get(id);
+    if (last !== undefined && Math.abs(nowMs - last) < pauseMs) return false;
+    this.#answeredAt.delete(id);
+    this.#answeredAt.set(id, nowMs);
+    const [oldest] = this.#answeredAt.keys();
+    if (this.#answeredAt.size > mostRemembered && oldest !== undefined) this.#answeredAt.delete(oldest);
+    return true;
+  }
+}

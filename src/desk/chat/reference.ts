@@ -1,0 +1,144 @@
+import type { Article } from '../../news/article.ts';
+import type { Channel } from '../../news/channel.ts';
+import type { DeskContext } from './context.ts';
+import { spellingsOf } from './link-spellings.ts';
+import { channelNamed, type DeskPorts } from './ports.ts';
+
+/** What a command is about; `article` null: `wanted` names none that we know. */
+export interface Reference {
+  article: Article | null;
+  channel: Channel | null;
+  /** What was written; null: nothing, and the answered message, if there is one, is about no single article. */
+  wanted: string | null;
+}
+
+type Message = Pick<
+  NonNullable<NonNullable<DeskContext['message']>['reply_to_message']>,
+  'forward_origin' | 'reply_markup' | 'text' | 'caption' | 'entities' | 'caption_entities'
+>;
+
+/** Longer than any id that a person would type, shorter than what a database would choke on. */
+const longestReference = 2_000;
+
+/**
+ * Reads `<id> [channel]`: an article's id, its link, the link of a post, or nothing where the command answers
+ * a post forwarded from a channel or a message of the desk about one article. Ids may hold blanks, so the last
+ * word counts as a channel only where the whole is no article.
+ */
+export async function readReference(
+  context: DeskContext,
+  ports: DeskPorts,
+  text: string,
+): Promise<Reference> {
+  const wanted = text.trim().slice(0, longestReference);
+  const answered = context.message?.reply_to_message;
+  if (wanted === '') {
+    const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+    return { article, channel: null, wanted: null };
+  }
+  const whole = await articleNamed(wanted, ports);
+  if (whole !== null) return { article: whole, channel: null, wanted };
+  const [, first = '', last = ''] = /^(.*?)\s*(\S+)$/su.exec(wanted) ?? [];
+  const channel = channelNamed(ports.channels, last);
+  if (channel === null) return { article: null, channel: null, wanted };
+  if (first !== '') return { article: await articleNamed(first, ports), channel, wanted: first };
+  const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+  return { article, channel, wanted: null };
+}
+
+/** The article that a message is about: a forwarded post, a link in it, or the desk's own card. */
+export async function articleOfMessage(message: Message, ports: DeskPorts): Promise<Article | null> {
+  const origin = message.forward_origin;
+  if (origin?.type === 'channel') {
+    const username = 'username' in origin.chat ? (origin.chat.username ?? null) : null;
+    const found = await articleOfPost(ports, { id: String(origin.chat.id), username }, origin.message_id);
+    if (found !== null) return found;
+  }
+  const keys = keysIn(message);
+  if (keys.size > 1) return null;
+  const [key] = keys;
+  const listed = key === undefined ? null : await ports.store.search.byKey(parseInt(key, 36));
+  if (listed !== null) return listed.article;
+  const linked = new Map<string, Article>();
+  for (const link of linksOf(message)) {
+    const found = await articleByLink(link, ports);
+    if (found !== null) linked.set(found.id, found);
+  }
+  // A list, a digest or a look at the channels links to several: to take one of them would be a guess.
+  const [article] = linked.values();
+  return article === undefined || linked.size > 1 ? null : article;
+}
+
+/** The desk's cards carry the article's key in their buttons; a list carries several. */
+function keysIn(message: Message): Set<string> {
+  const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+  const keys = new Set<string>();
+  for (const button of buttons) {
+    const data = 'callback_data' in button ? button.callback_data : '';
+    const key = /^(?:preview|post|postyes|kill|killyes|hold|release):([0-9a-z]{1,11})(?::|$)/.exec(data)?.[1];
+    if (key !== undefined) keys.add(key);
+  }
+  return keys;
+}
+
+function linksOf(message: Message): string[] {
+  const text = message.text ?? message.caption ?? '';
+  const entities = message.entities ?? message.caption_entities ?? [];
+  return entities
+    .flatMap((entity) => {
+      if (entity.type === 'text_link') return [entity.url];
+      if (entity.type === 'url') return [text.slice(entity.offset, entity.offset + entity.length)];
+      return [];
+    })
+    .slice(0, 10);
+}
+
+async function articleNamed(text: string, ports: DeskPorts): Promise<Article | null> {
+  if (text.includes('\0')) return null;
+  return (await ports.store.articles.find(text)) ?? (await articleByLink(text, ports));
+}
+
+async function articleByLink(text: string, ports: DeskPorts): Promise<Article | null> {
+  const post =
+    /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?(c\/)?(\w+)\/(?:\d+\/)?(\d{1,15})\/?(?:\?.*)?$/i.exec(
+      text,
+    );
+  if (post !== null) {
+    const [, isPrivate, place = '', number = ''] = post;
+    const chat =
+      isPrivate === undefined ? { id: null, username: place } : { id: `-100${place}`, username: null };
+    return articleOfPost(ports, chat, Number(number));
+  }
+  const spellings = spellingsOf(text);
+  return spellings.length === 0 ? null : ports.store.search.byUrl(spellings);
+}
+
+interface Place {
+  id: string | null;
+  username: string | null;
+}
+
+async function articleOfPost(ports: DeskPorts, place: Place, messageId: number): Promise<Article | null> {
+  const names = ports.channels.map(({ name }) => name);
+  const posts = await ports.store.orders.postsAt(names, messageId);
+  const states = posts.length === 0 ? null : await ports.store.channels.read();
+  const post = posts.find((each) => {
+    const channel = ports.channels.find(({ name }) => name === each.channel);
+    const ids = [each.chatId, channel?.id, states?.get(each.channel)?.movedTo];
+    return isAt(place, ids, each.link);
+  });
+  return post?.articleId == null ? null : ports.store.articles.find(post.articleId);
+}
+
+/** The settings may know a channel by its name or by its number, and a link the other one; its posts know both. */
+function isAt(
+  { id, username }: Place,
+  ids: readonly (string | null | undefined)[],
+  link: string | null,
+): boolean {
+  if (id !== null && ids.includes(id)) return true;
+  if (username === null) return false;
+  const name = username.toLowerCase();
+  const isNamed = ids.some((each) => each?.toLowerCase() === `@${name}`);
+  return isNamed || link?.toLowerCase().startsWith(`https://t.me/${name}/`) === true;
+}
