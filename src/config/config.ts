@@ -4,7 +4,7 @@ import { channelOf, limitOf } from './channel-schema.ts';
 import { readChannelsFile } from './channels-file.ts';
 import type { ChannelsRead } from './channels-file.ts';
 import { gatherSettings, guessNames, showGiven } from './given-settings.ts';
-import type { GivenSettings, Surroundings } from './given-settings.ts';
+import type { GivenSettings, ProcessEnvironment } from './given-settings.ts';
 import type { Channel } from '../news/channel.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
@@ -18,7 +18,7 @@ export { describeChannelKeys } from './channel-schema.ts';
 export type { ChannelKeyDescription } from './channel-schema.ts';
 export { describeSettings } from './settings-table.ts';
 export type { SettingDescription } from './settings-table.ts';
-export type { Surroundings } from './given-settings.ts';
+export type { ProcessEnvironment } from './given-settings.ts';
 
 /** Everything that people decide about a run, checked and filled in; frozen through and through. */
 export interface Config {
@@ -60,8 +60,8 @@ export interface Config {
   readonly hints: readonly string[];
 }
 
-/** The surroundings of this process: the one place that touches them. */
-export function readEnvironment(): Surroundings {
+/** The environment of this process: the one place that touches them. */
+export function readEnvironment(): ProcessEnvironment {
   return { env: { ...process.env }, cwd: process.cwd(), isTerminal: isatty(1) };
 }
 
@@ -69,17 +69,17 @@ export function readEnvironment(): Surroundings {
  * The settings of the environment, of `.env` and of the channels file.
  * @throws KhabarshyError SETTINGS_INVALID with every mistake at once and no secret.
  */
-export async function loadConfig(surroundings: Surroundings): Promise<Config> {
+export async function loadConfig(environment: ProcessEnvironment): Promise<Config> {
   const mistakes: Mistake[] = [];
   const hints: string[] = [];
-  const given = gatherSettings(surroundings, mistakes, hints);
+  const given = gatherSettings(environment, mistakes, hints);
   const settings = checkSettings(given, mistakes);
-  const channels = await findChannels(given, settings, surroundings.cwd);
+  const channels = await findChannels(given, settings, environment.cwd);
   mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
   const names = describeSettings().map(({ name }) => name);
   hints.push(...guessNames(given, names));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
-  return freeze({ ...configOf(settings, channels.channels, given, surroundings.isTerminal), hints });
+  return freeze({ ...configOf(settings, channels.channels, given, environment.isTerminal), hints });
 }
 
 /** What must never be shown: for the log. */

@@ -6,7 +6,7 @@ import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 /** What the settings are read from. */
-export interface Surroundings {
+export interface ProcessEnvironment {
   env: Readonly<Record<string, string | undefined>>;
   /** Where `.env` and the channels file are looked for. */
   cwd: string;
@@ -23,7 +23,7 @@ export type GivenSettings = ReadonlyMap<string, Given>;
 
 /** Every variable that is set, with its text. The environment wins, also where it sets a name to nothing. */
 export function gatherSettings(
-  { env, cwd }: Surroundings,
+  { env, cwd }: ProcessEnvironment,
   mistakes: Mistake[],
   hints: string[],
 ): GivenSettings {
