@@ -8,7 +8,7 @@ import {
   restorePace,
   tokenRefused,
 } from './assembly/beginning.ts';
-import { searcherOf, surroundingsOf } from './assembly/delivery.ts';
+import { searcherOf, deliveryOf } from './assembly/delivery.ts';
 import type { EditorsDesk } from './assembly/desk.ts';
 import type { Parts, TelegramAccess } from './assembly/parts.ts';
 import type { Config } from './config/config.ts';
@@ -126,7 +126,7 @@ export class App {
     this.#witness = witness;
     this.#dispatcher = new Dispatcher(
       known.lanes,
-      surroundingsOf(parts, searcher, known.isOlderCopy, {
+      deliveryOf(parts, searcher, known.isOlderCopy, {
         awaits: () => this.#approver?.look(),
         composeDigest: (post) => this.#pipeline.digests.recompose(post),
         caughtUp: (channel) => this.#caughtUp(channel),

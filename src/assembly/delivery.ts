@@ -1,7 +1,7 @@
 import { composeArticle, composeWithdrawal } from '../compose/composer.ts';
 import { Reconciler } from '../deliver/doubt/reconciler.ts';
 import type { Searcher } from '../deliver/doubt/searcher.ts';
-import type { Surroundings } from '../deliver/delivery.ts';
+import type { Delivery } from '../deliver/delivery.ts';
 import { Witness } from '../deliver/doubt/witness.ts';
 import type { Message, Post } from '../news/post.ts';
 import { needsApproval } from '../plan/approval.ts';
@@ -20,12 +20,12 @@ export interface Reports {
 }
 
 /** Everything that the lanes share. `isOlderCopy`: the channels have to be read before anything is posted. */
-export function surroundingsOf(
+export function deliveryOf(
   parts: Parts,
   searcher: Searcher,
   isOlderCopy: boolean,
   reports: Reports,
-): Surroundings {
+): Delivery {
   const { ledger, posts, channels, sightings } = parts.store;
   return {
     ledger,

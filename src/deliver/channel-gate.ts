@@ -2,7 +2,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { Patience, silencePausesMs } from './unanswered-tries.ts';
-import type { Surroundings } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
 /** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
@@ -24,7 +24,7 @@ export interface DoorSettings {
 /** The way into one channel: where it is, whether it is open to us, and when it may be tried next. */
 export class Door {
   readonly channel: Channel;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   #address: Address;
   #unreached = 0;
   #closedRetries: number;
@@ -35,11 +35,11 @@ export class Door {
   /** Nothing leaves before this moment of the steady clock: out of reach, or closed to us. */
   #restUntilMs = 0;
 
-  constructor(settings: DoorSettings, around: Surroundings) {
+  constructor(settings: DoorSettings, delivery: Delivery) {
     this.channel = settings.channel;
-    this.#around = around;
+    this.#delivery = delivery;
     this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
-    this.#patience = new Patience(around.telegram, around.clock);
+    this.#patience = new Patience(delivery.telegram, delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
   }
@@ -58,7 +58,7 @@ export class Door {
 
   /** A moment of the day on the steady clock. */
   steady(moment: Date): number {
-    const { clock } = this.#around;
+    const { clock } = this.#delivery;
     return clock.steadyMs() + moment.getTime() - clock.now().getTime();
   }
 
@@ -68,15 +68,15 @@ export class Door {
 
   /** What an answer means for the whole channel, after the post itself is safe. */
   async rest(outcome: ChannelOutcome, facts: Record<string, unknown>): Promise<Step> {
-    const { log, channels } = this.#around;
+    const { log, channels } = this.#delivery;
     const { name } = this;
     switch (outcome.kind) {
       case 'limited': {
         const waitMs = outcome.retryAfterSeconds * 1000;
         log.warn({ ...facts, waitMs }, 'Telegram asks this channel to wait');
-        const nowMs = this.#around.clock.steadyMs();
-        this.#around.pacer.limit(name, nowMs + waitMs, nowMs);
-        await channels.limit(name, new Date(this.#around.clock.now().getTime() + waitMs));
+        const nowMs = this.#delivery.clock.steadyMs();
+        this.#delivery.pacer.limit(name, nowMs + waitMs, nowMs);
+        await channels.limit(name, new Date(this.#delivery.clock.now().getTime() + waitMs));
         return 'again';
       }
       case 'moved':
@@ -96,24 +96,24 @@ export class Door {
       case 'unreached': {
         const pauseMs = silencePausesMs[Math.min(this.#unreached++, silencePausesMs.length - 1)] ?? 0;
         log.warn({ ...facts, reason: outcome.reason, pauseMs }, 'Telegram cannot be reached');
-        this.#restUntilMs = this.#around.clock.steadyMs() + pauseMs;
+        this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
         return 'again';
       }
       case 'unauthorized':
-        this.#around.giveUp();
+        this.#delivery.giveUp();
         return { wakeAt: null };
     }
   }
 
   async #close(reason: string, facts: Record<string, unknown>): Promise<Step> {
     const pauseMs = closedPausesMs[Math.min(this.#closedRetries++, closedPausesMs.length - 1)] ?? 0;
-    this.#around.log.error({ ...facts, reason, pauseMs }, 'the channel is closed to us');
+    this.#delivery.log.error({ ...facts, reason, pauseMs }, 'the channel is closed to us');
     this.#isClosed = true;
-    this.#restUntilMs = this.#around.clock.steadyMs() + pauseMs;
-    const at = this.#around.clock.now();
+    this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
+    const at = this.#delivery.clock.now();
     const retryAt = new Date(at.getTime() + pauseMs);
-    await this.#around.channels.close(this.name, { at, reason, retryAt, retries: this.#closedRetries });
-    await this.#around.troubleBegins(`channel:${this.name}`, reason);
+    await this.#delivery.channels.close(this.name, { at, reason, retryAt, retries: this.#closedRetries });
+    await this.#delivery.troubleBegins(`channel:${this.name}`, reason);
     return 'again';
   }
 
@@ -132,8 +132,8 @@ export class Door {
     this.#unreached = 0;
     this.#moves = 0;
     if (!this.#isClosed) return;
-    await this.#around.channels.reopen(this.name);
-    await this.#around.troubleEnds(`channel:${this.name}`);
+    await this.#delivery.channels.reopen(this.name);
+    await this.#delivery.troubleEnds(`channel:${this.name}`);
     // Last, so that it is told at the next answer when it cannot be written down now.
     this.#isClosed = false;
     this.#closedRetries = 0;
@@ -147,12 +147,12 @@ export class Door {
     for (let tries = 0; ; tries += 1) {
       try {
         await write();
-        if (tries > 0) this.#around.succeeded(this.name);
+        if (tries > 0) this.#delivery.succeeded(this.name);
         return;
       } catch (error) {
-        this.#around.failed(this.name, error);
-        if (this.#around.stopping.aborted) throw error;
-        await this.#around.clock.wait(Math.min(5_000, 100 * 2 ** tries), this.#around.stopping);
+        this.#delivery.failed(this.name, error);
+        if (this.#delivery.stopping.aborted) throw error;
+        await this.#delivery.clock.wait(Math.min(5_000, 100 * 2 ** tries), this.#delivery.stopping);
       }
     }
   }

@@ -9,7 +9,7 @@ import {
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { Door, Step } from './channel-gate.ts';
-import type { Ledger, Surroundings } from './delivery.ts';
+import type { Ledger, Delivery } from './delivery.ts';
 import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
 /** What is to stand under a number. */
@@ -22,13 +22,13 @@ interface Edit {
 /** Mends a post that stands in the channel, or takes it back. */
 export class Amender {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   readonly #ledger: Ledger;
 
-  constructor(door: Door, around: Surroundings) {
+  constructor(door: Door, delivery: Delivery) {
     this.#door = door;
-    this.#around = around;
-    this.#ledger = around.ledger;
+    this.#delivery = delivery;
+    this.#ledger = delivery.ledger;
   }
 
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
@@ -53,7 +53,7 @@ export class Amender {
 
   /** An article that it lists was withdrawn. The revision of a digest counts such wishes, from the last edit on. */
   async #mendDigest(post: Post, signal: AbortSignal): Promise<Step> {
-    const message = await this.#around.composeDigest(post);
+    const message = await this.#delivery.composeDigest(post);
     const { messageId } = post;
     const form = post.form ?? 'text';
     if (message !== null && messageId === null) await this.#tellUnknown(post, 'correction refused');
@@ -70,17 +70,17 @@ export class Amender {
   /** Edits what stands there, and writes down what came of it. */
   async #apply(post: Post, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
     const { form, messageId } = wanted;
-    const startedAtMs = this.#around.clock.steadyMs();
+    const startedAtMs = this.#delivery.clock.steadyMs();
     const edited = await this.#edit(post, wanted, signal);
     if (edited === null) return 'again';
-    const ms = Math.round(this.#around.clock.steadyMs() - startedAtMs);
+    const ms = Math.round(this.#delivery.clock.steadyMs() - startedAtMs);
     const { message } = edited;
     const outcome = await this.#door.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
     if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
     await this.#door.persist(() =>
-      this.#ledger.markMended(post.id, revision, message, form, this.#around.clock.now()),
+      this.#ledger.markMended(post.id, revision, message, form, this.#delivery.clock.now()),
     );
-    this.#around.log.info(
+    this.#delivery.log.info(
       { channel: this.#door.name, article: post.articleId, message: messageId, ms },
       'mended',
     );
@@ -97,7 +97,7 @@ export class Amender {
     { message, form, messageId }: Edit,
     signal: AbortSignal,
   ): Promise<{ message: Message; outcome: AmendOutcome } | null> {
-    const { clock, pacer, requestTimeoutMs, telegram } = this.#around;
+    const { clock, pacer, requestTimeoutMs, telegram } = this.#delivery;
     const request = async (sent: Message, isNewPhoto: boolean) => {
       const composedAt = post.articleId === null ? post.revision : null;
       const isWanted = await this.#ledger.beginMending(
@@ -119,7 +119,7 @@ export class Amender {
     const second = await request({ ...message, photo: { ...message.photo, url: standing.url } }, false);
     if (isOther && second?.outcome.kind === 'done') {
       const { reason } = first.outcome;
-      await this.#around.notice('picture refused', { ...this.#door.noticeOf(post), reason });
+      await this.#delivery.notice('picture refused', { ...this.#door.noticeOf(post), reason });
     }
     return second;
   }
@@ -132,7 +132,7 @@ export class Amender {
 
   /** Whether the post stands in another chat than the one that the channel is now. */
   async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
-    const { telegram } = this.#around;
+    const { telegram } = this.#delivery;
     const present = this.#door.address.chatId;
     if (chatId === null || chatId === present) return false;
     const numbers = [await telegram.numberOf(present, signal), await telegram.numberOf(chatId, signal)];
@@ -141,22 +141,22 @@ export class Amender {
 
   /** When a request that is given up after so long can no longer arrive. */
   #settledAt(inFlightMs: number): Date {
-    const { clock, settleTimeMs } = this.#around;
+    const { clock, settleTimeMs } = this.#delivery;
     return new Date(clock.now().getTime() + inFlightMs + settleTimeMs);
   }
 
   /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
   async #composeCorrection(post: Post, article: Article) {
     try {
-      const composed = this.#around.compose(article, this.#door.channel);
+      const composed = this.#delivery.compose(article, this.#door.channel);
       if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
       const standing = post.message?.photo?.url ?? '';
-      const photo = composed.photo ?? this.#around.composePhoto(article, this.#door.channel, standing);
+      const photo = composed.photo ?? this.#delivery.composePhoto(article, this.#door.channel, standing);
       return { message: { ...composed, photo }, form: 'photo' } as const;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       await this.#ledger.leaveAsIs(post.id, article.revision, why);
-      await this.#around.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      await this.#delivery.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
       return null;
     }
   }
@@ -164,13 +164,13 @@ export class Amender {
   async takeBack(work: Work, signal: AbortSignal): Promise<Step> {
     const { post } = work;
     if (post.messageId === null) return this.#takeBackUnknown(post);
-    let outcome = await this.#around.telegram.delete(this.#placeOf(post), post.messageId, signal);
+    let outcome = await this.#delivery.telegram.delete(this.#placeOf(post), post.messageId, signal);
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
     if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
       const language = this.#door.channel.language ?? work.article?.language ?? 'en';
-      const message = withdrawn(post.message, this.#around.composeWithdrawal(language));
-      outcome = await this.#around.telegram.edit(
+      const message = withdrawn(post.message, this.#delivery.composeWithdrawal(language));
+      outcome = await this.#delivery.telegram.edit(
         this.#placeOf(post),
         post.messageId,
         message,
@@ -182,15 +182,15 @@ export class Amender {
     }
     outcome = await this.#door.orGivenUp(`delete ${post.id}`, outcome, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
-      await this.#door.persist(() => this.#ledger.markKilled(post.id, how, this.#around.clock.now()));
-      this.#around.log.info({ channel: this.#door.name, article: post.articleId, how }, 'taken back');
+      await this.#door.persist(() => this.#ledger.markKilled(post.id, how, this.#delivery.clock.now()));
+      this.#delivery.log.info({ channel: this.#door.name, article: post.articleId, how }, 'taken back');
       await this.#door.answered();
       return 'again';
     }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;
-      await this.#door.persist(() => this.#ledger.markKilled(post.id, reason, this.#around.clock.now()));
-      await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+      await this.#door.persist(() => this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now()));
+      await this.#delivery.notice('kill refused', { ...this.#door.noticeOf(post), reason });
       return 'again';
     }
     return this.#notAmended(post, post.revision, outcome, signal);
@@ -199,20 +199,20 @@ export class Amender {
   /** An editor said that it stands there, and not under which number: only a person can delete it. */
   async #takeBackUnknown(post: Post): Promise<Step> {
     await this.#tellUnknown(post, 'kill refused');
-    await this.#ledger.markKilled(post.id, ownReasons.noNumber, this.#around.clock.now());
+    await this.#ledger.markKilled(post.id, ownReasons.noNumber, this.#delivery.clock.now());
     return 'again';
   }
 
   #tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
-    return this.#around.notice(kind, { ...this.#door.noticeOf(post), reason: ownReasons.noNumber });
+    return this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason: ownReasons.noNumber });
   }
 
   /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
     const reason = ownReasons.elsewhere;
     const kind = post.amend === 'kill' ? 'kill refused' : 'correction refused';
-    await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
-    if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#around.clock.now());
+    await this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason });
+    if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now());
     else await this.#ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
   }
@@ -232,7 +232,7 @@ export class Amender {
     if (outcome.kind === 'gone' || outcome.kind === 'refused') {
       await this.#ledger.leaveAsIs(post.id, revision, outcome.reason);
       if (outcome.kind === 'refused') {
-        await this.#around.notice('correction refused', {
+        await this.#delivery.notice('correction refused', {
           ...this.#door.noticeOf(post),
           reason: outcome.reason,
         });

@@ -114,7 +114,7 @@ export interface Log {
 }
 
 /** Everything that the lanes share. */
-export interface Surroundings {
+export interface Delivery {
   ledger: Ledger;
   posts: Posts;
   channels: ChannelMemory;

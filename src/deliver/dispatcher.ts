@@ -1,6 +1,6 @@
 import type { DoorSettings } from './channel-gate.ts';
 import { Lane } from './lane.ts';
-import type { Surroundings } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 
 /** The longest sleep of a lane: a clock that was set is noticed after that at the latest. */
 const longestSleepMs = 30_000;
@@ -13,15 +13,15 @@ const failurePauseMs = 1_000;
 
 /** Runs a lane per channel, side by side. */
 export class Dispatcher {
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   readonly #lanes: Lane[];
   readonly #alarms = new Map<Lane, AbortController>();
   readonly #giveUp = new AbortController();
   #running: Promise<void>[] = [];
 
-  constructor(channels: readonly DoorSettings[], around: Surroundings) {
-    this.#around = around;
-    this.#lanes = channels.map((settings) => new Lane(settings, around));
+  constructor(channels: readonly DoorSettings[], delivery: Delivery) {
+    this.#delivery = delivery;
+    this.#lanes = channels.map((settings) => new Lane(settings, delivery));
   }
 
   start(): void {
@@ -42,19 +42,19 @@ export class Dispatcher {
   }
 
   async #run(lane: Lane): Promise<void> {
-    const { clock, stopping } = this.#around;
+    const { clock, stopping } = this.#delivery;
     while (!stopping.aborted) {
       // Renewed before the look, so that what happens during it is not slept through.
       const alarm = new AbortController();
       this.#alarms.set(lane, alarm);
       try {
         const step = await lane.step(this.#giveUp.signal);
-        this.#around.succeeded(lane.name);
+        this.#delivery.succeeded(lane.name);
         if (step === 'again') continue;
         const restMs = step.wakeAt === null ? longestSleepMs : step.wakeAt - clock.steadyMs();
         await clock.wait(Math.min(Math.max(restMs, 0), longestSleepMs), alarm.signal);
       } catch (error) {
-        this.#around.failed(lane.name, error);
+        this.#delivery.failed(lane.name, error);
         await clock.wait(failurePauseMs, stopping);
       }
     }

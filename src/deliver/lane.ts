@@ -8,7 +8,7 @@ import { chatOf, linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
-import type { Surroundings } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 
 /**
  * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one
@@ -16,7 +16,7 @@ import type { Surroundings } from './delivery.ts';
  */
 export class Lane {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   readonly #sender: Sender;
   readonly #amender: Amender;
   readonly #catchUp: CatchUp;
@@ -26,13 +26,13 @@ export class Lane {
   /** Whether the last step failed, perhaps between a claim and its outcome: that post may have arrived. */
   #wasCutShort = false;
 
-  constructor(settings: DoorSettings, around: Surroundings) {
-    this.#door = new Door(settings, around);
-    this.#around = around;
-    this.#sender = new Sender(this.#door, around);
-    this.#amender = new Amender(this.#door, around);
-    this.#catchUp = new CatchUp(this.#door, around);
-    this.#pinner = new Pinner(this.#door, around);
+  constructor(settings: DoorSettings, delivery: Delivery) {
+    this.#door = new Door(settings, delivery);
+    this.#delivery = delivery;
+    this.#sender = new Sender(this.#door, delivery);
+    this.#amender = new Amender(this.#door, delivery);
+    this.#catchUp = new CatchUp(this.#door, delivery);
+    this.#pinner = new Pinner(this.#door, delivery);
   }
 
   get name(): string {
@@ -41,7 +41,7 @@ export class Lane {
 
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
   async step(signal: AbortSignal): Promise<Step> {
-    const { clock, ledger } = this.#around;
+    const { clock, ledger } = this.#delivery;
     if (this.#wasCutShort) await ledger.recover(clock.now(), this.name);
     this.#wasCutShort = false;
     try {
@@ -53,15 +53,15 @@ export class Lane {
   }
 
   async #doNext(signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, pacer } = this.#around;
+    const { clock, ledger, pacer } = this.#delivery;
     const { channel } = this.#door;
     // A 429 holds back everything, not only posts: whoever goes on asking waits ever longer.
     const restUntilMs = Math.max(this.#door.restUntilMs, pacer.heldUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
-    if (!this.#catchUp.isDone && this.#around.isOlderCopy) return this.#catchUp.step(signal);
+    if (!this.#catchUp.isDone && this.#delivery.isOlderCopy) return this.#catchUp.step(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
-    const pausedUntil = await this.#around.channels.pausedUntil(channel.name, clock.now());
+    const pausedUntil = await this.#delivery.channels.pausedUntil(channel.name, clock.now());
     const work = await ledger.next(channel.name, clock.now(), pausedUntil !== null);
     if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
     const { post } = work;
@@ -85,7 +85,7 @@ export class Lane {
   }
 
   async #send(work: Work, signal: AbortSignal): Promise<Step> {
-    const { clock } = this.#around;
+    const { clock } = this.#delivery;
     if (this.#wasKept(work.post)) this.#keptLeftAtMs = clock.steadyMs();
     const step = await this.#sender.send(work, signal);
     if (work.post.articleId === null) this.#pinner.lookAgain();
@@ -94,7 +94,7 @@ export class Lane {
 
   /** A post that needs an editor's word, or that quiet hours keep; null: it may leave. */
   async #mayNotLeave(work: Work): Promise<Step | null> {
-    const { clock, ledger, timetable } = this.#around;
+    const { clock, ledger, timetable } = this.#delivery;
     const { post } = work;
     if (await this.#sender.awaitApproval(work)) return 'again';
     const until = keptUntil(work, this.#door.channel, timetable, clock.now());
@@ -107,13 +107,13 @@ export class Lane {
   }
 
   #wasKept(post: Post): boolean {
-    const { clock, timetable } = this.#around;
+    const { clock, timetable } = this.#delivery;
     return post.priority === 2 && timetable.wasKept(this.#door.channel, post.promisedAt, clock.now());
   }
 
   /** A held post may make the others wait for a while. */
   async #blockedUntil(): Promise<Date | null> {
-    const { clock, holdBlocksMs, posts } = this.#around;
+    const { clock, holdBlocksMs, posts } = this.#delivery;
     if (holdBlocksMs === 0) return null;
     const heldAt = await posts.heldSince(this.#door.name);
     // Held in the future: the clock was set back since, and nobody knows how long ago it was.
@@ -123,9 +123,9 @@ export class Lane {
   }
 
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {
-    const { log } = this.#around;
+    const { log } = this.#delivery;
     const facts = { channel: this.name, article: post.articleId };
-    const verdict = await this.#around.searcher.find(post, this.#door.address, signal);
+    const verdict = await this.#delivery.searcher.find(post, this.#door.address, signal);
     switch (verdict.kind) {
       case 'wait':
         return { wakeAt: verdict.untilMs };
@@ -137,7 +137,7 @@ export class Lane {
         // Sent more than once, it may stand there more than once; the search gives the last of them.
         const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
         await this.#door.persist(() =>
-          this.#around.ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
+          this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
         );
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#pinner.lookAgain();
@@ -145,7 +145,7 @@ export class Lane {
       }
       case 'absent':
         if (post.unsureTries >= mostTries) return this.#hold(post, 'stuck', ownReasons.neverArrived);
-        await this.#around.ledger.markReady(post.id);
+        await this.#delivery.ledger.markReady(post.id);
         log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
         return 'again';
       case 'unreadable':
@@ -157,18 +157,18 @@ export class Lane {
 
   /** The question first: a post that is held and of which nobody was told would wait for ever. */
   async #hold(post: Post, kind: 'held' | 'stuck', reason: string): Promise<Step> {
-    await this.#around.notice(kind, { ...this.#door.noticeOf(post), reason });
-    await this.#around.ledger.markHeld(post.id, reason, this.#around.clock.now());
+    await this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason });
+    await this.#delivery.ledger.markHeld(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
-    this.#around.log.warn(facts, 'held: a person has to decide about the post');
+    this.#delivery.log.warn(facts, 'held: a person has to decide about the post');
     return 'again';
   }
 
   async #sweep(post: Post, signal: AbortSignal): Promise<Step> {
-    const verdict = await this.#around.searcher.sweep(post, this.#door.address, signal);
+    const verdict = await this.#delivery.searcher.sweep(post, this.#door.address, signal);
     if (verdict.kind === 'rest') return this.#door.rest(verdict.outcome, { channel: this.#door.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
-    await this.#around.ledger.markSwept(post.id);
+    await this.#delivery.ledger.markSwept(post.id);
     return 'again';
   }
 }

@@ -1,5 +1,5 @@
 import type { Door, Step } from './channel-gate.ts';
-import type { Surroundings } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 
 /**
  * Pins the newest digest of a channel, silently, and takes the pin of the one before away. What was pinned is
@@ -7,13 +7,13 @@ import type { Surroundings } from './delivery.ts';
  */
 export class Pinner {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   /** Whether there may be something to pin: at the start, and after a digest was sent. */
   #mayBeDue: boolean;
 
-  constructor(door: Door, around: Surroundings) {
+  constructor(door: Door, delivery: Delivery) {
     this.#door = door;
-    this.#around = around;
+    this.#delivery = delivery;
     this.#mayBeDue = this.#isWanted;
   }
 
@@ -29,7 +29,7 @@ export class Pinner {
   /** @returns null when there is nothing to pin. */
   async step(signal: AbortSignal): Promise<Step | null> {
     if (!this.#mayBeDue) return null;
-    const { clock, digests, log, telegram } = this.#around;
+    const { clock, digests, log, telegram } = this.#delivery;
     const { address, name } = this.#door;
     const due = await digests.toPin(name, address.chatId);
     if (due === null) {

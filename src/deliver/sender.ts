@@ -15,7 +15,7 @@ import type { Door, Step } from './channel-gate.ts';
 import { isSilent as isSilentAt } from './hours.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
-import type { Ledger, Surroundings } from './delivery.ts';
+import type { Ledger, Delivery } from './delivery.ts';
 
 /** How a message is sent: in which of its forms, and under which other one. */
 interface Way {
@@ -28,22 +28,22 @@ type Seen = { messageId: number; shown: string };
 /** Sends one post: composes it, claims it, lets it go, and writes down what came of it. */
 export class Sender {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   readonly #ledger: Ledger;
   readonly #blindCopy: BlindCopy;
   /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
   #mayBeSeen: boolean | null = null;
 
-  constructor(door: Door, around: Surroundings) {
+  constructor(door: Door, delivery: Delivery) {
     this.#door = door;
-    this.#around = around;
-    this.#ledger = around.ledger;
-    this.#blindCopy = new BlindCopy(door, around);
+    this.#delivery = delivery;
+    this.#ledger = delivery.ledger;
+    this.#blindCopy = new BlindCopy(door, delivery);
   }
 
   async send(work: Work, signal: AbortSignal): Promise<Step> {
     const { post, article } = work;
-    const now = this.#around.clock.now();
+    const now = this.#delivery.clock.now();
     const obstacle = obstacleOf(work, now);
     if (obstacle instanceof Date) {
       await this.#ledger.postpone(post.id, obstacle);
@@ -62,9 +62,9 @@ export class Sender {
       await this.#ledger.wantCorrection(post.id);
     }
     const form: MessageForm = message.photo === null ? 'text' : 'photo';
-    const isSilent = isSilentAt(work, this.#door.channel, this.#around.timetable, now);
+    const isSilent = isSilentAt(work, this.#door.channel, this.#delivery.timetable, now);
     const seen = await this.#findSeen(message);
-    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
+    const place = this.#delivery.pacer.depart(this.#door.name, this.#delivery.clock.steadyMs());
     const { chatId } = this.#door.address;
     const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent, chatId };
     if (!(await this.#claim(claim, now, place))) return 'again';
@@ -75,20 +75,20 @@ export class Sender {
     const replyTo =
       article?.follows == null
         ? null
-        : await this.#around.posts.messageIdOf(this.#door.name, article.follows, chatId);
-    const outcome = await this.#around.telegram.send(this.#door.address, message, form, {
+        : await this.#delivery.posts.messageIdOf(this.#door.name, article.follows, chatId);
+    const outcome = await this.#delivery.telegram.send(this.#door.address, message, form, {
       isSilent,
       replyTo,
       signal,
     });
-    const tookMs = place.arrived(this.#around.clock.steadyMs());
+    const tookMs = place.arrived(this.#delivery.clock.steadyMs());
     return this.#settle(post, message, outcome, { form, replyTo, isSilent, signal, tookMs });
   }
 
   /** It could not be read back, and is withdrawn before it was posted again: only a person can look. */
   async #tellMayStand(post: Post): Promise<void> {
     const reason = ownReasons.notReadBack;
-    await this.#around.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+    await this.#delivery.notice('kill refused', { ...this.#door.noticeOf(post), reason });
   }
 
   /**
@@ -98,7 +98,7 @@ export class Sender {
    */
   async awaitApproval(work: Work): Promise<boolean> {
     const { post, article } = work;
-    const { approvals, clock } = this.#around;
+    const { approvals, clock } = this.#delivery;
     if (article === null || post.priority === 0 || post.unsureTries > 0) return false;
     if (post.approvedRevision === article.revision || !approvals.isNeeded(article, this.#door.channel))
       return false;
@@ -111,7 +111,7 @@ export class Sender {
 
   /** After an older copy of the database came back, the post may stand in the channel already. */
   async #findSeen(message: Message): Promise<Seen | null> {
-    const { sightings } = this.#around;
+    const { sightings } = this.#delivery;
     const { name } = this.#door;
     this.#mayBeSeen ??= (await sightings.count(name)) > 0;
     if (!this.#mayBeSeen) return null;
@@ -127,14 +127,14 @@ export class Sender {
         post.id,
         { messageId: seen.messageId, chatId, link },
         null,
-        this.#around.clock.now(),
+        this.#delivery.clock.now(),
       ),
     );
-    await this.#around.sightings.remove(this.#door.name, seen.messageId);
+    await this.#delivery.sightings.remove(this.#door.name, seen.messageId);
     this.#mayBeSeen = null;
     // What stands there may be an earlier text.
     await this.#ledger.wantCorrection(post.id);
-    this.#around.log.info(
+    this.#delivery.log.info(
       { channel: this.#door.name, article: post.articleId, ...seen },
       'found in the channel',
     );
@@ -163,12 +163,12 @@ export class Sender {
     // What was approved is sent as it was approved.
     if (post.message !== null && post.approvedRevision === article.revision) return post.message;
     try {
-      return this.#around.compose(article, this.#door.channel);
+      return this.#delivery.compose(article, this.#door.channel);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       // Told first: put aside and of nobody's knowledge it would be lost.
-      await this.#around.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
-      const now = this.#around.clock.now();
+      await this.#delivery.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      const now = this.#delivery.clock.now();
       await this.#ledger.drop(post.id, `cannot be composed: ${why}`, article.revision, now);
       return null;
     }
@@ -186,27 +186,30 @@ export class Sender {
     }
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
     const next = nextWay(outcome.because, again);
-    this.#around.log.warn(
+    this.#delivery.log.warn(
       { channel: this.#door.name, article: post.articleId, reason: outcome.reason, next },
       'Telegram refused a post',
     );
     if (next === null) {
-      await this.#around.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+      await this.#delivery.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
       await this.#door.persist(() =>
-        this.#ledger.markRefused(post.id, outcome.reason, this.#around.clock.now()),
+        this.#ledger.markRefused(post.id, outcome.reason, this.#delivery.clock.now()),
       );
       return 'again';
     }
     if (outcome.because === 'entities') {
-      await this.#around.notice('entities refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
+      await this.#delivery.notice('entities refused', {
+        ...this.#door.noticeOf(post),
+        reason: outcome.reason,
+      });
     }
     await this.#door.persist(() => this.#ledger.changeForm(post.id, next.form));
-    const place = this.#around.pacer.depart(this.#door.name, this.#around.clock.steadyMs());
-    const second = await this.#around.telegram.send(this.#door.address, message, next.form, {
+    const place = this.#delivery.pacer.depart(this.#door.name, this.#delivery.clock.steadyMs());
+    const second = await this.#delivery.telegram.send(this.#door.address, message, next.form, {
       ...again,
       ...next,
     });
-    const tookMs = again.tookMs + place.arrived(this.#around.clock.steadyMs());
+    const tookMs = again.tookMs + place.arrived(this.#delivery.clock.steadyMs());
     return this.#settle(post, message, second, { ...again, ...next, tookMs });
   }
 
@@ -216,9 +219,9 @@ export class Sender {
     const sweepFrom = post.unsureTries === 0 ? null : (post.floor ?? sent.messageId - 1 - blindSweep) + 1;
     const arrival = { messageId: sent.messageId, chatId: sent.chatId, link };
     await this.#door.persist(() =>
-      this.#ledger.markSent(post.id, arrival, sweepFrom, this.#around.clock.now()),
+      this.#ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
     );
-    this.#around.log.info(
+    this.#delivery.log.info(
       { channel: this.#door.name, article: post.articleId, message: sent.messageId, link, ms },
       'posted',
     );
@@ -227,12 +230,12 @@ export class Sender {
 
   /** Everything but sent and refused. The post is ready again, or unsure. */
   async #notSent(post: Post, outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }>): Promise<Step> {
-    const { log } = this.#around;
+    const { log } = this.#delivery;
     const facts = { channel: this.#door.name, article: post.articleId };
     if (outcome.kind === 'unsure') {
       log.warn({ ...facts, reason: outcome.reason }, 'no trustworthy answer; the post will be read back');
       await this.#door.persist(() =>
-        this.#ledger.markUnsure(post.id, outcome.reason, this.#around.clock.now()),
+        this.#ledger.markUnsure(post.id, outcome.reason, this.#delivery.clock.now()),
       );
       return 'again';
     }

@@ -8,7 +8,7 @@ import type { Step } from '../../src/deliver/channel-gate.ts';
 import { Lane } from '../../src/deliver/lane.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
-import type { Surroundings } from '../../src/deliver/delivery.ts';
+import type { Delivery } from '../../src/deliver/delivery.ts';
 import type { Telegram } from '../../src/deliver/telegram/telegram.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { Pipeline } from '../../src/pipeline.ts';
@@ -68,7 +68,7 @@ export class LaneStage {
   readonly clock = new ModelClock(new Date('2026-03-02T12:00:00.000Z'));
   readonly telegram = new ToldTelegram(this.clock);
   readonly notices: { kind: string; reason: string }[] = [];
-  readonly around: Surroundings;
+  readonly delivery: Delivery;
   readonly store: Store;
   readonly database: SqliteDatabase.Database;
   lane: Lane;
@@ -89,7 +89,7 @@ export class LaneStage {
   private constructor(store: Store, database: SqliteDatabase.Database, channel: Channel) {
     this.store = store;
     this.database = database;
-    this.around = this.#surroundings();
+    this.delivery = this.#delivery();
     this.#pipeline = new Pipeline(
       store,
       { channels: [channel], correctionDelayMs: 0, timeZone: 'UTC' },
@@ -99,7 +99,7 @@ export class LaneStage {
   }
 
   laneOf(changes: Partial<Channel>): Lane {
-    return new Lane({ channel: { ...plainChannel, ...changes }, movedTo: null, closed: null }, this.around);
+    return new Lane({ channel: { ...plainChannel, ...changes }, movedTo: null, closed: null }, this.delivery);
   }
 
   async save(id: string, headline: string): Promise<void> {
@@ -150,7 +150,7 @@ export class LaneStage {
     return [...this.telegram.messages.values()].map(({ text }) => text.split('\n', 1)[0]);
   }
 
-  #surroundings(): Surroundings {
+  #delivery(): Delivery {
     const { clock, store } = this;
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const telegram = this.telegram as unknown as Telegram; // the world outside, without its private parts

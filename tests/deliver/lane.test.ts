@@ -60,7 +60,7 @@ describe('429 holds back every kind of request, however often the lane is woken'
     await stage.save('a', 'A');
     await stage.rest();
     expect(stage.standing()).toEqual(['Before', 'A']);
-    expect(stage.around.pacer.heldUntil('main')).toBe(0);
+    expect(stage.delivery.pacer.heldUntil('main')).toBe(0);
   });
 });
 
@@ -78,7 +78,7 @@ test('a search that is interrupted again and again comes to its end', async () =
 });
 
 test('the database fails between the claim and the request: it is looked for, and sent', async () => {
-  const { posts } = stage.around;
+  const { posts } = stage.delivery;
   await stage.store.articles.save(
     {
       id: 'a',
@@ -202,10 +202,10 @@ describe('a post that cannot be read back', () => {
   });
 
   test('is asked about even when the question could not be written down the first time', async () => {
-    const notice: typeof stage.around.notice = (kind, { reason }) =>
+    const notice: typeof stage.delivery.notice = (kind, { reason }) =>
       Promise.resolve(void stage.notices.push({ kind, reason }));
     let tries = 0;
-    stage.around.notice = (...given) =>
+    stage.delivery.notice = (...given) =>
       (tries += 1) === 1 ? Promise.reject(new Error('disk full')) : notice(...given);
     await expect(stage.rest()).rejects.toThrow('disk full');
     await stage.rest();

@@ -6,7 +6,7 @@ import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts
 import { Lane } from '../../src/deliver/lane.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
-import type { Surroundings } from '../../src/deliver/delivery.ts';
+import type { Delivery } from '../../src/deliver/delivery.ts';
 import type { Telegram } from '../../src/deliver/telegram/telegram.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import type { PostState } from '../../src/news/post.ts';
@@ -226,7 +226,7 @@ export class World {
       logChatId,
       isOther: (post, chatId, messageId) => store.posts.isOther(post, chatId, messageId),
     });
-    const around: Surroundings = {
+    const delivery: Delivery = {
       ledger: store.ledger,
       posts: store.posts,
       channels: store.channels,
@@ -263,7 +263,7 @@ export class World {
       giveUp: () => undefined,
       stopping: new AbortController().signal,
     };
-    return new Lane({ channel: this.channel, movedTo: null, closed: null }, around);
+    return new Lane({ channel: this.channel, movedTo: null, closed: null }, delivery);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Door, Step } from '../channel-gate.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import { Patience } from '../unanswered-tries.ts';
 import { canonical } from './same-message.ts';
-import type { Surroundings } from '../delivery.ts';
+import type { Delivery } from '../delivery.ts';
 
 /** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
 const gap = 50;
@@ -13,7 +13,7 @@ const gap = 50;
  */
 export class CatchUp {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
   readonly #patience: Patience;
   #isDone = false;
   #next: number | null = null;
@@ -22,10 +22,10 @@ export class CatchUp {
   /** The log chat asked for silence until then, steady milliseconds. */
   #quietUntilMs = 0;
 
-  constructor(door: Door, around: Surroundings) {
+  constructor(door: Door, delivery: Delivery) {
     this.#door = door;
-    this.#around = around;
-    this.#patience = new Patience(around.telegram, around.clock);
+    this.#delivery = delivery;
+    this.#patience = new Patience(delivery.telegram, delivery.clock);
   }
 
   get isDone(): boolean {
@@ -33,14 +33,14 @@ export class CatchUp {
   }
 
   async step(signal: AbortSignal): Promise<Step> {
-    const { sightings, logChatId, telegram, clock } = this.#around;
+    const { sightings, logChatId, telegram, clock } = this.#delivery;
     const { name, address } = this.#door;
     if (this.#next === null) {
       const last = await sightings.lastNumber(name, address.chatId);
       // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
       if (last === null || logChatId === null) return this.#finish();
       this.#next = last + 1;
-      this.#around.log.info(
+      this.#delivery.log.info(
         { channel: name, from: this.#next },
         'reading the channel on from the last known post',
       );
@@ -56,7 +56,7 @@ export class CatchUp {
       return { wakeAt: this.#quietUntilMs };
     }
     if (read.kind === 'unreadable') {
-      this.#around.log.error(
+      this.#delivery.log.error(
         { channel: name, reason: read.reason },
         'the channel cannot be read: what was posted after the copy was made may be posted again',
       );
@@ -84,8 +84,8 @@ export class CatchUp {
 
   #finish(): Step {
     this.#isDone = true;
-    this.#around.log.info({ channel: this.#door.name, seen: this.#seen }, 'the channel was read');
-    this.#around.caughtUp(this.#door.name);
+    this.#delivery.log.info({ channel: this.#door.name, seen: this.#seen }, 'the channel was read');
+    this.#delivery.caughtUp(this.#door.name);
     return 'again';
   }
 }

@@ -37,7 +37,7 @@ interface Progress {
  * after the last known one are read, each through a silent forward whose copy is deleted at once.
  */
 export class Reconciler implements Searcher {
-  readonly #around: ReadingBack;
+  readonly #settings: ReadingBack;
   readonly #settling: Settling;
   readonly #patience: Patience;
   /**
@@ -48,14 +48,14 @@ export class Reconciler implements Searcher {
   /** The log chat asked for silence until then, steady milliseconds: it is one for all channels. */
   #quietUntilMs = 0;
 
-  constructor(around: ReadingBack) {
-    this.#around = around;
-    this.#patience = new Patience(around.telegram, around.clock);
-    this.#settling = new Settling(around.clock, around.settleTimeMs);
+  constructor(settings: ReadingBack) {
+    this.#settings = settings;
+    this.#patience = new Patience(settings.telegram, settings.clock);
+    this.#settling = new Settling(settings.clock, settings.settleTimeMs);
   }
 
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
-    const { clock, logChatId, readBackGap } = this.#around;
+    const { clock, logChatId, readBackGap } = this.#settings;
     // A late request may still arrive; what is read before that proves nothing.
     const untilMs = this.#settling.endOf(post);
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
@@ -97,12 +97,12 @@ export class Reconciler implements Searcher {
     if (read.kind === 'unreadable') return read;
     if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing')
       return this.#interruption(read);
-    if (!(await this.#around.telegram.isProtected(channel, signal))) return { kind: 'absent' };
+    if (!(await this.#settings.telegram.isProtected(channel, signal))) return { kind: 'absent' };
     return { kind: 'unreadable', reason: ownReasons.protected };
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<{ kind: 'swept' } | Finding> {
-    const { logChatId, telegram, log } = this.#around;
+    const { logChatId, telegram, log } = this.#settings;
     if (logChatId === null || post.messageId === null || post.message === null) return { kind: 'swept' };
     const from = Math.max(1, post.sweepFrom ?? 1);
     const progress = this.#progressOf(post, `sweep ${post.id} ${post.messageId}`, from);
@@ -137,7 +137,7 @@ export class Reconciler implements Searcher {
     logChatId: string,
     signal: AbortSignal,
   ): Promise<Exclude<ReadBack, { kind: 'unsure' }> | { kind: 'wait'; untilMs: number }> {
-    if (await this.#around.isOther(post, channel.chatId, number)) return { kind: 'other' };
+    if (await this.#settings.isOther(post, channel.chatId, number)) return { kind: 'other' };
     return this.#forward(post, channel, number, logChatId, signal);
   }
 
@@ -149,7 +149,7 @@ export class Reconciler implements Searcher {
     logChatId: string,
     signal: AbortSignal,
   ): Promise<Exclude<ReadBack, { kind: 'limited' | 'unsure' }> | { kind: 'wait'; untilMs: number }> {
-    const { clock, telegram } = this.#around;
+    const { clock, telegram } = this.#settings;
     if (clock.steadyMs() < this.#quietUntilMs) return { kind: 'wait', untilMs: this.#quietUntilMs };
     const read = await telegram.readBack(channel, number, logChatId, signal);
     if (read.kind === 'unsure') return this.#afterSilence(post, `read ${number}`, signal);

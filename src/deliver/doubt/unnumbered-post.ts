@@ -1,7 +1,7 @@
 import type { DropReason } from '../../news/plan.ts';
 import type { Post, Work } from '../../news/post.ts';
 import type { Door, Step } from '../channel-gate.ts';
-import type { Surroundings } from '../delivery.ts';
+import type { Delivery } from '../delivery.ts';
 
 /** The numbers that are searched for a first copy when no number of the channel was known. */
 export const blindSweep = 20;
@@ -16,11 +16,11 @@ const lookAgainMs = 5_000;
  */
 export class BlindCopy {
   readonly #door: Door;
-  readonly #around: Surroundings;
+  readonly #delivery: Delivery;
 
-  constructor(door: Door, around: Surroundings) {
+  constructor(door: Door, delivery: Delivery) {
     this.#door = door;
-    this.#around = around;
+    this.#delivery = delivery;
   }
 
   isPossible({ unsureTries, floor }: Post): boolean {
@@ -28,7 +28,7 @@ export class BlindCopy {
   }
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, posts, searcher } = this.#around;
+    const { clock, ledger, posts, searcher } = this.#delivery;
     const first = await posts.firstNumber(this.#door.name, this.#door.address.chatId);
     if (first === null) {
       await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
