@@ -1,6 +1,6 @@
 import { Composer } from 'grammy/web';
 import type { SpokenLanguage } from '../news/language.ts';
-import { deskDoor } from './chat/access.ts';
+import { accessGate } from './chat/access.ts';
 import type { DeskContext } from './chat/context.ts';
 import type { ApprovalPorts } from '../watch/approval.ts';
 import { approvalDesk } from './commands/approval.ts';
@@ -33,7 +33,7 @@ export interface SubjectPorts {
   digests: DigestPorts;
 }
 
-/** Everything that editors can say, one file per subject, behind the one door that lets only them through. */
+/** Everything that editors can say, one file per subject, behind the one gate that lets only them through. */
 export function buildDesk(ports: DeskPorts, subjects: SubjectPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
   desk.use(guideDesk(subjects.menu, ports.channels));
@@ -53,7 +53,7 @@ export function buildDesk(ports: DeskPorts, subjects: SubjectPorts): Composer<De
   desk.use(auditDesk(ports));
   desk.use(subjects.backup.composer);
   desk.use(leftoverDesk(ports));
-  return deskDoor(accessOf(ports), desk);
+  return accessGate(accessOf(ports), desk);
 }
 
 function accessOf(ports: DeskPorts) {

@@ -2,7 +2,7 @@ import type { FileStore } from './file-store.ts';
 import type { Chat, SandboxBot, StoredFile, StoredMessage, User } from './state.ts';
 
 /** What is needed to write a message the way Telegram does. */
-export interface Surroundings {
+export interface MessageContext {
   state: {
     chats: ReadonlyMap<number, Chat>;
     users: ReadonlyMap<number, User>;
@@ -41,7 +41,7 @@ export function toChat(chat: Chat) {
 
 /** A message as a bot sees it; a message that it replies to comes with it, but not that one's own. */
 export function toMessage(
-  around: Surroundings,
+  context: MessageContext,
   chat: Chat,
   message: StoredMessage,
   isQuoted = false,
@@ -51,16 +51,16 @@ export function toMessage(
   const pinned = pinnedId === null || isQuoted ? undefined : chat.messages.get(pinnedId);
   return {
     message_id: message.id,
-    ...senderOf(around, chat, message),
+    ...senderOf(context, chat, message),
     chat: toChat(chat),
     date: message.date,
     ...(editDate === null ? {} : { edit_date: editDate }),
     ...(threadId === null ? {} : { message_thread_id: threadId, is_topic_message: true }),
-    ...forwardOf(around, message),
-    ...(repliedTo === undefined ? {} : { reply_to_message: toMessage(around, chat, repliedTo, true) }),
+    ...forwardOf(context, message),
+    ...(repliedTo === undefined ? {} : { reply_to_message: toMessage(context, chat, repliedTo, true) }),
     ...(message.isProtected || chat.protectedContent ? { has_protected_content: true } : {}),
-    ...contentOf(around, message),
-    ...(pinned === undefined ? {} : { pinned_message: toMessage(around, chat, pinned, true) }),
+    ...contentOf(context, message),
+    ...(pinned === undefined ? {} : { pinned_message: toMessage(context, chat, pinned, true) }),
     ...(keyboard === null ? {} : { reply_markup: { inline_keyboard: keyboard } }),
   };
 }
@@ -73,26 +73,26 @@ const anonymousBot = {
   username: 'GroupAnonymousBot',
 };
 
-function senderOf(around: Surroundings, chat: Chat, { botId, userId }: StoredMessage) {
+function senderOf(context: MessageContext, chat: Chat, { botId, userId }: StoredMessage) {
   if (chat.type === 'channel') return { sender_chat: toChat(chat) };
-  const bot = botId === null ? undefined : around.bot(botId);
+  const bot = botId === null ? undefined : context.bot(botId);
   if (bot !== undefined) return { from: toBotUser(bot) };
-  const user = userId === null ? undefined : around.state.users.get(userId);
+  const user = userId === null ? undefined : context.state.users.get(userId);
   if (user !== undefined) return { from: toUser(user) };
   // An administrator who writes in the group's own name.
   return chat.type === 'private' ? {} : { from: anonymousBot, sender_chat: toChat(chat) };
 }
 
-function forwardOf(around: Surroundings, { origin }: StoredMessage) {
+function forwardOf(context: MessageContext, { origin }: StoredMessage) {
   if (origin === null) return {};
   if (origin.type === 'channel') {
-    const from = around.state.chats.get(origin.chatId);
+    const from = context.state.chats.get(origin.chatId);
     const chat = from === undefined ? { id: origin.chatId, type: 'channel', title: '' } : toChat(from);
     const { type, messageId, date } = origin;
     return { forward_origin: { type, chat, message_id: messageId, date } };
   }
-  const bot = around.bot(origin.userId);
-  const user = around.state.users.get(origin.userId);
+  const bot = context.bot(origin.userId);
+  const user = context.state.users.get(origin.userId);
   if (bot === undefined && user === undefined) {
     return {
       forward_origin: { type: 'hidden_user', sender_user_name: 'Deleted Account', date: origin.date },
@@ -102,7 +102,7 @@ function forwardOf(around: Surroundings, { origin }: StoredMessage) {
   return { forward_origin: { type: 'user', sender_user: sender, date: origin.date } };
 }
 
-function contentOf(around: Surroundings, { kind, text, entities, fileId, preview }: StoredMessage) {
+function contentOf(context: MessageContext, { kind, text, entities, fileId, preview }: StoredMessage) {
   if (kind === 'pin') return {};
   if (kind === 'text') {
     return {
@@ -111,7 +111,7 @@ function contentOf(around: Surroundings, { kind, text, entities, fileId, preview
       ...(preview === null ? {} : { link_preview_options: preview }),
     };
   }
-  const file = fileId === null ? undefined : around.state.files.get(fileId);
+  const file = fileId === null ? undefined : context.state.files.get(fileId);
   const caption = text === '' ? {} : { caption: text };
   const marks = entities.length === 0 ? {} : { caption_entities: entities };
   if (file === undefined) return { ...caption, ...marks };

@@ -26,12 +26,12 @@ export interface AccessPorts {
 }
 
 /**
- * The one door of the desk: lets only owners and editors through, by user id, for messages and for buttons
+ * The one gate of the desk: lets only owners and editors through, by user id, for messages and for buttons
  * alike, in private chats and in the log chat. Everything behind it may trust its context. Others get one
  * polite answer a minute, which says nothing of what is behind.
  */
-export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
-  const door = new Composer<DeskContext>();
+export function accessGate(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
+  const gate = new Composer<DeskContext>();
   const concluded = new Concluded();
   const outsiders = new Outsiders(ports.channelLinks, () => ports.now());
   const inside = new Composer<DeskContext>();
@@ -39,7 +39,7 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
   inside.on('callback_query', (context) =>
     context.answerCallbackQuery({ text: generalWords[context.language].outdated }),
   );
-  door.use(async (context, next) => {
+  gate.use(async (context, next) => {
     const { from } = context;
     if (isAnonymous(context, ports.logChatId())) return outsiders.askWho(context, ports.language);
     if (from === undefined || from.is_bot) return;
@@ -56,7 +56,7 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
     context.api.config.use(context.patience);
     await next();
   });
-  door.use(async (context, next) => {
+  gate.use(async (context, next) => {
     try {
       await next();
     } catch (error) {
@@ -64,8 +64,8 @@ export function deskDoor(ports: AccessPorts, behind: Composer<DeskContext>): Com
       await apologise(context).catch((again: unknown) => ports.onFailure(again));
     }
   });
-  door.use(inside);
-  return door;
+  gate.use(inside);
+  return gate;
 }
 
 /** A stranger added the bot to a group: it leaves without a word. An editor may want a new log chat. */
