@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { DoorSettings } from '../deliver/channel-gate.ts';
+import type { ChannelGateSettings } from '../deliver/channel-gate.ts';
 import { scrub, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { LockLoss } from '../store/engines/backend.ts';
@@ -23,7 +23,7 @@ export async function refuseOtherTelegram(store: Store, config: Config): Promise
 }
 
 /** What the lanes have to know from earlier runs. */
-export async function lanesOf(store: Store, config: Config, log: Logger): Promise<DoorSettings[]> {
+export async function lanesOf(store: Store, config: Config, log: Logger): Promise<ChannelGateSettings[]> {
   for (const renamed of await store.channels.keepRenamed(config.channels)) {
     log.info(renamed, 'a channel has another name now, and keeps its posts');
   }

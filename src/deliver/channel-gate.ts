@@ -1,7 +1,7 @@
 import type { Channel } from '../news/channel.ts';
 import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { Patience, silencePausesMs } from './unanswered-tries.ts';
+import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
@@ -14,7 +14,7 @@ export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsu
 /** Growing pauses between tries when a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
-export interface DoorSettings {
+export interface ChannelGateSettings {
   channel: Channel;
   movedTo: string | null;
   /** Whether it was closed to us, and how often it was tried. A restart tries at once: somebody may have mended it. */
@@ -22,7 +22,7 @@ export interface DoorSettings {
 }
 
 /** The way into one channel: where it is, whether it is open to us, and when it may be tried next. */
-export class Door {
+export class ChannelGate {
   readonly channel: Channel;
   readonly #delivery: Delivery;
   #address: Address;
@@ -31,15 +31,15 @@ export class Door {
   #isClosed: boolean;
   /** How often it moved since it did what was asked. */
   #moves = 0;
-  readonly #patience: Patience;
+  readonly #unanswered: UnansweredTries;
   /** Nothing leaves before this moment of the steady clock: out of reach, or closed to us. */
   #restUntilMs = 0;
 
-  constructor(settings: DoorSettings, delivery: Delivery) {
+  constructor(settings: ChannelGateSettings, delivery: Delivery) {
     this.channel = settings.channel;
     this.#delivery = delivery;
     this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
-    this.#patience = new Patience(delivery.telegram, delivery.clock);
+    this.#unanswered = new UnansweredTries(delivery.telegram, delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
   }
@@ -120,10 +120,10 @@ export class Door {
   /** What a change came to; one that never gets an answer, while everything else does, counts as refused. */
   async orGivenUp(change: string, outcome: AmendOutcome, signal: AbortSignal): Promise<AmendOutcome> {
     if (outcome.kind !== 'unsure') {
-      this.#patience.forget(change);
+      this.#unanswered.forget(change);
       return outcome;
     }
-    if ((await this.#patience.pausedUntil(change, signal)) !== null) return outcome;
+    if ((await this.#unanswered.pausedUntil(change, signal)) !== null) return outcome;
     return { kind: 'refused', because: 'content', reason: ownReasons.neverArrived };
   }
 

@@ -8,7 +8,7 @@ import {
   type Work,
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import type { Door, Step } from './channel-gate.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Ledger, Delivery } from './delivery.ts';
 import type { Address, AmendOutcome } from './telegram/telegram.ts';
 
@@ -20,13 +20,13 @@ interface Edit {
 }
 
 /** Mends a post that stands in the channel, or takes it back. */
-export class Amender {
-  readonly #door: Door;
+export class Corrector {
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   readonly #ledger: Ledger;
 
-  constructor(door: Door, delivery: Delivery) {
-    this.#door = door;
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
     this.#delivery = delivery;
     this.#ledger = delivery.ledger;
   }
@@ -75,16 +75,16 @@ export class Amender {
     if (edited === null) return 'again';
     const ms = Math.round(this.#delivery.clock.steadyMs() - startedAtMs);
     const { message } = edited;
-    const outcome = await this.#door.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
+    const outcome = await this.#gate.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
     if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
-    await this.#door.persist(() =>
+    await this.#gate.persist(() =>
       this.#ledger.markMended(post.id, revision, message, form, this.#delivery.clock.now()),
     );
     this.#delivery.log.info(
-      { channel: this.#door.name, article: post.articleId, message: messageId, ms },
+      { channel: this.#gate.name, article: post.articleId, message: messageId, ms },
       'mended',
     );
-    await this.#door.answered();
+    await this.#gate.answered();
     return 'again';
   }
 
@@ -106,7 +106,7 @@ export class Amender {
         composedAt,
       );
       if (!isWanted) return null;
-      const place = pacer.depart(this.#door.name, clock.steadyMs());
+      const place = pacer.depart(this.#gate.name, clock.steadyMs());
       const outcome = await telegram.edit(this.#placeOf(post), messageId, sent, form, isNewPhoto, signal);
       place.arrived(clock.steadyMs());
       return { message: sent, outcome };
@@ -119,21 +119,21 @@ export class Amender {
     const second = await request({ ...message, photo: { ...message.photo, url: standing.url } }, false);
     if (isOther && second?.outcome.kind === 'done') {
       const { reason } = first.outcome;
-      await this.#delivery.notice('picture refused', { ...this.#door.noticeOf(post), reason });
+      await this.#delivery.notice('picture refused', { ...this.#gate.noticeOf(post), reason });
     }
     return second;
   }
 
   /** Where the post stands: its number would be another message's in a chat to which the channel moved since. */
   #placeOf({ chatId }: Post): Address {
-    const { address } = this.#door;
+    const { address } = this.#gate;
     return chatId === null ? address : { ...address, chatId };
   }
 
   /** Whether the post stands in another chat than the one that the channel is now. */
   async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
     const { telegram } = this.#delivery;
-    const present = this.#door.address.chatId;
+    const present = this.#gate.address.chatId;
     if (chatId === null || chatId === present) return false;
     const numbers = [await telegram.numberOf(present, signal), await telegram.numberOf(chatId, signal)];
     return !numbers.includes(null) && numbers[0] !== numbers[1];
@@ -148,15 +148,15 @@ export class Amender {
   /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
   async #composeCorrection(post: Post, article: Article) {
     try {
-      const composed = this.#delivery.compose(article, this.#door.channel);
+      const composed = this.#delivery.compose(article, this.#gate.channel);
       if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
       const standing = post.message?.photo?.url ?? '';
-      const photo = composed.photo ?? this.#delivery.composePhoto(article, this.#door.channel, standing);
+      const photo = composed.photo ?? this.#delivery.composePhoto(article, this.#gate.channel, standing);
       return { message: { ...composed, photo }, form: 'photo' } as const;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       await this.#ledger.leaveAsIs(post.id, article.revision, why);
-      await this.#delivery.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      await this.#delivery.notice('uncomposable', { ...this.#gate.noticeOf(post), reason: why });
       return null;
     }
   }
@@ -168,7 +168,7 @@ export class Amender {
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
     if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
-      const language = this.#door.channel.language ?? work.article?.language ?? 'en';
+      const language = this.#gate.channel.language ?? work.article?.language ?? 'en';
       const message = withdrawn(post.message, this.#delivery.composeWithdrawal(language));
       outcome = await this.#delivery.telegram.edit(
         this.#placeOf(post),
@@ -180,17 +180,17 @@ export class Amender {
       );
       how = 'marked as withdrawn';
     }
-    outcome = await this.#door.orGivenUp(`delete ${post.id}`, outcome, signal);
+    outcome = await this.#gate.orGivenUp(`delete ${post.id}`, outcome, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
-      await this.#door.persist(() => this.#ledger.markKilled(post.id, how, this.#delivery.clock.now()));
-      this.#delivery.log.info({ channel: this.#door.name, article: post.articleId, how }, 'taken back');
-      await this.#door.answered();
+      await this.#gate.persist(() => this.#ledger.markKilled(post.id, how, this.#delivery.clock.now()));
+      this.#delivery.log.info({ channel: this.#gate.name, article: post.articleId, how }, 'taken back');
+      await this.#gate.answered();
       return 'again';
     }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;
-      await this.#door.persist(() => this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now()));
-      await this.#delivery.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+      await this.#gate.persist(() => this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now()));
+      await this.#delivery.notice('kill refused', { ...this.#gate.noticeOf(post), reason });
       return 'again';
     }
     return this.#notAmended(post, post.revision, outcome, signal);
@@ -204,14 +204,14 @@ export class Amender {
   }
 
   #tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
-    return this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason: ownReasons.noNumber });
+    return this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason: ownReasons.noNumber });
   }
 
   /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
     const reason = ownReasons.elsewhere;
     const kind = post.amend === 'kill' ? 'kill refused' : 'correction refused';
-    await this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason });
+    await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
     if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now());
     else await this.#ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
@@ -233,19 +233,19 @@ export class Amender {
       await this.#ledger.leaveAsIs(post.id, revision, outcome.reason);
       if (outcome.kind === 'refused') {
         await this.#delivery.notice('correction refused', {
-          ...this.#door.noticeOf(post),
+          ...this.#gate.noticeOf(post),
           reason: outcome.reason,
         });
       }
       return 'again';
     }
-    const facts = { channel: this.#door.name, article: post.articleId };
+    const facts = { channel: this.#gate.name, article: post.articleId };
     if (outcome.kind === 'unsure') {
       await this.#ledger.beginMending(post.id, this.#settledAt(0), null);
-      return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+      return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
     }
     await this.#ledger.beginMending(post.id, null, null);
-    return this.#door.rest(outcome, facts);
+    return this.#gate.rest(outcome, facts);
   }
 }
 

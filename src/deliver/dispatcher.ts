@@ -1,4 +1,4 @@
-import type { DoorSettings } from './channel-gate.ts';
+import type { ChannelGateSettings } from './channel-gate.ts';
 import { Lane } from './lane.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -19,7 +19,7 @@ export class Dispatcher {
   readonly #giveUp = new AbortController();
   #running: Promise<void>[] = [];
 
-  constructor(channels: readonly DoorSettings[], delivery: Delivery) {
+  constructor(channels: readonly ChannelGateSettings[], delivery: Delivery) {
     this.#delivery = delivery;
     this.#lanes = channels.map((settings) => new Lane(settings, delivery));
   }

@@ -1,8 +1,8 @@
 import type { Post, Work } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { Amender } from './corrector.ts';
+import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
-import { Door, type DoorSettings, type Step } from './channel-gate.ts';
+import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
 import { keptPauseMs, keptUntil } from './hours.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
@@ -15,10 +15,10 @@ import type { Delivery } from './delivery.ts';
  * thing, and writes down what came of it.
  */
 export class Lane {
-  readonly #door: Door;
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   readonly #sender: Sender;
-  readonly #amender: Amender;
+  readonly #corrector: Corrector;
   readonly #catchUp: CatchUp;
   readonly #pinner: Pinner;
   /** When the last post left that quiet hours had kept, on the steady clock. */
@@ -26,17 +26,17 @@ export class Lane {
   /** Whether the last step failed, perhaps between a claim and its outcome: that post may have arrived. */
   #wasCutShort = false;
 
-  constructor(settings: DoorSettings, delivery: Delivery) {
-    this.#door = new Door(settings, delivery);
+  constructor(settings: ChannelGateSettings, delivery: Delivery) {
+    this.#gate = new ChannelGate(settings, delivery);
     this.#delivery = delivery;
-    this.#sender = new Sender(this.#door, delivery);
-    this.#amender = new Amender(this.#door, delivery);
-    this.#catchUp = new CatchUp(this.#door, delivery);
-    this.#pinner = new Pinner(this.#door, delivery);
+    this.#sender = new Sender(this.#gate, delivery);
+    this.#corrector = new Corrector(this.#gate, delivery);
+    this.#catchUp = new CatchUp(this.#gate, delivery);
+    this.#pinner = new Pinner(this.#gate, delivery);
   }
 
   get name(): string {
-    return this.#door.name;
+    return this.#gate.name;
   }
 
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
@@ -54,9 +54,9 @@ export class Lane {
 
   async #doNext(signal: AbortSignal): Promise<Step> {
     const { clock, ledger, pacer } = this.#delivery;
-    const { channel } = this.#door;
+    const { channel } = this.#gate;
     // A 429 holds back everything, not only posts: whoever goes on asking waits ever longer.
-    const restUntilMs = Math.max(this.#door.restUntilMs, pacer.heldUntil(channel.name));
+    const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     if (!this.#catchUp.isDone && this.#delivery.isOlderCopy) return this.#catchUp.step(signal);
     const pinning = await this.#pinner.step(signal);
@@ -67,21 +67,21 @@ export class Lane {
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
-    if (post.state === 'sent' && post.amend === 'kill') return this.#amender.takeBack(work, signal);
+    if (post.state === 'sent' && post.amend === 'kill') return this.#corrector.takeBack(work, signal);
     const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();
-    if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#door.steady(blockedUntil) };
+    if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#gate.steady(blockedUntil) };
     const departAt = pacer.earliest(channel.name, channel.postsPerMinute, clock.steadyMs());
     if (departAt > clock.steadyMs()) return { wakeAt: departAt };
-    return post.state === 'sent' ? this.#amender.mend(work, signal) : this.#send(work, signal);
+    return post.state === 'sent' ? this.#corrector.mend(work, signal) : this.#send(work, signal);
   }
 
   /** The end of a pause wakes the lane by itself. */
   #sleepUntil(wakeAt: Date | null, pausedUntil: Date | 'open' | null): Step {
     const moments = [wakeAt, pausedUntil].filter((moment) => moment instanceof Date);
     if (moments.length === 0) return { wakeAt: null };
-    return { wakeAt: Math.min(...moments.map((moment) => this.#door.steady(moment))) };
+    return { wakeAt: Math.min(...moments.map((moment) => this.#gate.steady(moment))) };
   }
 
   async #send(work: Work, signal: AbortSignal): Promise<Step> {
@@ -97,7 +97,7 @@ export class Lane {
     const { clock, ledger, timetable } = this.#delivery;
     const { post } = work;
     if (await this.#sender.awaitApproval(work)) return 'again';
-    const until = keptUntil(work, this.#door.channel, timetable, clock.now());
+    const until = keptUntil(work, this.#gate.channel, timetable, clock.now());
     if (until !== null) {
       await ledger.postpone(post.id, until);
       return 'again';
@@ -108,14 +108,14 @@ export class Lane {
 
   #wasKept(post: Post): boolean {
     const { clock, timetable } = this.#delivery;
-    return post.priority === 2 && timetable.wasKept(this.#door.channel, post.promisedAt, clock.now());
+    return post.priority === 2 && timetable.wasKept(this.#gate.channel, post.promisedAt, clock.now());
   }
 
   /** A held post may make the others wait for a while. */
   async #blockedUntil(): Promise<Date | null> {
     const { clock, holdBlocksMs, posts } = this.#delivery;
     if (holdBlocksMs === 0) return null;
-    const heldAt = await posts.heldSince(this.#door.name);
+    const heldAt = await posts.heldSince(this.#gate.name);
     // Held in the future: the clock was set back since, and nobody knows how long ago it was.
     if (heldAt === null || heldAt > clock.now()) return null;
     const until = new Date(heldAt.getTime() + holdBlocksMs);
@@ -125,18 +125,18 @@ export class Lane {
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {
     const { log } = this.#delivery;
     const facts = { channel: this.name, article: post.articleId };
-    const verdict = await this.#delivery.searcher.find(post, this.#door.address, signal);
+    const verdict = await this.#delivery.searcher.find(post, this.#gate.address, signal);
     switch (verdict.kind) {
       case 'wait':
         return { wakeAt: verdict.untilMs };
       case 'found': {
         const { messageId } = verdict;
-        const chatId = this.#door.address.chatId;
+        const chatId = this.#gate.address.chatId;
         const link = linkOf({ messageId, ...chatOf(chatId) });
         const arrival = { messageId, chatId, link, form: verdict.form };
         // Sent more than once, it may stand there more than once; the search gives the last of them.
         const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
-        await this.#door.persist(() =>
+        await this.#gate.persist(() =>
           this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
         );
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
@@ -151,13 +151,13 @@ export class Lane {
       case 'unreadable':
         return this.#hold(post, 'held', verdict.reason);
       case 'rest':
-        return this.#door.rest(verdict.outcome, { channel: this.#door.name });
+        return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     }
   }
 
   /** The question first: a post that is held and of which nobody was told would wait for ever. */
   async #hold(post: Post, kind: 'held' | 'stuck', reason: string): Promise<Step> {
-    await this.#delivery.notice(kind, { ...this.#door.noticeOf(post), reason });
+    await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
     await this.#delivery.ledger.markHeld(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
     this.#delivery.log.warn(facts, 'held: a person has to decide about the post');
@@ -165,8 +165,8 @@ export class Lane {
   }
 
   async #sweep(post: Post, signal: AbortSignal): Promise<Step> {
-    const verdict = await this.#delivery.searcher.sweep(post, this.#door.address, signal);
-    if (verdict.kind === 'rest') return this.#door.rest(verdict.outcome, { channel: this.#door.name });
+    const verdict = await this.#delivery.searcher.sweep(post, this.#gate.address, signal);
+    if (verdict.kind === 'rest') return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
     await this.#delivery.ledger.markSwept(post.id);
     return 'again';

@@ -14,8 +14,8 @@ export interface PaceLimits {
 export interface PaceHistory {
   channel: readonly number[];
   all: readonly number[];
-  channelHeldUntil: number;
-  allHeldUntil: number;
+  channelPausedUntil: number;
+  allPausedUntil: number;
 }
 
 const secondMs = 1_000;
@@ -31,8 +31,8 @@ const roundingMs = 2;
 export function earliestDeparture(history: PaceHistory, limits: PaceLimits, nowMs: number): number {
   return Math.max(
     nowMs,
-    history.channelHeldUntil,
-    history.allHeldUntil,
+    history.channelPausedUntil,
+    history.allPausedUntil,
     limits.perMinute > 0 ? freeAt(history.channel, 1, secondMs) : 0,
     freeAt(history.channel, limits.perMinute, minuteMs),
     freeAt(history.all, limits.perSecond, secondMs),
@@ -60,9 +60,9 @@ export interface Place {
 export class Pacer {
   readonly #perSecond: number;
   readonly #channels = new Map<string, number[]>();
-  readonly #heldUntil = new Map<string, number>();
+  readonly #pausedUntil = new Map<string, number>();
   #all: number[] = [];
-  #allHeldUntil = 0;
+  #allPausedUntil = 0;
   #lastLimited: { channel: string; atMs: number } | null = null;
 
   constructor(perSecond: number) {
@@ -73,8 +73,8 @@ export class Pacer {
     const history = {
       channel: this.#channels.get(channel) ?? [],
       all: this.#all,
-      channelHeldUntil: this.#heldUntil.get(channel) ?? 0,
-      allHeldUntil: this.#allHeldUntil,
+      channelPausedUntil: this.#pausedUntil.get(channel) ?? 0,
+      allPausedUntil: this.#allPausedUntil,
     };
     return earliestDeparture(history, { perMinute, perSecond: this.#perSecond }, nowMs);
   }
@@ -100,27 +100,27 @@ export class Pacer {
 
   /** 429: this channel waits as asked; everything does when another one was told the same a moment ago. */
   limit(channel: string, untilMs: number, nowMs: number): void {
-    this.#hold(channel, untilMs);
+    this.#pause(channel, untilMs);
     const last = this.#lastLimited;
     if (last !== null && last.channel !== channel && nowMs - last.atMs <= momentMs) {
-      this.#allHeldUntil = Math.max(this.#allHeldUntil, untilMs);
+      this.#allPausedUntil = Math.max(this.#allPausedUntil, untilMs);
     }
     this.#lastLimited = { channel, atMs: nowMs };
   }
 
   /** Until when nothing at all may be asked of a channel, because of a 429; epoch milliseconds, 0: it never was. */
-  heldUntil(channel: string): number {
-    return Math.max(this.#heldUntil.get(channel) ?? 0, this.#allHeldUntil);
+  pausedUntil(channel: string): number {
+    return Math.max(this.#pausedUntil.get(channel) ?? 0, this.#allPausedUntil);
   }
 
   /** What an earlier run of the program left behind. */
-  restore(channel: string, departures: readonly number[], heldUntilMs: number): void {
+  restore(channel: string, departures: readonly number[], pausedUntilMs: number): void {
     for (const atMs of departures) this.#insert({ channel, atMs });
-    this.#hold(channel, heldUntilMs);
+    this.#pause(channel, pausedUntilMs);
   }
 
-  #hold(channel: string, untilMs: number): void {
-    this.#heldUntil.set(channel, Math.max(this.#heldUntil.get(channel) ?? 0, untilMs));
+  #pause(channel: string, untilMs: number): void {
+    this.#pausedUntil.set(channel, Math.max(this.#pausedUntil.get(channel) ?? 0, untilMs));
   }
 
   #insert({ channel, atMs }: { channel: string; atMs: number }): void {

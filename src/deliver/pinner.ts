@@ -1,4 +1,4 @@
-import type { Door, Step } from './channel-gate.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -6,19 +6,19 @@ import type { Delivery } from './delivery.ts';
  * recorded after it was done, so a crash between the two leads to the same pin once more, which changes nothing.
  */
 export class Pinner {
-  readonly #door: Door;
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   /** Whether there may be something to pin: at the start, and after a digest was sent. */
   #mayBeDue: boolean;
 
-  constructor(door: Door, delivery: Delivery) {
-    this.#door = door;
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
     this.#delivery = delivery;
     this.#mayBeDue = this.#isWanted;
   }
 
   get #isWanted(): boolean {
-    return this.#door.channel.digest?.isPinned === true;
+    return this.#gate.channel.digest?.isPinned === true;
   }
 
   /** A digest was sent. */
@@ -30,14 +30,14 @@ export class Pinner {
   async step(signal: AbortSignal): Promise<Step | null> {
     if (!this.#mayBeDue) return null;
     const { clock, digests, log, telegram } = this.#delivery;
-    const { address, name } = this.#door;
+    const { address, name } = this.#gate;
     const due = await digests.toPin(name, address.chatId);
     if (due === null) {
       this.#mayBeDue = false;
       return null;
     }
     const pinned = await telegram.pin(address, due.messageId, signal);
-    const outcome = await this.#door.orGivenUp(`pin ${due.postId}`, pinned, signal);
+    const outcome = await this.#gate.orGivenUp(`pin ${due.postId}`, pinned, signal);
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':
@@ -52,14 +52,14 @@ export class Pinner {
         log.warn({ ...facts, reason: outcome.reason }, 'a digest could not be pinned');
         break;
       case 'unsure':
-        return this.#door.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+        return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
       case 'limited':
       case 'moved':
       case 'unreached':
       case 'unauthorized':
-        return this.#door.rest(outcome, facts);
+        return this.#gate.rest(outcome, facts);
     }
-    await this.#door.persist(() => digests.markPinned(due.postId, clock.now()));
+    await this.#gate.persist(() => digests.markPinned(due.postId, clock.now()));
     return 'again';
   }
 }

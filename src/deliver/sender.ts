@@ -10,8 +10,8 @@ import {
   type Work,
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
-import { BlindCopy, blindSweep } from './doubt/unnumbered-post.ts';
-import type { Door, Step } from './channel-gate.ts';
+import { UnnumberedPost, unnumberedSweep } from './doubt/unnumbered-post.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
 import { isSilent as isSilentAt } from './hours.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
@@ -27,18 +27,18 @@ type Seen = { messageId: number; shown: string };
 
 /** Sends one post: composes it, claims it, lets it go, and writes down what came of it. */
 export class Sender {
-  readonly #door: Door;
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   readonly #ledger: Ledger;
-  readonly #blindCopy: BlindCopy;
+  readonly #unnumberedPost: UnnumberedPost;
   /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
   #mayBeSeen: boolean | null = null;
 
-  constructor(door: Door, delivery: Delivery) {
-    this.#door = door;
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
     this.#delivery = delivery;
     this.#ledger = delivery.ledger;
-    this.#blindCopy = new BlindCopy(door, delivery);
+    this.#unnumberedPost = new UnnumberedPost(gate, delivery);
   }
 
   async send(work: Work, signal: AbortSignal): Promise<Step> {
@@ -50,7 +50,7 @@ export class Sender {
       return 'again';
     }
     if (obstacle !== null) {
-      if (this.#blindCopy.isPossible(post)) return this.#blindCopy.drop(work, obstacle, signal);
+      if (this.#unnumberedPost.isPossible(post)) return this.#unnumberedPost.drop(work, obstacle, signal);
       if (post.heldAt !== null) await this.#tellMayStand(post);
       await this.#ledger.drop(post.id, obstacle, article?.revision ?? null, now);
       return 'again';
@@ -62,10 +62,10 @@ export class Sender {
       await this.#ledger.wantCorrection(post.id);
     }
     const form: MessageForm = message.photo === null ? 'text' : 'photo';
-    const isSilent = isSilentAt(work, this.#door.channel, this.#delivery.timetable, now);
+    const isSilent = isSilentAt(work, this.#gate.channel, this.#delivery.timetable, now);
     const seen = await this.#findSeen(message);
-    const place = this.#delivery.pacer.depart(this.#door.name, this.#delivery.clock.steadyMs());
-    const { chatId } = this.#door.address;
+    const place = this.#delivery.pacer.depart(this.#gate.name, this.#delivery.clock.steadyMs());
+    const { chatId } = this.#gate.address;
     const claim = { postId: post.id, revision: article?.revision ?? null, message, form, isSilent, chatId };
     if (!(await this.#claim(claim, now, place))) return 'again';
     if (seen !== null) {
@@ -75,8 +75,8 @@ export class Sender {
     const replyTo =
       article?.follows == null
         ? null
-        : await this.#delivery.posts.messageIdOf(this.#door.name, article.follows, chatId);
-    const outcome = await this.#delivery.telegram.send(this.#door.address, message, form, {
+        : await this.#delivery.posts.messageIdOf(this.#gate.name, article.follows, chatId);
+    const outcome = await this.#delivery.telegram.send(this.#gate.address, message, form, {
       isSilent,
       replyTo,
       signal,
@@ -88,7 +88,7 @@ export class Sender {
   /** It could not be read back, and is withdrawn before it was posted again: only a person can look. */
   async #tellMayStand(post: Post): Promise<void> {
     const reason = ownReasons.notReadBack;
-    await this.#delivery.notice('kill refused', { ...this.#door.noticeOf(post), reason });
+    await this.#delivery.notice('kill refused', { ...this.#gate.noticeOf(post), reason });
   }
 
   /**
@@ -100,7 +100,7 @@ export class Sender {
     const { post, article } = work;
     const { approvals, clock } = this.#delivery;
     if (article === null || post.priority === 0 || post.unsureTries > 0) return false;
-    if (post.approvedRevision === article.revision || !approvals.isNeeded(article, this.#door.channel))
+    if (post.approvedRevision === article.revision || !approvals.isNeeded(article, this.#gate.channel))
       return false;
     // What stands in its way is for `send` to deal with.
     if (obstacleOf(work, clock.now()) !== null) return false;
@@ -112,7 +112,7 @@ export class Sender {
   /** After an older copy of the database came back, the post may stand in the channel already. */
   async #findSeen(message: Message): Promise<Seen | null> {
     const { sightings } = this.#delivery;
-    const { name } = this.#door;
+    const { name } = this.#gate;
     this.#mayBeSeen ??= (await sightings.count(name)) > 0;
     if (!this.#mayBeSeen) return null;
     const shown = forms.map((form) => shownText(message, form));
@@ -120,9 +120,9 @@ export class Sender {
   }
 
   async #adopt(post: Post, seen: Seen): Promise<Step> {
-    const { chatId, username } = chatOf(this.#door.address.chatId);
+    const { chatId, username } = chatOf(this.#gate.address.chatId);
     const link = linkOf({ messageId: seen.messageId, chatId, username });
-    await this.#door.persist(() =>
+    await this.#gate.persist(() =>
       this.#ledger.markSent(
         post.id,
         { messageId: seen.messageId, chatId, link },
@@ -130,12 +130,12 @@ export class Sender {
         this.#delivery.clock.now(),
       ),
     );
-    await this.#delivery.sightings.remove(this.#door.name, seen.messageId);
+    await this.#delivery.sightings.remove(this.#gate.name, seen.messageId);
     this.#mayBeSeen = null;
     // What stands there may be an earlier text.
     await this.#ledger.wantCorrection(post.id);
     this.#delivery.log.info(
-      { channel: this.#door.name, article: post.articleId, ...seen },
+      { channel: this.#gate.name, article: post.articleId, ...seen },
       'found in the channel',
     );
     return 'again';
@@ -163,11 +163,11 @@ export class Sender {
     // What was approved is sent as it was approved.
     if (post.message !== null && post.approvedRevision === article.revision) return post.message;
     try {
-      return this.#delivery.compose(article, this.#door.channel);
+      return this.#delivery.compose(article, this.#gate.channel);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       // Told first: put aside and of nobody's knowledge it would be lost.
-      await this.#delivery.notice('uncomposable', { ...this.#door.noticeOf(post), reason: why });
+      await this.#delivery.notice('uncomposable', { ...this.#gate.noticeOf(post), reason: why });
       const now = this.#delivery.clock.now();
       await this.#ledger.drop(post.id, `cannot be composed: ${why}`, article.revision, now);
       return null;
@@ -187,25 +187,25 @@ export class Sender {
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
     const next = nextWay(outcome.because, again);
     this.#delivery.log.warn(
-      { channel: this.#door.name, article: post.articleId, reason: outcome.reason, next },
+      { channel: this.#gate.name, article: post.articleId, reason: outcome.reason, next },
       'Telegram refused a post',
     );
     if (next === null) {
-      await this.#delivery.notice('refused', { ...this.#door.noticeOf(post), reason: outcome.reason });
-      await this.#door.persist(() =>
+      await this.#delivery.notice('refused', { ...this.#gate.noticeOf(post), reason: outcome.reason });
+      await this.#gate.persist(() =>
         this.#ledger.markRefused(post.id, outcome.reason, this.#delivery.clock.now()),
       );
       return 'again';
     }
     if (outcome.because === 'entities') {
       await this.#delivery.notice('entities refused', {
-        ...this.#door.noticeOf(post),
+        ...this.#gate.noticeOf(post),
         reason: outcome.reason,
       });
     }
-    await this.#door.persist(() => this.#ledger.changeForm(post.id, next.form));
-    const place = this.#delivery.pacer.depart(this.#door.name, this.#delivery.clock.steadyMs());
-    const second = await this.#delivery.telegram.send(this.#door.address, message, next.form, {
+    await this.#gate.persist(() => this.#ledger.changeForm(post.id, next.form));
+    const place = this.#delivery.pacer.depart(this.#gate.name, this.#delivery.clock.steadyMs());
+    const second = await this.#delivery.telegram.send(this.#gate.address, message, next.form, {
       ...again,
       ...next,
     });
@@ -216,31 +216,32 @@ export class Sender {
   async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>, ms: number): Promise<void> {
     const link = linkOf(sent);
     // After a resend an earlier copy may stand between the last known number and this one.
-    const sweepFrom = post.unsureTries === 0 ? null : (post.floor ?? sent.messageId - 1 - blindSweep) + 1;
+    const sweepFrom =
+      post.unsureTries === 0 ? null : (post.floor ?? sent.messageId - 1 - unnumberedSweep) + 1;
     const arrival = { messageId: sent.messageId, chatId: sent.chatId, link };
-    await this.#door.persist(() =>
+    await this.#gate.persist(() =>
       this.#ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
     );
     this.#delivery.log.info(
-      { channel: this.#door.name, article: post.articleId, message: sent.messageId, link, ms },
+      { channel: this.#gate.name, article: post.articleId, message: sent.messageId, link, ms },
       'posted',
     );
-    await this.#door.answered();
+    await this.#gate.answered();
   }
 
   /** Everything but sent and refused. The post is ready again, or unsure. */
   async #notSent(post: Post, outcome: Exclude<Outcome, { kind: 'sent' | 'refused' }>): Promise<Step> {
     const { log } = this.#delivery;
-    const facts = { channel: this.#door.name, article: post.articleId };
+    const facts = { channel: this.#gate.name, article: post.articleId };
     if (outcome.kind === 'unsure') {
       log.warn({ ...facts, reason: outcome.reason }, 'no trustworthy answer; the post will be read back');
-      await this.#door.persist(() =>
+      await this.#gate.persist(() =>
         this.#ledger.markUnsure(post.id, outcome.reason, this.#delivery.clock.now()),
       );
       return 'again';
     }
-    await this.#door.persist(() => this.#ledger.markReady(post.id));
-    return this.#door.rest(outcome, facts);
+    await this.#gate.persist(() => this.#ledger.markReady(post.id));
+    return this.#gate.rest(outcome, facts);
   }
 }
 

@@ -11,7 +11,7 @@ export const mostTries = 10;
 export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Counts how often the same thing was left without an answer, whatever else was asked in between. */
-export class Patience {
+export class UnansweredTries {
   readonly #telegram: Telegram;
   readonly #clock: Clock;
   readonly #silences = new Map<string, { tries: number; untilMs: number }>();

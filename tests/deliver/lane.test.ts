@@ -60,7 +60,7 @@ describe('429 holds back every kind of request, however often the lane is woken'
     await stage.save('a', 'A');
     await stage.rest();
     expect(stage.standing()).toEqual(['Before', 'A']);
-    expect(stage.delivery.pacer.heldUntil('main')).toBe(0);
+    expect(stage.delivery.pacer.pausedUntil('main')).toBe(0);
   });
 });
 

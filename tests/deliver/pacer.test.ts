@@ -180,7 +180,7 @@ describe('429', () => {
 });
 
 test('the earliest departure is never before now, nor before a hold', () => {
-  const history = { channel: [], all: [], channelHeldUntil: 500, allHeldUntil: 700 };
+  const history = { channel: [], all: [], channelPausedUntil: 500, allPausedUntil: 700 };
   expect(earliestDeparture(history, { perMinute: 20, perSecond: 30 }, 100)).toBe(700);
   expect(earliestDeparture(history, { perMinute: 20, perSecond: 30 }, 900)).toBe(900);
 });

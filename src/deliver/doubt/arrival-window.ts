@@ -6,7 +6,7 @@ import type { Clock } from '../../time/clock.ts';
  * neither shortens that time, so that a post would stand there twice, nor stretches it over hours. It counts
  * from when this process first saw that the post is unsure; after a restart, therefore, anew.
  */
-export class Settling {
+export class ArrivalWindow {
   readonly #clock: Clock;
   readonly #settleTimeMs: number;
   /** By channel, because in each at most one post is unsure. */

@@ -1,6 +1,6 @@
-import type { Door, Step } from '../channel-gate.ts';
+import type { ChannelGate, Step } from '../channel-gate.ts';
 import { ownReasons } from '../../news/reasons.ts';
-import { Patience } from '../unanswered-tries.ts';
+import { UnansweredTries } from '../unanswered-tries.ts';
 import { canonical } from './same-message.ts';
 import type { Delivery } from '../delivery.ts';
 
@@ -12,9 +12,9 @@ const gap = 50;
  * anything is posted, and notes what stands there, so that nothing is posted a second time.
  */
 export class CatchUp {
-  readonly #door: Door;
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
-  readonly #patience: Patience;
+  readonly #unanswered: UnansweredTries;
   #isDone = false;
   #next: number | null = null;
   #missing = 0;
@@ -22,10 +22,10 @@ export class CatchUp {
   /** The log chat asked for silence until then, steady milliseconds. */
   #quietUntilMs = 0;
 
-  constructor(door: Door, delivery: Delivery) {
-    this.#door = door;
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
     this.#delivery = delivery;
-    this.#patience = new Patience(delivery.telegram, delivery.clock);
+    this.#unanswered = new UnansweredTries(delivery.telegram, delivery.clock);
   }
 
   get isDone(): boolean {
@@ -34,7 +34,7 @@ export class CatchUp {
 
   async step(signal: AbortSignal): Promise<Step> {
     const { sightings, logChatId, telegram, clock } = this.#delivery;
-    const { name, address } = this.#door;
+    const { name, address } = this.#gate;
     if (this.#next === null) {
       const last = await sightings.lastNumber(name, address.chatId);
       // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
@@ -64,7 +64,7 @@ export class CatchUp {
     }
     const isMissing = read.kind === 'missing';
     if (!isMissing && read.kind !== 'message' && read.kind !== 'other')
-      return this.#door.rest(read, { channel: name });
+      return this.#gate.rest(read, { channel: name });
     if (read.kind === 'message' && read.text !== '') {
       const [first] = read.links;
       const link = first === undefined ? null : canonical(first);
@@ -77,15 +77,15 @@ export class CatchUp {
   }
 
   async #afterSilence(number: number, signal: AbortSignal) {
-    const untilMs = await this.#patience.pausedUntil(`read ${number}`, signal);
+    const untilMs = await this.#unanswered.pausedUntil(`read ${number}`, signal);
     if (untilMs !== null) return { kind: 'wait', untilMs } as const;
     return { kind: 'unreadable', reason: ownReasons.neverArrived } as const;
   }
 
   #finish(): Step {
     this.#isDone = true;
-    this.#delivery.log.info({ channel: this.#door.name, seen: this.#seen }, 'the channel was read');
-    this.#delivery.caughtUp(this.#door.name);
+    this.#delivery.log.info({ channel: this.#gate.name, seen: this.#seen }, 'the channel was read');
+    this.#delivery.caughtUp(this.#gate.name);
     return 'again';
   }
 }

@@ -1,10 +1,10 @@
 import type { Outcome, Post } from '../../news/post.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import type { Clock } from '../../time/clock.ts';
-import { Patience } from '../unanswered-tries.ts';
+import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
-import { Settling } from './arrival-window.ts';
+import { ArrivalWindow } from './arrival-window.ts';
 import type { Log } from '../delivery.ts';
 import type { ReadBack } from '../telegram/seen-message.ts';
 import type { Address, Telegram } from '../telegram/telegram.ts';
@@ -38,8 +38,8 @@ interface Progress {
  */
 export class Reconciler implements Searcher {
   readonly #settings: ReadingBack;
-  readonly #settling: Settling;
-  readonly #patience: Patience;
+  readonly #arrivalWindow: ArrivalWindow;
+  readonly #unanswered: UnansweredTries;
   /**
    * By channel. A search that is interrupted goes on where it was: among many people's posts, with a 429 every
    * twenty numbers, one that began anew each time would never end.
@@ -50,14 +50,14 @@ export class Reconciler implements Searcher {
 
   constructor(settings: ReadingBack) {
     this.#settings = settings;
-    this.#patience = new Patience(settings.telegram, settings.clock);
-    this.#settling = new Settling(settings.clock, settings.settleTimeMs);
+    this.#unanswered = new UnansweredTries(settings.telegram, settings.clock);
+    this.#arrivalWindow = new ArrivalWindow(settings.clock, settings.settleTimeMs);
   }
 
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
     const { clock, logChatId, readBackGap } = this.#settings;
     // A late request may still arrive; what is read before that proves nothing.
-    const untilMs = this.#settling.endOf(post);
+    const untilMs = this.#arrivalWindow.endOf(post);
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
     if (logChatId === null) return { kind: 'unreadable', reason: ownReasons.noLogChat };
@@ -165,7 +165,7 @@ export class Reconciler implements Searcher {
     signal: AbortSignal,
   ): Promise<Extract<Finding, { kind: 'wait' | 'unreadable' }>> {
     const key = `${post.id} ${post.unsureTries} ${thing}`;
-    const untilMs = await this.#patience.pausedUntil(key, signal);
+    const untilMs = await this.#unanswered.pausedUntil(key, signal);
     if (untilMs === null) return { kind: 'unreadable', reason: ownReasons.neverArrived };
     return { kind: 'wait', untilMs };
   }

@@ -1,5 +1,5 @@
 import type { Message, MessageForm } from '../../news/post.ts';
-import type { Sight } from '../telegram/seen-message.ts';
+import type { SeenMessage } from '../telegram/seen-message.ts';
 
 /**
  * In which of its forms a message is what was seen; null: it is another message. What is taken for another one
@@ -7,7 +7,7 @@ import type { Sight } from '../telegram/seen-message.ts';
  * nobody sees, and the link too. Only where the link was lost on the way do bold words tell ours from a text that
  * somebody typed.
  */
-export function formSeen(seen: Sight, message: Message): MessageForm | null {
+export function formSeen(seen: SeenMessage, message: Message): MessageForm | null {
   const isLinked = hasLink(seen, message);
   if (!isLinked && seen.links.length > 0) return null;
   const text = bare(seen.text);
@@ -19,7 +19,7 @@ export function formSeen(seen: Sight, message: Message): MessageForm | null {
   return text === bare(message.plain) ? 'plain' : null;
 }
 
-function hasLink(seen: Sight, { link }: Message): boolean {
+function hasLink(seen: SeenMessage, { link }: Message): boolean {
   if (link === null) return true;
   const own = canonical(link);
   return seen.links.some((url) => canonical(url) === own);

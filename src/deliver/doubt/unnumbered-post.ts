@@ -1,10 +1,10 @@
 import type { DropReason } from '../../news/plan.ts';
 import type { Post, Work } from '../../news/post.ts';
-import type { Door, Step } from '../channel-gate.ts';
+import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 
 /** The numbers that are searched for a first copy when no number of the channel was known. */
-export const blindSweep = 20;
+export const unnumberedSweep = 20;
 
 /** How soon it is looked again whether another post gave a number. */
 const lookAgainMs = 5_000;
@@ -14,12 +14,12 @@ const lookAgainMs = 5_000;
  * again its article was withdrawn. It may stand there, so it is not dropped before the next post of the channel
  * gives a number, and with it the place in which to look.
  */
-export class BlindCopy {
-  readonly #door: Door;
+export class UnnumberedPost {
+  readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
 
-  constructor(door: Door, delivery: Delivery) {
-    this.#door = door;
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
     this.#delivery = delivery;
   }
 
@@ -29,14 +29,14 @@ export class BlindCopy {
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
     const { clock, ledger, posts, searcher } = this.#delivery;
-    const first = await posts.firstNumber(this.#door.name, this.#door.address.chatId);
+    const first = await posts.firstNumber(this.#gate.name, this.#gate.address.chatId);
     if (first === null) {
       await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';
     }
-    const span = { sweepFrom: Math.max(1, first - blindSweep), messageId: first };
-    const finding = await searcher.sweep({ ...post, ...span }, this.#door.address, signal);
-    if (finding.kind === 'rest') return this.#door.rest(finding.outcome, { channel: this.#door.name });
+    const span = { sweepFrom: Math.max(1, first - unnumberedSweep), messageId: first };
+    const finding = await searcher.sweep({ ...post, ...span }, this.#gate.address, signal);
+    if (finding.kind === 'rest') return this.#gate.rest(finding.outcome, { channel: this.#gate.name });
     if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
     await ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
     return 'again';

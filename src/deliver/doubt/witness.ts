@@ -2,11 +2,11 @@ import { Api } from 'grammy/web';
 import type { Post } from '../../news/post.ts';
 import type { Clock } from '../../time/clock.ts';
 import { failureOf } from '../telegram/failure.ts';
-import { Patience } from '../unanswered-tries.ts';
+import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
-import { Settling } from './arrival-window.ts';
-import { sightOf, type Sight } from '../telegram/seen-message.ts';
+import { ArrivalWindow } from './arrival-window.ts';
+import { seenMessageOf, type SeenMessage } from '../telegram/seen-message.ts';
 import type { Log } from '../delivery.ts';
 import { asGrammy, grammyFetch, type Address, type Telegram } from '../telegram/telegram.ts';
 
@@ -24,7 +24,7 @@ const lookMs = 250;
 /** Posts remembered per channel: far more than can be in doubt at once. */
 const remembered = 500;
 
-interface Heard extends Sight {
+interface Heard extends SeenMessage {
   messageId: number;
 }
 
@@ -45,16 +45,16 @@ export class Witness implements Searcher {
   #since: Date | null = null;
   /** Everything up to this moment of the steady clock was heard. */
   #untilMs = 0;
-  readonly #settling: Settling;
-  readonly #patience: Patience;
+  readonly #arrivalWindow: ArrivalWindow;
+  readonly #unanswered: UnansweredTries;
   #id: number | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(settings: WitnessSettings, otherwise: Searcher, telegram: Telegram, clock: Clock, log: Log) {
     const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
     this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
-    this.#settling = new Settling(clock, settings.settleTimeMs);
-    this.#patience = new Patience(telegram, clock);
+    this.#arrivalWindow = new ArrivalWindow(clock, settings.settleTimeMs);
+    this.#unanswered = new UnansweredTries(telegram, clock);
     this.#otherwise = otherwise;
     this.#telegram = telegram;
     this.#clock = clock;
@@ -76,7 +76,7 @@ export class Witness implements Searcher {
       if (form !== null) found = { kind: 'found', messageId: heard.messageId, form };
     }
     if (found !== null) return found;
-    const settledAtMs = this.#settling.endOf(post);
+    const settledAtMs = this.#arrivalWindow.endOf(post);
     const { claimedAt, unsureAt } = post;
     // In doubt before it left: the clock was set back since, and does not tell which came first.
     const isPuzzling = claimedAt !== null && unsureAt !== null && claimedAt > unsureAt;
@@ -101,7 +101,7 @@ export class Witness implements Searcher {
       if (formSeen(heard, post.message) === null) continue;
       const deleted = await this.#telegram.delete(channel, heard.messageId, signal);
       if (deleted.kind === 'unsure') {
-        const untilMs = await this.#patience.pausedUntil(`${post.id} ${heard.messageId}`, signal);
+        const untilMs = await this.#unanswered.pausedUntil(`${post.id} ${heard.messageId}`, signal);
         if (untilMs === null) continue;
         return { kind: 'wait', untilMs };
       }
@@ -167,7 +167,7 @@ export class Witness implements Searcher {
     }
   }
 
-  #hear(post: Parameters<typeof sightOf>[0]): void {
+  #hear(post: Parameters<typeof seenMessageOf>[0]): void {
     // Ours never are forwards, but somebody may forward one of ours within the channel.
     if (post.forward_origin !== undefined) return;
     const names = [String(post.chat.id)];
@@ -175,7 +175,7 @@ export class Witness implements Searcher {
       names.push(`@${post.chat.username.toLowerCase()}`);
     for (const name of names) {
       const heard = this.#heard.get(name) ?? [];
-      heard.push({ messageId: post.message_id, ...sightOf(post) });
+      heard.push({ messageId: post.message_id, ...seenMessageOf(post) });
       if (heard.length > remembered) heard.shift();
       this.#heard.set(name, heard);
     }

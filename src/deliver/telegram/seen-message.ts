@@ -4,7 +4,7 @@ import { ownReasons } from '../../news/reasons.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 
 /** What a reader sees of a message. */
-export interface Sight {
+export interface SeenMessage {
   /** Or the caption. */
   text: string;
   /** Under its words. */
@@ -16,7 +16,7 @@ export interface Sight {
 
 /** What a message number of a channel holds, read through a forward. */
 export type ReadBack =
-  | ({ kind: 'message' } & Sight)
+  | ({ kind: 'message' } & SeenMessage)
   /** A message that the bot certainly did not send: it says nothing, or is another's. */
   | { kind: 'other' }
   | { kind: 'missing' }
@@ -24,20 +24,20 @@ export type ReadBack =
   | { kind: 'unreadable'; reason: string }
   | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
 
-type SeenMessage = Awaited<ReturnType<Api['forwardMessage']>>;
+type TelegramMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 
 /**
  * Whether a copy is of a message that was itself forwarded, perhaps from further up in the channel, or of what a
  * person said in a group. Source: https://core.telegram.org/bots/api#messageorigin
  */
-export function isForeign({ forward_origin: origin }: SeenMessage, messageId: number): boolean {
+export function isForeign({ forward_origin: origin }: TelegramMessage, messageId: number): boolean {
   if (origin?.type === 'channel') return origin.message_id !== messageId;
   if (origin?.type === 'user') return !origin.sender_user.is_bot;
   return origin?.type === 'hidden_user';
 }
 
 /** What a reader sees of one of Telegram's messages. */
-export function sightOf(message: SeenMessage): Sight {
+export function seenMessageOf(message: TelegramMessage): SeenMessage {
   const entities = message.entities ?? message.caption_entities ?? [];
   return {
     text: message.text ?? message.caption ?? '',

@@ -3,7 +3,7 @@ import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-import { isForeign, readBackOf, sightOf, type ReadBack } from './seen-message.ts';
+import { isForeign, readBackOf, seenMessageOf, type ReadBack } from './seen-message.ts';
 
 export interface TelegramOptions {
   token: string;
@@ -212,7 +212,7 @@ export class Telegram {
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
       this.#copies.push({ chatId: to, messageId: copy.message_id });
       await this.#deleteCopies(signal);
-      return isForeign(copy, messageId) ? { kind: 'other' } : { kind: 'message', ...sightOf(copy) };
+      return isForeign(copy, messageId) ? { kind: 'other' } : { kind: 'message', ...seenMessageOf(copy) };
     } catch (error) {
       return readBackOf(failureOf(error));
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { composeArticle, composeDigest } from '../../../src/compose/composer.ts';
 import { formSeen } from '../../../src/deliver/doubt/same-message.ts';
-import type { Sight } from '../../../src/deliver/telegram/seen-message.ts';
+import type { SeenMessage } from '../../../src/deliver/telegram/seen-message.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { parseSchedule } from '../../../src/time/cron.ts';
 import { forms, type Message, type MessageForm } from '../../../src/news/post.ts';
@@ -31,13 +31,13 @@ async function post(message: Message, form: MessageForm): Promise<number> {
 }
 
 /** Null: it is certainly not ours. */
-async function read(messageId: number): Promise<Sight | null> {
+async function read(messageId: number): Promise<SeenMessage | null> {
   const seen = await telegram.readBack(from, messageId, String(log), never);
   return seen.kind === 'message' ? seen : null;
 }
 
-function seenAs(sight: Sight | null, message: Message): MessageForm | null {
-  return sight === null ? null : formSeen(sight, message);
+function seenAs(seen: SeenMessage | null, message: Message): MessageForm | null {
+  return seen === null ? null : formSeen(seen, message);
 }
 
 describe('after all that Telegram does to a text', () => {
@@ -48,11 +48,11 @@ describe('after all that Telegram does to a text', () => {
         const another = composeArticle({ ...other, url: 'https://other.example.kz/story' }, style);
         for (const form of forms) {
           if (form === 'photo' && message.photo === null) continue;
-          const sight = await read(await post(message, form));
+          const seen = await read(await post(message, form));
           // Without a link the plain form shows nothing else than the text.
           const isPlainText = form === 'plain' && message.plain === message.text.shown;
-          expect(seenAs(sight, message)).toBe(isPlainText ? 'text' : form);
-          expect(seenAs(sight, another)).toBe(null);
+          expect(seenAs(seen, message)).toBe(isPlainText ? 'text' : form);
+          expect(seenAs(seen, another)).toBe(null);
         }
       }),
       { numRuns: 150 },
@@ -107,9 +107,9 @@ describe('what Telegram might change and nobody sees', () => {
   };
   const { text, link, ...others } = composeArticle(story, looks);
   const message = { text, link, ...others };
-  const sight = { text: text.shown, links: [link ?? ''], isStyled: true, isPhoto: false };
+  const seen = { text: text.shown, links: [link ?? ''], isStyled: true, isPhoto: false };
 
-  test.each<[string, Partial<Sight>]>([
+  test.each<[string, Partial<SeenMessage>]>([
     ['variation selectors', { text: text.shown.replaceAll('\uFE0F', '') }],
     ['joiners', { text: text.shown.replaceAll('\u200D', '') }],
     ['blanks', { text: ` ${text.shown.replaceAll('\u00A0', ' ').replaceAll('\n\n', '\n')}\n` }],
@@ -117,11 +117,11 @@ describe('what Telegram might change and nobody sees', () => {
     ['the link’s letters', { links: ['HTTPS://NEWS.kz/story/1'] }],
     ['the link is lost', { links: [] }],
   ])('%s', (_, changes) => {
-    expect(formSeen({ ...sight, ...changes }, message)).toBe('text');
+    expect(formSeen({ ...seen, ...changes }, message)).toBe('text');
   });
 
   test('other words are other words', () => {
-    expect(formSeen({ ...sight, text: text.shown.replace('Two', 'Three') }, message)).toBe(null);
-    expect(formSeen({ ...sight, links: [], isStyled: false }, message)).toBe(null);
+    expect(formSeen({ ...seen, text: text.shown.replace('Two', 'Three') }, message)).toBe(null);
+    expect(formSeen({ ...seen, links: [], isStyled: false }, message)).toBe(null);
   });
 });
