@@ -58,7 +58,7 @@ export class Digests {
     let nextAt: Date | null = null;
     for (const channel of this.#settings.channels) {
       if (channel.digest === null) continue;
-      await this.#mendSpoilt(channel, channel.digest, now);
+      await this.#rewriteSpoilt(channel, channel.digest, now);
       const looked = this.#looked.get(channel.name);
       let at = looked?.nextAt ?? null;
       // A clock that was set back makes every look into the future void.
@@ -99,7 +99,7 @@ export class Digests {
 
   /** Sent digests that list one of these articles, which are withdrawn, are to be mended. */
   async withdraw(articleIds: readonly string[]): Promise<void> {
-    for (const { name } of this.#settings.channels) await this.#store.digests.mendSent(name, articleIds);
+    for (const { name } of this.#settings.channels) await this.#store.digests.correctSent(name, articleIds);
   }
 
   /** A sent digest without what was withdrawn since; null: nothing of it is left, or known. */
@@ -117,7 +117,7 @@ export class Digests {
   }
 
   /** What was withheld or withdrawn is taken out of a digest that has not left yet. */
-  async #mendSpoilt(channel: Channel, plan: DigestPlan, now: Date): Promise<void> {
+  async #rewriteSpoilt(channel: Channel, plan: DigestPlan, now: Date): Promise<void> {
     for (const spoilt of await this.#store.digests.spoilt(channel.name)) {
       const articles = await this.#articlesOf(spoilt.listed);
       await this.#store.digests.rewrite(spoilt, this.#compose(articles, channel, plan, spoilt.at), now);

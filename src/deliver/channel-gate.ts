@@ -3,7 +3,7 @@ import type { Outcome, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
-import type { Address, AmendOutcome } from './telegram/telegram.ts';
+import type { Address, ChangeOutcome } from './telegram/telegram.ts';
 
 /** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
 export type Step = 'again' | { wakeAt: number | null };
@@ -118,7 +118,7 @@ export class ChannelGate {
   }
 
   /** What a change came to; one that never gets an answer, while everything else does, counts as refused. */
-  async orGivenUp(change: string, outcome: AmendOutcome, signal: AbortSignal): Promise<AmendOutcome> {
+  async orGivenUp(change: string, outcome: ChangeOutcome, signal: AbortSignal): Promise<ChangeOutcome> {
     if (outcome.kind !== 'unsure') {
       this.#unanswered.forget(change);
       return outcome;

@@ -10,7 +10,7 @@ import {
 import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Ledger, Delivery } from './delivery.ts';
-import type { Address, AmendOutcome } from './telegram/telegram.ts';
+import type { Address, ChangeOutcome } from './telegram/telegram.ts';
 
 /** What is to stand under a number. */
 interface Edit {
@@ -32,7 +32,7 @@ export class Corrector {
   }
 
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
-  async mend({ post, article }: Work, signal: AbortSignal): Promise<Step> {
+  async correct({ post, article }: Work, signal: AbortSignal): Promise<Step> {
     if (post.articleId === null) return this.#mendDigest(post, signal);
     if (article !== null && post.messageId === null) await this.#tellUnknown(post, 'correction refused');
     if (article === null || post.messageId === null || post.message === null) {
@@ -76,9 +76,9 @@ export class Corrector {
     const ms = Math.round(this.#delivery.clock.steadyMs() - startedAtMs);
     const { message } = edited;
     const outcome = await this.#gate.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
-    if (outcome.kind !== 'done') return this.#notAmended(post, revision, outcome, signal);
+    if (outcome.kind !== 'done') return this.#notDone(post, revision, outcome, signal);
     await this.#gate.persist(() =>
-      this.#ledger.markMended(post.id, revision, message, form, this.#delivery.clock.now()),
+      this.#ledger.markCorrected(post.id, revision, message, form, this.#delivery.clock.now()),
     );
     this.#delivery.log.info(
       { channel: this.#gate.name, article: post.articleId, message: messageId, ms },
@@ -96,11 +96,11 @@ export class Corrector {
     post: Post,
     { message, form, messageId }: Edit,
     signal: AbortSignal,
-  ): Promise<{ message: Message; outcome: AmendOutcome } | null> {
+  ): Promise<{ message: Message; outcome: ChangeOutcome } | null> {
     const { clock, pacer, requestTimeoutMs, telegram } = this.#delivery;
     const request = async (sent: Message, isNewPhoto: boolean) => {
       const composedAt = post.articleId === null ? post.revision : null;
-      const isWanted = await this.#ledger.beginMending(
+      const isWanted = await this.#ledger.beginCorrection(
         post.id,
         this.#settledAt(requestTimeoutMs),
         composedAt,
@@ -161,9 +161,9 @@ export class Corrector {
     }
   }
 
-  async takeBack(work: Work, signal: AbortSignal): Promise<Step> {
+  async kill(work: Work, signal: AbortSignal): Promise<Step> {
     const { post } = work;
-    if (post.messageId === null) return this.#takeBackUnknown(post);
+    if (post.messageId === null) return this.#killUnknown(post);
     let outcome = await this.#delivery.telegram.delete(this.#placeOf(post), post.messageId, signal);
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
@@ -193,11 +193,11 @@ export class Corrector {
       await this.#delivery.notice('kill refused', { ...this.#gate.noticeOf(post), reason });
       return 'again';
     }
-    return this.#notAmended(post, post.revision, outcome, signal);
+    return this.#notDone(post, post.revision, outcome, signal);
   }
 
   /** An editor said that it stands there, and not under which number: only a person can delete it. */
-  async #takeBackUnknown(post: Post): Promise<Step> {
+  async #killUnknown(post: Post): Promise<Step> {
     await this.#tellUnknown(post, 'kill refused');
     await this.#ledger.markKilled(post.id, ownReasons.noNumber, this.#delivery.clock.now());
     return 'again';
@@ -219,12 +219,12 @@ export class Corrector {
 
   /**
    * An edit or a deletion may always be tried again: done twice, it is done once. Only that an edit of which we
-   * heard nothing may still arrive, and then must not arrive after a newer one: see `beginMending`.
+   * heard nothing may still arrive, and then must not arrive after a newer one: see `beginCorrection`.
    */
-  async #notAmended(
+  async #notDone(
     post: Post,
     revision: number,
-    outcome: Exclude<AmendOutcome, { kind: 'done' }>,
+    outcome: Exclude<ChangeOutcome, { kind: 'done' }>,
     signal: AbortSignal,
   ): Promise<Step> {
     const isAboutChat = outcome.kind === 'closed' || outcome.kind === 'moved';
@@ -241,10 +241,10 @@ export class Corrector {
     }
     const facts = { channel: this.#gate.name, article: post.articleId };
     if (outcome.kind === 'unsure') {
-      await this.#ledger.beginMending(post.id, this.#settledAt(0), null);
+      await this.#ledger.beginCorrection(post.id, this.#settledAt(0), null);
       return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
     }
-    await this.#ledger.beginMending(post.id, null, null);
+    await this.#ledger.beginCorrection(post.id, null, null);
     return this.#gate.rest(outcome, facts);
   }
 }

@@ -35,8 +35,14 @@ export interface Ledger {
   markRefused(postId: number, reason: string, now: Date): Promise<void>;
   markUnsure(postId: number, reason: string, now: Date): Promise<void>;
   markHeld(postId: number, reason: string, now: Date): Promise<void>;
-  beginMending(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean>;
-  markMended(postId: number, revision: number, message: Message, form: MessageForm, now: Date): Promise<void>;
+  beginCorrection(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean>;
+  markCorrected(
+    postId: number,
+    revision: number,
+    message: Message,
+    form: MessageForm,
+    now: Date,
+  ): Promise<void>;
   markKilled(postId: number, reason: string, now: Date): Promise<void>;
   markSwept(postId: number): Promise<void>;
   leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void>;

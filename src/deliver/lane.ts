@@ -67,14 +67,14 @@ export class Lane {
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
-    if (post.state === 'sent' && post.amend === 'kill') return this.#corrector.takeBack(work, signal);
+    if (post.state === 'sent' && post.amend === 'kill') return this.#corrector.kill(work, signal);
     const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();
     if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#gate.steady(blockedUntil) };
     const departAt = pacer.earliest(channel.name, channel.postsPerMinute, clock.steadyMs());
     if (departAt > clock.steadyMs()) return { wakeAt: departAt };
-    return post.state === 'sent' ? this.#corrector.mend(work, signal) : this.#send(work, signal);
+    return post.state === 'sent' ? this.#corrector.correct(work, signal) : this.#send(work, signal);
   }
 
   /** The end of a pause wakes the lane by itself. */

@@ -20,7 +20,7 @@ import { previewDesk } from './commands/preview.ts';
 import { queueDesk } from './commands/queue.ts';
 import { statisticsDesk, type StatisticsPorts } from './statistics/statistics.ts';
 import { statusDesk } from './commands/status.ts';
-import { takingBackDesk } from './commands/hold-release-kill.ts';
+import { holdReleaseKillDesk } from './commands/hold-release-kill.ts';
 
 /** What the single subjects need besides what all of them share. */
 export interface SubjectPorts {
@@ -41,7 +41,7 @@ export function buildDesk(ports: DeskPorts, subjects: SubjectPorts): Composer<De
   desk.use(articlesDesk(ports));
   desk.use(previewDesk(ports));
   desk.use(postingDesk(ports));
-  desk.use(takingBackDesk(ports));
+  desk.use(holdReleaseKillDesk(ports));
   desk.use(queueDesk(ports));
   desk.use(pausingDesk(ports));
   desk.use(heldDesk(ports));

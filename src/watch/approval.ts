@@ -69,7 +69,7 @@ export class Approver {
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
-        await this.#takeBackOutdated();
+        await this.#reconsiderOutdated();
         await this.#closeIdle();
         // An answer that came in time must not be overruled because nobody listened.
         if (this.#ports.isListening()) await this.#endOverdue();
@@ -81,7 +81,7 @@ export class Approver {
     }
   }
 
-  async #takeBackOutdated(): Promise<void> {
+  async #reconsiderOutdated(): Promise<void> {
     for (const waiting of await this.#ports.approvals.outdated()) {
       await this.#ports.approvals.reconsider(waiting.postId);
       this.#ports.onChange();

@@ -17,8 +17,8 @@ export interface ArticleWords {
   release: string;
   statuses: Record<ArticleStatus, string>;
   states: Record<PostState, string>;
-  /** A sent post that is about to be taken back. */
-  takingBack: string;
+  /** A sent post that is about to be killed. */
+  beingKilled: string;
   notPosted: string;
   embargo(until: string): string;
   /** Over a preview. */
@@ -75,7 +75,7 @@ const en: ArticleWords = {
     dropped: 'not posted',
     killed: 'taken back',
   },
-  takingBack: 'is being taken back',
+  beingKilled: 'is being taken back',
   notPosted: 'not posted',
   embargo: (until) => `embargo until ${until}`,
   previewOf: (channel) => `How it looks in ${channel}:`,
@@ -132,7 +132,7 @@ const ru: ArticleWords = {
     dropped: 'не опубликована',
     killed: 'отозвана',
   },
-  takingBack: 'отзывается',
+  beingKilled: 'отзывается',
   notPosted: 'не опубликована',
   embargo: (until) => `эмбарго до ${until}`,
   previewOf: (channel) => `Так это выглядит в ${channel}:`,
@@ -189,7 +189,7 @@ const kk: ArticleWords = {
     dropped: 'жарияланбады',
     killed: 'қайтарып алынды',
   },
-  takingBack: 'қайтарып алынып жатыр',
+  beingKilled: 'қайтарып алынып жатыр',
   notPosted: 'жарияланбаған',
   embargo: (until) => `эмбарго, аяқталуы: ${until}`,
   previewOf: (channel) => `${channel} арнасында былай көрінеді:`,

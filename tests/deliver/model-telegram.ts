@@ -1,7 +1,7 @@
 import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
 import type { ReadBack } from '../../src/deliver/telegram/seen-message.ts';
-import type { AmendOutcome } from '../../src/deliver/telegram/telegram.ts';
+import type { ChangeOutcome } from '../../src/deliver/telegram/telegram.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
 /**
@@ -120,7 +120,7 @@ export class ModelTelegram {
     );
   }
 
-  edit(_to: unknown, messageId: number, message: Message, form: MessageForm): Promise<AmendOutcome> {
+  edit(_to: unknown, messageId: number, message: Message, form: MessageForm): Promise<ChangeOutcome> {
     const standing = standingOf(message, form);
     return this.#request(
       () => {
@@ -132,7 +132,7 @@ export class ModelTelegram {
     );
   }
 
-  delete(_to: unknown, messageId: number): Promise<AmendOutcome> {
+  delete(_to: unknown, messageId: number): Promise<ChangeOutcome> {
     return this.#request(
       () => this.messages.delete(messageId),
       () => ({ kind: 'done' }),

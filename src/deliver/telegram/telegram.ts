@@ -27,7 +27,7 @@ export interface SendOptions {
 }
 
 /** What came of changing a message that stands in a channel. `gone`: it is not there (any more). */
-export type AmendOutcome =
+export type ChangeOutcome =
   | { kind: 'done' }
   | { kind: 'gone'; reason: string }
   | Exclude<Outcome, { kind: 'sent' }>;
@@ -148,9 +148,9 @@ export class Telegram {
     form: MessageForm,
     isNewPhoto: boolean,
     signal: AbortSignal,
-  ): Promise<AmendOutcome> {
+  ): Promise<ChangeOutcome> {
     const { chatId } = to;
-    return this.#amend(form, async () => {
+    return this.#change(form, async () => {
       if (form === 'photo' && message.photo !== null) {
         const { url, caption } = message.photo;
         if (isNewPhoto) {
@@ -179,24 +179,24 @@ export class Telegram {
   }
 
   /** Deletes a message; one that is gone already counts as done. */
-  async delete(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
-    return this.#amend(
+  async delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.#change(
       'text',
       async () => void (await this.api.deleteMessage(to.chatId, messageId, asGrammy(signal))),
     );
   }
 
   /** Pins a message without telling anybody; one that is pinned already counts as done. */
-  async pin(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
+  async pin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
     const quiet = { disable_notification: true };
-    return this.#amend(
+    return this.#change(
       'text',
       async () => void (await this.api.pinChatMessage(to.chatId, messageId, quiet, asGrammy(signal))),
     );
   }
 
-  async unpin(to: Address, messageId: number, signal: AbortSignal): Promise<AmendOutcome> {
-    return this.#amend(
+  async unpin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.#change(
       'text',
       async () => void (await this.api.unpinChatMessage(to.chatId, messageId, {}, asGrammy(signal))),
     );
@@ -248,7 +248,7 @@ export class Telegram {
     }
   }
 
-  async #amend(form: MessageForm, request: () => Promise<void>): Promise<AmendOutcome> {
+  async #change(form: MessageForm, request: () => Promise<void>): Promise<ChangeOutcome> {
     try {
       await request();
       return { kind: 'done' };

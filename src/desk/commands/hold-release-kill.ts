@@ -16,7 +16,7 @@ import { generalWords } from '../../words/general.ts';
 const standing = new Set(['sent', 'sending', 'unsure', 'held']);
 
 /** `/hold`, `/release` and `/kill`: they change the article, and the usual path does the rest everywhere. */
-export function takingBackDesk(ports: DeskPorts): Composer<DeskContext> {
+export function holdReleaseKillDesk(ports: DeskPorts): Composer<DeskContext> {
   const desk = new Composer<DeskContext>();
   for (const [command, act] of [
     ['hold', hold],

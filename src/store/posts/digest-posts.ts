@@ -28,7 +28,7 @@ export interface SpoiltDigest {
 const idsAtOnce = 200;
 
 /** Older ones are out of sight. */
-const mostMended = 40;
+const mostCorrected = 40;
 
 /** More digests of one channel do not wait at a time. */
 const mostWaiting = 5;
@@ -106,7 +106,7 @@ export class Digests {
   }
 
   /** Sent digests of a channel that list one of these articles are mended, or taken back when none else is left. */
-  async mendSent(channel: string, withdrawn: readonly string[]): Promise<void> {
+  async correctSent(channel: string, withdrawn: readonly string[]): Promise<void> {
     if (withdrawn.length === 0) return;
     const rows = await this.#db
       .selectFrom('posts')
@@ -114,7 +114,7 @@ export class Digests {
       .where('channel', '=', channel)
       .where('digest', 'is not', null)
       .orderBy('digest', 'desc')
-      .limit(mostMended)
+      .limit(mostCorrected)
       .execute();
     for (const { id, listed, state } of rows) {
       if (!['sending', 'unsure', 'held', 'sent'].includes(state)) continue;

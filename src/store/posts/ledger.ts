@@ -213,7 +213,7 @@ export class Ledger {
    * composed, because it counts the wishes to mend it.
    * @returns false when something else is wanted by now: look at `next` again.
    */
-  async beginMending(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean> {
+  async beginCorrection(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('posts')
       .set({ wake_at: settledAt?.getTime() ?? null, revision: 0 })
@@ -225,14 +225,14 @@ export class Ledger {
   }
 
   /** A sent post now stands in the channel with this text. */
-  async markMended(
+  async markCorrected(
     postId: number,
     revision: number,
     message: Message,
     form: MessageForm,
     now: Date,
   ): Promise<void> {
-    await this.#amended(postId, {
+    await this.#corrected(postId, {
       message: JSON.stringify(message),
       form,
       revision,
@@ -242,11 +242,11 @@ export class Ledger {
 
   /** The correction shows nothing new, or cannot be made. */
   async leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void> {
-    await this.#amended(postId, { revision, ...(reason === null ? {} : { reason }) });
+    await this.#corrected(postId, { revision, ...(reason === null ? {} : { reason }) });
   }
 
   /** The wish to mend is gone only if the article did not change again while the edit was under way. */
-  async #amended(
+  async #corrected(
     postId: number,
     changes: UpdateObject<Tables, 'posts'> & { revision: number },
   ): Promise<void> {

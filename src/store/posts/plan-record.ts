@@ -89,7 +89,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
   // Whether a correction waits already is decided here, on the row itself: one that waited when the planner looked
   // may just be done, with the text from before this change.
-  const mend = (postId: number, at: Date) =>
+  const correct = (postId: number, at: Date) =>
     change(postId, leftStates, {
       amend: sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
       wake_at: sql<number>`case when amend is null then ${at.getTime()} else wake_at end`,
@@ -105,7 +105,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       amend: null,
     });
     // It was claimed between the look at it and this write, perhaps with an older text.
-    await mend(postId, now);
+    await correct(postId, now);
   }
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await tx
@@ -122,7 +122,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     }
   }
   for (const { postId, amend, at } of plan.amendments) {
-    if (amend === 'edit') await mend(postId, at);
+    if (amend === 'edit') await correct(postId, at);
     else await change(postId, leftStates, { amend, wake_at: at.getTime() });
   }
 }

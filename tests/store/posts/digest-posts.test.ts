@@ -87,22 +87,22 @@ forEachEngine((engine) => {
     expect(await store.digests.listed(postId)).toEqual(['b']);
     await store.ledger.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
     await store.ledger.markSent(postId, { messageId: 5, chatId: '-100', link: null }, null, now);
-    await store.digests.mendSent('main', ['a']);
+    await store.digests.correctSent('main', ['a']);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
-    await store.digests.mendSent('main', ['b']);
+    await store.digests.correctSent('main', ['b']);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 1 } });
     // A second wish is not forgotten, whether it comes before the edit for the first one leaves or after it.
-    await store.digests.mendSent('main', ['b']);
-    expect(await store.ledger.beginMending(postId, null, 1)).toBe(false);
+    await store.digests.correctSent('main', ['b']);
+    expect(await store.ledger.beginCorrection(postId, null, 1)).toBe(false);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 2 } });
-    expect(await store.ledger.beginMending(postId, null, 2)).toBe(true);
-    await store.digests.mendSent('main', ['b']);
-    await store.ledger.markMended(postId, 0, message, 'text', now);
+    expect(await store.ledger.beginCorrection(postId, null, 2)).toBe(true);
+    await store.digests.correctSent('main', ['b']);
+    await store.ledger.markCorrected(postId, 0, message, 'text', now);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit' } });
     await store.ledger.leaveAsIs(postId, 0, null);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await save('b', 'canceled');
-    await store.digests.mendSent('main', ['b']);
+    await store.digests.correctSent('main', ['b']);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'kill' } });
   });
 

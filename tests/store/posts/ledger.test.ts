@@ -414,19 +414,19 @@ forEachEngine((engine) => {
     test('is done with the revision that it shows', async () => {
       const stage = await openStage(engine);
       const postId = await openCorrection(stage);
-      await stage.store.ledger.markMended(postId, 2, message, 'text', after(9));
+      await stage.store.ledger.markCorrected(postId, 2, message, 'text', after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', revision: 2, amend: null });
       expect(await stage.store.ledger.next('main', noon)).toEqual({ wakeAt: null });
     });
 
-    test.each(['markMended', 'leaveAsIs'] as const)(
+    test.each(['markCorrected', 'leaveAsIs'] as const)(
       'is still wished for when the article changed again meanwhile (%s)',
       async (step) => {
         const stage = await openStage(engine);
         const { ledger, articles } = stage.store;
         const postId = await openCorrection(stage);
         await articles.save({ ...article(), headline: 'Third' }, noon);
-        if (step === 'markMended') await ledger.markMended(postId, 2, message, 'text', noon);
+        if (step === 'markCorrected') await ledger.markCorrected(postId, 2, message, 'text', noon);
         else await ledger.leaveAsIs(postId, 2, null);
         expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, amend: 'edit' });
         await ledger.leaveAsIs(postId, 3, 'there is nothing to edit');
@@ -443,7 +443,7 @@ forEachEngine((engine) => {
       const wakeAt = async () => Number((await rowOf(stage.newsroom, postId))['wake_at']);
       await again(after(9));
       expect(await wakeAt()).toBe(noon.getTime());
-      await ledger.markMended(postId, 2, message, 'text', noon);
+      await ledger.markCorrected(postId, 2, message, 'text', noon);
       await again(after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ amend: 'edit' });
       expect(await wakeAt()).toBe(after(9).getTime());
@@ -463,7 +463,7 @@ forEachEngine((engine) => {
       const postId = await openCorrection(stage);
       const amendments = [{ postId, amend: 'kill' as const, at: noon }];
       await ledger.record([plan('a1', { revision: 2, amendments })], noon);
-      await ledger.markMended(postId, 2, message, 'text', noon);
+      await ledger.markCorrected(postId, 2, message, 'text', noon);
       await ledger.leaveAsIs(postId, 2, null);
       await ledger.wantCorrection(postId);
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', amend: 'kill' });
@@ -509,7 +509,7 @@ forEachEngine((engine) => {
       expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
       const amendments = [{ postId: old, amend: 'edit' as const, at: noon }];
       await store.ledger.record([plan('a1', { amendments })], noon);
-      await store.ledger.markMended(old, 1, message, 'text', after(2 * minuteMs));
+      await store.ledger.markCorrected(old, 1, message, 'text', after(2 * minuteMs));
       expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
       // What was in flight when the program died may have arrived.
       const unsure = await promise(store, 'a3');
