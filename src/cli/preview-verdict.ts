@@ -51,7 +51,7 @@ export function judge(article: Article, channel: Channel, circumstances: Circums
 function sentWords(post: KnownPost, link: string | null): string {
   const still = { edit: '; a correction is under way', kill: '; it is being taken back' };
   const where = link === null ? '' : `: ${link}`;
-  return `was posted already${where}${post.amend === null ? '' : still[post.amend]}`;
+  return `was posted already${where}${post.dueChange === null ? '' : still[post.dueChange]}`;
 }
 
 function judgeNew(article: Article, channel: Channel, { now, showMoment }: Circumstances): Verdict {

@@ -210,9 +210,9 @@ export class Corrector {
   /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
     const reason = ownReasons.elsewhere;
-    const kind = post.amend === 'kill' ? 'kill refused' : 'correction refused';
+    const kind = post.dueChange === 'kill' ? 'kill refused' : 'correction refused';
     await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
-    if (post.amend === 'kill') await this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now());
+    if (post.dueChange === 'kill') await this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now());
     else await this.#ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
   }

@@ -67,7 +67,7 @@ export class Lane {
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
-    if (post.state === 'sent' && post.amend === 'kill') return this.#corrector.kill(work, signal);
+    if (post.state === 'sent' && post.dueChange === 'kill') return this.#corrector.kill(work, signal);
     const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();

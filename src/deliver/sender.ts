@@ -249,7 +249,7 @@ export class Sender {
 function obstacleOf({ post, article }: Work, now: Date): DropReason | Date | null {
   if (post.articleId === null) return null;
   // Withdrawn while it was under way, it stays so, whatever became of the article since.
-  if (article === null || article.status === 'canceled' || post.amend === 'kill') return 'withdrawn';
+  if (article === null || article.status === 'canceled' || post.dueChange === 'kill') return 'withdrawn';
   if (article.status === 'withheld') return 'withheld';
   const due = dueAt(article);
   return due > now ? due : null;

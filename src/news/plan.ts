@@ -18,7 +18,7 @@ export interface KnownPost {
   channel: string;
   state: PostState;
   reason: string | null;
-  amend: 'edit' | 'kill' | null;
+  dueChange: 'edit' | 'kill' | null;
   priority: Priority;
 }
 
@@ -32,5 +32,5 @@ export interface ArticlePlan {
   renewals: { postId: number; priority: Priority; sortAt: Date }[];
   drops: { postId: number; reason: DropReason }[];
   /** Posts that have left to mend or take back, not before `at`; a correction that waits already keeps its moment. */
-  amendments: { postId: number; amend: 'edit' | 'kill'; at: Date }[];
+  dueChanges: { postId: number; dueChange: 'edit' | 'kill'; at: Date }[];
 }

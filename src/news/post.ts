@@ -109,7 +109,7 @@ export interface Post {
   sentAt: Date | null;
   /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
   sweepFrom: number | null;
-  amend: 'edit' | 'kill' | null;
+  dueChange: 'edit' | 'kill' | null;
   priority: Priority;
   /** Its place in the order: when its article, or the digest, was due. */
   dueAt: Date;

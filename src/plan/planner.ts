@@ -61,7 +61,7 @@ function isYoung(article: Article, channel: Channel, now: Date): boolean {
 }
 
 function emptyPlan(articleId: string, revision: number | null): ArticlePlan {
-  return { articleId, revision, promises: [], renewals: [], drops: [], amendments: [] };
+  return { articleId, revision, promises: [], renewals: [], drops: [], dueChanges: [] };
 }
 
 function changePost(
@@ -73,14 +73,14 @@ function changePost(
 ): void {
   const at = new Date(now.getTime() + correctionDelayMs);
   // What stands in a channel, or is on its way there because an editor asked for it, is mended whatever the filters say.
-  const amend = () => {
-    if (place !== 'withheld') plan.amendments.push({ postId: post.id, amend: 'edit', at });
+  const correct = () => {
+    if (place !== 'withheld') plan.dueChanges.push({ postId: post.id, dueChange: 'edit', at });
   };
   switch (post.state) {
     case 'promised':
     case 'waiting':
     case 'ready':
-      if (post.priority === 0) return amend();
+      if (post.priority === 0) return correct();
       if (typeof place === 'string') plan.drops.push({ postId: post.id, reason: place });
       else plan.renewals.push({ postId: post.id, ...place });
       return;
@@ -95,7 +95,7 @@ function changePost(
     case 'unsure':
     case 'held':
     case 'sent':
-      if (post.amend !== 'kill') amend();
+      if (post.dueChange !== 'kill') correct();
       return;
     case 'killed':
       return;
@@ -118,7 +118,7 @@ function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): Ar
       case 'unsure':
       case 'held':
       case 'sent':
-        plan.amendments.push({ postId: post.id, amend: 'kill', at: now });
+        plan.dueChanges.push({ postId: post.id, dueChange: 'kill', at: now });
         break;
       case 'dropped':
       case 'refused':

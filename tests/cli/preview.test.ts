@@ -61,7 +61,7 @@ describe('preview', () => {
     const now = new Date();
     await withStore(place, async (store) => {
       const promise = { channel: 'ru', priority: 2, sortAt: now } as const;
-      const plan = { articleId: 'ru-1', revision: 1, renewals: [], drops: [], amendments: [] };
+      const plan = { articleId: 'ru-1', revision: 1, renewals: [], drops: [], dueChanges: [] };
       await store.ledger.record([{ ...plan, promises: [promise] }], now);
       const [post] = await store.posts.postsOf(['ru-1']);
       const rendering = { html: 'x', shown: 'x' };
@@ -151,7 +151,7 @@ describe('the verdict', () => {
       channel: 'ru',
       state,
       reason: 'a reason',
-      amend: null,
+      dueChange: null,
       priority: 2 as const,
     };
     const verdict = judge(article, channel, { ...circumstances, post, link: 'https://t.me/x/1' });

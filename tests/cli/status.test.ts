@@ -38,7 +38,7 @@ async function fill(store: Store, now: Date): Promise<void> {
   ] as const) {
     await store.articles.save({ id, url: 'https://news.example/', language: 'kk', headline: 'Тақырып' }, now);
     const promises = [{ channel, priority: 2 as const, sortAt: now }];
-    const plan = { articleId: id, revision: 1, promises, renewals: [], drops: [], amendments: [] };
+    const plan = { articleId: id, revision: 1, promises, renewals: [], drops: [], dueChanges: [] };
     await store.ledger.record([plan], now);
     const [post] = await store.posts.postsOf([id]);
     const postId = post?.id ?? 0;

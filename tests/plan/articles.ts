@@ -65,7 +65,7 @@ export function post(given: Partial<KnownPost> = {}): KnownPost {
     channel: 'main',
     state: 'promised',
     reason: null,
-    amend: null,
+    dueChange: null,
     priority: 2,
     ...given,
   };

@@ -16,12 +16,12 @@ function plan(news: Article, posts: readonly KnownPost[], channels: readonly Cha
 }
 
 /** What a plan does to the one post, in a word. */
-function fate({ promises, renewals, drops, amendments }: ArticlePlan): string {
+function fate({ promises, renewals, drops, dueChanges }: ArticlePlan): string {
   return [
     ...promises.map(() => 'promise'),
     ...renewals.map(() => 'renew'),
     ...drops.map((drop) => `drop: ${drop.reason}`),
-    ...amendments.map((amendment) => amendment.amend),
+    ...dueChanges.map((change) => change.dueChange),
   ].join(', ');
 }
 
@@ -41,7 +41,7 @@ describe('a promise', () => {
       ],
       renewals: [],
       drops: [],
-      amendments: [],
+      dueChanges: [],
     });
   });
 
@@ -98,8 +98,8 @@ describe('a post that exists', () => {
     [{ state: 'unsure' }, left],
     [{ state: 'held' }, left],
     [{ state: 'sent' }, left],
-    [{ state: 'sent', amend: 'edit' }, left],
-    [{ state: 'sent', amend: 'kill' }, killed],
+    [{ state: 'sent', dueChange: 'edit' }, left],
+    [{ state: 'sent', dueChange: 'kill' }, killed],
     [{ state: 'refused', reason: 'message is too long' }, revocable],
     [{ state: 'dropped', reason: 'withheld' }, revocable],
     [{ state: 'dropped', reason: 'filtered out' }, revocable],
@@ -122,9 +122,9 @@ describe('a post that exists', () => {
 
   test('is corrected after the delay, and taken back at once', () => {
     const posts = [post({ state: 'sent' })];
-    expect(plan(article(), posts).amendments).toEqual([{ postId: 1, amend: 'edit', at: correctedAt }]);
-    expect(plan(article({ status: 'canceled' }), posts).amendments).toEqual([
-      { postId: 1, amend: 'kill', at: noon },
+    expect(plan(article(), posts).dueChanges).toEqual([{ postId: 1, dueChange: 'edit', at: correctedAt }]);
+    expect(plan(article({ status: 'canceled' }), posts).dueChanges).toEqual([
+      { postId: 1, dueChange: 'kill', at: noon },
     ]);
   });
 
@@ -163,7 +163,7 @@ test('the deletion of an article says so, and nothing of a revision', () => {
     promises: [],
     renewals: [],
     drops: [],
-    amendments: [],
+    dueChanges: [],
   });
 });
 
@@ -182,7 +182,7 @@ describe('the oldest article that any channel takes', () => {
 /** The ledger in a few lines: what recording a plan makes of the posts. */
 function apply(
   posts: readonly KnownPost[],
-  { promises, renewals, drops, amendments, articleId }: ArticlePlan,
+  { promises, renewals, drops, dueChanges, articleId }: ArticlePlan,
 ) {
   const known = posts.map((post) => ({ ...post }));
   for (const { postId, priority } of renewals) {
@@ -196,8 +196,8 @@ function apply(
     if (post !== undefined && canMove(post.state, 'dropped'))
       Object.assign(post, { state: 'dropped', reason });
   }
-  for (const { postId, amend } of amendments)
-    Object.assign(known.find(({ id }) => id === postId) ?? {}, { amend });
+  for (const { postId, dueChange } of dueChanges)
+    Object.assign(known.find(({ id }) => id === postId) ?? {}, { dueChange });
   for (const { channel, priority } of promises) {
     known.push(post({ id: 100 + known.length, articleId, channel, priority }));
   }
@@ -231,7 +231,7 @@ describe('for any article, channels and posts', () => {
       fc.record({
         channel: fc.constantFrom(...names),
         state: fc.constantFrom(...postStates),
-        amend: fc.constantFrom(null, 'edit' as const, 'kill' as const),
+        dueChange: fc.constantFrom(null, 'edit' as const, 'kill' as const),
         priority: fc.constantFrom(0 as const, 1 as const, 2 as const),
         reason: fc.constantFrom(null, 'withheld', 'filtered out', 'editor', 'withdrawn'),
       }),
@@ -253,10 +253,10 @@ describe('for any article, channels and posts', () => {
   test('a channel never has two promises, and each post has one fate at most', () => {
     fc.assert(
       fc.property(articles, channels, posts, (news, channels, posts) => {
-        const { promises, renewals, drops, amendments } = plan(news, posts, channels);
+        const { promises, renewals, drops, dueChanges } = plan(news, posts, channels);
         const served = [...posts, ...promises].map(({ channel }) => channel);
         expect(new Set(served).size).toBe(served.length);
-        const touched = [...renewals, ...drops, ...amendments].map(({ postId }) => postId);
+        const touched = [...renewals, ...drops, ...dueChanges].map(({ postId }) => postId);
         expect(new Set(touched).size).toBe(touched.length);
       }),
     );
@@ -284,7 +284,7 @@ describe('for any article, channels and posts', () => {
           const left = apply(posts, withdrawal);
           expect(left.filter(({ state }) => ['promised', 'waiting', 'ready'].includes(state))).toEqual([]);
           const mayStand = left.filter(({ state }) => ['sending', 'unsure', 'held', 'sent'].includes(state));
-          expect(mayStand.filter(({ amend }) => amend !== 'kill')).toEqual([]);
+          expect(mayStand.filter(({ dueChange }) => dueChange !== 'kill')).toEqual([]);
         }
       }),
     );

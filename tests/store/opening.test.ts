@@ -147,7 +147,7 @@ forEachEngine((engine) => {
         );
         await noticed;
       }
-      const gone = { promises: [], renewals: [], drops: [], amendments: [] };
+      const gone = { promises: [], renewals: [], drops: [], dueChanges: [] };
       const before = commits;
       await store.ledger.record([{ articleId: 'a1', revision: 1, ...gone }], noon);
       await store.facts.set('polled_at', noon.toISOString());

@@ -28,7 +28,7 @@ export function article(id = 'a1') {
 }
 
 export function plan(articleId: string, given: Partial<ArticlePlan> = {}): ArticlePlan {
-  return { articleId, revision: 1, promises: [], renewals: [], drops: [], amendments: [], ...given };
+  return { articleId, revision: 1, promises: [], renewals: [], drops: [], dueChanges: [], ...given };
 }
 
 /** Saves an article and promises it to a channel. @returns the number of the post. */

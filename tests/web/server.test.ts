@@ -127,7 +127,7 @@ describe('health', () => {
     const store = await openEmptyStore();
     await store.articles.save({ id: 'a', url: 'https://a.example/', language: 'kk', headline: 'A' }, now);
     const promises = [{ channel: 'kk', priority: 2 as const, sortAt: now }];
-    const plan = { articleId: 'a', revision: 1, promises, renewals: [], drops: [], amendments: [] };
+    const plan = { articleId: 'a', revision: 1, promises, renewals: [], drops: [], dueChanges: [] };
     await store.ledger.record([plan], now);
     const [post] = await store.posts.postsOf(['a']);
     const postId = post?.id ?? 0;

@@ -99,7 +99,8 @@ function postLines(
   const say = articleWords[language];
   if (posts.length === 0) return [`— ${say.notPosted}`];
   const lines = posts.slice(0, most.posts).map((post) => {
-    const state = post.amend === 'kill' && post.state === 'sent' ? say.beingKilled : say.states[post.state];
+    const state =
+      post.dueChange === 'kill' && post.state === 'sent' ? say.beingKilled : say.states[post.state];
     const at =
       post.state === 'sent' && post.sentAt !== null
         ? ` ${showMoment(post.sentAt, ports.now(), language, ports.timeZone)}`

@@ -158,7 +158,7 @@ async function verdictOf(context: DeskContext, ports: DeskPorts, ordering: Order
       return (await delayOf(context, ports, article, channel)) ?? words.firstAlready(by?.name ?? null);
     }
     case 'sent':
-      return known?.amend === 'kill' ? words.beingKilled : words.standsAlready(known?.link ?? '✓');
+      return known?.dueChange === 'kill' ? words.beingKilled : words.standsAlready(known?.link ?? '✓');
     case 'sending':
     case 'unsure':
       return words.isUnderWay;

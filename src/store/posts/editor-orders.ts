@@ -12,7 +12,7 @@ export interface Placed {
   channel: string;
   state: PostState;
   reason: string | null;
-  amend: 'edit' | 'kill' | null;
+  dueChange: 'edit' | 'kill' | null;
   link: string | null;
   sentAt: Date | null;
 }
@@ -230,5 +230,5 @@ const blank = {
 function toPlaced(row: PostRow): Placed {
   const { id, channel, state, reason, amend, link } = row;
   const sentAt = row.sent_at === null ? null : new Date(row.sent_at);
-  return { id, articleId: row.article_id, channel, state, reason, amend, link, sentAt };
+  return { id, articleId: row.article_id, channel, state, reason, dueChange: amend, link, sentAt };
 }

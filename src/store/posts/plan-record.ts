@@ -121,9 +121,9 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       await change(postId, leftStates, { amend: 'kill', wake_at: now.getTime() });
     }
   }
-  for (const { postId, amend, at } of plan.amendments) {
-    if (amend === 'edit') await correct(postId, at);
-    else await change(postId, leftStates, { amend, wake_at: at.getTime() });
+  for (const { postId, dueChange, at } of plan.dueChanges) {
+    if (dueChange === 'edit') await correct(postId, at);
+    else await change(postId, leftStates, { amend: dueChange, wake_at: at.getTime() });
   }
 }
 

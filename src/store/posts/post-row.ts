@@ -39,7 +39,7 @@ export function toPost(row: PostRow): Post {
     heldAt: moment(row.held_at),
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
-    amend: row.amend,
+    dueChange: row.amend,
     priority: row.priority as Priority, // only the ledger writes it
     dueAt: new Date(row.sort_at),
     promisedAt: new Date(row.promised_at),

@@ -20,9 +20,10 @@ export class Posts {
       .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
       .where('article_id', 'in', padded(articleIds))
       .execute();
-    return rows.map(({ article_id, priority, ...row }) => ({
+    return rows.map(({ article_id, priority, amend, ...row }) => ({
       ...row,
       articleId: article_id ?? '',
+      dueChange: amend,
       priority: priority as Priority, // only the ledger writes it
     }));
   }

@@ -35,7 +35,7 @@ function unsure(changes: Partial<Post> = {}): Post {
     heldAt: null,
     sentAt: null,
     sweepFrom: null,
-    amend: null,
+    dueChange: null,
     priority: 2,
     dueAt: now,
     promisedAt: now,

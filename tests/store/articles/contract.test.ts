@@ -42,7 +42,7 @@ async function errorOf(action: Promise<void>): Promise<string> {
 /** As the planner does after its look, without what it decided. */
 async function markPlanned({ store, newsroom }: Stage, id = 'a1'): Promise<void> {
   const revision = Number((await revisions(newsroom, id))?.['revision']);
-  const plan = { articleId: id, revision, promises: [], renewals: [], drops: [], amendments: [] };
+  const plan = { articleId: id, revision, promises: [], renewals: [], drops: [], dueChanges: [] };
   await store.ledger.record([plan], new Date(noon));
 }
 
@@ -56,7 +56,7 @@ async function unplannedIds({ store }: Stage): Promise<string[]> {
 
 /** As the planner does with notes of deletions. */
 async function forget({ store }: Stage, deletions: readonly Deletion[]): Promise<void> {
-  const none = { revision: null, promises: [], renewals: [], drops: [], amendments: [] };
+  const none = { revision: null, promises: [], renewals: [], drops: [], dueChanges: [] };
   const plans = deletions.map(({ articleId }) => ({ articleId, ...none }));
   await store.ledger.record(
     plans,
@@ -388,7 +388,7 @@ forEachEngine((engine) => {
       const stage = await openStage(engine);
       await insert(stage.newsroom);
       const promises = [{ channel: 'main', priority: 2 as const, sortAt: new Date(noon) }];
-      const plan = { articleId: 'a1', revision: 1, promises, renewals: [], drops: [], amendments: [] };
+      const plan = { articleId: 'a1', revision: 1, promises, renewals: [], drops: [], dueChanges: [] };
       await stage.store.ledger.record([plan], new Date(noon));
       const seen = new Set([1]);
       for (let times = 0; times < 3; times += 1) {
@@ -405,7 +405,7 @@ forEachEngine((engine) => {
     const { newsroom, store } = await openStage(engine);
     await insert(newsroom);
     const promise = (channel: string) => ({ channel, priority: 2 as const, sortAt: new Date(noon) });
-    const plan = { articleId: 'a1', revision: 1, renewals: [], drops: [], amendments: [] };
+    const plan = { articleId: 'a1', revision: 1, renewals: [], drops: [], dueChanges: [] };
     await store.ledger.record([{ ...plan, promises: [promise('kk'), promise('ru')] }], new Date(noon));
     const [post] = await store.posts.postsOf(['a1']);
     const sentAt = '2026-03-02T12:00:01.007Z';

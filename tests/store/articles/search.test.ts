@@ -23,7 +23,7 @@ async function plan(
     };
     await store.articles.save(whole, noon);
     const { revision } = (await store.articles.find(article.id)) ?? { revision: 1 };
-    plans.push({ articleId: article.id, revision, promises: [], renewals: [], drops: [], amendments: [] });
+    plans.push({ articleId: article.id, revision, promises: [], renewals: [], drops: [], dueChanges: [] });
   }
   await store.ledger.record(plans, noon);
   expect(await store.search.indexSome(100)).toBe(articles.length);
@@ -103,7 +103,7 @@ forEachEngine((engine) => {
     expect(after?.key).toBe(before?.key);
     expect((await store.search.byUrl(['https://news.example/moved']))?.id).toBe('a');
     await newsroom.run("delete from articles where id = 'a'");
-    const gone = { articleId: 'a', revision: null, promises: [], renewals: [], drops: [], amendments: [] };
+    const gone = { articleId: 'a', revision: null, promises: [], renewals: [], drops: [], dueChanges: [] };
     await store.ledger.record([gone], noon);
     expect(await ids(store, 'after')).toEqual([]);
     expect(await store.search.byKey(after?.key ?? 0)).toBeNull();

@@ -15,7 +15,7 @@ function message(text: string): Message {
 async function promise(store: Store, id: string, minutes = 0): Promise<number> {
   await store.articles.save({ id, url: 'https://news.kz/1', language: 'en', headline: id }, now);
   const sortAt = later(minutes);
-  const none = { renewals: [], drops: [], amendments: [] };
+  const none = { renewals: [], drops: [], dueChanges: [] };
   const promises = [{ channel: 'main', priority: 2 as const, sortAt }];
   await store.ledger.record([{ articleId: id, revision: 1, promises, ...none }], now);
   const [post] = await store.posts.postsOf([id]);

@@ -90,20 +90,20 @@ forEachEngine((engine) => {
     await store.digests.correctSent('main', ['a']);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await store.digests.correctSent('main', ['b']);
-    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 1 } });
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit', revision: 1 } });
     // A second wish is not forgotten, whether it comes before the edit for the first one leaves or after it.
     await store.digests.correctSent('main', ['b']);
     expect(await store.ledger.beginCorrection(postId, null, 1)).toBe(false);
-    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit', revision: 2 } });
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit', revision: 2 } });
     expect(await store.ledger.beginCorrection(postId, null, 2)).toBe(true);
     await store.digests.correctSent('main', ['b']);
     await store.ledger.markCorrected(postId, 0, message, 'text', now);
-    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'edit' } });
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit' } });
     await store.ledger.leaveAsIs(postId, 0, null);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await save('b', 'canceled');
     await store.digests.correctSent('main', ['b']);
-    expect(await store.ledger.next('main', now)).toMatchObject({ post: { amend: 'kill' } });
+    expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'kill' } });
   });
 
   test('what editors dropped for a channel, or have not said yes to, is kept back there only', async () => {

@@ -42,7 +42,7 @@ forEachEngine((engine) => {
     expect(await store.orders.order('a', 'main', noon, noon)).toBe('promised');
     await save(store, 'b');
     const place = { channel: 'main', priority: 2 as const, sortAt: noon };
-    const plan = { articleId: 'b', revision: 1, promises: [place], renewals: [], drops: [], amendments: [] };
+    const plan = { articleId: 'b', revision: 1, promises: [place], renewals: [], drops: [], dueChanges: [] };
     await store.ledger.record([plan], noon);
     expect(
       (await store.orders.queue('main', { offset: 0, limit: 9 })).map(({ articleId }) => articleId),
@@ -67,9 +67,9 @@ forEachEngine((engine) => {
     const postId = await send(store, 'a', 7);
     expect(await store.orders.setStatus('a', ['usable', 'withheld'], 'canceled')).toBe(true);
     expect(await store.orders.setStatus('a', ['usable', 'withheld'], 'canceled')).toBe(false);
-    const kill = { postId, amend: 'kill' as const, at: noon };
+    const kill = { postId, dueChange: 'kill' as const, at: noon };
     await store.ledger.record(
-      [{ articleId: 'a', revision: 2, promises: [], renewals: [], drops: [], amendments: [kill] }],
+      [{ articleId: 'a', revision: 2, promises: [], renewals: [], drops: [], dueChanges: [kill] }],
       noon,
     );
     await store.ledger.markKilled(postId, 'deleted', noon);

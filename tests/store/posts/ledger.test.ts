@@ -315,7 +315,7 @@ forEachEngine((engine) => {
       const { store, newsroom } = await openStage(engine);
       const id = await promise(store, 'a1');
       await store.ledger.claim(claim(id), noon);
-      const nothing = { promises: [], renewals: [], amendments: [] };
+      const nothing = { promises: [], renewals: [], dueChanges: [] };
       const drops = [{ postId: id, reason: 'withdrawn' as const }];
       await store.ledger.record([{ articleId: 'a1', revision: 1, drops, ...nothing }], noon);
       expect(await rowOf(newsroom, id)).toMatchObject({ state: 'sending', amend: 'kill' });
@@ -356,8 +356,8 @@ forEachEngine((engine) => {
         const id = (ids[amend] = await promise(store, amend, early));
         await store.ledger.claim(claim(id), noon);
         await store.ledger.markSent(id, arrival, null, noon);
-        const amendments = [{ postId: id, amend, at: noon }];
-        await store.ledger.record([plan(amend, { amendments })], noon);
+        const dueChanges = [{ postId: id, dueChange: amend, at: noon }];
+        await store.ledger.record([plan(amend, { dueChanges })], noon);
       }
       ids['unsure'] = await promise(store, 'unsure');
       await store.ledger.claim(claim(ids['unsure']), noon);
@@ -406,8 +406,8 @@ forEachEngine((engine) => {
       await store.ledger.claim(claim(postId), noon);
       await store.ledger.markSent(postId, arrival, null, noon);
       await store.articles.save({ ...article(), headline: 'Second' }, noon);
-      const amendments = [{ postId, amend: 'edit' as const, at: noon }];
-      await store.ledger.record([plan('a1', { revision: 2, amendments })], noon);
+      const dueChanges = [{ postId, dueChange: 'edit' as const, at: noon }];
+      await store.ledger.record([plan('a1', { revision: 2, dueChanges })], noon);
       return postId;
     }
 
@@ -439,7 +439,7 @@ forEachEngine((engine) => {
       const { ledger } = stage.store;
       const postId = await openCorrection(stage);
       const again = (at: Date) =>
-        ledger.record([plan('a1', { amendments: [{ postId, amend: 'edit', at }] })], noon);
+        ledger.record([plan('a1', { dueChanges: [{ postId, dueChange: 'edit', at }] })], noon);
       const wakeAt = async () => Number((await rowOf(stage.newsroom, postId))['wake_at']);
       await again(after(9));
       expect(await wakeAt()).toBe(noon.getTime());
@@ -461,8 +461,8 @@ forEachEngine((engine) => {
       const stage = await openStage(engine);
       const { ledger } = stage.store;
       const postId = await openCorrection(stage);
-      const amendments = [{ postId, amend: 'kill' as const, at: noon }];
-      await ledger.record([plan('a1', { revision: 2, amendments })], noon);
+      const dueChanges = [{ postId, dueChange: 'kill' as const, at: noon }];
+      await ledger.record([plan('a1', { revision: 2, dueChanges })], noon);
       await ledger.markCorrected(postId, 2, message, 'text', noon);
       await ledger.leaveAsIs(postId, 2, null);
       await ledger.wantCorrection(postId);
@@ -476,8 +476,8 @@ forEachEngine((engine) => {
       const postId = await promise(store);
       await store.ledger.claim(claim(postId), noon);
       await store.ledger.markSent(postId, arrival, null, noon);
-      const amendments = [{ postId, amend: 'edit' as const, at: after(minuteMs) }];
-      await store.ledger.record([plan('a1', { amendments })], noon);
+      const dueChanges = [{ postId, dueChange: 'edit' as const, at: after(minuteMs) }];
+      await store.ledger.record([plan('a1', { dueChanges })], noon);
       expect(await store.ledger.next('main', noon)).toEqual({ wakeAt: after(minuteMs) });
     });
   });
@@ -507,8 +507,8 @@ forEachEngine((engine) => {
       }
       expect(await store.posts.departures('main', after(1))).toEqual([]);
       expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
-      const amendments = [{ postId: old, amend: 'edit' as const, at: noon }];
-      await store.ledger.record([plan('a1', { amendments })], noon);
+      const dueChanges = [{ postId: old, dueChange: 'edit' as const, at: noon }];
+      await store.ledger.record([plan('a1', { dueChanges })], noon);
       await store.ledger.markCorrected(old, 1, message, 'text', after(2 * minuteMs));
       expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
       // What was in flight when the program died may have arrived.
