@@ -26,12 +26,12 @@ export function deliveryOf(
   isOlderCopy: boolean,
   reports: Reports,
 ): Delivery {
-  const { ledger, posts, channels, sightings } = parts.store;
+  const { ledger, posts, channels, unknownPosts } = parts.store;
   return {
     ledger,
     posts,
     channels,
-    sightings,
+    unknownPosts,
     telegram: parts.telegram,
     searcher,
     pacer: parts.pacer,

@@ -64,8 +64,8 @@ export interface Posts {
 }
 
 /** What was read from the channels after an older copy of the database came back. */
-export interface Sightings {
-  add(sighting: { channel: string; messageId: number; shown: string; link: string | null }): Promise<void>;
+export interface UnknownPosts {
+  add(post: { channel: string; messageId: number; shown: string; link: string | null }): Promise<void>;
   find(
     channel: string,
     link: string | null,
@@ -124,7 +124,7 @@ export interface Delivery {
   ledger: Ledger;
   posts: Posts;
   channels: ChannelMemory;
-  sightings: Sightings;
+  unknownPosts: UnknownPosts;
   digests: DigestPins;
   approvals: Approvals;
   timetable: Timetable;

@@ -111,12 +111,12 @@ export class Sender {
 
   /** After an older copy of the database came back, the post may stand in the channel already. */
   async #findSeen(message: Message): Promise<Seen | null> {
-    const { sightings } = this.#delivery;
+    const { unknownPosts } = this.#delivery;
     const { name } = this.#gate;
-    this.#mayBeSeen ??= (await sightings.count(name)) > 0;
+    this.#mayBeSeen ??= (await unknownPosts.count(name)) > 0;
     if (!this.#mayBeSeen) return null;
     const shown = forms.map((form) => shownText(message, form));
-    return sightings.find(name, message.link === null ? null : canonical(message.link), shown);
+    return unknownPosts.find(name, message.link === null ? null : canonical(message.link), shown);
   }
 
   async #adopt(post: Post, seen: Seen): Promise<Step> {
@@ -130,7 +130,7 @@ export class Sender {
         this.#delivery.clock.now(),
       ),
     );
-    await this.#delivery.sightings.remove(this.#gate.name, seen.messageId);
+    await this.#delivery.unknownPosts.remove(this.#gate.name, seen.messageId);
     this.#mayBeSeen = null;
     // What stands there may be an earlier text.
     await this.#ledger.wantCorrection(post.id);

@@ -167,7 +167,7 @@ export class LaneStage {
       ledger: store.ledger,
       posts: store.posts,
       channels: store.channels,
-      sightings: store.sightings,
+      unknownPosts: store.unknownPosts,
       digests: store.digests,
       composeDigest: () => Promise.resolve(null),
       approvals: { isNeeded: () => false, await: () => Promise.resolve() },

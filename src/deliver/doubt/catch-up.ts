@@ -33,10 +33,10 @@ export class CatchUp {
   }
 
   async step(signal: AbortSignal): Promise<Step> {
-    const { sightings, logChatId, telegram, clock } = this.#delivery;
+    const { unknownPosts, logChatId, telegram, clock } = this.#delivery;
     const { name, address } = this.#gate;
     if (this.#next === null) {
-      const last = await sightings.lastNumber(name, address.chatId);
+      const last = await unknownPosts.lastNumber(name, address.chatId);
       // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
       if (last === null || logChatId === null) return this.#finish();
       this.#next = last + 1;
@@ -68,7 +68,7 @@ export class CatchUp {
     if (read.kind === 'message' && read.text !== '') {
       const [first] = read.links;
       const link = first === undefined ? null : canonical(first);
-      await sightings.add({ channel: name, messageId: this.#next, shown: read.text, link });
+      await unknownPosts.add({ channel: name, messageId: this.#next, shown: read.text, link });
     }
     if (!isMissing) this.#seen += 1;
     this.#missing = isMissing ? this.#missing + 1 : 0;

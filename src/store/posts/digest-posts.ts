@@ -34,7 +34,7 @@ const mostCorrected = 40;
 const mostWaiting = 5;
 
 /** The digests of the ledger: promised once each, and the newest one pinned. */
-export class Digests {
+export class DigestPosts {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {

@@ -34,7 +34,7 @@ export type Ordered = 'ordered' | 'hastened' | PostState;
 const queuedTurns = [2, 3, 5];
 
 /** What editors order, each in one statement or transaction, so that two of them at once do it once. */
-export class Orders {
+export class EditorOrders {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {

@@ -3,7 +3,7 @@ import { standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
 /** A message that stands in a channel and is not in the ledger, as it was read back. */
-export interface Sighting {
+export interface UnknownPost {
   channel: string;
   messageId: number;
   shown: string;
@@ -15,17 +15,17 @@ export interface Sighting {
  * What was read from the channels after an old copy of the database came back: among it are posts that this
  * ledger does not know of, and that must not be posted again.
  */
-export class Sightings {
+export class UnknownPosts {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
   }
 
-  async add({ messageId, ...sighting }: Sighting): Promise<void> {
+  async add({ messageId, ...rest }: UnknownPost): Promise<void> {
     await this.#db
       .insertInto('sightings')
-      .values({ ...sighting, message_id: messageId })
+      .values({ ...rest, message_id: messageId })
       .onConflict((conflict) => conflict.columns(['channel', 'message_id']).doNothing())
       .execute();
   }
@@ -35,14 +35,14 @@ export class Sightings {
    * article came after it. A text without a link of its own is a digest's, and is found by its title and one of its
    * headlines, because it may have been composed otherwise then.
    */
-  async find(channel: string, link: string | null, shown: readonly string[]): Promise<Sighting | null> {
+  async find(channel: string, link: string | null, shown: readonly string[]): Promise<UnknownPost | null> {
     // The same words under another link are another article's; without entities the link is among the words.
     const texts = link === null ? shown : shown.filter((text) => /https?:\/\//.test(text));
     const same = texts.length === 0 ? undefined : await this.#showing(channel, link, texts);
-    if (same !== undefined) return toSighting(same);
+    if (same !== undefined) return toUnknownPost(same);
     if (link !== null) {
       const linked = await this.#of(channel).where('link', '=', link).limit(1).executeTakeFirst();
-      return linked === undefined ? null : toSighting(linked);
+      return linked === undefined ? null : toUnknownPost(linked);
     }
     const [title = ''] = (shown[0] ?? '').split('\n', 1);
     const listed = new Set(shown.flatMap(listedIn));
@@ -52,7 +52,7 @@ export class Sightings {
       )
       .execute();
     const seen = titled.find((row) => listedIn(row.shown).some((headline) => listed.has(headline)));
-    return seen === undefined ? null : toSighting(seen);
+    return seen === undefined ? null : toUnknownPost(seen);
   }
 
   #showing(channel: string, link: string | null, texts: readonly string[]) {
@@ -104,8 +104,8 @@ export class Sightings {
   }
 }
 
-function toSighting({ message_id: messageId, ...sighting }: Selectable<Tables['sightings']>): Sighting {
-  return { ...sighting, messageId };
+function toUnknownPost({ message_id: messageId, ...rest }: Selectable<Tables['sightings']>): UnknownPost {
+  return { ...rest, messageId };
 }
 
 /** The headlines of a digest, without the numbers that it gives them. */

@@ -299,7 +299,7 @@ forEachEngine((engine) => {
       expect(await store.posts.isOther(other, chatId, 7)).toBe(isKnown);
       expect(await store.posts.isOther({ ...other, id: old }, chatId, 7)).toBe(false);
       expect(await store.posts.messageIdOf('main', 'a1', chatId)).toBe(isKnown ? 7 : null);
-      expect(await store.sightings.lastNumber('main', chatId)).toBe(isKnown ? 7 : null);
+      expect(await store.unknownPosts.lastNumber('main', chatId)).toBe(isKnown ? 7 : null);
     });
 
     test('that a step left half-way is unsure again in its own channel only', async () => {

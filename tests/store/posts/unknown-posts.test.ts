@@ -27,8 +27,8 @@ forEachEngine((engine) => {
     { what: 'another article', link: 'https://news.example.kz/x', shown: ['A'], found: null },
   ])('$what', async ({ link: wanted, shown, found }) => {
     const { store } = await openStage(engine);
-    for (const sighting of [post, digest, plain]) await store.sightings.add(sighting);
-    expect((await store.sightings.find('main', wanted, shown))?.messageId ?? null).toBe(found);
-    expect(await store.sightings.find('other', wanted, shown)).toBeNull();
+    for (const unknown of [post, digest, plain]) await store.unknownPosts.add(unknown);
+    expect((await store.unknownPosts.find('main', wanted, shown))?.messageId ?? null).toBe(found);
+    expect(await store.unknownPosts.find('other', wanted, shown)).toBeNull();
   });
 });

@@ -77,21 +77,21 @@ forEachEngine((engine) => {
     });
   });
 
-  test('sightings are found by their link, or else by their words, the newest first', async () => {
+  test('unknown posts are found by their link, or else by their words, the newest first', async () => {
     const { store } = await openStage(engine);
     const seen = { channel: 'kk', messageId: 7, shown: 'Парк', link: 'https://news.example/a1' };
-    await store.sightings.add(seen);
-    await store.sightings.add({ ...seen, shown: 'seen twice' });
-    await store.sightings.add({ ...seen, messageId: 9, link: null });
-    expect(await store.sightings.count('kk')).toBe(2);
-    expect(await store.sightings.count('ru')).toBe(0);
-    expect(await store.sightings.find('kk', seen.link, ['other words'])).toEqual(seen);
-    expect(await store.sightings.find('kk', null, ['x', 'Парк'])).toMatchObject({ messageId: 9 });
-    expect(await store.sightings.find('kk', 'https://news.example/a2', ['Парк'])).toBeNull();
-    expect(await store.sightings.find('ru', seen.link, ['Парк'])).toBeNull();
-    expect(await store.sightings.lastNumber('kk')).toBe(9);
-    await store.sightings.remove('kk', 9);
-    expect(await store.sightings.lastNumber('kk')).toBe(7);
-    expect(await store.sightings.lastNumber('ru')).toBeNull();
+    await store.unknownPosts.add(seen);
+    await store.unknownPosts.add({ ...seen, shown: 'seen twice' });
+    await store.unknownPosts.add({ ...seen, messageId: 9, link: null });
+    expect(await store.unknownPosts.count('kk')).toBe(2);
+    expect(await store.unknownPosts.count('ru')).toBe(0);
+    expect(await store.unknownPosts.find('kk', seen.link, ['other words'])).toEqual(seen);
+    expect(await store.unknownPosts.find('kk', null, ['x', 'Парк'])).toMatchObject({ messageId: 9 });
+    expect(await store.unknownPosts.find('kk', 'https://news.example/a2', ['Парк'])).toBeNull();
+    expect(await store.unknownPosts.find('ru', seen.link, ['Парк'])).toBeNull();
+    expect(await store.unknownPosts.lastNumber('kk')).toBe(9);
+    await store.unknownPosts.remove('kk', 9);
+    expect(await store.unknownPosts.lastNumber('kk')).toBe(7);
+    expect(await store.unknownPosts.lastNumber('ru')).toBeNull();
   });
 });
