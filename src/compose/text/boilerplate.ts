@@ -37,7 +37,7 @@ const longestLabel = 120;
 const longestNote = 80;
 
 /** Whether a line of an article's body is no part of its story. */
-export function isFurniture(line: string): boolean {
+export function isBoilerplate(line: string): boolean {
   if (line.length <= longestLabel && labelled.test(line)) return true;
   return calling.test(line) || (line.length <= longestNote && noted.test(line)) || isTagList(line);
 }

@@ -2,7 +2,7 @@ import type { Article } from '../../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
-import { isBackground, isFurniture, isLabel } from './boilerplate.ts';
+import { isBackground, isBoilerplate, isLabel } from './boilerplate.ts';
 import { splitSentences } from './sentences.ts';
 
 // UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
@@ -46,7 +46,7 @@ function* storyOf(body: string, title: string): Generator<string> {
 }
 
 function isStory(line: string, title: string): boolean {
-  return /[\p{L}\p{N}]/u.test(line) && !isFurniture(line) && !repeats(line, title);
+  return /[\p{L}\p{N}]/u.test(line) && !isBoilerplate(line) && !repeats(line, title);
 }
 
 /** The headline once more, whatever marks and spaces it has there. */
