@@ -1,7 +1,7 @@
 import { Composer, type Context } from 'grammy/web';
 import { spokenLanguage, type SpokenLanguage } from '../../news/language.ts';
 import { lowerCommand } from './answer.ts';
-import { Concluded } from './answered-questions.ts';
+import { AnsweredQuestions } from './answered-questions.ts';
 import type { DeskContext, Role } from './context.ts';
 import { Outsiders } from './outsiders.ts';
 import { words } from '../../words/log-chat.ts';
@@ -32,7 +32,7 @@ export interface AccessPorts {
  */
 export function accessGate(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
   const gate = new Composer<DeskContext>();
-  const concluded = new Concluded();
+  const answeredQuestions = new AnsweredQuestions();
   const outsiders = new Outsiders(ports.channelLinks, () => ports.now());
   const inside = new Composer<DeskContext>();
   inside.use(behind);
@@ -52,8 +52,8 @@ export function accessGate(ports: AccessPorts, behind: Composer<DeskContext>): C
       return outsiders.turnAway(context).catch(() => undefined); // what a stranger is not told is no trouble
     context.role = role;
     lowerCommand(context);
-    context.concluded = concluded;
-    context.api.config.use(context.patience);
+    context.answeredQuestions = answeredQuestions;
+    context.api.config.use(context.retry429);
     await next();
   });
   gate.use(async (context, next) => {

@@ -87,7 +87,7 @@ export function conclusionOf(
   const question = context.callbackQuery?.message;
   if (question === undefined) return null;
   const isClosed = 'text' in question && question.reply_markup === undefined;
-  return context.concluded.verdictOf(question) ?? (isClosed ? closed : null);
+  return context.answeredQuestions.verdictOf(question) ?? (isClosed ? closed : null);
 }
 
 /** Shows whoever pressed a line for a moment. */
@@ -98,8 +98,8 @@ export async function toast(context: DeskContext, text: string): Promise<void> {
 /** Adds a line under the message whose button was pressed, and takes its buttons away; once. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
   const question = context.callbackQuery?.message;
-  if (question === undefined || context.concluded.verdictOf(question) !== null) return;
-  context.concluded.remember(question, verdict);
+  if (question === undefined || context.answeredQuestions.verdictOf(question) !== null) return;
+  context.answeredQuestions.remember(question, verdict);
   const text = 'text' in question && question.reply_markup !== undefined ? question.text : undefined;
   if (text === undefined) return;
   const entities = 'entities' in question ? (question.entities ?? []) : [];

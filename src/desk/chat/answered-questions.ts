@@ -10,7 +10,7 @@ const mostRemembered = 1_000;
  * What came of the questions that were answered last. The message that comes with a press shows them as they were
  * when it was pressed, so of two editors at once the second still has the buttons; after a restart it has not.
  */
-export class Concluded {
+export class AnsweredQuestions {
   readonly #verdicts = new Map<string, string>();
 
   /** null: it is open, or was answered long ago. */

@@ -6,7 +6,7 @@ import type { DeskPorts } from './ports.ts';
 import { generalWords } from '../../words/general.ts';
 
 /** What a button about an article does. */
-type OnKey = (
+type OnArticleButton = (
   context: CallbackQueryContext<DeskContext>,
   listed: Listed,
   channel: Channel | null,
@@ -16,7 +16,12 @@ type OnKey = (
  * Listens to the buttons `<action>:<key>` and `<action>:<key>:<channel, or * for all that take it>`. A key or a
  * channel that is not known (any more) is answered politely and does nothing.
  */
-export function onKey(desk: Composer<DeskContext>, ports: DeskPorts, action: string, handle: OnKey): void {
+export function onArticleButton(
+  desk: Composer<DeskContext>,
+  ports: DeskPorts,
+  action: string,
+  handle: OnArticleButton,
+): void {
   const pattern = new RegExp(`^${action}:([0-9a-z]{1,11})(?::(\\*|[a-z0-9][a-z0-9_-]{0,31}))?$`);
   desk.callbackQuery(pattern, async (context) => {
     const [, text = '', name = '*'] = context.match;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy/web';
 import type { DeskContext } from './context.ts';
-import { patience } from './retry-429.ts';
+import { retry429 } from './retry-429.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
 
@@ -67,7 +67,7 @@ export class DeskBot {
       return call(method, payload, asGrammy(AbortSignal.any(ends)));
     });
     this.#bot.use((context, next) => {
-      context.patience = patience(this.#stopping.signal);
+      context.retry429 = retry429(this.#stopping.signal);
       return next();
     });
     this.#bot.use(desk);

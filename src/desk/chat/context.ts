@@ -1,6 +1,6 @@
 import type { Context, Transformer } from 'grammy/web';
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { Concluded } from './answered-questions.ts';
+import type { AnsweredQuestions } from './answered-questions.ts';
 import type { Words } from '../../words/log-chat.ts';
 
 export type Role = 'owner' | 'editor';
@@ -10,9 +10,9 @@ export interface DeskFlavor {
   words: Words;
   language: SpokenLanguage;
   role: Role;
-  concluded: Concluded;
+  answeredQuestions: AnsweredQuestions;
   /** Only editors are waited for: a crowd of others must not keep them waiting. */
-  patience: Transformer;
+  retry429: Transformer;
 }
 
 export type DeskContext = Context & DeskFlavor;

@@ -10,7 +10,7 @@ const mostTries = 3;
  * and a press that waited too long for its answer, as one does that came while the program was off, is obeyed
  * without one. What is left in doubt is never sent again: editors would read it twice.
  */
-export function patience(stopping: AbortSignal): Transformer {
+export function retry429(stopping: AbortSignal): Transformer {
   return async (call, method, payload, signal) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await call(method, payload, signal);

@@ -6,7 +6,7 @@ import type { DeskContext } from '../chat/context.ts';
 import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from '../chat/answer.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { onKey } from '../chat/article-buttons.ts';
+import { onArticleButton } from '../chat/article-buttons.ts';
 import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
 import { articleWords } from '../../words/articles.ts';
 import { counts } from '../../words/counts.ts';
@@ -27,12 +27,12 @@ export function holdReleaseKillDesk(ports: DeskPorts): Composer<DeskContext> {
       const asked = await askedArticle(context, ports, command);
       if (asked !== null) await act(context, ports, asked);
     });
-    onKey(desk, ports, command, async (context, listed) => {
+    onArticleButton(desk, ports, command, async (context, listed) => {
       await context.answerCallbackQuery();
       await act(context, ports, listed);
     });
   }
-  onKey(desk, ports, 'killyes', async (context, { article }) => {
+  onArticleButton(desk, ports, 'killyes', async (context, { article }) => {
     const concluded = conclusionOf(context);
     if (concluded !== null) return toast(context, concluded);
     const verdict = await kill(context, ports, article);

@@ -6,7 +6,7 @@ import type { DeskContext } from '../chat/context.ts';
 import { conclude, conclusionOf, escapeHtml, fitLines, say, shortened, toast } from '../chat/answer.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { onKey } from '../chat/article-buttons.ts';
+import { onArticleButton } from '../chat/article-buttons.ts';
 import { showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
@@ -27,11 +27,11 @@ export function postingDesk(ports: DeskPorts): Composer<DeskContext> {
     const asked = await askedArticle(context, ports, 'post');
     if (asked !== null) await wish(context, ports, asked);
   });
-  onKey(desk, ports, 'post', async (context, listed, channel) => {
+  onArticleButton(desk, ports, 'post', async (context, listed, channel) => {
     await context.answerCallbackQuery();
     await wish(context, ports, { ...listed, channel });
   });
-  onKey(desk, ports, 'postyes', async (context, listed, channel) => {
+  onArticleButton(desk, ports, 'postyes', async (context, listed, channel) => {
     // What was answered once is no yes to whatever has become of the article since.
     const concluded = conclusionOf(context);
     if (concluded !== null) return toast(context, concluded);

@@ -5,7 +5,7 @@ import type { Message } from '../../news/post.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { escapeHtml, say, shortened } from '../chat/answer.ts';
 import { keyText } from '../chat/cards.ts';
-import { onKey } from '../chat/article-buttons.ts';
+import { onArticleButton } from '../chat/article-buttons.ts';
 import type { DeskPorts } from '../chat/ports.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { articleWords } from '../../words/articles.ts';
@@ -20,7 +20,7 @@ export function previewDesk(ports: DeskPorts): Composer<DeskContext> {
     const asked = await askedArticle(context, ports, 'preview');
     if (asked !== null) await preview(context, ports, asked.article, asked.channel);
   });
-  onKey(desk, ports, 'preview', async (context, { article }, channel) => {
+  onArticleButton(desk, ports, 'preview', async (context, { article }, channel) => {
     await context.answerCallbackQuery();
     await preview(context, ports, article, channel);
   });
