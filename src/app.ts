@@ -21,7 +21,7 @@ import { Alerts, type Say } from './watch/alerts.ts';
 import { AnswerWatch } from './watch/answer-watch.ts';
 import { Approver, type ApprovalPorts } from './watch/approval.ts';
 import { Outage } from './watch/outage.ts';
-import { lookForRoom } from './watch/disk-space.ts';
+import { lookForDiskSpace } from './watch/disk-space.ts';
 import { lookForSilence } from './watch/silence-alert.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import type { Logger } from './log.ts';
@@ -42,7 +42,7 @@ const tellAgainMs = 60_000;
 
 /** How often we look whether no article came for longer than usual; not at once, the sources come first. */
 const silenceMs = 5 * 60_000;
-const roomMs = 60_000;
+const diskSpaceMs = 60_000;
 
 /** How often the database is asked whether it answers at all. */
 const answerMs = 30_000;
@@ -256,8 +256,8 @@ export class App {
     this.#undo.push(await store.watch(() => this.#engine.pollNow(), onTrouble));
     this.#every(tellAgainMs, () => alerts.tell());
     this.#every(silenceMs, () => this.#lookForSilence());
-    this.#lookForRoom();
-    this.#every(roomMs, () => this.#lookForRoom());
+    this.#lookForDiskSpace();
+    this.#every(diskSpaceMs, () => this.#lookForDiskSpace());
     const answers = new AnswerWatch(() => store.articles.isAnyUnplanned(), outage);
     this.#every(answerMs, () => answers.look(systemClock.steadyMs()));
   }
@@ -290,11 +290,11 @@ export class App {
     else if (bot.kind !== 'answer') log.warn({ reason: bot.reason }, 'Telegram cannot be reached yet');
   }
 
-  #lookForRoom(): void {
+  #lookForDiskSpace(): void {
     const { alerts, log, store } = this.#parts;
     store
       .freeBytes()
-      .then((freeBytes) => lookForRoom(freeBytes, alerts))
+      .then((freeBytes) => lookForDiskSpace(freeBytes, alerts))
       .catch((error: unknown) => log.warn({ error }, 'it could not be looked whether the disk has room'));
   }
 

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { heldDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
-import { roomKey, roomText } from './disk-space.ts';
+import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { silenceKey, silenceText } from './silence-alert.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
@@ -128,7 +128,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
     return say.channelClosed(name, reasonText(trouble.detail, language));
   }
   if (subject === silenceKey) return silenceText(trouble, language);
-  if (subject === roomKey) return roomText(trouble, language);
+  if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
 }
 

@@ -3,7 +3,7 @@ import type { Trouble } from '../store/records/troubles.ts';
 import { words } from '../words/log-chat.ts';
 import { counts } from '../words/counts.ts';
 
-export const roomKey = 'disk';
+export const diskSpaceKey = 'disk';
 
 const bytesPerMegabyte = 1_000_000;
 
@@ -21,14 +21,14 @@ interface Told {
  * Looks once whether the disk of the database has room, and says so while the start of the trouble can still be
  * written down; a full disk would be told of as a database that fails. `freeBytes` null: nobody knows.
  */
-export async function lookForRoom(freeBytes: number | null, alerts: Told): Promise<void> {
+export async function lookForDiskSpace(freeBytes: number | null, alerts: Told): Promise<void> {
   if (freeBytes === null) return;
-  if (freeBytes < shortBytes) await alerts.begin(roomKey, String(freeBytes));
-  if (freeBytes > enoughBytes) await alerts.end(roomKey);
+  if (freeBytes < shortBytes) await alerts.begin(diskSpaceKey, String(freeBytes));
+  if (freeBytes > enoughBytes) await alerts.end(diskSpaceKey);
 }
 
 /** What the log chat reads of it. */
-export function roomText(trouble: Trouble, language: SpokenLanguage): string {
+export function diskSpaceText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
   if (trouble.endedAt !== null) return say.roomEnough;
   return say.roomShort(counts[language].megabytes(Number(trouble.detail)));

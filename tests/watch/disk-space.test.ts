@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Alerts, troubleText } from '../../src/watch/alerts.ts';
-import { lookForRoom } from '../../src/watch/disk-space.ts';
+import { lookForDiskSpace } from '../../src/watch/disk-space.ts';
 import { forEachEngine, openStage } from '../store/engines.ts';
 
 const megabyte = 1_000_000;
@@ -13,7 +13,7 @@ forEachEngine((engine) => {
     const look = async (freeMegabytes: number | null) => {
       const say = (text: string) => Promise.resolve(void said.push(text));
       const alerts = new Alerts(store.troubles, 'en', say, (error) => failures.push(error));
-      await lookForRoom(freeMegabytes === null ? null : freeMegabytes * megabyte, alerts);
+      await lookForDiskSpace(freeMegabytes === null ? null : freeMegabytes * megabyte, alerts);
       await alerts.settled();
     };
     for (const free of [null, 5_000, 201]) await look(free);
