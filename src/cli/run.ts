@@ -2,7 +2,7 @@ import { App, type TelegramAccess } from '../app.ts';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { limitEnding } from './ending.ts';
+import { startExitDeadline } from './exit-deadline.ts';
 
 export const usage = `Usage: khabarshy run [--fresh]
 
@@ -15,7 +15,7 @@ address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegra
 `;
 
 /** What runs beside the app, and has to end after it. */
-interface Company {
+interface Host {
   access: TelegramAccess;
   /** Called once the app runs. */
   begin(app: App): void | Promise<void>;
@@ -28,14 +28,14 @@ export async function execute(args: string[]): Promise<number> {
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals();
-  const limit = () => limitEnding(() => giveUp(log));
+  const limit = () => startExitDeadline(() => giveUp(log));
   // Asked so while it still starts, too.
   void interrupted.then(limit);
-  const company = await companyOf(config, log, isFresh);
+  const host = await hostOf(config, log, isFresh);
   try {
-    const app = await App.start(config, company.access, log);
+    const app = await App.start(config, host.access, log);
     void app.ended.then(limit);
-    await beginOrStop(company, app);
+    await beginOrStop(host, app);
     const reason = await Promise.race([interrupted, app.ended]);
     await app.stop();
     if (!(reason instanceof KhabarshyError)) return 0;
@@ -43,7 +43,7 @@ export async function execute(args: string[]): Promise<number> {
     log.fatal({ code: reason.code }, reason.message);
     throw reason;
   } finally {
-    await company.stop();
+    await host.stop();
   }
 }
 
@@ -54,9 +54,9 @@ function giveUp(log: Logger): void {
 }
 
 /** What cannot begin, such as a page whose port is taken, must not leave the app running. */
-async function beginOrStop(company: Company, app: App): Promise<void> {
+async function beginOrStop(host: Host, app: App): Promise<void> {
   try {
-    await company.begin(app);
+    await host.begin(app);
   } catch (error) {
     await app.stop();
     throw error;
@@ -93,10 +93,10 @@ function listenForSignals(): Promise<NodeJS.Signals> {
   });
 }
 
-async function companyOf(config: Config, log: Logger, isFresh: boolean): Promise<Company> {
+async function hostOf(config: Config, log: Logger, isFresh: boolean): Promise<Host> {
   if (config.mode === 'sandbox') {
-    const { startSandboxCompany } = await import('./sandbox-company.ts');
-    return startSandboxCompany(config, log, isFresh);
+    const { runSandbox } = await import('./run-sandbox.ts');
+    return runSandbox(config, log, isFresh);
   }
   if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
   const { logChatId, ownerIds } = config;

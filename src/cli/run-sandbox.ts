@@ -27,7 +27,7 @@ const portsTried = 20;
 const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабаршы · новости', en: 'Khabarshy News' };
 
 /** Starts the sandbox, the sample newsroom, and says where to look. */
-export async function startSandboxCompany(config: Config, log: Logger, isFresh: boolean) {
+export async function runSandbox(config: Config, log: Logger, isFresh: boolean) {
   const viewer = { id: config.ownerIds[0] ?? 1, firstName: 'Editor', languageCode: config.deskLanguage };
   const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, isFresh, viewer });
   // Only now: while another one runs, the sandbox does not start, and its database must stay.

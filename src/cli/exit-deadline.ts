@@ -2,9 +2,9 @@
  * We promise to end within ten seconds (docs/operating.md). Messages in flight get eight of them
  * (deliver/dispatcher.ts), the rest is for what is written down afterwards.
  */
-const patienceMs = 9_500;
+const deadlineMs = 9_500;
 
 /** From now on the process has to end: where it is still there too late, `giveUp` is called. */
-export function limitEnding(giveUp: () => void): void {
-  setTimeout(giveUp, patienceMs).unref();
+export function startExitDeadline(giveUp: () => void): void {
+  setTimeout(giveUp, deadlineMs).unref();
 }
