@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { hashtagsOf } from '../../src/compose/hashtags.ts';
 import { findEntities } from '../../src/sandbox/html/found-entities.ts';
-import { parseHtml } from '../../src/sandbox/html/html-parser.ts';
+import { parseHtml } from '../../src/sandbox/html/parser.ts';
 import { cleanText } from '../../src/sandbox/html/text-cleaning.ts';
 import { article, channel } from './articles.ts';
 

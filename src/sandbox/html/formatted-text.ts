@@ -1,7 +1,7 @@
 import { fixEntities, mergeFound } from './entities.ts';
 import { findEntities } from './found-entities.ts';
-import { HtmlError } from './html-tag.ts';
-import { parseHtml } from './html-parser.ts';
+import { HtmlError } from './tag.ts';
+import { parseHtml } from './parser.ts';
 import { badRequest, type FormattedText, type MessageEntity } from '../shapes.ts';
 import { cleanText } from './text-cleaning.ts';
 import { checkUrl } from './url-check.ts';

@@ -1,6 +1,6 @@
 import { sortEntities } from './entities.ts';
-import { byteOffset, HtmlError, readTag, type OpenTag } from './html-tag.ts';
-import { decodeReference } from './html-references.ts';
+import { byteOffset, HtmlError, readTag, type OpenTag } from './tag.ts';
+import { decodeReference } from './references.ts';
 import type { FormattedText, MessageEntity } from '../shapes.ts';
 import { checkUrl, isBlank, mentionedUserId } from './url-check.ts';
 

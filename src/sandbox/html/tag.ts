@@ -1,4 +1,4 @@
-import { decodeReference } from './html-references.ts';
+import { decodeReference } from './references.ts';
 import { isBlank } from './url-check.ts';
 
 /** What is wrong with a text, in Telegram's words, without the `can't parse entities: ` that comes before them. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HtmlError } from '../../../src/sandbox/html/html-tag.ts';
-import { parseHtml } from '../../../src/sandbox/html/html-parser.ts';
+import { HtmlError } from '../../../src/sandbox/html/tag.ts';
+import { parseHtml } from '../../../src/sandbox/html/parser.ts';
 import type { FormattedText, MessageEntity } from '../../../src/sandbox/shapes.ts';
 
 interface Vector {
