@@ -22,7 +22,7 @@ import { AnswerWatch } from './watch/answer-watch.ts';
 import { Approver, type ApprovalPorts } from './watch/approval.ts';
 import { Outage } from './watch/outage.ts';
 import { lookForDiskSpace } from './watch/disk-space.ts';
-import { lookForSilence } from './watch/silence-alert.ts';
+import { lookForSilence } from './watch/silence.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import type { Logger } from './log.ts';
 import type { Article, NewArticle } from './news/article.ts';

@@ -5,7 +5,7 @@ import type { Trouble } from '../store/records/troubles.ts';
 import { heldDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
-import { silenceKey, silenceText } from './silence-alert.ts';
+import { silenceKey, silenceText } from './silence.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
 

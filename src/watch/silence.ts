@@ -1,4 +1,9 @@
+import type { SpokenLanguage } from '../news/language.ts';
+import type { Trouble } from '../store/records/troubles.ts';
+import type { Store } from '../store/store.ts';
 import { dayNumberOf, momentOf, readLocalTime } from '../time/local-time.ts';
+import { words } from '../words/log-chat.ts';
+import { statisticsWords } from '../words/statistics.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -20,7 +25,7 @@ const shortestMs = 2 * hourMs;
 const factor = 3;
 
 /** So many publications are enough to find the gaps in, with languages and nights between them. */
-export const publicationsRead = 800;
+const publicationsRead = 800;
 
 export type Silence =
   | { kind: 'silent'; gapMs: number; usualMs: number }
@@ -89,4 +94,37 @@ function workdaysBefore(dayNumber: number): number {
   const days = dayNumber - 4;
   const weeks = Math.floor(days / 7);
   return weeks * 5 + Math.min(days - weeks * 7, 5);
+}
+
+export const silenceKey = 'silence';
+
+/** Those who are told of the beginning and the end of a trouble. */
+interface Told {
+  begin(key: string, detail: string): Promise<void>;
+  end(key: string): Promise<void>;
+}
+
+/** Looks once whether the newsroom is silent for longer than usual, and says so, or that it is over. */
+export async function lookForSilence(
+  statistics: Store['statistics'],
+  alerts: Told,
+  timeZone: string,
+  now: Date,
+): Promise<void> {
+  const publications = await statistics.publications(now, publicationsRead);
+  const silence = judgeSilence(publications, now, timeZone);
+  if (silence.kind === 'silent') {
+    const { gapMs, usualMs } = silence;
+    await alerts.begin(silenceKey, JSON.stringify({ gapMs, usualMs }));
+  }
+  if (silence.kind === 'usual') await alerts.end(silenceKey);
+}
+
+/** What the log chat reads of it. */
+export function silenceText(trouble: Trouble, language: SpokenLanguage): string {
+  const say = words[language];
+  if (trouble.endedAt !== null) return say.silenceOver;
+  const { gapMs, usualMs } = JSON.parse(trouble.detail) as { gapMs: number; usualMs: number }; // written above
+  const { formats } = statisticsWords[language];
+  return say.silence(formats.duration(gapMs), formats.duration(usualMs));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Alerts } from '../../src/watch/alerts.ts';
-import { lookForSilence } from '../../src/watch/silence-alert.ts';
+import { lookForSilence } from '../../src/watch/silence.ts';
 import { forEachEngine, openStage } from '../store/engines.ts';
 
 const minuteMs = 60_000;
