@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  * has nothing left to do. Vitest goes by the sizes of files, which say little here.
  */
 const longest = [
-  'tests/story/storm.test.ts',
+  'tests/storm/storm.test.ts',
   'tests/sandbox/page/page.test.ts',
   'tests/story/database.test.ts',
   'tests/cli/import.test.ts',
@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     // One Postgres for all test files.
-    globalSetup: ['tests/store/postgres-server.ts'],
+    globalSetup: ['tests/stage/postgres-server.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Each test file starts real processes or databases: more workers than cores only make them wait.

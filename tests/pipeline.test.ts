@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Pipeline } from '../src/pipeline.ts';
-import { forEachEngine, openStage } from './store/engines.ts';
+import { forEachEngine, openStage } from './stage/databases.ts';
 
 forEachEngine((engine) => {
   // Programs in C and PHP can write any bytes as text; what we read of them is not what stands there.

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkClock, judgeClock } from '../../src/cli/doctor-telegram.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { openStore } from '../../src/store/store.ts';
-import { khabarshy, makePlace } from './program.ts';
+import { khabarshy, makePlace } from '../stage/place.ts';
 
 const secret = 'AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
 const bot = { token: `123456789:${secret}`, id: 123_456_789, username: 'doctor_bot', firstName: 'Doctor' };

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
-import { khabarshy, makePlace, root, type Place } from './program.ts';
+import { khabarshy, makePlace, root, type Place } from '../stage/place.ts';
 
 const article = { id: 'a1', url: 'https://news.example/1', language: 'ru', headline: 'Новость дня' };
 const seed = join(root, '../shared/seeds/article-page.txt');

@@ -5,7 +5,7 @@ import type { Channel } from '../../src/news/channel.ts';
 import { postStates } from '../../src/news/post.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { khabarshy, makePlace, type Place } from './program.ts';
+import { khabarshy, makePlace, type Place } from '../stage/place.ts';
 
 const news: NewArticle = {
   id: 'ru-1',

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { khabarshy, makePlace, type Place } from './program.ts';
+import { khabarshy, makePlace, type Place } from '../stage/place.ts';
 
 const secret = 'AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
 

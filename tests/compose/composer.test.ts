@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
 import { cleanLine } from '../../src/compose/text/clean-text.ts';
 import type { Message } from '../../src/news/post.ts';
-import { article, channel, hostileArticle, hostileChannel } from './articles.ts';
+import { article, channel, hostileArticle, hostileChannel } from '../stage/hostile.ts';
 import { cleanAsTelegram, readStrictly } from './strict-html.ts';
 
 describe('a post', () => {

@@ -5,7 +5,7 @@ import type { Article } from '../../src/news/article.ts';
 import type { DigestPlan } from '../../src/news/channel.ts';
 import type { Message } from '../../src/news/post.ts';
 import { parseSchedule } from '../../src/time/cron.ts';
-import { article, channel, hostileText } from './articles.ts';
+import { article, channel, hostileText } from '../stage/hostile.ts';
 import { readStrictly } from './strict-html.ts';
 
 // 08:00 in Almaty, still the day before in New York.

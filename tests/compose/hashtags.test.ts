@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashtagsOf } from '../../src/compose/hashtags.ts';
-import { hostileText } from './articles.ts';
+import { hostileText } from '../stage/hostile.ts';
 
 const none = { section: null, keywords: [] };
 

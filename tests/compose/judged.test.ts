@@ -5,7 +5,7 @@ import { hashtagsOf } from '../../src/compose/hashtags.ts';
 import { findEntities } from '../../src/sandbox/html/found-entities.ts';
 import { parseHtml } from '../../src/sandbox/html/parser.ts';
 import { cleanText } from '../../src/sandbox/html/text-cleaning.ts';
-import { article, channel } from './articles.ts';
+import { article, channel } from '../stage/hostile.ts';
 
 /** Letters that a news page in Cyrillic never has, and what stands in addresses. */
 const rare = [

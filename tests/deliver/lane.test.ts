@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LaneStage } from './lane-stage.ts';
+import { LaneStage } from '../stage/lane-stage.ts';
 
 const limited = { kind: 'limited', retryAfterSeconds: 60 } as const;
 const lost = { kind: 'unsure', reason: 'lost' } as const;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formsOf } from '../../src/desk/chat/command-forms.ts';
 import { editorCommands, ownerCommands } from '../../src/words/general.ts';
-import { channels, DeskStage, editorId, outsiderId, ownerId } from './desk-stage.ts';
+import { channels, DeskStage, editorId, outsiderId, ownerId } from '../stage/desk-stage.ts';
 
 const actions = [
   'latest',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, DeskStage, editorId, logChatId, outsiderId, ownerId } from './desk-stage.ts';
+import { channels, DeskStage, editorId, logChatId, outsiderId, ownerId } from '../stage/desk-stage.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { ownerId } from '../story/program.ts';
-import { channelId, headlines, Stage } from '../story/stage.ts';
+import { ownerId } from '../stage/program.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

@@ -4,7 +4,7 @@ import type { Article } from '../../src/news/article.ts';
 import type { DigestPlan } from '../../src/news/channel.ts';
 import { parseSchedule } from '../../src/time/cron.ts';
 import { chooseForDigest, owedDigest } from '../../src/plan/digest.ts';
-import { article, channel } from './articles.ts';
+import { article, channel } from '../stage/builders.ts';
 
 const hourMs = 3_600_000;
 const at = new Date('2026-11-24T03:00:00Z');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { isTaken } from '../../src/plan/filter.ts';
-import { article, channel } from './articles.ts';
+import { article, channel } from '../stage/builders.ts';
 
 type Example = [what: string, filter: Partial<Channel>, news: Partial<Article>, taken: boolean];
 

@@ -5,7 +5,7 @@ import type { Channel } from '../../src/news/channel.ts';
 import type { ArticlePlan, KnownPost } from '../../src/news/plan.ts';
 import { canMove, postStates } from '../../src/news/post.ts';
 import { oldestTaken, planArticle, planDeletion } from '../../src/plan/planner.ts';
-import { after, article, channel, noon, post } from './articles.ts';
+import { after, article, channel, noon, post } from '../stage/builders.ts';
 
 const hourMs = 3_600_000;
 const correctionDelayMs = 20_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Floods } from '../../src/sandbox/floods.ts';
-import { ask, bot, channel, person, refusal, sandboxes } from './with-sandbox.ts';
+import { ask, bot, channel, person, refusal, sandboxes } from '../stage/sandboxes.ts';
 
 const start = sandboxes();
 

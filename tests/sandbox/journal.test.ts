@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Api, InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JournalInUse, startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
-import { bot, channel, person } from './with-sandbox.ts';
+import { bot, channel, person } from '../stage/sandboxes.ts';
 
 let folder: string;
 let journalFile: string;

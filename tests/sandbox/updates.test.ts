@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bot, channel, person, refusal, sandboxes } from './with-sandbox.ts';
+import { bot, channel, person, refusal, sandboxes } from '../stage/sandboxes.ts';
 
 const start = sandboxes();
 

@@ -21,8 +21,8 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
-import { forEachEngine, openStage } from './engines.ts';
-import { article, noon, plan } from './posts.ts';
+import { forEachEngine, openStage } from '../stage/databases.ts';
+import { article, noon, plan } from '../stage/stored-posts.ts';
 
 const storeModule = new URL('../../src/store/store.ts', import.meta.url).href;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { forEachEngine, openStage, type Newsroom } from './engines.ts';
+import { forEachEngine, openStage, type Newsroom } from '../stage/databases.ts';
 
 const source = readFileSync(new URL('../../src/store/schema.ts', import.meta.url), 'utf8');
 

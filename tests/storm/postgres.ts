@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { setup, type PostgresServer } from '../store/postgres-server.ts';
+import { setup, type PostgresServer } from '../stage/postgres-server.ts';
 
 /** A Postgres of our own with an empty database, and what takes both away. */
 export async function startPostgres(): Promise<{ url: `postgres://${string}`; stop: () => Promise<void> }> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
-import { botId, botToken, makeFolder, ownerId, startProgram, type Program } from '../story/program.ts';
+import { botId, botToken, makeFolder, ownerId, startProgram, type Program } from '../stage/program.ts';
 import { channels, channelsFile, channelsOf, News, textOf } from './news.ts';
 import { openNewsroom, type Newsroom } from './newsroom.ts';
 import { Random } from './random.ts';

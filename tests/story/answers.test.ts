@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { botId, botToken } from './program.ts';
-import { channelId, headlines, Stage } from './stage.ts';
+import { botId, botToken } from '../stage/program.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Program } from './program.ts';
-import { headlines, Stage } from './stage.ts';
+import type { Program } from '../stage/program.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 let program: Program;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { channelId, headlines, Stage } from './stage.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 let nowMs = () => Date.now();

@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { openNewsroom } from '../storm/newsroom.ts';
-import { headlines, Stage } from './stage.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

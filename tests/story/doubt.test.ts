@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ownerId } from './program.ts';
-import { channelId, headlines, Stage } from './stage.ts';
+import { ownerId } from '../stage/program.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

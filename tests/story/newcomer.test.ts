@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startProgram, type Program } from './program.ts';
+import { startProgram, type Program } from '../stage/program.ts';
 
 let folder: string;
 let running: Program[];

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { headlines, Stage } from './stage.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

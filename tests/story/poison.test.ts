@@ -1,8 +1,8 @@
 import SqliteDatabase from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
-import { openModelStage, World, type ModelStage } from '../deliver/model-world.ts';
-import { channelId, headlines, Stage } from './stage.ts';
+import { openModelStage, World, type ModelStage } from '../stage/model-world.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 describe('an article that Telegram never takes', () => {
   let stage: Stage;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { headlines, Stage } from './stage.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 const seedPage = resolve(import.meta.dirname, '../../../shared/seeds/article-page.txt');
 

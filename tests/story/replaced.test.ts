@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
-import { headlines, Stage } from './stage.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Program } from './program.ts';
-import { channelId, headlines, Stage } from './stage.ts';
+import type { Program } from '../stage/program.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { headlines, Stage } from './stage.ts';
+import { headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

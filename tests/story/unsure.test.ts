@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { botId, ownerId } from './program.ts';
-import { channelId, headlines, Stage } from './stage.ts';
+import { botId, ownerId } from '../stage/program.ts';
+import { channelId, headlines, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.strike());

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { AnswerWatch } from '../../src/watch/answer-watch.ts';
 import { Outage } from '../../src/watch/outage.ts';
 import { openStore } from '../../src/store/store.ts';
-import { forEachEngine } from '../store/engines.ts';
+import { forEachEngine } from '../stage/databases.ts';
 
 /** A way to a Postgres on which everything can be made to stand still, without a word to either end. */
 async function layWire(url: string) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Alerts, troubleText } from '../../src/watch/alerts.ts';
 import { lookForDiskSpace } from '../../src/watch/disk-space.ts';
-import { forEachEngine, openStage } from '../store/engines.ts';
+import { forEachEngine, openStage } from '../stage/databases.ts';
 
 const megabyte = 1_000_000;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Alerts } from '../../src/watch/alerts.ts';
 import { lookForSilence } from '../../src/watch/silence.ts';
-import { forEachEngine, openStage } from '../store/engines.ts';
+import { forEachEngine, openStage } from '../stage/databases.ts';
 
 const minuteMs = 60_000;
 /** Monday, 23 November 2026, by the clock of Almaty. */

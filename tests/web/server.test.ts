@@ -5,8 +5,8 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { readHealth, type Health } from '../../src/web/health.ts';
 import { renderHealth } from '../../src/web/page.ts';
 import { startWeb } from '../../src/web/server.ts';
-import { browserPath } from '../sandbox/page/page-stage.ts';
-import { makeFolder } from '../story/program.ts';
+import { browserPath } from '../stage/page-stage.ts';
+import { makeFolder } from '../stage/program.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanLine, cleanText } from '../../../src/compose/text/clean-text.ts';
-import { hostileText } from '../articles.ts';
+import { hostileText } from '../../stage/hostile.ts';
 import { cleanAsTelegram } from '../strict-html.ts';
 
 describe('cleanText', () => {

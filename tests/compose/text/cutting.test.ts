@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../src/compose/text/clean-text.ts';
 import { cutAtWord, cutText } from '../../../src/compose/text/cutting.ts';
-import { hostileText } from '../articles.ts';
+import { hostileText } from '../../stage/hostile.ts';
 
 describe('cutText', () => {
   test.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../src/compose/text/clean-text.ts';
 import { summaryOf } from '../../../src/compose/text/summary.ts';
-import { article, hostileText } from '../articles.ts';
+import { article, hostileText } from '../../stage/hostile.ts';
 
 function summaryFrom(body: string | null, language = 'en', headline = 'Headline'): string | null {
   return summaryOf({ ...article, summary: null, body, language, headline });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canMove, type PostState } from '../../../src/news/post.ts';
-import { fates, latestMs } from '../model-telegram.ts';
-import { openModelStage, World, type Event, type Known, type ModelStage } from '../model-world.ts';
+import { fates, latestMs } from '../../stage/model-telegram.ts';
+import { openModelStage, World, type Event, type Known, type ModelStage } from '../../stage/model-world.ts';
 
 /**
  * The whole way from the ledger to the channel against a Telegram small enough to be sure of, in which any request

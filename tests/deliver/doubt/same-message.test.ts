@@ -6,8 +6,8 @@ import type { SeenMessage } from '../../../src/deliver/telegram/seen-message.ts'
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { parseSchedule } from '../../../src/time/cron.ts';
 import { forms, type Message, type MessageForm } from '../../../src/news/post.ts';
-import { article, channel as looks, hostileArticle, hostileChannel } from '../../compose/articles.ts';
-import { bot, channel, person, sandboxes } from '../../sandbox/with-sandbox.ts';
+import { article, channel as looks, hostileArticle, hostileChannel } from '../../stage/hostile.ts';
+import { bot, channel, person, sandboxes } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 const log = -1_001_000_000_900;

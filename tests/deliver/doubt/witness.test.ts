@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/deliver/doubt/searcher.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { Witness } from '../../../src/deliver/doubt/witness.ts';
 import type { Post } from '../../../src/news/post.ts';
-import { bot, channel, person, sandboxes, second } from '../../sandbox/with-sandbox.ts';
+import { bot, channel, person, sandboxes, second } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 const supergroup = -1_001_000_000_700;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
-import { bot, channel, sandboxes } from '../../sandbox/with-sandbox.ts';
+import { bot, channel, sandboxes } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 const group = -500;

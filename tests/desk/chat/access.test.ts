@@ -9,7 +9,7 @@ import {
   ownerId,
   strangeGroupId,
   channels,
-} from '../desk-stage.ts';
+} from '../../stage/desk-stage.ts';
 
 const commandRequests = (stage: DeskStage) =>
   stage.sandbox.requests.filter(({ method }) => method.toLowerCase() === 'setmycommands');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, DeskStage, editorId, logChatId, ownerId } from '../desk-stage.ts';
+import { channels, DeskStage, editorId, logChatId, ownerId } from '../../stage/desk-stage.ts';
 
 /** Where several editors see the same message. */
 const inLog = { chatId: logChatId };

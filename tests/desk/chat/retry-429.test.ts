@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DeskStage, ownerId } from '../desk-stage.ts';
+import { DeskStage, ownerId } from '../../stage/desk-stage.ts';
 
 describe('Telegram and the answers', () => {
   test('a press that is too old to be answered is obeyed all the same', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelId, deskId, editorId, HoursStage, outsiderId } from '../hours-stage.ts';
+import { channelId, deskId, editorId, HoursStage, outsiderId } from '../../stage/hours-stage.ts';
 
 const byDay = '2026-11-24T10:00:00Z';
 

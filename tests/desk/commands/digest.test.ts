@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelId, deskId, editorId, HoursStage, outsiderId } from '../hours-stage.ts';
+import { channelId, deskId, editorId, HoursStage, outsiderId } from '../../stage/hours-stage.ts';
 
 const daily = 'digest: { schedule: "0 8 * * *", top: 2, by: views, pin: true }';
 // 08:00 in Almaty is 03:00 UTC.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readQuiet } from '../../../src/desk/commands/hours.ts';
-import { channelId, deskId, editorId, HoursStage, outsiderId } from '../hours-stage.ts';
+import { channelId, deskId, editorId, HoursStage, outsiderId } from '../../stage/hours-stage.ts';
 
 const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
 const silentNight = 'quiet: { from: "23:00", to: "07:00", mode: silent }';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { InputFile } from 'grammy';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ask, bot, channel, person, refusal, sandboxes, second } from '../with-sandbox.ts';
+import { ask, bot, channel, person, refusal, sandboxes, second } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 const html = { parse_mode: 'HTML' } as const;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { ask, channel, person, refusal, sandboxes } from '../with-sandbox.ts';
+import { ask, channel, person, refusal, sandboxes } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 

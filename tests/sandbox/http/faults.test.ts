@@ -1,7 +1,7 @@
 import { HttpError } from 'grammy';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../src/sandbox/http/server.ts';
-import { bot, channel, failure, person, refusal, sandboxes } from '../with-sandbox.ts';
+import { bot, channel, failure, person, refusal, sandboxes } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/http/server.ts';
 import type { Sandbox } from '../../../src/sandbox/http/server.ts';
-import { browserPath, collectComplaints, launchBrowser } from './page-stage.ts';
+import { browserPath, collectComplaints, launchBrowser } from '../../stage/page-stage.ts';
 
 const token = '1000000001:sandbox-needs-no-secret-token';
 const bots = [{ token, id: 1_000_000_001, username: 'khabarshy_bot', firstName: 'Khabarshy' }];

@@ -1,7 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Stage, browserPath, collectComplaints, launchBrowser, stageMessage } from './page-stage.ts';
-import type { StagedMessage, StagedState } from './page-stage.ts';
+import {
+  Stage,
+  browserPath,
+  collectComplaints,
+  launchBrowser,
+  stageMessage,
+} from '../../stage/page-stage.ts';
+import type { StagedMessage, StagedState } from '../../stage/page-stage.ts';
 
 const kazakh = -1001;
 const viewer = { id: 7, firstName: 'Aigerim' };

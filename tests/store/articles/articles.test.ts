@@ -9,8 +9,8 @@ import { openPostgres } from '../../../src/store/engines/postgres.ts';
 import type { Tables } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/engines/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { forEachEngine, openStage, type Engine, type Newsroom } from '../engines.ts';
-import { after, article, message, noon, plan, promise } from '../posts.ts';
+import { forEachEngine, openStage, type Engine, type Newsroom } from '../../stage/databases.ts';
+import { after, article, message, noon, plan, promise } from '../../stage/stored-posts.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { postStates } from '../../../src/news/post.ts';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 /** What newsrooms read of the contract. */
 const page = readFileSync(new URL('../../../docs/articles.md', import.meta.url), 'utf8');

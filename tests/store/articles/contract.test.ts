@@ -3,7 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deletion } from '../../../src/store/articles/articles.ts';
-import { forEachEngine, openStage, type Newsroom, type Stage } from '../engines.ts';
+import { forEachEngine, openStage, type Newsroom, type Stage } from '../../stage/databases.ts';
 
 type Values = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import type { NewArticle } from '../../../src/news/article.ts';
 import type { ArticlePlan } from '../../../src/news/plan.ts';
 import { beginningOf, foldWords } from '../../../src/store/articles/folding.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 

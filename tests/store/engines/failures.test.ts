@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { databaseFailed } from '../../../src/store/engines/failures.ts';
-import { makeFolder } from '../../story/program.ts';
+import { makeFolder } from '../../stage/program.ts';
 
 /** What SQLite itself says to a statement on a database that may only be read. */
 function refusalOf(statement: string): unknown {

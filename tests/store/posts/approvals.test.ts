@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/news/post.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);

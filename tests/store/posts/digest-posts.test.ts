@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/news/post.ts';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 const now = new Date('2026-11-24T03:00:00.000Z');
 const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);

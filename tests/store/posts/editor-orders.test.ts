@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/news/post.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 const after = (ms: number) => new Date(noon.getTime() + ms);

@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { PostState } from '../../../src/news/post.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { forEachEngine, openStage, type Newsroom } from '../engines.ts';
+import { forEachEngine, openStage, type Newsroom } from '../../stage/databases.ts';
 
 const day = (number: number, clock = '00:00') => new Date(`2026-11-${20 + number}T${clock}:00.000Z`);
 const bounds = [day(0), day(1), day(2), day(3)];

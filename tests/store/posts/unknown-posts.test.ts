@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 forEachEngine((engine) => {
   const link = 'https://news.example.kz/a';

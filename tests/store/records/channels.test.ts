@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forEachEngine, openStage } from '../engines.ts';
-import { after, noon } from '../posts.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
+import { after, noon } from '../../stage/stored-posts.ts';
 
 forEachEngine((engine) => {
   describe('a channel', () => {

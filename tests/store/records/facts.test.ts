@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachEngine, openStage } from '../engines.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 forEachEngine((engine) => {
   test('a fact is unknown, then kept, then set anew', async () => {

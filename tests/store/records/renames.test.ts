@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { forEachEngine, openStage } from '../engines.ts';
-import { message, noon, promise, rowOf } from '../posts.ts';
+import { forEachEngine, openStage } from '../../stage/databases.ts';
+import { message, noon, promise, rowOf } from '../../stage/stored-posts.ts';
 
 forEachEngine((engine) => {
   const link = 'https://t.me/News/7';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeStorm } from '../storm/report.ts';
-import { runStorm } from '../storm/storm.ts';
-import { isClear } from '../storm/verdict.ts';
+import { describeStorm } from './report.ts';
+import { runStorm } from './storm.ts';
+import { isClear } from './verdict.ts';
 
 /** The same for everybody; STORM_SEED chooses another, and `npm run storm` takes any. */
 const seed = Number(process.env['STORM_SEED'] ?? 2026);

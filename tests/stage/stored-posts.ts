@@ -1,7 +1,7 @@
 import type { ArticlePlan } from '../../src/news/plan.ts';
 import type { Message, PostState, Priority } from '../../src/news/post.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Newsroom } from './engines.ts';
+import type { Newsroom } from './databases.ts';
 
 export const noon = new Date('2026-03-02T12:00:00.000Z');
 
