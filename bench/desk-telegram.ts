@@ -9,13 +9,13 @@ const ownerId = 7;
 export const channel = { id: -1_001_000_000_001, type: 'channel', title: 'Bench', username: 'bench_channel' };
 
 /** How long an answer may take before we give up on it. */
-const patienceMs = 10_000;
+const answerTimeoutMs = 10_000;
 
 /** What an editor sees as an answer; "is uploading a photo" is none. */
 const answers = new Set(['sendMessage', 'sendPhoto', 'sendDocument']);
 
 /** In JSON and in a form; posts of the channels are no answers. */
-const toOwner = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
+const isForOwner = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
 
 /**
  * The little of the Bot API that a desk needs, in our own process, so that the clock starts when an update
@@ -39,10 +39,10 @@ export async function startDeskTelegram(firstMessageId: number) {
     if (method === 'getMe') {
       return reply(response, { id: 1, is_bot: true, first_name: 'b', username: 'bench_bot' });
     }
-    if (answers.has(method) && toOwner.test(body)) onAnswer?.();
+    if (answers.has(method) && isForOwner.test(body)) onAnswer?.();
     if (!method.startsWith('send')) return reply(response, true);
     messageId += 1;
-    const chat = toOwner.test(body) ? { id: ownerId, type: 'private', first_name: 'E' } : channel;
+    const chat = isForOwner.test(body) ? { id: ownerId, type: 'private', first_name: 'E' } : channel;
     return reply(response, { message_id: messageId, date: 0, chat });
   };
   const hand = (response: ServerResponse) => {
@@ -70,7 +70,7 @@ export async function startDeskTelegram(firstMessageId: number) {
       };
       const startedMs = performance.now();
       const answered = new Promise<number>((resolve) => {
-        const timer = setTimeout(() => resolve(Infinity), patienceMs);
+        const timer = setTimeout(() => resolve(Infinity), answerTimeoutMs);
         onAnswer = () => {
           clearTimeout(timer);
           resolve(performance.now() - startedMs);

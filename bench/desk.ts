@@ -7,11 +7,11 @@ import { makeFolder, settingsFor, start } from './program.ts';
 
 const articles = 1_000_000;
 const posts = 100_000;
-const times = 40;
+const repetitions = 40;
 const backlog = 20_000;
 
 /** A transaction; smaller ones would make the preparation longer than the few minutes that it takes. */
-const indexedAtOnce = 1_000;
+const indexBatch = 1_000;
 
 /** As long as most are: rows without a text would be quicker to walk through than they are in life. */
 const text = { html: 'x'.repeat(500), shown: 'x'.repeat(400) };
@@ -50,7 +50,8 @@ export async function measureDesk(): Promise<Figure[]> {
     for (const [question, limitMs] of questions) {
       const tookMs: number[] = [];
       // What is not answered once need not be asked again.
-      while (tookMs.length < times && tookMs.at(-1) !== Infinity) tookMs.push(await telegram.ask(question));
+      while (tookMs.length < repetitions && tookMs.at(-1) !== Infinity)
+        tookMs.push(await telegram.ask(question));
       figures.push(atMost(`${question}, ${when}, p95`, percentile(tookMs, 0.95), 'ms', limitMs));
     }
     figures.push(atMost(`/stats 90d, ${when}`, await telegram.ask('/stats 90d'), 'ms', statisticsLimitMs));
@@ -85,6 +86,6 @@ async function fill(database: string): Promise<void> {
         from articles order by published_at desc limit ${posts});`);
   newsroom.close();
   const store = await openStore(`sqlite:${database}`);
-  while ((await store.search.indexSome(indexedAtOnce)) > 0);
+  while ((await store.search.indexSome(indexBatch)) > 0);
   await store.close();
 }

@@ -41,11 +41,11 @@ export async function createLog(options: LogOptions): Promise<Logger> {
 }
 
 /** So much is kept of what cannot be written now, and is written once it can; what comes on top is left out. */
-const mostUnwritten = 1_000_000;
+const maxUnwrittenCharacters = 1_000_000;
 
 /** The log may stand on a disk that is full, or its reader be gone: the news must not wait for either, nor end. */
 function openStandardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, maxLength: mostUnwritten });
+  const output = pino.destination({ dest: 1, sync: true, maxLength: maxUnwrittenCharacters });
   output.on('error', () => undefined);
   return output;
 }

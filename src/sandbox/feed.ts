@@ -2,63 +2,63 @@ import type { Chat, StoredMessage } from './state.ts';
 import type { CallbackAnswer } from './people/callbacks.ts';
 
 /** What just happened, for the page and for those who wait for a message. */
-export type Happening =
+export type FeedEvent =
   | { kind: 'message' | 'edit'; chat: Chat; message: StoredMessage }
   | { kind: 'delete'; chat: Chat; id: number }
   | { kind: 'chat'; chat: Chat }
   | { kind: 'answer'; answer: CallbackAnswer };
 
-export type Numbered = Happening & { number: number };
+export type NumberedEvent = FeedEvent & { number: number };
 
 /** So many happenings can be told again to a page that lost its connection. */
-const mostRemembered = 2_000;
+const maxRemembered = 2_000;
 
-/** Numbered happenings, the newest of which are remembered. Nothing is written out until somebody listens. */
+/** Numbered events, the newest of which are remembered. Nothing is written out until somebody listens. */
 export class Feed {
-  readonly #ring: Numbered[] = [];
-  readonly #listeners = new Set<(happening: Numbered) => void>();
+  readonly #ring: NumberedEvent[] = [];
+  readonly #listeners = new Set<(event: NumberedEvent) => void>();
   #count = 0;
 
   posted(chat: Chat, message: StoredMessage): void {
-    this.#happen({ kind: 'message', chat, message });
+    this.#emit({ kind: 'message', chat, message });
   }
 
   edited(chat: Chat, message: StoredMessage): void {
-    this.#happen({ kind: 'edit', chat, message });
+    this.#emit({ kind: 'edit', chat, message });
   }
 
   removed(chat: Chat, id: number): void {
-    this.#happen({ kind: 'delete', chat, id });
+    this.#emit({ kind: 'delete', chat, id });
   }
 
   chatChanged(chat: Chat): void {
-    this.#happen({ kind: 'chat', chat });
+    this.#emit({ kind: 'chat', chat });
   }
 
   answered(answer: CallbackAnswer): void {
-    this.#happen({ kind: 'answer', answer });
+    this.#emit({ kind: 'answer', answer });
   }
 
   /** Gives back what stops it. */
-  listen(listener: (happening: Numbered) => void): () => void {
+  listen(listener: (event: NumberedEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /** What came after this number, as far as it is remembered. */
-  since(number: number): Numbered[] {
-    const first = Math.max(this.#count - mostRemembered, number, 0);
-    const missed: Numbered[] = [];
+  since(number: number): NumberedEvent[] {
+    const first = Math.max(this.#count - maxRemembered, number, 0);
+    const missed: NumberedEvent[] = [];
     for (let at = first; at < this.#count; at += 1) {
-      const happening = this.#ring[at % mostRemembered];
-      if (happening !== undefined) missed.push(happening);
+      const event = this.#ring[at % maxRemembered];
+      if (event !== undefined) missed.push(event);
     }
     return missed;
   }
 
-  #happen(happening: Happening): void {
-    const numbered = { ...happening, number: this.#count + 1 };
-    this.#ring[this.#count % mostRemembered] = numbered;
+  #emit(event: FeedEvent): void {
+    const numbered = { ...event, number: this.#count + 1 };
+    this.#ring[this.#count % maxRemembered] = numbered;
     this.#count += 1;
     for (const listener of this.#listeners) listener(numbered);
   }

@@ -146,8 +146,8 @@ export interface Inbox {
  * Telegram keeps everything; here the oldest go, so that a sandbox that runs for months stays as small as it was:
  * about two kilobytes a message, in each of a handful of chats.
  */
-export const mostMessagesPerChat = 10_000;
-const mostFiles = 10_000;
+export const maxMessagesPerChat = 10_000;
+const maxFiles = 10_000;
 
 /** All that a restart must not lose. Changed only through `record`, so that the journal misses nothing. */
 export class State {
@@ -191,7 +191,7 @@ export class State {
         return void this.users.set(change.user.id, change.user);
       case 'file':
         this.files.set(change.file.id, change.file);
-        return dropOldest(this.files, mostFiles);
+        return dropOldest(this.files, maxFiles);
       case 'message':
         return this.#putMessage(change.chatId, change.message);
       case 'gone': {
@@ -251,7 +251,7 @@ export class State {
     const chat = this.chats.get(chatId);
     if (chat === undefined) return;
     chat.messages.set(message.id, message);
-    dropOldest(chat.messages, mostMessagesPerChat);
+    dropOldest(chat.messages, maxMessagesPerChat);
     chat.lastMessageId = Math.max(chat.lastMessageId, message.id);
   }
 

@@ -1,15 +1,15 @@
 import type { Inbox, State } from './state.ts';
 
 /** Left out unless a bot asks for them by name. Source: core.telegram.org/bots/api#getupdates */
-const unasked = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+const optIn = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
 
 const hourMs = 3_600_000;
 /** Source: core.telegram.org/bots/api#getting-updates */
-const keptMs = 24 * hourMs;
+const lifetimeMs = 24 * hourMs;
 /** Source: tdlib/telegram-bot-api, Client.cpp */
-const mostWaiting = 100_000;
+const maxPendingUpdates = 100_000;
 /** An offset further ahead than this is taken for no offset. Source: tdlib/td, TQueue.cpp */
-const furthestAhead = 10;
+const maxOffsetAhead = 10;
 
 export interface WaitingPoll {
   /** Takes what is there now. */
@@ -32,11 +32,15 @@ export class Updates {
   add(botId: number, type: string, content: unknown): void {
     const inbox = this.#state.inboxOf(botId);
     this.#dropExpired(botId, inbox);
-    const isWanted = inbox.allowed === null ? !unasked.has(type) : inbox.allowed.includes(type);
-    if (!isWanted || inbox.entries.length >= mostWaiting) return;
+    const isWanted = inbox.allowed === null ? !optIn.has(type) : inbox.allowed.includes(type);
+    if (!isWanted || inbox.entries.length >= maxPendingUpdates) return;
     const nowMs = this.#nowMs();
     const id = inbox.lastId === 0 ? firstId(nowMs) : inbox.lastId + 1;
-    this.#state.record({ kind: 'update', botId, entry: { id, type, expiresAtMs: nowMs + keptMs, content } });
+    this.#state.record({
+      kind: 'update',
+      botId,
+      entry: { id, type, expiresAtMs: nowMs + lifetimeMs, content },
+    });
     this.#polls.get(botId)?.wake();
   }
 
@@ -49,7 +53,7 @@ export class Updates {
     this.#dropExpired(botId, inbox);
     const below = offset < 0 ? (inbox.entries.at(offset)?.id ?? 0) : offset;
     const first = inbox.entries[0];
-    if (first !== undefined && below > first.id && below <= inbox.lastId + furthestAhead) {
+    if (first !== undefined && below > first.id && below <= inbox.lastId + maxOffsetAhead) {
       this.#state.record({ kind: 'confirmed', botId, below });
     }
     return inbox.entries.slice(0, limit).map(({ id, type, content }) => ({ update_id: id, [type]: content }));

@@ -1,7 +1,7 @@
 import { Callbacks } from './people/callbacks.ts';
 import type { Feed } from './feed.ts';
 import type { FileStore } from './file-store.ts';
-import { Floods, type FloodLimits } from './floods.ts';
+import { FloodLimiter, type FloodLimits } from './flood-limiter.ts';
 import { toMessage, toUser } from './message-shape.ts';
 import { ApiError, type ChatType } from './shapes.ts';
 import type { Chat, ChatRecord, SandboxBot, Standing, State, StoredMessage, User } from './state.ts';
@@ -47,7 +47,7 @@ export class World {
   readonly updates: Updates;
   readonly callbacks: Callbacks;
   readonly nowMs: () => number;
-  readonly #floods: Floods | null;
+  readonly #floodLimiter: FloodLimiter | null;
 
   constructor(parts: WorldParts) {
     this.state = parts.state;
@@ -57,7 +57,7 @@ export class World {
     this.nowMs = parts.nowMs;
     this.updates = new Updates(parts.state, parts.nowMs);
     this.callbacks = new Callbacks(parts.nowMs);
-    this.#floods = parts.floodLimits === null ? null : new Floods(parts.floodLimits);
+    this.#floodLimiter = parts.floodLimits === null ? null : new FloodLimiter(parts.floodLimits);
   }
 
   get nowSeconds(): number {
@@ -115,7 +115,7 @@ export class World {
 
   /** Counts a request that Telegram would count; throws its 429. */
   admit(chat: Chat): void {
-    const seconds = this.#floods?.admit(chat.id, this.nowMs()) ?? 0;
+    const seconds = this.#floodLimiter?.admit(chat.id, this.nowMs()) ?? 0;
     if (seconds === 0) return;
     throw new ApiError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
   }
@@ -142,7 +142,7 @@ export class World {
     };
     this.state.record({ kind: 'message', chatId: chat.id, message });
     this.feed.posted(chat, message);
-    this.#tell(chat, message, chat.type === 'channel' ? 'channel_post' : 'message');
+    this.#announce(chat, message, chat.type === 'channel' ? 'channel_post' : 'message');
     return message;
   }
 
@@ -150,7 +150,7 @@ export class World {
     const message = { ...before, ...changes, editDate: this.nowSeconds };
     this.state.record({ kind: 'message', chatId: chat.id, message });
     this.feed.edited(chat, message);
-    this.#tell(chat, message, chat.type === 'channel' ? 'edited_channel_post' : 'edited_message');
+    this.#announce(chat, message, chat.type === 'channel' ? 'edited_channel_post' : 'edited_message');
     return message;
   }
 
@@ -164,7 +164,7 @@ export class World {
   }
 
   standing(chat: Chat, botId: number): Standing {
-    return chat.standings[botId] ?? usualStanding(chat.type);
+    return chat.standings[botId] ?? defaultStanding(chat.type);
   }
 
   userOf(id: number) {
@@ -180,17 +180,17 @@ export class World {
    * To every bot that would hear of it. A bot never hears of what it wrote itself, except of its pins.
    * Source: tdlib/telegram-bot-api, Client.cpp (`need_skip_update_message`).
    */
-  #tell(chat: Chat, message: StoredMessage, type: string): void {
+  #announce(chat: Chat, message: StoredMessage, type: string): void {
     for (const bot of this.bots) {
       if (message.botId === bot.id && message.kind !== 'pin') continue;
-      if (this.#hears(bot, chat, message)) this.updates.add(bot.id, type, toMessage(this, chat, message));
+      if (this.#receives(bot, chat, message)) this.updates.add(bot.id, type, toMessage(this, chat, message));
     }
   }
 
-  #hears(bot: SandboxBot, chat: Chat, message: StoredMessage): boolean {
+  #receives(bot: SandboxBot, chat: Chat, message: StoredMessage): boolean {
     // Bots do not see one another outside channels.
     if (message.botId !== null && message.botId !== bot.id && chat.type !== 'channel') return false;
-    if (chat.type === 'private') return isPartner(chat, bot, this.bots);
+    if (chat.type === 'private') return isChatWithBot(chat, bot, this.bots);
     const standing = this.standing(chat, bot.id);
     if (standing.status === 'administrator') return true;
     if (standing.status !== 'member' || chat.type === 'channel') return false;
@@ -203,11 +203,11 @@ export class World {
 }
 
 /** A private chat is the first bot's, unless it was begun with another. */
-function isPartner(chat: Chat, bot: SandboxBot, bots: readonly SandboxBot[]): boolean {
+function isChatWithBot(chat: Chat, bot: SandboxBot, bots: readonly SandboxBot[]): boolean {
   return chat.standings[bot.id]?.status === 'member' || bots[0]?.id === bot.id;
 }
 
-function usualStanding(type: ChatType): Standing {
+function defaultStanding(type: ChatType): Standing {
   if (type !== 'channel') return { status: 'member' };
   const rights = {
     can_manage_chat: true,

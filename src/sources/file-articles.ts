@@ -13,10 +13,10 @@ export interface ReadBatch extends Harvest {
 }
 
 /** A page of a news site is a hundred times smaller; more is a mistake. */
-const largestPageBytes = 10_000_000;
+const maxPageBytes = 10_000_000;
 /** A JSON document is held in memory several times over; JSON Lines has no limit. */
-const largestJsonBytes = 200_000_000;
-const longestLineBytes = 10_000_000;
+const maxJsonBytes = 200_000_000;
+const maxLineBytes = 10_000_000;
 /** Enough to see a format by its beginning, and the first line of JSON Lines. */
 const peekBytes = 1_000_000;
 
@@ -104,7 +104,7 @@ async function* readLines(
   const { readArticleJson } = await import('./json/article-json.ts');
   let batch = emptyBatch();
   let bytes = 0;
-  for await (const line of splitFileLines(chunks, longestLineBytes)) {
+  for await (const line of splitFileLines(chunks, maxLineBytes)) {
     bytes += line.bytes?.length ?? 0;
     const reading = readLine(line.bytes, readArticleJson, hints);
     if (reading !== null) addReading(batch, `${name}:${line.number}`, reading);
@@ -122,7 +122,7 @@ type ReadArticle = (value: unknown, hints: PageHints) => JsonReading;
 /** Null for an empty line. */
 function readLine(bytes: Uint8Array | null, readArticle: ReadArticle, hints: PageHints): JsonReading | null {
   if (bytes === null) {
-    return { kind: 'refused', reason: `the line is longer than ${longestLineBytes / 1_000_000} MB` };
+    return { kind: 'refused', reason: `the line is longer than ${maxLineBytes / 1_000_000} MB` };
   }
   const text = decodeUtf8(bytes);
   if (text === null) return { kind: 'refused', reason: 'the line is not UTF-8 text' };
@@ -139,11 +139,11 @@ async function readDocument(
   chunks: AsyncIterable<Uint8Array>,
   hints: PageHints,
 ): Promise<ReadBatch> {
-  const bytes = await collect(chunks, largestJsonBytes);
+  const bytes = await collect(chunks, maxJsonBytes);
   if (bytes === null) {
     return refused(
       name,
-      `it is larger than ${largestJsonBytes / 1_000_000} MB; write one article per line (.jsonl)`,
+      `it is larger than ${maxJsonBytes / 1_000_000} MB; write one article per line (.jsonl)`,
     );
   }
   const decoded = decodePage(bytes);
@@ -185,9 +185,9 @@ async function readPage(
   chunks: AsyncIterable<Uint8Array>,
   hints: PageHints,
 ): Promise<ReadBatch> {
-  const bytes = await collect(chunks, largestPageBytes);
+  const bytes = await collect(chunks, maxPageBytes);
   if (bytes === null)
-    return refused(name, `it is larger than ${largestPageBytes / 1_000_000} MB, too large for a page`);
+    return refused(name, `it is larger than ${maxPageBytes / 1_000_000} MB, too large for a page`);
   const decoded = decodePage(bytes);
   if (decoded.kind === 'refused') return refused(name, decoded.reason);
   const isHtml = format === 'html' && decoded.text.trim() !== '';
@@ -203,12 +203,12 @@ async function readHtml(html: string) {
 }
 
 /** All bytes of a stream, or null when there are more than allowed; the rest then stays unread. */
-async function collect(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | null> {
+async function collect(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > mostBytes) return null;
+    if (bytes > maxBytes) return null;
     pieces.push(chunk);
   }
   return Buffer.concat(pieces);

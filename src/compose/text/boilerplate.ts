@@ -33,13 +33,13 @@ const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–�
 const noted = new RegExp(notes.join('|'), 'iu');
 
 // A longer line that begins with a credit goes on with the story.
-const longestLabel = 120;
-const longestNote = 80;
+const maxLabelLength = 120;
+const maxNoteLength = 80;
 
 /** Whether a line of an article's body is no part of its story. */
 export function isBoilerplate(line: string): boolean {
-  if (line.length <= longestLabel && labelled.test(line)) return true;
-  return calling.test(line) || (line.length <= longestNote && noted.test(line)) || isTagList(line);
+  if (line.length <= maxLabelLength && labelled.test(line)) return true;
+  return calling.test(line) || (line.length <= maxNoteLength && noted.test(line)) || isTagList(line);
 }
 
 /** Whether a sentence only names a picture, a source or a writer, or stands in a match's record. */

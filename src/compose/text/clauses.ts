@@ -4,8 +4,8 @@
  */
 
 // An opening is short; and the rest would only be searched in vain.
-const longestOpening = 12;
-const clauseLength = 200;
+const maxOpeningWords = 12;
+const maxClauseLength = 200;
 
 const beforeOpening =
   /^(?:(?:что|чтобы|и|а|но|однако|как|если|когда|хотя|поскольку|так|где|почему|зачем|причём|котор\p{Ll}+|that|and|but|while|which)\s+)+/iu;
@@ -24,11 +24,11 @@ const nounlike =
 export function canBeWhole(sentence: string): boolean {
   const clause =
     sentence
-      .slice(-clauseLength)
+      .slice(-maxClauseLength)
       .split(/[,;:]\s/)
       .at(-1) ?? '';
   const opening = clause.trim().replace(beforeOpening, '');
-  if (!openingWord.test(opening) || opening.split(/\s+/).length > longestOpening) return true;
+  if (!openingWord.test(opening) || opening.split(/\s+/).length > maxOpeningWords) return true;
   // A dash may be the verb, but not in «за январь – сентябрь».
   return /\s[–—]\s(?!\p{Ll}+[ьйтрн]\s\d)/u.test(opening) || hasVerb(opening);
 }

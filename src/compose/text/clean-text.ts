@@ -31,14 +31,14 @@ const lineStart = /^[\p{M}\u200C\u200D]+/gmu;
 
 // No part of a post needs more of a text (Telegram takes 4,096 units), and the engine gives up on a mark that is
 // repeated millions of times.
-const longestRead = 20_000;
+const maxReadLength = 20_000;
 
 /**
  * A text of one or more paragraphs as Telegram will show it: NFC, single spaces (a lone no-break space stays),
  * no line with space at its ends, at most one blank line in a row. Blank input gives ''. Only the beginning of a very long text is read.
  */
 export function cleanText(whole: string): string {
-  const text = whole.slice(0, longestRead);
+  const text = whole.slice(0, maxReadLength);
   const solid = harmless.test(text) ? text : removeHazards(text);
   const spaced = untidy.test(solid) ? tidySpaces(solid) : solid;
   return spaced.trim();

@@ -49,7 +49,7 @@ const reporter = `(?:(?:${signed}|${site})(?:, ${named})?[.:]|[${capital}][${let
 const dateline = new RegExp(`^(?:${shapes.join('|')})(?:${reporter})?(?=[«“„"${capital}0-9])`);
 
 // Long enough for any; in a longer text of names in capitals the engine would search in vain, and for ever.
-const longestDateline = 120;
+const maxDatelineLength = 120;
 
 // A mark within the first words, as most paragraphs have none: the whole pattern takes 20 ms to be made ready.
 const markedEarly = /^(?:[(/\d]|(?:[^\s.,]+ ){0,3}[^\s.,]+(?:[.,]\s|\s[(/–—-]))/;
@@ -57,6 +57,6 @@ const markedEarly = /^(?:[(/\d]|(?:[^\s.,]+ ){0,3}[^\s.,]+(?:[.,]\s|\s[(/–—-
 /** The paragraph without the dateline that it begins with. */
 export function withoutDateline(paragraph: string): string {
   if (!markedEarly.test(paragraph)) return paragraph;
-  const found = dateline.exec(paragraph.slice(0, longestDateline))?.[0].length ?? 0;
+  const found = dateline.exec(paragraph.slice(0, maxDatelineLength))?.[0].length ?? 0;
   return paragraph.slice(found);
 }

@@ -9,9 +9,9 @@ export interface Quotations {
 const pairs: Readonly<Record<string, string>> = { '«': '»', '“': '”', '(': ')', '[': ']' };
 const closers = new Set(Object.values(pairs));
 // A mark was forgotten somewhere, or the quotation is a text of its own.
-const longest = 600;
+const maxQuotationLength = 600;
 // Nobody nests so many; a text of opening marks alone stays quick to read.
-const deepest = 40;
+const maxNesting = 40;
 
 /**
  * The quotations and brackets of a paragraph that have both their marks. Kazakh and Russian names often close
@@ -23,13 +23,13 @@ export function findQuotations(paragraph: string): Quotations {
   for (const match of paragraph.matchAll(/[«»“”„"()[\]]/g)) {
     const mark = match[0];
     const place = match.index;
-    if (waiting.length > deepest) waiting.shift();
+    if (waiting.length > maxNesting) waiting.shift();
     const expected = waiting.findLastIndex(
       ({ closer }) => closer === mark || (closer === '“' && mark === '”'),
     );
     if (expected !== -1 && (mark !== '"' || !opensHere(paragraph, place))) {
       const [pair] = waiting.splice(expected);
-      if (pair !== undefined && place - pair.open <= longest) openOf.set(place, pair.open);
+      if (pair !== undefined && place - pair.open <= maxQuotationLength) openOf.set(place, pair.open);
     } else if (mark === '„' || mark === '"') {
       waiting.push({ closer: mark === '„' ? '“' : '"', open: place });
     } else if (!closers.has(mark)) {

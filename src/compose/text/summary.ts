@@ -5,14 +5,14 @@ import { withoutDateline } from './dateline.ts';
 import { isBackground, isBoilerplate, isLabel } from './boilerplate.ts';
 import { splitSentences } from './sentences.ts';
 
-// UTF-16 units. Up to `goodLength` sentences are added; one that passes `mostLength` is not, unless it is the
-// lead itself, which may be as long as `longestLead` and is cut beyond that.
-const enoughLength = 200;
-const mostLength = 350;
-const longestLead = 500;
-const mostSentences = 3;
+// UTF-16 units. Up to `goodLength` sentences are added; one that passes `maxSummaryLength` is not, unless it is the
+// lead itself, which may be as long as `maxLeadLength` and is cut beyond that.
+const goodLength = 200;
+const maxSummaryLength = 350;
+const maxLeadLength = 500;
+const maxSentences = 3;
 // The lead stands at the beginning; what follows after so much is not read.
-const readLength = 6000;
+const maxReadLength = 6000;
 
 // A new line after a short one is no wrap but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
@@ -30,7 +30,7 @@ export function summaryOf(
   const story = () => storyOf(article.body ?? '', title);
   const lead = collectLead(toldBy(story(), title, article.language));
   if (lead !== '') return lead;
-  return cutAtWord(cleanLine(openingOf(story())), mostLength) || null;
+  return cutAtWord(cleanLine(openingOf(story())), maxSummaryLength) || null;
 }
 
 /**
@@ -38,7 +38,7 @@ export function summaryOf(
  * first one or two are mostly enough.
  */
 function* storyOf(body: string, title: string): Generator<string> {
-  for (const paragraph of cleanText(body.slice(0, readLength)).split('\n\n')) {
+  for (const paragraph of cleanText(body.slice(0, maxReadLength)).split('\n\n')) {
     const lines = paragraph.split('\n').filter((line) => isStory(line, title));
     const text = withoutDateline(lines.join('\n').replace(shortLine, '\n\n'));
     if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
@@ -66,7 +66,7 @@ function openingOf(paragraphs: Iterable<string>): string {
   let opening = '';
   for (const paragraph of paragraphs) {
     opening = opening === '' ? paragraph : `${opening} ${paragraph}`;
-    if (!/[:;]$/u.test(paragraph) || opening.length > mostLength) break;
+    if (!/[:;]$/u.test(paragraph) || opening.length > maxSummaryLength) break;
   }
   return opening;
 }
@@ -76,11 +76,12 @@ function collectLead(sentences: Iterable<string>): string {
   let lead = '';
   let count = 0;
   for (const sentence of sentences) {
-    if (count === 0 && sentence.length > longestLead) return cutAtWord(sentence, mostLength);
-    if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > mostLength)) return lead;
+    if (count === 0 && sentence.length > maxLeadLength) return cutAtWord(sentence, maxSummaryLength);
+    if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > maxSummaryLength))
+      return lead;
     lead = lead === '' ? sentence : `${lead} ${sentence}`;
     count += 1;
-    if (count === mostSentences || lead.length >= enoughLength) return lead;
+    if (count === maxSentences || lead.length >= goodLength) return lead;
   }
   return lead;
 }

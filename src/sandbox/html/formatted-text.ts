@@ -7,9 +7,9 @@ import { cleanText } from './text-cleaning.ts';
 import { checkUrl } from './url-check.ts';
 
 /** Source: core.telegram.org/bots/api, and tdlib/telegram-bot-api, Client.cpp (`get_formatted_text`). */
-const longestRawBytes = 32_768;
+const maxRawBytes = 32_768;
 /** Further entities are dropped without a word. */
-const mostEntities = 100;
+const maxEntities = 100;
 /** The server's own limit, known only roughly: github.com/tdlib/telegram-bot-api/issues/165 */
 const entityBudgetBytes = 9_500;
 /** What an entity costs besides its link, in TL bytes: constructor, offset, length. */
@@ -24,14 +24,14 @@ export function readFormattedText(
   parseMode: string,
   entities: readonly MessageEntity[],
 ): FormattedText {
-  if (raw.length * 3 > longestRawBytes && Buffer.byteLength(raw) > longestRawBytes)
+  if (raw.length * 3 > maxRawBytes && Buffer.byteLength(raw) > maxRawBytes)
     throw badRequest('Text is too long');
   if (!raw.isWellFormed()) throw badRequest('Strings must be encoded in UTF-8');
   const parsed = parse(raw, parseMode, entities);
   const cleaned = cleanText(parsed);
   if (cleaned === null) return { text: '', entities: [] };
   const all = mergeFound(cleaned.entities, findEntities(cleaned.text));
-  return { text: cleaned.text, entities: all.slice(0, mostEntities) };
+  return { text: cleaned.text, entities: all.slice(0, maxEntities) };
 }
 
 function parse(raw: string, parseMode: string, entities: readonly MessageEntity[]): FormattedText {

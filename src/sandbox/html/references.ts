@@ -1,7 +1,7 @@
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"' };
 
 /** More characters than this before the `;`, and it is no reference. */
-const longestReference = 10;
+const maxReferenceLength = 10;
 
 export interface Reference {
   text: string;
@@ -25,7 +25,7 @@ export function decodeReference(html: string, at: number): Reference {
   }
   const isHex = body[1] === 'x';
   const code = Number.parseInt(body.slice(isHex ? 2 : 1), isHex ? 16 : 10);
-  if (!(code > 0 && code < 0x10ffff) || end - at >= longestReference) return literal;
+  if (!(code > 0 && code < 0x10ffff) || end - at >= maxReferenceLength) return literal;
   return { text: String.fromCodePoint(code), end: after, isSurrogate: code >= 0xd800 && code <= 0xdfff };
 }
 

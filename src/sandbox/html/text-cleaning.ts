@@ -2,7 +2,7 @@ import { endOf, fixEntities, sortEntities } from './entities.ts';
 import type { FormattedText, MessageEntity } from '../shapes.ts';
 
 /** UTF-8; what is longer is cut without a word. Source: tdlib/td, MessageEntity.cpp (`fix_formatted_text`). */
-const longestTextBytes = 35_000;
+const maxTextBytes = 35_000;
 
 /**
  * What Telegram does to every text: control characters become blanks, invisible ones go, the ends are trimmed (the
@@ -90,10 +90,9 @@ function isInvisible(text: string): boolean {
 }
 
 function cut({ text, entities }: FormattedText): FormattedText {
-  if (text.length * 3 <= longestTextBytes || Buffer.byteLength(text) <= longestTextBytes)
-    return { text, entities };
+  if (text.length * 3 <= maxTextBytes || Buffer.byteLength(text) <= maxTextBytes) return { text, entities };
   const bytes = Buffer.from(text);
-  let end = longestTextBytes;
+  let end = maxTextBytes;
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   const short = bytes.subarray(0, end).toString();
   return { text: short, entities: entities.filter((entity) => endOf(entity) <= short.length) };

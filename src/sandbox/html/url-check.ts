@@ -63,7 +63,7 @@ function splitUrl(link: string): UrlParts | { reason: string } {
   const atAt = userAndHost.lastIndexOf('@');
   const host = asciiLower(userAndHost.slice(atAt + 1));
   const isIpv6 = host.startsWith('[') && host.endsWith(']');
-  const reason = judgeHost(host, isIpv6);
+  const reason = hostProblem(host, isIpv6);
   if (reason !== null) return { reason };
   const path = writePath(pathAt < 0 ? '' : afterScheme.slice(pathAt));
   return { protocol, userinfo: userAndHost.slice(0, Math.max(0, atAt)), host, isIpv6, port, path };
@@ -76,7 +76,7 @@ function readPort(digits: string): number | null {
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-function judgeHost(host: string, isIpv6: boolean): string | null {
+function hostProblem(host: string, isIpv6: boolean): string | null {
   if (host === '') return 'URL host is empty';
   if (host === '.') return 'Host is invalid';
   if (isIpv6) return isIPv6(host.slice(1, -1)) ? null : 'Wrong IPv6 address specified in the URL';

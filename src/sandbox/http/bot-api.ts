@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Described, type Call, type Method } from '../methods/call.ts';
+import { DescribedResult, type Call, type Method } from '../methods/call.ts';
 import { chatMethods } from '../methods/chats.ts';
 import { commandMethods } from '../methods/commands.ts';
 import { editMethods } from '../methods/edits.ts';
@@ -34,9 +34,9 @@ interface Exchange {
   chatId: number | string | null;
 }
 
-const usualRetrySeconds = 1;
-const usualDelayMs = 1_000;
-const halfAnswer = '{"ok":true,"result":{"message_id":';
+const defaultRetryAfterSeconds = 1;
+const defaultDelayMs = 1_000;
+const truncatedAnswer = '{"ok":true,"result":{"message_id":';
 
 /** The Bot API over HTTP. Source: tdlib/telegram-bot-api, HttpConnection.cpp, Query.h */
 export class BotApi {
@@ -44,7 +44,7 @@ export class BotApi {
   readonly #faults: Faults;
   readonly #log: RequestLog;
   readonly #byToken: ReadonlyMap<string, SandboxBot>;
-  readonly #late = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(world: World, faults: Faults, log: RequestLog) {
     this.#world = world;
@@ -86,8 +86,8 @@ export class BotApi {
 
   /** What was to happen later does not happen any more. */
   stop(): void {
-    for (const timer of this.#late) clearTimeout(timer);
-    this.#late.clear();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
   }
 
   async #exchange(exchange: Exchange): Promise<void> {
@@ -109,7 +109,7 @@ export class BotApi {
     const answer = brokenAnswer(fault);
     this.#note(exchange, answer?.status ?? null, fault);
     if (answer !== null) return this.#send(response, answer);
-    if (kind === 'late') this.#executeLater(exchange, fault.delayMs ?? usualDelayMs);
+    if (kind === 'late') this.#executeLater(exchange, fault.delayMs ?? defaultDelayMs);
     if (kind === 'half-body' || kind === 'half-body-after') return this.#sendHalf(response, accepted);
     const isHanging = kind === 'hang' || kind === 'hang-after' || fault.hang === true;
     // A connection that hangs stays until the bot, or the end of the sandbox, closes it.
@@ -120,18 +120,18 @@ export class BotApi {
     const answer = await this.#execute(exchange);
     this.#note(exchange, answer.status, fault);
     const timer = setTimeout(() => {
-      this.#late.delete(timer);
+      this.#timers.delete(timer);
       this.#send(exchange.response, answer);
-    }, fault.delayMs ?? usualDelayMs);
-    this.#late.add(timer);
+    }, fault.delayMs ?? defaultDelayMs);
+    this.#timers.add(timer);
   }
 
   #executeLater(exchange: Exchange, delayMs: number): void {
     const timer = setTimeout(() => {
-      this.#late.delete(timer);
+      this.#timers.delete(timer);
       void this.#execute(exchange);
     }, delayMs);
-    this.#late.add(timer);
+    this.#timers.add(timer);
   }
 
   async #execute({ response, bot, method, params }: Exchange): Promise<Answer> {
@@ -144,8 +144,8 @@ export class BotApi {
       };
       const call: Call = { world: this.#world, bot, params, onGone };
       const result = await run(call);
-      const told = result instanceof Described ? result.told : { result };
-      return { status: 200, body: JSON.stringify({ ok: true, ...told }) };
+      const fields = result instanceof DescribedResult ? result.fields : { result };
+      return { status: 200, body: JSON.stringify({ ok: true, ...fields }) };
     } catch (error) {
       if (error instanceof ApiError) return toAnswer(error);
       const text = error instanceof Error ? error.message : String(error);
@@ -166,9 +166,9 @@ export class BotApi {
   }
 
   #sendHalf(response: ServerResponse, accepted: Answer | null): void {
-    const whole = Buffer.from(accepted?.body ?? `${halfAnswer}1}}`);
+    const whole = Buffer.from(accepted?.body ?? `${truncatedAnswer}1}}`);
     const half =
-      accepted === null ? Buffer.from(halfAnswer) : whole.subarray(0, Math.floor(whole.length / 2));
+      accepted === null ? Buffer.from(truncatedAnswer) : whole.subarray(0, Math.floor(whole.length / 2));
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
     response.write(half, () => response.destroy());
   }
@@ -201,7 +201,7 @@ function toAnswer({ code, description, parameters }: ApiError): Answer {
 }
 
 /** Null: there is no answer. */
-function brokenAnswer({ kind, retryAfterSeconds = usualRetrySeconds, error }: Fault): Answer | null {
+function brokenAnswer({ kind, retryAfterSeconds = defaultRetryAfterSeconds, error }: Fault): Answer | null {
   if (kind === '429') {
     const parameters = { retry_after: retryAfterSeconds };
     return toAnswer(new ApiError(429, `Too Many Requests: retry after ${retryAfterSeconds}`, parameters));

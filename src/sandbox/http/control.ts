@@ -5,7 +5,7 @@ import { streamFeed } from '../page/feed-stream.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { asRecord } from './params.ts';
 import type { People } from '../people/people.ts';
-import { BodyTooLarge, mostParameterBytes, readBody } from './request-body.ts';
+import { BodyTooLarge, maxParameterBytes, readBody } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
 import { viewChat } from '../page/view.ts';
 import type { World } from '../world.ts';
@@ -147,7 +147,7 @@ function requireOwnPage({ headers, method }: IncomingMessage): void {
 }
 
 async function readFields(request: IncomingMessage): Promise<Fields> {
-  const body = (await readBody(request, mostParameterBytes)).toString();
+  const body = (await readBody(request, maxParameterBytes)).toString();
   const fields = asRecord(JSON.parse(body === '' ? '{}' : body));
   if (fields === null) throw new Refusal(400, 'the body must be a JSON object');
   return fields;

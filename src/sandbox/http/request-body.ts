@@ -4,21 +4,21 @@ import { readMultipart } from './multipart.ts';
 import { Params, type Upload } from './params.ts';
 
 /** Source: tdlib/td, tdnet HttpReader.h */
-export const mostParameterBytes = 1_048_576;
+export const maxParameterBytes = 1_048_576;
 /** Documented for uploads, and something for the rest of the form. */
-const mostUploadBytes = 52 * 1_048_576;
+const maxUploadBytes = 52 * 1_048_576;
 
 export class BodyTooLarge extends Error {}
 
-/** All of a request's body. Throws BodyTooLarge as soon as there is more than `mostBytes`. */
-export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/** All of a request's body. Throws BodyTooLarge as soon as there is more than `maxBytes`. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     // A stream without an encoding gives buffers.
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > mostBytes) throw new BodyTooLarge();
+    if (size > maxBytes) throw new BodyTooLarge();
     chunks.push(bytes);
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
@@ -36,7 +36,7 @@ export async function readParams(request: IncomingMessage, query: string): Promi
   if (request.method === 'POST') {
     const type = request.headers['content-type'] ?? '';
     const isMultipart = type.toLowerCase().includes('multipart/form-data');
-    const raw = await readBody(request, isMultipart ? mostUploadBytes : mostParameterBytes);
+    const raw = await readBody(request, isMultipart ? maxUploadBytes : maxParameterBytes);
     const body = unpack(raw, request.headers['content-encoding'] ?? '');
     if (type.toLowerCase().includes('application/x-www-form-urlencoded')) addForm(values, body.toString());
     else if (type.toLowerCase().includes('application/json')) addJson(values, body.toString());
@@ -46,7 +46,7 @@ export async function readParams(request: IncomingMessage, query: string): Promi
 }
 
 function unpack(body: Buffer, encoding: string): Buffer {
-  const limit = { maxOutputLength: mostUploadBytes };
+  const limit = { maxOutputLength: maxUploadBytes };
   try {
     if (encoding.includes('gzip')) return gunzipSync(body, limit);
     return encoding.includes('deflate') ? inflateSync(body, limit) : body;

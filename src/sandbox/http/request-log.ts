@@ -11,7 +11,7 @@ export interface LoggedRequest {
   fault?: FaultKind;
 }
 
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** The newest requests of the bots. */
 export class RequestLog {
@@ -20,15 +20,15 @@ export class RequestLog {
   #count = 0;
 
   add(request: LoggedRequest): void {
-    this.#ring[this.#count % mostRemembered] = request;
+    this.#ring[this.#count % maxRemembered] = request;
     this.#count += 1;
     for (const listener of this.#listeners) listener(request);
   }
 
   /** Oldest first. */
   list(): LoggedRequest[] {
-    const split = this.#count % mostRemembered;
-    return this.#count <= mostRemembered
+    const split = this.#count % maxRemembered;
+    return this.#count <= maxRemembered
       ? [...this.#ring]
       : [...this.#ring.slice(split), ...this.#ring.slice(0, split)];
   }

@@ -5,7 +5,7 @@ import { Control, type Viewer } from './control.ts';
 import { Faults, type Fault, type FaultHandle, type FaultKind } from './faults.ts';
 import { Feed } from '../feed.ts';
 import { FileStore } from '../file-store.ts';
-import type { FloodLimits } from '../floods.ts';
+import type { FloodLimits } from '../flood-limiter.ts';
 import { Journal, JournalInUse } from '../journal.ts';
 import { sendPageFile } from '../page/page-files.ts';
 import { People, type SendOptions } from '../people/people.ts';
@@ -173,9 +173,9 @@ export class Sandbox {
         stop();
         reject(new Error(`no such message came within ${timeoutMs} ms`));
       }, timeoutMs);
-      const stop = this.#parts.feed.listen((happening) => {
-        if (happening.kind !== 'message' && happening.kind !== 'edit') return;
-        const message = this.#see(happening.chat.id, happening.message);
+      const stop = this.#parts.feed.listen((event) => {
+        if (event.kind !== 'message' && event.kind !== 'edit') return;
+        const message = this.#see(event.chat.id, event.message);
         if (!predicate(message)) return;
         clearTimeout(timer);
         stop();
@@ -202,13 +202,13 @@ interface Parts {
 }
 
 /** The address counts, so that a text may stand in it. Source: tdlib/td, tdnet HttpReader.h */
-const mostHeaderBytes = 262_144;
+const maxHeaderBytes = 262_144;
 
 /** @throws JournalInUse */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options;
   let parts: Parts | null = null;
-  const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (request, response) => {
     if (parts !== null) void route(parts, request, response);
   });
   // A poll may last as long as it likes, and a burst must not wait for packets to fill.

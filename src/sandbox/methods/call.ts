@@ -15,10 +15,10 @@ export interface Call {
 export type Method = (call: Call) => unknown;
 
 /** A result that Telegram gives a description to. */
-export class Described {
-  readonly told: { result: unknown; description: string };
+export class DescribedResult {
+  readonly fields: { result: unknown; description: string };
 
   constructor(result: unknown, description: string) {
-    this.told = { result, description };
+    this.fields = { result, description };
   }
 }

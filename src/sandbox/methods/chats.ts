@@ -75,8 +75,8 @@ function getChatMember(call: Call) {
   const chat = findChat(call);
   const userId = params.integer('user_id', 0, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const standing = chat.username === null ? requireMembership(call, chat) : world.standing(chat, bot.id);
-  const asked = world.bot(userId);
-  if (asked !== undefined) return botMember(asked, chat, world.standing(chat, asked.id));
+  const otherBot = world.bot(userId);
+  if (otherBot !== undefined) return botMember(otherBot, chat, world.standing(chat, otherBot.id));
   const user = world.state.users.get(userId);
   if (user === undefined) throw badRequest('invalid user_id specified');
   if (chat.type === 'channel' && standing.status !== 'administrator')
@@ -109,12 +109,12 @@ export function botMember(bot: SandboxBot, chat: Chat, standing: Standing) {
   const user = toBotUser(bot);
   if (standing.status === 'kicked') return { user, status: 'kicked', until_date: 0 };
   if (standing.status !== 'administrator') return { user, status: standing.status };
-  const foreign =
+  const meaningless =
     chat.type === 'channel'
       ? ['can_pin_messages', 'can_manage_topics']
       : ['can_post_messages', 'can_edit_messages'];
   const rights = rightNames
-    .filter((name) => !foreign.includes(name))
+    .filter((name) => !meaningless.includes(name))
     .map((name) => [name, has(standing, name)]);
   return {
     user,
@@ -147,11 +147,11 @@ function sendChatAction(call: Call): true {
 }
 
 /** Source: core.telegram.org/bots/api#answercallbackquery */
-const longestAnswer = 200;
+const maxAnswerLength = 200;
 
 function answerCallbackQuery({ world, bot, params }: Call): true {
   const text = params.text('text');
-  if (countCodePoints(text) > longestAnswer) throw badRequest('MESSAGE_TOO_LONG');
+  if (countCodePoints(text) > maxAnswerLength) throw badRequest('MESSAGE_TOO_LONG');
   const given = { text, showAlert: params.flag('show_alert'), url: params.text('url') };
   const answer = world.callbacks.answer(params.text('callback_query_id'), bot.id, given);
   if (answer === null) {

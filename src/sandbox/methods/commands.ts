@@ -12,14 +12,14 @@ export const commandMethods: Record<string, Method> = {
   deletemycommands: deleteMyCommands,
 };
 
-const mostCommands = 100;
-const longestCommand = 32;
-const longestDescription = 256;
+const maxCommands = 100;
+const maxCommandLength = 32;
+const maxDescriptionLength = 256;
 
 function setMyCommands(call: Call): true {
   const given = call.params.json('commands', "can't parse commands JSON object");
   if (!Array.isArray(given)) throw badRequest("can't parse list of bot commands: expected an Array");
-  if (given.length > mostCommands) throw badRequest('too many commands specified');
+  if (given.length > maxCommands) throw badRequest('too many commands specified');
   const commands = given.map(readCommand);
   call.world.state.record({ kind: 'commands', botId: call.bot.id, key: readKey(call), commands });
   return true;
@@ -40,13 +40,13 @@ function readCommand(value: unknown): Command {
   const command = textField(record, 'command').trim().replace(/^\//, '');
   const description = textField(record, 'description').trim();
   if (command === '') throw badRequest('command must be non-empty');
-  if (countCodePoints(command) > longestCommand) {
-    throw badRequest(`command length must not exceed ${longestCommand}`);
+  if (countCodePoints(command) > maxCommandLength) {
+    throw badRequest(`command length must not exceed ${maxCommandLength}`);
   }
   if (!/^[a-z0-9_]+$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
   if (description === '') throw badRequest('command description must be non-empty');
-  if (countCodePoints(description) > longestDescription) {
-    throw badRequest(`command description length must not exceed ${longestDescription}`);
+  if (countCodePoints(description) > maxDescriptionLength) {
+    throw badRequest(`command description length must not exceed ${maxDescriptionLength}`);
   }
   return { command, description };
 }

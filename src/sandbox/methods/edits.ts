@@ -1,6 +1,6 @@
 import { canDelete, canEdit, findChat, findMessage, has, requireMembership } from './access.ts';
 import type { Call, Method } from './call.ts';
-import { judgeOnServer, readKeyboard } from './keyboard.ts';
+import { checkKeyboardOnServer, readKeyboard } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
 import { asRecord, textField, toInteger } from '../http/params.ts';
 import { takePhoto } from './photo.ts';
@@ -8,9 +8,9 @@ import { badRequest, type FormattedText } from '../shapes.ts';
 import type { Chat, StoredMessage } from '../state.ts';
 import {
   isTooLong,
-  judgeEntities,
-  longestCaption,
-  longestText,
+  checkEntitiesOnServer,
+  maxCaptionLength,
+  maxTextLength,
   readCaptionOf,
   readPreviewOptions,
   readText,
@@ -40,7 +40,7 @@ function editMessageText(call: Call) {
   const { chat, message, keyboard } = findEditable(call);
   if (message.kind !== 'text') throw badRequest('there is no text in the message to edit');
   if (text.text === '' && preview?.url === undefined) throw badRequest('text must be non-empty');
-  judgeOnServerEdit(text, longestText, 'MESSAGE_TOO_LONG');
+  checkEditOnServer(text, maxTextLength, 'MESSAGE_TOO_LONG');
   return change(call, chat, message, { ...text, preview, keyboard });
 }
 
@@ -48,7 +48,7 @@ function editMessageCaption(call: Call) {
   const text = readText(call.params, 'caption');
   const { chat, message, keyboard } = findEditable(call);
   if (message.kind === 'text') throw badRequest('there is no caption in the message to edit');
-  judgeOnServerEdit(text, longestCaption, 'MEDIA_CAPTION_TOO_LONG');
+  checkEditOnServer(text, maxCaptionLength, 'MEDIA_CAPTION_TOO_LONG');
   return change(call, chat, message, { ...text, keyboard });
 }
 
@@ -61,7 +61,7 @@ async function editMessageMedia(call: Call) {
   const { chat, message, keyboard } = findEditable(call);
   if (message.kind === 'text') throw badRequest('there is no media in the message to edit');
   const photo = await takePhoto(call, textField(media, 'media'), 'media');
-  judgeOnServerEdit(text, longestCaption, 'MEDIA_CAPTION_TOO_LONG');
+  checkEditOnServer(text, maxCaptionLength, 'MEDIA_CAPTION_TOO_LONG');
   return change(call, chat, message, { kind: 'photo', ...text, fileId: photo.keep().id, keyboard });
 }
 
@@ -80,13 +80,13 @@ function findEditable(call: Call) {
 }
 
 /** Edits are not measured before they reach the server, so its own words come back. */
-function judgeOnServerEdit(text: FormattedText, limit: number, problem: string): void {
+function checkEditOnServer(text: FormattedText, limit: number, problem: string): void {
   if (isTooLong(text, limit)) throw badRequest(problem);
-  judgeEntities(text);
+  checkEntitiesOnServer(text);
 }
 
 function change(call: Call, chat: Chat, message: StoredMessage, changes: Partial<StoredMessage>): object {
-  judgeOnServer(changes.keyboard ?? null);
+  checkKeyboardOnServer(changes.keyboard ?? null);
   call.world.admit(chat);
   const isSame = Object.entries(changes).every(
     ([name, value]) => JSON.stringify(value) === JSON.stringify(message[name as keyof StoredMessage]), // its own keys
@@ -104,13 +104,13 @@ function deleteMessage(call: Call): true {
   return true;
 }
 
-const mostDeletions = 100;
+const maxDeletions = 100;
 
 /** Numbers that are not there are passed over. */
 function deleteMessages(call: Call): true {
   const given = call.params.json('message_ids', "can't parse message identifiers JSON object");
   if (!Array.isArray(given) || given.length === 0) throw badRequest('message identifiers are not specified');
-  if (given.length > mostDeletions) throw badRequest('too many message identifiers specified');
+  if (given.length > maxDeletions) throw badRequest('too many message identifiers specified');
   const chat = findChat(call);
   requireMembership(call, chat);
   const ids = new Set(given.map((id: unknown) => toInteger(String(id))));

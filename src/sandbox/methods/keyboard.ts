@@ -5,13 +5,13 @@ import { countCodePoints } from '../html/text-cleaning.ts';
 import { checkUrl } from '../html/url-check.ts';
 
 /** Buttons beyond these are skipped without a word. Source: tdlib/td, ReplyMarkup.cpp */
-const mostPerRow = 12;
-const mostButtons = 300;
+const maxPerRow = 12;
+const maxButtons = 300;
 /** The server's own limit, known only roughly. */
-const mostBytes = 10_240;
+const maxBytes = 10_240;
 /** Source: core.telegram.org/bots/api#inlinekeyboardbutton */
-const mostDataBytes = 64;
-const longestCopyText = 256;
+const maxDataBytes = 64;
+const maxCopyTextLength = 256;
 
 /** A `reply_markup` whose form is right; what it holds is judged later, as Telegram does. */
 export type Markup = { kind: 'none' } | { kind: 'other' } | { kind: 'inline'; rows: Button[][] };
@@ -59,7 +59,7 @@ function readButton(value: unknown): Button {
 }
 
 /** What a keyboard comes to in a chat of this type; null: none. Source: tdlib/td, ReplyMarkup.cpp */
-export function judgeKeyboard(markup: Markup, type: ChatType): Keyboard | null {
+export function checkKeyboard(markup: Markup, type: ChatType): Keyboard | null {
   if (markup.kind === 'none') return null;
   if (markup.kind === 'other') {
     if (type === 'channel') throw badRequest('inline keyboard expected');
@@ -70,15 +70,15 @@ export function judgeKeyboard(markup: Markup, type: ChatType): Keyboard | null {
   for (const row of markup.rows) {
     const kept = row
       .filter(({ text }) => text.trim() !== '')
-      .slice(0, Math.min(mostPerRow, mostButtons - count));
-    for (const button of kept) judgeButton(button, type);
+      .slice(0, Math.min(maxPerRow, maxButtons - count));
+    for (const button of kept) checkButton(button, type);
     count += kept.length;
     if (kept.length > 0) rows.push(kept.map(withCheckedUrl));
   }
   return rows.length === 0 ? null : rows;
 }
 
-function judgeButton(
+function checkButton(
   { switch_inline_query, switch_inline_query_current_chat, copy_text }: Button,
   type: ChatType,
 ): void {
@@ -87,7 +87,7 @@ function judgeButton(
     throw badRequest("can't use switch_inline_query in a channel");
   if (copy_text === undefined) return;
   const length = countCodePoints(copy_text.text);
-  if (length < 1 || length > longestCopyText) throw badRequest('BUTTON_COPY_TEXT_INVALID');
+  if (length < 1 || length > maxCopyTextLength) throw badRequest('BUTTON_COPY_TEXT_INVALID');
 }
 
 function withCheckedUrl(button: Button): Button {
@@ -98,17 +98,17 @@ function withCheckedUrl(button: Button): Button {
 }
 
 /** What only Telegram's server judges, so it comes after everything else. */
-export function judgeOnServer(keyboard: Keyboard | null): void {
+export function checkKeyboardOnServer(keyboard: Keyboard | null): void {
   if (keyboard === null) return;
   for (const { callback_data: data } of keyboard.flat()) {
     if (data === undefined) continue;
     const bytes = Buffer.byteLength(data);
-    if (bytes < 1 || bytes > mostDataBytes) throw badRequest('BUTTON_DATA_INVALID');
+    if (bytes < 1 || bytes > maxDataBytes) throw badRequest('BUTTON_DATA_INVALID');
   }
-  if (Buffer.byteLength(JSON.stringify(keyboard)) > mostBytes) throw badRequest('reply markup is too long');
+  if (Buffer.byteLength(JSON.stringify(keyboard)) > maxBytes) throw badRequest('reply markup is too long');
 }
 
 /** For requests that need nothing of the markup but to know that it is right. */
 export function readKeyboard({ params }: Call, type: ChatType): Keyboard | null {
-  return judgeKeyboard(readMarkup(params), type);
+  return checkKeyboard(readMarkup(params), type);
 }

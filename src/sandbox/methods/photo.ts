@@ -6,33 +6,33 @@ import type { StoredFile } from '../state.ts';
 import { checkUrl } from '../html/url-check.ts';
 
 /** Source: core.telegram.org/bots/api#sending-files */
-const mostUrlBytes = 5 * 1_048_576;
-const mostPhotoBytes = 10 * 1_048_576;
-const mostDocumentBytes = 50 * 1_048_576;
+const maxUrlBytes = 5 * 1_048_576;
+const maxPhotoBytes = 10 * 1_048_576;
+const maxDocumentBytes = 50 * 1_048_576;
 const fetchTimeoutMs = 10_000;
 
 /** A file that passed its checks; it is kept only when the message stands. */
-export interface Taken {
+export interface TakenFile {
   keep(): StoredFile;
 }
 
 /** A photo: an upload, a known file, or a page address that is judged without leaving this machine. */
-export async function takePhoto(call: Call, value: string, field: string): Promise<Taken> {
+export async function takePhoto(call: Call, value: string, field: string): Promise<TakenFile> {
   const upload = findUpload(call, value, field);
   if (upload !== undefined) return takeUpload(call, upload);
   if (value === '') throw badRequest('there is no photo in the request');
   const known = call.world.state.files.get(value);
   if (known !== undefined) return { keep: () => known };
-  return takeUrl(call, value);
+  return takeAddress(call, value);
 }
 
 /** A document: an upload or a known file. Addresses are not spoken here. */
-export function takeDocument(call: Call): Taken {
+export function takeDocument(call: Call): TakenFile {
   const value = call.params.text('document');
   const upload = findUpload(call, value, 'document');
   if (upload !== undefined) {
     if (upload.bytes.length === 0) throw badRequest('file must be non-empty');
-    if (upload.bytes.length > mostDocumentBytes) throw badRequest('file is too big');
+    if (upload.bytes.length > maxDocumentBytes) throw badRequest('file is too big');
     return { keep: () => call.world.files.add(upload, null) };
   }
   if (value === '') throw badRequest('there is no document in the request');
@@ -45,16 +45,16 @@ function findUpload({ params }: Call, value: string, field: string): Upload | un
   return params.upload(value.startsWith('attach://') ? value.slice('attach://'.length) : field);
 }
 
-function takeUpload({ world }: Call, upload: Upload, url: string | null = null): Taken {
+function takeUpload({ world }: Call, upload: Upload, url: string | null = null): TakenFile {
   if (upload.bytes.length === 0) throw badRequest('file must be non-empty');
-  if (upload.bytes.length > mostPhotoBytes) throw badRequest('file is too big');
+  if (upload.bytes.length > maxPhotoBytes) throw badRequest('file is too big');
   const size = imageSize(upload.bytes);
   if (size === null) throw badRequest('IMAGE_PROCESS_FAILED');
   return { keep: () => world.files.add(upload, { ...size, url }) };
 }
 
 /** Only this machine is asked; any other address is judged by how it looks. */
-async function takeUrl(call: Call, value: string): Promise<Taken> {
+async function takeAddress(call: Call, value: string): Promise<TakenFile> {
   const checked = checkPhotoUrl(value);
   const { hostname, pathname } = checked;
   if (isLoopback(hostname)) return fetchPhoto(call, checked.href);
@@ -77,7 +77,7 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-async function fetchPhoto(call: Call, url: string): Promise<Taken> {
+async function fetchPhoto(call: Call, url: string): Promise<TakenFile> {
   const { mime, bytes } = await download(url);
   if (!mime.startsWith('image/')) throw badRequest('wrong type of the web page content');
   return takeUpload(call, { name: 'photo.jpg', mime, bytes }, url);
@@ -89,19 +89,19 @@ async function download(url: string): Promise<{ mime: string; bytes: Buffer }> {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
     if (!response.ok) throw new Error(`${response.status}`);
     const mime = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    return { mime, bytes: await readAtMost(response, mostUrlBytes) };
+    return { mime, bytes: await readAtMost(response, maxUrlBytes) };
   } catch {
     throw badRequest('failed to get HTTP URL content');
   }
 }
 
 /** Whatever length it tells: what never ends must not fill the memory. */
-async function readAtMost(response: Response, mostBytes: number): Promise<Buffer> {
+async function readAtMost(response: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
+    if (size > maxBytes) throw new Error(`more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

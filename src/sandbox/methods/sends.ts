@@ -1,15 +1,15 @@
 import { findChat, findMessage, readThread, requireMembership, requireWriting } from './access.ts';
 import type { Call, Method } from './call.ts';
-import { judgeKeyboard, judgeOnServer, readMarkup, type Markup } from './keyboard.ts';
+import { checkKeyboard, checkKeyboardOnServer, readMarkup, type Markup } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
 import { takeDocument, takePhoto } from './photo.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
 import type { Chat, Origin, StoredMessage } from '../state.ts';
 import {
   isTooLong,
-  judgeEntities,
-  longestCaption,
-  longestText,
+  checkEntitiesOnServer,
+  maxCaptionLength,
+  maxTextLength,
   readPreviewOptions,
   readReplyParameters,
   readText,
@@ -34,34 +34,34 @@ function sendMessage(call: Call) {
   const preview = readPreviewOptions(params);
   if (params.text('text') === '') throw badRequest('message text is empty');
   const text = readText(params, 'text');
-  const frame = readFrame(call);
-  const keyboard = judgeKeyboard(frame.markup, frame.chat.type);
+  const common = readSendArguments(call);
+  const keyboard = checkKeyboard(common.markup, common.chat.type);
   if (text.text === '' && preview?.url === undefined) throw badRequest('text must be non-empty');
-  if (isTooLong(text, longestText)) throw badRequest('message is too long');
-  return deliver(call, frame, text, { kind: 'text', ...text, keyboard, preview });
+  if (isTooLong(text, maxTextLength)) throw badRequest('message is too long');
+  return deliver(call, common, text, { kind: 'text', ...text, keyboard, preview });
 }
 
 async function sendPhoto(call: Call) {
-  const { text, frame, keyboard } = readMediaFrame(call);
+  const { text, common, keyboard } = readMediaArguments(call);
   const photo = await takePhoto(call, call.params.text('photo'), 'photo');
-  return deliver(call, frame, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
+  return deliver(call, common, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
 }
 
 function sendDocument(call: Call) {
-  const { text, frame, keyboard } = readMediaFrame(call);
+  const { text, common, keyboard } = readMediaArguments(call);
   const file = takeDocument(call);
-  return deliver(call, frame, text, { kind: 'document', ...text, keyboard, fileId: file.keep().id });
+  return deliver(call, common, text, { kind: 'document', ...text, keyboard, fileId: file.keep().id });
 }
 
-function readMediaFrame(call: Call) {
+function readMediaArguments(call: Call) {
   const text = readText(call.params, 'caption');
-  const frame = readFrame(call);
-  const keyboard = judgeKeyboard(frame.markup, frame.chat.type);
-  if (isTooLong(text, longestCaption)) throw badRequest('message caption is too long');
-  return { text, frame, keyboard };
+  const common = readSendArguments(call);
+  const keyboard = checkKeyboard(common.markup, common.chat.type);
+  if (isTooLong(text, maxCaptionLength)) throw badRequest('message caption is too long');
+  return { text, common, keyboard };
 }
 
-interface Frame {
+interface SendArguments {
   chat: Chat;
   markup: Markup;
   reply: ReplyParameters | null;
@@ -70,7 +70,7 @@ interface Frame {
 }
 
 /** What all sends have in common, in the order in which Telegram looks at it. */
-function readFrame(call: Call): Frame {
+function readSendArguments(call: Call): SendArguments {
   const reply = readReplyParameters(call.params);
   const markup = readMarkup(call.params);
   const chat = findChat(call);
@@ -87,11 +87,11 @@ function findReplied(chat: Chat, reply: ReplyParameters | null): number | null {
 }
 
 /** The server's own checks, the flood limit last, and then it stands. */
-function deliver(call: Call, frame: Frame, text: FormattedText, draft: Draft): object {
+function deliver(call: Call, common: SendArguments, text: FormattedText, draft: Draft): object {
   const { world, bot, params } = call;
-  const { chat, replyTo, threadId } = frame;
-  judgeEntities(text);
-  judgeOnServer(draft.keyboard ?? null);
+  const { chat, replyTo, threadId } = common;
+  checkEntitiesOnServer(text);
+  checkKeyboardOnServer(draft.keyboard ?? null);
   world.admit(chat);
   const flags = {
     isSilent: params.flag('disable_notification'),
@@ -120,8 +120,8 @@ function copyMessage(call: Call) {
   const content = contentOf(message);
   if (message.kind !== 'text' && call.params.has('caption'))
     Object.assign(content, readText(call.params, 'caption'));
-  const keyboard = judgeKeyboard(readMarkup(call.params), chat.type);
-  judgeOnServer(keyboard);
+  const keyboard = checkKeyboard(readMarkup(call.params), chat.type);
+  checkKeyboardOnServer(keyboard);
   return { message_id: repost(call, chat, { ...content, keyboard }).id };
 }
 

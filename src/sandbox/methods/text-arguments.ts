@@ -4,8 +4,8 @@ import { badRequest, type FormattedText, type MessageEntity, type PreviewOptions
 import { countCodePoints } from '../html/text-cleaning.ts';
 
 /** In code points. Source: core.telegram.org/bots/api#sendmessage */
-export const longestText = 4_096;
-export const longestCaption = 1_024;
+export const maxTextLength = 4_096;
+export const maxCaptionLength = 1_024;
 
 /** The text of an argument, parsed and cleaned; '' where it is missing or nothing is left of it. */
 export function readText(params: Params, field: 'text' | 'caption'): FormattedText {
@@ -27,7 +27,7 @@ export function readCaptionOf(media: Record<string, unknown>): FormattedText {
 }
 
 /** What only Telegram's server says, after everything else. */
-export function judgeEntities({ entities }: FormattedText): void {
+export function checkEntitiesOnServer({ entities }: FormattedText): void {
   const problem = entityProblem(entities);
   if (problem !== null) throw badRequest(problem);
 }

@@ -1,4 +1,4 @@
-import { Described, type Call, type Method } from './call.ts';
+import { DescribedResult, type Call, type Method } from './call.ts';
 import { ApiError, badRequest } from '../shapes.ts';
 
 /** Source: tdlib/telegram-bot-api, Client.cpp; core.telegram.org/bots/api#getting-updates */
@@ -9,9 +9,10 @@ export const updateMethods: Record<string, Method> = {
   getwebhookinfo: getWebhookInfo,
 };
 
-const longestPollSeconds = 50;
-const mostUpdates = 100;
-const otherPoll = 'terminated by other getUpdates request; make sure that only one bot instance is running';
+const maxPollSeconds = 50;
+const maxUpdates = 100;
+const supersededReason =
+  'terminated by other getUpdates request; make sure that only one bot instance is running';
 
 function getUpdates(call: Call): unknown {
   const { world, bot, params } = call;
@@ -21,12 +22,12 @@ function getUpdates(call: Call): unknown {
     );
   }
   const offset = params.integer('offset');
-  const limit = params.integer('limit', mostUpdates, 1, mostUpdates);
-  const timeoutMs = params.integer('timeout', 0, 0, longestPollSeconds) * 1_000;
-  keepAllowed(call);
+  const limit = params.integer('limit', maxUpdates, 1, maxUpdates);
+  const timeoutMs = params.integer('timeout', 0, 0, maxPollSeconds) * 1_000;
+  storeAllowedUpdates(call);
   const take = () => world.updates.fetch(bot.id, offset, limit);
   // Even a poll that finds something ends the one before it.
-  world.updates.interrupt(bot.id, otherPoll);
+  world.updates.interrupt(bot.id, supersededReason);
   const found = take();
   return found.length > 0 || timeoutMs === 0 ? found : wait(call, timeoutMs, take);
 }
@@ -55,7 +56,7 @@ function conflict(text: string): ApiError {
 }
 
 /** Once given, the list holds until another is given; an empty one brings back the usual. */
-function keepAllowed({ world, bot, params }: Call): void {
+function storeAllowedUpdates({ world, bot, params }: Call): void {
   const given = params.json('allowed_updates', "can't parse allowed_updates JSON object");
   if (!Array.isArray(given)) return;
   const allowed = given.length === 0 ? null : given.map(String);
@@ -76,20 +77,20 @@ function setWebhook(call: Call): unknown {
     throw badRequest('bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443');
   }
   if (params.flag('drop_pending_updates')) world.updates.forgetAll(bot.id);
-  keepAllowed(call);
+  storeAllowedUpdates(call);
   const { allowed, webhookUrl } = world.state.inboxOf(bot.id);
-  if (webhookUrl === url) return new Described(true, 'Webhook is already set');
+  if (webhookUrl === url) return new DescribedResult(true, 'Webhook is already set');
   world.state.record({ kind: 'updates', botId: bot.id, allowed, webhookUrl: url });
   world.updates.interrupt(bot.id, 'terminated by setWebhook request');
-  return new Described(true, 'Webhook was set');
+  return new DescribedResult(true, 'Webhook was set');
 }
 
-function deleteWebhook({ world, bot, params }: Call): Described {
+function deleteWebhook({ world, bot, params }: Call): DescribedResult {
   if (params.flag('drop_pending_updates')) world.updates.forgetAll(bot.id);
   const { allowed, webhookUrl } = world.state.inboxOf(bot.id);
-  if (webhookUrl === '') return new Described(true, 'Webhook is already deleted');
+  if (webhookUrl === '') return new DescribedResult(true, 'Webhook is already deleted');
   world.state.record({ kind: 'updates', botId: bot.id, allowed, webhookUrl: '' });
-  return new Described(true, 'Webhook was deleted');
+  return new DescribedResult(true, 'Webhook was deleted');
 }
 
 function getWebhookInfo({ world, bot }: Call) {

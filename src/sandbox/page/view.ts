@@ -1,4 +1,4 @@
-import type { Numbered } from '../feed.ts';
+import type { NumberedEvent } from '../feed.ts';
 import type { Keyboard, MessageEntity } from '../shapes.ts';
 import type { Chat, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
@@ -107,18 +107,18 @@ function viewOrigin(world: World, { origin }: StoredMessage): string | null {
   );
 }
 
-/** What the page is told of a happening. */
-export function viewHappening(world: World, happening: Numbered): object {
-  switch (happening.kind) {
+/** What the page is told of an event. */
+export function viewEvent(world: World, event: NumberedEvent): object {
+  switch (event.kind) {
     case 'message':
     case 'edit':
-      return { chat_id: happening.chat.id, message: viewMessage(world, happening.chat, happening.message) };
+      return { chat_id: event.chat.id, message: viewMessage(world, event.chat, event.message) };
     case 'delete':
-      return { chat_id: happening.chat.id, id: happening.id };
+      return { chat_id: event.chat.id, id: event.id };
     case 'chat':
-      return { chat: viewChat(world, happening.chat) };
+      return { chat: viewChat(world, event.chat) };
     case 'answer': {
-      const { userId, text, showAlert } = happening.answer;
+      const { userId, text, showAlert } = event.answer;
       return { user_id: userId, text, alert: showAlert };
     }
   }

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
 /** How long a press may be answered; the real figure is not told, this is near what people see. */
-const patienceMs = 60_000;
-const mostRemembered = 10_000;
-const mostAnswers = 1_000;
+const answerTimeoutMs = 60_000;
+const maxRemembered = 10_000;
+const maxAnswers = 1_000;
 
 export interface CallbackAnswer {
   queryId: string;
@@ -39,9 +39,9 @@ export class Callbacks {
   open(query: Omit<Query, 'untilMs'>): string {
     this.#next += 1;
     const id = `4${String(query.botId).slice(0, 6)}${String(this.#next).padStart(12, '0')}`;
-    this.#queries.set(id, { ...query, untilMs: this.#nowMs() + patienceMs });
+    this.#queries.set(id, { ...query, untilMs: this.#nowMs() + answerTimeoutMs });
     const [oldest] = this.#queries.keys();
-    if (this.#queries.size > mostRemembered && oldest !== undefined) this.#queries.delete(oldest);
+    if (this.#queries.size > maxRemembered && oldest !== undefined) this.#queries.delete(oldest);
     return id;
   }
 
@@ -57,7 +57,7 @@ export class Callbacks {
     const { userId, chatId, messageId } = query;
     const answer = { queryId, botId, userId, chatId, messageId, ...given };
     this.answers.push(answer);
-    if (this.answers.length > mostAnswers) this.answers.shift();
+    if (this.answers.length > maxAnswers) this.answers.shift();
     return answer;
   }
 }

@@ -24,10 +24,10 @@ export class People {
     const world = this.#world;
     const user = world.state.users.get(userId);
     if (user === undefined) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
-    if (chatId === userId) this.#begin(userId, options.botId);
+    if (chatId === userId) this.#openPrivateChat(userId, options.botId);
     const { replyTo = null, forwardFrom } = options;
     const content =
-      forwardFrom === undefined ? { text, entities: findEntities(text) } : this.#forwarded(forwardFrom);
+      forwardFrom === undefined ? { text, entities: findEntities(text) } : this.#copyOf(forwardFrom);
     return world.post(world.chat(chatId), { kind: 'text', userId, replyTo, ...content });
   }
 
@@ -82,7 +82,7 @@ export class People {
       ? [{ status: 'member' }, { status: 'kicked' }]
       : [{ status: 'kicked' }, { status: 'member' }];
     if (before !== undefined && after !== undefined)
-      this.#tellStanding(chat, bots[0]?.id ?? 0, before, after);
+      this.#announceStanding(chat, bots[0]?.id ?? 0, before, after);
   }
 
   /** Rights are laid over those that the bot has; the bot is told. */
@@ -96,7 +96,7 @@ export class People {
         ? { status: given }
         : { status: 'administrator', rights: { ...known, ...given } };
     world.setStanding(chatId, botId, after);
-    this.#tellStanding(chat, botId, before, after);
+    this.#announceStanding(chat, botId, before, after);
   }
 
   /** A group becomes a supergroup: the old number is good for nothing but to learn the new one. */
@@ -112,7 +112,7 @@ export class People {
       world.updates.add(bot.id, 'message', { ...service, migrate_to_chat_id: newId });
   }
 
-  #begin(userId: number, botId: number | undefined): void {
+  #openPrivateChat(userId: number, botId: number | undefined): void {
     const world = this.#world;
     const user = world.state.users.get(userId);
     if (user === undefined) return;
@@ -129,7 +129,7 @@ export class People {
     if (user.blocked.length > 0) this.block(userId, false);
   }
 
-  #forwarded({ chatId, messageId }: { chatId: number; messageId: number }): Partial<StoredMessage> {
+  #copyOf({ chatId, messageId }: { chatId: number; messageId: number }): Partial<StoredMessage> {
     const chat = this.#world.chat(chatId);
     const message = chat.messages.get(messageId);
     if (message === undefined)
@@ -142,7 +142,7 @@ export class People {
     return { kind, text, entities, fileId, origin: message.origin ?? origin };
   }
 
-  #tellStanding(chat: Chat, botId: number, before: Standing, after: Standing): void {
+  #announceStanding(chat: Chat, botId: number, before: Standing, after: Standing): void {
     const world = this.#world;
     const bot = world.bot(botId);
     if (bot === undefined) return;

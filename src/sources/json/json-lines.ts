@@ -9,18 +9,18 @@ export interface FileLine {
 /** Cuts a stream of bytes into lines, with never more than one line and one chunk in memory. */
 export async function* splitFileLines(
   chunks: AsyncIterable<Uint8Array>,
-  longestLineBytes: number,
+  maxLineBytes: number,
 ): AsyncGenerator<FileLine> {
   let number = 1;
   let pieces: Uint8Array[] = [];
   let pieceBytes = 0;
   const keep = (piece: Uint8Array) => {
     pieceBytes += piece.length;
-    if (pieceBytes <= longestLineBytes) pieces.push(piece);
+    if (pieceBytes <= maxLineBytes) pieces.push(piece);
     else pieces = [];
   };
   const take = (): FileLine => {
-    const bytes = pieceBytes > longestLineBytes ? null : Buffer.concat(pieces);
+    const bytes = pieceBytes > maxLineBytes ? null : Buffer.concat(pieces);
     pieces = [];
     pieceBytes = 0;
     return { number: number++, bytes };

@@ -6,8 +6,8 @@ import { looksWritten, readTextPage } from '../text/text-page.ts';
 import type { PageDraft, PageReading } from '../text/text-page.ts';
 
 /** More elements, and deeper ones, than any news page has: Readability would take minutes over them. */
-const mostElements = 50_000;
-const deepestElement = 256;
+const maxElements = 50_000;
+const maxDepth = 256;
 
 const blockTags = new Set(
   `address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -39,7 +39,7 @@ export async function readHtmlPage(html: string): Promise<PageReading> {
     const readable = isDeep(document)
       ? ''
       : readableText(() =>
-          new Readability(document, { maxElemsToParse: mostElements, serializer: visibleText }).parse(),
+          new Readability(document, { maxElemsToParse: maxElements, serializer: visibleText }).parse(),
         );
     return draftOf(metadata, readTextPage(visible), readable, visible);
   } catch (error) {
@@ -61,7 +61,7 @@ function isDeep(document: PageNode): boolean {
   const stack: [PageNode, number][] = [[document, 0]];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const [node, depth] = next;
-    if (depth > deepestElement) return true;
+    if (depth > maxDepth) return true;
     for (const child of node.childNodes) stack.push([child, depth + 1]);
   }
   return false;

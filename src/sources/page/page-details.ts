@@ -13,8 +13,8 @@ export interface PageDetails {
 type DetailKind = 'credit' | 'author' | 'views' | 'moment' | 'date' | 'none';
 
 /** Longer lines are paragraphs, whatever they begin with. */
-const longestDetails = 160;
-const longestName = 90;
+const maxDetailsLength = 160;
+const maxNameLength = 90;
 
 /** Stands for the moment found in a line; no text has it, since it is no character. */
 const momentMark = '\uFFFF';
@@ -54,7 +54,7 @@ const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
  * anything else; a paragraph that begins with a date is no small print, because words are left over.
  */
 export function readDetails(line: string): PageDetails | null {
-  if (line === '' || line.length > longestDetails) return null;
+  if (line === '' || line.length > maxDetailsLength) return null;
   const found = findMoment(line);
   const marked = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
   const details: PageDetails = found === null ? {} : { publishedAt: found.at, hasTime: found.hasTime };
@@ -69,7 +69,7 @@ export function readDetails(line: string): PageDetails | null {
  * Null when there is nothing to part; a paragraph that merely begins with a date has no credit and no views.
  */
 export function splitGluedDetails(line: string): [string, string] | null {
-  const head = line.slice(0, longestDetails);
+  const head = line.slice(0, maxDetailsLength);
   const moment = readDetails(line) === null ? findMoment(head) : null;
   if (moment === null || !moment.hasTime) return null;
   const count = /^\s+\d{1,3}(?: \d{3})*(?=\s)|^\s+\d+(?=\s)/u.exec(line.slice(moment.end));
@@ -122,7 +122,7 @@ function addDetail(details: PageDetails, kind: DetailKind, value: string): boole
   if (kind === 'credit') return addCredit(details, value);
   if (kind === 'author') {
     if (value !== '') details.author = value;
-    return value.length <= longestName;
+    return value.length <= maxNameLength;
   }
   if (value === '') return true;
   const views = parseViews(value);
@@ -143,7 +143,7 @@ function addCredit(details: PageDetails, value: string): boolean {
   if (isCount) details.views = Number(trailing['count']);
   const name = isCount ? (trailing['name'] ?? value) : value;
   if (name !== '') details.imageCredit = name.replaceAll(separators, '');
-  return name.length <= longestName;
+  return name.length <= maxNameLength;
 }
 
 function isTag(text: string): boolean {

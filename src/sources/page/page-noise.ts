@@ -1,5 +1,5 @@
 /** Noise is what a page shows around its article; longer lines are never noise, and are not searched. */
-const longestNoise = 220;
+const maxNoiseLength = 220;
 
 const currency = String.raw`(?:USD|EUR|RUB|CNY|KZT|GBP|KGS|UZS|TRY|[$€₽¥₸£]|доллар\p{L}*|евро|рубл\p{L}*|юань|юани|теңге|тенге|Brent|BTC|долл\.|руб\.|тг\.?)`;
 const figure = String.raw`[+-]?\d{1,7}(?:[.,]\d{1,4})?(?:%|°C?)?`;
@@ -53,41 +53,41 @@ const bareAddress =
 
 /** Exchange rates, "USD 481.84 ▲ EUR 531.33", or any line of bare numbers. */
 export function isRates(line: string): boolean {
-  return line.length <= longestNoise && line.split(' ').every((word) => rateWord.test(word));
+  return line.length <= maxNoiseLength && line.split(' ').every((word) => rateWord.test(word));
 }
 
 /** "Share:", «Поделиться:», «Бөлісу:», with the names of networks or without. */
 export function isShare(line: string): boolean {
-  return line.length <= longestNoise && share.test(line);
+  return line.length <= maxNoiseLength && share.test(line);
 }
 
 /** An invitation to subscribe, in the three languages. */
 function isInvitation(line: string): boolean {
-  return line.length <= longestNoise && invitations.some((pattern) => pattern.test(line));
+  return line.length <= maxNoiseLength && invitations.some((pattern) => pattern.test(line));
 }
 
 /** The names of sharing buttons: "Facebook Twitter Скопировать ссылку". */
 function isLinkNames(line: string): boolean {
-  return line.length <= longestNoise && linkNames.test(line);
+  return line.length <= maxNoiseLength && linkNames.test(line);
 }
 
 /** "Читайте также: another headline", in the middle of an article. */
 function isInlineLink(line: string): boolean {
-  return line.length <= longestNoise && inlineLink.test(line);
+  return line.length <= maxNoiseLength && inlineLink.test(line);
 }
 
 function isRelativeTime(line: string): boolean {
-  return line.length <= longestNoise && relativeTime.test(line);
+  return line.length <= maxNoiseLength && relativeTime.test(line);
 }
 
 /** The heading of what follows an article: related news, comments, the site's footer. */
 export function isAfterTheArticle(line: string): boolean {
-  return line.length <= longestNoise && afterTheArticle.test(line);
+  return line.length <= maxNoiseLength && afterTheArticle.test(line);
 }
 
 /** The keywords of a line of tags; null when the line is none. */
 export function readTags(line: string): string[] | null {
-  if (line.length > longestNoise) return null;
+  if (line.length > maxNoiseLength) return null;
   const listed = tagLine.exec(line)?.groups?.['tags'];
   if (listed === undefined && !hashtags.test(line)) return null;
   const tags = (listed ?? line).split(

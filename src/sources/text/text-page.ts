@@ -30,9 +30,9 @@ interface PageParts {
 }
 
 /** Longer is a paragraph. */
-const longestHeadline = 300;
+const maxHeadlineLength = 300;
 /** Without a date, a text has to look more like an article than a note does. */
-const leastUndatedProse = 200;
+const minUndatedProseLength = 200;
 
 const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: страница)?|на главную|басты бет|басты)$/iu;
 
@@ -72,7 +72,7 @@ function refuse(reason: string): PageReading {
 /** Whether a text without a date is long enough to be an article. */
 export function looksWritten(body: string): boolean {
   const prose = body.split('\n\n').filter(isProse);
-  return prose.length >= 2 || prose.join('').length >= leastUndatedProse;
+  return prose.length >= 2 || prose.join('').length >= minUndatedProseLength;
 }
 
 function splitGlued(line: PageLine): PageLine[] {
@@ -181,7 +181,7 @@ function findHeading(parts: PageParts): Heading | null {
   }
   const at = repeated === -1 ? lastHeadline(texts) : repeated;
   const headline = texts[at];
-  if (headline === undefined || headline.length > longestHeadline) return null;
+  if (headline === undefined || headline.length > maxHeadlineLength) return null;
   // A standfirst between the headline and the small print is the article's first paragraph.
   const lead = header.slice(at + 1).filter((line) => isProse(line.text) && !isSameText(line.text, headline));
   return { headline, above: texts.slice(0, at), rest: [...lead, ...parts.rest] };
@@ -200,7 +200,8 @@ function lastHeadline(texts: readonly string[]): number {
 }
 
 function isHeadingAbove(text: string, below: readonly PageLine[]): boolean {
-  const isHeading = text.split(' ').length >= 3 && text.length <= longestHeadline && !/[.…:;,]$/u.test(text);
+  const isHeading =
+    text.split(' ').length >= 3 && text.length <= maxHeadlineLength && !/[.…:;,]$/u.test(text);
   return isHeading && isHeaderLine(text) && below.some((line) => isProse(line.text));
 }
 
@@ -217,7 +218,7 @@ function findSection(above: readonly string[], headline: string): string | null 
 }
 
 function isBreadcrumb(text: string): boolean {
-  return text.length <= longestHeadline && /\S\s*[>»›→]\s*\S|\S \/ \S/u.test(text) && !text.includes('«');
+  return text.length <= maxHeadlineLength && /\S\s*[>»›→]\s*\S|\S \/ \S/u.test(text) && !text.includes('«');
 }
 
 /** "News | Kazakhstan"; a longer one is a headline with the site's name. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Floods } from '../../src/sandbox/floods.ts';
+import { FloodLimiter } from '../../src/sandbox/flood-limiter.ts';
 import { ask, bot, channel, person, refusal, sandboxes } from '../stage/sandboxes.ts';
 
 const start = sandboxes();
@@ -10,7 +10,7 @@ test('in no second and no minute are there more than the limits allow, and a wai
   const requests = fc.array(fc.record({ chatId: fc.nat(2), stepMs: fc.nat(4_000) }), { maxLength: 60 });
   fc.assert(
     fc.property(requests, (list) => {
-      const floods = new Floods(limits);
+      const floods = new FloodLimiter(limits);
       const admitted: { chatId: number; atMs: number }[] = [];
       let nowMs = 0;
       for (const { chatId, stepMs } of list) {

@@ -7,10 +7,10 @@ export interface FloodLimits {
 const secondMs = 1_000;
 const minuteMs = 60_000;
 /** Windows of chats that are quiet again are thrown away when there are more than this. */
-const manyChats = 1_000;
+const maxWindows = 1_000;
 
 /** Sliding windows, counted exactly: at most so many requests within any second or minute. */
-export class Floods {
+export class FloodLimiter {
   readonly #limits: FloodLimits;
   readonly #all = new SlidingWindow();
   readonly #chats = new Map<number, SlidingWindow>();
@@ -22,7 +22,7 @@ export class Floods {
   /** Counts a request to a chat and returns 0; or counts nothing and returns the whole seconds to wait. */
   admit(chatId: number, nowMs: number): number {
     const { perChatPerSecond, perChatPerMinute, perSecond } = this.#limits;
-    if (this.#chats.size > manyChats) this.#forgetQuiet(nowMs);
+    if (this.#chats.size > maxWindows) this.#forgetIdle(nowMs);
     let window = this.#chats.get(chatId);
     if (window === undefined) this.#chats.set(chatId, (window = new SlidingWindow()));
     const waitMs = Math.max(
@@ -36,8 +36,8 @@ export class Floods {
     return 0;
   }
 
-  #forgetQuiet(nowMs: number): void {
-    for (const [id, window] of this.#chats) if (window.isQuiet(nowMs, minuteMs)) this.#chats.delete(id);
+  #forgetIdle(nowMs: number): void {
+    for (const [id, window] of this.#chats) if (window.isIdle(nowMs, minuteMs)) this.#chats.delete(id);
   }
 }
 
@@ -62,7 +62,7 @@ class SlidingWindow {
     this.#start = 0;
   }
 
-  isQuiet(nowMs: number, windowMs: number): boolean {
+  isIdle(nowMs: number, windowMs: number): boolean {
     return (this.#timesMs.at(-1) ?? -Infinity) <= nowMs - windowMs;
   }
 }
