@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Feed } from '../feed.ts';
-import { streamFeed } from '../page/feed-stream.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { asRecord } from './params.ts';
 import type { People } from '../people/people.ts';
 import { BodyTooLarge, maxParameterBytes, readBody } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
-import { viewChat } from '../page/view.ts';
+import { streamFeed, viewChat } from '../page/view.ts';
 import type { World } from '../world.ts';
 
 export interface Viewer {

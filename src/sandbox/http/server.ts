@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { BotApi } from './bot-api.ts';
 import type { CallbackAnswer } from '../people/callbacks.ts';
 import { Control, type Viewer } from './control.ts';
@@ -7,10 +7,9 @@ import { Feed } from '../feed.ts';
 import { FileStore } from '../file-store.ts';
 import type { FloodLimits } from '../flood-limiter.ts';
 import { Journal, JournalInUse } from '../journal.ts';
-import { sendPageFile } from '../page/page-files.ts';
 import { People, type SendOptions } from '../people/people.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
-import { ApiError } from '../shapes.ts';
+import { route } from './routes.ts';
 import { State, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
 import { World, type NewChat, type NewUser } from '../world.ts';
 
@@ -248,45 +247,4 @@ function build(options: SandboxOptions): Parts {
     world.addChat({ id: viewer.id, type: 'private', title: viewer.firstName });
   }
   return { world, people, faults, log, feed, api, control, journal };
-}
-
-async function route(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
-  const query = rest.join('?');
-  const path = decode(rawPath);
-  try {
-    if (path.startsWith('/bot')) return await parts.api.handle(request, response, path, query);
-    if (path.startsWith('/sandbox/')) return await parts.control.handle(request, response, path, query);
-    if (path.startsWith('/file/bot')) return sendDownload(parts, response, path);
-    if (request.method === 'GET' && sendPageFile(path, response)) return;
-    sendError(response, new ApiError(404, 'Not Found'));
-  } catch {
-    response.destroy();
-  }
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-/** `/file/bot<token>/<path>` */
-function sendDownload({ api, world }: Parts, response: ServerResponse, path: string): void {
-  const [, token = '', id = ''] = /^\/file\/bot([^/]*)\/(?:photos|documents)\/(\w+)$/.exec(path) ?? [];
-  const bot = api.botOf(token);
-  if (bot instanceof ApiError) return sendError(response, bot);
-  const file = world.state.files.get(id);
-  const bytes = file === undefined ? null : world.files.read(file);
-  if (bytes === null) return sendError(response, new ApiError(404, 'Not Found'));
-  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
-  response.end(bytes);
-}
-
-function sendError(response: ServerResponse, { code, description }: ApiError): void {
-  const body = JSON.stringify({ ok: false, error_code: code, description });
-  response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-  response.end(body);
 }

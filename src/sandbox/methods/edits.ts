@@ -3,7 +3,7 @@ import type { Call, Method } from './call.ts';
 import { checkKeyboardOnServer, readKeyboard } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
 import { asRecord, textField, toInteger } from '../http/params.ts';
-import { takePhoto } from './photo.ts';
+import { takePhoto } from './files.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
 import type { Chat, StoredMessage } from '../state.ts';
 import {

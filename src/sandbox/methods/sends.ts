@@ -2,7 +2,7 @@ import { findChat, findMessage, readThread, requireMembership, requireWriting } 
 import type { Call, Method } from './call.ts';
 import { checkKeyboard, checkKeyboardOnServer, readMarkup, type Markup } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
-import { takeDocument, takePhoto } from './photo.ts';
+import { takeDocument, takePhoto } from './files.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
 import type { Chat, Origin, StoredMessage } from '../state.ts';
 import {

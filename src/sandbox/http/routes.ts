@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendPageFile } from '../page/page-files.ts';
+import { ApiError } from '../shapes.ts';
+import type { World } from '../world.ts';
+import type { BotApi } from './bot-api.ts';
+import type { Control } from './control.ts';
+
+interface Handlers {
+  world: World;
+  api: BotApi;
+  control: Control;
+}
+
+/** Answers one request: the Bot API, the control interface, a download, or a file of the page. */
+export async function route(
+  handlers: Handlers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
+  const query = rest.join('?');
+  const path = decode(rawPath);
+  try {
+    if (path.startsWith('/bot')) return await handlers.api.handle(request, response, path, query);
+    if (path.startsWith('/sandbox/')) return await handlers.control.handle(request, response, path, query);
+    if (path.startsWith('/file/bot')) return sendDownload(handlers, response, path);
+    if (request.method === 'GET' && sendPageFile(path, response)) return;
+    sendError(response, new ApiError(404, 'Not Found'));
+  } catch {
+    response.destroy();
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** `/file/bot<token>/<path>` */
+function sendDownload({ api, world }: Handlers, response: ServerResponse, path: string): void {
+  const [, token = '', id = ''] = /^\/file\/bot([^/]*)\/(?:photos|documents)\/(\w+)$/.exec(path) ?? [];
+  const bot = api.botOf(token);
+  if (bot instanceof ApiError) return sendError(response, bot);
+  const file = world.state.files.get(id);
+  const bytes = file === undefined ? null : world.files.read(file);
+  if (bytes === null) return sendError(response, new ApiError(404, 'Not Found'));
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+function sendError(response: ServerResponse, { code, description }: ApiError): void {
+  const body = JSON.stringify({ ok: false, error_code: code, description });
+  response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
