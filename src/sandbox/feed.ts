@@ -1,7 +1,7 @@
 import type { Chat, StoredMessage } from './state.ts';
 import type { CallbackAnswer } from './people/callbacks.ts';
 
-/** What just happened, for the page and for those who wait for a message. */
+/** A change that the page and everyone who waits for a message is told of. */
 export type FeedEvent =
   | { kind: 'message' | 'edit'; chat: Chat; message: StoredMessage }
   | { kind: 'delete'; chat: Chat; id: number }
@@ -10,10 +10,10 @@ export type FeedEvent =
 
 export type NumberedEvent = FeedEvent & { number: number };
 
-/** So many happenings can be told again to a page that lost its connection. */
+/** How many events can be sent again to a page that lost its connection. */
 const maxRemembered = 2_000;
 
-/** Numbered events, the newest of which are remembered. Nothing is written out until somebody listens. */
+/** Numbers events and remembers the newest ones. An event is turned into JSON only if somebody listens. */
 export class Feed {
   readonly #ring: NumberedEvent[] = [];
   readonly #listeners = new Set<(event: NumberedEvent) => void>();
@@ -39,13 +39,13 @@ export class Feed {
     this.#emit({ kind: 'answer', answer });
   }
 
-  /** Gives back what stops it. */
+  /** @returns a function that removes the listener */
   listen(listener: (event: NumberedEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** What came after this number, as far as it is remembered. */
+  /** The events after this number, oldest first, as far back as they are remembered. */
   since(number: number): NumberedEvent[] {
     const first = Math.max(this.#count - maxRemembered, number, 0);
     const missed: NumberedEvent[] = [];

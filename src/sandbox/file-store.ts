@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Upload } from './http/params.ts';
 import type { State, StoredFile } from './state.ts';
 
-/** The bytes of what was uploaded: in a folder beside the journal, or in memory where there is none. */
+/** Keeps uploaded bytes in a folder beside the journal, or in memory if there is no journal. */
 export class FileStore {
   readonly #state: State;
   readonly #folder: string | null;
@@ -16,7 +16,7 @@ export class FileStore {
     if (folder === null) return;
     if (isFresh) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    // Of files that were forgotten since.
+    // The state keeps a limited number of files, so older bytes may be left over.
     for (const id of readdirSync(folder)) if (!state.files.has(id)) rmSync(join(folder, id), { force: true });
   }
 
@@ -38,7 +38,7 @@ export class FileStore {
     });
   }
 
-  /** A picture on the internet, which is not fetched. */
+  /** Records a picture on the internet, which is never fetched; its size is made up. */
   addUnseen(url: string): StoredFile {
     const id = makeId();
     const size = { sizeBytes: 120_000, width: 1_280, height: 720 };
@@ -46,7 +46,7 @@ export class FileStore {
     return this.#record({ id, uniqueId: id.slice(-16), ...about, ...size });
   }
 
-  /** Null: the file is not here. */
+  /** @returns null if its bytes are not on this machine */
   read(file: StoredFile): Buffer | null {
     if (!file.isStored) return null;
     if (this.#folder === null) return this.#memory.get(file.id) ?? null;
@@ -63,7 +63,7 @@ export class FileStore {
   }
 }
 
-/** Begins like Telegram's; of letters and digits only, so that it can be the name of a file. */
+/** Starts like Telegram's file ids. It has only letters and digits, so that it can be a file name. */
 function makeId(): string {
   return `AgACAgQAAx${randomBytes(20).toString('hex')}`;
 }

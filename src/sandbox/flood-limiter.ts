@@ -6,10 +6,10 @@ export interface FloodLimits {
 
 const secondMs = 1_000;
 const minuteMs = 60_000;
-/** Windows of chats that are quiet again are thrown away when there are more than this. */
+/** With more windows than this, those of idle chats are removed. */
 const maxWindows = 1_000;
 
-/** Sliding windows, counted exactly: at most so many requests within any second or minute. */
+/** Limits requests within any second or minute, counted exactly with sliding windows. */
 export class FloodLimiter {
   readonly #limits: FloodLimits;
   readonly #all = new SlidingWindow();
@@ -19,7 +19,7 @@ export class FloodLimiter {
     this.#limits = limits;
   }
 
-  /** Counts a request to a chat and returns 0; or counts nothing and returns the whole seconds to wait. */
+  /** @returns 0 if the request is admitted and counted; otherwise how many whole seconds to wait, and nothing is counted */
   admit(chatId: number, nowMs: number): number {
     const { perChatPerSecond, perChatPerMinute, perSecond } = this.#limits;
     if (this.#chats.size > maxWindows) this.#forgetIdle(nowMs);
@@ -44,7 +44,7 @@ export class FloodLimiter {
 class SlidingWindow {
   /** Oldest first. */
   #timesMs: number[] = [];
-  /** What stands before this place is too old to count. */
+  /** Entries before this index are too old to count. */
   #start = 0;
 
   waitMs(limit: number, windowMs: number, nowMs: number): number {
@@ -56,7 +56,7 @@ class SlidingWindow {
   add(nowMs: number, keptMs: number): void {
     this.#timesMs.push(nowMs);
     while ((this.#timesMs[this.#start] ?? nowMs) <= nowMs - keptMs) this.#start += 1;
-    // Shifting each time would cost as much as the window is long.
+    // Removing old entries one by one would copy the whole array for each request.
     if (this.#start * 2 < this.#timesMs.length) return;
     this.#timesMs = this.#timesMs.slice(this.#start);
     this.#start = 0;

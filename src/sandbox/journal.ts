@@ -13,22 +13,22 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Change, State } from './state.ts';
 
 const newline = 0x0a;
-/** Changes are gathered to this many characters before they are written during compaction. */
+/** Compaction writes in batches of about this many characters. */
 const batchCharacters = 1_000_000;
 
-/** Another sandbox writes this journal. */
+/** Thrown when another sandbox uses this journal. */
 export class JournalInUse extends Error {}
 
 /**
- * An append-only file of changes, one JSON a line. Each is written before it counts, so a killed process loses
- * nothing that was accepted; a line torn by the kill is ignored. Opening it writes the file anew, shortened.
+ * An append-only file of changes, one JSON value a line. A change is written before it takes effect, so a killed
+ * process loses nothing that it accepted. A line that a kill left incomplete is ignored. Opening compacts the file.
  */
 export class Journal {
   readonly #fd: number;
   readonly #lock: DatabaseSync;
   #isClosed = false;
 
-  /** @throws JournalInUse before anything is touched */
+  /** @throws JournalInUse before anything is changed */
   constructor(file: string, state: State, isFresh = false) {
     mkdirSync(dirname(file), { recursive: true });
     this.#lock = lock(file);
@@ -57,12 +57,12 @@ export class Journal {
   }
 }
 
-/** What SQLite answers when another process holds the lock. Source: sqlite.org/rescode.html (SQLITE_BUSY) */
+/** SQLite's error code when another process holds the lock. Source: sqlite.org/rescode.html (SQLITE_BUSY) */
 const busy = 5;
 
 /**
- * Node has no lock that dies with its process but SQLite's. Without one a second sandbox would put its own file in
- * the journal's place, and what the first writes from then on would be gone when it ends.
+ * Takes a lock that ends with the process; in Node only SQLite offers one. Without it a second sandbox would replace
+ * the journal with its own file, and everything that the first one writes afterwards would be lost.
  */
 function lock(file: string): DatabaseSync {
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
@@ -91,11 +91,11 @@ function parseLine(line: string, place: string): Change {
   try {
     return JSON.parse(line) as Change; // written by `append` alone
   } catch (error) {
-    throw new Error(`${place} is damaged; delete the file to begin anew`, { cause: error });
+    throw new Error(`${place} is damaged; delete the file to start again`, { cause: error });
   }
 }
 
-/** Into a new file that takes the old one's place at once: a kill here leaves one of the two whole. */
+/** Writes a new file and then renames it over the old one, so that a kill always leaves one complete file. */
 function compact(file: string, state: State): void {
   const fd = openSync(`${file}.new`, 'w');
   let batch = '';

@@ -1,7 +1,7 @@
 import type { FileStore } from './file-store.ts';
 import type { Chat, SandboxBot, StoredFile, StoredMessage, User } from './state.ts';
 
-/** What is needed to write a message the way Telegram does. */
+/** What is needed to build a message in Telegram's form. */
 export interface MessageContext {
   state: {
     chats: ReadonlyMap<number, Chat>;
@@ -12,7 +12,7 @@ export interface MessageContext {
   bot(id: number): SandboxBot | undefined;
 }
 
-/** Source of all shapes here: core.telegram.org/bots/api#available-types */
+/** Source of all shapes in this file: core.telegram.org/bots/api#available-types */
 export function toUser(user: User) {
   return {
     id: user.id,
@@ -39,7 +39,7 @@ export function toChat(chat: Chat) {
   };
 }
 
-/** A message as a bot sees it; a message that it replies to comes with it, but not that one's own. */
+/** A message as a bot sees it. The message that it replies to is included, but not what that one replies to. */
 export function toMessage(
   context: MessageContext,
   chat: Chat,
@@ -65,7 +65,7 @@ export function toMessage(
   };
 }
 
-/** Stands in for whoever writes in a group's name. Source: https://core.telegram.org/bots/api#message */
+/** The sender of messages that a person writes in the name of a group. Source: https://core.telegram.org/bots/api#message */
 const anonymousBot = {
   id: 1_087_968_824,
   is_bot: true,
@@ -79,7 +79,7 @@ function senderOf(context: MessageContext, chat: Chat, { botId, userId }: Stored
   if (bot !== undefined) return { from: toBotUser(bot) };
   const user = userId === null ? undefined : context.state.users.get(userId);
   if (user !== undefined) return { from: toUser(user) };
-  // An administrator who writes in the group's own name.
+  // An administrator who writes in the name of the group.
   return chat.type === 'private' ? {} : { from: anonymousBot, sender_chat: toChat(chat) };
 }
 

@@ -1,4 +1,4 @@
-/** Telegram's own shapes, in Telegram's spelling; only what this sandbox speaks of. Source: core.telegram.org/bots/api */
+/** Telegram's types in Telegram's spelling, as far as the sandbox supports them. Source: core.telegram.org/bots/api */
 
 /** Offsets and lengths in UTF-16 units. */
 export interface MessageEntity {
@@ -40,7 +40,7 @@ export interface PreviewOptions {
 
 export type ChatType = 'private' | 'group' | 'supergroup' | 'channel';
 
-/** What `/bot<token>/…` says instead of a result. `description` is as the method gives it, before the rule of `ApiError`. */
+/** An error answer of `/bot<token>/…`. The constructor adds Telegram's prefix to the text. */
 export class ApiError extends Error {
   readonly code: number;
   readonly description: string;
@@ -63,14 +63,14 @@ const prefixes: Readonly<Record<number, string>> = {
   500: 'Internal Server Error: ',
 };
 
-/** A 403 whose text is an upper-case name is told as a 400. Source: tdlib/telegram-bot-api, Client.cpp. */
+/** A 403 whose text is an upper-case name is answered as a 400. Source: tdlib/telegram-bot-api, Client.cpp. */
 function foldCode(code: number, text: string): number {
   return code === 403 && /^[A-Z0-9_]+$/.test(text) ? 400 : code;
 }
 
 /**
- * The prefix of the code, then the text with a small first letter, unless the second letter shows that the text
- * is a name in upper case. Source: tdlib/telegram-bot-api, Client.cpp, `fail_query_with_error`.
+ * The prefix of the code, then the text with its first letter in lower case, unless the second letter shows that the
+ * text is a name in upper case. Source: tdlib/telegram-bot-api, Client.cpp, `fail_query_with_error`.
  */
 function describe(code: number, text: string): string {
   const prefix = prefixes[code];
@@ -79,7 +79,7 @@ function describe(code: number, text: string): string {
   return prefix + (isName ? text : text.slice(0, 1).toLowerCase() + text.slice(1));
 }
 
-/** 400 with this text after the prefix. */
+/** An error 400. `text` comes after the prefix `Bad Request: `. */
 export function badRequest(text: string): ApiError {
   return new ApiError(400, text);
 }

@@ -20,7 +20,7 @@ export const rightNames = [
 export type Right = (typeof rightNames)[number];
 export type Rights = Partial<Record<Right, boolean>>;
 
-/** What a bot is in a chat. */
+/** A bot's status and rights in a chat. */
 export type Standing =
   | { status: 'administrator'; rights: Rights }
   | { status: 'member' }
@@ -33,13 +33,13 @@ export interface ChatRecord {
   title: string;
   username: string | null;
   protectedContent: boolean;
-  /** The user who owns it. */
+  /** The id of its owner. */
   createdBy: number | null;
-  /** A forum's threads; null: no forum. */
+  /** Thread ids of a forum. Null: not a forum. */
   topics: number[] | null;
-  /** By bot id; a bot that is not here has the usual standing. */
+  /** Keys are bot ids. A bot that is not listed has the default standing. */
   standings: Record<string, Standing>;
-  /** Set once a group has become a supergroup. */
+  /** The id of the supergroup that this group has become. */
   migratedTo: number | null;
   /** Newest last. */
   pinned: number[];
@@ -47,7 +47,7 @@ export interface ChatRecord {
 }
 
 export interface Chat extends ChatRecord {
-  /** In the order of their numbers. */
+  /** Sorted by message id. */
   messages: Map<number, StoredMessage>;
 }
 
@@ -63,7 +63,7 @@ export interface User {
   firstName: string;
   username: string | null;
   languageCode: string | null;
-  /** The bots that this user has blocked. */
+  /** Ids of the bots that this user has blocked. */
   blocked: number[];
 }
 
@@ -75,9 +75,9 @@ export interface StoredFile {
   sizeBytes: number;
   width: number;
   height: number;
-  /** Where a picture was taken from; null: it was uploaded. */
+  /** The picture's address. Null: it was uploaded. */
   url: string | null;
-  /** Whether its bytes are here. */
+  /** Whether the bytes are on this machine. */
   isStored: boolean;
 }
 
@@ -85,12 +85,12 @@ export type Origin =
   | { type: 'channel'; chatId: number; messageId: number; date: number }
   | { type: 'user'; userId: number; date: number };
 
-/** Dates in unix seconds, as Telegram gives them. */
+/** Dates are unix seconds, as in Telegram. */
 export interface StoredMessage {
   id: number;
   date: number;
   editDate: number | null;
-  /** Who wrote it: a bot, a user, or (both null) a person in the name of the channel. */
+  /** The sender: a bot, a user, or (both null) a person in the name of the channel. */
   botId: number | null;
   userId: number | null;
   kind: 'text' | 'photo' | 'document' | 'pin';
@@ -105,11 +105,11 @@ export interface StoredMessage {
   isSilent: boolean;
   isProtected: boolean;
   threadId: number | null;
-  /** Of a `pin`: the number of the pinned message. */
+  /** Only for a `pin`: the id of the pinned message. */
   pinnedId: number | null;
 }
 
-/** Every change of what is remembered, as it stands in the journal. */
+/** A change of the state, in the form in which it is written to the journal. */
 export type Change =
   | { kind: 'chat'; chat: ChatRecord }
   | { kind: 'user'; user: User }
@@ -133,9 +133,9 @@ export interface UpdateEntry {
   content: unknown;
 }
 
-/** What one bot has still to fetch. */
+/** The updates that one bot has not fetched yet. */
 export interface Inbox {
-  /** Null: everything but what Telegram leaves out by default. */
+  /** Null: every type except those that Telegram leaves out by default. */
   allowed: string[] | null;
   webhookUrl: string;
   lastId: number;
@@ -143,13 +143,13 @@ export interface Inbox {
 }
 
 /**
- * Telegram keeps everything; here the oldest go, so that a sandbox that runs for months stays as small as it was:
- * about two kilobytes a message, in each of a handful of chats.
+ * Telegram keeps everything. The sandbox drops the oldest messages, so that it does not grow when it runs for months.
+ * A message takes about 2 kB.
  */
 export const maxMessagesPerChat = 10_000;
 const maxFiles = 10_000;
 
-/** All that a restart must not lose. Changed only through `record`, so that the journal misses nothing. */
+/** Everything that must survive a restart. It changes only through `record`, so that the journal is complete. */
 export class State {
   readonly chats = new Map<number, Chat>();
   readonly users = new Map<number, User>();
@@ -159,7 +159,7 @@ export class State {
   readonly #byUsername = new Map<string, number>();
   #write: (change: Change) => void = () => undefined;
 
-  /** From here on every change is handed to `write` before it counts. */
+  /** From now on `write` gets every change before it is applied. */
   journalTo(write: (change: Change) => void): void {
     this.#write = write;
   }
@@ -169,7 +169,7 @@ export class State {
     this.apply(change);
   }
 
-  /** `@name` or `name`, without regard to case. */
+  /** `@name` or `name`, case-insensitive. */
   chatByUsername(username: string): Chat | undefined {
     const id = this.#byUsername.get(username.replace(/^@/, '').toLowerCase());
     return id === undefined ? undefined : this.chats.get(id);
@@ -231,7 +231,7 @@ export class State {
       yield { kind: 'updates', botId, allowed, webhookUrl };
       for (const entry of entries) yield { kind: 'update', botId, entry };
       const last = { id: lastId, type: '', expiresAtMs: 0, content: null };
-      // The counter outlives the updates: a number is never given twice.
+      // The counter is kept even without updates, so that no update id is used twice.
       if (entries.length === 0 && lastId > 0) {
         yield { kind: 'update', botId, entry: last };
         yield { kind: 'confirmed', botId, below: lastId + 1 };
@@ -262,7 +262,7 @@ export class State {
   }
 }
 
-/** What came first is first in a map; one that is set anew keeps its place. */
+/** Relies on a map's order: entries are in the order of their first insertion. */
 function dropOldest(map: Map<unknown, unknown>, most: number): void {
   for (const key of map.keys()) {
     if (map.size <= most) return;

@@ -1,6 +1,6 @@
 import type { Inbox, State } from './state.ts';
 
-/** Left out unless a bot asks for them by name. Source: core.telegram.org/bots/api#getupdates */
+/** Sent only to bots that ask for them by name. Source: core.telegram.org/bots/api#getupdates */
 const optIn = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
 
 const hourMs = 3_600_000;
@@ -8,17 +8,17 @@ const hourMs = 3_600_000;
 const lifetimeMs = 24 * hourMs;
 /** Source: tdlib/telegram-bot-api, Client.cpp */
 const maxPendingUpdates = 100_000;
-/** An offset further ahead than this is taken for no offset. Source: tdlib/td, TQueue.cpp */
+/** An offset further ahead than this is ignored. Source: tdlib/td, TQueue.cpp */
 const maxOffsetAhead = 10;
 
 export interface WaitingPoll {
-  /** Takes what is there now. */
+  /** Ends the poll with the updates that are there now. */
   wake(): void;
-  /** Something else took its place; these words are the end of a 409. */
+  /** Ends the poll with a 409, whose text ends with `reason`. */
   supersede(reason: string): void;
 }
 
-/** What the bots have still to hear, and who listens. */
+/** The pending updates of all bots, and their long polls. */
 export class Updates {
   readonly #state: State;
   readonly #nowMs: () => number;
@@ -45,8 +45,8 @@ export class Updates {
   }
 
   /**
-   * What `getUpdates` with this offset sees. Everything below a positive offset is confirmed; a negative one keeps
-   * the last so many. Source: tdlib/telegram-bot-api, Client.cpp; tdlib/td, TQueue.cpp
+   * What `getUpdates` returns for this offset. Updates below a positive offset are confirmed; a negative offset keeps
+   * only that many of the last ones. Source: tdlib/telegram-bot-api, Client.cpp; tdlib/td, TQueue.cpp
    */
   fetch(botId: number, offset: number, limit: number): Record<string, unknown>[] {
     const inbox = this.#state.inboxOf(botId);
@@ -64,7 +64,7 @@ export class Updates {
     if (entries.length > 0) this.#state.record({ kind: 'confirmed', botId, below: lastId + 1 });
   }
 
-  /** Ends the poll that waits: the newer of two goes on. */
+  /** Ends the bot's current long poll, because a newer one replaces it. */
   interrupt(botId: number, reason: string): void {
     this.#polls.get(botId)?.supersede(reason);
   }
@@ -85,7 +85,7 @@ export class Updates {
   }
 }
 
-/** Telegram begins anywhere; here at a number that tells nothing either, but grows from run to run. */
+/** Telegram begins at a random number. Here it depends on the time, so that it grows from run to run. */
 function firstId(nowMs: number): number {
   return (Math.floor(nowMs / 1_000) % 1_000_000_000) + 1;
 }

@@ -8,14 +8,14 @@ import type { Chat, ChatRecord, SandboxBot, Standing, State, StoredMessage, User
 import { Updates } from './updates.ts';
 
 export interface NewChat {
-  /** A private chat has the number of its user; groups are negative, supergroups and channels begin with -100. */
+  /** A private chat has the id of its user. Groups have negative ids; supergroups and channels begin with -100. */
   id: number;
   type: ChatType;
   title: string;
   username?: string;
   protectedContent?: boolean;
   createdBy?: number;
-  /** Threads of a forum. */
+  /** Thread ids of a forum. */
   topics?: number[];
 }
 
@@ -26,7 +26,7 @@ export interface NewUser {
   username?: string;
 }
 
-/** What a new message needs beside its number and date; the rest is empty unless said. */
+/** The content of a new message. Id and date are added; fields that are missing are empty. */
 export type Draft = Pick<StoredMessage, 'kind'> & Partial<StoredMessage>;
 
 export interface WorldParts {
@@ -38,7 +38,7 @@ export interface WorldParts {
   nowMs: () => number;
 }
 
-/** What happens in our Telegram, whoever makes it happen: chats appear, messages come, change and go. */
+/** The chats and messages of the sandbox. Bots and people change them only through this class, which tells the others. */
 export class World {
   readonly state: State;
   readonly files: FileStore;
@@ -97,7 +97,7 @@ export class World {
     this.state.record({ kind: 'user', user });
   }
 
-  /** A chat that must be known; a broken promise otherwise. */
+  /** Throws if there is no such chat. */
   chat(id: number): Chat {
     const chat = this.state.chats.get(id);
     if (chat === undefined) throw new Error(`the sandbox has no chat ${id}; add it with addChat`);
@@ -113,7 +113,7 @@ export class World {
     this.changeChat(chatId, { standings: { ...standings, [botId]: standing } });
   }
 
-  /** Counts a request that Telegram would count; throws its 429. */
+  /** Counts a request for the flood limits. Throws Telegram's 429 if it exceeds one. */
   admit(chat: Chat): void {
     const seconds = this.#floodLimiter?.admit(chat.id, this.nowMs()) ?? 0;
     if (seconds === 0) return;
@@ -177,7 +177,7 @@ export class World {
   }
 
   /**
-   * To every bot that would hear of it. A bot never hears of what it wrote itself, except of its pins.
+   * Sends an update to every bot that would get one. A bot gets none for its own messages, except for its pins.
    * Source: tdlib/telegram-bot-api, Client.cpp (`need_skip_update_message`).
    */
   #announce(chat: Chat, message: StoredMessage, type: string): void {
@@ -188,13 +188,13 @@ export class World {
   }
 
   #receives(bot: SandboxBot, chat: Chat, message: StoredMessage): boolean {
-    // Bots do not see one another outside channels.
+    // Outside channels, bots do not see messages of other bots.
     if (message.botId !== null && message.botId !== bot.id && chat.type !== 'channel') return false;
     if (chat.type === 'private') return isChatWithBot(chat, bot, this.bots);
     const standing = this.standing(chat, bot.id);
     if (standing.status === 'administrator') return true;
     if (standing.status !== 'member' || chat.type === 'channel') return false;
-    // The privacy mode of groups. Source: core.telegram.org/bots/features#privacy-mode
+    // Privacy mode in groups. Source: core.telegram.org/bots/features#privacy-mode
     const repliedTo = message.replyTo === null ? undefined : chat.messages.get(message.replyTo);
     return (
       message.text.startsWith('/') || message.text.includes(`@${bot.username}`) || repliedTo?.botId === bot.id
@@ -202,7 +202,7 @@ export class World {
   }
 }
 
-/** A private chat is the first bot's, unless it was begun with another. */
+/** A private chat belongs to the first bot, and to any other bot that the person has written to. */
 function isChatWithBot(chat: Chat, bot: SandboxBot, bots: readonly SandboxBot[]): boolean {
   return chat.standings[bot.id]?.status === 'member' || bots[0]?.id === bot.id;
 }

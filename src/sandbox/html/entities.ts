@@ -1,14 +1,14 @@
 import type { MessageEntity } from '../shapes.ts';
 
 /**
- * How entities may lie upon one another. There are three sorts: styles (bold, italic, …) may cross anything and are
- * cut where they do; quotes may hold everything but quotes; the rest (links, code, mentions, …) exclude one another.
+ * How entities may overlap. There are three sorts. Styles (bold, italic, …) may cross anything and are cut where
+ * they do. Quotes may contain everything except quotes. The rest (links, code, mentions, …) may not overlap.
  * Source: tdlib/td, MessageEntity.cpp (`fix_entities`, `get_type_priority`).
  */
 const styles = ['bold', 'italic', 'underline', 'strikethrough', 'spoiler'] as const;
 type Style = (typeof styles)[number];
 
-/** Of entities over one span the smaller comes first, and wins. */
+/** If two entities cover the same span, the one with the smaller number comes first and wins. */
 const priorities: Readonly<Record<string, number>> = {
   blockquote: 0,
   expandable_blockquote: 0,
@@ -50,7 +50,7 @@ export function sortEntities(entities: MessageEntity[]): MessageEntity[] {
   return entities.sort((a, b) => a.offset - b.offset || b.length - a.length || priorityOf(a) - priorityOf(b));
 }
 
-/** Makes entities obey the rules above; the result is sorted. */
+/** Applies the rules above. @returns sorted entities */
 export function fixEntities(entities: readonly MessageEntity[]): MessageEntity[] {
   if (entities.length < 2) return [...entities];
   const sorted = sortEntities([...entities]);
@@ -59,7 +59,7 @@ export function fixEntities(entities: readonly MessageEntity[]): MessageEntity[]
   return arrange(sorted.filter(isStyle), quotes, dropCrossing(others, quotes));
 }
 
-/** Adds what was found in the text itself where nothing stands yet. `found` must not overlap. */
+/** Adds entities that were found in the text, where there are no others yet. `found` must not overlap itself. */
 export function mergeFound(
   entities: readonly MessageEntity[],
   found: readonly MessageEntity[],
@@ -73,7 +73,7 @@ export function mergeFound(
   return arrange(entities.filter(isStyle), quotes, [...others, ...free]);
 }
 
-/** Of entities that overlap only the first stays. */
+/** Keeps only the first of entities that overlap. */
 function dropOverlapping(sorted: readonly MessageEntity[]): MessageEntity[] {
   let end = 0;
   return sorted.filter((entity) => {
@@ -83,7 +83,7 @@ function dropOverlapping(sorted: readonly MessageEntity[]): MessageEntity[] {
   });
 }
 
-/** An entity may lie in a quote, or outside, but not across its edge nor around it. */
+/** Removes entities that cross the edge of a quote or contain a quote. */
 function dropCrossing(entities: readonly MessageEntity[], quotes: readonly MessageEntity[]): MessageEntity[] {
   return entities.filter((entity) =>
     quotes.every(
@@ -95,7 +95,7 @@ function dropCrossing(entities: readonly MessageEntity[], quotes: readonly Messa
   );
 }
 
-/** Joins styles of one kind that touch, cuts them at the edges of the other entities, and takes them out of code. */
+/** Joins adjacent styles of one kind, cuts them at the edges of other entities, and removes them from code. */
 function arrange(
   styled: readonly MessageEntity[],
   quotes: readonly MessageEntity[],
@@ -124,7 +124,7 @@ function joinTouching(sorted: readonly MessageEntity[]): MessageEntity[] {
   return joined;
 }
 
-/** Where styles are cut: at the edges of the other entities, and where another style begins. */
+/** Styles are cut at the edges of the other entities, and where another style begins. */
 function cutPositions(spans: readonly MessageEntity[], fixed: readonly MessageEntity[]): number[] {
   const cuts = new Set<number>();
   for (const entity of fixed) cuts.add(entity.offset).add(endOf(entity));

@@ -8,16 +8,17 @@ import { checkUrl } from './url-check.ts';
 
 /** Source: core.telegram.org/bots/api, and tdlib/telegram-bot-api, Client.cpp (`get_formatted_text`). */
 const maxRawBytes = 32_768;
-/** Further entities are dropped without a word. */
+/** Entities beyond this number are dropped silently. */
 const maxEntities = 100;
-/** The server's own limit, known only roughly: github.com/tdlib/telegram-bot-api/issues/165 */
+/** The server's limit. It is not documented; measured at github.com/tdlib/telegram-bot-api/issues/165 */
 const entityBudgetBytes = 9_500;
-/** What an entity costs besides its link, in TL bytes: constructor, offset, length. */
+/** Size of an entity without its link, in TL bytes: constructor, offset, length. */
 const entityBytes = 12;
 
 /**
- * A text as it is given, parsed, cleaned, with what Telegram finds in it by itself. An empty result is for the
- * caller to judge. Markdown modes are not spoken here and refused like an unknown one, which real Telegram does not do.
+ * Parses and cleans a text, and adds the entities that Telegram finds by itself. The result may be empty; the
+ * caller decides whether that is allowed. Unlike Telegram, the sandbox has no Markdown modes and refuses them as
+ * unknown. Throws ApiError 400.
  */
 export function readFormattedText(
   raw: string,
@@ -76,7 +77,7 @@ function splitsPair(text: string, at: number): boolean {
   return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
-/** The server's words for entities that are too much together; null: they are not. */
+/** The server's error if all entities together are too large; null if they are not. */
 export function entityProblem(entities: readonly MessageEntity[]): string | null {
   let bytes = 0;
   for (const { url, language } of entities) {

@@ -1,8 +1,8 @@
 import type { MessageEntity } from '../shapes.ts';
 
 /**
- * Finds what Telegram makes clickable by itself: addresses, hashtags, mentions, commands. A decent likeness, not
- * the exact grammar. Source: tdlib/td, MessageEntity.cpp (`find_entities`).
+ * Finds what Telegram makes clickable by itself: addresses, hashtags, mentions, commands. This is close to
+ * Telegram's grammar, but not exact. Source: tdlib/td, MessageEntity.cpp (`find_entities`).
  */
 export function findEntities(text: string): MessageEntity[] {
   if (!/[@/#$.]/.test(text)) return [];
@@ -18,7 +18,7 @@ export function findEntities(text: string): MessageEntity[] {
   });
 }
 
-/** Top-level names under which an address without `https://` is taken for one. */
+/** Top-level domains that are recognised in an address without `https://`. */
 const topLevelNames =
   'com|net|org|info|biz|io|me|ai|app|dev|news|tv|gov|edu|int|kz|ru|su|uz|kg|tj|tm|az|am|ge|by|ua|eu|uk|us|de|fr|it|es|pl|tr|cn|jp|kr|in|ca|au|nl|se|no|fi|cz|at|ch|be|pt|gr|il|ae|ir|mn|онлайн|рф|қаз';
 
@@ -79,7 +79,7 @@ function findAll(text: string, type: string, pattern: RegExp): MessageEntity[] {
   return entities;
 }
 
-/** Punctuation after an address belongs to the sentence, and so does a bracket that was opened before it. */
+/** Punctuation after an address belongs to the sentence. So does a closing bracket that was opened before the address. */
 function withoutClosing(address: string): string {
   let end = address.length;
   for (;;) {

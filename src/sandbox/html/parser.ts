@@ -20,8 +20,8 @@ const styles: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads Telegram's HTML. The text is as it stands between the tags: cleaning and trimming come later.
- * Throws HtmlError; positions in it are byte offsets in UTF-8.
+ * Reads Telegram's HTML. The text is neither cleaned nor trimmed yet.
+ * Throws HtmlError, with positions as byte offsets in UTF-8.
  * Source: tdlib/td, MessageEntity.cpp (`parse_html`); core.telegram.org/bots/api#html-style
  */
 export function parseHtml(html: string): FormattedText {
@@ -109,7 +109,7 @@ class HtmlParser {
     if (details !== null) this.#entities.push({ ...details, offset: open.offset, length });
   }
 
-  /** null: the element leaves only its text. */
+  /** @returns null if only the element's text remains */
   #detailsOf({ name, argument, format, offset }: OpenTag): Omit<MessageEntity, 'offset' | 'length'> | null {
     if (name === 'a') return linkDetails(argument === '' ? this.#text.slice(offset) : argument);
     if (name === 'code') return argument === '' ? { type: 'code' } : { type: 'code', language: argument };
@@ -121,7 +121,7 @@ class HtmlParser {
   }
 }
 
-/** A link that is none is dropped without a word; its text stays. */
+/** An invalid link is dropped silently; its text stays. */
 function linkDetails(link: string) {
   const id = mentionedUserId(link);
   if (id !== null) return { type: 'text_mention', user: { id } };
@@ -135,7 +135,7 @@ function emojiDetails(id: string) {
   return { type: 'custom_emoji', custom_emoji_id: String(BigInt(id)) };
 }
 
-/** `r` alone, or any of t T d D w; each is told once, in this order. */
+/** The format is `r` alone, or any of t T d D w, which are written once each, in this order. */
 function timeDetails(unixTime: string, format: string) {
   const time = Number.parseInt(unixTime, 10);
   const isRelative = format === 'r';
@@ -148,7 +148,7 @@ function timeDetails(unixTime: string, format: string) {
   return { type: 'date_time', unix_time: time, ...(canonical === '' ? {} : { date_time_format: canonical }) };
 }
 
-/** `pre` and `code` with a language over the same span are one block with a language. */
+/** A `pre` and a `code` with a language over the same span become one block with a language. */
 function joinCodeIntoPre(entities: MessageEntity[]): MessageEntity[] {
   const joined: MessageEntity[] = [];
   for (const entity of entities) {

@@ -1,18 +1,18 @@
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"' };
 
-/** More characters than this before the `;`, and it is no reference. */
+/** A numeric reference with more characters than this before the `;` stays as it is. */
 const maxReferenceLength = 10;
 
 export interface Reference {
   text: string;
-  /** The first position after it. */
+  /** The first position after the reference. */
   end: number;
   isSurrogate: boolean;
 }
 
 /**
- * Reads what begins with the `&` at `at`. Telegram knows four names, decimal and hexadecimal numbers; the `;` may
- * be missing. Anything else stays as it is. Source: tdlib/td, MessageEntity.cpp (`decode_html_entity`).
+ * Reads the character reference that begins with the `&` at `at`. Telegram knows four names, and decimal and
+ * hexadecimal numbers. The `;` may be missing. Anything else stays as it is. Source: tdlib/td, MessageEntity.cpp (`decode_html_entity`).
  */
 export function decodeReference(html: string, at: number): Reference {
   const literal = { text: '&', end: at + 1, isSurrogate: false };

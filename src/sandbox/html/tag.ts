@@ -1,7 +1,7 @@
 import { decodeReference } from './references.ts';
 import { isBlank } from './url-check.ts';
 
-/** What is wrong with a text, in Telegram's words, without the `can't parse entities: ` that comes before them. */
+/** Telegram's error message for a text, without its prefix `can't parse entities: `. */
 export class HtmlError extends Error {}
 
 /** Telegram counts positions in UTF-8. */
@@ -9,14 +9,14 @@ export function byteOffset(text: string, at: number): number {
   return Buffer.byteLength(text.slice(0, at));
 }
 
-/** An element that waits for its end. */
+/** An element whose end tag was not read yet. */
 export interface OpenTag {
   name: string;
-  /** The one attribute that counts: href, language, emoji-id, unix, or a mark for an expandable quote. */
+  /** The only attribute that matters: href, language, emoji-id, unix, or a flag for an expandable quote. */
   argument: string;
-  /** Of `tg-time`. */
+  /** Only for `tg-time`. */
   format: string;
-  /** Where its text begins, in UTF-16 units. */
+  /** Where the element's text begins, in UTF-16 units. */
   offset: number;
 }
 
@@ -78,7 +78,7 @@ class TagReader {
     this.#skipBlanks();
     if (this.#isOver) throw this.#fail(`Unclosed start tag "${name}"`);
     if (this.#html[this.#at] !== '=') {
-      // The one attribute that means something without a value.
+      // The only attribute that has a meaning without a value.
       if (name === 'blockquote' && attribute === 'expandable') this.#open.argument = '1';
       return;
     }
@@ -118,7 +118,7 @@ class TagReader {
     return value;
   }
 
-  /** Attribute names count in exactly this case; of two with one name the last wins. */
+  /** Attribute names are case-sensitive. If a name is repeated, the last value wins. */
   #keep(attribute: string, value: string): void {
     const open = this.#open;
     const key = `${open.name}/${attribute}`;

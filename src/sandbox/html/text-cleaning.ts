@@ -1,12 +1,12 @@
 import { endOf, fixEntities, sortEntities } from './entities.ts';
 import type { FormattedText, MessageEntity } from '../shapes.ts';
 
-/** UTF-8; what is longer is cut without a word. Source: tdlib/td, MessageEntity.cpp (`fix_formatted_text`). */
+/** In UTF-8. A longer text is cut silently. Source: tdlib/td, MessageEntity.cpp (`fix_formatted_text`). */
 const maxTextBytes = 35_000;
 
 /**
- * What Telegram does to every text: control characters become blanks, invisible ones go, the ends are trimmed (the
- * beginning only up to the first entity). Null: nothing is left to see.
+ * Cleans a text as Telegram cleans every text: control characters become spaces, invisible ones are removed, and the
+ * ends are trimmed (the beginning only up to the first entity). Null: nothing visible is left.
  * Source: tdlib/td, MessageEntity.cpp (`fix_formatted_text`), misc.cpp (`clean_input_string`).
  */
 export function cleanText(formatted: FormattedText): FormattedText | null {
@@ -27,7 +27,7 @@ export function countCodePoints(text: string): number {
   return count;
 }
 
-/** Line ends, direction marks, and the combining lines that would strike through what stands around. */
+/** Carriage returns, direction marks, and combining marks that would draw lines through their neighbours. */
 const removable = /\r|[\u2028-\u202e]|\u0333|\u033f|\u030a/g;
 const markRun = /[\u200e\u200f]{2,}/g;
 
@@ -40,7 +40,7 @@ function removeInvisible({ text, entities }: FormattedText): FormattedText {
   const blanked = kept.replaceAll(/\p{Cc}/gu, (control) =>
     control < ' ' && control !== '\n' ? ' ' : control,
   );
-  // A run of direction marks keeps only its last one; the others become joiners of the same width.
+  // Of several direction marks in a row only the last one stays. The others become joiners, so that offsets stay the same.
   const unmarked = blanked.replaceAll(markRun, (run) => '\u200c'.repeat(run.length - 1) + run.slice(-1));
   if (removedAt.length === 0 || entities.length === 0) return { text: unmarked, entities: [...entities] };
   const moved = entities.map((entity) => {
@@ -82,7 +82,7 @@ function isSpace(text: string, at: number): boolean {
   return code === 0x20 || code === 0x0a;
 }
 
-/** Characters that show nothing; a text of only these counts as empty. Source: tdlib/td, misc.cpp (`strip_empty_characters`). */
+/** A text of only invisible characters counts as empty. Source: tdlib/td, misc.cpp (`strip_empty_characters`). */
 function isInvisible(text: string): boolean {
   return /^[ \n\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u206a-\u206f\u2800\u3000\ufeff\ufffc]*$/.test(
     text,

@@ -1,13 +1,13 @@
 import { isIPv6 } from 'node:net';
 
-/** A link as Telegram would keep it, or why it is none. */
+/** A link as Telegram would store it, or the reason why it is invalid. */
 export type CheckedUrl = { url: string } | { reason: string };
 
 const ownSchemes = ['tg', 'tonsite', 'ton'] as const;
 
 /**
- * Judges a link of an entity or a button and writes it the way Telegram does: scheme added, host in small
- * letters, a path always there, blanks in the path encoded.
+ * Checks a link of an entity or a button and normalises it as Telegram does: it adds the scheme and a path, writes
+ * the host in lower case and encodes white space in the path.
  * Source: tdlib/td, LinkManager.cpp (`check_link_impl`) and HttpUrl.cpp (`parse_url`).
  */
 export function checkUrl(link: string): CheckedUrl {
@@ -22,7 +22,7 @@ export function checkUrl(link: string): CheckedUrl {
   return { url: `${parts.protocol}://${userinfo}${parts.host}${port}${parts.path}` };
 }
 
-/** The user of `tg://user?id=N`, which makes a mention of a link; null for any other link. */
+/** The user of `tg://user?id=N`, a link that becomes a mention; null for any other link. */
 export function mentionedUserId(link: string): number | null {
   const match = /^tg:(?:\/\/)?user\/?\?(?:[^#]*&)?id=(\d{1,16})(?:[&#]|$)/i.exec(link);
   const id = match === null ? 0 : Number(match[1]);
@@ -34,7 +34,7 @@ interface UrlParts {
   userinfo: string;
   host: string;
   isIpv6: boolean;
-  /** 0: none was written. */
+  /** 0: the link has no port. */
   port: number;
   path: string;
 }
@@ -69,7 +69,7 @@ function splitUrl(link: string): UrlParts | { reason: string } {
   return { protocol, userinfo: userAndHost.slice(0, Math.max(0, atAt)), host, isIpv6, port, path };
 }
 
-/** null: not a port. */
+/** @returns null if this is not a port number */
 function readPort(digits: string): number | null {
   if (!/^\d+$/.test(digits)) return null;
   const port = Number(digits);
@@ -81,7 +81,7 @@ function hostProblem(host: string, isIpv6: boolean): string | null {
   if (host === '.') return 'Host is invalid';
   if (isIpv6) return isIPv6(host.slice(1, -1)) ? null : 'Wrong IPv6 address specified in the URL';
   if (/%(?![0-9a-f]{2})/.test(host)) return 'Wrong percent-encoded symbol in URL host';
-  // RFC 7230 and 3986, and every letter outside ASCII.
+  // The characters of RFC 7230 and RFC 3986, and every character outside ASCII.
   return /^[a-z0-9._!$,~*'();&+=%\u{80}-\u{10ffff}-]+$/u.test(host) ? null : 'Wrong URL host';
 }
 
@@ -92,13 +92,13 @@ function writePath(raw: string): string {
   return encoded.startsWith('/') ? encoded : `/${encoded}`;
 }
 
-/** Only up to the blank: the control characters after `~` stay. */
+/** Encodes control characters up to the space. Those after `~` stay as they are. */
 function percent(character: string): string {
   if (character > ' ') return character;
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** Blanks as TDLib sees them; the form feed is none. Source: tdlib/td, tdutils misc.h (`is_space`). */
+/** White space as TDLib defines it; a form feed is not white space. Source: tdlib/td, tdutils misc.h (`is_space`). */
 export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0 || (code >= 0x09 && code <= 0x0d && code !== 0x0c);
 }

@@ -14,7 +14,7 @@ import { updateMethods } from '../methods/updates.ts';
 import type { SandboxBot } from '../state.ts';
 import type { World } from '../world.ts';
 
-/** By name in small letters. */
+/** Keys are method names in lower case. */
 const methods = new Map<string, Method>(
   [chatMethods, commandMethods, editMethods, fileMethods, sendMethods, updateMethods].flatMap(Object.entries),
 );
@@ -66,7 +66,7 @@ export class BotApi {
     try {
       params = await readParams(request, query);
     } catch (error) {
-      // A broken upload needs no answer; what is too large gets one without words.
+      // A broken upload gets no answer. A body that is too large gets a status without a body.
       if (error instanceof BodyTooLarge) response.writeHead(413, { connection: 'close' }).end();
       else response.destroy();
       return;
@@ -77,14 +77,14 @@ export class BotApi {
     await this.#exchange({ request, response, bot, method, params, chatId: this.#chatIdOf(params) });
   }
 
-  /** Whose token it is, or the error that Telegram gives. Source: tdlib/telegram-bot-api, ClientManager.cpp */
+  /** The bot with this token, or the error that Telegram answers. Source: tdlib/telegram-bot-api, ClientManager.cpp */
   botOf(token: string): SandboxBot | ApiError {
     const isMalformed = !token.includes(':') || token.startsWith('0') || token.length > 80;
     if (isMalformed) return new ApiError(401, 'Unauthorized: invalid token specified');
     return this.#byToken.get(token) ?? new ApiError(401, 'Unauthorized');
   }
 
-  /** What was to happen later does not happen any more. */
+  /** Cancels all delayed answers and executions. */
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
@@ -112,7 +112,7 @@ export class BotApi {
     if (kind === 'late') this.#executeLater(exchange, fault.delayMs ?? defaultDelayMs);
     if (kind === 'half-body' || kind === 'half-body-after') return this.#sendHalf(response, accepted);
     const isHanging = kind === 'hang' || kind === 'hang-after' || fault.hang === true;
-    // A connection that hangs stays until the bot, or the end of the sandbox, closes it.
+    // A hanging connection stays open until the bot closes it or the sandbox stops.
     if (!isHanging) response.destroy();
   }
 
@@ -200,7 +200,7 @@ function toAnswer({ code, description, parameters }: ApiError): Answer {
   };
 }
 
-/** Null: there is no answer. */
+/** @returns null if this fault gives no answer */
 function brokenAnswer({ kind, retryAfterSeconds = defaultRetryAfterSeconds, error }: Fault): Answer | null {
   if (kind === '429') {
     const parameters = { retry_after: retryAfterSeconds };

@@ -24,7 +24,7 @@ export interface ControlParts {
   viewer: Viewer | null;
 }
 
-/** A request that cannot be served, with the status that says so. */
+/** Why a request is refused, with the HTTP status. */
 class Refusal extends Error {
   readonly status: number;
 
@@ -36,7 +36,7 @@ class Refusal extends Error {
 
 type Fields = Record<string, unknown>;
 
-/** What the page and other processes ask of the sandbox under `/sandbox/`, in JSON. */
+/** The JSON interface under `/sandbox/` for the page and for other processes. */
 export class Control {
   readonly #parts: ControlParts;
 
@@ -73,7 +73,7 @@ export class Control {
     }
     const file = world.state.files.get(/^\/sandbox\/files\/(\w+)$/.exec(path)?.[1] ?? '');
     const bytes = file === undefined ? null : world.files.read(file);
-    if (file === undefined || bytes === null) throw new Refusal(404, 'there is nothing here');
+    if (file === undefined || bytes === null) throw new Refusal(404, 'not found');
     sendFile(response, file.name, file.mime, bytes);
   }
 
@@ -107,7 +107,7 @@ export class Control {
         faults.clear();
         return {};
       default:
-        throw new Refusal(404, 'there is nothing here');
+        throw new Refusal(404, 'not found');
     }
   }
 
@@ -125,14 +125,14 @@ export class Control {
 }
 
 /**
- * Any web page that is open on this machine can send requests here, and can give this address a name of its own.
- * So the name must be `localhost` or a bare address, which nobody can point elsewhere, and a page that sends must be ours.
+ * Any web page that is open in a browser on this machine can send requests here, and can point a domain name of its
+ * own at this address (DNS rebinding). So the host must be `localhost` or an IP address, and the sending page ours.
  */
 function requireOwnPage({ headers, method }: IncomingMessage): void {
   const host = headers.host ?? '';
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   if (name.toLowerCase() !== 'localhost' && isIP(name) === 0)
-    throw new Refusal(403, 'ask by an IP address, or as localhost');
+    throw new Refusal(403, 'the host must be localhost or an IP address');
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`)
     throw new Refusal(403, 'another page may not do this');
@@ -140,7 +140,7 @@ function requireOwnPage({ headers, method }: IncomingMessage): void {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new Refusal(403, 'another page may not do this');
   }
-  // A form of another page can send anything but this type without being asked first.
+  // Another page can send any type except this one without a CORS preflight request.
   const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '');
   if (method === 'POST' && !isJson) throw new Refusal(415, 'the body must be application/json');
 }
@@ -153,7 +153,7 @@ async function readFields(request: IncomingMessage): Promise<Fields> {
 }
 
 function viewerId(viewer: Viewer | null): number {
-  if (viewer === null) throw new Refusal(409, 'there is no viewer');
+  if (viewer === null) throw new Refusal(409, 'the sandbox has no viewer');
   return viewer.id;
 }
 
@@ -166,11 +166,11 @@ function number(fields: Fields, name: string): number {
 
 function text(fields: Fields, name: string): string {
   const value = fields[name];
-  if (typeof value !== 'string' || value === '') throw new Refusal(400, `${name} must be a text`);
+  if (typeof value !== 'string' || value === '') throw new Refusal(400, `${name} must be a non-empty text`);
   return value;
 }
 
-/** The fields of a fault, in Telegram's spelling. */
+/** Reads a fault from JSON, whose names are written like Telegram's (snake_case). */
 function readFault(fields: Fields): Fault {
   const kind = faultKinds.find((name) => name === fields['kind']);
   if (kind === undefined) throw new Refusal(400, `kind must be one of ${faultKinds.join(', ')}`);
@@ -201,7 +201,7 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
   response.end(bytes);
 }
 
-/** What bots upload may be anything: only pictures are shown, and nothing in them runs. */
+/** Bots may upload anything. Only pictures are shown inline, and no script in them runs. */
 function sendFile(response: ServerResponse, name: string, mime: string, bytes: Buffer): void {
   const isPicture = /^image\/(jpeg|png|gif|webp)$/.test(mime);
   response.writeHead(200, {

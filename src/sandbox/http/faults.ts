@@ -1,44 +1,44 @@
 export const faultKinds = [
-  /** The connection breaks and nothing happened. */
+  /** The request is not executed, and the connection breaks. */
   'drop-before',
-  /** It was accepted, and the connection breaks. */
+  /** The request is executed, and the connection breaks. */
   'drop-after',
-  /** There is never an answer, and nothing happened. */
+  /** The request is not executed and never answered. */
   'hang',
-  /** It was accepted, and there is never an answer. */
+  /** The request is executed and never answered. */
   'hang-after',
   '429',
-  /** With `after` accepted first, otherwise nothing happened. */
+  /** The request is executed only with `after`. */
   '500',
-  /** The same, as HTML. */
+  /** Like 500, with an HTML page as the answer. */
   '502',
-  /** Half an answer, then the connection breaks; nothing happened. */
+  /** The request is not executed; half an answer is sent and the connection breaks. */
   'half-body',
-  /** The same, and it was accepted. */
+  /** The request is executed; half of its answer is sent and the connection breaks. */
   'half-body-after',
-  /** The connection breaks (or hangs, with `hang`), and only `delayMs` later it happens. */
+  /** The connection breaks (or hangs, with `hang`), and the request is executed `delayMs` later. */
   'late',
-  /** It happens, and is answered only `delayMs` later. */
+  /** The request is executed now and answered `delayMs` later. */
   'slow',
-  /** Any answer, given by `error`. */
+  /** The request is not executed and is answered with `error`. */
   'error',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   kind: FaultKind;
-  /** Absent: every method. Without regard to case. */
+  /** Case-insensitive. Absent: every method. */
   method?: string | readonly string[];
   /** Absent: every chat. */
   chatId?: number;
-  /** Absent: until it is removed. */
+  /** How often the fault strikes. Absent: until it is removed. */
   times?: number;
   /** 0 to 1; absent: always. */
   probability?: number;
-  /** Numbers in [0, 1) for the probability. */
+  /** Gives numbers in [0, 1) that are compared with `probability`. */
   random?: () => number;
   retryAfterSeconds?: number;
-  /** Of real time, whatever the sandbox's clock says. */
+  /** In real time, not in the sandbox's clock. */
   delayMs?: number;
   error?: { code: number; description: string };
   after?: boolean;
@@ -57,7 +57,7 @@ interface Armed {
   strikes: number;
 }
 
-/** What shall go wrong. Of several faults that fit a request the one added first strikes. */
+/** The faults to inject. If several match a request, the one that was added first strikes. */
 export class Faults {
   readonly #armed = new Set<Armed>();
   readonly #counts = new Map<FaultKind, number>();
@@ -84,7 +84,7 @@ export class Faults {
     return Object.fromEntries(this.#counts);
   }
 
-  /** The fault that strikes this request; null: none. `method` in small letters. */
+  /** The fault that strikes this request, or null. `method` is in lower case. */
   strike(method: string, chatId: number | null): Fault | null {
     for (const armed of this.#armed) {
       const { fault, methods } = armed;

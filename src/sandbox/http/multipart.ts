@@ -2,15 +2,15 @@ import type { Upload } from './params.ts';
 
 export interface Part {
   name: string;
-  /** A text, or a file where the part has a file name. */
+  /** A file if the part has a file name, otherwise a text. */
   value: string | Upload;
 }
 
 const headerEnd = Buffer.from('\r\n\r\n');
 
 /**
- * Takes a multipart form apart, leniently: names of files may stand without quotes and in any language, which
- * stricter readers refuse and Telegram's does not. What cannot be understood ends the form.
+ * Reads the parts of a multipart form as leniently as Telegram: file names may be unquoted and in any language.
+ * Reading stops at the first part that is malformed.
  * Source: tdlib/td, tdnet HttpReader.cpp (`parse_multipart_form_data`).
  */
 export function* readMultipart(body: Buffer, contentType: string): Generator<Part> {

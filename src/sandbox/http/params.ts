@@ -7,8 +7,8 @@ export interface Upload {
 }
 
 /**
- * The arguments of a request, read as leniently as Telegram reads them: everything is text, a number is what it
- * begins with, a truth is `true`, `yes` or `1`. Source: tdlib/telegram-bot-api, Client.cpp (`to_bool`, `get_integer_arg`).
+ * The arguments of a request, read as leniently as Telegram reads them. All are texts; a number is read from the
+ * beginning of its text; true is `true`, `yes` or `1`. Source: tdlib/telegram-bot-api, Client.cpp (`to_bool`, `get_integer_arg`).
  */
 export class Params {
   readonly #values: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export class Params {
     this.#uploads = uploads;
   }
 
-  /** '' where it is missing. */
+  /** @returns '' if it is missing */
   text(name: string): string {
     return this.#values.get(name) ?? '';
   }
@@ -37,7 +37,7 @@ export class Params {
     return text === '' ? fallback : Math.min(max, Math.max(min, toInteger(text)));
   }
 
-  /** Undefined where it is missing; throws 400 with this text where it is no JSON. */
+  /** @returns undefined if it is missing. Throws 400 with `problem` if it is not JSON. */
   json(name: string, problem: string): unknown {
     const text = this.text(name);
     if (text.trim() === '') return undefined;
@@ -48,7 +48,7 @@ export class Params {
     }
   }
 
-  /** The same arguments, one of them with this value. */
+  /** A copy in which one argument has this value. */
   withText(name: string, value: string): Params {
     return new Params(new Map(this.#values).set(name, value), this.#uploads);
   }
@@ -62,13 +62,13 @@ function isTrue(text: string): boolean {
   return ['true', 'yes', '1'].includes(text.trim().toLowerCase());
 }
 
-/** The number with which a text begins; 0 where it begins with none. */
+/** The integer at the beginning of a text; 0 if there is none. */
 export function toInteger(text: string): number {
   const match = /^-?\d+/.exec(text);
   return match === null ? 0 : Number(match[0]);
 }
 
-/** An object of an argument that was JSON, or null. */
+/** The value if it is a JSON object, or null. */
 export function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>) // just shown to be one

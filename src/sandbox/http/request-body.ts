@@ -5,18 +5,17 @@ import { Params, type Upload } from './params.ts';
 
 /** Source: tdlib/td, tdnet HttpReader.h */
 export const maxParameterBytes = 1_048_576;
-/** Documented for uploads, and something for the rest of the form. */
+/** Telegram documents 50 MB for uploads; the rest is for the other parts of the form. */
 const maxUploadBytes = 52 * 1_048_576;
 
 export class BodyTooLarge extends Error {}
 
-/** All of a request's body. Throws BodyTooLarge as soon as there is more than `maxBytes`. */
+/** The whole body. Throws BodyTooLarge as soon as it is longer than `maxBytes`. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    // A stream without an encoding gives buffers.
-    const bytes = chunk as Buffer;
+    const bytes = chunk as Buffer; // a stream without an encoding gives buffers
     size += bytes.length;
     if (size > maxBytes) throw new BodyTooLarge();
     chunks.push(bytes);
@@ -25,8 +24,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 /**
- * The arguments of the query string and of the body; the query comes first and the first of a name wins.
- * The kind of the body is found by a part of its content type; of any other kind it is ignored.
+ * The arguments of the query string and of the body. The query comes first, and the first value of a name wins.
+ * A body whose content type is not known is ignored.
  * Source: tdlib/td, tdnet HttpReader.cpp
  */
 export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
@@ -64,14 +63,14 @@ function addFirst(values: Map<string, string>, name: string, value: string): voi
   if (!values.has(name)) values.set(name, value);
 }
 
-/** What is no text is kept as it is written: `null` becomes the text "null". */
+/** Values that are not texts are stored as JSON: `null` becomes the text "null". */
 function addJson(values: Map<string, string>, json: string): void {
   for (const [name, value] of jsonEntries(json)) {
     addFirst(values, name, typeof value === 'string' ? value : JSON.stringify(value));
   }
 }
 
-/** Of a broken object the fields before the break survive. */
+/** The fields of an object. If the JSON is broken, the fields before the mistake are kept. */
 function jsonEntries(json: string): [string, unknown][] {
   try {
     const value: unknown = JSON.parse(json);
@@ -84,7 +83,7 @@ function jsonEntries(json: string): [string, unknown][] {
 const simpleField =
   /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)\s*(?:,|(?=\}))/y;
 
-/** Reads plain fields up to the first that is not, which is as far as anything sends broken JSON here. */
+/** Reads fields with simple values up to the first one that cannot be read. */
 function simpleEntries(json: string): [string, unknown][] {
   const entries: [string, unknown][] = [];
   const start = json.indexOf('{');

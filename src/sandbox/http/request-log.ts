@@ -1,12 +1,12 @@
 import type { FaultKind } from './faults.ts';
 
 export interface LoggedRequest {
-  /** As it was written. */
+  /** As the bot spelled it. */
   method: string;
-  /** The number of the chat, where one was named that is known; otherwise what was named. */
+  /** The chat's number if the chat is known, otherwise the text that the bot gave. */
   chatId: number | string | null;
   atMs: number;
-  /** Of HTTP; null: no (whole) answer was given. */
+  /** HTTP status. Null: no answer, or only a part of one. */
   status: number | null;
   fault?: FaultKind;
 }

@@ -13,7 +13,7 @@ import { route } from './routes.ts';
 import { State, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
 import { World, type NewChat, type NewUser } from '../world.ts';
 
-/** Not imported: an import reads all that the module exports, its WebSocket too, and that loads 30 ms and 13 MB. */
+/** Not imported, because an import also loads the module's WebSocket, which costs 30 ms and 13 MB. */
 const { createServer } = process.getBuiltinModule('node:http');
 
 export { JournalInUse };
@@ -21,35 +21,35 @@ export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, Sandb
 
 export interface SandboxOptions {
   bots: SandboxBot[];
-  /** 127.0.0.1 */
+  /** Default: 127.0.0.1 */
   host?: string;
-  /** 0: any that is free */
+  /** Default: 0, any free port. */
   port?: number;
-  /** Where chats, messages and counters outlive the process; uploads stand beside it. Absent: in memory only. */
+  /** Chats, messages and counters are kept in this file, uploads beside it. Absent: only in memory. */
   journalFile?: string;
-  /** Forgets what an earlier run left there. */
+  /** Starts without what an earlier run left in the journal. */
   isFresh?: boolean;
-  /** For dates, flood limits and the 48 hours of deleting. */
+  /** The clock for dates, flood limits and the 48 hours within which a bot may delete. */
   nowMs?: () => number;
   /** Absent or null: no limits. */
   floodLimits?: FloodLimits | null;
-  /** The person whose private chat with the first bot the page shows; it exists from the start. */
+  /** The page shows this person's private chat with the first bot. It exists from the start. */
   viewer?: Viewer;
 }
 
 /** A message as a reader sees it now. */
 export interface SeenMessage extends StoredMessage {
   chatId: number;
-  /** Where its picture was taken from; null: it has none, or it was uploaded. */
+  /** The address of its picture; null: it has no picture, or an uploaded one. */
   photoUrl: string | null;
 }
 
 /**
- * A strict Bot API of our own on this machine, for trying and testing without an account. It shares no code with
- * the program, so that it cannot share its mistakes.
+ * A strict Telegram Bot API on this machine, for trying and testing without an account. It shares no code with the
+ * program, so that it cannot share the program's mistakes.
  */
 export class Sandbox {
-  /** What a bot takes for api.telegram.org; the page is there too. Without a slash at its end. */
+  /** What a bot uses instead of https://api.telegram.org; the page is here too. No slash at the end. */
   readonly url: string;
   readonly #server: Server;
   readonly #parts: Parts;
@@ -64,7 +64,7 @@ export class Sandbox {
     this.url = `http://${host}:${address.port}`;
   }
 
-  /** Breaks every connection. What was to happen later does not happen. */
+  /** Closes every connection and cancels what is delayed. */
   async stop(): Promise<void> {
     const { api, journal } = this.#parts;
     api.stop();
@@ -76,7 +76,7 @@ export class Sandbox {
     journal?.close();
   }
 
-  /** A known chat keeps its messages. */
+  /** A chat that exists already keeps its messages. */
   addChat(chat: NewChat): void {
     this.#parts.world.addChat(chat);
   }
@@ -85,7 +85,7 @@ export class Sandbox {
     this.#parts.world.addUser(user);
   }
 
-  /** Rights are laid over those that the bot has. Without this a bot posts, edits and deletes in every channel. */
+  /** Changes the given rights and keeps the others. By default a bot may post, edit and delete in every channel. */
   setRights(chatId: number, botId: number, rights: Rights | 'kicked' | 'left' | 'member'): void {
     this.#parts.people.setRights(chatId, botId, rights);
   }
@@ -98,12 +98,12 @@ export class Sandbox {
     this.#parts.world.changeChat(chatId, { protectedContent: isProtected });
   }
 
-  /** A private chat has the number of its user. */
+  /** `chatId` of a private chat is the user's id. */
   userSends(userId: number, chatId: number, text: string, options: SendOptions = {}): SeenMessage {
     return this.#see(chatId, this.#parts.people.send(userId, chatId, text, options));
   }
 
-  /** Gives the id of the callback query. */
+  /** @returns the id of the callback query */
   userPresses(userId: number, chatId: number, messageId: number, data: string): string {
     return this.#parts.people.press(userId, chatId, messageId, data);
   }
@@ -124,7 +124,7 @@ export class Sandbox {
     this.#parts.people.block(userId, true);
   }
 
-  /** What a reader sees now, oldest first. */
+  /** The messages that a reader sees now, oldest first. */
   messages(chatId: number): SeenMessage[] {
     return [...this.#parts.world.chat(chatId).messages.values()].map((message) => this.#see(chatId, message));
   }
@@ -144,7 +144,7 @@ export class Sandbox {
     return this.#parts.log.list();
   }
 
-  /** Called when a request has been dealt with; gives back what ends it. */
+  /** Calls `listener` after each request. @returns a function that removes the listener */
   onRequest(listener: (request: LoggedRequest) => void): () => void {
     return this.#parts.log.listen(listener);
   }
@@ -158,7 +158,7 @@ export class Sandbox {
     return this.#parts.faults.add(fault);
   }
 
-  /** The first message, standing already or still to come or be edited, for which `predicate` is true. */
+  /** Resolves with the first message that matches, whether it exists already, arrives later or is edited later. */
   waitForMessage(
     predicate: (message: SeenMessage) => boolean,
     { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
@@ -200,7 +200,7 @@ interface Parts {
   journal: Journal | null;
 }
 
-/** The address counts, so that a text may stand in it. Source: tdlib/td, tdnet HttpReader.h */
+/** Includes the address line, in which a bot may send a text. Source: tdlib/td, tdnet HttpReader.h */
 const maxHeaderBytes = 262_144;
 
 /** @throws JournalInUse */
@@ -210,7 +210,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer({ maxHeaderSize: maxHeaderBytes }, (request, response) => {
     if (parts !== null) void route(parts, request, response);
   });
-  // A poll may last as long as it likes, and a burst must not wait for packets to fill.
+  // A long poll must not time out, and a burst of small answers must not wait for full packets.
   Object.assign(server, { requestTimeout: 0, keepAliveTimeout: 60_000, noDelay: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -220,7 +220,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   });
   try {
-    // Only after the port is ours: two sandboxes must not write one journal.
+    // Only after the port is open: a second sandbox on the same port must not touch the journal.
     parts = build(options);
     return new Sandbox(server, parts);
   } catch (error) {

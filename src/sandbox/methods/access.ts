@@ -4,13 +4,13 @@ import type { Chat, Right, Standing, StoredMessage } from '../state.ts';
 
 /** Source of the strings here: tdlib/telegram-bot-api, Client.cpp (`check_chat_access`). */
 
-/** The chat that an argument names, by number or `@name`. */
+/** The chat that an argument names, by number or `@name`. Throws ApiError. */
 export function findChat({ world, params }: Call, field = 'chat_id'): Chat {
   const name = params.text(field).trim();
   if (name === '') throw badRequest('chat_id is empty');
   const chat = name.startsWith('@') ? world.state.chatByUsername(name) : world.state.chats.get(Number(name));
   if (chat !== undefined) return withoutMigration(chat);
-  // A person that the bot has seen but who never wrote to it.
+  // A person whom the bot has seen but who never wrote to it.
   if (world.state.users.has(Number(name))) throw forbidden("bot can't initiate conversation with a user");
   throw badRequest('chat not found');
 }
@@ -21,7 +21,7 @@ function withoutMigration(chat: Chat): Chat {
   throw new ApiError(400, 'group chat was upgraded to a supergroup chat', parameters);
 }
 
-/** Throws 403 where the bot is not (any more) in the chat. */
+/** Throws 403 if the bot is not in the chat. */
 export function requireMembership({ world, bot }: Call, chat: Chat): Standing {
   const standing = world.standing(chat, bot.id);
   if (chat.type === 'private') return standing;
@@ -30,7 +30,7 @@ export function requireMembership({ world, bot }: Call, chat: Chat): Standing {
   return standing;
 }
 
-/** Throws where the bot may not write. */
+/** Throws if the bot may not write in the chat. */
 export function requireWriting(call: Call, chat: Chat): void {
   const { world, bot } = call;
   const standing = requireMembership(call, chat);
@@ -46,7 +46,7 @@ export function has(standing: Standing, right: Right): boolean {
   return standing.status === 'administrator' && standing.rights[right] === true;
 }
 
-/** The message of an argument, or 400 with these words. */
+/** The message that an argument names. Throws 400 with `problem` if there is none. */
 export function findMessage(
   { params }: Call,
   chat: Chat,
@@ -60,7 +60,7 @@ export function findMessage(
   return message;
 }
 
-/** A forum's thread; elsewhere it counts for nothing in channels, and is an error in groups. */
+/** The thread of a forum. It is ignored in channels and private chats, and an error in groups without topics. */
 export function readThread({ params }: Call, chat: Chat): number | null {
   const thread = params.integer('message_thread_id');
   if (thread === 0 || chat.type === 'channel' || chat.type === 'private') return null;
@@ -68,7 +68,7 @@ export function readThread({ params }: Call, chat: Chat): number | null {
   return thread;
 }
 
-/** Whether this bot may change a message. Its own posts know no limit of time. Source: tdlib/td, MessagesManager.cpp */
+/** Whether this bot may change a message. It may change its own posts at any age. Source: tdlib/td, MessagesManager.cpp */
 export function canEdit({ world, bot }: Call, chat: Chat, message: StoredMessage): boolean {
   if (message.kind === 'pin' || message.origin !== null) return false;
   const isOwn = message.botId === bot.id;
@@ -79,7 +79,7 @@ export function canEdit({ world, bot }: Call, chat: Chat, message: StoredMessage
 
 const twoDaysSeconds = 48 * 3_600;
 
-/** A bot cannot delete what is older than two days, its own posts included. Source: core.telegram.org/bots/api#deletemessage */
+/** A bot cannot delete messages older than 48 hours, not even its own. Source: core.telegram.org/bots/api#deletemessage */
 export function canDelete({ world, bot }: Call, chat: Chat, message: StoredMessage): boolean {
   if (world.nowSeconds - message.date > twoDaysSeconds) return false;
   if (chat.type === 'private') return true;

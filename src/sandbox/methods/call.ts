@@ -7,14 +7,14 @@ export interface Call {
   world: World;
   bot: SandboxBot;
   params: Params;
-  /** Calls when the bot goes away or the sandbox stops; gives back what takes it back. */
+  /** Calls `listener` when the connection closes. Returns a function that removes the listener. */
   onGone: (listener: () => void) => () => void;
 }
 
-/** Gives the `result`; throws ApiError. */
+/** Returns the `result` of a method, or throws ApiError. */
 export type Method = (call: Call) => unknown;
 
-/** A result that Telegram gives a description to. */
+/** A result that Telegram sends together with a description. */
 export class DescribedResult {
   readonly fields: { result: unknown; description: string };
 

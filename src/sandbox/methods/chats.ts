@@ -104,7 +104,7 @@ function creator(user: object) {
   return { user, status: 'creator', is_anonymous: false };
 }
 
-/** Rights that mean nothing in this kind of chat are left out, as Telegram does. */
+/** As in Telegram, rights that have no meaning in this kind of chat are left out. */
 export function botMember(bot: SandboxBot, chat: Chat, standing: Standing) {
   const user = toBotUser(bot);
   if (standing.status === 'kicked') return { user, status: 'kicked', until_date: 0 };
@@ -137,7 +137,7 @@ const actions = new Set(
   ),
 );
 
-/** In a channel it is passed over. Source: tdlib/telegram-bot-api, Client.cpp */
+/** Telegram ignores it in a channel. Source: tdlib/telegram-bot-api, Client.cpp */
 function sendChatAction(call: Call): true {
   const chat = findChat(call);
   if (!actions.has(call.params.text('action').toLowerCase()))

@@ -54,7 +54,7 @@ function readCommand(value: unknown): Command {
 const plainScopes = new Set(['default', 'all_private_chats', 'all_group_chats', 'all_chat_administrators']);
 const chatScopes = new Set(['chat', 'chat_administrators', 'chat_member']);
 
-/** Scope and language in one word, without blanks. */
+/** Scope and language as one key without spaces. */
 function readKey(call: Call): string {
   const language = call.params.text('language_code');
   if (!/^([a-z]{2})?$/.test(language)) throw badRequest('invalid language code specified');

@@ -70,7 +70,7 @@ function editMessageReplyMarkup(call: Call) {
   return change(call, chat, message, { keyboard });
 }
 
-/** An edit without a keyboard takes the old one away. */
+/** The message to edit. An edit without a keyboard removes the old keyboard. */
 function findEditable(call: Call) {
   const chat = findChat(call);
   requireMembership(call, chat);
@@ -79,7 +79,7 @@ function findEditable(call: Call) {
   return { chat, message, keyboard: readKeyboard(call, chat.type) };
 }
 
-/** Edits are not measured before they reach the server, so its own words come back. */
+/** The Bot API does not check the length of edits, so the error is that of Telegram's server. */
 function checkEditOnServer(text: FormattedText, limit: number, problem: string): void {
   if (isTooLong(text, limit)) throw badRequest(problem);
   checkEntitiesOnServer(text);
@@ -106,7 +106,7 @@ function deleteMessage(call: Call): true {
 
 const maxDeletions = 100;
 
-/** Numbers that are not there are passed over. */
+/** Unknown message ids are ignored. */
 function deleteMessages(call: Call): true {
   const given = call.params.json('message_ids', "can't parse message identifiers JSON object");
   if (!Array.isArray(given) || given.length === 0) throw badRequest('message identifiers are not specified');
@@ -157,7 +157,7 @@ function findPinnable(call: Call): Chat {
   return chat;
 }
 
-/** There are no polls here; the method tells a message that is there from one that is not. */
+/** The sandbox has no polls. The method shows only whether a message exists. */
 function stopPoll(call: Call): never {
   const chat = findChat(call);
   requireMembership(call, chat);

@@ -14,12 +14,12 @@ const maxPhotoBytes = 10 * 1_048_576;
 const maxDocumentBytes = 50 * 1_048_576;
 const fetchTimeoutMs = 10_000;
 
-/** A file that passed its checks; it is kept only when the message stands. */
+/** A file that passed its checks. It is stored only when its message is. */
 export interface TakenFile {
   keep(): StoredFile;
 }
 
-/** A photo: an upload, a known file, or a page address that is judged without leaving this machine. */
+/** A photo: an upload, a known file, or an address, which is checked without leaving this machine. */
 export async function takePhoto(call: Call, value: string, field: string): Promise<TakenFile> {
   const upload = findUpload(call, value, field);
   if (upload !== undefined) return takeUpload(call, upload);
@@ -29,7 +29,7 @@ export async function takePhoto(call: Call, value: string, field: string): Promi
   return takeAddress(call, value);
 }
 
-/** A document: an upload or a known file. Addresses are not spoken here. */
+/** A document: an upload or a known file. Addresses are not supported. */
 export function takeDocument(call: Call): TakenFile {
   const value = call.params.text('document');
   const upload = findUpload(call, value, 'document');
@@ -56,7 +56,7 @@ function takeUpload({ world }: Call, upload: Upload, url: string | null = null):
   return { keep: () => world.files.add(upload, { ...size, url }) };
 }
 
-/** Only this machine is asked; any other address is judged by how it looks. */
+/** Only addresses of this machine are fetched. Any other address is judged by its form. */
 async function takeAddress(call: Call, value: string): Promise<TakenFile> {
   const checked = checkPhotoUrl(value);
   const { hostname, pathname } = checked;
@@ -71,7 +71,7 @@ function checkPhotoUrl(value: string): URL {
   const link = /^https?:\/\//i.test(value) ? value : `http://${value}`;
   const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/i.test(link);
   const isUrl = isLocal || 'url' in checkUrl(value);
-  // What has neither a scheme nor a dot was meant as a file's identifier.
+  // A text without a scheme and a dot was meant as a file id.
   if (!isUrl || !URL.canParse(link)) throw badRequest('wrong file identifier/HTTP URL specified');
   return new URL(link);
 }
@@ -98,7 +98,7 @@ async function download(url: string): Promise<{ mime: string; bytes: Buffer }> {
   }
 }
 
-/** Whatever length it tells: what never ends must not fill the memory. */
+/** Reads a body without trusting its content-length, so that an endless one cannot fill the memory. */
 async function readAtMost(response: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -4,7 +4,7 @@ export interface ImageSize {
   height: number;
 }
 
-/** The size of a JPEG, PNG, GIF or WebP, found in its first bytes; null: it is none of these. */
+/** The size of a JPEG, PNG, GIF or WebP image, read from its header; null for any other format. */
 export function imageSize(bytes: Buffer): ImageSize | null {
   if (bytes.length < 24) return null;
   if (bytes.readUInt32BE(0) === 0x89504e47)
@@ -29,7 +29,7 @@ function webpSize(bytes: Buffer): ImageSize {
   return { width: (packed & 0x3fff) + 1, height: ((packed >> 14) & 0x3fff) + 1 };
 }
 
-/** A JPEG is a row of segments, each with its length; the one that begins a frame holds the size. */
+/** A JPEG is a list of segments with their lengths. The start-of-frame segment holds the size. */
 function jpegSize(bytes: Buffer): ImageSize {
   let at = 2;
   while (at + 9 < bytes.length && bytes[at] === 0xff) {

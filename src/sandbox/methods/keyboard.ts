@@ -4,16 +4,16 @@ import { badRequest, type Button, type ChatType, type Keyboard } from '../shapes
 import { countCodePoints } from '../html/text-cleaning.ts';
 import { checkUrl } from '../html/url-check.ts';
 
-/** Buttons beyond these are skipped without a word. Source: tdlib/td, ReplyMarkup.cpp */
+/** Buttons beyond these limits are dropped silently. Source: tdlib/td, ReplyMarkup.cpp */
 const maxPerRow = 12;
 const maxButtons = 300;
-/** The server's own limit, known only roughly. */
+/** The server's limit. It is not documented; this is an estimate. */
 const maxBytes = 10_240;
 /** Source: core.telegram.org/bots/api#inlinekeyboardbutton */
 const maxDataBytes = 64;
 const maxCopyTextLength = 256;
 
-/** A `reply_markup` whose form is right; what it holds is judged later, as Telegram does. */
+/** A well-formed `reply_markup`. As in Telegram, its contents are checked later. */
 export type Markup = { kind: 'none' } | { kind: 'other' } | { kind: 'inline'; rows: Button[][] };
 
 /** Source: tdlib/telegram-bot-api, Client.cpp (`get_reply_markup`). */
@@ -44,7 +44,7 @@ function readButton(value: unknown): Button {
   if (button === null) throw wrong('InlineKeyboardButton must be an Object');
   if (typeof button['text'] !== 'string') throw wrong('Can\'t find field "text"');
   const text = button['text'];
-  // Of several kinds in one button the first of these wins.
+  // If a button has several of these fields, the first one wins.
   for (const kind of [
     'url',
     'callback_data',
@@ -58,7 +58,7 @@ function readButton(value: unknown): Button {
   throw badRequest('text buttons are unallowed in the inline keyboard');
 }
 
-/** What a keyboard comes to in a chat of this type; null: none. Source: tdlib/td, ReplyMarkup.cpp */
+/** The keyboard as it is shown in a chat of this type; null: no keyboard. Throws ApiError 400. Source: tdlib/td, ReplyMarkup.cpp */
 export function checkKeyboard(markup: Markup, type: ChatType): Keyboard | null {
   if (markup.kind === 'none') return null;
   if (markup.kind === 'other') {
@@ -97,7 +97,7 @@ function withCheckedUrl(button: Button): Button {
   throw badRequest(`inline keyboard button URL '${button.url}' is invalid: ${checked.reason}`);
 }
 
-/** What only Telegram's server judges, so it comes after everything else. */
+/** Checks that Telegram leaves to its server, so they come after all others. */
 export function checkKeyboardOnServer(keyboard: Keyboard | null): void {
   if (keyboard === null) return;
   for (const { callback_data: data } of keyboard.flat()) {
@@ -108,7 +108,7 @@ export function checkKeyboardOnServer(keyboard: Keyboard | null): void {
   if (Buffer.byteLength(JSON.stringify(keyboard)) > maxBytes) throw badRequest('reply markup is too long');
 }
 
-/** For requests that need nothing of the markup but to know that it is right. */
+/** Reads and checks the keyboard of a request. */
 export function readKeyboard({ params }: Call, type: ChatType): Keyboard | null {
   return checkKeyboard(readMarkup(params), type);
 }

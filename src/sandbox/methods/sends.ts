@@ -18,8 +18,8 @@ import {
 import type { Draft } from '../world.ts';
 
 /**
- * Methods that make a message. The order of the checks is Telegram's, because a request with two faults shows only
- * the first. Source: tdlib/telegram-bot-api, Client.cpp (`process_send_message_query`, `do_send_message`).
+ * Methods that send a message. The order of the checks is Telegram's, because a request with two mistakes shows only
+ * the first one. Source: tdlib/telegram-bot-api, Client.cpp (`process_send_message_query`, `do_send_message`).
  */
 export const sendMethods: Record<string, Method> = {
   sendmessage: sendMessage,
@@ -69,7 +69,7 @@ interface SendArguments {
   threadId: number | null;
 }
 
-/** What all sends have in common, in the order in which Telegram looks at it. */
+/** The arguments that all sends share, checked in Telegram's order. */
 function readSendArguments(call: Call): SendArguments {
   const reply = readReplyParameters(call.params);
   const markup = readMarkup(call.params);
@@ -86,7 +86,7 @@ function findReplied(chat: Chat, reply: ReplyParameters | null): number | null {
   throw badRequest('message to be replied not found');
 }
 
-/** The server's own checks, the flood limit last, and then it stands. */
+/** Makes the checks of Telegram's server, the flood limit last, and then posts the message. */
 function deliver(call: Call, common: SendArguments, text: FormattedText, draft: Draft): object {
   const { world, bot, params } = call;
   const { chat, replyTo, threadId } = common;
@@ -137,7 +137,7 @@ function contentOf({ kind, text, entities, fileId, preview }: StoredMessage): Dr
   return { kind, text, entities, fileId, preview };
 }
 
-/** A forward of a forward names the first place. */
+/** A forward of a forward names the original message. */
 function originOf(from: Chat, { origin, id, date, botId, userId }: StoredMessage): Origin {
   if (origin !== null) return origin;
   if (from.type === 'channel') return { type: 'channel', chatId: from.id, messageId: id, date };

@@ -7,7 +7,7 @@ import { countCodePoints } from '../html/text-cleaning.ts';
 export const maxTextLength = 4_096;
 export const maxCaptionLength = 1_024;
 
-/** The text of an argument, parsed and cleaned; '' where it is missing or nothing is left of it. */
+/** The text of an argument, parsed and cleaned; '' if it is missing or nothing visible is left. */
 export function readText(params: Params, field: 'text' | 'caption'): FormattedText {
   const entitiesField = field === 'text' ? 'entities' : 'caption_entities';
   return readFormattedText(
@@ -17,7 +17,7 @@ export function readText(params: Params, field: 'text' | 'caption'): FormattedTe
   );
 }
 
-/** Of a JSON object: a new media's caption. */
+/** The caption of an InputMedia object. */
 export function readCaptionOf(media: Record<string, unknown>): FormattedText {
   return readFormattedText(
     textField(media, 'caption'),
@@ -26,7 +26,7 @@ export function readCaptionOf(media: Record<string, unknown>): FormattedText {
   );
 }
 
-/** What only Telegram's server says, after everything else. */
+/** A check that Telegram leaves to its server, so it comes after all others. */
 export function checkEntitiesOnServer({ entities }: FormattedText): void {
   const problem = entityProblem(entities);
   if (problem !== null) throw badRequest(problem);
@@ -51,13 +51,13 @@ function toEntities(value: unknown): MessageEntity[] {
     const base = { type, offset: integerField(entity, 'offset'), length: integerField(entity, 'length') };
     const url = textField(entity, 'url');
     const language = textField(entity, 'language');
-    // Source: tdlib/td, MessageEntity.cpp (`get_message_entities`): what begins before the text is passed over.
+    // An entity that begins before the text is ignored. Source: tdlib/td, MessageEntity.cpp (`get_message_entities`)
     if (automatic.has(type) || base.offset < 0 || base.length <= 0) return [];
     return [{ ...base, ...(url === '' ? {} : { url }), ...(language === '' ? {} : { language }) }];
   });
 }
 
-/** These are found, never given. Source: tdlib/td, MessageEntity.cpp (`get_message_entities`) */
+/** Telegram finds these itself and ignores them in a request. Source: tdlib/td, MessageEntity.cpp (`get_message_entities`) */
 const automatic = new Set('mention hashtag cashtag bot_command url email phone_number'.split(' '));
 
 /** Source: tdlib/telegram-bot-api, Client.cpp (`get_link_preview_options`). */
@@ -83,7 +83,7 @@ export interface ReplyParameters {
   isOptional: boolean;
 }
 
-/** Null: it replies to nothing. Replies into another chat are not spoken here and count as replies into this one. */
+/** Null: not a reply. Replies to other chats are not supported; they count as replies to this chat. */
 export function readReplyParameters(params: Params): ReplyParameters | null {
   const value = params.json('reply_parameters', "can't parse reply parameters JSON object");
   if (value === undefined || value === null) {

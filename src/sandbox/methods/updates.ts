@@ -26,13 +26,13 @@ function getUpdates(call: Call): unknown {
   const timeoutMs = params.integer('timeout', 0, 0, maxPollSeconds) * 1_000;
   storeAllowedUpdates(call);
   const take = () => world.updates.fetch(bot.id, offset, limit);
-  // Even a poll that finds something ends the one before it.
+  // A new poll ends the previous one, even if it finds updates at once.
   world.updates.interrupt(bot.id, supersededReason);
   const found = take();
   return found.length > 0 || timeoutMs === 0 ? found : wait(call, timeoutMs, take);
 }
 
-/** Until something comes, the time is over, the bot goes away, or another poll takes its place. */
+/** Waits until an update arrives, the timeout ends, the bot disconnects, or another poll replaces this one. */
 function wait({ world, bot, onGone }: Call, timeoutMs: number, take: () => unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void) => {
@@ -55,7 +55,7 @@ function conflict(text: string): ApiError {
   return new ApiError(409, `Conflict: ${text}`);
 }
 
-/** Once given, the list holds until another is given; an empty one brings back the usual. */
+/** The list is kept until another one is given. An empty list restores the default. */
 function storeAllowedUpdates({ world, bot, params }: Call): void {
   const given = params.json('allowed_updates', "can't parse allowed_updates JSON object");
   if (!Array.isArray(given)) return;
@@ -65,7 +65,7 @@ function storeAllowedUpdates({ world, bot, params }: Call): void {
   world.state.record({ kind: 'updates', botId: bot.id, allowed, webhookUrl: inbox.webhookUrl });
 }
 
-/** The address is kept, and nothing is sent to it. */
+/** The address is stored, but nothing is sent to it. */
 function setWebhook(call: Call): unknown {
   const { world, bot, params } = call;
   const url = params.text('url');

@@ -3,8 +3,8 @@ import { drawPicture } from './picture.js';
 import { safeLink } from './rich-text.js';
 
 /**
- * A picture of this server, or a drawn one in its place: the same for the same seed. The one of the server opens
- * when it is pressed (`data-photo`).
+ * A picture from this server, or a drawn one instead, which is always the same for the same seed. Pressing a picture
+ * of the server opens it (`data-photo`).
  * @param {{ src: string | null, width: number, height: number, seed: string }} photo
  */
 export function makePhoto({ src, width, height, seed }) {
@@ -13,7 +13,7 @@ export function makePhoto({ src, width, height, seed }) {
     const drawn = drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)');
     return make('figure', { class: 'photo' }, drawn);
   }
-  // With its size it holds its place before it is loaded.
+  // Width and height reserve the space before the picture is loaded.
   const image = make('img', { src: address, alt: 'Picture', width, height, decoding: 'async' });
   const key = make('button', { type: 'button', title: 'Open the picture', 'data-photo': address }, image);
   const frame = make('figure', { class: 'photo whole' }, key);
@@ -41,7 +41,7 @@ export function makeDocument(file) {
 }
 
 /**
- * What a link preview would show, as far as the address itself tells; null for an address that is no link.
+ * A link preview that is made from the address alone. Null if the address is not a safe link.
  * @param {{ url: string, large: boolean }} preview
  */
 export function makeCard(preview) {
@@ -63,7 +63,7 @@ export function makeCard(preview) {
       make('span', { class: 'card-site' }, site),
       make('b', { dir: 'auto' }, titleFromPath(url)),
     ),
-    // The language versions of one story are told apart by their host or folder, and show one picture.
+    // The seed is only the title, so that all language versions of a story show the same picture.
     make('span', { class: 'card-picture' }, drawPicture(titleFromPath(url), `Preview of ${site} (drawn)`)),
   );
 }

@@ -17,12 +17,12 @@ import { renderText, safeLink } from './rich-text.js';
  *
  * @typedef {{
  *   author: string, own: boolean, showsSender: boolean, showsViews: boolean, canPress: boolean,
- * }} Setting where the message stands: `author` is whom a quote names, `own` a message of the viewer's
+ * }} Setting where the message is shown: `author` is the name in a quote, `own` marks the viewer's messages
  */
 
 /**
- * A message as an element. Nothing here listens: presses, jumps and commands are found by their data attributes
- * (`data-jump`, `data-callback`, `data-command`) in the chat that holds the message.
+ * A message as an element. It has no listeners of its own: the chat finds presses, jumps and commands by their data
+ * attributes (`data-jump`, `data-callback`, `data-command`).
  * @param {ViewMessage} message
  * @param {Setting} setting
  * @returns {HTMLElement}
@@ -62,8 +62,8 @@ export function makeBubble(message, setting) {
 }
 
 /**
- * A guess for hyphenation and for the voice of a screen reader: letters that only Kazakh has, any other
- * Cyrillic, Arabic script, else English. Null for a text without letters.
+ * Guesses the language by its letters, for hyphenation and screen readers. Any Cyrillic without Kazakh letters counts
+ * as Russian, any Latin as English. Null for a text without letters.
  * @param {string} text
  */
 function guessLanguage(text) {
@@ -88,7 +88,7 @@ function makeQuote(replyTo, author) {
   );
 }
 
-/** The text, and the meta line that floats into its last line; a card brings its own meta line below. */
+/** The text and its meta line, which floats into the last line. With a card, the meta line stands below the card. */
 function makeBody(/** @type {ViewMessage} */ message, /** @type {Setting} */ setting) {
   const hasCard = message.preview !== null && message.photo === null;
   if (message.text === '' && hasCard) return null;

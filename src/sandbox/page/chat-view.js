@@ -17,16 +17,16 @@ import { Timeline } from './timeline.js';
  * }} Listener
  */
 
-/** As many as the server's state carries; the oldest go when there are more, so that a long run stays light. */
+/** The same number as in the server's state. Older messages are removed, so that a long run stays fast. */
 const messagesKept = 200;
-/** While somebody reads old posts they are not taken away under the eyes, up to this many. */
+/** While the reader is scrolled up, this many are kept, so that posts do not vanish while they are read. */
 const messagesKeptForReader = 1000;
-/** This near to the end counts as the end. */
+/** A scroll position this close to the end counts as the end. */
 const endTolerancePx = 48;
 const fadeMs = 260;
-/** How long a channel says that a post was deleted: a subscriber sees nothing, a newcomer shall understand. */
+/** How long a channel shows that a post was deleted. Telegram shows nothing, but a newcomer should understand. */
 const traceMs = 30_000;
-/** How long the day's name stays over the posts after they stopped moving. */
+/** How long the day's name floats over the posts after the last scroll. */
 const dayNameMs = 900;
 
 const kinds = new Map([
@@ -34,11 +34,11 @@ const kinds = new Map([
   ['private', 'bot'],
 ]);
 
-/** One chat on the page: its head, its posts, and where the reader stands in it. */
+/** One chat on the page: its header, its posts, and the reader's scroll position. */
 export class ChatView {
   #atEnd = true;
   #lastTop = 0;
-  /** The numbers of the posts that came while nobody looked. @type {Set<number>} */
+  /** Ids of the posts that arrived unseen. @type {Set<number>} */
   #unread = new Set();
 
   /** @param {Chat} chat @param {Listener} listener */
@@ -80,7 +80,7 @@ export class ChatView {
     return this.#unread.size;
   }
 
-  /** Takes over title and names; the posts stay. @param {Chat} chat */
+  /** Updates title and names and keeps the posts. @param {Chat} chat */
   rename(chat) {
     this.type = chat.type;
     this.name = chat.title;
@@ -97,27 +97,27 @@ export class ChatView {
   }
 
   /**
-   * Makes the view show these messages, the newest of the chat; what is unchanged is left alone.
+   * Shows these messages, the newest of the chat. Unchanged messages keep their elements.
    * @param {ViewMessage[]} messages oldest first
    */
   reconcile(messages) {
     const isFirst = this.timeline.size === 0;
     const last = this.timeline.newest?.id ?? -Infinity;
     const wanted = new Set(messages.map((message) => message.id));
-    // Posts older than a full state reaches are still there, as far as anybody knows.
+    // A full state ends at its oldest post. Older posts are kept, because the state says nothing about them.
     const oldest = messages.length < messagesKept ? -Infinity : (messages[0]?.id ?? -Infinity);
     for (const id of this.timeline.ids) if (!wanted.has(id) && id > oldest) this.#drop(id);
     for (const message of messages) this.#place(message, !isFirst && message.id > last);
     this.#settle();
   }
 
-  /** Shows a message that came or changed just now. Events may come twice, and late. @param {ViewMessage} message */
+  /** Shows a new or changed message. An event may come twice, or late. @param {ViewMessage} message */
   put(message) {
     this.#place(message, true);
     this.#settle();
   }
 
-  /** Takes a message away before the reader's eyes. @param {number} id */
+  /** Removes a message with an animation. @param {number} id */
   remove(id) {
     const post = this.timeline.post(id);
     const message = this.timeline.message(id);
@@ -149,7 +149,7 @@ export class ChatView {
     return this.element.checkVisibility();
   }
 
-  /** The reader may look at the chat now: what is in sight is read. */
+  /** Call this when the chat may have become visible: visible posts become read. */
   attend() {
     this.#settle();
   }
@@ -182,7 +182,7 @@ export class ChatView {
     });
   }
 
-  /** After any change: keep the place, trim, and say what is new. */
+  /** After any change: keeps the scroll position, removes old posts, and shows what is new. */
   #settle() {
     const limit = this.#atEnd ? messagesKept : messagesKeptForReader;
     for (const id of this.timeline.ids.slice(0, Math.max(0, this.timeline.size - limit))) {
@@ -233,7 +233,7 @@ export class ChatView {
       dayName = setTimeout(() => this.log.classList.remove('scrolling'), dayNameMs);
       this.#onScroll();
     });
-    // Whatever grows or shrinks (a photo, a quote unfolded, the window), the end stays in sight.
+    // If a photo, a quote or the window changes its size, the end must stay visible.
     const watcher = new ResizeObserver(() => this.#atEnd && this.#goToEnd());
     watcher.observe(this.timeline.element);
     watcher.observe(this.log);
@@ -248,7 +248,7 @@ export class ChatView {
   #onScroll() {
     const { scrollHeight, clientHeight, scrollTop } = this.log;
     const isNearEnd = scrollHeight - clientHeight - scrollTop <= endTolerancePx;
-    // Only a movement upwards leaves the end: when the log itself grows, nobody has scrolled.
+    // Only scrolling upwards leaves the end. If the log itself grows, nobody has scrolled.
     const atEnd = isNearEnd || (this.#atEnd && scrollTop >= this.#lastTop);
     this.#lastTop = scrollTop;
     if (atEnd === this.#atEnd) return;
@@ -274,23 +274,23 @@ export class ChatView {
     else if (command !== undefined && this.type === 'private') this.listener.onCommand(this.id, command);
   }
 
-  /** Goes to a post and makes it shine. @param {number} id */
+  /** Scrolls to a post and highlights it. @param {number} id */
   show(id) {
     const post = this.timeline.post(id);
     if (post === null) {
-      this.listener.onNotice('That post is not here any more.');
+      this.listener.onNotice('This post no longer exists.');
       return;
     }
     post.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'auto' : 'smooth' });
     post.focus({ preventScroll: true });
     post.classList.remove('shown', 'changed');
-    // Reading a measure between the two makes the animation begin anew.
+    // Reading a size forces a layout, which restarts the animation.
     void post.offsetWidth;
     post.classList.add('shown');
   }
 }
 
-/** What the list says of a message. @param {ViewMessage | null} message */
+/** The text that the list of chats shows for a message. @param {ViewMessage | null} message */
 export function firstLine(message) {
   if (message === null) return 'Nothing yet';
   const line = message.text.split('\n').find((line) => line.trim() !== '');

@@ -1,11 +1,11 @@
 import { icon, make } from './markup.js';
 
-/** Telegram's limit for a message, in code points; UTF-16 units are never fewer. */
+/** Telegram's limit is in code points. The browser counts UTF-16 units, of which a text never has fewer. */
 const maxLength = 4096;
 
 /**
- * The field in which the viewer writes to the bot: Enter sends, Shift+Enter breaks the line.
- * @param {(text: string) => Promise<boolean>} send says whether it went out; if not, the text comes back
+ * The field in which the viewer writes to the bot. Enter sends, Shift+Enter starts a new line.
+ * @param {(text: string) => Promise<boolean>} send resolves to false if sending failed; then the text is restored
  * @returns {HTMLElement}
  */
 export function makeComposer(send) {
@@ -34,7 +34,7 @@ export function makeComposer(send) {
     void submit();
   });
   field.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter belongs to it.
+    // During input method composition, Enter confirms the composition.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (form instanceof HTMLFormElement) form.requestSubmit();

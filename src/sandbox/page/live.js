@@ -11,15 +11,15 @@
 
 const kinds = /** @type {const} */ (['message', 'edit', 'delete', 'chat', 'answer']);
 const retryMs = 1500;
-/** A burst is shown in one go: one layout for many messages. */
+/** Events of this long are shown together, so that a burst needs only one layout. */
 const gatherMs = 16;
-/** More than this at once costs more than reading the whole state. */
+/** For more events than this, reading the whole state is cheaper. */
 const eventsPerBatch = 1000;
 
 /**
- * Follows the server for as long as the page lives. The stream is opened first and the state read after it, at
- * the start and after every interruption; events that came meanwhile are told after the state. So no gap can
- * remain, whether or not the server could fill it. An event may be told twice, always in order.
+ * Follows the server for as long as the page is open. At the start and after every interruption it opens the stream
+ * first and then reads the state. Events that arrive meanwhile are reported after the state, so no gap can remain,
+ * even if the server no longer remembers the missed events. An event may be reported twice, always in order.
  * @param {Listener} listener
  */
 export function follow(listener) {
@@ -36,7 +36,7 @@ export function follow(listener) {
     stream.addEventListener('open', () => void load());
     stream.addEventListener('error', () => {
       listener.onConnection(false);
-      // The browser tries again by itself, except after an answer that is no stream.
+      // The browser reconnects by itself, except if the answer was not an event stream.
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, retryMs);
     });
     for (const kind of kinds) {
@@ -75,7 +75,7 @@ export function follow(listener) {
       if (isLoading || gathered.length === 0) return;
       const events = gathered;
       gathered = [];
-      // Answers are in no state, so they are never skipped.
+      // Answers to button presses are not part of the state, so they are never skipped.
       if (events.length <= eventsPerBatch) listener.onEvents(events);
       else {
         listener.onEvents(events.filter((event) => event.kind === 'answer'));
@@ -88,7 +88,7 @@ export function follow(listener) {
 }
 
 /**
- * Sends JSON to the server. Throws what went wrong, in words for the reader.
+ * Sends JSON to the server. Throws an Error whose message can be shown to the reader.
  * @param {'/sandbox/send' | '/sandbox/press'} path
  * @param {object} body
  */

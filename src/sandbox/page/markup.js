@@ -1,8 +1,8 @@
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /**
- * Makes an element. Everything that comes from a message goes through here or through a text node, so that
- * nothing of it is ever read as HTML.
+ * Creates an element. Everything from a message goes through this function or a text node, so that it is never read
+ * as HTML.
  * @param {string} tag
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes] false, null and undefined are left out; true is the empty attribute
  * @param {...(Node | string | null | undefined | false)} children
@@ -13,7 +13,7 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * The same for a drawing.
+ * Creates an SVG element.
  * @param {string} tag
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
  * @param {...(Node | string | null | undefined | false)} children
@@ -26,7 +26,7 @@ export function draw(tag, attributes = {}, ...children) {
 /**
  * One of the icons of index.html.
  * @param {string} name
- * @param {string | null} [label] what a screen reader says; null: it is decoration
+ * @param {string | null} [label] what a screen reader says; null: decoration only
  */
 export function icon(name, label = null) {
   const use = draw('use', { href: `#icon-${name}` });

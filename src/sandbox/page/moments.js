@@ -1,4 +1,4 @@
-/** Times as the reader's own browser writes them. Telegram's dates are unix seconds. */
+/** Formats times in the language of the reader's browser. Telegram's dates are unix seconds. */
 
 const locale = navigator.language;
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
@@ -28,7 +28,7 @@ export function writeInFull(moment) {
 }
 
 /**
- * Names a local day, `2026-11-24`: equal for two moments of the same day.
+ * A key for a local day, `2026-11-24`, equal for all moments of that day.
  * @param {Date} moment
  */
 export function dayKey(moment) {
@@ -50,7 +50,7 @@ export function writeDay(moment, now) {
 }
 
 /**
- * The shortest form that tells when: a time today, a weekday this week, else a date.
+ * The shortest clear form: a time for today, a weekday for this week, otherwise a date.
  * @param {Date} moment @param {Date} now
  */
 export function writeBriefly(moment, now) {

@@ -1,11 +1,11 @@
 import { make } from './markup.js';
 
-/** Long enough to read, and longer for longer words. */
+/** How long a toast stays; longer texts stay longer. */
 const toastMs = 3500;
 const perCharacterMs = 45;
 const toastsAtOnce = 3;
 
-/** A few words that go away by themselves. @param {string} text */
+/** Shows a short text that disappears by itself. @param {string} text */
 export function showToast(text) {
   const toast = make('p', { class: 'toast', dir: 'auto' }, text);
   const toasts = document.getElementById('toasts');
@@ -14,7 +14,7 @@ export function showToast(text) {
   setTimeout(() => toast.remove(), toastMs + text.length * perCharacterMs);
 }
 
-/** A picture as large as the page; any press, or Escape, puts it away. @param {string} src */
+/** Shows a picture over the whole page. A click or Escape closes it. @param {string} src */
 export function showPicture(src) {
   const dialog = document.getElementById('picture');
   const image = dialog?.querySelector('img');
@@ -23,7 +23,7 @@ export function showPicture(src) {
   if (!dialog.open) dialog.showModal();
 }
 
-/** Words that stay until they are put away. A second alert takes the place of the first. @param {string} text */
+/** Shows a text until it is closed. A second alert replaces the first. @param {string} text */
 export function showAlert(text) {
   const dialog = document.getElementById('alert');
   const words = document.getElementById('alert-text');

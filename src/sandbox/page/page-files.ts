@@ -8,13 +8,13 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** The page shows what bots send, so nothing may run or load there but its own files. */
+/** The page shows what bots send, so it may load and run only its own files. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const known = new Map<string, Buffer>();
 
-/** Answers with a file of the page; false: no file of the page has this path. */
+/** Answers with a file of the page. @returns false if no file of the page has this path */
 export function sendPageFile(path: string, response: ServerResponse): boolean {
   const name = path === '/' ? 'index.html' : path.slice(1);
   const extension = /^[a-z-]+\.(html|css|js|svg)$/.exec(name)?.[1];

@@ -10,12 +10,12 @@ import { showAlert, showPicture, showToast } from './notice.js';
  * @typedef {import('./live.js').State} State
  */
 
-/** An answer to a press comes within Telegram's own patience, or the button is let go. */
+/** How long a pressed button waits for the bot's answer. */
 const answerTimeoutMs = 10_000;
 const minuteMs = 60_000;
-/** The news first, the talk about it last, whatever order the server has. */
+/** Channels come first and the chat with the bot last, whatever the order of the server. */
 const listOrder = ['channel', 'supergroup', 'group', 'private'];
-/** Neighbours in the list have different colours; the bot has the page's own. */
+/** Neighbours in the list have different colours; the bot has the page's accent colour. */
 const channelHues = 4;
 const botHue = 4;
 
@@ -24,15 +24,15 @@ const desk = part('desk');
 const list = part('chats');
 const connection = part('connection');
 
-/** In the order of the list. @type {Map<number, { view: ChatView, entry: HTMLElement }>} */
+/** The chats by id. @type {Map<number, { view: ChatView, entry: HTMLElement }>} */
 const chats = new Map();
 /** @type {State['viewer']} */
 let viewer = null;
 /** @type {State['bot']} */
 let bot = { username: '', firstName: '' };
-/** The chat that a narrow page shows. @type {number | null} */
+/** The only chat that a narrow page shows. @type {number | null} */
 let chosen = null;
-/** Keys that wait for an answer. @type {Set<HTMLElement>} */
+/** Pressed buttons that are not answered yet. @type {Set<HTMLElement>} */
 const pressed = new Set();
 
 follow({ onState: showState, onEvents: showEvents, onConnection: showConnection });
@@ -45,7 +45,7 @@ setInterval(() => {
 
 /** @param {State} state */
 function showState(state) {
-  // Another sandbox answers now, and its bubbles would stand on the wrong side.
+  // Another sandbox with another viewer answers now: own messages would be on the wrong side.
   if (chats.size > 0 && viewer?.id !== state.viewer?.id) location.reload();
   bot = state.bot;
   viewer = state.viewer;
@@ -92,14 +92,14 @@ function showAnswer(answer) {
   else showToast(answer.text);
 }
 
-/** Other people's private chats with the bot are none of the viewer's business. @param {Chat} chat */
+/** Private chats of other people with the bot are not shown. @param {Chat} chat */
 function isShown(chat) {
   return chat.type !== 'private' || chat.id === viewer?.id;
 }
 
-/** Adds a chat, or brings a known one up to date. @param {Chat} chat */
+/** Adds or updates a chat. @param {Chat} chat */
 function putChat(chat) {
-  // In a private chat one sees the other side's name.
+  // A private chat has the name of the other side, which is the bot.
   const named = chat.type === 'private' ? { ...chat, title: bot.firstName, username: bot.username } : chat;
   let known = chats.get(chat.id);
   if (known === undefined) {
@@ -143,13 +143,13 @@ function forgetChat(id) {
   if (chosen === id) chosen = null;
 }
 
-/** The first chat of the list, while nobody has chosen another. */
+/** Chooses the first chat of the list if no chat is chosen. */
 function chooseAny() {
   if (chosen !== null) return;
   for (const [id, { entry }] of chats) if (entry === list.firstElementChild) choose(id);
 }
 
-/** After the entries of its own kind. @param {string} type @param {HTMLElement} entry */
+/** Inserts an entry after the others of its kind. @param {string} type @param {HTMLElement} entry */
 function enlist(type, entry) {
   const rank = String(listOrder.indexOf(type));
   entry.dataset.rank = rank;
@@ -172,7 +172,7 @@ function choose(id) {
 }
 
 /**
- * A link to a chat of this page, or to a post in it, leads there: on the real Telegram it is somebody else's.
+ * Follows a link to a chat or a post of this page. In the real Telegram its name belongs to somebody else.
  * @param {string} href
  * @returns {boolean} whether it was such a link
  */
@@ -193,7 +193,7 @@ function attendAll() {
   for (const { view } of chats.values()) view.attend();
 }
 
-/** @param {number} chatId @param {string} text @returns {Promise<boolean>} whether it went out */
+/** @param {number} chatId @param {string} text @returns {Promise<boolean>} whether it was sent */
 async function send(chatId, text) {
   try {
     await post('/sandbox/send', { chat_id: chatId, text });
@@ -236,7 +236,7 @@ function makeEntry(id) {
 
 let isListScheduled = false;
 
-/** A burst of messages changes the list once. */
+/** Collects changes, so that a burst of messages updates the list once. */
 function scheduleList() {
   if (isListScheduled) return;
   isListScheduled = true;

@@ -1,13 +1,13 @@
 import { draw } from './markup.js';
 
 /**
- * The sandbox fetches nothing from the internet, so a picture that lives there is drawn: mountains above the
- * steppe, in another light for each post. Wide as a news photo, 16:9.
+ * The sandbox fetches nothing from the internet, so it draws a landscape instead of a remote picture: mountains above
+ * the steppe, in other colours for each post. The ratio is that of a news photo, 16:9.
  */
 const width = 640;
 const height = 360;
 
-/** Sky above, sky below, sun, three ridges from far to near, steppe. */
+/** Colours: upper sky, lower sky, sun, three ridges from far to near, steppe. */
 const lights = [
   ['#f7b98b', '#fde6c8', '#fff4d6', '#c58f9a', '#8f6a86', '#5d4b6b', '#3f3a52'],
   ['#6fc3dd', '#dff3f5', '#fffbe6', '#9dc3cf', '#6a9bb0', '#3f7489', '#5f8a5b'],

@@ -4,7 +4,7 @@ import { make } from './markup.js';
  * @typedef {{ type: string, offset: number, length: number, url?: string, language?: string, unix_time?: number }} Entity
  */
 
-/** Elements that stand on lines of their own; the line feed after one is theirs and not an empty line. */
+/** Block elements. The line feed after one belongs to it and must not become an empty line. */
 const blocks = new Set(['blockquote', 'expandable_blockquote', 'pre']);
 
 const plainTags = {
@@ -15,13 +15,13 @@ const plainTags = {
   code: 'code',
 };
 
-/** A quote of fewer characters and lines than this fits as it is; expanding it would show nothing more. */
+/** A shorter quote is not collapsed, because expanding it would show nothing more. */
 const longQuoteCharacters = 160;
 const longQuoteLines = 3;
 
 /**
- * A text with its entities as nodes. Offsets count UTF-16 units, as in JavaScript strings; entities may nest.
- * One that lies outside the text or cuts a surrogate pair is ignored; one that overlaps another is clipped.
+ * Renders a text with its entities. Offsets are UTF-16 units, as in JavaScript strings. Entities may nest. One outside
+ * the text, or one that cuts a surrogate pair, is ignored; one that overlaps another is clipped.
  * @param {string} text
  * @param {Entity[]} entities
  * @returns {DocumentFragment}
@@ -37,7 +37,7 @@ export function renderText(text, entities) {
 }
 
 /**
- * An address that may become a link, normalised, or null. Only http, https and tg are followed.
+ * A normalised address that may become a link, or null. Only http, https and tg are allowed.
  * @param {unknown} address
  * @returns {string | null}
  */
@@ -125,7 +125,7 @@ function wrap(entity, covered) {
     case 'date_time':
       return same(make('time', { class: 'moment', datetime: isoMoment(entity.unix_time) }));
     default:
-      // custom_emoji and whatever Telegram invents next: the text itself.
+      // custom_emoji and unknown types: only the text.
       return same(make('span'));
   }
 }
@@ -142,7 +142,7 @@ function makeLink(address) {
   return make('a', { href, target: '_blank', rel: 'noopener noreferrer', class: 'link' });
 }
 
-/** Hidden from eyes, pointer and screen reader alike until it is pressed. */
+/** Hidden from eyes, pointer and screen reader until it is pressed. */
 function makeSpoiler() {
   const inside = make('span', { class: 'spoiled', inert: true });
   const outside = make(
@@ -164,7 +164,7 @@ function makeSpoiler() {
   return { outside, inside };
 }
 
-/** @param {string | undefined} language of the code, not of people */
+/** @param {string | undefined} language programming language */
 function makePre(language) {
   const inside = make('code');
   const title =

@@ -3,11 +3,11 @@ import { dayKey, toMoment, writeDay } from './moments.js';
 
 /** @typedef {import('./bubble.js').ViewMessage} ViewMessage */
 
-/** The posts of a chat in the order of their numbers, under the days on which they came. */
+/** The posts of a chat sorted by id and grouped by day. */
 export class Timeline {
   /** @type {Map<number, { message: ViewMessage, post: HTMLElement }>} */
   #posts = new Map();
-  /** The numbers of `#posts`, ascending. @type {number[]} */
+  /** The ids of `#posts`, ascending. @type {number[]} */
   #order = [];
   element = make('div', { class: 'days' });
 
@@ -20,7 +20,7 @@ export class Timeline {
     return this.#order.length;
   }
 
-  /** Ascending; a copy, so that posts may be dropped while walking along it. */
+  /** A copy in ascending order, so that posts can be dropped during iteration. */
   get ids() {
     return this.#order.slice();
   }
@@ -46,9 +46,9 @@ export class Timeline {
   }
 
   /**
-   * Shows a message where it belongs, or in place of its earlier form.
+   * Inserts a message in its place, or replaces its earlier version.
    * @param {ViewMessage} message
-   * @returns {{ post: HTMLElement, isNew: boolean } | null} null: it stands there already, exactly so
+   * @returns {{ post: HTMLElement, isNew: boolean } | null} null if it is there already, unchanged
    */
   put(message) {
     const known = this.#posts.get(message.id);
@@ -62,14 +62,14 @@ export class Timeline {
     return { post, isNew: false };
   }
 
-  /** Forgets a message at once; its element stays until `detach`, so that it can fade. @param {number} id */
+  /** Forgets a message. Its element stays until `detach`, so that it can fade out. @param {number} id */
   forget(id) {
     this.#posts.delete(id);
     const at = this.#order.indexOf(id);
     if (at >= 0) this.#order.splice(at, 1);
   }
 
-  /** Takes an element off the page, and its day with the last one. @param {HTMLElement} post */
+  /** Removes an element from the page, and its day if that is empty now. @param {HTMLElement} post */
   detach(post) {
     const day = post.parentElement;
     post.remove();
@@ -83,7 +83,7 @@ export class Timeline {
     if (post !== null) this.detach(post);
   }
 
-  /** Relative names grow old at midnight. */
+  /** Updates relative names such as "Today", which change at midnight. */
   renameDays() {
     for (const day of this.element.children) {
       const time = day.querySelector('time');
@@ -94,7 +94,7 @@ export class Timeline {
   /** @param {ViewMessage} message */
   #insert(message) {
     const post = this.makePost(message);
-    // Nearly always at the end; a message that Telegram let through late may have its place before others.
+    // Nearly always at the end, but a message that arrived late may belong before others.
     let at = this.#order.length;
     while (at > 0 && this.#order[at - 1] > message.id) at -= 1;
     const next = this.post(this.#order[at] ?? Number.NaN);
@@ -105,7 +105,7 @@ export class Timeline {
     return post;
   }
 
-  /** The day's container, made where it belongs. @param {ViewMessage} message @param {HTMLElement | null} nextDay that of the post after it */
+  /** Finds or creates the day's container. @param {ViewMessage} message @param {HTMLElement | null} nextDay the container of the next post */
   #dayOf(message, nextDay) {
     const moment = toMoment(message.date);
     const key = dayKey(moment);

@@ -4,7 +4,7 @@ import type { Keyboard, MessageEntity } from '../shapes.ts';
 import type { Chat, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
 
-/** A message as the page shows it; dates in unix seconds. */
+/** A message as the page shows it. Dates are unix seconds. */
 export interface ViewMessage {
   id: number;
   date: number;
@@ -12,7 +12,7 @@ export interface ViewMessage {
   from: { id: number; name: string; is_bot: boolean } | null;
   text: string;
   entities: MessageEntity[];
-  /** `src` null: its bytes are elsewhere, and the page draws one; the same for the same `seed`. */
+  /** `src` is null if the bytes are not on this machine. Then the page draws a picture from `seed`. */
   photo: { src: string | null; width: number; height: number; seed: string } | null;
   document: { name: string; size: number; href: string } | null;
   preview: { url: string; large: boolean } | null;
@@ -26,7 +26,7 @@ export interface ViewMessage {
 
 const shownPerChat = 200;
 
-/** The newest messages of a chat, oldest first, and what it is. */
+/** A chat with its newest messages, oldest first. */
 export function viewChat(world: World, chat: Chat) {
   return {
     ...viewHead(chat),
@@ -38,7 +38,7 @@ function viewHead({ id, type, title, username }: Chat) {
   return { id, type, title, username };
 }
 
-/** Walks back from the last number: the newest of very many messages are found at once. */
+/** Walks back from the last message id, so that a long chat costs no more than a short one. */
 function newest(chat: Chat, count: number): StoredMessage[] {
   const found: StoredMessage[] = [];
   for (let id = chat.lastMessageId; id > 0 && found.length < count; id -= 1) {
@@ -88,7 +88,7 @@ function viewFile(world: World, { kind, fileId }: StoredMessage): Pick<ViewMessa
   return { photo: null, document: { name: file.name, size: file.sizeBytes, href } };
 }
 
-/** Which address a reader would see a preview of; null: none. */
+/** The address whose preview a reader would see, or null. */
 function viewPreview({ kind, text, entities, preview }: StoredMessage): ViewMessage['preview'] {
   if (kind !== 'text' || preview?.is_disabled === true) return null;
   const linked = entities.find(({ type }) => type === 'url' || type === 'text_link');
@@ -108,7 +108,7 @@ function viewOrigin(world: World, { origin }: StoredMessage): string | null {
   );
 }
 
-/** What the page is told of an event. */
+/** The data of an event for the page. */
 export function viewEvent(world: World, event: NumberedEvent): object {
   switch (event.kind) {
     case 'message':
@@ -125,10 +125,10 @@ export function viewEvent(world: World, event: NumberedEvent): object {
   }
 }
 
-/** A page that reads so slowly that this much waits is let go; it comes back and reads the state. */
+/** A page that reads too slowly is disconnected at this backlog. It reconnects and reads the state. */
 const maxBufferedBytes = 16 * 1_048_576;
 
-/** Server-sent events of all that happens, from the number on that the page saw last. */
+/** Streams events (SSE), beginning after the last one that the page has seen. */
 export function streamFeed(
   request: IncomingMessage,
   response: ServerResponse,
@@ -140,7 +140,7 @@ export function streamFeed(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  // Something must be written, or the browser does not know that it is connected.
+  // A browser reports the connection as open only after the first bytes.
   response.write(': here\n\n');
   const write = (event: NumberedEvent) => {
     const data = JSON.stringify(viewEvent(world, event));

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** How long a press may be answered; the real figure is not told, this is near what people see. */
+/** How long a press can be answered. Telegram does not document it; this is close to what people observe. */
 const answerTimeoutMs = 60_000;
 const maxRemembered = 10_000;
 const maxAnswers = 1_000;
@@ -24,9 +24,9 @@ interface Query {
   untilMs: number;
 }
 
-/** Pressed buttons that wait for an answer; each takes one. */
+/** Pressed buttons that are not answered yet. Each can be answered once. */
 export class Callbacks {
-  /** Newest last, bounded. */
+  /** The newest answers, newest last. */
   readonly answers: CallbackAnswer[] = [];
   readonly #nowMs: () => number;
   readonly #queries = new Map<string, Query>();
@@ -45,7 +45,7 @@ export class Callbacks {
     return id;
   }
 
-  /** Null: there is no such query of this bot, it was answered, or it is too old. */
+  /** @returns null if this bot has no such query, or it was answered already, or it is too old */
   answer(
     queryId: string,
     botId: number,

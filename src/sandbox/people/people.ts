@@ -7,11 +7,11 @@ import type { World } from '../world.ts';
 export interface SendOptions {
   replyTo?: number;
   forwardFrom?: { chatId: number; messageId: number };
-  /** In a private chat: with which bot; absent: the first. */
+  /** The bot of a private chat. Absent: the first bot. */
   botId?: number;
 }
 
-/** What people do in our Telegram: they write, press, post, delete, block, and give bots their rights. */
+/** What people do: they write, press buttons, post, delete, block, and change the rights of bots. */
 export class People {
   readonly #world: World;
 
@@ -19,7 +19,7 @@ export class People {
     this.#world = world;
   }
 
-  /** A private chat begins with a person's first message to the bot. */
+  /** A private chat is created by a person's first message to the bot. */
   send(userId: number, chatId: number, text: string, options: SendOptions = {}): StoredMessage {
     const world = this.#world;
     const user = world.state.users.get(userId);
@@ -31,7 +31,7 @@ export class People {
     return world.post(world.chat(chatId), { kind: 'text', userId, replyTo, ...content });
   }
 
-  /** Gives the id of the query. The button need not exist, nor the message: data may be forged. */
+  /** @returns the id of the callback query. Neither button nor message need exist, because data can be forged. */
   press(userId: number, chatId: number, messageId: number, data: string): string {
     const world = this.#world;
     const from = world.userOf(userId);
@@ -54,12 +54,12 @@ export class People {
     return id;
   }
 
-  /** In the name of the channel or the group. */
+  /** Posts in the name of the channel or the group. */
   post(chatId: number, text: string): StoredMessage {
     return this.#world.post(this.#world.chat(chatId), { kind: 'text', text, entities: findEntities(text) });
   }
 
-  /** A person with the rights for it changes a post. */
+  /** Edits a post as a person who has the right to. */
   edit(chatId: number, messageId: number, text: string): void {
     const chat = this.#world.chat(chatId);
     const message = chat.messages.get(messageId);
@@ -85,7 +85,7 @@ export class People {
       this.#announceStanding(chat, bots[0]?.id ?? 0, before, after);
   }
 
-  /** Rights are laid over those that the bot has; the bot is told. */
+  /** Changes the given rights, keeps the others, and tells the bot. */
   setRights(chatId: number, botId: number, given: Rights | 'kicked' | 'left' | 'member'): void {
     const world = this.#world;
     const chat = world.chat(chatId);
@@ -99,7 +99,7 @@ export class People {
     this.#announceStanding(chat, botId, before, after);
   }
 
-  /** A group becomes a supergroup: the old number is good for nothing but to learn the new one. */
+  /** A group becomes a supergroup. Requests with the old id are answered with the new one. */
   migrate(oldId: number, newId: number): void {
     const world = this.#world;
     const { title, createdBy, standings } = world.chat(oldId);
