@@ -19,7 +19,7 @@ export function approvalPorts(parts: Parts): ApprovalPorts | null {
     keptUntil: (name, now) => {
       const channel = channels.find((each) => each.name === name);
       const hours = channel === undefined ? null : parts.timetable.at(channel, now);
-      return hours?.kind === 'hold' ? hours.until : null;
+      return hours?.kind === 'keep' ? hours.until : null;
     },
     decided: ({ id, name }, subject, decision) =>
       audit(parts, { userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),

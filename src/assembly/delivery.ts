@@ -48,7 +48,7 @@ export function deliveryOf(
     log: parts.log,
     settleTimeMs: parts.config.settleTimeMs,
     requestTimeoutMs: parts.config.requestTimeoutMs,
-    holdBlocksMs: parts.config.holdBlocksMs,
+    uncertainBlocksMs: parts.config.uncertainBlocksMs,
     isOlderCopy,
     caughtUp: (channel) => reports.caughtUp(channel),
     logChatId: parts.access.logChatId,

@@ -44,6 +44,8 @@ async function checkSettings(): Promise<Config | null> {
 async function* examine(config: Config): AsyncGenerator<Finding> {
   const channels = config.channels.map(({ name, id }) => `${name} (${id})`).join(', ');
   yield { verdict: 'well', subject: 'settings', text: `channels ${channels}; times in ${config.timeZone}` };
+  for (const notice of config.renamed)
+    yield { verdict: 'unchecked', subject: 'settings', text: `${notice}; the old name is still read.` };
   for (const hint of config.hints)
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Mend its name.` };
   const { finding, movedTo } = await checkDatabase(config);

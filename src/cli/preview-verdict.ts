@@ -35,8 +35,8 @@ export function judge(article: Article, channel: Channel, circumstances: Circums
       return { isComing: false, because: 'is being sent' };
     case 'unsure':
       return { isComing: false, because: `may have been posted, and is looked for in the channel${why}` };
-    case 'held':
-      return { isComing: false, because: `is held, an editor decides${why}` };
+    case 'uncertain':
+      return { isComing: false, because: `is uncertain, an editor decides${why}` };
     case 'refused':
       return { isComing: false, because: `was refused by Telegram${why}` };
     case 'dropped':

@@ -26,6 +26,7 @@ export async function execute(args: string[]): Promise<number> {
   const isFresh = readFresh(args);
   const config = await loadConfig(readEnvironment());
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
+  for (const notice of config.renamed) log.warn({}, `an old name is still read: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals();
   const limit = () => startExitDeadline(() => giveUp(log));

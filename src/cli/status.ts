@@ -9,7 +9,7 @@ import { layTable, printableLine, showMoment } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]
 
-Shows for each channel what is promised, ready, sent, refused, unsure and held, and its last post; then what the
+Shows for each channel what is promised, ready, sent, refused, unsure and uncertain, and its last post; then what the
 store holds, which channels are closed or limited, open troubles, and posts that need a person. Times are in
 TIMEZONE. It only looks, also while khabarshy runs.
 
@@ -26,7 +26,7 @@ const usualStates: ReadonlySet<PostState> = new Set([
   'sent',
   'refused',
   'unsure',
-  'held',
+  'uncertain',
 ]);
 
 interface ChannelStatus extends Omit<ChannelCensus, 'channel'> {

@@ -73,8 +73,15 @@ const clockMinute = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** What `keep` was called until 0.2.0; still read, with a notice. */
+export const oldKeepMode = 'hold';
+
+const quietMode = z
+  .enum([...quietModes, oldKeepMode])
+  .transform((mode) => (mode === oldKeepMode ? 'keep' : mode));
+
 const quietShape = z
-  .strictObject({ from: clockMinute, to: clockMinute, mode: z.enum(quietModes) })
+  .strictObject({ from: clockMinute, to: clockMinute, mode: quietMode })
   // The same moment twice could mean always or never.
   .refine(({ from, to }) => from !== to);
 
@@ -203,9 +210,9 @@ export const channelShape = z.strictObject({
     }),
   quiet: quietShape.optional().register(about, {
     meaning:
-      'Quiet hours by the clock of `TIMEZONE`: `silent` posts without sound, `hold` keeps ordinary posts until the end. Breaking news passes.',
-    expected: 'from and to as HH:MM, not the same, and mode: silent or hold',
-    example: '{ from: "23:00", to: "07:00", mode: hold }',
+      'Quiet hours by the clock of `TIMEZONE`: `silent` posts without sound, `keep` keeps ordinary posts until the end. Breaking news passes.',
+    expected: 'from and to as HH:MM, not the same, and mode: silent or keep',
+    example: '{ from: "23:00", to: "07:00", mode: keep }',
   }),
   sound: z
     .enum(soundKinds)

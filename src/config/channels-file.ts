@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelOf, channelShape, describeChannelKeys, lackingKeys } from './channel-schema.ts';
+import { channelOf, channelShape, describeChannelKeys, lackingKeys, oldKeepMode } from './channel-schema.ts';
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
@@ -12,6 +12,8 @@ export interface ChannelsRead {
   channels: Channel[];
   /** A channel whose posts need an editor's yes, also among mistakes; null: there is none. */
   asking: string | null;
+  /** Old words that are still read, each with its place and the new word. */
+  renamed: string[];
   mistakes: Mistake[];
 }
 
@@ -102,11 +104,24 @@ function checkChannels(
     ...lacking(value, file, lineOf),
   ];
   const channels = (result.data?.channels ?? []).map((entry) => channelOf(entry, defaults));
-  return { channels: mistakes.length > 0 ? [] : channels, asking: askingIn(value), mistakes };
+  return {
+    channels: mistakes.length > 0 ? [] : channels,
+    asking: askingIn(value),
+    renamed: oldWords(value, file, lineOf),
+    mistakes,
+  };
 }
 
 function failed(mistakes: Mistake[]): ChannelsRead {
-  return { channels: [], asking: null, mistakes };
+  return { channels: [], asking: null, renamed: [], mistakes };
+}
+
+function oldWords(value: unknown, file: string, lineOf: LineOf): string[] {
+  return entriesOf(value).flatMap((entry, index) => {
+    if (valueAt(entry, ['quiet', 'mode']) !== oldKeepMode) return [];
+    const place = placeOf(['channels', index, 'quiet', 'mode'], file, lineOf);
+    return [`${place}: ${oldKeepMode} is called keep now`];
+  });
 }
 
 function askingIn(value: unknown): string | null {

@@ -51,11 +51,13 @@ export interface Config {
   readonly settleTimeMs: number;
   /** Missing message numbers in a row after which a post counts as not there. */
   readonly readBackGap: number;
-  /** How long a channel's other posts wait for a decision on a held one. */
-  readonly holdBlocksMs: number;
+  /** How long a channel's other posts wait for a decision on an uncertain one. */
+  readonly uncertainBlocksMs: number;
   /** Changes within this time become one edit. */
   readonly correctionDelayMs: number;
   readonly deskLanguage: SpokenLanguage;
+  /** Old names that are still read: `HOLD_BLOCKS (in .env) is called UNCERTAIN_BLOCKS now`. */
+  readonly renamed: readonly string[];
   /** Names that are set, mean nothing, and look like slips: `MAXAGE (in .env) was meant to be MAX_AGE`. */
   readonly hints: readonly string[];
 }
@@ -72,14 +74,16 @@ export function readEnvironment(): ProcessEnvironment {
 export async function loadConfig(environment: ProcessEnvironment): Promise<Config> {
   const mistakes: Mistake[] = [];
   const hints: string[] = [];
-  const given = gatherSettings(environment, mistakes, hints);
+  const renamed: string[] = [];
+  const given = gatherSettings(environment, mistakes, hints, renamed);
   const settings = checkSettings(given, mistakes);
   const channels = await findChannels(given, settings, environment.cwd);
   mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
+  renamed.push(...channels.renamed);
   const names = describeSettings().map(({ name }) => name);
   hints.push(...guessNames(given, names));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
-  return freeze({ ...configOf(settings, channels.channels, given, environment.isTerminal), hints });
+  return freeze({ ...configOf(settings, channels.channels, given, environment.isTerminal), renamed, hints });
 }
 
 /** What must never be shown: for the log. */
@@ -144,7 +148,7 @@ async function findChannels(given: GivenSettings, settings: Settings, cwd: strin
 }
 
 function chosen(channels: Channel[]): ChannelsRead {
-  return { channels, asking: null, mistakes: [] };
+  return { channels, asking: null, renamed: [], mistakes: [] };
 }
 
 const usualFile = 'channels.yaml';
@@ -171,7 +175,7 @@ function configOf(
   channels: readonly Channel[],
   given: GivenSettings,
   isTerminal: boolean,
-): Omit<Config, 'hints'> {
+): Omit<Config, 'renamed' | 'hints'> {
   const mode = settings.BOT_TOKEN === undefined ? 'sandbox' : 'telegram';
   const ownerIds = settings.ADMIN_IDS ?? [];
   return {
@@ -193,7 +197,7 @@ function configOf(
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
     settleTimeMs: settings.SETTLE_TIME,
     readBackGap: settings.READ_BACK_GAP,
-    holdBlocksMs: settings.HOLD_BLOCKS,
+    uncertainBlocksMs: settings.UNCERTAIN_BLOCKS,
     correctionDelayMs: settings.CORRECTION_DELAY,
     deskLanguage: settings.DESK_LANGUAGE,
   };

@@ -26,6 +26,7 @@ export function gatherSettings(
   { env, cwd }: ProcessEnvironment,
   mistakes: Mistake[],
   hints: string[],
+  renamed: string[],
 ): GivenSettings {
   const given = new Map<string, Given>();
   const file = readDotEnv(cwd, mistakes);
@@ -37,7 +38,24 @@ export function gatherSettings(
     if (text.trim() === '') given.delete(name);
     else given.set(name, { text: text.trim(), where });
   }
+  renamed.push(...readOldNames(given));
   return given;
+}
+
+/** Settings of earlier versions, and what each is called now. */
+const newNames: ReadonlyMap<string, string> = new Map([['HOLD_BLOCKS', 'UNCERTAIN_BLOCKS']]);
+
+/** Puts what is set under an old name under the new one; the new one wins. @returns a notice for each. */
+function readOldNames(given: Map<string, Given>): string[] {
+  const notices: string[] = [];
+  for (const [oldName, newName] of newNames) {
+    const found = given.get(oldName);
+    if (found === undefined) continue;
+    given.delete(oldName);
+    if (!given.has(newName)) given.set(newName, { ...found, where: ` (as ${oldName})${found.where}` });
+    notices.push(`${oldName}${found.where} is called ${newName} now`);
+  }
+  return notices;
 }
 
 function readDotEnv(cwd: string, mistakes: Mistake[]): string {

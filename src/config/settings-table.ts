@@ -168,9 +168,9 @@ export const settingsShape = z.object({
     example: '5',
     default: '5',
   }),
-  HOLD_BLOCKS: duration(0, longestTimerMs).register(about, {
+  UNCERTAIN_BLOCKS: duration(0, longestTimerMs).register(about, {
     meaning:
-      "How long a channel's other posts wait for an editor's decision on a held one. `0s`: they go on at once.",
+      "How long a channel's other posts wait for an editor's decision on an uncertain one. `0s`: they go on at once.",
     expected: `${aDuration}, at most 24d; or 0`,
     example: '10m',
     default: '0s',

@@ -34,7 +34,7 @@ export interface Ledger {
   markReady(postId: number): Promise<void>;
   markRefused(postId: number, reason: string, now: Date): Promise<void>;
   markUnsure(postId: number, reason: string, now: Date): Promise<void>;
-  markHeld(postId: number, reason: string, now: Date): Promise<void>;
+  markUncertain(postId: number, reason: string, now: Date): Promise<void>;
   beginCorrection(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean>;
   markCorrected(
     postId: number,
@@ -59,7 +59,7 @@ export interface Ledger {
 export interface Posts {
   /** The lowest message number of a channel that is known in this chat; null: none is. */
   firstNumber(channel: string, chatId: string): Promise<number | null>;
-  heldSince(channel: string): Promise<Date | null>;
+  uncertainSince(channel: string): Promise<Date | null>;
   messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null>;
 }
 
@@ -107,7 +107,7 @@ export type NoticeKind =
   | 'refused'
   | 'entities refused'
   | 'uncomposable'
-  | 'held'
+  | 'uncertain'
   | 'stuck'
   | 'correction refused'
   | 'picture refused'
@@ -138,8 +138,8 @@ export interface Delivery {
   settleTimeMs: number;
   /** When a request is given up. */
   requestTimeoutMs: number;
-  /** How long a channel's other posts wait for a person's decision on a held one. */
-  holdBlocksMs: number;
+  /** How long a channel's other posts wait for a person's decision on an uncertain one. */
+  uncertainBlocksMs: number;
   /** Whether the channels have to be read before anything is posted. */
   isOlderCopy: boolean;
   caughtUp(channel: string): void;

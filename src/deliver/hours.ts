@@ -4,8 +4,8 @@ import type { Work } from '../news/post.ts';
 
 /** What the clock on the wall says about a channel's ordinary posts. */
 export interface Hours {
-  /** `silent`: without sound; `hold`: kept. */
-  kind: 'open' | 'silent' | 'hold';
+  /** `silent`: without sound; `keep`: kept. */
+  kind: 'open' | 'silent' | 'keep';
   until: Date | null;
 }
 
@@ -28,8 +28,8 @@ export function keptUntil({ post }: Work, channel: Channel, timetable: Timetable
   const isDigest = post.articleId === null;
   if (post.priority === 1 && !isDigest) return null;
   const { kind, until } = timetable.at(channel, now);
-  if (kind !== 'hold') return null;
-  return isDigest && timetable.at(channel, post.dueAt).kind === 'hold' ? null : until;
+  if (kind !== 'keep') return null;
+  return isDigest && timetable.at(channel, post.dueAt).kind === 'keep' ? null : until;
 }
 
 /** Breaking news makes a sound at every hour; the rest outside of quiet hours, if the channel wants it. */

@@ -111,14 +111,14 @@ export class Lane {
     return post.priority === 2 && timetable.wasKept(this.#gate.channel, post.promisedAt, clock.now());
   }
 
-  /** A held post may make the others wait for a while. */
+  /** An uncertain post may make the others wait for a while. */
   async #blockedUntil(): Promise<Date | null> {
-    const { clock, holdBlocksMs, posts } = this.#delivery;
-    if (holdBlocksMs === 0) return null;
-    const heldAt = await posts.heldSince(this.#gate.name);
-    // Held in the future: the clock was set back since, and nobody knows how long ago it was.
-    if (heldAt === null || heldAt > clock.now()) return null;
-    const until = new Date(heldAt.getTime() + holdBlocksMs);
+    const { clock, uncertainBlocksMs, posts } = this.#delivery;
+    if (uncertainBlocksMs === 0) return null;
+    const uncertainAt = await posts.uncertainSince(this.#gate.name);
+    // Uncertain since a moment in the future: the clock was set back since, and nobody knows how long ago it was.
+    if (uncertainAt === null || uncertainAt > clock.now()) return null;
+    const until = new Date(uncertainAt.getTime() + uncertainBlocksMs);
     return until > clock.now() ? until : null;
   }
 
@@ -149,18 +149,18 @@ export class Lane {
         log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
         return 'again';
       case 'unreadable':
-        return this.#hold(post, 'held', verdict.reason);
+        return this.#hold(post, 'uncertain', verdict.reason);
       case 'rest':
         return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     }
   }
 
-  /** The question first: a post that is held and of which nobody was told would wait for ever. */
-  async #hold(post: Post, kind: 'held' | 'stuck', reason: string): Promise<Step> {
+  /** The question first: an uncertain post of which nobody was told would wait for ever. */
+  async #hold(post: Post, kind: 'uncertain' | 'stuck', reason: string): Promise<Step> {
     await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
-    await this.#delivery.ledger.markHeld(post.id, reason, this.#delivery.clock.now());
+    await this.#delivery.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
-    this.#delivery.log.warn(facts, 'held: a person has to decide about the post');
+    this.#delivery.log.warn(facts, 'uncertain: a person has to decide about the post');
     return 'again';
   }
 

@@ -51,7 +51,7 @@ export class Sender {
     }
     if (obstacle !== null) {
       if (this.#unnumberedPost.isPossible(post)) return this.#unnumberedPost.drop(work, obstacle, signal);
-      if (post.heldAt !== null) await this.#tellMayStand(post);
+      if (post.uncertainAt !== null) await this.#tellMayStand(post);
       await this.#ledger.drop(post.id, obstacle, article?.revision ?? null, now);
       return 'again';
     }
@@ -249,7 +249,7 @@ export class Sender {
 function obstacleOf({ post, article }: Work, now: Date): DropReason | Date | null {
   if (post.articleId === null) return null;
   // Withdrawn while it was under way, it stays so, whatever became of the article since.
-  if (article === null || article.status === 'canceled' || post.dueChange === 'kill') return 'withdrawn';
+  if (article === null || article.status === 'canceled' || post.dueChange === 'kill') return 'canceled';
   if (article.status === 'withheld') return 'withheld';
   const due = dueAt(article);
   return due > now ? due : null;

@@ -3,7 +3,7 @@ import type { Schedule } from './schedule.ts';
 export const hashtagKinds = ['section', 'keywords', 'none'] as const;
 export const imageKinds = ['photo', 'preview', 'none'] as const;
 
-export const quietModes = ['silent', 'hold'] as const;
+export const quietModes = ['silent', 'keep'] as const;
 export const soundKinds = ['all', 'breaking'] as const;
 export const digestOrders = ['views', 'urgency', 'latest'] as const;
 export const approvalEndings = ['post', 'drop'] as const;

@@ -2,9 +2,9 @@
 export const approvalDecisions = ['post', 'drop', 'later'] as const;
 export type ApprovalDecision = (typeof approvalDecisions)[number];
 
-/** What an editor may say of a post that nobody can look for: it is there, post it again, drop it. */
-export const heldDecisions = ['there', 'again', 'drop'] as const;
-export type HeldDecision = (typeof heldDecisions)[number];
+/** What an editor may decide about an uncertain post: it is there, post it again, drop it. */
+export const uncertainDecisions = ['there', 'again', 'drop'] as const;
+export type UncertainDecision = (typeof uncertainDecisions)[number];
 
 /** What an editor can change. */
 export const auditActions = [
@@ -16,7 +16,7 @@ export const auditActions = [
   'kill',
   'pause',
   'resume',
-  'held',
+  'uncertain',
   'editor-add',
   'editor-remove',
   'language',

@@ -5,7 +5,7 @@ export const dropReasons = [
   'too old',
   'filtered out',
   'withheld',
-  'withdrawn',
+  'canceled',
   'editor',
   'cannot be composed',
 ] as const;

@@ -10,7 +10,7 @@ import type { Article } from './article.ts';
  * sending   written before the request leaves: found after a crash, it means "we do not know"
  * sent      Telegram gave a message number
  * unsure    the request may have arrived; it will be read back from the channel
- * held      it cannot be read back; a person decides
+ * uncertain it cannot be read back; a person decides
  * refused   Telegram certainly did not post it and will not
  * dropped   not sent, on purpose
  * killed    taken back
@@ -22,7 +22,7 @@ export const postStates = [
   'sending',
   'sent',
   'unsure',
-  'held',
+  'uncertain',
   'refused',
   'dropped',
   'killed',
@@ -38,8 +38,8 @@ const moves: Readonly<Record<PostState, readonly PostState[]>> = {
   // sending → ready: certainly not posted, and not the post's fault (429, no connection, channel closed to us).
   sending: ['sent', 'refused', 'ready', 'unsure'],
   sent: ['sent', 'killed'],
-  unsure: ['sent', 'ready', 'held'],
-  held: ['sent', 'ready', 'dropped'],
+  unsure: ['sent', 'ready', 'uncertain'],
+  uncertain: ['sent', 'ready', 'dropped'],
   // An editor may ask for a post that was refused or dropped after all.
   refused: ['promised'],
   dropped: ['promised'],
@@ -104,8 +104,8 @@ export interface Post {
   unsureTries: number;
   claimedAt: Date | null;
   unsureAt: Date | null;
-  /** When it came to be held; it stays when a person had it posted again. */
-  heldAt: Date | null;
+  /** When it became uncertain; it stays when a person had it posted again. */
+  uncertainAt: Date | null;
   sentAt: Date | null;
   /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
   sweepFrom: number | null;

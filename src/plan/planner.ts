@@ -93,7 +93,7 @@ function changePost(
       return;
     case 'sending':
     case 'unsure':
-    case 'held':
+    case 'uncertain':
     case 'sent':
       if (post.dueChange !== 'kill') correct();
       return;
@@ -112,11 +112,11 @@ function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): Ar
       case 'promised':
       case 'waiting':
       case 'ready':
-        plan.drops.push({ postId: post.id, reason: 'withdrawn' });
+        plan.drops.push({ postId: post.id, reason: 'canceled' });
         break;
       case 'sending':
       case 'unsure':
-      case 'held':
+      case 'uncertain':
       case 'sent':
         plan.dueChanges.push({ postId: post.id, dueChange: 'kill', at: now });
         break;

@@ -3,7 +3,7 @@ import { dailySchedule, lastMoment, nextMoment } from '../time/schedule.ts';
 
 /** What applies to ordinary posts at a moment, and until when; null: for ever. */
 export interface Quiet {
-  kind: 'open' | 'silent' | 'hold';
+  kind: 'open' | 'silent' | 'keep';
   until: Date | null;
   /** When it began; null: it was never otherwise. */
   since: Date | null;
@@ -29,7 +29,7 @@ export function quietAt(hours: QuietHours | null, at: Date, timeZone: string): Q
  * open now. Such posts leave one after another, slowly.
  */
 export function wasKept(hours: QuietHours | null, promisedAt: Date, now: Date, timeZone: string): boolean {
-  if (hours === null || hours.mode !== 'hold') return false;
+  if (hours === null || hours.mode !== 'keep') return false;
   const { kind, since } = quietAt(hours, now, timeZone);
   return kind === 'open' && since !== null && promisedAt < since;
 }

@@ -80,13 +80,13 @@ export interface PostsTable {
   /** After a resend: numbers from here up to message_id are still to be searched for an earlier copy. */
   sweep_from: number | null;
   /** What a sent post still needs. */
-  amend: 'edit' | 'kill' | null;
+  due_change: 'edit' | 'kill' | null;
   reason: string | null;
   promised_at: number;
   claimed_at: number | null;
   /** When its sending became unsure. */
   unsure_at: number | null;
-  held_at: number | null;
+  uncertain_at: number | null;
   sent_at: number | null;
   edited_at: number | null;
   ended_at: number | null;

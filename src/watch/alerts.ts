@@ -2,7 +2,7 @@ import type { Button } from './log-chat.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
-import { heldDecisions } from '../news/decisions.ts';
+import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { silenceKey, silenceText } from './silence.ts';
@@ -26,7 +26,7 @@ const noticeWords = {
   refused: 'refused',
   'entities refused': 'entitiesRefused',
   uncomposable: 'uncomposable',
-  held: 'held',
+  uncertain: 'uncertain',
   stuck: 'stuck',
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
@@ -101,20 +101,20 @@ export class Alerts {
     await this.#troubles.markTold({ ...trouble, endedAt }, endedAt);
   }
 
-  /** Only a held post asks for something. */
+  /** Only an uncertain post asks for something. */
   #buttonsOf(trouble: Trouble): Button[] {
     if (!trouble.key.startsWith(noticePrefix)) return [];
     const { kind, postId = 0 } = noticeOf(trouble.detail);
-    if (kind !== 'held' && kind !== 'stuck') return [];
-    return heldButtons(postId, words[this.#language]);
+    if (kind !== 'uncertain' && kind !== 'stuck') return [];
+    return uncertainButtons(postId, words[this.#language]);
   }
 }
 
 /** The question under a post of which nobody knows whether it stands in its channel. */
-export function heldButtons(postId: number, words: Words): Button[] {
-  return heldDecisions.map((decision) => ({
-    text: words.heldButtons[decision],
-    data: `held:${postId}:${decision}`,
+export function uncertainButtons(postId: number, words: Words): Button[] {
+  return uncertainDecisions.map((decision) => ({
+    text: words.uncertainButtons[decision],
+    data: `uncertain:${postId}:${decision}`,
   }));
 }
 
@@ -149,5 +149,7 @@ function cutAt(text: string, most: number): string {
 }
 
 function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {
-  return JSON.parse(detail) as NoticeFacts & { kind: NoticeKind }; // written by `Alerts.notice`
+  const notice = JSON.parse(detail) as NoticeFacts & { kind: NoticeKind | 'held' }; // written by `Alerts.notice`
+  // Until 0.2.0 it was called `held`.
+  return { ...notice, kind: notice.kind === 'held' ? 'uncertain' : notice.kind };
 }

@@ -2,11 +2,14 @@ import type { Store } from '../store/store.ts';
 
 export interface ChannelHealth {
   name: string;
+  /** Promised or ready, and not left yet. */
+  queued: number;
+  /** They wait for an editor's yes. */
   waiting: number;
   /** Within a day. */
   sentLately: number;
   unsure: number;
-  held: number;
+  uncertain: number;
   /** Within a day. */
   refusedLately: number;
   lastSentAt: Date | null;
@@ -48,17 +51,18 @@ export async function readHealth(
   ]);
   const { lastAt, nextAt } = polls;
   const isPolling = lastAt !== null && now.getTime() - (nextAt ?? now).getTime() < latePollMs;
-  // A held post is a question to a person, and stays one until somebody answers.
-  const isAnyHeld = standings.some(({ held }) => held > 0);
+  // An uncertain post is a question to a person, and stays one until somebody answers.
+  const isAnyUncertain = standings.some(({ uncertain }) => uncertain > 0);
   return {
-    isWell: isPolling && !isAnyHeld && troubles.length === 0,
+    isWell: isPolling && !isAnyUncertain && troubles.length === 0,
     lastPollAt: lastAt,
     channels: standings.map((standing) => ({
       name: standing.channel,
-      waiting: standing.waiting + standing.asked,
+      queued: standing.queued,
+      waiting: standing.waiting,
       sentLately: standing.sentSince,
       unsure: standing.unsure,
-      held: standing.held,
+      uncertain: standing.uncertain,
       refusedLately: standing.refusedSince,
       lastSentAt: standing.lastSentAt,
       closedReason: states.get(standing.channel)?.closedReason ?? null,

@@ -18,10 +18,17 @@ export function renderHealth(health: Health): string {
 `;
 }
 
-const columns = ['Waiting', 'Sent, 24 h', 'Unsure', 'Held', 'Refused, 24 h', 'Last post'];
+const columns = ['Queued', 'Waiting', 'Sent, 24 h', 'Unsure', 'Uncertain', 'Refused, 24 h', 'Last post'];
 
 function renderChannel(channel: ChannelHealth): string {
-  const counts = [channel.waiting, channel.sentLately, channel.unsure, channel.held, channel.refusedLately];
+  const counts = [
+    channel.queued,
+    channel.waiting,
+    channel.sentLately,
+    channel.unsure,
+    channel.uncertain,
+    channel.refusedLately,
+  ];
   const cells = [...counts.map(String), moment(channel.lastSentAt)];
   // Where the screen is too narrow for a table, each value stands under its channel, after its own label.
   const labelled = cells.map((cell, index) => `<td data-label="${columns[index]}">${cell}</td>`);

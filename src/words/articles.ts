@@ -32,7 +32,7 @@ export interface ArticleWords {
   firstAlready(editor: string | null): string;
   standsAlready(link: string): string;
   isUnderWay: string;
-  isHeld: string;
+  isUncertain: string;
   isAsked: string;
   isPausedUntil(until: string): string;
   isPaused: string;
@@ -70,7 +70,7 @@ const en: ArticleWords = {
     sending: 'is being sent',
     sent: 'posted',
     unsure: 'is being looked for in the channel',
-    held: 'waits for a decision: /held',
+    uncertain: 'waits for a decision: /held',
     refused: 'refused by Telegram',
     dropped: 'not posted',
     killed: 'taken back',
@@ -87,7 +87,7 @@ const en: ArticleWords = {
   firstAlready: (editor) => `goes out next already${editor === null ? '' : ` — ${editor}`}`,
   standsAlready: (link) => `was posted already: ${link}`,
   isUnderWay: 'is being sent right now',
-  isHeld: 'nobody knows yet whether it was posted; decide first: /held',
+  isUncertain: 'nobody knows yet whether it was posted; decide first: /held',
   isAsked: 'waits for an answer in the log chat',
   isPausedUntil: (until) => `the channel rests until ${until}; it goes out then, or after /resume`,
   isPaused: 'the channel rests; it goes out after /resume',
@@ -127,7 +127,7 @@ const ru: ArticleWords = {
     sending: 'отправляется',
     sent: 'опубликована',
     unsure: 'проверяется, вышла ли',
-    held: 'ждёт решения: /held',
+    uncertain: 'ждёт решения: /held',
     refused: 'отклонена Telegram',
     dropped: 'не опубликована',
     killed: 'отозвана',
@@ -144,7 +144,7 @@ const ru: ArticleWords = {
   firstAlready: (editor) => `и так выйдет следующей${editor === null ? '' : ` — ${editor}`}`,
   standsAlready: (link) => `уже опубликована: ${link}`,
   isUnderWay: 'отправляется прямо сейчас',
-  isHeld: 'пока неизвестно, вышел ли пост; сначала решите: /held',
+  isUncertain: 'пока неизвестно, вышел ли пост; сначала решите: /held',
   isAsked: 'ждёт ответа в служебном чате',
   isPausedUntil: (until) => `канал на паузе до ${until}; выйдет тогда или после /resume`,
   isPaused: 'канал на паузе; выйдет после /resume',
@@ -184,7 +184,7 @@ const kk: ArticleWords = {
     sending: 'жіберіліп жатыр',
     sent: 'жарияланды',
     unsure: 'шыққан-шықпағаны тексеріліп жатыр',
-    held: 'шешім күтуде: /held',
+    uncertain: 'шешім күтуде: /held',
     refused: 'Telegram қабылдамады',
     dropped: 'жарияланбады',
     killed: 'қайтарып алынды',
@@ -201,7 +201,7 @@ const kk: ArticleWords = {
   firstAlready: (editor) => `онсыз да келесі болып шығады${editor === null ? '' : ` — ${editor}`}`,
   standsAlready: (link) => `бұрын жарияланған: ${link}`,
   isUnderWay: 'дәл қазір жіберіліп жатыр',
-  isHeld: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /held',
+  isUncertain: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /held',
   isAsked: 'қызметтік чатта жауап күтуде',
   isPausedUntil: (until) =>
     `арна тоқтап тұр (аяқталуы: ${until}); содан соң не /resume командасынан кейін шығады`,

@@ -5,12 +5,12 @@ export interface ChannelWords {
   running: string;
   paused(until: string | null, editor: string): string;
   closed(reason: string): string;
+  queued(posts: string): string;
   waiting(posts: string): string;
-  asked(posts: string): string;
   sentToday(posts: string): string;
   lastPost(at: string): string;
   noPost: string;
-  held(posts: string): string;
+  uncertain(posts: string): string;
   unsure(posts: string): string;
   refused(posts: string): string;
   nextDigest(at: string): string;
@@ -20,7 +20,7 @@ export interface ChannelWords {
   notWell: string;
   isPaused(channel: string): string;
   isClosed(channel: string): string;
-  hasHeld(channel: string, posts: string): string;
+  hasUncertain(channel: string, posts: string): string;
   hasRefused(channel: string, posts: string): string;
   queue(channel: string): string;
   queueEmpty(channel: string): string;
@@ -38,8 +38,8 @@ export interface ChannelWords {
   resumedNow(channel: string): string;
   ranAlready(channel: string): string;
   pauseTooLong: string;
-  heldNone: string;
-  heldTitle: string;
+  uncertainNone: string;
+  uncertainTitle: string;
   digest: string;
 }
 
@@ -47,12 +47,12 @@ const en: ChannelWords = {
   running: '▶️ running',
   paused: (until, editor) => `⏸ paused${until === null ? '' : ` until ${until}`} — ${editor}`,
   closed: (reason) => `⛔️ I cannot post: ${reason}`,
-  waiting: (posts) => `${posts} waiting`,
-  asked: (posts) => `${posts} waiting for a yes`,
+  queued: (posts) => `${posts} queued`,
+  waiting: (posts) => `${posts} waiting for a yes`,
   sentToday: (posts) => `today ${posts}`,
   lastPost: (at) => `last one ${at}`,
   noPost: 'nothing posted yet',
-  held: (posts) => `held: ${posts}`,
+  uncertain: (posts) => `uncertain: ${posts}`,
   unsure: (posts) => `looked for: ${posts}`,
   refused: (posts) => `refused today: ${posts}`,
   nextDigest: (at) => `next digest ${at}`,
@@ -62,7 +62,7 @@ const en: ChannelWords = {
   notWell: '⚠️ Needs your attention:',
   isPaused: (channel) => `${channel} is paused`,
   isClosed: (channel) => `${channel}: I cannot post`,
-  hasHeld: (channel, posts) => `${channel}: ${posts} to be decided, see /held`,
+  hasUncertain: (channel, posts) => `${channel}: ${posts} to be decided, see /held`,
   hasRefused: (channel, posts) => `${channel}: Telegram refused ${posts} today`,
   queue: (channel) => `Waiting in ${channel}`,
   queueEmpty: (channel) => `${channel}: nothing waits.`,
@@ -81,8 +81,8 @@ const en: ChannelWords = {
   resumedNow: (channel) => `▶️ ${channel} goes on.`,
   ranAlready: (channel) => `${channel} is running.`,
   pauseTooLong: 'A pause ends after 30 days at most. For instance: /pause 2h',
-  heldNone: 'No post waits for a decision.',
-  heldTitle: 'I do not know whether this was posted. Please look into the channel and decide.',
+  uncertainNone: 'No post waits for a decision.',
+  uncertainTitle: 'I do not know whether this was posted. Please look into the channel and decide.',
   digest: 'Digest',
 };
 
@@ -90,12 +90,12 @@ const ru: ChannelWords = {
   running: '▶️ работает',
   paused: (until, editor) => `⏸ на паузе${until === null ? '' : ` до ${until}`} — ${editor}`,
   closed: (reason) => `⛔️ публиковать не могу: ${reason}`,
-  waiting: (posts) => `в очереди ${posts}`,
-  asked: (posts) => `на согласовании ${posts}`,
+  queued: (posts) => `в очереди ${posts}`,
+  waiting: (posts) => `на согласовании ${posts}`,
   sentToday: (posts) => `сегодня ${posts}`,
   lastPost: (at) => `последний ${at}`,
   noPost: 'постов ещё не было',
-  held: (posts) => `ждут решения: ${posts}`,
+  uncertain: (posts) => `ждут решения: ${posts}`,
   unsure: (posts) => `ищем в канале: ${posts}`,
   refused: (posts) => `отклонено сегодня: ${posts}`,
   nextDigest: (at) => `следующий дайджест ${at}`,
@@ -105,7 +105,7 @@ const ru: ChannelWords = {
   notWell: '⚠️ Требует внимания:',
   isPaused: (channel) => `${channel} на паузе`,
   isClosed: (channel) => `${channel}: публиковать не могу`,
-  hasHeld: (channel, posts) => `${channel}: требуется решение — ${posts}, см. /held`,
+  hasUncertain: (channel, posts) => `${channel}: требуется решение — ${posts}, см. /held`,
   hasRefused: (channel, posts) => `${channel}: сегодня Telegram отклонил ${posts}`,
   queue: (channel) => `Очередь в ${channel}`,
   queueEmpty: (channel) => `${channel}: очередь пуста.`,
@@ -124,8 +124,8 @@ const ru: ChannelWords = {
   resumedNow: (channel) => `▶️ ${channel} снова работает.`,
   ranAlready: (channel) => `${channel} и так работает.`,
   pauseTooLong: 'Пауза длится не больше 30\u00a0дней. Например: /pause 2h',
-  heldNone: 'Постов, ожидающих решения, нет.',
-  heldTitle: 'Неизвестно, вышел ли этот пост. Посмотрите в канале и решите.',
+  uncertainNone: 'Постов, ожидающих решения, нет.',
+  uncertainTitle: 'Неизвестно, вышел ли этот пост. Посмотрите в канале и решите.',
   digest: 'Дайджест',
 };
 
@@ -133,12 +133,12 @@ const kk: ChannelWords = {
   running: '▶️ жұмыс істеп тұр',
   paused: (until, editor) => `⏸ тоқтап тұр${until === null ? '' : ` (аяқталуы: ${until})`} — ${editor}`,
   closed: (reason) => `⛔️ жариялай алмаймын: ${reason}`,
-  waiting: (posts) => `кезекте ${posts}`,
-  asked: (posts) => `мақұлдау күтуде: ${posts}`,
+  queued: (posts) => `кезекте ${posts}`,
+  waiting: (posts) => `мақұлдау күтуде: ${posts}`,
   sentToday: (posts) => `бүгін ${posts}`,
   lastPost: (at) => `соңғысы ${at}`,
   noPost: 'әлі жазба болған жоқ',
-  held: (posts) => `шешім күтуде: ${posts}`,
+  uncertain: (posts) => `шешім күтуде: ${posts}`,
   unsure: (posts) => `арнадан ізделуде: ${posts}`,
   refused: (posts) => `бүгін қабылданбады: ${posts}`,
   nextDigest: (at) => `келесі дайджест ${at}`,
@@ -148,7 +148,7 @@ const kk: ChannelWords = {
   notWell: '⚠️ Назар аударыңыз:',
   isPaused: (channel) => `${channel} тоқтап тұр`,
   isClosed: (channel) => `${channel}: жариялай алмаймын`,
-  hasHeld: (channel, posts) => `${channel}: ${posts} шешім күтуде (/held)`,
+  hasUncertain: (channel, posts) => `${channel}: ${posts} шешім күтуде (/held)`,
   hasRefused: (channel, posts) => `${channel}: бүгін Telegram қабылдамады — ${posts}`,
   queue: (channel) => `${channel} кезегі`,
   queueEmpty: (channel) => `${channel}: кезек бос.`,
@@ -167,8 +167,8 @@ const kk: ChannelWords = {
   resumedNow: (channel) => `▶️ ${channel} қайта жұмыс істейді.`,
   ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,
   pauseTooLong: 'Арнаны ең көбі 30\u00a0күнге тоқтатуға болады. Мысалы: /pause 2h',
-  heldNone: 'Шешім күтіп тұрған жазба жоқ.',
-  heldTitle: 'Бұл жазбаның шыққан-шықпағаны белгісіз. Арнаны қарап, шешім қабылдаңыз.',
+  uncertainNone: 'Шешім күтіп тұрған жазба жоқ.',
+  uncertainTitle: 'Бұл жазбаның шыққан-шықпағаны белгісіз. Арнаны қарап, шешім қабылдаңыз.',
   digest: 'Дайджест',
 };
 

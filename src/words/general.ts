@@ -46,7 +46,7 @@ export const commandExamples: Readonly<Record<CommandName, string>> = {
   held: '/held',
   digest: '/digest',
   stats: '/stats 7d',
-  quiet: '/quiet CHANNEL 23:00-07:00 hold',
+  quiet: '/quiet CHANNEL 23:00-07:00 keep',
   schedule: '/schedule',
   log: '/log 20',
   lang: '/lang kk',

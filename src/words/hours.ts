@@ -7,11 +7,11 @@ export interface HoursWords {
   quietExample: string;
   quietNone: string;
   quietSilent(hours: string): string;
-  quietHold(hours: string): string;
+  quietKeep(hours: string): string;
   /** What applies at this moment, with its end as people write it. */
   nowOpen: string;
   nowSilent(until: string): string;
-  nowHeld(until: string): string;
+  nowKept(until: string): string;
   quietChanged: string;
   scheduleTitle: string;
   nextPoll(at: string): string;
@@ -34,13 +34,13 @@ export interface HoursWords {
 const en: HoursWords = {
   noChannel: (name, known) => `There is no channel ${name}. Channels: ${known}.`,
   quietExample:
-    'For example: /quiet CHANNEL 23:00-07:00 hold (or silent instead of hold), or /quiet CHANNEL off',
+    'For example: /quiet CHANNEL 23:00-07:00 keep (or silent instead of keep), or /quiet CHANNEL off',
   quietNone: 'no quiet hours',
   quietSilent: (hours) => `without sound, ${hours}`,
-  quietHold: (hours) => `ordinary posts are kept, ${hours}`,
+  quietKeep: (hours) => `ordinary posts are kept, ${hours}`,
   nowOpen: 'now posts leave at once',
   nowSilent: (until) => `now without sound, until ${until}`,
-  nowHeld: (until) => `now posts are kept, until ${until}`,
+  nowKept: (until) => `now posts are kept, until ${until}`,
   quietChanged: '✓ Quiet hours changed.',
   scheduleTitle: 'What will run when',
   nextPoll: (at) => `Articles are looked for next at ${at}`,
@@ -61,13 +61,13 @@ const en: HoursWords = {
 
 const ru: HoursWords = {
   noChannel: (name, known) => `Канала ${name} нет. Каналы: ${known}.`,
-  quietExample: 'Например: /quiet КАНАЛ 23:00-07:00 hold (вместо hold можно silent) или /quiet КАНАЛ off',
+  quietExample: 'Например: /quiet КАНАЛ 23:00-07:00 keep (вместо keep можно silent) или /quiet КАНАЛ off',
   quietNone: 'тихих часов нет',
   quietSilent: (hours) => `без звука, ${hours}`,
-  quietHold: (hours) => `обычные посты ждут, ${hours}`,
+  quietKeep: (hours) => `обычные посты ждут, ${hours}`,
   nowOpen: 'сейчас посты выходят сразу',
   nowSilent: (until) => `сейчас без звука, до ${until}`,
-  nowHeld: (until) => `сейчас посты ждут, до ${until}`,
+  nowKept: (until) => `сейчас посты ждут, до ${until}`,
   quietChanged: '✓ Тихие часы изменены.',
   scheduleTitle: 'Что и когда произойдёт',
   nextPoll: (at) => `Следующая проверка новых статей: ${at}`,
@@ -89,13 +89,13 @@ const ru: HoursWords = {
 const kk: HoursWords = {
   noChannel: (name, known) => `${name} деген арна жоқ. Арналар: ${known}.`,
   quietExample:
-    'Мысалы: /quiet АРНА 23:00-07:00 hold (hold орнына silent жазуға болады) немесе /quiet АРНА off',
+    'Мысалы: /quiet АРНА 23:00-07:00 keep (keep орнына silent жазуға болады) немесе /quiet АРНА off',
   quietNone: 'тыныш сағаттар жоқ',
   quietSilent: (hours) => `дыбыссыз, ${hours}`,
-  quietHold: (hours) => `кәдімгі жазбалар күтеді, ${hours}`,
+  quietKeep: (hours) => `кәдімгі жазбалар күтеді, ${hours}`,
   nowOpen: 'қазір жазбалар бірден шығады',
   nowSilent: (until) => `қазір дыбыссыз, аяқталуы: ${until}`,
-  nowHeld: (until) => `қазір жазбалар күтіп тұр, аяқталуы: ${until}`,
+  nowKept: (until) => `қазір жазбалар күтіп тұр, аяқталуы: ${until}`,
   quietChanged: '✓ Тыныш сағаттар өзгертілді.',
   scheduleTitle: 'Не қашан болады',
   nextPoll: (at) => `Жаңа мақалаларды келесі тексеру: ${at}`,

@@ -1,4 +1,4 @@
-import type { HeldDecision } from '../news/decisions.ts';
+import type { UncertainDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { ownReasons, type OwnReason } from '../news/reasons.ts';
 
@@ -17,14 +17,14 @@ export interface Words {
   refused(reason: string): string;
   entitiesRefused(reason: string): string;
   uncomposable(reason: string): string;
-  held(reason: string): string;
+  uncertain(reason: string): string;
   stuck(reason: string): string;
   correctionRefused(reason: string): string;
   pictureRefused(reason: string): string;
   killRefused(reason: string): string;
   reasons: Record<OwnReason, string>;
-  heldButtons: Record<HeldDecision, string>;
-  heldDecided(decision: HeldDecision, editor: string): string;
+  uncertainButtons: Record<UncertainDecision, string>;
+  uncertainDecided(decision: UncertainDecision, editor: string): string;
   decidedAlready: string;
 }
 
@@ -44,7 +44,7 @@ const en: Words = {
   entitiesRefused: (reason) =>
     `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
   uncomposable: (reason) => `⚠️ No post could be made of this article: ${reason}. It was put aside.`,
-  held: (reason) =>
+  uncertain: (reason) =>
     `❓ I do not know whether this was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
   stuck: (reason) =>
     `❓ This post does not come through: ${reason}. It was put aside, and the others go on. Please decide.`,
@@ -54,8 +54,8 @@ const en: Words = {
     `⚠️ Telegram did not take the new picture: ${reason}. The words are corrected, under the old picture.`,
   killRefused: (reason) => `⛔️ This post could not be taken back: ${reason}. Please delete it by hand.`,
   reasons: ownReasons,
-  heldButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
-  heldDecided: (decision, editor) => `✓ ${en.heldButtons[decision]} — ${editor}`,
+  uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
+  uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'This was decided already.',
 };
 
@@ -77,7 +77,7 @@ const ru: Words = {
   entitiesRefused: (reason) =>
     `⚠️ Telegram не принял оформление этого поста: ${reason}. Он выйдет простым текстом.`,
   uncomposable: (reason) => `⚠️ Из этой статьи не удалось составить пост: ${reason}. Она пропущена.`,
-  held: (reason) =>
+  uncertain: (reason) =>
     `❓ Неизвестно, вышел ли этот пост, и проверить я не могу: ${reason}. Посмотрите в канале и решите.`,
   stuck: (reason) =>
     `❓ Этот пост не удаётся отправить: ${reason}. Он отложен, остальные выходят как обычно. Решите, что с ним делать.`,
@@ -94,8 +94,8 @@ const ru: Words = {
     protected: 'в канале запрещено копирование',
     upgraded: 'группа стала супергруппой',
   },
-  heldButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
-  heldDecided: (decision, editor) => `✓ ${ru.heldButtons[decision]} — ${editor}`,
+  uncertainButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
+  uncertainDecided: (decision, editor) => `✓ ${ru.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'Решение уже принято.',
 };
 
@@ -118,7 +118,7 @@ const kk: Words = {
     `⚠️ Telegram бұл жазбаның пішімін қабылдамады: ${reason}. Ол қарапайым мәтін түрінде шығады.`,
   uncomposable: (reason) =>
     `⚠️ Бұл мақаладан жазба құрастыру мүмкін болмады: ${reason}. Ол өткізіп жіберілді.`,
-  held: (reason) =>
+  uncertain: (reason) =>
     `❓ Бұл жазбаның шыққан-шықпағаны белгісіз, тексере алмаймын: ${reason}. Арнаны қарап, шешім қабылдаңыз.`,
   stuck: (reason) =>
     `❓ Бұл жазбаны жіберу мүмкін болмай тұр: ${reason}. Ол кейінге қалдырылды, қалғандары шыға береді. Шешім қабылдаңыз.`,
@@ -136,8 +136,8 @@ const kk: Words = {
     protected: 'арнада көшіруге тыйым салынған',
     upgraded: 'топ супертопқа айналды',
   },
-  heldButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
-  heldDecided: (decision, editor) => `✓ ${kk.heldButtons[decision]} — ${editor}`,
+  uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
+  uncertainDecided: (decision, editor) => `✓ ${kk.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'Шешім қабылданып қойған.',
 };
 

@@ -158,7 +158,7 @@ describe('the verdict', () => {
     expect(verdict.isComing).toBe(['promised', 'ready', 'waiting'].includes(state));
     expect(verdict.because).not.toBe('');
     expect(verdict.because.includes('https://t.me/x/1')).toBe(state === 'sent');
-    const isExplained = ['unsure', 'held', 'refused', 'dropped', 'killed'].includes(state);
+    const isExplained = ['unsure', 'uncertain', 'refused', 'dropped', 'killed'].includes(state);
     expect(verdict.because.includes('a reason')).toBe(isExplained);
   });
 });

@@ -102,7 +102,7 @@ describe('status', () => {
       sent: '1',
       refused: '1',
       unsure: '0',
-      held: '0',
+      uncertain: '0',
       'last post': '2026-11-25 01:39 https://t.me/khabarshy_kk/7',
     });
     expect(stdout).toContain('articles: 4\nposts: 1 promised, 2 sent, 1 refused\n');
@@ -122,7 +122,7 @@ describe('status', () => {
       mode: 'sandbox',
       isRunning: false,
       articles: { total: 4, isAnyUnplanned: false },
-      posts: { promised: 1, sent: 2, refused: 1, held: 0 },
+      posts: { promised: 1, sent: 2, refused: 1, uncertain: 0 },
       concerns: [{ articleId: 'refused', state: 'refused', reason: 'Bad Request: too sad' }],
     });
     expect(status.channels.map(({ name, id }) => [name, id])).toEqual([

@@ -30,6 +30,16 @@ function withLine(line: string): string {
 }
 
 describe('a channel', () => {
+  test('may still say hold for keep in its quiet hours, and a notice says what it is called now', async () => {
+    const { channels, mistakes, renamed } = await read(
+      withLine('quiet: {from: "23:00", to: "07:00", mode: hold}'),
+    );
+    expect(mistakes).toEqual([]);
+    expect(channels).toMatchObject([{ quiet: { mode: 'keep' } }]);
+    expect(renamed).toEqual(['c.yaml:4 channels[0].quiet.mode: hold is called keep now']);
+    expect((await read(withLine('quiet: {from: "23:00", to: "07:00", mode: keep}'))).renamed).toEqual([]);
+  });
+
   test('gets the defaults for what it does not say', async () => {
     const { channels, mistakes } = await read('channels: [{ id: "@my_news", name: a }]');
     expect(mistakes).toEqual([]);
@@ -62,8 +72,8 @@ describe('a channel', () => {
     ['approval: all\n    approval_timeout: 30m', { approval: { timeoutMs: 1_800_000, ending: 'drop' } }],
     ['approval: all\n    approval_timeout: 1h\n    then: post', { approval: { ending: 'post' } }],
     [
-      'quiet: {from: 23:00, to: "7:05", mode: hold}',
-      { quiet: { fromMinute: 1380, toMinute: 425, mode: 'hold' } },
+      'quiet: {from: 23:00, to: "7:05", mode: keep}',
+      { quiet: { fromMinute: 1380, toMinute: 425, mode: 'keep' } },
     ],
     ['sound: breaking', { sound: 'breaking' }],
     [
@@ -136,13 +146,13 @@ describe('a mistake names the line, the key and what was seen', () => {
     ['approval_timeout: 10m', 'c.yaml:4 channels[0].approval_timeout', 'approval_timeout alone'],
     ['approval: all\n    then: post', 'c.yaml:5 channels[0].then', 'then alone'],
     ['quiet: night', 'c.yaml:4 channels[0].quiet', '"night"'],
-    ['quiet: {from: "23:00", to: "24:00", mode: hold}', 'c.yaml:4 channels[0].quiet.to', '"24:00"'],
+    ['quiet: {from: "23:00", to: "24:00", mode: keep}', 'c.yaml:4 channels[0].quiet.to', '"24:00"'],
     [
-      'quiet: {from: "7:00", to: "07:00", mode: hold}',
+      'quiet: {from: "7:00", to: "07:00", mode: keep}',
       'c.yaml:4 channels[0].quiet',
-      '{"from":"7:00","to":"07:00","mode":"hold"}',
+      '{"from":"7:00","to":"07:00","mode":"keep"}',
     ],
-    ['quiet: {from: "23:00", to: "07:00", mod: hold}', 'c.yaml:4 channels[0].quiet.mode', null],
+    ['quiet: {from: "23:00", to: "07:00", mod: keep}', 'c.yaml:4 channels[0].quiet.mode', null],
     ['sound: none', 'c.yaml:4 channels[0].sound', '"none"'],
     ['digest: {schedule: "0 25 * * *"}', 'c.yaml:4 channels[0].digest.schedule', '"0 25 * * *"'],
     ['digest: {schedule: "@daily", tip: 3}', 'c.yaml:4 channels[0].digest.tip', 'an unknown key'],

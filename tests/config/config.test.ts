@@ -60,7 +60,7 @@ describe('without any setting', () => {
       log: { level: 'info', format: 'json' },
       settleTimeMs: 20_000,
       readBackGap: 5,
-      holdBlocksMs: 0,
+      uncertainBlocksMs: 0,
       correctionDelayMs: 3000,
       deskLanguage: 'en',
     });
@@ -143,7 +143,7 @@ describe('each setting', () => {
     ['REQUEST_TIMEOUT', '250ms', (c) => c.requestTimeoutMs, 250],
     ['SETTLE_TIME', '1m', (c) => c.settleTimeMs, 60_000],
     ['READ_BACK_GAP', '7', (c) => c.readBackGap, 7],
-    ['HOLD_BLOCKS', '10m', (c) => c.holdBlocksMs, 600_000],
+    ['UNCERTAIN_BLOCKS', '10m', (c) => c.uncertainBlocksMs, 600_000],
     ['CORRECTION_DELAY', '0', (c) => c.correctionDelayMs, 0],
     ['WITNESS_BOT_TOKEN', token, (c) => c.witnessBotToken, token],
     ['DESK_LANGUAGE', 'kk', (c) => c.deskLanguage, 'kk'],
@@ -180,7 +180,7 @@ describe('each setting', () => {
     ['REQUEST_TIMEOUT', ['0', '61m', '60']],
     ['SETTLE_TIME', ['2h', 'soon']],
     ['READ_BACK_GAP', ['0', '1001']],
-    ['HOLD_BLOCKS', ['25d', 'yes']],
+    ['UNCERTAIN_BLOCKS', ['25d', 'yes']],
     ['CORRECTION_DELAY', ['3']],
     ['DESK_LANGUAGE', ['de', 'EN']],
     ['HTTP_HOST', ['http://x', 'a b', 'h/p']],
@@ -298,6 +298,22 @@ describe('mistakes', () => {
     const both = await mistakesOf({ CHANNEL_ID: '@my_news' });
     expect(both).toContain('CHANNEL_ID and the file channels.yaml');
     expect(both).toContain('channels[0].images');
+  });
+});
+
+describe('the old name of a setting', () => {
+  test('is still read, with a notice; the new name wins', async () => {
+    writeFileSync(join(cwd, '.env'), 'HOLD_BLOCKS=5m\n');
+    const old = await load();
+    expect(old).toMatchObject({ uncertainBlocksMs: 300_000, hints: [] });
+    expect(old.renamed).toEqual(['HOLD_BLOCKS (in .env) is called UNCERTAIN_BLOCKS now']);
+    const both = await load({ UNCERTAIN_BLOCKS: '10m' });
+    expect([both.uncertainBlocksMs, both.renamed.length]).toEqual([600_000, 1]);
+    expect((await load({ HOLD_BLOCKS: '' })).renamed).toEqual([]);
+  });
+
+  test('is named where its value is wrong', async () => {
+    expect(await mistakesOf({ HOLD_BLOCKS: 'yes' })).toMatch(/UNCERTAIN_BLOCKS\n.*yes \(as HOLD_BLOCKS\)/);
   });
 });
 

@@ -209,38 +209,38 @@ describe('a post that cannot be read back', () => {
       (tries += 1) === 1 ? Promise.reject(new Error('disk full')) : notice(...given);
     await expect(stage.rest()).rejects.toThrow('disk full');
     await stage.rest();
-    expect(stage.notices).toMatchObject([{ kind: 'held' }]);
-    expect(stage.states()).toMatchObject({ a: 'held' });
+    expect(stage.notices).toMatchObject([{ kind: 'uncertain' }]);
+    expect(stage.states()).toMatchObject({ a: 'uncertain' });
   });
 
   test('is to be posted again, and withdrawn before it is: a person is told that it may stand there', async () => {
     await stage.rest();
     await stage.cancel('a');
     const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
-    await stage.store.ledger.decideHeld(id, 'again', stage.clock.now());
+    await stage.store.ledger.decideUncertain(id, 'again', stage.clock.now());
     await stage.rest();
-    expect(stage.notices.map(({ kind }) => kind)).toEqual(['held', 'kill refused']);
+    expect(stage.notices.map(({ kind }) => kind)).toEqual(['uncertain', 'kill refused']);
     expect(stage.telegram.count('send')).toBe(1);
   });
 
   test('is there, says an editor; of a later correction a person is told', async () => {
     await stage.rest();
     const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
-    await stage.store.ledger.decideHeld(id, 'there', stage.clock.now());
+    await stage.store.ledger.decideUncertain(id, 'there', stage.clock.now());
     await stage.save('a', 'A2');
     await stage.rest();
-    expect(stage.notices.map(({ kind }) => kind)).toEqual(['held', 'correction refused']);
+    expect(stage.notices.map(({ kind }) => kind)).toEqual(['uncertain', 'correction refused']);
   });
 });
 
-test('the first post of a channel is unsure and nothing can be read: it is held, and not sent again', async () => {
+test('the first post of a channel is unsure and nothing can be read: it is uncertain, and not sent again', async () => {
   stage = await LaneStage.set();
   stage.telegram.tell.send = first(lost);
   stage.telegram.tell.readBack = () => ({ kind: 'unreadable', reason: 'bot was blocked by the user' });
   await stage.save('a', 'A');
   await stage.rest();
   expect(stage.telegram.count('send')).toBe(1);
-  expect(stage.states()).toEqual({ a: 'held' });
+  expect(stage.states()).toEqual({ a: 'uncertain' });
 });
 
 test('what it follows was deleted a moment ago: it goes out without being a reply', async () => {
@@ -262,11 +262,11 @@ test('a post that never gets an answer is put aside after ten tries, and asked a
   await stage.save('a', 'A');
   await stage.save('b', 'B');
   await stage.rest();
-  expect(stage.states()).toEqual({ 0: 'sent', a: 'held', b: 'sent' });
+  expect(stage.states()).toEqual({ 0: 'sent', a: 'uncertain', b: 'sent' });
   expect(stage.notices).toMatchObject([{ kind: 'stuck' }]);
   // An editor has it posted again: one try, and the next question if it fails.
   const { id } = (await stage.store.orders.postsOf(['a']))[0] ?? { id: 0 };
-  await stage.store.ledger.decideHeld(id, 'again', stage.clock.now());
+  await stage.store.ledger.decideUncertain(id, 'again', stage.clock.now());
   await stage.rest();
   expect(stage.standing()).toEqual(['Before', 'B', 'A']);
 });
@@ -280,8 +280,10 @@ describe('one thing is never answered, and everything else is: a person is told,
     await stage.save('a', 'A');
     await stage.save('b', 'B');
     await stage.rest();
-    expect(stage.states()).toEqual({ 0: 'sent', a: 'held', b: 'sent' });
-    expect(stage.notices).toMatchObject([{ kind: 'held', reason: 'ten tries were left without an answer' }]);
+    expect(stage.states()).toEqual({ 0: 'sent', a: 'uncertain', b: 'sent' });
+    expect(stage.notices).toMatchObject([
+      { kind: 'uncertain', reason: 'ten tries were left without an answer' },
+    ]);
   });
 
   test('deleting', async () => {

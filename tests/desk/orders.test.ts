@@ -366,14 +366,17 @@ describe('/held', () => {
     stage.sandbox.setProtected(channels.en, true);
     stage.sandbox.addFault({ method: 'sendMessage', chatId: channels.en, times: 1, kind: 'drop-after' });
     await stage.publish('second');
-    await stage.until(() => expect(stage.posts('second')[0]?.state).toMatch(/unsure|held/));
+    await stage.until(() => expect(stage.posts('second')[0]?.state).toMatch(/unsure|uncertain/));
     for (let minute = 1; minute <= 5; minute += 1) stage.clock.jumpTo(`2026-11-24T07:0${minute}:00Z`);
-    await stage.until(() => expect(stage.posts('second')[0]?.state).toBe('held'));
+    await stage.until(() => expect(stage.posts('second')[0]?.state).toBe('uncertain'));
     expect((await stage.say('/status')).text).toContain('en: 1 post to be decided, see /held');
     const question = await stage.say('/held', ownerId, inLog);
     expect(question.text).toContain('second → en');
     const there = stage.buttons(question)[0]?.data ?? '';
-    expect(await stage.pressData(question, there, editorId)).toBe('✓ It is there — Boris');
+    // A button that was sent before 0.2.0.
+    const old = there.replace('uncertain:', 'held:');
+    expect(old).not.toBe(there);
+    expect(await stage.pressData(question, old, editorId)).toBe('✓ It is there — Boris');
     expect(await stage.pressData(question, there, ownerId)).toBe('This was done already — Boris');
     await stage.until(() => expect(stage.textOf(question)).toContain('✓ It is there — Boris'));
     expect(stage.posts('second')[0]?.state).toBe('sent');

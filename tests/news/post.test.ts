@@ -18,8 +18,8 @@ const allowed: Record<PostState, string> = {
   ready: 'ready sending waiting dropped',
   sending: 'sent refused ready unsure',
   sent: 'sent killed',
-  unsure: 'sent ready held',
-  held: 'sent ready dropped',
+  unsure: 'sent ready uncertain',
+  uncertain: 'sent ready dropped',
   refused: 'promised',
   dropped: 'promised',
   killed: 'promised',
@@ -37,7 +37,8 @@ describe('a post moves only as the table says', () => {
   });
 
   test('what may have been sent never becomes a promise, nor ends, without a look or a person', () => {
-    for (const from of ['sending', 'unsure', 'held'] as const) expect(canMove(from, 'promised')).toBe(false);
+    for (const from of ['sending', 'unsure', 'uncertain'] as const)
+      expect(canMove(from, 'promised')).toBe(false);
     for (const to of ['dropped', 'refused', 'killed'] as const) expect(canMove('unsure', to)).toBe(false);
   });
 });

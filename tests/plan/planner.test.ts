@@ -82,8 +82,8 @@ describe('a promise', () => {
 
 describe('a post that exists', () => {
   type Fates = { usable: string; withheld: string; filtered: string; canceled: string };
-  const queued = { usable: 'renew', withheld: 'drop', filtered: 'drop', canceled: 'drop: withdrawn' };
-  const asked = { usable: 'edit', withheld: '', filtered: 'edit', canceled: 'drop: withdrawn' };
+  const queued = { usable: 'renew', withheld: 'drop', filtered: 'drop', canceled: 'drop: canceled' };
+  const asked = { usable: 'edit', withheld: '', filtered: 'edit', canceled: 'drop: canceled' };
   const left = { usable: 'edit', withheld: '', filtered: 'edit', canceled: 'kill' };
   const killed = { usable: '', withheld: '', filtered: '', canceled: 'kill' };
   const revocable = { usable: 'renew', withheld: '', filtered: '', canceled: '' };
@@ -96,7 +96,7 @@ describe('a post that exists', () => {
     [{ state: 'ready', priority: 0 }, asked],
     [{ state: 'sending' }, left],
     [{ state: 'unsure' }, left],
-    [{ state: 'held' }, left],
+    [{ state: 'uncertain' }, left],
     [{ state: 'sent' }, left],
     [{ state: 'sent', dueChange: 'edit' }, left],
     [{ state: 'sent', dueChange: 'kill' }, killed],
@@ -104,7 +104,7 @@ describe('a post that exists', () => {
     [{ state: 'dropped', reason: 'withheld' }, revocable],
     [{ state: 'dropped', reason: 'filtered out' }, revocable],
     [{ state: 'dropped', reason: 'too old' }, over],
-    [{ state: 'dropped', reason: 'withdrawn' }, over],
+    [{ state: 'dropped', reason: 'canceled' }, over],
     [{ state: 'dropped', reason: 'editor' }, over],
     [{ state: 'killed', reason: 'deleted' }, over],
   ];
@@ -233,7 +233,7 @@ describe('for any article, channels and posts', () => {
         state: fc.constantFrom(...postStates),
         dueChange: fc.constantFrom(null, 'edit' as const, 'kill' as const),
         priority: fc.constantFrom(0 as const, 1 as const, 2 as const),
-        reason: fc.constantFrom(null, 'withheld', 'filtered out', 'editor', 'withdrawn'),
+        reason: fc.constantFrom(null, 'withheld', 'filtered out', 'editor', 'canceled'),
       }),
       { selector: ({ channel }) => channel },
     )
@@ -283,7 +283,9 @@ describe('for any article, channels and posts', () => {
         ]) {
           const left = apply(posts, withdrawal);
           expect(left.filter(({ state }) => ['promised', 'waiting', 'ready'].includes(state))).toEqual([]);
-          const mayStand = left.filter(({ state }) => ['sending', 'unsure', 'held', 'sent'].includes(state));
+          const mayStand = left.filter(({ state }) =>
+            ['sending', 'unsure', 'uncertain', 'sent'].includes(state),
+          );
           expect(mayStand.filter(({ dueChange }) => dueChange !== 'kill')).toEqual([]);
         }
       }),

@@ -179,7 +179,7 @@ export class LaneStage {
       log,
       settleTimeMs: 1_000,
       requestTimeoutMs: 200,
-      holdBlocksMs: 0,
+      uncertainBlocksMs: 0,
       isOlderCopy: false,
       caughtUp: () => undefined,
       logChatId: '777',

@@ -242,7 +242,7 @@ export class World {
       log,
       settleTimeMs,
       requestTimeoutMs: timeoutMs,
-      holdBlocksMs: 0,
+      uncertainBlocksMs: 0,
       isOlderCopy: false,
       caughtUp: () => undefined,
       logChatId,

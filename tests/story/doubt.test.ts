@@ -53,7 +53,7 @@ test('the log chat became a supergroup: posts are read back through it, and none
   expect(headlines(stage.texts(supergroup))).not.toContain('C');
 });
 
-describe('a held post', () => {
+describe('an uncertain post', () => {
   const question = () => stage.sandbox.messages(ownerId)[0];
   const press = (index: number) =>
     stage.sandbox.userPresses(
@@ -63,32 +63,32 @@ describe('a held post', () => {
       question()?.keyboard?.[0]?.[index]?.callback_data ?? '',
     );
 
-  /** A is held, and stands there; B comes after it. */
-  async function hold(settings: Record<string, string> = {}): Promise<void> {
+  /** A is uncertain, and stands there; B comes after it. */
+  async function makeUncertain(settings: Record<string, string> = {}): Promise<void> {
     await begin(settings);
     stage.sandbox.setProtected(channelId, true);
     stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
     stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
     await vi.waitFor(() => expect(stage.told()).toHaveLength(1), patience);
-    await vi.waitFor(() => expect(stateOf('a')).toBe('held'), patience);
+    await vi.waitFor(() => expect(stateOf('a')).toBe('uncertain'), patience);
   }
 
-  test('makes the others wait for HOLD_BLOCKS, and not after an editor’s answer', async () => {
-    await hold({ HOLD_BLOCKS: '1h' });
+  test('makes the others wait for UNCERTAIN_BLOCKS, and not after an editor’s answer', async () => {
+    await makeUncertain({ UNCERTAIN_BLOCKS: '1h' });
     expect(stateOf('b')).toBe('promised');
     press(0);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
   });
 
   test('is dropped by an editor: nothing is posted', async () => {
-    await hold();
+    await makeUncertain();
     press(2);
     await vi.waitFor(() => expect(stateOf('a')).toBe('dropped'), patience);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
   });
 
   test('is there, says an editor, and then it is withdrawn: a person is told, because only a person can', async () => {
-    await hold();
+    await makeUncertain();
     press(0);
     await vi.waitFor(() => expect(stateOf('a')).toBe('sent'), patience);
     stage.newsroom.update('a', { status: 'canceled' });

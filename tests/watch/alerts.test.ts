@@ -7,7 +7,7 @@ const kinds = [
   'refused',
   'entities refused',
   'uncomposable',
-  'held',
+  'uncertain',
   'stuck',
   'correction refused',
   'picture refused',
@@ -15,10 +15,10 @@ const kinds = [
 ] as const;
 
 function said(language: SpokenLanguage, facts: object): string {
-  const notice = { kind: 'held', channel: 'main', articleId: 'a-1', headline: 'A bridge', ...facts };
+  const notice = { kind: 'uncertain', channel: 'main', articleId: 'a-1', headline: 'A bridge', ...facts };
   const detail = JSON.stringify({ reason: ownReasons.protected, ...notice });
   const began = { beganAt: new Date(0), isTold: false, endedAt: null };
-  return troubleText({ key: 'notice:held:1', detail, ...began }, language);
+  return troubleText({ key: 'notice:uncertain:1', detail, ...began }, language);
 }
 
 describe('a notice about a post', () => {
@@ -26,6 +26,10 @@ describe('a notice about a post', () => {
     for (const kind of kinds) {
       expect(said(language, { kind })).toMatch(/^.{20,}\n\nA bridge\na-1 → main$/);
     }
+  });
+
+  test('that waited to be told since before 0.2.0 is told in the same words', () => {
+    expect(said('en', { kind: 'held' })).toBe(said('en', { kind: 'uncertain' }));
   });
 
   test('about a digest, or an article that is gone', () => {

@@ -14,10 +14,11 @@ const minuteMs = 60_000;
 function healthOf(changes: Partial<Health> = {}): Health {
   const channel = {
     name: 'a-channel-with-a-rather-long-name',
-    waiting: 1,
+    queued: 1,
+    waiting: 0,
     sentLately: 22,
     unsure: 0,
-    held: 0,
+    uncertain: 0,
     refusedLately: 0,
     lastSentAt: now,
     closedReason: null,
@@ -123,7 +124,7 @@ describe('health', () => {
     expect(await readHealth(await openEmptyStore(), ['kk'], polls, now)).toMatchObject({ isWell });
   });
 
-  test('a held post needs a person', async () => {
+  test('an uncertain post needs a person', async () => {
     const store = await openEmptyStore();
     await store.articles.save({ id: 'a', url: 'https://a.example/', language: 'kk', headline: 'A' }, now);
     const promises = [{ channel: 'kk', priority: 2 as const, sortAt: now }];
@@ -137,10 +138,10 @@ describe('health', () => {
     await store.ledger.recover(now);
     const polls = { lastAt: now, nextAt: now };
     expect(await readHealth(store, ['kk'], polls, now)).toMatchObject({ isWell: true });
-    await store.ledger.markHeld(postId, 'nobody can look', now);
+    await store.ledger.markUncertain(postId, 'nobody can look', now);
     expect(await readHealth(store, ['kk'], polls, now)).toMatchObject({
       isWell: false,
-      channels: [{ held: 1 }],
+      channels: [{ uncertain: 1 }],
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { ApprovalDecision, HeldDecision } from '../../news/decisions.ts';
+import type { ApprovalDecision, UncertainDecision } from '../../news/decisions.ts';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { PostState } from '../../news/post.ts';
@@ -16,7 +16,7 @@ type Entry = Pick<AuditEntry, 'action' | 'before' | 'after'>;
 export function changeText(entry: Entry, language: SpokenLanguage, show: (at: Date) => string): string {
   const { action, before, after } = entry;
   // Before an answer a post waited for just that; a name and a file need nothing besides what they became.
-  const isAfterOnly = ['held', 'approval', 'backup', 'editor-add'].includes(action);
+  const isAfterOnly = ['uncertain', 'approval', 'backup', 'editor-add'].includes(action);
   if (action === 'digest' || (before === null && after === null)) return '';
   const way = (isAfterOnly ? [after] : [before, after]).map((value) =>
     value === null ? '—' : valueText(action, value, language, show),
@@ -40,8 +40,8 @@ function valueText(
     case 'now':
     case 'drop':
       return articleWords[language].states[value as PostState] ?? value; // else of another version
-    case 'held':
-      return words[language].heldButtons[value as HeldDecision] ?? value; // else of another version
+    case 'uncertain':
+      return words[language].uncertainButtons[value as UncertainDecision] ?? value; // else of another version
     case 'approval':
       return approvalWords[language].buttons[value as ApprovalDecision] ?? value; // else of another version
     case 'pause':

@@ -13,7 +13,7 @@ import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
 
 /** States in which something stands in a channel, or may. */
-const standing = new Set(['sent', 'sending', 'unsure', 'held']);
+const standing = new Set(['sent', 'sending', 'unsure', 'uncertain']);
 
 /** `/hold`, `/release` and `/kill`: they change the article, and the usual path does the rest everywhere. */
 export function holdReleaseKillDesk(ports: DeskPorts): Composer<DeskContext> {

@@ -13,7 +13,7 @@ export interface HoursPorts {
   timeZone: string;
   timetable: {
     hoursOf(channel: Channel): QuietHours | null;
-    at(channel: Channel, moment: Date): { kind: 'open' | 'silent' | 'hold'; until: Date | null };
+    at(channel: Channel, moment: Date): { kind: 'open' | 'silent' | 'keep'; until: Date | null };
     choose(channel: Channel, hours: QuietHours | null): Promise<void>;
     nextOf(expression: string, now: Date): Date | null;
   };
@@ -78,18 +78,18 @@ async function answerQuiet(
   return cut([say.quietChanged, `${channel.name}: ${describeQuiet(ports, channel, language)}`]);
 }
 
-/** `23:00-07:00 hold`, or `off`, which is null; undefined: not understood. */
+/** `23:00-07:00 keep`, or `off`, which is null; undefined: not understood. */
 export function readQuiet(text: string): QuietHours | null | undefined {
   if (/^off$/i.test(text)) return null;
   const time = '([01]?\\d|2[0-3]):([0-5]\\d)';
-  const pattern = new RegExp(`^${time} ?[-–—] ?${time} (silent|hold)$`, 'i');
+  const pattern = new RegExp(`^${time} ?[-–—] ?${time} (silent|keep|hold)$`, 'i');
   const [, fromHour, fromRest, toHour, toRest, mode] = pattern.exec(text) ?? [];
   if (mode === undefined) return undefined;
   const fromMinute = Number(fromHour) * 60 + Number(fromRest);
   const toMinute = Number(toHour) * 60 + Number(toRest);
   // The same moment twice could mean always or never.
   if (fromMinute === toMinute) return undefined;
-  return { fromMinute, toMinute, mode: mode.toLowerCase() === 'hold' ? 'hold' : 'silent' };
+  return { fromMinute, toMinute, mode: mode.toLowerCase() === 'silent' ? 'silent' : 'keep' };
 }
 
 function showHours(hours: QuietHours | null): string {
@@ -109,8 +109,8 @@ function describeQuiet(ports: HoursPorts, channel: Channel, language: SpokenLang
   if (hours === null) return say.quietNone;
   const { kind, until } = ports.timetable.at(channel, ports.now());
   const end = until === null ? '' : showMoment(until, language, ports.timeZone);
-  const present = { open: say.nowOpen, silent: say.nowSilent(end), hold: say.nowHeld(end) }[kind];
-  const rule = hours.mode === 'hold' ? say.quietHold(showSpan(hours)) : say.quietSilent(showSpan(hours));
+  const present = { open: say.nowOpen, silent: say.nowSilent(end), keep: say.nowKept(end) }[kind];
+  const rule = hours.mode === 'keep' ? say.quietKeep(showSpan(hours)) : say.quietSilent(showSpan(hours));
   return `${rule}; ${present}`;
 }
 

@@ -162,8 +162,8 @@ async function verdictOf(context: DeskContext, ports: DeskPorts, ordering: Order
     case 'sending':
     case 'unsure':
       return words.isUnderWay;
-    case 'held':
-      return words.isHeld;
+    case 'uncertain':
+      return words.isUncertain;
     case 'waiting':
       return words.isAsked;
     case 'refused':

@@ -88,11 +88,11 @@ async function overview(context: DeskContext, ports: DeskPorts): Promise<Answer>
   const lines: string[] = [];
   const buttons: Button[][] = [];
   for (const channel of ports.channels) {
-    const { waiting } = await ports.store.standings.read(channel.name, ports.now());
+    const { queued } = await ports.store.standings.read(channel.name, ports.now());
     const name = escapeHtml(channel.name);
-    if (waiting === 0) lines.push(words.queueEmpty(name));
+    if (queued === 0) lines.push(words.queueEmpty(name));
     else {
-      lines.push(`<b>${name}</b>: ${counts[context.language].posts(waiting)}`);
+      lines.push(`<b>${name}</b>: ${counts[context.language].posts(queued)}`);
       if (buttons.length < 20) buttons.push([{ text: channel.name, data: `queue:0:${channel.name}` }]);
     }
   }

@@ -76,10 +76,10 @@ function linesOf({ channel, state, standing }: Look, context: DeskContext, ports
       : pause === null
         ? words.running
         : words.paused(until, shortened(pause.by, 40));
-  const facts = [words.waiting(posts(standing.waiting)), words.sentToday(posts(standing.sentSince))];
-  if (standing.asked > 0) facts.push(words.asked(posts(standing.asked)));
+  const facts = [words.queued(posts(standing.queued)), words.sentToday(posts(standing.sentSince))];
+  if (standing.waiting > 0) facts.push(words.waiting(posts(standing.waiting)));
   facts.push(lastPost(standing, context, ports));
-  if (standing.held > 0) facts.push(words.held(posts(standing.held)));
+  if (standing.uncertain > 0) facts.push(words.uncertain(posts(standing.uncertain)));
   if (standing.unsure > 0) facts.push(words.unsure(posts(standing.unsure)));
   if (standing.refusedSince > 0) facts.push(words.refused(posts(standing.refusedSince)));
   const digestAt = ports.nextDigestAt(channel, ports.now());
@@ -101,7 +101,7 @@ function concernsOf({ channel, state, standing }: Look, { language }: DeskContex
   const concerns: string[] = [];
   if (state?.closedAt != null) concerns.push(words.isClosed(name));
   if (pauseOf(state, now) !== null) concerns.push(words.isPaused(name));
-  if (standing.held > 0) concerns.push(words.hasHeld(name, posts(standing.held)));
+  if (standing.uncertain > 0) concerns.push(words.hasUncertain(name, posts(standing.uncertain)));
   if (standing.refusedSince > 0) concerns.push(words.hasRefused(name, posts(standing.refusedSince)));
   return concerns;
 }

@@ -9,6 +9,7 @@ import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
 import { postgresWordIndex } from '../articles/word-index.ts';
 import { hoursOnPostgres } from '../migrations/0004-hours.ts';
+import { wordsOnPostgres } from '../migrations/0005-words.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -58,6 +59,7 @@ export function openPostgres(url: string): Backend {
       '0002-ledger': ledgerOnPostgres,
       '0003-desk': deskOnPostgres,
       '0004-hours': hoursOnPostgres,
+      '0005-words': wordsOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -12,6 +12,7 @@ import { lockDatabase } from './sqlite-lock.ts';
 import { watchCommits } from './sqlite-watch.ts';
 import { sqliteWordIndex } from '../articles/word-index.ts';
 import { hoursOnSqlite } from '../migrations/0004-hours.ts';
+import { wordsOnSqlite } from '../migrations/0005-words.ts';
 
 /** SQLite does roll back DDL; without this kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -41,6 +42,7 @@ export function openSqlite(named: string): Backend {
       '0002-ledger': ledgerOnSqlite,
       '0003-desk': deskOnSqlite,
       '0004-hours': hoursOnSqlite,
+      '0005-words': wordsOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

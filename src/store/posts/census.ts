@@ -46,14 +46,14 @@ export class Census {
     return { lastSentAt: row?.sent_at == null ? null : new Date(row.sent_at), lastLink: row?.link ?? null };
   }
 
-  /** Posts that need a person: unsure, held and refused ones, newest first. */
+  /** Posts that need a person: unsure, uncertain and refused ones, newest first. */
   async concerns(limit: number) {
     const posts = this.#db.selectFrom('posts').select(['id', 'channel', 'article_id', 'state', 'reason']);
     // Two looks, each into its own partial index, and not by `id`: SQLite would walk the whole table in its order.
     const rows = [
       ...(await posts
         .where(isOpen)
-        .where('state', 'in', ['unsure', 'held'])
+        .where('state', 'in', ['unsure', 'uncertain'])
         .orderBy('promised_at', 'desc')
         .limit(limit)
         .execute()),

@@ -117,19 +117,19 @@ export class DigestPosts {
       .limit(mostCorrected)
       .execute();
     for (const { id, listed, state } of rows) {
-      if (!['sending', 'unsure', 'held', 'sent'].includes(state)) continue;
+      if (!['sending', 'unsure', 'uncertain', 'sent'].includes(state)) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
       if (!ids.some((each) => withdrawn.includes(each))) continue;
       const isEmpty = !(await this.#isAnyLeft(ids));
       await this.#db
         .updateTable('posts')
         .set({
-          amend: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
+          due_change: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
           // A wish that comes while an edit is under way is not fulfilled by it.
           revision: sql<number>`revision + 1`,
         })
         .where('id', '=', id)
-        .where('state', 'in', ['sending', 'unsure', 'held', 'sent'])
+        .where('state', 'in', ['sending', 'unsure', 'uncertain', 'sent'])
         .execute();
     }
   }
@@ -159,7 +159,7 @@ export class DigestPosts {
   async rewrite(spoilt: SpoiltDigest, message: Message | null, now: Date): Promise<void> {
     const changes =
       message === null
-        ? ({ state: 'dropped', reason: 'withdrawn', ended_at: now.getTime() } as const)
+        ? ({ state: 'dropped', reason: 'canceled', ended_at: now.getTime() } as const)
         : { message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null };
     await this.#db
       .updateTable('posts')

@@ -97,7 +97,13 @@ export class EditorOrders {
       }
       if (!statesBefore('promised').includes(known.state)) return known.state;
       // A withdrawal that was meant for what could not be sent before must not meet the new post.
-      const revived = { ...place, state: 'promised', reason: null, ended_at: null, amend: null } as const;
+      const revived = {
+        ...place,
+        state: 'promised',
+        reason: null,
+        ended_at: null,
+        due_change: null,
+      } as const;
       const forgotten = known.state === 'killed' ? blank : {};
       await tx
         .updateTable('posts')
@@ -219,16 +225,16 @@ const blank = {
   floor: null,
   unsure_tries: 0,
   sweep_from: null,
-  amend: null,
+  due_change: null,
   claimed_at: null,
   unsure_at: null,
-  held_at: null,
+  uncertain_at: null,
   sent_at: null,
   edited_at: null,
 } as const;
 
 function toPlaced(row: PostRow): Placed {
-  const { id, channel, state, reason, amend, link } = row;
+  const { id, channel, state, reason, due_change, link } = row;
   const sentAt = row.sent_at === null ? null : new Date(row.sent_at);
-  return { id, articleId: row.article_id, channel, state, reason, dueChange: amend, link, sentAt };
+  return { id, articleId: row.article_id, channel, state, reason, dueChange: due_change, link, sentAt };
 }

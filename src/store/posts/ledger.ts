@@ -1,5 +1,5 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
-import type { HeldDecision } from '../../news/decisions.ts';
+import type { UncertainDecision } from '../../news/decisions.ts';
 import type { ArticlePlan, DropReason } from '../../news/plan.ts';
 import type { Message, MessageForm, PostState, Work } from '../../news/post.ts';
 import type { Backend } from '../engines/backend.ts';
@@ -123,9 +123,9 @@ export class Ledger {
   async wantCorrection(postId: number): Promise<void> {
     await this.#db
       .updateTable('posts')
-      .set({ amend: 'edit' })
+      .set({ due_change: 'edit' })
       .where('id', '=', postId)
-      .where('amend', 'is', null)
+      .where('due_change', 'is', null)
       .execute();
   }
 
@@ -143,12 +143,12 @@ export class Ledger {
     await this.#move(postId, 'unsure', { reason, unsure_tries, unsure_at: now.getTime() });
   }
 
-  async markHeld(postId: number, reason: string, now: Date): Promise<void> {
-    await this.#move(postId, 'held', { reason, held_at: now.getTime() });
+  async markUncertain(postId: number, reason: string, now: Date): Promise<void> {
+    await this.#move(postId, 'uncertain', { reason, uncertain_at: now.getTime() });
   }
 
-  /** What a person decided about a held post. @returns false when it is not held (any more). */
-  async decideHeld(postId: number, decision: HeldDecision, now: Date): Promise<boolean> {
+  /** What a person decided about an uncertain post. @returns false when it is not uncertain any more. */
+  async decideUncertain(postId: number, decision: UncertainDecision, now: Date): Promise<boolean> {
     const changes = {
       there: { state: 'sent', reason: 'an editor found it in the channel', sent_at: now.getTime() },
       // The number below which a first copy may stand is kept, and swept after the resend where it can be read.
@@ -159,7 +159,7 @@ export class Ledger {
       .updateTable('posts')
       .set(changes[decision])
       .where('id', '=', postId)
-      .where('state', '=', 'held')
+      .where('state', '=', 'uncertain')
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
@@ -173,7 +173,7 @@ export class Ledger {
   ): Promise<void> {
     await this.#db
       .updateTable('posts')
-      .set({ state: 'dropped', reason, amend: null, ended_at: now.getTime() })
+      .set({ state: 'dropped', reason, due_change: null, ended_at: now.getTime() })
       .where('id', '=', postId)
       .where('state', 'in', statesBefore('dropped'))
       .where((e) =>
@@ -218,7 +218,7 @@ export class Ledger {
       .updateTable('posts')
       .set({ wake_at: settledAt?.getTime() ?? null, revision: 0 })
       .where('id', '=', postId)
-      .where('amend', '=', 'edit')
+      .where('due_change', '=', 'edit')
       .$if(composedAt !== null, (query) => query.where('revision', '=', composedAt ?? 0))
       .executeTakeFirst();
     return numUpdatedRows === 1n;
@@ -256,20 +256,20 @@ export class Ledger {
         ...changes,
         wake_at: null,
         // Without its article (the row was deleted) there is nothing more to show.
-        amend: sql<'edit' | null>`case when exists (select 1 from articles
+        due_change: sql<'edit' | null>`case when exists (select 1 from articles
           where articles.id = posts.article_id and articles.revision <> ${changes.revision})
           or (digest is not null and revision <> ${changes.revision})
-          then amend end`,
+          then due_change end`,
       })
       .where('id', '=', postId)
       .where('state', '=', 'sent')
       // A withdrawal that came meanwhile stays.
-      .where('amend', '=', 'edit')
+      .where('due_change', '=', 'edit')
       .execute();
   }
 
   async markKilled(postId: number, reason: string, now: Date): Promise<void> {
-    await this.#move(postId, 'killed', { reason, amend: null, wake_at: null, ended_at: now.getTime() });
+    await this.#move(postId, 'killed', { reason, due_change: null, wake_at: null, ended_at: now.getTime() });
   }
 
   async markSwept(postId: number): Promise<void> {

@@ -11,7 +11,7 @@ import type { WordIndex } from '../articles/word-index.ts';
 const rowsAtOnce = 20;
 
 /** A post in one of these stands in its channel, or may. */
-const leftStates = ['sent', 'sending', 'unsure', 'held'] as const;
+const leftStates = ['sent', 'sending', 'unsure', 'uncertain'] as const;
 
 /** What came of the planner's decisions. */
 export interface Recorded {
@@ -91,8 +91,8 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   // may just be done, with the text from before this change.
   const correct = (postId: number, at: Date) =>
     change(postId, leftStates, {
-      amend: sql<'edit' | 'kill'>`coalesce(amend, 'edit')`,
-      wake_at: sql<number>`case when amend is null then ${at.getTime()} else wake_at end`,
+      due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
+      wake_at: sql<number>`case when due_change is null then ${at.getTime()} else wake_at end`,
     });
   for (const { postId, priority, sortAt } of plan.renewals) {
     const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
@@ -102,7 +102,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       state: 'promised',
       reason: null,
       ended_at: null,
-      amend: null,
+      due_change: null,
     });
     // It was claimed between the look at it and this write, perhaps with an older text.
     await correct(postId, now);
@@ -114,16 +114,18 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
       .where('id', '=', postId)
       .where('state', 'in', statesBefore('dropped'))
       // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
-      .where((e) => e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'held')]))
+      .where((e) =>
+        e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'uncertain')]),
+      )
       .executeTakeFirst();
     // It was claimed between the look at it and this write: so it is taken back.
-    if (numUpdatedRows === 0n && reason === 'withdrawn') {
-      await change(postId, leftStates, { amend: 'kill', wake_at: now.getTime() });
+    if (numUpdatedRows === 0n && reason === 'canceled') {
+      await change(postId, leftStates, { due_change: 'kill', wake_at: now.getTime() });
     }
   }
   for (const { postId, dueChange, at } of plan.dueChanges) {
     if (dueChange === 'edit') await correct(postId, at);
-    else await change(postId, leftStates, { amend: dueChange, wake_at: at.getTime() });
+    else await change(postId, leftStates, { due_change: dueChange, wake_at: at.getTime() });
   }
 }
 

@@ -6,7 +6,7 @@ import type { PostRow } from '../schema.ts';
  * The condition of the partial index `posts_open`, word for word. It stands beside the state that is looked for:
  * SQLite does not conclude from a single state that the index applies, and would walk every post of the channel.
  */
-export const isOpen = sql<boolean>`posts.state in ('waiting', 'sending', 'unsure', 'held')`;
+export const isOpen = sql<boolean>`posts.state in ('waiting', 'sending', 'unsure', 'uncertain')`;
 
 /** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
 export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
@@ -36,10 +36,10 @@ export function toPost(row: PostRow): Post {
     unsureTries: row.unsure_tries,
     claimedAt: moment(row.claimed_at),
     unsureAt: moment(row.unsure_at),
-    heldAt: moment(row.held_at),
+    uncertainAt: moment(row.uncertain_at),
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
-    dueChange: row.amend,
+    dueChange: row.due_change,
     priority: row.priority as Priority, // only the ledger writes it
     dueAt: new Date(row.sort_at),
     promisedAt: new Date(row.promised_at),

@@ -17,13 +17,13 @@ export class Posts {
     if (articleIds.length === 0) return [];
     const rows = await this.#db
       .selectFrom('posts')
-      .select(['id', 'article_id', 'channel', 'state', 'reason', 'amend', 'priority'])
+      .select(['id', 'article_id', 'channel', 'state', 'reason', 'due_change', 'priority'])
       .where('article_id', 'in', padded(articleIds))
       .execute();
-    return rows.map(({ article_id, priority, amend, ...row }) => ({
+    return rows.map(({ article_id, priority, due_change, ...row }) => ({
       ...row,
       articleId: article_id ?? '',
-      dueChange: amend,
+      dueChange: due_change,
       priority: priority as Priority, // only the ledger writes it
     }));
   }
@@ -42,18 +42,18 @@ export class Posts {
     return row?.message_id ?? null;
   }
 
-  /** When the newest held post of a channel came to be held; null: none is. */
-  async heldSince(channel: string): Promise<Date | null> {
+  /** When the newest uncertain post of a channel became uncertain; null: there is none. */
+  async uncertainSince(channel: string): Promise<Date | null> {
     const row = await this.#db
       .selectFrom('posts')
-      .select('held_at')
+      .select('uncertain_at')
       .where('channel', '=', channel)
       .where(isOpen)
-      .where('state', '=', 'held')
-      .orderBy('held_at', 'desc')
+      .where('state', '=', 'uncertain')
+      .orderBy('uncertain_at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row?.held_at == null ? null : new Date(row.held_at);
+    return row?.uncertain_at == null ? null : new Date(row.uncertain_at);
   }
 
   /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */

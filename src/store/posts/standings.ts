@@ -5,11 +5,12 @@ import type { Tables } from '../schema.ts';
 /** How a channel stands. The counts end at `mostCounted`, so that a look costs the same whatever waits. */
 export interface Standing {
   channel: string;
-  waiting: number;
+  /** Promised or ready, and not left yet. */
+  queued: number;
   /** Posts that wait for an editor's yes. */
-  asked: number;
+  waiting: number;
   sentSince: number;
-  held: number;
+  uncertain: number;
   unsure: number;
   refusedSince: number;
   lastSentAt: Date | null;
@@ -32,7 +33,8 @@ export class Standings {
   async read(channel: string, since: Date): Promise<Standing> {
     const posts = () => this.#db.selectFrom('posts').select('id').where('channel', '=', channel);
     const count = (query: ReturnType<typeof posts>) => this.#count(query);
-    const open = (state: 'waiting' | 'unsure' | 'held') => posts().where(isOpen).where('state', '=', state);
+    const open = (state: 'waiting' | 'unsure' | 'uncertain') =>
+      posts().where(isOpen).where('state', '=', state);
     const last = await this.#db
       .selectFrom('posts')
       .select(['sent_at', 'link'])
@@ -43,10 +45,10 @@ export class Standings {
       .executeTakeFirst();
     return {
       channel,
-      waiting: await count(posts().where('turn', 'in', queuedTurns)),
-      asked: await count(open('waiting')),
+      queued: await count(posts().where('turn', 'in', queuedTurns)),
+      waiting: await count(open('waiting')),
       sentSince: await count(posts().where('sent_at', '>=', since.getTime())),
-      held: await count(open('held')),
+      uncertain: await count(open('uncertain')),
       unsure: await count(open('unsure')),
       refusedSince: await count(
         posts().where('state', '=', 'refused').where('ended_at', '>=', since.getTime()),
@@ -65,22 +67,22 @@ export class Standings {
   }
 
   /** Posts of which nobody knows whether they stand in their channel, oldest first. */
-  async held(limit: number) {
+  async uncertain(limit: number) {
     const rows = await this.#db
       .selectFrom('posts')
       .leftJoin('articles', 'articles.id', 'posts.article_id')
-      .select(['posts.id', 'channel', 'article_id', 'reason', 'headline', 'held_at'])
+      .select(['posts.id', 'channel', 'article_id', 'reason', 'headline', 'uncertain_at'])
       .where(isOpen)
-      .where('state', '=', 'held')
+      .where('state', '=', 'uncertain')
       // Not by `id` first: SQLite would rather walk the whole table in its order.
-      .orderBy('held_at')
+      .orderBy('uncertain_at')
       .orderBy('posts.id')
       .limit(limit)
       .execute();
-    return rows.map(({ article_id, held_at, ...row }) => ({
+    return rows.map(({ article_id, uncertain_at, ...row }) => ({
       ...row,
       articleId: article_id,
-      heldAt: held_at === null ? null : new Date(held_at),
+      uncertainAt: uncertain_at === null ? null : new Date(uncertain_at),
     }));
   }
 }

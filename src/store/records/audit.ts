@@ -54,7 +54,11 @@ export class Audit {
       .selectFrom('audit')
       .selectAll()
       .where('subject', '=', subject)
-      .where('action', 'in', actions)
+      .where(
+        'action',
+        'in',
+        actions.flatMap((action) => [action, ...oldNamesOf(action)]),
+      )
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst();
@@ -62,6 +66,14 @@ export class Audit {
   }
 }
 
+/** What actions were called in earlier versions. The entries of those stay as they are, and are read for ever. */
+const oldNames: ReadonlyMap<string, AuditAction> = new Map([['held', 'uncertain']]);
+
+function oldNamesOf(action: AuditAction): string[] {
+  return [...oldNames].filter(([, present]) => present === action).map(([old]) => old);
+}
+
 function toEntry({ user_id, at, action, ...row }: Selectable<AuditTable>): AuditEntry {
-  return { ...row, userId: user_id, at: new Date(at), action: action as AuditAction }; // only `write` writes
+  const present = oldNames.get(action) ?? (action as AuditAction); // only `write` writes them
+  return { ...row, userId: user_id, at: new Date(at), action: present };
 }

@@ -29,7 +29,10 @@ export interface Pause {
 
 function quietOf(text: string | null): QuietHours | null | undefined {
   if (text === null) return undefined;
-  return text === 'off' ? null : (JSON.parse(text) as QuietHours); // only `setQuiet` writes it
+  if (text === 'off') return null;
+  const hours = JSON.parse(text) as Omit<QuietHours, 'mode'> & { mode: QuietHours['mode'] | 'hold' }; // of `setQuiet`
+  // `hold` is what `keep` was called until 0.2.0. What editors chose then is read for ever.
+  return { ...hours, mode: hours.mode === 'hold' ? 'keep' : hours.mode };
 }
 
 export class Channels {

@@ -32,7 +32,7 @@ function unsure(changes: Partial<Post> = {}): Post {
     unsureTries: 1,
     claimedAt: later,
     unsureAt: later,
-    heldAt: null,
+    uncertainAt: null,
     sentAt: null,
     sweepFrom: null,
     dueChange: null,

@@ -44,6 +44,7 @@ describe('who may', () => {
       'now:1',
       'drop:1',
       'held:1:drop',
+      'uncertain:1:drop',
       'log:0:10',
       'ask:1:1:post',
       'digest:en:1',
@@ -129,7 +130,7 @@ describe('who may', () => {
     expect((await stage.say('/help /PAUSE')).text).toBe(
       'Let a channel rest\n/pause 2h\n/pause\n/pause kk\n/pause kk 90m',
     );
-    expect((await stage.say('/help')).text).toContain('/quiet kk 23:00-07:00 hold — Quiet hours');
+    expect((await stage.say('/help')).text).toContain('/quiet kk 23:00-07:00 keep — Quiet hours');
     expect((await stage.say('/help backup')).text).toContain('A copy of the database');
     await stage.addEditor();
     expect((await stage.say('/bakup', editorId)).text).not.toContain('/backup');

@@ -26,7 +26,7 @@ describe('a post that needs approval', () => {
   });
 
   test('by night: a yes says until when it is kept, unless it is breaking', async () => {
-    const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
+    const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
     const stage = await HoursStage.set(['approval: all', night], '2026-11-24T21:00:00Z');
     await stage.start();
     await stage.publish({ id: '1' });
@@ -210,7 +210,7 @@ describe('a post that needs approval', () => {
 });
 
 describe('what was approved', () => {
-  const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
+  const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
 
   test('waits for the morning, and is sent as it was approved', async () => {
     const stage = await HoursStage.set(['approval: all', night], '2026-11-24T20:00:00Z');

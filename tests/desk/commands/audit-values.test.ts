@@ -13,9 +13,11 @@ test.each<Row>([
   ['drop', 'ready', 'dropped', ' (ждёт очереди → не опубликована)'],
   ['pause', 'running', '2026-11-24T06:54:43.617Z', ' (работает → 06:54)'],
   ['resume', 'open', 'running', ' (до /resume → работает)'],
-  ['held', 'held', 'again', ' (Отправить снова)'],
+  ['uncertain', 'uncertain', 'again', ' (Отправить снова)'],
   ['approval', 'waiting', 'later', ' (Позже (1\u00a0ч))'],
   ['backup', null, '204800 B', ' (0,205 МБ)'],
+  ['quiet', 'off', '23:00–07:00 keep', ' (off → 23:00–07:00 keep)'],
+  // Entries of before 0.2.0.
   ['quiet', 'off', '23:00–07:00 hold', ' (off → 23:00–07:00 hold)'],
   ['editor-add', null, 'Борис', ' (Борис)'],
   ['digest', null, 'posted', ''],

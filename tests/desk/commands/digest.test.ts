@@ -118,7 +118,7 @@ describe('a digest', () => {
   });
 
   test('is not kept by quiet hours in which it was meant to come, and makes no sound there', async () => {
-    const quiet = 'quiet: { from: "23:00", to: "10:00", mode: hold }';
+    const quiet = 'quiet: { from: "23:00", to: "10:00", mode: keep }';
     const stage = await HoursStage.set([daily, quiet], '2026-11-24T02:50:00Z');
     await stage.start();
     await stage.publish({ id: 'kept' });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readQuiet } from '../../../src/desk/commands/hours.ts';
 import { channelId, deskId, editorId, HoursStage, outsiderId } from '../../stage/hours-stage.ts';
 
-const night = 'quiet: { from: "23:00", to: "07:00", mode: hold }';
+const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
 const silentNight = 'quiet: { from: "23:00", to: "07:00", mode: silent }';
 // 01:00 in Almaty, in the middle of the night; it ends at 02:00 UTC.
 const atNight = '2026-11-24T20:00:00Z';
@@ -71,12 +71,12 @@ describe('quiet hours end', () => {
     const stage = await HoursStage.set([night], byDay);
     await stage.start();
     for (const words of [
-      'main 25:00-07:00 hold',
-      'main 7:00-7:00 hold',
+      'main 25:00-07:00 keep',
+      'main 7:00-7:00 keep',
       'main loud',
       `main ${'x'.repeat(3_000)}`,
     ]) {
-      expect((await stage.say(`/quiet ${words}`))[0]).toContain('/quiet main 23:00-07:00 hold');
+      expect((await stage.say(`/quiet ${words}`))[0]).toContain('/quiet main 23:00-07:00 keep');
     }
     expect((await stage.say('/quiet <b> off'))[0]).toBe('There is no channel <b>. Channels: main.');
     expect((await stage.say('/quiet main'))[0]).toContain(
@@ -88,7 +88,7 @@ describe('quiet hours end', () => {
 test('whatever is said, hours are understood whole or not at all', () => {
   const word = fc.oneof(
     fc.string(),
-    fc.constantFrom('23:00', '7:00', '24:00', '-', '–', 'hold', 'silent', 'off', ' '),
+    fc.constantFrom('23:00', '7:00', '24:00', '-', '–', 'keep', 'hold', 'silent', 'off', ' '),
   );
   fc.assert(
     fc.property(fc.array(word, { maxLength: 6 }), (words) => {
@@ -98,7 +98,7 @@ test('whatever is said, hours are understood whole or not at all', () => {
       expect(Math.max(hours.fromMinute, hours.toMinute)).toBeLessThan(1440);
     }),
   );
-  expect(readQuiet('23:00-7:00 HOLD')).toEqual({ fromMinute: 1380, toMinute: 420, mode: 'hold' });
+  expect(readQuiet('23:00-7:00 KEEP')).toEqual({ fromMinute: 1380, toMinute: 420, mode: 'keep' });
   expect(readQuiet('9:05 – 18:00 silent')).toEqual({ fromMinute: 545, toMinute: 1080, mode: 'silent' });
   expect(readQuiet('Off')).toBeNull();
 });

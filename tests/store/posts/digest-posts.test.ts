@@ -157,9 +157,9 @@ forEachEngine((engine) => {
   });
 
   test('quiet hours that editors chose are remembered, and so is that they want none', async () => {
-    const { store } = await openStage(engine);
+    const { store, newsroom } = await openStage(engine);
     await store.channels.load(['a', 'b', 'c']);
-    const hours = { fromMinute: 1380, toMinute: 420, mode: 'hold' } as const;
+    const hours = { fromMinute: 1380, toMinute: 420, mode: 'keep' } as const;
     await store.channels.setQuiet('a', hours);
     await store.channels.setQuiet('b', null);
     const states = await store.channels.read();
@@ -170,5 +170,10 @@ forEachEngine((engine) => {
         ['c', undefined],
       ]),
     );
+    // Until 0.2.0 `keep` was called `hold`.
+    await newsroom.run("update channels set quiet = ? where name = 'a'", [
+      JSON.stringify({ ...hours, mode: 'hold' }),
+    ]);
+    expect((await store.channels.read()).get('a')?.quiet).toEqual(hours);
   });
 });

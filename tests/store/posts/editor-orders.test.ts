@@ -75,13 +75,15 @@ forEachEngine((engine) => {
     await store.ledger.markKilled(postId, 'deleted', noon);
     await store.orders.setStatus('a', ['canceled'], 'usable');
     expect(await store.orders.order('a', 'main', noon, after(1))).toBe('ordered');
-    const [row] = await newsroom.rows('select state, message_id, message, sent_at, amend, link from posts');
+    const [row] = await newsroom.rows(
+      'select state, message_id, message, sent_at, due_change, link from posts',
+    );
     expect(row).toEqual({
       state: 'promised',
       message_id: null,
       message: null,
       sent_at: null,
-      amend: null,
+      due_change: null,
       link: null,
     });
     await send(store, 'a', 8);
@@ -163,6 +165,18 @@ forEachEngine((engine) => {
     expect(await store.audit.last('a', ['hold'])).toBeNull();
   });
 
+  test('an old entry of the audit is read under the word of today', async () => {
+    const { store, newsroom } = await openStage(engine);
+    await newsroom.run(
+      `insert into audit (at, user_id, name, action, subject, "before", "after")
+       values (?, 1, 'Aigul', 'held', 'a', 'held', 'again')`,
+      [noon.getTime()],
+    );
+    expect(await store.audit.read(null, 1)).toMatchObject([{ action: 'uncertain', after: 'again' }]);
+    expect(await store.audit.last('a', ['uncertain'])).toMatchObject({ name: 'Aigul' });
+    expect(await store.audit.last('a', ['kill'])).toBeNull();
+  });
+
   test('a channel is counted from a moment on', async () => {
     const { store } = await openStage(engine);
     for (const [index, id] of ['a', 'b', 'c'].entries()) {
@@ -172,40 +186,43 @@ forEachEngine((engine) => {
     }
     expect(await store.standings.read('main', noon)).toEqual({
       channel: 'main',
-      waiting: 1,
-      asked: 0,
+      queued: 1,
+      waiting: 0,
       sentSince: 2,
-      held: 0,
+      uncertain: 0,
       unsure: 0,
       refusedSince: 0,
       lastSentAt: noon,
       lastLink: expect.stringContaining('https://t.me/main/') as string,
     });
     expect((await store.standings.read('main', after(1))).sentSince).toBe(0);
-    expect(await store.standings.held(5)).toEqual([]);
+    expect(await store.standings.uncertain(5)).toEqual([]);
   });
 
   test('open posts are found among many without a walk through them', async () => {
     const { newsroom, store } = await openStage(engine);
     await save(store, 'a');
     await send(store, 'a', 1);
-    for (const [index, state] of ['held', 'unsure', 'waiting', 'held'].entries()) {
+    for (const [index, state] of ['uncertain', 'unsure', 'waiting', 'uncertain'].entries()) {
       await save(store, state + index);
       await store.orders.order(state + index, 'main', noon, noon);
-      await newsroom.run('update posts set state = ?, held_at = ? where article_id = ?', [
+      await newsroom.run('update posts set state = ?, uncertain_at = ? where article_id = ?', [
         state,
         noon.getTime() + index,
         state + index,
       ]);
     }
-    expect(await store.standings.read('main', noon)).toMatchObject({ held: 2, unsure: 1, asked: 1 });
-    expect((await store.standings.held(5)).map(({ articleId }) => articleId)).toEqual(['held0', 'held3']);
-    expect(await store.posts.heldSince('main')).toEqual(after(3));
+    expect(await store.standings.read('main', noon)).toMatchObject({ uncertain: 2, unsure: 1, waiting: 1 });
+    expect((await store.standings.uncertain(5)).map(({ articleId }) => articleId)).toEqual([
+      'uncertain0',
+      'uncertain3',
+    ]);
+    expect(await store.posts.uncertainSince('main')).toEqual(after(3));
     if (engine.name === 'Postgres') return;
     const plan = await newsroom.rows(
       `explain query plan select id from posts where channel = 'main'
-       and posts.state in ('waiting', 'sending', 'unsure', 'held') and state = ?`,
-      ['held'],
+       and posts.state in ('waiting', 'sending', 'unsure', 'uncertain') and state = ?`,
+      ['uncertain'],
     );
     expect(JSON.stringify(plan)).toContain('posts_open (channel=? AND state=?)');
   });

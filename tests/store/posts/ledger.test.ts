@@ -20,26 +20,30 @@ const steps: { name: string; to: PostState; through?: PostState; only?: PostStat
   { name: 'markRefused', to: 'refused', step: ({ ledger }, id) => ledger.markRefused(id, 'too long', noon) },
   { name: 'markReady', to: 'ready', step: ({ ledger }, id) => ledger.markReady(id) },
   { name: 'markUnsure', to: 'unsure', step: ({ ledger }, id) => ledger.markUnsure(id, 'timeout', noon) },
-  { name: 'markHeld', to: 'held', step: ({ ledger }, id) => ledger.markHeld(id, 'protected', noon) },
+  {
+    name: 'markUncertain',
+    to: 'uncertain',
+    step: ({ ledger }, id) => ledger.markUncertain(id, 'protected', noon),
+  },
   { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', 1, noon) },
   { name: 'markKilled', to: 'killed', step: ({ ledger }, id) => ledger.markKilled(id, 'deleted', noon) },
   {
-    name: 'decideHeld there',
+    name: 'decideUncertain there',
     to: 'sent',
-    only: ['held'],
-    step: ({ ledger }, id) => ledger.decideHeld(id, 'there', noon),
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'there', noon),
   },
   {
-    name: 'decideHeld again',
+    name: 'decideUncertain again',
     to: 'ready',
-    only: ['held'],
-    step: ({ ledger }, id) => ledger.decideHeld(id, 'again', noon),
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'again', noon),
   },
   {
-    name: 'decideHeld drop',
+    name: 'decideUncertain drop',
     to: 'dropped',
-    only: ['held'],
-    step: ({ ledger }, id) => ledger.decideHeld(id, 'drop', noon),
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'drop', noon),
   },
   { name: 'recover', to: 'unsure', only: ['sending'], step: ({ ledger }) => ledger.recover(noon) },
   {
@@ -316,9 +320,9 @@ forEachEngine((engine) => {
       const id = await promise(store, 'a1');
       await store.ledger.claim(claim(id), noon);
       const nothing = { promises: [], renewals: [], dueChanges: [] };
-      const drops = [{ postId: id, reason: 'withdrawn' as const }];
+      const drops = [{ postId: id, reason: 'canceled' as const }];
       await store.ledger.record([{ articleId: 'a1', revision: 1, drops, ...nothing }], noon);
-      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'sending', amend: 'kill' });
+      expect(await rowOf(newsroom, id)).toMatchObject({ state: 'sending', due_change: 'kill' });
     });
   });
 
@@ -328,7 +332,7 @@ forEachEngine((engine) => {
     await store.ledger.claim(claim(postId), noon);
     const renewals = [{ postId, priority: 2 as const, sortAt: noon }];
     await store.ledger.record([plan('a1', { renewals })], after(9));
-    expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sending', amend: 'edit' });
+    expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sending', due_change: 'edit' });
   });
 
   test('is not dropped for what its article was before it changed', async () => {
@@ -337,7 +341,7 @@ forEachEngine((engine) => {
     await store.articles.save({ ...article(), headline: 'Second' }, noon);
     const state = async () => (await rowOf(newsroom, postId))['state'];
     await store.ledger.drop(postId, 'withheld', 1, noon);
-    await store.ledger.drop(postId, 'withdrawn', null, noon);
+    await store.ledger.drop(postId, 'canceled', null, noon);
     expect(await state()).toBe('promised');
     await store.ledger.drop(postId, 'withheld', 2, noon);
     expect(await state()).toBe('dropped');
@@ -352,12 +356,12 @@ forEachEngine((engine) => {
       ids['ordinary'] = await promise(store, 'ordinary', early);
       ids['breaking'] = await promise(store, 'breaking', { priority: 1 });
       ids['asked'] = await promise(store, 'asked', { priority: 0 });
-      for (const amend of ['edit', 'kill'] as const) {
-        const id = (ids[amend] = await promise(store, amend, early));
+      for (const dueChange of ['edit', 'kill'] as const) {
+        const id = (ids[dueChange] = await promise(store, dueChange, early));
         await store.ledger.claim(claim(id), noon);
         await store.ledger.markSent(id, arrival, null, noon);
-        const dueChanges = [{ postId: id, dueChange: amend, at: noon }];
-        await store.ledger.record([plan(amend, { dueChanges })], noon);
+        const dueChanges = [{ postId: id, dueChange, at: noon }];
+        await store.ledger.record([plan(dueChange, { dueChanges })], noon);
       }
       ids['unsure'] = await promise(store, 'unsure');
       await store.ledger.claim(claim(ids['unsure']), noon);
@@ -415,7 +419,11 @@ forEachEngine((engine) => {
       const stage = await openStage(engine);
       const postId = await openCorrection(stage);
       await stage.store.ledger.markCorrected(postId, 2, message, 'text', after(9));
-      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', revision: 2, amend: null });
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({
+        state: 'sent',
+        revision: 2,
+        due_change: null,
+      });
       expect(await stage.store.ledger.next('main', noon)).toEqual({ wakeAt: null });
     });
 
@@ -428,9 +436,9 @@ forEachEngine((engine) => {
         await articles.save({ ...article(), headline: 'Third' }, noon);
         if (step === 'markCorrected') await ledger.markCorrected(postId, 2, message, 'text', noon);
         else await ledger.leaveAsIs(postId, 2, null);
-        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, amend: 'edit' });
+        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, due_change: 'edit' });
         await ledger.leaveAsIs(postId, 3, 'there is nothing to edit');
-        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 3, amend: null });
+        expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 3, due_change: null });
       },
     );
 
@@ -445,7 +453,7 @@ forEachEngine((engine) => {
       expect(await wakeAt()).toBe(noon.getTime());
       await ledger.markCorrected(postId, 2, message, 'text', noon);
       await again(after(9));
-      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ amend: 'edit' });
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ due_change: 'edit' });
       expect(await wakeAt()).toBe(after(9).getTime());
     });
 
@@ -454,7 +462,7 @@ forEachEngine((engine) => {
       const postId = await openCorrection(stage);
       await stage.newsroom.run('delete from articles');
       await stage.store.ledger.leaveAsIs(postId, 1, null);
-      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ amend: null });
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ due_change: null });
     });
 
     test('never takes the place of a withdrawal', async () => {
@@ -466,9 +474,9 @@ forEachEngine((engine) => {
       await ledger.markCorrected(postId, 2, message, 'text', noon);
       await ledger.leaveAsIs(postId, 2, null);
       await ledger.wantCorrection(postId);
-      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', amend: 'kill' });
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', due_change: 'kill' });
       await ledger.markKilled(postId, 'deleted', noon);
-      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'killed', amend: null });
+      expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'killed', due_change: null });
     });
 
     test('waits for its moment', async () => {
@@ -519,16 +527,16 @@ forEachEngine((engine) => {
     });
   });
 
-  test('a held post tells since when, and is decided once', async () => {
+  test('an uncertain post tells since when, and is decided once', async () => {
     const { store, newsroom } = await openStage(engine);
     const postId = await promise(store);
-    expect(await store.posts.heldSince('main')).toBeNull();
+    expect(await store.posts.uncertainSince('main')).toBeNull();
     await store.ledger.claim(claim(postId), noon);
     await store.ledger.markUnsure(postId, 'timeout', noon);
-    await store.ledger.markHeld(postId, 'protected', after(3));
-    expect(await store.posts.heldSince('main')).toEqual(after(3));
-    expect(await store.ledger.decideHeld(postId, 'there', after(4))).toBe(true);
-    expect(await store.ledger.decideHeld(postId, 'drop', after(5))).toBe(false);
+    await store.ledger.markUncertain(postId, 'protected', after(3));
+    expect(await store.posts.uncertainSince('main')).toEqual(after(3));
+    expect(await store.ledger.decideUncertain(postId, 'there', after(4))).toBe(true);
+    expect(await store.ledger.decideUncertain(postId, 'drop', after(5))).toBe(false);
     expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sent', message_id: null });
     expect(await store.posts.messageIdOf('main', 'a1')).toBeNull();
   });
