@@ -1,4 +1,4 @@
-import { parseMoment } from './local-time.ts';
+import { parseMoment } from './dates-in-text.ts';
 
 /** The part of a document that is used here. */
 export interface PageNode {

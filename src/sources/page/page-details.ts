@@ -1,4 +1,4 @@
-import { findMoment } from './local-time.ts';
+import { findMoment } from './dates-in-text.ts';
 
 /** What the small print of a page says: "Фото: MFA 22.06.2023 09:34 675". */
 export interface PageDetails {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findMoment, parseMoment } from '../../../src/sources/page/local-time.ts';
+import { findMoment, parseMoment } from '../../../src/sources/page/dates-in-text.ts';
 
 describe('the moment that a page names', () => {
   test.each([
