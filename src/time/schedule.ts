@@ -1,7 +1,6 @@
 import type { Schedule } from '../news/schedule.ts';
-import { momentOf, wallTimeAt } from './local-clock.ts';
+import { dayMs, momentOf, wallTimeAt } from './local-clock.ts';
 
-const dayMs = 86_400_000;
 const secondMs = 1000;
 
 /** 29 February on a given weekday comes every 28 years, and every 40 around a year like 2100. */
@@ -30,7 +29,7 @@ export function lastMoment(schedule: Schedule, now: Date, timeZone: string): Dat
 
 /** The next moment after `now`; null: there is none in 40 years. */
 export function nextMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
-  let wallMs = nextWallTime(schedule, wallTimeAt(now, timeZone) + secondMs);
+  let wallMs = nextWallTime(schedule, wallTimeAt(now, timeZone) + 1);
   while (wallMs !== null) {
     const moment = momentOf(wallMs, timeZone);
     if (moment > now) return moment;

@@ -1,7 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import type { Store } from '../store/store.ts';
-import { dayNumberOf, momentOf, readLocalTime } from '../time/local-time.ts';
+import { dayMs, dayNumberAt, momentOf, weekdayOf } from '../time/local-clock.ts';
 import { words } from '../words/log-chat.ts';
 import { statisticsWords } from '../words/statistics.ts';
 
@@ -72,15 +72,13 @@ function gapsBetween(newestFirst: readonly WorkingMoment[]): number[] {
 
 /** Turns moments into working time; a day's opening is looked up once. */
 function workingClock(timeZone: string): (at: Date) => WorkingMoment {
-  const read = readLocalTime(timeZone);
   const openings = new Map<number, number>();
   return (at) => {
-    const local = read(at);
-    const dayNumber = dayNumberOf(local);
-    const openedAt = openings.get(dayNumber) ?? momentOf(read, dayNumber, opensMs).getTime();
+    const dayNumber = dayNumberAt(at, timeZone);
+    const openedAt = openings.get(dayNumber) ?? momentOf(dayNumber * dayMs + opensMs, timeZone).getTime();
     openings.set(dayNumber, openedAt);
     const sinceOpeningMs = at.getTime() - openedAt;
-    const isWorkday = local.weekday <= 5;
+    const isWorkday = weekdayOf(dayNumber) <= 5;
     const todayMs = isWorkday ? Math.min(Math.max(sinceOpeningMs, 0), workdayMs) : 0;
     return {
       workedMs: workdaysBefore(dayNumber) * workdayMs + todayMs,

@@ -5,7 +5,7 @@ import type { Standing } from '../../store/posts/standings.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { troubleText } from '../../watch/alerts.ts';
 import { escapeHtml, fitLines, say, shortened } from '../chat/answer.ts';
-import { lastDays } from '../../time/local-time.ts';
+import { lastDays } from '../../time/local-clock.ts';
 import { showMoment } from '../../words/moments.ts';
 import type { DeskPorts } from '../chat/ports.ts';
 import { channelWords } from '../../words/channels.ts';

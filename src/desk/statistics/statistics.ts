@@ -2,7 +2,7 @@ import { Composer, InputFile } from 'grammy/web';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Store } from '../../store/store.ts';
 import type { DeskContext } from '../chat/context.ts';
-import { lastDays } from '../../time/local-time.ts';
+import { lastDays } from '../../time/local-clock.ts';
 import { drawPng } from './drawing.ts';
 import { drawStatistics, type StatisticsFacts } from './picture.ts';
 import { sum } from './rows.ts';

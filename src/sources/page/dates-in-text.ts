@@ -1,3 +1,5 @@
+import { momentOf } from '../../time/local-clock.ts';
+
 /**
  * The clock of the sites that we read. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01, so a page's time is
  * turned into a moment with the zone's history, never with a fixed offset.
@@ -77,7 +79,7 @@ export function findMoment(text: string): FoundMoment | null {
     const day = matchDay(text, pattern);
     if (day === null) continue;
     const time = findTime(text, day);
-    const at = momentOf(day, time);
+    const at = toMoment(day, time);
     if (at === null) continue;
     const yearWordEnd = day.end + (yearWordAfter.exec(text.slice(day.end))?.[0].length ?? 0);
     return {
@@ -146,34 +148,13 @@ function offsetOf(zone: string): number {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-function momentOf(day: FoundDay, time: FoundTime | null): Date | null {
+function toMoment(day: FoundDay, time: FoundTime | null): Date | null {
   const wall = new Date(0);
   wall.setUTCFullYear(day.year, day.month - 1, day.day);
   wall.setUTCHours(time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
   // Date turns 31 February into March: then it was no date.
   const exists = wall.getUTCMonth() === day.month - 1 && wall.getUTCDate() === day.day;
   if (!exists || day.year < 1990 || day.year > 2200) return null;
-  if (time?.offsetMinutes == null) return momentAtSite(wall);
+  if (time?.offsetMinutes == null) return momentOf(wall.getTime(), siteTimeZone);
   return new Date(wall.getTime() - time.offsetMinutes * 60_000);
-}
-
-/**
- * The moment at which clocks in `siteTimeZone` showed `wall` (whose UTC fields carry what they showed). An hour
- * that came twice means its first time; an hour that clocks skipped is read with the offset before the change.
- */
-function momentAtSite(wall: Date): Date {
-  const dayMs = 86_400_000;
-  const candidates = [-dayMs, dayMs].map(
-    (shiftMs) => wall.getTime() - offsetMsAt(new Date(wall.getTime() + shiftMs)),
-  );
-  const shown = candidates.filter((ms) => ms + offsetMsAt(new Date(ms)) === wall.getTime());
-  return new Date(shown.length > 0 ? Math.min(...shown) : (candidates[0] ?? wall.getTime()));
-}
-
-let siteClock: Intl.DateTimeFormat | null = null;
-
-function offsetMsAt(at: Date): number {
-  siteClock ??= new Intl.DateTimeFormat('en', { timeZone: siteTimeZone, timeZoneName: 'longOffset' });
-  const name = siteClock.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
-  return offsetOf(name.replace('GMT', '')) * 60_000;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateOf } from '../../../src/time/local-time.ts';
+import { dateOf } from '../../../src/time/local-clock.ts';
 import {
   cleanName,
   cutToWidth,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Bot } from 'grammy/web';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeskContext } from '../../../src/desk/chat/context.ts';
-import { dateOf } from '../../../src/time/local-time.ts';
+import { dateOf } from '../../../src/time/local-clock.ts';
 import { caption, parseDays, statisticsDesk } from '../../../src/desk/statistics/statistics.ts';
 import { statisticsWords } from '../../../src/words/statistics.ts';
 import { spokenLanguage, spokenLanguages } from '../../../src/news/language.ts';
