@@ -11,31 +11,51 @@ const longestChangeMs = 3 * 3_600_000;
 
 /**
  * The last moment at or before `now` that a schedule names in a time zone; null: there was none in 40 years.
- * A time that the clock skips counts at the moment of the change, one that it shows twice counts once.
+ * A time that the clock skips counts at the moment of the change. A time that it shows twice counts once, except
+ * in a schedule of every hour, which goes on through the repeated hour.
  */
 export function lastMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
+  const zone = zoneOf(schedule, now, timeZone);
   // While an hour is repeated, all of its times have been already.
   const shown = [now, new Date(now.getTime() - longestChangeMs)].map(
-    (at) => wallTimeAt(at, timeZone) + now.getTime() - at.getTime(),
+    (at) => wallTimeAt(at, zone) + now.getTime() - at.getTime(),
   );
   let wallMs = lastWallTime(schedule, Math.max(...shown));
   while (wallMs !== null) {
-    const moment = momentOf(wallMs, timeZone);
+    const moment = momentOf(wallMs, zone);
     if (moment <= now) return moment;
     wallMs = lastWallTime(schedule, wallMs - secondMs);
   }
   return null;
 }
 
-/** The next moment after `now`; null: there is none in 40 years. */
+/** The next moment after `now`, by the same rules; null: there is none in 40 years. */
 export function nextMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
-  let wallMs = nextWallTime(schedule, wallTimeAt(now, timeZone) + 1);
+  const zone = zoneOf(schedule, now, timeZone);
+  let wallMs = nextWallTime(schedule, wallTimeAt(now, zone) + 1);
   while (wallMs !== null) {
-    const moment = momentOf(wallMs, timeZone);
+    const moment = momentOf(wallMs, zone);
     if (moment > now) return moment;
     wallMs = nextWallTime(schedule, wallMs + secondMs);
   }
   return null;
+}
+
+/** A schedule of every hour is the same in UTC, where no hour is shown twice. */
+function zoneOf(schedule: Schedule, now: Date, timeZone: string): string {
+  const { minutes, hours, days, months, weekdays } = schedule;
+  const isEveryHour =
+    hours.length === 24 && days.length === 31 && months.length === 12 && weekdays.length === 7;
+  if (!isEveryHour) return timeZone;
+  return minutes.length === 60 || isWholeHoursFromUtc(timeZone, now) ? 'Etc/UTC' : timeZone;
+}
+
+/** Whether the clock's minutes are those of UTC, in winter and in summer. */
+function isWholeHoursFromUtc(timeZone: string, now: Date): boolean {
+  return [0, 6].every((month) => {
+    const at = new Date(Date.UTC(now.getUTCFullYear(), month, 1));
+    return (wallTimeAt(at, timeZone) - at.getTime()) % 3_600_000 === 0;
+  });
 }
 
 /** Every day at this minute after midnight. */

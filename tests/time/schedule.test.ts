@@ -28,6 +28,13 @@ const table: [string, string, string, string | null, string | null][] = [
   ['30 2 * * *', 'Europe/Berlin', '2026-10-25T00:00:00Z', '2026-10-24T00:30:00Z', '2026-10-25T00:30:00Z'],
   ['30 2 * * *', 'Europe/Berlin', '2026-10-25T01:10:00Z', '2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z'],
   ['45 2 * * *', 'Europe/Berlin', '2026-10-25T01:10:00Z', '2026-10-25T00:45:00Z', '2026-10-26T01:45:00Z'],
+  // A schedule of every hour goes on through the repeated hour.
+  ['*/15 * * * *', 'Europe/Berlin', '2026-10-25T01:10:00Z', '2026-10-25T01:00:00Z', '2026-10-25T01:15:00Z'],
+  ['30 * * * *', 'Europe/Berlin', '2026-10-25T01:10:00Z', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'],
+  ['*/5 * * * * *', 'Europe/Berlin', '2026-03-29T00:59:56Z', '2026-03-29T00:59:55Z', '2026-03-29T01:00:00Z'],
+  ['0 * * * *', 'Asia/Kathmandu', '2026-11-24T00:00:00Z', '2026-11-23T23:15:00Z', '2026-11-24T00:15:00Z'],
+  // Milliseconds do not lose a second.
+  ['* * * * * *', 'Asia/Almaty', '2026-11-24T03:00:00.500Z', '2026-11-24T03:00:00Z', '2026-11-24T03:00:01Z'],
 ];
 
 describe('a schedule', () => {
@@ -82,7 +89,14 @@ describe('a schedule', () => {
 
   test('last and next enclose every moment, in every zone', () => {
     const zone = fc.constantFrom('Asia/Almaty', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe');
-    const text = fc.constantFrom('0 8 * * *', '30 2 * * *', '*/20 1-3 * * 0', '0 0 1 * *', '15 */5 * * *');
+    const text = fc.constantFrom(
+      '0 8 * * *',
+      '30 2 * * *',
+      '*/20 1-3 * * 0',
+      '0 0 1 * *',
+      '15 */5 * * *',
+      '7 * * * *',
+    );
     const moment = fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(zone, text, moment, (timeZone, expression, now) => {
