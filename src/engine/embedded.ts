@@ -1,46 +1,30 @@
-import cron from 'node-cron';
+import { parseSchedule } from '../time/cron.ts';
+import { PollSchedule } from './poll-schedule.ts';
+import type { EngineLog } from './poll-schedule.ts';
 
-export interface Schedule {
-  /** A node-cron expression, with seconds. */
-  expression: string;
-  timeZone: string;
-}
-
-export interface EngineLog {
-  debug(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-}
-
-/** Whether node-cron takes an expression. */
-export function isCronExpression(expression: string): boolean {
-  return cron.validate(expression);
-}
-
-/** Timers of Node take at most this; a later moment is looked at again then. */
+/** Node's longest timer. For a later moment the timer is set again. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** How often it is looked whether somebody set the clock: sooner than most schedules. How far off counts. */
-const clockLookMs = 1_000;
-const clockJumpMs = 2_000;
-
 /**
- * One process that does everything: runs `poll` on a schedule, at once when `pollNow` is called, and at the
- * moment that the last poll named. Polls never overlap; a call during a poll leads to one more after it.
+ * One process that does everything. It runs `poll` on a schedule, at once when `pollNow` is called, and at the
+ * moment that the last poll named. Polls never overlap: a call during a poll leads to one more poll after it.
  */
 export class EmbeddedEngine {
   readonly #poll: () => Promise<Date | null>;
   readonly #onFailure: (error: unknown) => void;
   readonly #log: EngineLog;
-  readonly #schedule: Schedule;
-  #task: ReturnType<typeof cron.createTask>;
-  #clockWatch: NodeJS.Timeout | null = null;
+  readonly #schedule: PollSchedule;
   #running: Promise<void> | null = null;
   #isWanted = false;
   #isStopped = false;
   #due: NodeJS.Timeout | null = null;
 
+  /**
+   * @param schedule a cron expression of five or six fields, and the IANA name of the zone in which it is meant.
+   * @param poll answers the moment at which to poll again at the latest; null: the schedule is enough.
+   */
   constructor(
-    schedule: Schedule,
+    { expression, timeZone }: { expression: string; timeZone: string },
     poll: () => Promise<Date | null>,
     onFailure: (error: unknown) => void,
     log: EngineLog,
@@ -48,16 +32,13 @@ export class EmbeddedEngine {
     this.#poll = poll;
     this.#onFailure = onFailure;
     this.#log = log;
-    // node-cron would print coloured lines of its own.
-    const quiet = (text: unknown) => log.warn({ schedule: schedule.expression }, String(text));
-    cron.setLogger({ info: quiet, warn: quiet, error: quiet, debug: () => undefined });
-    this.#schedule = schedule;
-    this.#task = this.#makeTask();
+    const schedule = parseSchedule(expression);
+    if (schedule === null) throw new Error(`${expression} is not a schedule`);
+    this.#schedule = new PollSchedule(schedule, timeZone, () => this.pollNow(), log);
   }
 
   async start(): Promise<void> {
-    await this.#task.start();
-    this.#watchClock();
+    this.#schedule.start();
     this.pollNow();
   }
 
@@ -71,43 +52,8 @@ export class EmbeddedEngine {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#due !== null) clearTimeout(this.#due);
-    if (this.#clockWatch !== null) clearInterval(this.#clockWatch);
-    await this.#task.destroy();
+    this.#schedule.stop();
     await this.#running;
-  }
-
-  #makeTask(): ReturnType<typeof cron.createTask> {
-    return cron.createTask(this.#schedule.expression, () => this.pollNow(), {
-      timezone: zoneFor(this.#schedule),
-      noOverlap: true,
-      name: 'poll',
-    });
-  }
-
-  /**
-   * node-cron knows the moment of its next run, and waits for it: after a clock was set back by hours it would
-   * stand still for hours; set forward, it counts every run that it missed, for seconds. So the schedule begins
-   * anew whenever the clock on the wall has jumped.
-   */
-  #watchClock(): void {
-    const lag = () => Date.now() - performance.now();
-    let last = lag();
-    this.#clockWatch = setInterval(() => {
-      const jumpMs = Math.round(lag() - last);
-      last += jumpMs;
-      if (Math.abs(jumpMs) < clockJumpMs) return;
-      this.#log.warn({ jumpMs }, 'the clock was set; the schedule begins anew');
-      this.#beginAnew().catch(this.#onFailure);
-    }, clockLookMs);
-  }
-
-  async #beginAnew(): Promise<void> {
-    const destroyed = this.#task.destroy();
-    this.#task = this.#makeTask();
-    await destroyed;
-    if (this.#isStopped) return this.#task.destroy();
-    await this.#task.start();
-    this.pollNow();
   }
 
   async #pollWhileWanted(): Promise<void> {
@@ -122,7 +68,7 @@ export class EmbeddedEngine {
     this.#running = null;
   }
 
-  /** An embargo ends, or an article is dated a little ahead: that moment is not left to the schedule. */
+  /** Polls at the moment when an embargo ends or a date of publication comes, without waiting for the schedule. */
   #pollAt(moment: Date | null): void {
     if (this.#due !== null) clearTimeout(this.#due);
     this.#due = null;
@@ -131,23 +77,4 @@ export class EmbeddedEngine {
     this.#log.debug({ at: moment.toISOString() }, 'the next article waits for its time');
     this.#due = setTimeout(() => this.pollNow(), waitMs);
   }
-}
-
-/**
- * A schedule that holds at every hour of every day is the same in a zone without summer time, and there node-cron
- * does not stand still through the hour that comes twice in autumn.
- */
-function zoneFor({ expression, timeZone }: Schedule): string {
-  const fields = expression.trim().split(/ +/);
-  const [minutes, ...longer] = fields.slice(fields.length - 5);
-  const isEveryHour = minutes !== undefined && longer.length === 4 && longer.every((field) => field === '*');
-  if (!isEveryHour) return timeZone;
-  return minutes === '*' || isWholeHours(timeZone) ? 'Etc/UTC' : timeZone;
-}
-
-/** Whether the minutes of the clock there are those of UTC, in winter and in summer. */
-function isWholeHours(timeZone: string): boolean {
-  const minutes = new Intl.DateTimeFormat('en', { timeZone, minute: 'numeric' });
-  const year = new Date().getUTCFullYear();
-  return [0, 6].every((month) => minutes.format(new Date(Date.UTC(year, month, 1))) === '0');
 }

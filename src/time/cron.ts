@@ -1,9 +1,9 @@
 import type { Schedule } from '../news/schedule.ts';
 
 /**
- * Reads five fields, or six with the seconds first; null where they are no schedule. This is stricter than
- * the scheduler, never looser: what passes here, it takes. It exists so that a wrong schedule is reported among
- * all other mistakes, before the scheduler is even loaded, and so that past moments can be asked for.
+ * Reads a cron expression of five fields, or of six with the seconds first; null: it is none. It is stricter than
+ * node-cron and never looser. The settings are checked with it before node-cron is loaded, and all mistakes are
+ * reported together. `schedule.ts` finds past and future moments of what it reads.
  */
 export function parseSchedule(text: string): Schedule | null {
   const parts = (nicknames.get(text) ?? text).trim().split(/ +/);
@@ -17,12 +17,12 @@ export function parseSchedule(text: string): Schedule | null {
   return { text, seconds, minutes, hours, days, months, weekdays: ascending(weekdays.map((day) => day % 7)) };
 }
 
-/** Whether a text is a schedule. */
+/** Whether a text is a cron expression that we take. */
 export function isSchedule(text: string): boolean {
   return parseSchedule(text) !== null;
 }
 
-/** Names that the scheduler knows, and what they stand for. */
+/** Names that cron knows, and the expressions that they stand for. */
 const nicknames: ReadonlyMap<string, string> = new Map([
   ['@yearly', '0 0 1 1 *'],
   ['@annually', '0 0 1 1 *'],
@@ -52,7 +52,7 @@ const fields: readonly Field[] = [
   { least: 0, most: 7, names: weekdays },
 ];
 
-/** Every number that a field names, or null where it is wrong. */
+/** Every number that a field names; null: the field is wrong. */
 function valuesOf(part: string, field: Field | undefined): number[] | null {
   if (field === undefined) return null;
   const all = part.split(',').map((token) => rangeOf(token, field));
@@ -63,7 +63,7 @@ function ascending(values: readonly number[]): number[] {
   return [...new Set(values)].sort((one, other) => one - other);
 }
 
-/** `*`, `5`, `1-5`, each of the ranges with a step: `*` or `1-5`, then `/2`. */
+/** Reads a star, a number or a range such as `1-5`. A star and a range may have a step: `1-5/2`. */
 function rangeOf(token: string, field: Field): number[] | null {
   const [, from, to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(token) ?? [];
   if (from === undefined) return null;
@@ -72,7 +72,7 @@ function rangeOf(token: string, field: Field): number[] | null {
   const last = isAll ? field.most : to === undefined ? first : numberOf(to, field);
   const stride = step === undefined ? 1 : Number(step);
   if (first === null || last === null || first > last || stride < 1) return null;
-  // A star has no end, and a single number no step.
+  // `*-5` and `5/2` are mistakes.
   if (isAll ? to !== undefined : step !== undefined && to === undefined) return null;
   const values: number[] = [];
   for (let value = first; value <= last; value += stride) values.push(value);

@@ -8,14 +8,14 @@ let engine: EmbeddedEngine;
 let polls: number;
 
 /** Starts the schedule of a newsroom, at a moment, in a place. */
-async function begin(now: string, timeZone = 'Asia/Almaty'): Promise<void> {
+async function begin(now: string, timeZone = 'Asia/Almaty', expression = '*/5 * * * * *'): Promise<void> {
   vi.useFakeTimers({ now: new Date(now) });
   polls = 0;
   const poll = () => {
     polls += 1;
     return Promise.resolve(null);
   };
-  engine = new EmbeddedEngine({ expression: '*/5 * * * * *', timeZone }, poll, () => undefined, log);
+  engine = new EmbeddedEngine({ expression, timeZone }, poll, () => undefined, log);
   await engine.start();
   await vi.advanceTimersByTimeAsync(60_000);
 }
@@ -41,7 +41,8 @@ describe('somebody sets the clock', () => {
     ['back by a year', -365 * 24 * hourMs],
     ['forward by three hours', 3 * hourMs],
     ['forward by a minute', 60_000],
-    ['forward by three days', 3 * 24 * hourMs],
+    ['forward by 30 days', 30 * 24 * hourMs],
+    ['forward by ten years', 3652 * 24 * hourMs],
   ])('%s: the schedule goes on', async (_name, byMs) => {
     vi.setSystemTime(Date.now() + byMs);
     // It is noticed within seconds.
@@ -59,6 +60,16 @@ describe('somebody sets the clock', () => {
     expect(polls).toBeLessThan(60);
     expect(await pollsInAMinute()).toBeGreaterThanOrEqual(11);
   });
+});
+
+test('a schedule for 29 February does not come on 28 February of other years', async () => {
+  await begin('2027-02-28T18:59:00.000Z', 'Asia/Almaty', '0 0 0 29 2 *');
+  expect(polls).toBe(1);
+  // The machine sleeps until a minute before 29 February in Almaty, which begins at 19:00 UTC.
+  vi.setSystemTime(new Date('2028-02-28T18:59:00.000Z'));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(polls).toBe(2);
+  expect(await pollsInAMinute()).toBe(1);
 });
 
 describe('summer time begins and ends', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EmbeddedEngine, isCronExpression } from '../../src/engine/embedded.ts';
+import { EmbeddedEngine } from '../../src/engine/embedded.ts';
 
 const startAt = new Date('2026-03-02T12:00:00.500Z');
 const log = { debug: () => undefined, warn: () => undefined };
@@ -157,14 +157,4 @@ describe('the engine', () => {
     expect(polls).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
-});
-
-test.each([
-  ['*/2 * * * * *', true],
-  ['0 9 * * 1-5', true],
-  ['every second', false],
-  ['99 * * * * *', false],
-  ['', false],
-])('the schedule %j', (expression, isValid) => {
-  expect(isCronExpression(expression)).toBe(isValid);
 });
