@@ -9,7 +9,7 @@ import {
   tokenRefused,
 } from './assembly/beginning.ts';
 import { searcherOf, deliveryOf } from './assembly/delivery.ts';
-import type { EditorsDesk } from './assembly/desk.ts';
+import type { EditorsDesk } from './desk/editors-desk.ts';
 import type { Parts, TelegramAccess } from './assembly/parts.ts';
 import type { Config } from './config/config.ts';
 import { systemClock, type Clock } from './time/clock.ts';
@@ -232,8 +232,8 @@ export class App {
   async #openDesk(): Promise<void> {
     await setTimeout(deskDelayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     if (this.#stopping.signal.aborted) return;
-    const { EditorsDesk } = await import('./assembly/desk.ts');
-    this.#desk = new EditorsDesk(this.#parts, this.#approval, this.#pipeline.digests);
+    const { EditorsDesk } = await import('./desk/editors-desk.ts');
+    this.#desk = new EditorsDesk({ ...this.#parts, digests: this.#pipeline.digests });
     this.#desk.start();
   }
 

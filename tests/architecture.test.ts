@@ -106,11 +106,6 @@ const exceptions: readonly { from: string; to: string; why: string }[] = [
     to: 'grammy',
     why: 'reads how long Telegram wants to be left alone off GrammyError',
   },
-  {
-    from: 'desk/',
-    to: 'grammy',
-    why: 'each command is a Composer, until it is declared next to its handler',
-  },
 ];
 
 function isExcepted({ from, to }: Import): boolean {

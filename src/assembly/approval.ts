@@ -1,6 +1,5 @@
 import type { ApprovalPorts } from '../watch/approval.ts';
 import { TelegramLogChat } from '../watch/log-chat.ts';
-import { audit } from './audit.ts';
 import type { Parts } from './parts.ts';
 
 /** null: there is nobody to ask. */
@@ -16,13 +15,6 @@ export function approvalPorts(parts: Parts): ApprovalPorts | null {
     logChat: new TelegramLogChat(parts.telegram.api, logChatId),
     isListening: () => parts.isListening(),
     now: () => parts.clock.now(),
-    keptUntil: (name, now) => {
-      const channel = channels.find((each) => each.name === name);
-      const hours = channel === undefined ? null : parts.timetable.at(channel, now);
-      return hours?.kind === 'keep' ? hours.until : null;
-    },
-    decided: ({ id, name }, subject, decision) =>
-      audit(parts, { userId: id, name, action: 'approval', subject, before: 'waiting', after: decision }),
     onChange: () => parts.wake(),
     onFailure: (error) => parts.log.warn({ error }, 'editors could not be asked; it is tried again'),
   };

@@ -110,8 +110,8 @@ function markUp({ text, mark }: Piece): string {
   return mark === 'bold' ? `<b>${inside}</b>` : `<a href="${escapeHtml(mark.href)}">${inside}</a>`;
 }
 
-/** The four entities that Telegram's HTML knows by name (tdlib MessageEntity.cpp `decode_html_entity`). */
-function escapeHtml(text: string): string {
+/** Escapes text for Telegram's HTML: the four entities that it knows by name (tdlib MessageEntity.cpp, `decode_html_entity`). */
+export function escapeHtml(text: string): string {
   if (!/[&<>"]/.test(text)) return text;
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

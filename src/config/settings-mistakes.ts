@@ -29,7 +29,7 @@ function describe(mistake: Mistake): string {
   ].join('\n');
 }
 
-/** The known name that someone probably meant, at most two slips of the finger away; null: none. */
+/** The known name that someone probably meant, at most two typing mistakes away; null: none is near. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const wanted = name.toLowerCase();
   const near = known
@@ -39,16 +39,22 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return near[0]?.candidate ?? null;
 }
 
-/** How many letters were added, left out or replaced (Levenshtein's distance). */
-function slipsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j += 1) {
-      const replaced = (row[j] ?? 0) + (letter === b[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+/**
+ * How many letters have to be added, left out, replaced or swapped with the next one to turn one word into the
+ * other (the optimal string alignment distance).
+ */
+function slipsBetween(one: string, other: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let index = 0; index < one.length; index += 1) {
+    const next = [index + 1];
+    for (let place = 0; place < other.length; place += 1) {
+      const changed = (row[place] ?? 0) + (one[index] === other[place] ? 0 : 1);
+      const isSwap = one[index] === other[place - 1] && one[index - 1] === other[place];
+      const swapped = isSwap ? (before[place - 1] ?? Infinity) + 1 : Infinity;
+      next.push(Math.min(changed, swapped, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row[b.length] ?? 0;
+  return row[other.length] ?? 0;
 }

@@ -6,6 +6,7 @@ import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { silenceKey, silenceText } from './silence.ts';
+import { cutAtLetter } from '../compose/text/cutting.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
 
@@ -138,15 +139,12 @@ function noticeText(detail: string, language: SpokenLanguage): string {
   const what = words[language][noticeWords[kind]](reasonText(reason, language));
   const title = articleId === null ? channelWords[language].digest : headline;
   const subject = articleId === null ? channel : postSubject(articleId, channel);
-  return [what, '', title && cutAt(title, mostTitle), subject].filter((line) => line !== null).join('\n');
+  return [what, '', title && cutAtLetter(title, mostTitle), subject]
+    .filter((line) => line !== null)
+    .join('\n');
 }
 
 const mostTitle = 200;
-
-function cutAt(text: string, most: number): string {
-  const letters = Array.from(text);
-  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
-}
 
 function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {
   const notice = JSON.parse(detail) as NoticeFacts & { kind: NoticeKind | 'held' }; // written by `Alerts.notice`

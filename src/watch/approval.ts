@@ -1,6 +1,6 @@
 import { GrammyError } from 'grammy/web';
 import type { Channel } from '../news/channel.ts';
-import { approvalDecisions, type ApprovalDecision } from '../news/decisions.ts';
+import { approvalDecisions } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
 import type { Waiting } from '../store/posts/approvals.ts';
@@ -18,10 +18,6 @@ export interface ApprovalPorts {
   /** Whether every answer that was given until a moment ago was heard. */
   isListening(): boolean;
   now(): Date;
-  /** Until when quiet hours keep the ordinary posts of a channel; null: they do not. */
-  keptUntil(channel: string, now: Date): Date | null;
-  /** An editor answered about an article, or a digest, of a channel. */
-  decided(editor: { id: number; name: string }, subject: string, decision: ApprovalDecision): Promise<void>;
   /** A post may leave, or has to be composed anew. */
   onChange(): void;
   onFailure(error: unknown): void;

@@ -4,6 +4,8 @@ import { counts } from './counts.ts';
 
 /** What the desk says about posts that need an editor's yes. A missing translation does not compile. */
 export interface ApprovalWords {
+  /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
+  changes: Record<'approval', string>;
   question(channel: string): string;
   /** What happens without an answer; `at` is a moment as people write it. */
   deadline(ending: 'post' | 'drop', at: string): string;
@@ -19,6 +21,9 @@ export interface ApprovalWords {
 }
 
 const en: ApprovalWords = {
+  changes: {
+    approval: 'answered about',
+  },
   question: (channel) => `Post this to ${channel}?`,
   deadline: (ending, at) =>
     ending === 'post'
@@ -42,6 +47,9 @@ const en: ApprovalWords = {
 };
 
 const ru: ApprovalWords = {
+  changes: {
+    approval: 'согласование',
+  },
   question: (channel) => `Публикуем в ${channel}?`,
   deadline: (ending, at) =>
     ending === 'post'
@@ -65,6 +73,9 @@ const ru: ApprovalWords = {
 };
 
 const kk: ApprovalWords = {
+  changes: {
+    approval: 'мақұлдау сұрағына жауап',
+  },
   question: (channel) => `${channel} арнасында жариялаймыз ба?`,
   deadline: (ending, at) =>
     ending === 'post'

@@ -3,6 +3,10 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { PostState } from '../news/post.ts';
 
 export interface ArticleWords {
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'latest' | 'find' | 'preview' | 'post' | 'hold' | 'release' | 'kill', string>;
+  /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
+  changes: Record<'post' | 'hold' | 'release' | 'kill', string>;
   latest: string;
   none: string;
   /** Of a channel or a section. */
@@ -50,6 +54,21 @@ export interface ArticleWords {
 }
 
 const en: ArticleWords = {
+  commands: {
+    latest: 'The newest articles',
+    find: 'Search the articles',
+    preview: 'How a post will look',
+    post: 'Post an article now',
+    hold: 'Withhold an article',
+    release: 'Let a withheld article go',
+    kill: 'Take an article back everywhere',
+  },
+  changes: {
+    post: 'posted',
+    hold: 'withheld',
+    release: 'let go',
+    kill: 'took back',
+  },
   latest: 'Newest articles',
   none: 'There are no articles yet.',
   noneOf: (example) =>
@@ -108,6 +127,21 @@ const en: ArticleWords = {
 };
 
 const ru: ArticleWords = {
+  commands: {
+    latest: 'Последние статьи',
+    find: 'Поиск по статьям',
+    preview: 'Как будет выглядеть пост',
+    post: 'Опубликовать статью сейчас',
+    hold: 'Придержать статью',
+    release: 'Отпустить придержанную статью',
+    kill: 'Отозвать статью отовсюду',
+  },
+  changes: {
+    post: 'публикация',
+    hold: 'придержано',
+    release: 'отпущено',
+    kill: 'отозвано',
+  },
   latest: 'Последние статьи',
   none: 'Статей пока нет.',
   noneOf: (example) => `Таких статей нет. Укажите канал или рубрику, например: ${example}`,
@@ -165,6 +199,21 @@ const ru: ArticleWords = {
 };
 
 const kk: ArticleWords = {
+  commands: {
+    latest: 'Соңғы мақалалар',
+    find: 'Мақалалардан іздеу',
+    preview: 'Жазбаны алдын ала көру',
+    post: 'Мақаланы қазір жариялау',
+    hold: 'Мақаланы кідірту',
+    release: 'Кідіртілген мақаланы босату',
+    kill: 'Мақаланы барлық жерден қайтарып алу',
+  },
+  changes: {
+    post: 'жариялау',
+    hold: 'кідірту',
+    release: 'босату',
+    kill: 'қайтарып алу',
+  },
   latest: 'Соңғы мақалалар',
   none: 'Мақала әлі жоқ.',
   noneOf: (example) => `Мұндай мақала жоқ. Арнаның не айдардың атын жазыңыз, мысалы: ${example}`,

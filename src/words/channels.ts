@@ -2,6 +2,10 @@ import type { SpokenLanguage } from '../news/language.ts';
 
 /** Moments, names and numbers come ready made. */
 export interface ChannelWords {
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'uncertain', string>;
+  /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
+  changes: Record<'now' | 'drop' | 'pause' | 'resume' | 'uncertain', string>;
   running: string;
   paused(until: string | null, editor: string): string;
   closed(reason: string): string;
@@ -34,6 +38,8 @@ export interface ChannelWords {
   waitsNoMore(editor: string | null): string;
   pausedNow(channel: string, until: string | null): string;
   pausedStill(channel: string, editor: string): string;
+  /** A pause without an end. */
+  untilResume: string;
   correctionsStill: string;
   resumedNow(channel: string): string;
   ranAlready(channel: string): string;
@@ -44,6 +50,20 @@ export interface ChannelWords {
 }
 
 const en: ChannelWords = {
+  commands: {
+    status: 'How the channels are',
+    queue: 'What waits, and when it goes out',
+    pause: 'Let a channel rest',
+    resume: 'Let a channel go on',
+    uncertain: 'Posts that wait for a decision',
+  },
+  changes: {
+    now: 'hastened',
+    drop: 'dropped',
+    pause: 'paused',
+    resume: 'resumed',
+    uncertain: 'decided about',
+  },
   running: '▶️ running',
   paused: (until, editor) => `⏸ paused${until === null ? '' : ` until ${until}`} — ${editor}`,
   closed: (reason) => `⛔️ I cannot post: ${reason}`,
@@ -77,6 +97,7 @@ const en: ChannelWords = {
   pausedNow: (channel, until) =>
     `⏸ ${channel} rests${until === null ? ' until /resume' : ` until ${until}`}.`,
   pausedStill: (channel, editor) => `${channel} was paused already — ${editor}`,
+  untilResume: 'until /resume',
   correctionsStill: 'Corrections and withdrawals still go out.',
   resumedNow: (channel) => `▶️ ${channel} goes on.`,
   ranAlready: (channel) => `${channel} is running.`,
@@ -87,6 +108,20 @@ const en: ChannelWords = {
 };
 
 const ru: ChannelWords = {
+  commands: {
+    status: 'Состояние каналов',
+    queue: 'Очередь и время выхода постов',
+    pause: 'Приостановить канал',
+    resume: 'Возобновить канал',
+    uncertain: 'Посты, которые ждут решения',
+  },
+  changes: {
+    now: 'вне очереди',
+    drop: 'снято с очереди',
+    pause: 'пауза',
+    resume: 'возобновление',
+    uncertain: 'решение о посте',
+  },
   running: '▶️ работает',
   paused: (until, editor) => `⏸ на паузе${until === null ? '' : ` до ${until}`} — ${editor}`,
   closed: (reason) => `⛔️ публиковать не могу: ${reason}`,
@@ -120,6 +155,7 @@ const ru: ChannelWords = {
   pausedNow: (channel, until) =>
     `⏸ ${channel} на паузе ${until === null ? 'до команды /resume' : `до ${until}`}.`,
   pausedStill: (channel, editor) => `${channel} уже на паузе — ${editor}`,
+  untilResume: 'до /resume',
   correctionsStill: 'Исправления и отзыв постов на паузе продолжаются.',
   resumedNow: (channel) => `▶️ ${channel} снова работает.`,
   ranAlready: (channel) => `${channel} и так работает.`,
@@ -130,6 +166,20 @@ const ru: ChannelWords = {
 };
 
 const kk: ChannelWords = {
+  commands: {
+    status: 'Арналардың жай-күйі',
+    queue: 'Кезек және жазбалардың шығу уақыты',
+    pause: 'Арнаны тоқтата тұру',
+    resume: 'Арнаны қайта іске қосу',
+    uncertain: 'Шешім күтіп тұрған жазбалар',
+  },
+  changes: {
+    now: 'кезексіз шығару',
+    drop: 'кезектен алу',
+    pause: 'тоқтату',
+    resume: 'қайта іске қосу',
+    uncertain: 'жазба туралы шешім',
+  },
   running: '▶️ жұмыс істеп тұр',
   paused: (until, editor) => `⏸ тоқтап тұр${until === null ? '' : ` (аяқталуы: ${until})`} — ${editor}`,
   closed: (reason) => `⛔️ жариялай алмаймын: ${reason}`,
@@ -163,6 +213,7 @@ const kk: ChannelWords = {
   pausedNow: (channel, until) =>
     `⏸ ${channel} тоқтатылды${until === null ? ', /resume командасына дейін' : ` (аяқталуы: ${until})`}.`,
   pausedStill: (channel, editor) => `${channel} бұрыннан тоқтап тұр — ${editor}`,
+  untilResume: '/resume командасына дейін',
   correctionsStill: 'Жазбаларды түзету мен қайтарып алу бұрынғыша жұмыс істейді.',
   resumedNow: (channel) => `▶️ ${channel} қайта жұмыс істейді.`,
   ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,

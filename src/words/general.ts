@@ -1,60 +1,8 @@
 import type { SpokenLanguage } from '../news/language.ts';
 
-/** What editors can say, in the order of the menu. */
-export const editorCommands = [
-  'help',
-  'status',
-  'latest',
-  'find',
-  'preview',
-  'post',
-  'queue',
-  'hold',
-  'release',
-  'kill',
-  'pause',
-  'resume',
-  'held',
-  'digest',
-  'stats',
-  'quiet',
-  'schedule',
-  'log',
-  'lang',
-] as const;
-
-/** What only owners can say. */
-export const ownerCommands = ['editors', 'backup'] as const;
-
-export type CommandName = (typeof editorCommands)[number] | (typeof ownerCommands)[number] | 'start';
-
-/** How each command is written; what stands in the help, with a real channel for CHANNEL. */
-export const commandExamples: Readonly<Record<CommandName, string>> = {
-  start: '/start',
-  help: '/help',
-  status: '/status',
-  latest: '/latest 5 Sport',
-  find: '/find Алматы',
-  preview: '/preview 12345',
-  post: '/post 12345',
-  queue: '/queue',
-  hold: '/hold 12345',
-  release: '/release 12345',
-  kill: '/kill 12345',
-  pause: '/pause 2h',
-  resume: '/resume',
-  held: '/held',
-  digest: '/digest',
-  stats: '/stats 7d',
-  quiet: '/quiet CHANNEL 23:00-07:00 keep',
-  schedule: '/schedule',
-  log: '/log 20',
-  lang: '/lang kk',
-  editors: '/editors add 123456789',
-  backup: '/backup',
-};
-
 export interface GeneralWords {
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'start' | 'help', string>;
   /** `name` and `links` are HTML already. */
   hello(name: string): string;
   outsider(links: string, id: number): string;
@@ -64,7 +12,6 @@ export interface GeneralWords {
   helpIds: string;
   /** `example` is a command. */
   helpMore(example: string): string;
-  descriptions: Record<CommandName, string>;
   unknownCommand: string;
   /** `command` is the one that is spelt nearly so. */
   meant(command: string): string;
@@ -91,6 +38,10 @@ export interface GeneralWords {
 }
 
 const en: GeneralWords = {
+  commands: {
+    start: 'About this bot',
+    help: 'What can be said',
+  },
   hello: (name) =>
     `Hello, ${name}! I bring the newsroom's articles to its channels, and this is the desk: from here you see, hold, hasten and take back what goes out.\n\nTry /status, /latest or /help.`,
   outsider: (links, id) =>
@@ -101,30 +52,6 @@ const en: GeneralWords = {
   helpIds:
     'Instead of an id you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
   helpMore: (example) => `More about one of them: ${example}`,
-  descriptions: {
-    start: 'About this bot',
-    help: 'What can be said',
-    status: 'How the channels are',
-    latest: 'The newest articles',
-    find: 'Search the articles',
-    preview: 'How a post will look',
-    post: 'Post an article now',
-    queue: 'What waits, and when it goes out',
-    hold: 'Withhold an article',
-    release: 'Let a withheld article go',
-    kill: 'Take an article back everywhere',
-    pause: 'Let a channel rest',
-    resume: 'Let a channel go on',
-    held: 'Posts that wait for a decision',
-    digest: 'The digest, before it goes out',
-    stats: 'The numbers in a picture',
-    quiet: 'Quiet hours of a channel',
-    schedule: 'What runs when',
-    log: 'Who changed what',
-    lang: 'The language of the answers',
-    editors: 'Who may command the bot',
-    backup: 'A copy of the database',
-  },
   unknownCommand: 'I do not know this command. See /help, or try /latest.',
   meant: (command) => `I do not know this command. Did you mean ${command}?`,
   anonymous: 'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
@@ -149,6 +76,10 @@ const en: GeneralWords = {
 };
 
 const ru: GeneralWords = {
+  commands: {
+    start: 'Об этом боте',
+    help: 'Список команд',
+  },
   hello: (name) =>
     `Здравствуйте, ${name}! Я приношу статьи редакции в её каналы, а это пульт редактора: здесь видно, что выходит, и любой пост можно придержать, ускорить или отозвать.\n\nПопробуйте /status, /latest или /help.`,
   outsider: (links, id) =>
@@ -159,30 +90,6 @@ const ru: GeneralWords = {
   helpIds:
     'Вместо ID можно дать ссылку на статью или на её пост либо ответить командой на пост, пересланный из канала.',
   helpMore: (example) => `Подробнее об одной из них: ${example}`,
-  descriptions: {
-    start: 'Об этом боте',
-    help: 'Список команд',
-    status: 'Состояние каналов',
-    latest: 'Последние статьи',
-    find: 'Поиск по статьям',
-    preview: 'Как будет выглядеть пост',
-    post: 'Опубликовать статью сейчас',
-    queue: 'Очередь и время выхода постов',
-    hold: 'Придержать статью',
-    release: 'Отпустить придержанную статью',
-    kill: 'Отозвать статью отовсюду',
-    pause: 'Приостановить канал',
-    resume: 'Возобновить канал',
-    held: 'Посты, которые ждут решения',
-    digest: 'Предпросмотр дайджеста',
-    stats: 'Статистика на картинке',
-    quiet: 'Тихие часы канала',
-    schedule: 'Что и когда запланировано',
-    log: 'Кто что изменил',
-    lang: 'Язык ответов',
-    editors: 'Кто может управлять ботом',
-    backup: 'Копия базы данных',
-  },
   unknownCommand: 'Такой команды нет. Посмотрите /help или попробуйте /latest.',
   meant: (command) => `Такой команды нет. Может быть, ${command}?`,
   anonymous: 'Мне не видно, кто вы. Отключите у себя «Анонимность» или напишите мне лично.',
@@ -206,6 +113,10 @@ const ru: GeneralWords = {
 };
 
 const kk: GeneralWords = {
+  commands: {
+    start: 'Бот туралы',
+    help: 'Командалар тізімі',
+  },
   hello: (name) =>
     `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын оның арналарына жеткіземін, ал бұл — редактор пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, жылдамдатып, қайтарып ала аласыз.\n\n/status, /latest немесе /help деп жазып көріңіз.`,
   outsider: (links, id) =>
@@ -216,30 +127,6 @@ const kk: GeneralWords = {
   helpIds:
     'ID орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
   helpMore: (example) => `Бір команда туралы толығырақ: ${example}`,
-  descriptions: {
-    start: 'Бот туралы',
-    help: 'Командалар тізімі',
-    status: 'Арналардың жай-күйі',
-    latest: 'Соңғы мақалалар',
-    find: 'Мақалалардан іздеу',
-    preview: 'Жазбаны алдын ала көру',
-    post: 'Мақаланы қазір жариялау',
-    queue: 'Кезек және жазбалардың шығу уақыты',
-    hold: 'Мақаланы кідірту',
-    release: 'Кідіртілген мақаланы босату',
-    kill: 'Мақаланы барлық жерден қайтарып алу',
-    pause: 'Арнаны тоқтата тұру',
-    resume: 'Арнаны қайта іске қосу',
-    held: 'Шешім күтіп тұрған жазбалар',
-    digest: 'Дайджесті алдын ала көру',
-    stats: 'Статистика суретпен',
-    quiet: 'Арнаның тыныш сағаттары',
-    schedule: 'Не қашан болады',
-    log: 'Кім нені өзгертті',
-    lang: 'Жауап тілі',
-    editors: 'Ботты кім басқара алады',
-    backup: 'Дерекқордың көшірмесі',
-  },
   unknownCommand: 'Мұндай команда жоқ. /latest деп жазып көріңіз; барлық командалар: /help',
   meant: (command) => `Мұндай команда жоқ. Мүмкін, ${command} болар?`,
   anonymous: 'Сіздің кім екеніңіз көрінбейді. Жасырын жазуды өшіріңіз немесе маған жеке жазыңыз.',

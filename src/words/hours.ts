@@ -2,9 +2,11 @@ import type { SpokenLanguage } from '../news/language.ts';
 
 /** What the desk says about quiet hours, digests and what will run when. A missing translation does not compile. */
 export interface HoursWords {
-  /** An unknown channel; `known` are the names. */
-  noChannel(name: string, known: string): string;
-  quietExample: string;
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'quiet' | 'schedule' | 'digest', string>;
+  /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
+  changes: Record<'quiet' | 'digest', string>;
+  quietExample(channel: string): string;
   quietNone: string;
   quietSilent(hours: string): string;
   quietKeep(hours: string): string;
@@ -22,7 +24,7 @@ export interface HoursWords {
   paused(until: string | null): string;
   /** No channel has a digest of its own. */
   digestNone: string;
-  digestExample: string;
+  digestExample(channel: string): string;
   digestEmpty(channel: string): string;
   digestQuestion(channel: string): string;
   digestPost: string;
@@ -32,9 +34,17 @@ export interface HoursWords {
 }
 
 const en: HoursWords = {
-  noChannel: (name, known) => `There is no channel ${name}. Channels: ${known}.`,
-  quietExample:
-    'For example: /quiet CHANNEL 23:00-07:00 keep (or silent instead of keep), or /quiet CHANNEL off',
+  commands: {
+    quiet: 'Quiet hours of a channel',
+    schedule: 'What runs when',
+    digest: 'The digest, before it goes out',
+  },
+  changes: {
+    quiet: 'changed the quiet hours of',
+    digest: 'posted the digest of',
+  },
+  quietExample: (channel) =>
+    `For example: /quiet ${channel} 23:00-07:00 keep (or silent instead of keep), or /quiet ${channel} off`,
   quietNone: 'no quiet hours',
   quietSilent: (hours) => `without sound, ${hours}`,
   quietKeep: (hours) => `ordinary posts are kept, ${hours}`,
@@ -50,7 +60,7 @@ const en: HoursWords = {
   approvalOf: (sections) => `posts of ${sections} need approval`,
   paused: (until) => (until === null ? 'paused' : `paused until ${until}`),
   digestNone: 'No channel has a digest in the settings, but one can be made for any of them.',
-  digestExample: 'For example: /digest CHANNEL',
+  digestExample: (channel) => `For example: /digest ${channel}`,
   digestEmpty: (channel) => `There is nothing to list for ${channel} now.`,
   digestQuestion: (channel) => `This is how the digest of ${channel} would look now.`,
   digestPost: 'Post now',
@@ -60,8 +70,17 @@ const en: HoursWords = {
 };
 
 const ru: HoursWords = {
-  noChannel: (name, known) => `Канала ${name} нет. Каналы: ${known}.`,
-  quietExample: 'Например: /quiet КАНАЛ 23:00-07:00 keep (вместо keep можно silent) или /quiet КАНАЛ off',
+  commands: {
+    quiet: 'Тихие часы канала',
+    schedule: 'Что и когда запланировано',
+    digest: 'Предпросмотр дайджеста',
+  },
+  changes: {
+    quiet: 'тихие часы',
+    digest: 'дайджест',
+  },
+  quietExample: (channel) =>
+    `Например: /quiet ${channel} 23:00-07:00 keep (вместо keep можно silent) или /quiet ${channel} off`,
   quietNone: 'тихих часов нет',
   quietSilent: (hours) => `без звука, ${hours}`,
   quietKeep: (hours) => `обычные посты ждут, ${hours}`,
@@ -77,7 +96,7 @@ const ru: HoursWords = {
   approvalOf: (sections) => `согласование проходят посты рубрик: ${sections}`,
   paused: (until) => (until === null ? 'на паузе' : `на паузе до ${until}`),
   digestNone: 'Ни у одного канала дайджест не настроен, но его можно составить для любого.',
-  digestExample: 'Например: /digest КАНАЛ',
+  digestExample: (channel) => `Например: /digest ${channel}`,
   digestEmpty: (channel) => `Для дайджеста канала ${channel} сейчас нет статей.`,
   digestQuestion: (channel) => `Так сейчас выглядел бы дайджест канала ${channel}.`,
   digestPost: 'Опубликовать сейчас',
@@ -87,9 +106,17 @@ const ru: HoursWords = {
 };
 
 const kk: HoursWords = {
-  noChannel: (name, known) => `${name} деген арна жоқ. Арналар: ${known}.`,
-  quietExample:
-    'Мысалы: /quiet АРНА 23:00-07:00 keep (keep орнына silent жазуға болады) немесе /quiet АРНА off',
+  commands: {
+    quiet: 'Арнаның тыныш сағаттары',
+    schedule: 'Не қашан болады',
+    digest: 'Дайджесті алдын ала көру',
+  },
+  changes: {
+    quiet: 'тыныш сағаттар',
+    digest: 'дайджест',
+  },
+  quietExample: (channel) =>
+    `Мысалы: /quiet ${channel} 23:00-07:00 keep (keep орнына silent жазуға болады) немесе /quiet ${channel} off`,
   quietNone: 'тыныш сағаттар жоқ',
   quietSilent: (hours) => `дыбыссыз, ${hours}`,
   quietKeep: (hours) => `кәдімгі жазбалар күтеді, ${hours}`,
@@ -105,7 +132,7 @@ const kk: HoursWords = {
   approvalOf: (sections) => `мына айдарлардың жазбалары мақұлдаудан өтеді: ${sections}`,
   paused: (until) => (until === null ? 'тоқтап тұр' : `тоқтап тұр, аяқталуы: ${until}`),
   digestNone: 'Ешбір арнада дайджест бапталмаған, бірақ оны кез келген арнаға жасауға болады.',
-  digestExample: 'Мысалы: /digest АРНА',
+  digestExample: (channel) => `Мысалы: /digest ${channel}`,
   digestEmpty: (channel) => `${channel} арнасы: дайджестке кіретін мақала әзірге жоқ.`,
   digestQuestion: (channel) => `${channel} арнасы: дайджест қазір осындай болар еді.`,
   digestPost: 'Қазір жариялау',

@@ -2,30 +2,37 @@ import type { SpokenLanguage } from '../news/language.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format costs most of an answer's time: each is made once. */
-function formatOf(language: SpokenLanguage, timeZone: string, parts: 'time' | 'moment' | 'day') {
-  const name = `${language} ${timeZone} ${parts}`;
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const date = { day: 'numeric', month: 'long' } as const;
+const parts = {
+  time,
+  moment: { ...date, ...time },
+  day: { ...date, year: 'numeric' },
+  dayAndTime: { weekday: 'short', ...date, ...time },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** To make a format is the most expensive part of an answer, so each is made once. */
+function formatOf(language: SpokenLanguage, timeZone: string, wanted: keyof typeof parts) {
+  const name = `${language} ${timeZone} ${wanted}`;
   const known = formats.get(name);
   if (known !== undefined) return known;
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const date = { day: 'numeric', month: 'long' } as const;
-  const wanted =
-    parts === 'time'
-      ? time
-      : parts === 'moment'
-        ? { ...date, ...time }
-        : { ...date, year: 'numeric' as const };
-  // British English: the day before the month, as in the two other languages.
-  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...wanted, timeZone });
+  // British English: the day before the month, as in the other languages.
+  const locale = language === 'en' ? 'en-GB' : language;
+  const format = new Intl.DateTimeFormat(locale, { ...parts[wanted], timeZone });
   formats.set(name, format);
   return format;
 }
 
-/** A moment as people of the newsroom write it: the time alone when it is today. */
+/** A moment as people of the newsroom write it. Today it is the time alone. `timeZone`: IANA. */
 export function showMoment(at: Date, now: Date, language: SpokenLanguage, timeZone: string): string {
   const day = formatOf(language, timeZone, 'day');
   const isToday = day.format(at) === day.format(now);
   return formatOf(language, timeZone, isToday ? 'time' : 'moment').format(at);
+}
+
+/** Always with the day of the week and the date, for what comes in the next days. `timeZone`: IANA. */
+export function showDayAndTime(at: Date, language: SpokenLanguage, timeZone: string): string {
+  return formatOf(language, timeZone, 'dayAndTime').format(at);
 }
 
 const minutes = ['m', 'min', 'mins', 'minute', 'minutes', 'м', 'мин', 'минут', 'минута', 'минуту', 'минуты'];

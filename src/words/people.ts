@@ -1,7 +1,10 @@
-import type { AuditAction } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 
 export interface PeopleWords {
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'log' | 'lang' | 'editors' | 'backup', string>;
+  /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
+  changes: Record<'editor-add' | 'editor-remove' | 'language' | 'backup', string>;
   editorsTitle: string;
   ownersTitle: string;
   noEditors: string;
@@ -19,9 +22,6 @@ export interface PeopleWords {
   languageUsage: string;
   logTitle: string;
   logEmpty: string;
-  actions: Record<AuditAction, string>;
-  /** A pause without an end. */
-  untilResume: string;
   backupBegins: string;
   backupCaption(at: string): string;
   backupTooBig(megabytes: string, file: string): string;
@@ -31,6 +31,18 @@ export interface PeopleWords {
 }
 
 const en: PeopleWords = {
+  commands: {
+    log: 'Who changed what',
+    lang: 'The language of the answers',
+    editors: 'Who may command the bot',
+    backup: 'A copy of the database',
+  },
+  changes: {
+    'editor-add': 'added the editor',
+    'editor-remove': 'removed the editor',
+    language: 'changed their language',
+    backup: 'copied the database',
+  },
   editorsTitle: 'Editors',
   ownersTitle: 'Owners (ADMIN_IDS)',
   noEditors: 'There are no editors besides the owners.',
@@ -49,25 +61,6 @@ const en: PeopleWords = {
   languageUsage: 'Which language? /lang kk, /lang ru or /lang en',
   logTitle: 'Who changed what',
   logEmpty: 'Nothing was changed yet.',
-  actions: {
-    post: 'posted',
-    drop: 'dropped',
-    now: 'hastened',
-    hold: 'withheld',
-    release: 'let go',
-    kill: 'took back',
-    pause: 'paused',
-    resume: 'resumed',
-    uncertain: 'decided about',
-    'editor-add': 'added the editor',
-    'editor-remove': 'removed the editor',
-    language: 'changed their language',
-    backup: 'copied the database',
-    approval: 'answered about',
-    quiet: 'changed the quiet hours of',
-    digest: 'posted the digest of',
-  },
-  untilResume: 'until /resume',
   backupBegins: 'I am copying the database…',
   backupCaption: (at) => `A copy of the database, ${at}. Keep it safe: it holds everything.`,
   backupTooBig: (megabytes, file) =>
@@ -78,6 +71,18 @@ const en: PeopleWords = {
 };
 
 const ru: PeopleWords = {
+  commands: {
+    log: 'Кто что изменил',
+    lang: 'Язык ответов',
+    editors: 'Кто может управлять ботом',
+    backup: 'Копия базы данных',
+  },
+  changes: {
+    'editor-add': 'новый редактор',
+    'editor-remove': 'удаление редактора',
+    language: 'смена языка',
+    backup: 'копия базы',
+  },
   editorsTitle: 'Редакторы',
   ownersTitle: 'Владельцы (ADMIN_IDS)',
   noEditors: 'Кроме владельцев, редакторов нет.',
@@ -97,25 +102,6 @@ const ru: PeopleWords = {
   languageUsage: 'Какой язык? /lang kk, /lang ru или /lang en',
   logTitle: 'Кто что изменил',
   logEmpty: 'Пока ничего не меняли.',
-  actions: {
-    post: 'публикация',
-    drop: 'снято с очереди',
-    now: 'вне очереди',
-    hold: 'придержано',
-    release: 'отпущено',
-    kill: 'отозвано',
-    pause: 'пауза',
-    resume: 'возобновление',
-    uncertain: 'решение о посте',
-    'editor-add': 'новый редактор',
-    'editor-remove': 'удаление редактора',
-    language: 'смена языка',
-    backup: 'копия базы',
-    approval: 'согласование',
-    quiet: 'тихие часы',
-    digest: 'дайджест',
-  },
-  untilResume: 'до /resume',
   backupBegins: 'Копирую базу данных…',
   backupCaption: (at) => `Копия базы данных, ${at}. Храните её надёжно: в ней всё.`,
   backupTooBig: (megabytes, file) =>
@@ -126,6 +112,18 @@ const ru: PeopleWords = {
 };
 
 const kk: PeopleWords = {
+  commands: {
+    log: 'Кім нені өзгертті',
+    lang: 'Жауап тілі',
+    editors: 'Ботты кім басқара алады',
+    backup: 'Дерекқордың көшірмесі',
+  },
+  changes: {
+    'editor-add': 'жаңа редактор',
+    'editor-remove': 'редакторды алып тастау',
+    language: 'тілді ауыстыру',
+    backup: 'дерекқор көшірмесі',
+  },
   editorsTitle: 'Редакторлар',
   ownersTitle: 'Бот иелері (ADMIN_IDS)',
   noEditors: 'Бот иелерінен басқа редактор жоқ.',
@@ -144,25 +142,6 @@ const kk: PeopleWords = {
   languageUsage: 'Қай тіл? /lang kk, /lang ru немесе /lang en',
   logTitle: 'Кім нені өзгертті',
   logEmpty: 'Әзірге ештеңе өзгертілмеген.',
-  actions: {
-    post: 'жариялау',
-    drop: 'кезектен алу',
-    now: 'кезексіз шығару',
-    hold: 'кідірту',
-    release: 'босату',
-    kill: 'қайтарып алу',
-    pause: 'тоқтату',
-    resume: 'қайта іске қосу',
-    uncertain: 'жазба туралы шешім',
-    'editor-add': 'жаңа редактор',
-    'editor-remove': 'редакторды алып тастау',
-    language: 'тілді ауыстыру',
-    backup: 'дерекқор көшірмесі',
-    approval: 'мақұлдау сұрағына жауап',
-    quiet: 'тыныш сағаттар',
-    digest: 'дайджест',
-  },
-  untilResume: '/resume командасына дейін',
   backupBegins: 'Дерекқорды көшіріп жатырмын…',
   backupCaption: (at) => `Дерекқор көшірмесі, ${at}. Оны сенімді жерде сақтаңыз: онда бәрі бар.`,
   backupTooBig: (megabytes, file) =>

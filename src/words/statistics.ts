@@ -17,6 +17,8 @@ export interface CaptionFacts {
 
 /** Every word of the statistics. A missing translation does not compile. */
 export interface StatisticsWords {
+  /** What each command does, for the help and for Telegram's menu. */
+  commands: Record<'stats', string>;
   title(days: number): string;
   /** Under a number that stands alone. */
   posts(count: number): string;
@@ -108,6 +110,9 @@ export class Formats {
 
 const inEnglish = new Formats('en');
 const en: StatisticsWords = {
+  commands: {
+    stats: 'The numbers in a picture',
+  },
   title: (days) => (days === 1 ? 'Today' : `The last ${inEnglish.plural(days, { other: 'days' })}`),
   posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
   postsHeading: 'posts',
@@ -149,6 +154,9 @@ const en: StatisticsWords = {
 const inRussian = new Formats('ru');
 const ruPosts = { one: 'пост', few: 'поста', many: 'постов', other: 'поста' };
 const ru: StatisticsWords = {
+  commands: {
+    stats: 'Статистика на картинке',
+  },
   title: (days) =>
     days === 1
       ? 'За сегодня'
@@ -190,6 +198,9 @@ const ru: StatisticsWords = {
 
 const inKazakh = new Formats('kk');
 const kk: StatisticsWords = {
+  commands: {
+    stats: 'Статистика суретпен',
+  },
   title: (days) => (days === 1 ? 'Бүгін' : `Соңғы ${inKazakh.plural(days, { other: 'күн' })}`),
   posts: () => 'жазба',
   postsHeading: 'жазба',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formsOf } from '../../src/desk/chat/command-forms.ts';
-import { editorCommands, ownerCommands } from '../../src/words/general.ts';
+import { formsOf } from '../../src/desk/chat/desk.ts';
+import { deskCommands } from '../../src/desk/editors-desk.ts';
 import { channels, DeskStage, editorId, outsiderId, ownerId } from '../stage/desk-stage.ts';
 
 const actions = [
@@ -18,6 +18,7 @@ const actions = [
   'now',
   'drop',
   'held',
+  'uncertain',
   'log',
   'ask',
   'digest',
@@ -79,7 +80,7 @@ describe('whatever is typed or pressed', () => {
       ]);
     const before = tables();
     const card = await stage.say('/latest', editorId);
-    const names = [...editorCommands, ...ownerCommands].filter((name) => name !== 'stats');
+    const names = deskCommands.map(({ name }) => name).filter((name) => name !== 'stats');
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), words, callbackData, async (name, text, data) => {
         const message = `/${name} ${text}`.slice(0, 4_000).replaceAll('\0', '');
@@ -106,8 +107,8 @@ describe('whatever is typed or pressed', () => {
       }),
       { numRuns: 100 },
     );
-    for (const name of [...editorCommands, ...ownerCommands])
-      for (const form of formsOf(name, 'kk'))
+    for (const command of deskCommands)
+      for (const form of formsOf(command, 'kk'))
         stage.sandbox.userSends(outsiderId, outsiderId, form.replace('12345', 'stays'));
     await stage.say('/status', ownerId);
     expect(stage.state()).toBe(before);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fitLines, shortened } from '../../src/desk/chat/answer.ts';
+import { fitLines, shortened } from '../../src/desk/chat/fitting.ts';
 import { approvalWords } from '../../src/words/approvals.ts';
 import { hoursWords } from '../../src/words/hours.ts';
 import { parseSpanMs, showMoment } from '../../src/words/moments.ts';
 import { articleWords } from '../../src/words/articles.ts';
 import { channelWords } from '../../src/words/channels.ts';
 import { counts } from '../../src/words/counts.ts';
-import { commandExamples, editorCommands, generalWords, ownerCommands } from '../../src/words/general.ts';
+import { generalWords } from '../../src/words/general.ts';
 import { peopleWords } from '../../src/words/people.ts';
 import { words } from '../../src/words/log-chat.ts';
 import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
@@ -57,17 +57,6 @@ describe('each language has its own words', () => {
       Object.values(tables).flatMap((table) => texts(table[language]));
     for (const text of all('ru')) expect(text).not.toMatch(/материал|раздел|одобрен/i);
     for (const text of all('kk')) expect(text).not.toMatch(/бөлім|келісу|арнасына жария/i);
-  });
-
-  test('descriptions of commands are what Telegram takes', () => {
-    for (const language of spokenLanguages) {
-      for (const name of [...editorCommands, ...ownerCommands]) {
-        const { length } = generalWords[language].descriptions[name];
-        expect(length).toBeGreaterThan(2);
-        expect(length).toBeLessThanOrEqual(256);
-        expect(commandExamples[name]).toMatch(new RegExp(`^/${name}`));
-      }
-    }
   });
 });
 

@@ -13,6 +13,12 @@ export function cutText(text: string, room: number, language: string): string {
   return whole.length >= room / 2 ? whole : cutAtWord(text, room);
 }
 
+/** At most `letters` code points, the last of them an ellipsis where the text was cut. Words may be cut in two. */
+export function cutAtLetter(text: string, letters: number): string {
+  const all = Array.from(text);
+  return all.length <= letters ? text : `${all.slice(0, letters - 1).join('')}…`;
+}
+
 /** The same without regard to sentences: for a headline. */
 export function cutAtWord(text: string, room: number): string {
   if (text.length <= room) return text;

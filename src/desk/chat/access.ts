@@ -1,55 +1,35 @@
 import { Composer, type Context } from 'grammy/web';
-import { spokenLanguage, type SpokenLanguage } from '../../news/language.ts';
-import { lowerCommand } from './answer.ts';
-import { AnsweredQuestions } from './answered-questions.ts';
-import type { DeskContext, Role } from './context.ts';
-import { Outsiders } from './outsiders.ts';
-import { words } from '../../words/log-chat.ts';
+import { spokenLanguage } from '../../news/language.ts';
 import { generalWords } from '../../words/general.ts';
+import { lowerCommand, say, toast } from './answer.ts';
+import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
+import type { DeskParts } from './desk.ts';
+import { Outsiders } from './outsiders.ts';
 
-export interface AccessPorts {
-  roleOf(userId: number): Promise<Role | null>;
-  /** What the person chose; null: nothing. */
-  languageOf(userId: number): Promise<SpokenLanguage | null>;
-  /** For those whose app does not say which language it speaks. */
-  language: SpokenLanguage;
-  /** The number of the log chat, or `@name`; null: there is none. */
-  logChatId(): string | null;
-  /** It may have become a supergroup, which has another number. */
-  findLogChat(): Promise<void>;
-  /** Public links of the channels, for those who only want to read. */
-  channelLinks: readonly string[];
-  /** The chats that we serve, by number or `@name`. */
-  channelIds: readonly string[];
-  now(): Date;
-  onFailure(error: unknown): void;
-}
+type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'log'>;
+
+const notAnswered = 'an editor could not be answered';
 
 /**
- * The one gate of the desk: lets only owners and editors through, by user id, for messages and for buttons
- * alike, in private chats and in the log chat. Everything behind it may trust its context. Others get one
- * polite answer a minute, which says nothing of what is behind.
+ * The one gate of the desk. It lets only owners and editors through, by user ID, for messages and for buttons, in
+ * private chats and in the log chat. Everything behind it may trust its context. Other people get one polite answer
+ * a minute, which tells nothing of the desk.
  */
-export function accessGate(ports: AccessPorts, behind: Composer<DeskContext>): Composer<DeskContext> {
+export function accessGate(parts: Parts, behind: Composer<DeskContext>): Composer<DeskContext> {
+  const { config, log, telegram } = parts;
   const gate = new Composer<DeskContext>();
   const answeredQuestions = new AnsweredQuestions();
-  const outsiders = new Outsiders(ports.channelLinks, () => ports.now());
-  const inside = new Composer<DeskContext>();
-  inside.use(behind);
-  inside.on('callback_query', (context) =>
-    context.answerCallbackQuery({ text: generalWords[context.language].outdated }),
-  );
+  const outsiders = new Outsiders(publicLinks(parts), () => parts.clock.now());
   gate.use(async (context, next) => {
     const { from } = context;
-    if (isAnonymous(context, ports.logChatId())) return outsiders.askWho(context, ports.language);
+    if (isAnonymous(context, telegram.logChatId)) return outsiders.askWho(context, config.deskLanguage);
     if (from === undefined || from.is_bot) return;
-    const chosen = await ports.languageOf(from.id);
-    context.language = chosen ?? spokenLanguage(from.language_code ?? ports.language);
-    context.words = words[context.language];
-    const role = await ports.roleOf(from.id);
-    if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, ports) : undefined;
-    if (role === null || !(await isDesk(context, ports)))
-      return outsiders.turnAway(context).catch(() => undefined); // what a stranger is not told is no trouble
+    const chosen = await parts.store.editors.languageOf(from.id);
+    context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
+    const role = await roleOf(from.id, parts);
+    if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, parts) : undefined;
+    if (role === null || !(await isDesk(context, parts)))
+      return outsiders.turnAway(context).catch(() => undefined); // a stranger who gets no answer is no trouble
     context.role = role;
     lowerCommand(context);
     context.answeredQuestions = answeredQuestions;
@@ -60,42 +40,54 @@ export function accessGate(ports: AccessPorts, behind: Composer<DeskContext>): C
     try {
       await next();
     } catch (error) {
-      ports.onFailure(error);
-      await apologise(context).catch((again: unknown) => ports.onFailure(again));
+      log.warn({ error }, notAnswered);
+      await apologise(context).catch((again: unknown) => log.warn({ error: again }, notAnswered));
     }
   });
-  gate.use(inside);
+  gate.use(behind);
   return gate;
 }
 
-/** A stranger added the bot to a group: it leaves without a word. An editor may want a new log chat. */
-async function leaveStrangers(context: DeskContext, ports: AccessPorts): Promise<void> {
+async function roleOf(userId: number, { access, store }: Parts): Promise<Role | null> {
+  if (access.ownerIds.includes(userId)) return 'owner';
+  return (await store.editors.has(userId)) ? 'editor' : null;
+}
+
+/** Of the channels, for people who only want to read. */
+function publicLinks({ config }: Parts): string[] {
+  return config.channels
+    .filter(({ id }) => id.startsWith('@'))
+    .map(({ id }) => `https://t.me/${id.slice(1)}`);
+}
+
+/** When a stranger adds the bot to a group, it leaves without a word. An editor may want a new log chat. */
+async function leaveStrangers(context: DeskContext, parts: Parts): Promise<void> {
   const { chat, myChatMember } = context;
   const isGroup = chat?.type === 'group' || chat?.type === 'supergroup';
   const isMember = ['member', 'administrator', 'restricted'].includes(
     myChatMember?.new_chat_member.status ?? '',
   );
   if (!isGroup || !isMember) return;
-  if ((await isLogChat(chat, ports)) || ports.channelIds.some((id) => isChat(chat, id))) return;
-  await context.leaveChat().catch((error: unknown) => ports.onFailure(error));
+  if ((await isLogChat(chat, parts)) || parts.config.channels.some(({ id }) => isChat(chat, id))) return;
+  await context.leaveChat().catch((error: unknown) => parts.log.warn({ error }, notAnswered));
 }
 
-/** Private chats, where the chat's number is the person's, and the log chat. */
-async function isDesk(context: Context, ports: AccessPorts): Promise<boolean> {
+/** Private chats, whose number is the person's, and the log chat. */
+async function isDesk(context: Context, parts: Parts): Promise<boolean> {
   const { chat } = context;
   if (chat === undefined) return false;
   if (chat.type === 'private') return chat.id === context.from?.id;
-  return isLogChat(chat, ports);
+  return isLogChat(chat, parts);
 }
 
-/** An editor who is taken for somebody in a group of strangers could press nothing that the bot asked there. */
-async function isLogChat(chat: NonNullable<Context['chat']>, ports: AccessPorts): Promise<boolean> {
-  if (isChat(chat, ports.logChatId())) return true;
-  await ports.findLogChat();
-  return isChat(chat, ports.logChatId());
+/** A group becomes a supergroup with another number. If we missed that, editors could press no button there. */
+async function isLogChat(chat: NonNullable<Context['chat']>, parts: Parts): Promise<boolean> {
+  if (isChat(chat, parts.telegram.logChatId)) return true;
+  await parts.telegram.findLogChat();
+  return isChat(chat, parts.telegram.logChatId);
 }
 
-/** An administrator who writes in the name of the log chat; a button tells who pressed it all the same. */
+/** An administrator who writes in the name of the log chat. A press tells who it was in any case. */
 function isAnonymous({ chat, message }: Context, logChatId: string | null): boolean {
   return message?.sender_chat !== undefined && message.sender_chat.id === chat?.id && isChat(chat, logChatId);
 }
@@ -106,9 +98,8 @@ function isChat(chat: NonNullable<Context['chat']>, address: string | null): boo
   return String(chat.id) === address || name?.toLowerCase() === address.toLowerCase();
 }
 
-/** Whoever asked must not wonder whether it was done. */
+/** Nobody should have to guess whether it was done. */
 async function apologise(context: DeskContext): Promise<void> {
   const { failed } = generalWords[context.language];
-  if (context.callbackQuery === undefined) await context.reply(failed);
-  else await context.answerCallbackQuery({ text: failed });
+  await (context.callbackQuery === undefined ? say(context, failed) : toast(context, failed));
 }

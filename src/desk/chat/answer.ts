@@ -1,16 +1,9 @@
-import type { Context } from 'grammy/web';
+import { GrammyError, type Context } from 'grammy/web';
+import type { Message } from '../../news/post.ts';
 import type { DeskContext } from './context.ts';
 import type { Button } from '../../watch/log-chat.ts';
+import { clipped, mostLetters } from './fitting.ts';
 import { generalWords } from '../../words/general.ts';
-
-/**
- * What Telegram takes in one message is 4,096 letters, counted after the markup is read; with a reserve.
- * Source: https://core.telegram.org/bots/api#sendmessage
- */
-const mostLetters = 4_000;
-
-/** Telegram shows a hundred entities of a message and drops the others. */
-const mostEntities = 90;
 
 /** What a press is answered with. Source: https://core.telegram.org/bots/api#answercallbackquery */
 const mostToastLetters = 200;
@@ -19,49 +12,6 @@ const mostToastLetters = 200;
 export interface Answer {
   html: string;
   buttons?: readonly (readonly Button[])[];
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
-/** One line of at most so many letters, ready for HTML. */
-export function shortened(text: string, mostLettersHere: number): string {
-  const line = Array.from(text.replaceAll(/\s+/gu, ' ').trim());
-  const isLong = line.length > mostLettersHere;
-  return escapeHtml(isLong ? `${line.slice(0, mostLettersHere - 1).join('')}…` : line.join(''));
-}
-
-/** At most so long, and never half a letter: Telegram refuses those, with all that is around them. */
-export function clipped(text: string, mostUnits: number): string {
-  return text.slice(0, mostUnits).replace(/\p{Surrogate}$/u, '');
-}
-
-/** How many of the blocks, from the first on, fit into one message; each is whole HTML. */
-export function countFitting(blocks: readonly string[]): number {
-  let letters = 2; // for the mark of what was left out
-  let entities = 0;
-  for (const [index, block] of blocks.entries()) {
-    letters += lettersOf(block) + 1;
-    entities += block.match(/<[a-z]/g)?.length ?? 0;
-    if (letters > mostLetters || entities > mostEntities) return index;
-  }
-  return blocks.length;
-}
-
-/** As many of the lines as fit into one message, and a mark where some do not. */
-export function fitLines(lines: readonly string[]): string {
-  const count = countFitting(lines);
-  return (count === lines.length ? lines : [...lines.slice(0, count), '…']).join('\n');
-}
-
-/** Telegram counts code points. */
-function lettersOf(html: string): number {
-  return Array.from(html.replaceAll(/<[^>]*>/g, '').replaceAll(/&\w+;/g, '.')).length;
 }
 
 /** Sends an answer to whoever asked; `replyTo` quotes the message that asked. */
@@ -95,6 +45,16 @@ export async function toast(context: DeskContext, text: string): Promise<void> {
   await context.answerCallbackQuery({ text: clipped(text, mostToastLetters) });
 }
 
+/** Tells Telegram that a press arrived, without words. */
+export async function acknowledge(context: DeskContext): Promise<void> {
+  await context.answerCallbackQuery();
+}
+
+/** Tells whoever pressed that the button does nothing any more. */
+export async function outdated(context: DeskContext): Promise<void> {
+  await toast(context, generalWords[context.language].outdated);
+}
+
 /** Adds a line under the message whose button was pressed, and takes its buttons away; once. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
   const question = context.callbackQuery?.message;
@@ -117,6 +77,33 @@ export function lowerCommand({ message }: Context): void {
 export function commandOf(context: Context): string | null {
   const text = context.message?.text ?? '';
   return /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Shows a post as a channel would get it: in the first of its forms that Telegram accepts. */
+export async function showPost(context: DeskContext, message: Message): Promise<void> {
+  const html = { parse_mode: 'HTML' } as const;
+  const preview =
+    message.previewUrl === null
+      ? { is_disabled: true }
+      : { url: message.previewUrl, prefer_large_media: true };
+  const link_preview_options = preview;
+  const { photo } = message;
+  const forms = [
+    ...(photo === null
+      ? []
+      : [() => context.replyWithPhoto(photo.url, { caption: photo.caption.html, ...html })]),
+    () => context.reply(message.text.html, { ...html, link_preview_options }),
+    () => context.reply(message.plain, { link_preview_options }),
+  ];
+  for (const [index, form] of forms.entries()) {
+    try {
+      await form();
+      return;
+    } catch (error) {
+      const isRefused = error instanceof GrammyError && error.error_code === 400;
+      if (!isRefused || index === forms.length - 1) throw error;
+    }
+  }
 }
 
 const plainPreview = { link_preview_options: { is_disabled: true } };

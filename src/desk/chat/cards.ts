@@ -3,10 +3,12 @@ import type { SpokenLanguage } from '../../news/language.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { Placed } from '../../store/posts/editor-orders.ts';
 import type { Button } from '../../watch/log-chat.ts';
-import { countFitting, escapeHtml, fitLines, shortened, type Answer } from './answer.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import type { Answer } from './answer.ts';
+import { countFitting, fitLines, shortened } from './fitting.ts';
 import type { DeskContext } from './context.ts';
 import { showMoment } from '../../words/moments.ts';
-import type { DeskPorts } from './ports.ts';
+import type { Desk } from './desk.ts';
 import { articleWords } from '../../words/articles.ts';
 
 /** A key as buttons carry it; 11 letters at most. */
@@ -17,14 +19,14 @@ export function keyText(key: number): string {
 /** One article with all that is known of its posts, and its buttons. */
 export async function cardOf(
   context: Pick<DeskContext, 'language'>,
-  ports: DeskPorts,
+  desk: Desk,
   { key, article }: Listed,
 ): Promise<Answer> {
   const say = articleWords[context.language];
-  const posts = await ports.store.orders.postsOf([article.id]);
+  const posts = await desk.store.orders.postsOf([article.id]);
   const lines = [
-    ...describe(article, ports, context.language, lengths.card),
-    ...postLines(posts, ports, context.language, lengths.card),
+    ...describe(article, desk, context.language, lengths.card),
+    ...postLines(posts, desk, context.language, lengths.card),
   ];
   const data = keyText(key);
   const first: Button[] = [
@@ -41,16 +43,16 @@ export async function cardOf(
 /** Several articles, numbered, each with its three buttons. */
 export async function listOf(
   context: Pick<DeskContext, 'language'>,
-  ports: DeskPorts,
+  desk: Desk,
   title: string,
   listed: readonly Listed[],
 ): Promise<{ html: string; buttons: Button[][] }> {
   const say = articleWords[context.language];
-  const all = await ports.store.orders.postsOf(listed.map(({ article }) => article.id));
+  const all = await desk.store.orders.postsOf(listed.map(({ article }) => article.id));
   const posts = Map.groupBy(all, (post) => post.articleId ?? '');
   const blocks = listed.map(({ article }, index) => {
-    const [headline = '', ...facts] = describe(article, ports, context.language, lengths.list);
-    const states = postLines(posts.get(article.id) ?? [], ports, context.language, lengths.list);
+    const [headline = '', ...facts] = describe(article, desk, context.language, lengths.list);
+    const states = postLines(posts.get(article.id) ?? [], desk, context.language, lengths.list);
     return ['', `${index + 1}. ${headline}`, ...facts, ...states].join('\n');
   });
   // Only what is shown gets buttons.
@@ -77,25 +79,20 @@ const lengths = {
   list: { headline: 130, id: 40, section: 24, posts: 3 },
 } as const satisfies Record<string, Lengths>;
 
-function describe(article: Article, ports: DeskPorts, language: SpokenLanguage, most: Lengths): string[] {
+function describe(article: Article, desk: Desk, language: SpokenLanguage, most: Lengths): string[] {
   const say = articleWords[language];
-  const show = (at: Date) => showMoment(at, ports.now(), language, ports.timeZone);
+  const show = (at: Date) => showMoment(at, desk.clock.now(), language, desk.config.timeZone);
   const facts = [`<code>${shortened(article.id, most.id)}</code>`, article.language];
   if (article.section !== null) facts.push(shortened(article.section, most.section));
   facts.push(show(article.publishedAt));
   if (article.status !== 'usable') facts.push(`<b>${say.statuses[article.status]}</b>`);
-  if (article.embargoedUntil !== null && dueAt(article) > ports.now()) {
+  if (article.embargoedUntil !== null && dueAt(article) > desk.clock.now()) {
     facts.push(say.embargo(show(article.embargoedUntil)));
   }
   return [`<b>${shortened(article.headline, most.headline)}</b>`, facts.join(' · ')];
 }
 
-function postLines(
-  posts: readonly Placed[],
-  ports: DeskPorts,
-  language: SpokenLanguage,
-  most: Lengths,
-): string[] {
+function postLines(posts: readonly Placed[], desk: Desk, language: SpokenLanguage, most: Lengths): string[] {
   const say = articleWords[language];
   if (posts.length === 0) return [`— ${say.notPosted}`];
   const lines = posts.slice(0, most.posts).map((post) => {
@@ -103,7 +100,7 @@ function postLines(
       post.dueChange === 'kill' && post.state === 'sent' ? say.beingKilled : say.states[post.state];
     const at =
       post.state === 'sent' && post.sentAt !== null
-        ? ` ${showMoment(post.sentAt, ports.now(), language, ports.timeZone)}`
+        ? ` ${showMoment(post.sentAt, desk.clock.now(), language, desk.config.timeZone)}`
         : '';
     const words = `${state}${at}`;
     const linked =

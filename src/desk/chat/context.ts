@@ -1,18 +1,53 @@
 import type { Context, Transformer } from 'grammy/web';
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { AnsweredQuestions } from './answered-questions.ts';
-import type { Words } from '../../words/log-chat.ts';
+import { clipped } from './fitting.ts';
 
 export type Role = 'owner' | 'editor';
 
-/** What every answer of the desk needs: who asked, and in which words they are answered. */
-export interface DeskFlavor {
-  words: Words;
+/** What every answer of the desk needs: who asked, and in which language they are answered. */
+interface DeskFlavor {
   language: SpokenLanguage;
   role: Role;
   answeredQuestions: AnsweredQuestions;
-  /** Only editors are waited for: a crowd of others must not keep them waiting. */
+  /** Waits when Telegram answers 429. Only for editors: many strangers must not slow down their answers. */
   retry429: Transformer;
 }
 
 export type DeskContext = Context & DeskFlavor;
+
+/** The name of the person who is answered, for the audit and for other editors. */
+export function nameOf({ from }: Pick<DeskContext, 'from'>): string {
+  const name = [from?.first_name, from?.last_name].filter(Boolean).join(' ').trim();
+  return name === '' ? String(from?.id ?? 0) : clipped(name, 64);
+}
+
+interface Question {
+  chat: { id: number };
+  message_id: number;
+}
+
+/** Far more questions than editors answer while two presses cross. */
+const mostRemembered = 1_000;
+
+/**
+ * The answers to the questions that were answered last. A press comes with the message as it was when the button
+ * was pressed, so the second of two editors still has the buttons. After a restart the message tells us instead.
+ */
+export class AnsweredQuestions {
+  readonly #verdicts = new Map<string, string>();
+
+  /** @returns null when the question is open, or was answered long ago. */
+  verdictOf(question: Question): string | null {
+    return this.#verdicts.get(keyOf(question)) ?? null;
+  }
+
+  remember(question: Question, verdict: string): void {
+    this.#verdicts.set(keyOf(question), verdict);
+    const [oldest] = this.#verdicts.keys();
+    if (this.#verdicts.size > mostRemembered && oldest !== undefined) this.#verdicts.delete(oldest);
+  }
+}
+
+function keyOf({ chat, message_id }: Question): string {
+  return `${chat.id}:${message_id}`;
+}

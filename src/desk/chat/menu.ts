@@ -1,43 +1,59 @@
 import type { Api } from 'grammy/web';
 import { spokenLanguages, type SpokenLanguage } from '../../news/language.ts';
 import type { Role } from './context.ts';
-import { editorCommands, generalWords, ownerCommands, type CommandName } from '../../words/general.ts';
 
-/** Telegram's own: what stands where no language is named. */
+/** As much of a command as a menu shows. */
+interface MenuCommand {
+  name: string;
+  who: Role;
+  isHidden?: boolean;
+  description(language: SpokenLanguage): string;
+}
+
+type MenuApi = Pick<Api, 'setMyCommands' | 'deleteMyCommands'>;
+
+/** undefined: the menu of everybody whose language has none. */
 const languageCodes = [undefined, ...spokenLanguages];
 
 /**
- * The list of commands that Telegram shows beside the field for messages: `/start` for everybody, all of them in
- * the chats of owners and editors. Kept up to date in the background; a menu that cannot be set is no trouble.
+ * The list of commands that Telegram shows beside the field for messages: `/start` for everybody, and in the chats
+ * of owners and editors the commands that they may use. It is set in the background, and a failure is harmless.
  * Source: https://core.telegram.org/bots/api#determining-list-of-commands
  */
 export class Menu {
-  readonly #api: Pick<Api, 'setMyCommands' | 'deleteMyCommands'>;
+  readonly #api: MenuApi;
+  readonly #commands: readonly MenuCommand[];
   readonly #onFailure: (error: unknown) => void;
   #setting: Promise<void> = Promise.resolve();
   #isStopped = false;
 
-  constructor(api: Pick<Api, 'setMyCommands' | 'deleteMyCommands'>, onFailure: (error: unknown) => void) {
+  constructor(api: MenuApi, commands: readonly MenuCommand[], onFailure: (error: unknown) => void) {
     this.#api = api;
+    this.#commands = commands;
     this.#onFailure = onFailure;
   }
 
   showEverybody(): void {
     this.#later(async () => {
       for (const code of languageCodes) {
-        const commands = named(['start'], code ?? 'en');
+        const commands = described(
+          this.#commands.filter(({ name }) => name === 'start'),
+          code ?? 'en',
+        );
         await this.#api.setMyCommands(commands, code === undefined ? {} : { language_code: code });
       }
     });
   }
 
-  /** The language that a person chose counts for whatever their app speaks; null: the app's. */
+  /** `language`: the one that the person chose, whatever their app speaks; null: that of the app. */
   show(userId: number, role: Role, language: SpokenLanguage | null): void {
-    const names = role === 'owner' ? [...editorCommands, ...ownerCommands] : editorCommands;
+    const shown = this.#commands.filter(
+      ({ isHidden, who }) => isHidden !== true && (who === 'editor' || role === 'owner'),
+    );
     const scope = { type: 'chat', chat_id: userId } as const;
     this.#later(async () => {
       for (const code of languageCodes) {
-        const commands = named(names, language ?? code ?? 'en');
+        const commands = described(shown, language ?? code ?? 'en');
         await this.#api.setMyCommands(commands, {
           scope,
           ...(code === undefined ? {} : { language_code: code }),
@@ -55,7 +71,7 @@ export class Menu {
     });
   }
 
-  /** What is not set yet is set at the next start. */
+  /** Menus that are not set yet are set at the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#setting;
@@ -70,6 +86,9 @@ export class Menu {
   }
 }
 
-function named(names: readonly CommandName[], language: SpokenLanguage) {
-  return names.map((command) => ({ command, description: generalWords[language].descriptions[command] }));
+function described(commands: readonly MenuCommand[], language: SpokenLanguage) {
+  return commands.map((command) => ({
+    command: command.name,
+    description: command.description(language),
+  }));
 }

@@ -1,5 +1,5 @@
 import type { SpokenLanguage } from '../../news/language.ts';
-import { commandOf } from './answer.ts';
+import { commandOf, say, toast } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { generalWords } from '../../words/general.ts';
 
@@ -21,17 +21,14 @@ export class Outsiders {
 
   async turnAway(context: DeskContext): Promise<void> {
     const { from, chat } = context;
-    const say = generalWords[context.language];
+    const words = generalWords[context.language];
     if (from === undefined) return;
-    if (context.callbackQuery !== undefined) {
-      await context.answerCallbackQuery({ text: say.outsiderButton });
-      return;
-    }
+    if (context.callbackQuery !== undefined) return toast(context, words.outsiderButton);
     // In a group people talk to one another; and strangers' groups are none of ours.
     if (chat?.type !== 'private' || (context.message?.text === undefined && commandOf(context) === null))
       return;
     if (!this.#mayAnswer(from.id)) return;
-    await context.reply(say.outsider(this.#links, from.id), { parse_mode: 'HTML' });
+    await say(context, words.outsider(this.#links, from.id));
   }
 
   /** Rights are by user id, and this one is hidden; silence would look like a program that is off. */
@@ -39,7 +36,7 @@ export class Outsiders {
     const [, name] = /^\/\w+@(\w+)/.exec(context.message?.text ?? '') ?? [];
     const isForOther = name !== undefined && name.toLowerCase() !== context.me.username.toLowerCase();
     if (commandOf(context) === null || isForOther || !this.#mayAnswer(context.chat?.id ?? 0)) return;
-    await context.reply(generalWords[language].anonymous);
+    await say(context, generalWords[language].anonymous);
   }
 
   /** @param id of the person, or of the chat in whose name they write. */

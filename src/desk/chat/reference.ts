@@ -2,7 +2,7 @@ import type { Article } from '../../news/article.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { DeskContext } from './context.ts';
 import { spellingsOf } from './link-spellings.ts';
-import { channelNamed, type DeskPorts } from './ports.ts';
+import { channelNamed, type Desk } from './desk.ts';
 
 /** What a command is about; `article` null: `wanted` names none that we know. */
 export interface Reference {
@@ -25,43 +25,39 @@ const longestReference = 2_000;
  * a post forwarded from a channel or a message of the desk about one article. Ids may hold blanks, so the last
  * word counts as a channel only where the whole is no article.
  */
-export async function readReference(
-  context: DeskContext,
-  ports: DeskPorts,
-  text: string,
-): Promise<Reference> {
+export async function readReference(context: DeskContext, desk: Desk, text: string): Promise<Reference> {
   const wanted = text.trim().slice(0, longestReference);
   const answered = context.message?.reply_to_message;
   if (wanted === '') {
-    const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+    const article = answered === undefined ? null : await articleOfMessage(answered, desk);
     return { article, channel: null, wanted: null };
   }
-  const whole = await articleNamed(wanted, ports);
+  const whole = await articleNamed(wanted, desk);
   if (whole !== null) return { article: whole, channel: null, wanted };
   const [, first = '', last = ''] = /^(.*?)\s*(\S+)$/su.exec(wanted) ?? [];
-  const channel = channelNamed(ports.channels, last);
+  const channel = channelNamed(desk.config.channels, last);
   if (channel === null) return { article: null, channel: null, wanted };
-  if (first !== '') return { article: await articleNamed(first, ports), channel, wanted: first };
-  const article = answered === undefined ? null : await articleOfMessage(answered, ports);
+  if (first !== '') return { article: await articleNamed(first, desk), channel, wanted: first };
+  const article = answered === undefined ? null : await articleOfMessage(answered, desk);
   return { article, channel, wanted: null };
 }
 
 /** The article that a message is about: a forwarded post, a link in it, or the desk's own card. */
-export async function articleOfMessage(message: Message, ports: DeskPorts): Promise<Article | null> {
+export async function articleOfMessage(message: Message, desk: Desk): Promise<Article | null> {
   const origin = message.forward_origin;
   if (origin?.type === 'channel') {
     const username = 'username' in origin.chat ? (origin.chat.username ?? null) : null;
-    const found = await articleOfPost(ports, { id: String(origin.chat.id), username }, origin.message_id);
+    const found = await articleOfPost(desk, { id: String(origin.chat.id), username }, origin.message_id);
     if (found !== null) return found;
   }
-  const keys = keysIn(message);
+  const keys = keysIn(message, desk);
   if (keys.size > 1) return null;
   const [key] = keys;
-  const listed = key === undefined ? null : await ports.store.search.byKey(parseInt(key, 36));
+  const listed = key === undefined ? null : await desk.store.search.byKey(parseInt(key, 36));
   if (listed !== null) return listed.article;
   const linked = new Map<string, Article>();
   for (const link of linksOf(message)) {
-    const found = await articleByLink(link, ports);
+    const found = await articleByLink(link, desk);
     if (found !== null) linked.set(found.id, found);
   }
   // A list, a digest or a look at the channels links to several: to take one of them would be a guess.
@@ -70,13 +66,13 @@ export async function articleOfMessage(message: Message, ports: DeskPorts): Prom
 }
 
 /** The desk's cards carry the article's key in their buttons; a list carries several. */
-function keysIn(message: Message): Set<string> {
+function keysIn(message: Message, { articleActions }: Desk): Set<string> {
   const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
   const keys = new Set<string>();
   for (const button of buttons) {
     const data = 'callback_data' in button ? button.callback_data : '';
-    const key = /^(?:preview|post|postyes|kill|killyes|hold|release):([0-9a-z]{1,11})(?::|$)/.exec(data)?.[1];
-    if (key !== undefined) keys.add(key);
+    const [, action = '', key = ''] = /^([a-z]+):([0-9a-z]{1,11})(?::|$)/.exec(data) ?? [];
+    if (articleActions.has(action)) keys.add(key);
   }
   return keys;
 }
@@ -93,12 +89,12 @@ function linksOf(message: Message): string[] {
     .slice(0, 10);
 }
 
-async function articleNamed(text: string, ports: DeskPorts): Promise<Article | null> {
+async function articleNamed(text: string, desk: Desk): Promise<Article | null> {
   if (text.includes('\0')) return null;
-  return (await ports.store.articles.find(text)) ?? (await articleByLink(text, ports));
+  return (await desk.store.articles.find(text)) ?? (await articleByLink(text, desk));
 }
 
-async function articleByLink(text: string, ports: DeskPorts): Promise<Article | null> {
+async function articleByLink(text: string, desk: Desk): Promise<Article | null> {
   const post =
     /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?(c\/)?(\w+)\/(?:\d+\/)?(\d{1,15})\/?(?:\?.*)?$/i.exec(
       text,
@@ -107,10 +103,10 @@ async function articleByLink(text: string, ports: DeskPorts): Promise<Article | 
     const [, isPrivate, place = '', number = ''] = post;
     const chat =
       isPrivate === undefined ? { id: null, username: place } : { id: `-100${place}`, username: null };
-    return articleOfPost(ports, chat, Number(number));
+    return articleOfPost(desk, chat, Number(number));
   }
   const spellings = spellingsOf(text);
-  return spellings.length === 0 ? null : ports.store.search.byUrl(spellings);
+  return spellings.length === 0 ? null : desk.store.search.byUrl(spellings);
 }
 
 interface Place {
@@ -118,16 +114,16 @@ interface Place {
   username: string | null;
 }
 
-async function articleOfPost(ports: DeskPorts, place: Place, messageId: number): Promise<Article | null> {
-  const names = ports.channels.map(({ name }) => name);
-  const posts = await ports.store.orders.postsAt(names, messageId);
-  const states = posts.length === 0 ? null : await ports.store.channels.read();
+async function articleOfPost(desk: Desk, place: Place, messageId: number): Promise<Article | null> {
+  const names = desk.config.channels.map(({ name }) => name);
+  const posts = await desk.store.orders.postsAt(names, messageId);
+  const states = posts.length === 0 ? null : await desk.store.channels.read();
   const post = posts.find((each) => {
-    const channel = ports.channels.find(({ name }) => name === each.channel);
+    const channel = desk.config.channels.find(({ name }) => name === each.channel);
     const ids = [each.chatId, channel?.id, states?.get(each.channel)?.movedTo];
     return isAt(place, ids, each.link);
   });
-  return post?.articleId == null ? null : ports.store.articles.find(post.articleId);
+  return post?.articleId == null ? null : desk.store.articles.find(post.articleId);
 }
 
 /** The settings may know a channel by its name or by its number, and a link the other one; its posts know both. */

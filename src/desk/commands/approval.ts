@@ -1,59 +1,64 @@
-import { Composer } from 'grammy/web';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Priority } from '../../news/post.ts';
 import type { Decided } from '../../store/posts/approvals.ts';
 import { postSubject } from '../../store/records/audit.ts';
+import { laterMs } from '../../watch/approval.ts';
 import { approvalWords } from '../../words/approvals.ts';
 import { showMoment } from '../../words/moments.ts';
 import { conclude, conclusionOf, toast } from '../chat/answer.ts';
-import { laterMs, type ApprovalPorts } from '../../watch/approval.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { nameOf } from '../chat/ports.ts';
+import { nameOf } from '../chat/context.ts';
+import { note, type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
 
-/** The priority of what is neither breaking news nor asked for by an editor. */
+/** The priority of posts that are neither breaking news nor asked for by an editor. */
 const ordinary: Priority = 2;
 
-/** Editors answer; a button pressed twice, or by two of them, answers once. */
-export function approvalDesk(ports: ApprovalPorts): Composer<DeskContext> {
-  const { approvals, language } = ports;
-  const desk = new Composer<DeskContext>();
-  desk.callbackQuery(/^ask:(\d{1,15}):(\d{1,9}):(post|drop|later)$/, async (context) => {
-    const [, postId, revision, choice] = context.match;
-    const decision = choice as ApprovalDecision; // the pattern allows nothing else
-    const by = nameOf(context);
-    const questionId = context.msgId ?? 0;
-    const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
-    const now = ports.now();
-    const decided = await approvals.decide(answer, now);
-    const theirs = approvalWords[context.language];
-    if (decided === null) {
-      const { decidedAlready } = theirs;
-      return toast(context, conclusionOf(context, decidedAlready) ?? decidedAlready);
-    }
-    await ports.decided(
-      { id: context.from.id, name: by },
-      postSubject(decided.articleId, decided.channel),
-      decision,
-    );
-    ports.onChange();
-    const keptUntil = decision === 'post' ? keptUntilOf(decided, ports, now) : null;
-    const verdictIn = (spoken: SpokenLanguage) =>
-      keptUntil === null
-        ? approvalWords[spoken].decided(decision, by)
-        : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, ports.timeZone), by);
-    await toast(context, verdictIn(context.language));
-    await conclude(context, verdictIn(language));
-  });
-  return desk;
+/** The buttons under a question of the log chat. Two presses, or two editors, answer once. */
+export const approvalSubject: Subject = {
+  buttons: [
+    {
+      data: /^ask:(\d{1,15}):(\d{1,9}):(post|drop|later)$/,
+      changes: {
+        approval: {
+          verb: (language) => approvalWords[language].changes.approval,
+          shows: 'after',
+          read: (value, language) => approvalWords[language].buttons[value as ApprovalDecision] ?? value, // else of another version
+        },
+      },
+      handle: decide,
+    },
+  ],
+};
+
+async function decide(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void> {
+  const [postId, revision, choice] = parts;
+  const { deskLanguage, timeZone } = desk.config;
+  const decision = choice as ApprovalDecision; // the pattern allows nothing else
+  const by = nameOf(context);
+  const questionId = context.msgId ?? 0;
+  const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
+  const now = desk.clock.now();
+  const decided = await desk.store.approvals.decide(answer, now);
+  if (decided === null) {
+    const { decidedAlready } = approvalWords[context.language];
+    return toast(context, conclusionOf(context, decidedAlready) ?? decidedAlready);
+  }
+  const subject = postSubject(decided.articleId, decided.channel);
+  await note(context, desk, { action: 'approval', subject, before: 'waiting', after: decision });
+  desk.wake();
+  const keptUntil = decision === 'post' ? keptUntilOf(decided, desk, now) : null;
+  const verdictIn = (spoken: SpokenLanguage) =>
+    keptUntil === null
+      ? approvalWords[spoken].decided(decision, by)
+      : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, timeZone), by);
+  await toast(context, verdictIn(context.language));
+  await conclude(context, verdictIn(deskLanguage));
 }
 
-/** A yes at night is no hurry: quiet hours keep what is ordinary, and the editor hears until when. */
-function keptUntilOf(
-  { articleId, channel, priority }: Decided,
-  ports: ApprovalPorts,
-  now: Date,
-): Date | null {
-  const isOrdinary = articleId !== null && priority === ordinary;
-  return isOrdinary ? ports.keptUntil(channel, now) : null;
+/** Quiet hours keep an ordinary post after a yes too: until when; null: it leaves at once. */
+function keptUntilOf({ articleId, channel: name, priority }: Decided, desk: Desk, now: Date): Date | null {
+  const channel = desk.config.channels.find((each) => each.name === name);
+  if (articleId === null || priority !== ordinary || channel === undefined) return null;
+  const { kind, until } = desk.timetable.at(channel, now);
+  return kind === 'keep' ? until : null;
 }

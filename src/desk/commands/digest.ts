@@ -1,93 +1,75 @@
-import { Composer } from 'grammy/web';
 import type { Channel, DigestPlan } from '../../news/channel.ts';
-import type { Message } from '../../news/post.ts';
 import { parseSchedule } from '../../time/cron.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { clipped, conclude, conclusionOf, toast } from '../chat/answer.ts';
-import { example } from './hours.ts';
 import { hoursWords } from '../../words/hours.ts';
-import { channelNamed, nameOf } from '../chat/ports.ts';
+import { conclude, conclusionOf, say, toast } from '../chat/answer.ts';
+import { askedChannels } from '../chat/arguments.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { note, type Asked, type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
 
-/** What the desk needs to show a digest and to post it. */
-export interface DigestPorts {
-  channels: readonly Channel[];
-  digests: {
-    /** Null: there is nothing to list. */
-    compose(channel: Channel, plan: DigestPlan, at: Date): Promise<Message | null>;
-    /** False: the digest of this moment was promised before. */
-    promiseByHand(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean>;
-  };
-  /** An editor posted a digest. */
-  posted(editor: { id: number; name: string }, channel: string): Promise<void>;
-  onChange(): void;
-  now(): Date;
-}
-
-/** A preview is good for a day: what is listed in it grows old. */
+/** A preview is valid for a day: the articles in it grow old. */
 const longestPreviewMs = 86_400_000;
 
-/** `/digest`: the preview, and the button under it. */
-export function digestDesk(ports: DigestPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('digest', (context) => preview(context, ports, context.match.trim()));
-  desk.callbackQuery(/^digest:([a-z0-9][a-z0-9_-]{0,31}):(\d{1,12})$/, async (context) => {
-    const [, name, seconds] = context.match;
-    await post(context, ports, name ?? '', new Date(Number(seconds) * 1000));
-  });
-  return desk;
-}
+/** `/digest`: the preview, and the button under it that posts it. */
+export const digestSubject: Subject = {
+  commands: [
+    {
+      name: 'digest',
+      who: 'editor',
+      description: (language) => hoursWords[language].commands.digest,
+      examples: ['/digest', '/digest CHANNEL'],
+      handle: preview,
+    },
+  ],
+  buttons: [
+    {
+      data: /^digest:([a-z0-9][a-z0-9_-]{0,31}):(\d{1,12})$/,
+      changes: { digest: { verb: (language) => hoursWords[language].changes.digest, shows: 'nothing' } },
+      handle: post,
+    },
+  ],
+};
 
-async function preview(context: DeskContext, ports: DigestPorts, name: string): Promise<void> {
-  const say = hoursWords[context.language];
-  const known = ports.channels.map((channel) => channel.name);
-  const wanted = ports.channels.filter((channel) =>
-    name === '' ? channel.digest !== null : channel === channelNamed(ports.channels, name),
-  );
+async function preview(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
+  const words = hoursWords[context.language];
+  const { channels } = desk.config;
+  const wanted =
+    text === '' ? channels.filter(({ digest }) => digest !== null) : await askedChannels(context, desk, text);
+  if (wanted === null) return;
   if (wanted.length === 0) {
-    const why = name === '' ? say.digestNone : say.noChannel(clipped(name, 40), known.join(', '));
-    await context.reply(`${why}\n${example(say.digestExample, known)}`.slice(-4000));
-    return;
+    const example = words.digestExample(channels[0]?.name ?? 'main');
+    return say(context, `${words.digestNone}\n${example}`);
   }
   // To the second, because the button can carry no more.
-  const at = new Date(Math.floor(ports.now().getTime() / 1000) * 1000);
+  const at = new Date(Math.floor(desk.clock.now().getTime() / 1000) * 1000);
   for (const channel of wanted) {
-    const message = await ports.digests.compose(channel, planOf(channel), at);
+    const message = await desk.digests.compose(channel, planOf(channel), at);
     if (message === null) {
-      await context.reply(say.digestEmpty(channel.name));
+      await say(context, words.digestEmpty(channel.name));
       continue;
     }
-    await context.reply(message.text.html, {
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-    });
-    const button = { text: say.digestPost, callback_data: `digest:${channel.name}:${at.getTime() / 1000}` };
-    const markup = { reply_markup: { inline_keyboard: [[button]] } };
-    await context.reply(say.digestQuestion(channel.name), markup);
+    await say(context, message.text.html);
+    const button = { text: words.digestPost, data: `digest:${channel.name}:${at.getTime() / 1000}` };
+    await say(context, { html: words.digestQuestion(channel.name), buttons: [[button]] });
   }
 }
 
-/** The moment of the preview is the digest's key in the ledger: pressed twice, it is one post. */
-async function post(context: DeskContext, ports: DigestPorts, name: string, at: Date): Promise<void> {
-  const say = hoursWords[context.language];
+/** The moment of the preview is the digest's key in the ledger: two presses make one post. */
+async function post(context: ButtonContext, desk: Desk, [name, seconds]: readonly string[]): Promise<void> {
+  const words = hoursWords[context.language];
   const concluded = conclusionOf(context);
   if (concluded !== null) return toast(context, concluded);
-  const now = ports.now();
-  const channel = ports.channels.find((each) => each.name === name);
+  const at = new Date(Number(seconds) * 1000);
+  const now = desk.clock.now();
+  const channel = desk.config.channels.find((each) => each.name === name);
   const isOld = at > now || now.getTime() - at.getTime() > longestPreviewMs;
   const message =
-    channel === undefined || isOld ? null : await ports.digests.compose(channel, planOf(channel), at);
-  if (channel === undefined || message === null) {
-    await context.answerCallbackQuery({ text: say.oldButton });
-    return;
-  }
-  if (!(await ports.digests.promiseByHand(channel, planOf(channel), at, now))) {
-    await context.answerCallbackQuery({ text: say.digestPostedAlready });
-    return;
-  }
-  const editor = { id: context.from?.id ?? 0, name: nameOf(context) };
-  await ports.posted(editor, channel.name);
-  ports.onChange();
-  const verdict = say.digestPosted(editor.name);
+    channel === undefined || isOld ? null : await desk.digests.compose(channel, planOf(channel), at);
+  if (channel === undefined || message === null) return toast(context, words.oldButton);
+  if (!(await desk.digests.promiseByHand(channel, planOf(channel), at, now)))
+    return toast(context, words.digestPostedAlready);
+  await note(context, desk, { action: 'digest', subject: channel.name, before: null, after: 'posted' });
+  desk.wake();
+  const verdict = words.digestPosted(nameOf(context));
   await toast(context, verdict);
   await conclude(context, verdict);
 }

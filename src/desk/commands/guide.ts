@@ -1,72 +1,100 @@
-import { Composer } from 'grammy/web';
-import type { Channel } from '../../news/channel.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { commandOf, escapeHtml, fitLines, say } from '../chat/answer.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { generalWords } from '../../words/general.ts';
+import { commandOf, say } from '../chat/answer.ts';
 import { cardOf } from '../chat/cards.ts';
-import { formsOf, nearestCommand } from '../chat/command-forms.ts';
-import { nameOf, type DeskPorts } from '../chat/ports.ts';
+import { nearestName } from '../../config/settings-mistakes.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { formsOf, type Asked, type Command, type Desk, type Subject } from '../chat/desk.ts';
+import { fitLines } from '../chat/fitting.ts';
 import { articleOfMessage } from '../chat/reference.ts';
-import type { Menu } from '../chat/menu.ts';
-import { editorCommands, generalWords, ownerCommands, type CommandName } from '../../words/general.ts';
 
-/** `/start` and `/help [command]`: what can be said. */
-export function guideDesk(menu: Menu, channels: readonly Channel[]): Composer<DeskContext> {
-  const channel = channels[0]?.name ?? 'main';
-  const desk = new Composer<DeskContext>();
-  desk.command('start', async (context) => {
-    await say(context, generalWords[context.language].hello(escapeHtml(nameOf(context))));
-    // Before somebody writes to the bot for the first time, Telegram takes no menu for them.
-    if (context.from !== undefined) menu.show(context.from.id, context.role, context.language);
-  });
-  desk.command('help', (context) => {
-    const wanted = context.match.trim().toLowerCase().replace(/^\//, '');
-    const name = wanted === '' ? null : nearestCommand(wanted, commandsOf(context));
-    return say(context, name === null ? help(context, channel) : helpWith(name, context, channel));
-  });
-  return desk;
+/** `/start`, `/help [command]`, and the answer to what is no command. A forwarded post is shown with its buttons. */
+export const guideSubject: Subject = {
+  commands: [
+    {
+      name: 'start',
+      who: 'editor',
+      isHidden: true,
+      description: (language) => generalWords[language].commands.start,
+      examples: ['/start'],
+      async handle(context, desk) {
+        await say(context, generalWords[context.language].hello(escapeHtml(nameOf(context))));
+        // Telegram accepts no menu for a person who never wrote to the bot.
+        if (context.from !== undefined) desk.menu.show(context.from.id, context.role, context.language);
+      },
+    },
+    {
+      name: 'help',
+      who: 'editor',
+      description: (language) => generalWords[language].commands.help,
+      examples: ['/help', '/help pause'],
+      handle: help,
+    },
+  ],
+  onMessage: answerAnythingElse,
+};
+
+async function help(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
+  const channel = desk.config.channels[0]?.name ?? 'main';
+  const wanted = text.toLowerCase().replace(/^\//, '');
+  const command = wanted === '' ? null : nearestCommand(wanted, context, desk);
+  await say(
+    context,
+    command === null ? helpWithAll(context, desk, channel) : helpWith(command, context, channel),
+  );
 }
 
-function commandsOf({ role }: Pick<DeskContext, 'role'>): CommandName[] {
-  return role === 'owner' ? [...editorCommands, ...ownerCommands] : [...editorCommands];
+/** The commands that the person may use, in the order of the help. */
+function commandsFor({ role }: Pick<DeskContext, 'role'>, { commands }: Pick<Desk, 'commands'>): Command[] {
+  return commands.filter(({ isHidden, who }) => isHidden !== true && (who === 'editor' || role === 'owner'));
 }
 
-function help({ language, role }: Pick<DeskContext, 'language' | 'role'>, channel: string): string {
+/** The command that the person probably meant; null: none is near. */
+function nearestCommand(word: string, context: DeskContext, desk: Desk): Command | null {
+  const commands = commandsFor(context, desk);
+  const nearest = nearestName(
+    word,
+    commands.map(({ name }) => name),
+  );
+  return commands.find(({ name }) => name === nearest) ?? null;
+}
+
+function helpWithAll(context: DeskContext, desk: Desk, channel: string): string {
+  const { language, role } = context;
   const words = generalWords[language];
-  const line = (name: CommandName) =>
-    `${escapeHtml(formsOf(name, channel)[0] ?? '')} — ${escapeHtml(words.descriptions[name])}`;
-  const lines = [`<b>${words.helpTitle}</b>`, ...editorCommands.map(line)];
-  if (role === 'owner') lines.push('', `<b>${words.helpOwners}</b>`, ...ownerCommands.map(line));
+  const line = (command: Command) =>
+    `${escapeHtml(formsOf(command, channel)[0] ?? '')} — ${escapeHtml(command.description(language))}`;
+  const { editor = [], owner = [] } = Object.groupBy(commandsFor(context, desk), ({ who }) => who);
+  const lines = [`<b>${words.helpTitle}</b>`, ...editor.map(line)];
+  if (role === 'owner') lines.push('', `<b>${words.helpOwners}</b>`, ...owner.map(line));
   return fitLines([...lines, '', words.helpIds, '', words.helpMore('/help pause')]);
 }
 
-/** One command, in all the ways in which it can be said. */
-function helpWith(name: CommandName, { language }: Pick<DeskContext, 'language'>, channel: string): string {
-  const forms = formsOf(name, channel).map((form) => `<code>${escapeHtml(form)}</code>`);
-  return fitLines([`<b>${escapeHtml(generalWords[language].descriptions[name])}</b>`, ...forms]);
+/** One command, in all its forms. */
+function helpWith(command: Command, { language }: Pick<DeskContext, 'language'>, channel: string): string {
+  const forms = formsOf(command, channel).map((form) => `<code>${escapeHtml(form)}</code>`);
+  return fitLines([`<b>${escapeHtml(command.description(language))}</b>`, ...forms]);
 }
 
-/** What no other subject understood; it comes last. A forwarded post is shown with what can be done about it. */
-export function leftoverDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.on('message', async (context) => {
-    const words = generalWords[context.language];
-    const isPrivate = context.chat.type === 'private';
-    const command = commandOf(context);
-    if (command !== null) {
-      // In the log chat a command may be meant for another bot.
-      if (!isPrivate && !isForMe(context)) return;
-      const meant = nearestCommand(command, commandsOf(context));
-      return say(context, meant === null ? words.unknownCommand : words.meant(`/${meant}`));
-    }
-    if (!isPrivate) return;
-    const article = await articleOfMessage(context.message, ports);
-    const [listed] = article === null ? [] : await ports.store.search.withKeys([article]);
-    if (listed !== undefined) return say(context, await cardOf(context, ports, listed));
-    const { text, caption, forward_origin } = context.message;
-    if (text !== undefined || caption?.startsWith('/') === true || forward_origin !== undefined)
-      await say(context, words.plainText);
-  });
-  return desk;
+async function answerAnythingElse(context: DeskContext, desk: Desk): Promise<void> {
+  const { chat, message } = context;
+  if (message === undefined) return;
+  const words = generalWords[context.language];
+  const isPrivate = chat?.type === 'private';
+  const command = commandOf(context);
+  if (command !== null) {
+    // In the log chat a command may be meant for another bot.
+    if (!isPrivate && !isForMe(context)) return;
+    const meant = nearestCommand(command, context, desk);
+    return say(context, meant === null ? words.unknownCommand : words.meant(`/${meant.name}`));
+  }
+  if (!isPrivate) return;
+  const article = await articleOfMessage(message, desk);
+  const [listed] = article === null ? [] : await desk.store.search.withKeys([article]);
+  if (listed !== undefined) return say(context, await cardOf(context, desk, listed));
+  const { text, caption, forward_origin } = message;
+  if (text !== undefined || caption?.startsWith('/') === true || forward_origin !== undefined)
+    await say(context, words.plainText);
 }
 
 function isForMe({ message, me }: DeskContext): boolean {

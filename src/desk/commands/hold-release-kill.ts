@@ -1,13 +1,13 @@
-import { Composer } from 'grammy/web';
-import type { AuditAction } from '../../news/decisions.ts';
 import { dueAt, isBreaking, type Article } from '../../news/article.ts';
 import type { Listed } from '../../store/articles/search.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { conclude, conclusionOf, escapeHtml, say, shortened, toast } from '../chat/answer.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { isTaken } from '../../plan/filter.ts';
+import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.ts';
+import { shortened } from '../chat/fitting.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { onArticleButton } from '../chat/article-buttons.ts';
-import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
+import { note, type ArticleButton, type Command, type Desk, type Subject } from '../chat/desk.ts';
 import { articleWords } from '../../words/articles.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
@@ -15,40 +15,65 @@ import { generalWords } from '../../words/general.ts';
 /** States in which something stands in a channel, or may. */
 const standing = new Set(['sent', 'sending', 'unsure', 'uncertain']);
 
-/** `/hold`, `/release` and `/kill`: they change the article, and the usual path does the rest everywhere. */
-export function holdReleaseKillDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  for (const [command, act] of [
-    ['hold', hold],
-    ['release', release],
-    ['kill', askKill],
-  ] as const) {
-    desk.command(command, async (context) => {
-      const asked = await askedArticle(context, ports, command);
-      if (asked !== null) await act(context, ports, asked);
-    });
-    onArticleButton(desk, ports, command, async (context, listed) => {
-      await context.answerCallbackQuery();
-      await act(context, ports, listed);
-    });
-  }
-  onArticleButton(desk, ports, 'killyes', async (context, { article }) => {
-    const concluded = conclusionOf(context);
-    if (concluded !== null) return toast(context, concluded);
-    const verdict = await kill(context, ports, article);
-    await toast(context, verdict);
-    await conclude(context, verdict);
-  });
-  return desk;
+/** `/hold`, `/release` and `/kill`. They change the article; planner and lanes do the rest, as after any change. */
+export const holdReleaseKillSubject: Subject = {
+  commands: [statusCommand('hold', hold), statusCommand('release', release), statusCommand('kill', askKill)],
+  articleButtons: [
+    statusButton('hold', hold),
+    statusButton('release', release),
+    statusButton('kill', askKill),
+    {
+      action: 'killyes',
+      async handle(context, desk, { article }) {
+        const concluded = conclusionOf(context);
+        if (concluded !== null) return toast(context, concluded);
+        const verdict = await kill(context, desk, article);
+        await toast(context, verdict);
+        await conclude(context, verdict);
+      },
+    },
+  ],
+};
+
+type Act = (context: DeskContext, desk: Desk, listed: Listed) => Promise<void>;
+
+function statusCommand(name: 'hold' | 'release' | 'kill', act: Act): Command {
+  return {
+    name,
+    who: 'editor',
+    description: (language) => articleWords[language].commands[name],
+    examples: [`/${name} 12345`, `/${name} https://news.example.kz/12345`],
+    changes: {
+      [name]: {
+        verb: (language) => articleWords[language].changes[name],
+        shows: 'both',
+        read: (value, language) => articleWords[language].statuses[value as Article['status']] ?? value, // else of another version
+      },
+    },
+    async handle(context, desk, asked) {
+      const wanted = await askedArticle(context, desk, asked);
+      if (wanted !== null) await act(context, desk, wanted);
+    },
+  };
 }
 
-async function hold(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
+function statusButton(action: string, act: Act): ArticleButton {
+  return {
+    action,
+    async handle(context, desk, listed) {
+      await acknowledge(context);
+      await act(context, desk, listed);
+    },
+  };
+}
+
+async function hold(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
-  if (!(await ports.store.orders.setStatus(article.id, ['usable'], 'withheld'))) {
-    return say(context, await already(context, ports, article, ['hold', 'kill']));
+  if (!(await desk.store.orders.setStatus(article.id, ['usable'], 'withheld'))) {
+    return say(context, await already(context, desk, article, ['hold', 'kill']));
   }
-  await changed(context, ports, article, 'hold', 'withheld');
-  const posts = await ports.store.orders.postsOf([article.id]);
+  await changed(context, desk, article, 'hold', 'withheld');
+  const posts = await desk.store.orders.postsOf([article.id]);
   const lines = [titleOf(article), words.held(escapeHtml(nameOf(context)))];
   if (posts.some(({ state }) => standing.has(state))) lines.push(words.heldButStands);
   await say(context, {
@@ -58,30 +83,30 @@ async function hold(context: DeskContext, ports: DeskPorts, { key, article }: Li
 }
 
 /** What became too old meanwhile goes out all the same: an editor kept it, and not the news. */
-async function release(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
+async function release(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
-  const takers = ports.channels.filter((channel) => !channel.isDigestOnly && ports.isTaken(article, channel));
+  const takers = desk.config.channels.filter((channel) => !channel.isDigestOnly && isTaken(article, channel));
   const promise = {
     channels: takers.map(({ name }) => name),
     priority: isBreaking(article) ? (1 as const) : (2 as const),
     sortAt: dueAt(article),
   };
-  if (!(await ports.store.orders.release(article.id, promise, ports.now()))) {
-    const by = article.status === 'usable' ? await ports.store.audit.last(article.id, ['release']) : null;
-    const verdict = words.isNot((await ports.store.articles.find(article.id))?.status ?? article.status);
+  if (!(await desk.store.orders.release(article.id, promise, desk.clock.now()))) {
+    const by = article.status === 'usable' ? await desk.store.audit.last(article.id, ['release']) : null;
+    const verdict = words.isNot((await desk.store.articles.find(article.id))?.status ?? article.status);
     return say(context, by === null ? verdict : `${verdict}\n${doneBy(context, by.name)}`);
   }
-  await changed(context, ports, article, 'release', 'usable');
+  await changed(context, desk, article, 'release', 'usable');
   await say(context, {
     html: `${titleOf(article)}\n${words.released(escapeHtml(nameOf(context)))}`,
     buttons: [[{ text: words.hold, data: `hold:${keyText(key)}` }]],
   });
 }
 
-async function askKill(context: DeskContext, ports: DeskPorts, { key, article }: Listed): Promise<void> {
+async function askKill(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
-  if (article.status === 'canceled') return say(context, await already(context, ports, article, ['kill']));
-  const posts = await ports.store.orders.postsOf([article.id]);
+  if (article.status === 'canceled') return say(context, await already(context, desk, article, ['kill']));
+  const posts = await desk.store.orders.postsOf([article.id]);
   const count = posts.filter(({ state }) => standing.has(state)).length;
   const question =
     count === 0 ? words.standsNowhere : words.askKill(counts[context.language].inChannels(count));
@@ -96,36 +121,36 @@ async function askKill(context: DeskContext, ports: DeskPorts, { key, article }:
 }
 
 /** @returns plain text. */
-async function kill(context: DeskContext, ports: DeskPorts, article: Article): Promise<string> {
-  if (!(await ports.store.orders.setStatus(article.id, ['usable', 'withheld'], 'canceled'))) {
-    const by = await ports.store.audit.last(article.id, ['kill']);
+async function kill(context: DeskContext, desk: Desk, article: Article): Promise<string> {
+  if (!(await desk.store.orders.setStatus(article.id, ['usable', 'withheld'], 'canceled'))) {
+    const by = await desk.store.audit.last(article.id, ['kill']);
     const words = generalWords[context.language];
     return by === null ? articleWords[context.language].isAlready('canceled') : words.doneAlready(by.name);
   }
-  await changed(context, ports, article, 'kill', 'canceled');
+  await changed(context, desk, article, 'kill', 'canceled');
   return articleWords[context.language].killed(nameOf(context));
 }
 
 async function changed(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   article: Article,
-  action: AuditAction,
+  action: string,
   after: Article['status'],
 ): Promise<void> {
-  await note(ports, context, { action, subject: article.id, before: article.status, after });
-  ports.onArticleChange();
+  await note(context, desk, { action, subject: article.id, before: article.status, after });
+  desk.pollNow();
 }
 
 /** Nothing was to do, because somebody did it: who. */
 async function already(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   article: Article,
-  actions: readonly AuditAction[],
+  actions: readonly string[],
 ): Promise<string> {
-  const status = (await ports.store.articles.find(article.id))?.status ?? article.status;
-  const by = await ports.store.audit.last(article.id, actions);
+  const status = (await desk.store.articles.find(article.id))?.status ?? article.status;
+  const by = await desk.store.audit.last(article.id, actions);
   const verdict = articleWords[context.language].isAlready(status);
   return by === null ? verdict : `${verdict}\n${doneBy(context, by.name)}`;
 }

@@ -1,81 +1,61 @@
-import { Composer } from 'grammy/web';
+import { escapeHtml } from '../../compose/fitting.ts';
 import type { Channel, QuietHours } from '../../news/channel.ts';
-import type { SpokenLanguage } from '../../news/language.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { clipped } from '../chat/answer.ts';
 import { hoursWords, type HoursWords } from '../../words/hours.ts';
-import { channelNamed, nameOf } from '../chat/ports.ts';
-
-/** What the desk needs to know of the hours of the channels. */
-export interface HoursPorts {
-  channels: readonly Channel[];
-  /** IANA. */
-  timeZone: string;
-  timetable: {
-    hoursOf(channel: Channel): QuietHours | null;
-    at(channel: Channel, moment: Date): { kind: 'open' | 'silent' | 'keep'; until: Date | null };
-    choose(channel: Channel, hours: QuietHours | null): Promise<void>;
-    nextOf(expression: string, now: Date): Date | null;
-  };
-  pollSchedule: string;
-  /** Until when a channel rests; `open`: nobody said until when; null: it does not. */
-  pausedUntil(channel: string): Promise<Date | 'open' | null>;
-  /** An editor changed the hours of a channel; both as `/quiet` would take them. */
-  changed(
-    editor: { id: number; name: string },
-    channel: string,
-    before: string,
-    after: string,
-  ): Promise<void>;
-  now(): Date;
-}
+import { showDayAndTime } from '../../words/moments.ts';
+import { say } from '../chat/answer.ts';
+import { askedChannels } from '../chat/arguments.ts';
+import type { DeskContext } from '../chat/context.ts';
+import { channelNamed, note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
+import { fitLines } from '../chat/fitting.ts';
 
 /** `/quiet` and `/schedule`. */
-export function hoursDesk(ports: HoursPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('quiet', async (context) => {
-    await context.reply(await answerQuiet(ports, context.match, context.language, editorOf(context)));
-  });
-  desk.command('schedule', async (context) => {
-    await context.reply(await describeSchedule(ports, context.language));
-  });
-  return desk;
-}
+export const hoursSubject: Subject = {
+  commands: [
+    {
+      name: 'quiet',
+      who: 'editor',
+      description: (language) => hoursWords[language].commands.quiet,
+      examples: [
+        '/quiet CHANNEL 23:00-07:00 keep',
+        '/quiet',
+        '/quiet CHANNEL',
+        '/quiet CHANNEL 23:00-07:00 silent',
+        '/quiet CHANNEL off',
+      ],
+      changes: { quiet: { verb: (language) => hoursWords[language].changes.quiet, shows: 'both' } },
+      handle: answerQuiet,
+    },
+    {
+      name: 'schedule',
+      who: 'editor',
+      description: (language) => hoursWords[language].commands.schedule,
+      examples: ['/schedule'],
+      handle: async (context, desk) => say(context, await describeSchedule(context, desk)),
+    },
+  ],
+};
 
-function editorOf(context: DeskContext): { id: number; name: string } {
-  return { id: context.from?.id ?? 0, name: nameOf(context) };
-}
-
-async function answerQuiet(
-  ports: HoursPorts,
-  words: string,
-  language: SpokenLanguage,
-  editor: { id: number; name: string },
-): Promise<string> {
-  const say = hoursWords[language];
-  const parts = words
-    .trim()
-    .split(/\s+/)
-    .filter((part) => part !== '');
-  const [name, ...rest] = parts;
-  const known = ports.channels.map((channel) => channel.name);
-  if (name === undefined) {
-    const lines = ports.channels.map(
-      (channel) => `${channel.name}: ${describeQuiet(ports, channel, language)}`,
-    );
-    return cut([...lines, '', example(say.quietExample, known)]);
+async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
+  const words = hoursWords[context.language];
+  const { channels } = desk.config;
+  const usage = (name = channels[0]?.name ?? 'main') => escapeHtml(words.quietExample(name));
+  const line = (channel: Channel) => `${channel.name}: ${describeQuiet(context, desk, channel)}`;
+  const [name, ...rest] = text.split(/\s+/).filter((part) => part !== '');
+  if (name === undefined) return say(context, fitLines([...channels.map(line), '', usage()]));
+  const channel = channelNamed(channels, name);
+  if (channel === null) {
+    // `/quiet off`: hours without the name of a channel.
+    if (readQuiet(text) !== undefined) return say(context, usage());
+    return void (await askedChannels(context, desk, name));
   }
-  const channel = channelNamed(ports.channels, name);
-  // `/quiet off`: hours without the name of a channel.
-  if (channel === null && readQuiet(parts.join(' ')) !== undefined) return example(say.quietExample, known);
-  if (channel === null) return cut([say.noChannel(clipped(name, 40), known.join(', '))]);
-  if (rest.length === 0) return cut([`${channel.name}: ${describeQuiet(ports, channel, language)}`]);
+  if (rest.length === 0) return say(context, line(channel));
   const hours = readQuiet(rest.join(' '));
-  if (hours === undefined) return example(say.quietExample, [channel.name]);
-  const before = showHours(ports.timetable.hoursOf(channel));
-  await ports.timetable.choose(channel, hours);
-  await ports.changed(editor, channel.name, before, showHours(hours));
-  return cut([say.quietChanged, `${channel.name}: ${describeQuiet(ports, channel, language)}`]);
+  if (hours === undefined) return say(context, usage(channel.name));
+  const before = showHours(desk.timetable.hoursOf(channel));
+  await desk.timetable.choose(channel, hours);
+  await note(context, desk, { action: 'quiet', subject: channel.name, before, after: showHours(hours) });
+  desk.wake();
+  await say(context, fitLines([words.quietChanged, line(channel)]));
 }
 
 /** `23:00-07:00 keep`, or `off`, which is null; undefined: not understood. */
@@ -103,85 +83,47 @@ function showSpan({ fromMinute, toMinute }: QuietHours): string {
 }
 
 /** The hours of a channel, and what applies now. */
-function describeQuiet(ports: HoursPorts, channel: Channel, language: SpokenLanguage): string {
-  const say = hoursWords[language];
-  const hours = ports.timetable.hoursOf(channel);
-  if (hours === null) return say.quietNone;
-  const { kind, until } = ports.timetable.at(channel, ports.now());
-  const end = until === null ? '' : showMoment(until, language, ports.timeZone);
-  const present = { open: say.nowOpen, silent: say.nowSilent(end), keep: say.nowKept(end) }[kind];
-  const rule = hours.mode === 'keep' ? say.quietKeep(showSpan(hours)) : say.quietSilent(showSpan(hours));
+function describeQuiet({ language }: DeskContext, desk: Desk, channel: Channel): string {
+  const words = hoursWords[language];
+  const hours = desk.timetable.hoursOf(channel);
+  if (hours === null) return words.quietNone;
+  const { kind, until } = desk.timetable.at(channel, desk.clock.now());
+  const end = until === null ? '' : showDayAndTime(until, language, desk.config.timeZone);
+  const present = { open: words.nowOpen, silent: words.nowSilent(end), keep: words.nowKept(end) }[kind];
+  const rule = hours.mode === 'keep' ? words.quietKeep(showSpan(hours)) : words.quietSilent(showSpan(hours));
   return `${rule}; ${present}`;
 }
 
-async function describeSchedule(ports: HoursPorts, language: SpokenLanguage): Promise<string> {
-  const say = hoursWords[language];
-  const now = ports.now();
-  const lines = [say.scheduleTitle];
-  const pollAt = ports.timetable.nextOf(ports.pollSchedule, now);
-  if (pollAt !== null) lines.push(say.nextPoll(showMoment(pollAt, language, ports.timeZone)));
-  for (const channel of ports.channels) {
-    lines.push(
-      '',
-      channel.name,
-      ...(await describeChannel(ports, channel, language, now)).map((line) => `• ${line}`),
-    );
+async function describeSchedule(context: DeskContext, desk: Desk): Promise<string> {
+  const { channels, pollSchedule, timeZone } = desk.config;
+  const words = hoursWords[context.language];
+  const pollAt = desk.timetable.nextOf(pollSchedule, desk.clock.now());
+  const lines = [words.scheduleTitle];
+  if (pollAt !== null) lines.push(words.nextPoll(showDayAndTime(pollAt, context.language, timeZone)));
+  for (const channel of channels) {
+    const facts = await describeChannel(context, desk, channel);
+    lines.push('', channel.name, ...facts.map((fact) => `• ${fact}`));
   }
-  return cut(lines);
+  return fitLines(lines);
 }
 
-async function describeChannel(
-  ports: HoursPorts,
-  channel: Channel,
-  language: SpokenLanguage,
-  now: Date,
-): Promise<string[]> {
-  const say = hoursWords[language];
-  const lines = [describeQuiet(ports, channel, language)];
-  const paused = await ports.pausedUntil(channel.name);
-  if (paused !== null) {
-    lines.push(say.paused(paused === 'open' ? null : showMoment(paused, language, ports.timeZone)));
-  }
+async function describeChannel(context: DeskContext, desk: Desk, channel: Channel): Promise<string[]> {
+  const words = hoursWords[context.language];
+  const now = desk.clock.now();
+  const show = (at: Date) => showDayAndTime(at, context.language, desk.config.timeZone);
+  const lines = [describeQuiet(context, desk, channel)];
+  const paused = await desk.store.channels.pausedUntil(channel.name, now);
+  if (paused !== null) lines.push(words.paused(paused === 'open' ? null : show(paused)));
   if (channel.digest !== null) {
     const { text } = channel.digest.schedule;
-    const at = ports.timetable.nextOf(text, now);
-    if (at !== null) lines.push(say.nextDigest(showMoment(at, language, ports.timeZone), text));
+    const at = desk.timetable.nextOf(text, now);
+    if (at !== null) lines.push(words.nextDigest(show(at), escapeHtml(text)));
   }
-  if (channel.isDigestOnly) lines.push(say.digestOnly);
-  if (channel.approval !== null) lines.push(describeApproval(channel.approval.sections, say));
+  if (channel.isDigestOnly) lines.push(words.digestOnly);
+  if (channel.approval !== null) lines.push(describeApproval(channel.approval.sections, words));
   return lines;
 }
 
-function describeApproval(sections: readonly string[] | null, say: HoursWords): string {
-  return sections === null ? say.approvalAll : say.approvalOf(sections.join(', '));
-}
-
-/** A date and a time as people of the language write them, by the clock of the newsroom. */
-function showMoment(at: Date, language: SpokenLanguage, timeZone: string): string {
-  const form = {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  } as const;
-  const locale = language === 'en' ? 'en-GB' : language;
-  return new Intl.DateTimeFormat(locale, { ...form, hourCycle: 'h23', timeZone }).format(at);
-}
-
-/** An example that can be sent as it is: with the name of a real channel. */
-export function example(text: string, known: readonly string[]): string {
-  return text.replaceAll(/CHANNEL|КАНАЛ|АРНА/g, known[0] ?? 'main');
-}
-
-/** Telegram takes 4,096 letters; what is longer ends at a line. */
-function cut(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let length = 0;
-  for (const line of lines) {
-    length += line.length + 1;
-    if (length > 4000) return [...kept, '…'].join('\n');
-    kept.push(line);
-  }
-  return kept.join('\n');
+function describeApproval(sections: readonly string[] | null, words: HoursWords): string {
+  return sections === null ? words.approvalAll : words.approvalOf(escapeHtml(sections.join(', ')));
 }

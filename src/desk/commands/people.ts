@@ -1,53 +1,68 @@
-import { Composer, type CommandContext } from 'grammy/web';
 import { spokenLanguages } from '../../news/language.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { escapeHtml, fitLines, say, shortened } from '../chat/answer.ts';
-import type { Menu } from '../chat/menu.ts';
-import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
-import { commandExamples, generalWords } from '../../words/general.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { say } from '../chat/answer.ts';
+import { fitLines, shortened } from '../chat/fitting.ts';
+import { note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
 import { peopleWords } from '../../words/people.ts';
 
 /** Telegram's numbers of people fit into 52 bits. Source: https://core.telegram.org/bots/api#user */
 const largestId = 2 ** 52;
 
 /** `/lang`, and for owners `/editors`. */
-export function peopleDesk(ports: DeskPorts, menu: Menu): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('lang', (context) => chooseLanguage(context, ports, menu));
-  desk.command('editors', async (context) => {
-    const words = peopleWords[context.language];
-    if (context.role !== 'owner') return say(context, generalWords[context.language].ownersOnly);
-    const [action = 'list', ...rest] = context.match
-      .trim()
-      .toLowerCase()
-      .split(/\s+/u)
-      .filter((word) => word !== '');
-    if (action === 'list' && rest.length === 0) return say(context, await listEditors(context, ports));
-    if (!['add', 'remove'].includes(action)) return say(context, escapeHtml(words.editorsUsage));
-    const person = personOf(context, rest.join(' '));
-    if (person === null) return say(context, escapeHtml(words.editorsUsage));
-    if (person === 'hidden') return say(context, words.hiddenSender);
-    await (action === 'add'
-      ? addEditor(context, ports, menu, person)
-      : removeEditor(context, ports, menu, person));
-  });
-  return desk;
+export const peopleSubject: Subject = {
+  commands: [
+    {
+      name: 'lang',
+      who: 'editor',
+      description: (language) => peopleWords[language].commands.lang,
+      examples: ['/lang kk', '/lang ru', '/lang en'],
+      changes: {
+        language: { verb: (language) => peopleWords[language].changes.language, shows: 'both' },
+      },
+      handle: chooseLanguage,
+    },
+    {
+      name: 'editors',
+      who: 'owner',
+      description: (language) => peopleWords[language].commands.editors,
+      examples: ['/editors add 123456789', '/editors', '/editors remove 123456789'],
+      changes: {
+        'editor-add': { verb: (language) => peopleWords[language].changes['editor-add'], shows: 'after' },
+        'editor-remove': {
+          verb: (language) => peopleWords[language].changes['editor-remove'],
+          shows: 'both',
+        },
+      },
+      handle: manageEditors,
+    },
+  ],
+};
+
+async function manageEditors(context: DeskContext, desk: Desk, { text, example }: Asked): Promise<void> {
+  const words = peopleWords[context.language];
+  const [action = 'list', ...rest] = text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  if (action === 'list' && rest.length === 0) return say(context, await listEditors(context, desk, example));
+  if (!['add', 'remove'].includes(action)) return say(context, escapeHtml(words.editorsUsage));
+  const person = personOf(context, rest.join(' '));
+  if (person === null) return say(context, escapeHtml(words.editorsUsage));
+  if (person === 'hidden') return say(context, words.hiddenSender);
+  await (action === 'add' ? addEditor(context, desk, person) : removeEditor(context, desk, person));
 }
 
-async function chooseLanguage(
-  context: CommandContext<DeskContext>,
-  ports: DeskPorts,
-  menu: Menu,
-): Promise<void> {
-  const chosen = spokenLanguages.find((language) => language === context.match.trim().toLowerCase());
+async function chooseLanguage(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
+  const chosen = spokenLanguages.find((language) => language === text.toLowerCase());
   const { from } = context;
   if (chosen === undefined || from === undefined)
     return say(context, peopleWords[context.language].languageUsage);
   const before = context.language;
-  await ports.store.editors.setLanguage(from.id, chosen);
+  await desk.store.editors.setLanguage(from.id, chosen);
   if (before !== chosen)
-    await note(ports, context, { action: 'language', subject: String(from.id), before, after: chosen });
-  menu.show(from.id, context.role, chosen);
+    await note(context, desk, { action: 'language', subject: String(from.id), before, after: chosen });
+  desk.menu.show(from.id, context.role, chosen);
   await say(context, peopleWords[chosen].languageSet);
 }
 
@@ -77,10 +92,10 @@ async function nameInTelegram(context: DeskContext, userId: number): Promise<str
   return chat?.type === 'private' ? nameOf({ from: { ...chat, is_bot: false } }) : String(userId);
 }
 
-async function listEditors(context: DeskContext, ports: DeskPorts): Promise<string> {
+async function listEditors(context: DeskContext, desk: Desk, example: string): Promise<string> {
   const words = peopleWords[context.language];
-  const editors = await ports.store.editors.list();
-  const owners = ports.ownerIds.map((id) => `<code>${id}</code>`);
+  const editors = await desk.store.editors.list();
+  const owners = desk.access.ownerIds.map((id) => `<code>${id}</code>`);
   const lines = editors.map(({ userId, name }) => `${shortened(name, 64)} <code>${userId}</code>`);
   return fitLines([
     `<b>${words.ownersTitle}</b>`,
@@ -88,52 +103,47 @@ async function listEditors(context: DeskContext, ports: DeskPorts): Promise<stri
     '',
     ...(lines.length === 0 ? [words.noEditors] : [`<b>${words.editorsTitle}</b>`, ...lines]),
     '',
-    escapeHtml(commandExamples.editors),
+    escapeHtml(example),
   ]);
 }
 
-async function addEditor(context: DeskContext, ports: DeskPorts, menu: Menu, person: Person): Promise<void> {
+async function addEditor(context: DeskContext, desk: Desk, person: Person): Promise<void> {
   const words = peopleWords[context.language];
-  if (ports.ownerIds.includes(person.id)) return say(context, words.ownerAlready);
+  if (desk.access.ownerIds.includes(person.id)) return say(context, words.ownerAlready);
   const fullName = person.name ?? (await nameInTelegram(context, person.id));
   const editor = {
     userId: person.id,
     name: fullName,
     addedBy: context.from?.id ?? 0,
-    addedAt: ports.now(),
+    addedAt: desk.clock.now(),
   };
   const name = shortened(fullName, 64);
-  if (!(await ports.store.editors.add(editor))) return say(context, words.editorKnown(name));
-  await note(ports, context, {
+  if (!(await desk.store.editors.add(editor))) return say(context, words.editorKnown(name));
+  await note(context, desk, {
     action: 'editor-add',
     subject: String(person.id),
     before: null,
     after: fullName,
   });
-  const language = await ports.store.editors.languageOf(person.id);
-  menu.show(person.id, 'editor', language);
+  const language = await desk.store.editors.languageOf(person.id);
+  desk.menu.show(person.id, 'editor', language);
   await say(context, words.editorAdded(name));
   // Who never wrote to the bot cannot be written to; they will find it out by themselves.
   const { welcome } = peopleWords[language ?? context.language];
   await context.api.sendMessage(person.id, welcome).catch(() => undefined);
 }
 
-async function removeEditor(
-  context: DeskContext,
-  ports: DeskPorts,
-  menu: Menu,
-  person: Person,
-): Promise<void> {
+async function removeEditor(context: DeskContext, desk: Desk, person: Person): Promise<void> {
   const words = peopleWords[context.language];
-  if (ports.ownerIds.includes(person.id)) return say(context, words.ownerStays);
-  const name = await ports.store.editors.remove(person.id);
+  if (desk.access.ownerIds.includes(person.id)) return say(context, words.ownerStays);
+  const name = await desk.store.editors.remove(person.id);
   if (name === null) return say(context, words.editorUnknown);
-  await note(ports, context, {
+  await note(context, desk, {
     action: 'editor-remove',
     subject: String(person.id),
     before: name,
     after: null,
   });
-  menu.hide(person.id);
+  desk.menu.hide(person.id);
   await say(context, words.editorRemoved(shortened(name, 64)));
 }

@@ -1,15 +1,17 @@
-import { Composer } from 'grammy/web';
 import { dueAt, type Article } from '../../news/article.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { Ordered, Placed } from '../../store/posts/editor-orders.ts';
-import type { DeskContext } from '../chat/context.ts';
-import { conclude, conclusionOf, escapeHtml, fitLines, say, shortened, toast } from '../chat/answer.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { isTaken } from '../../plan/filter.ts';
+import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.ts';
+import { fitLines, shortened } from '../chat/fitting.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { onArticleButton } from '../chat/article-buttons.ts';
 import { showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
-import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
+import { note, type Desk, type Subject } from '../chat/desk.ts';
+import { readState } from './audit-log.ts';
 import { articleWords } from '../../words/articles.ts';
 import { generalWords } from '../../words/general.ts';
 
@@ -20,47 +22,69 @@ interface Wish {
   channel: Channel | null;
 }
 
-/** `/post <id> [channel]`: now, whatever its age, the filters and the hours; asks when it was taken back before. */
-export function postingDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('post', async (context) => {
-    const asked = await askedArticle(context, ports, 'post');
-    if (asked !== null) await wish(context, ports, asked);
-  });
-  onArticleButton(desk, ports, 'post', async (context, listed, channel) => {
-    await context.answerCallbackQuery();
-    await wish(context, ports, { ...listed, channel });
-  });
-  onArticleButton(desk, ports, 'postyes', async (context, listed, channel) => {
-    // What was answered once is no yes to whatever has become of the article since.
-    const concluded = conclusionOf(context);
-    if (concluded !== null) return toast(context, concluded);
-    const lines = await post(context, ports, { ...listed, channel });
-    const verdict = `${lines.join('\n')}\n— ${nameOf(context)}`;
-    await toast(context, verdict);
-    await conclude(context, verdict);
-  });
-  desk.callbackQuery('no', async (context) => {
-    const concluded = conclusionOf(context);
-    if (concluded !== null) return toast(context, concluded);
-    await context.answerCallbackQuery();
-    await conclude(context, generalWords[context.language].leftAsIs(nameOf(context)));
-  });
-  return desk;
-}
+/** `/post <id> [channel]`: now, whatever its age, the filters and the hours. It asks when the article was killed before. */
+export const postingSubject: Subject = {
+  commands: [
+    {
+      name: 'post',
+      who: 'editor',
+      description: (language) => articleWords[language].commands.post,
+      examples: ['/post 12345', '/post 12345 CHANNEL', '/post https://news.example.kz/12345'],
+      changes: {
+        post: { verb: (language) => articleWords[language].changes.post, shows: 'both', read: readState },
+      },
+      async handle(context, desk, asked) {
+        const wanted = await askedArticle(context, desk, asked);
+        if (wanted !== null) await wish(context, desk, wanted);
+      },
+    },
+  ],
+  buttons: [
+    {
+      data: /^no$/,
+      async handle(context) {
+        const concluded = conclusionOf(context);
+        if (concluded !== null) return toast(context, concluded);
+        await acknowledge(context);
+        await conclude(context, generalWords[context.language].leftAsIs(nameOf(context)));
+      },
+    },
+  ],
+  articleButtons: [
+    {
+      action: 'post',
+      async handle(context, desk, listed, channel) {
+        await acknowledge(context);
+        await wish(context, desk, { ...listed, channel });
+      },
+    },
+    {
+      action: 'postyes',
+      async handle(context, desk, listed, channel) {
+        // An answer given once is no answer to what became of the article since.
+        const concluded = conclusionOf(context);
+        if (concluded !== null) return toast(context, concluded);
+        const lines = await post(context, desk, { ...listed, channel });
+        const verdict = `${lines.join('\n')}\n— ${nameOf(context)}`;
+        await toast(context, verdict);
+        await conclude(context, verdict);
+      },
+    },
+  ],
+};
 
 /** Posts at once, or asks first: which channel, or whether really. */
-async function wish(context: DeskContext, ports: DeskPorts, wanted: Wish): Promise<void> {
+async function wish(context: DeskContext, desk: Desk, wanted: Wish): Promise<void> {
   const words = articleWords[context.language];
-  const targets = targetsOf(ports, wanted);
+  const targets = targetsOf(desk, wanted);
   const key = keyText(wanted.key);
   if (targets.length === 0) {
-    const buttons = ports.channels
+    const buttons = desk.config.channels
       .slice(0, 20)
       .map(({ name }) => [{ text: name, data: `post:${key}:${name}` }]);
     return say(context, { html: words.noChannelTakes, buttons });
   }
-  const posts = await ports.store.orders.postsOf([wanted.article.id]);
+  const posts = await desk.store.orders.postsOf([wanted.article.id]);
   const names = new Set(targets.map(({ name }) => name));
   const killed = posts.filter(({ state, channel }) => state === 'killed' && names.has(channel));
   const question =
@@ -69,7 +93,7 @@ async function wish(context: DeskContext, ports: DeskPorts, wanted: Wish): Promi
       : killed.length > 0
         ? words.askAgain(escapeHtml(killed.map(({ channel }) => channel).join(', ')))
         : null;
-  if (question === null) return say(context, fitLines((await post(context, ports, wanted)).map(escapeHtml)));
+  if (question === null) return say(context, fitLines((await post(context, desk, wanted)).map(escapeHtml)));
   const { yes, no } = generalWords[context.language];
   const data = `postyes:${key}:${wanted.channel?.name ?? '*'}`;
   await say(context, {
@@ -88,10 +112,10 @@ function titleOf({ headline }: Article): string {
 }
 
 /** The only channel is meant whatever its filters say. */
-function targetsOf(ports: DeskPorts, { article, channel }: Wish): readonly Channel[] {
+function targetsOf(desk: Desk, { article, channel }: Wish): readonly Channel[] {
   if (channel !== null) return [channel];
-  if (ports.channels.length === 1) return ports.channels;
-  return ports.channels.filter((each) => !each.isDigestOnly && ports.isTaken(article, each));
+  if (desk.config.channels.length === 1) return desk.config.channels;
+  return desk.config.channels.filter((each) => !each.isDigestOnly && isTaken(article, each));
 }
 
 function standsEverywhere(posts: readonly Placed[], targets: readonly Channel[]): boolean {
@@ -101,39 +125,39 @@ function standsEverywhere(posts: readonly Placed[], targets: readonly Channel[])
 }
 
 /** @returns a line of plain text for each channel. */
-async function post(context: DeskContext, ports: DeskPorts, wanted: Wish): Promise<string[]> {
+async function post(context: DeskContext, desk: Desk, wanted: Wish): Promise<string[]> {
   const { article } = wanted;
-  const { orders } = ports.store;
-  const targets = targetsOf(ports, wanted);
+  const { orders } = desk.store;
+  const targets = targetsOf(desk, wanted);
   const before = await orders.postsOf([article.id]);
   if (
     !standsEverywhere(before, targets) &&
     (await orders.setStatus(article.id, ['withheld', 'canceled'], 'usable'))
   ) {
-    await note(ports, context, {
+    await note(context, desk, {
       action: 'release',
       subject: article.id,
       before: article.status,
       after: 'usable',
     });
-    ports.onArticleChange();
+    desk.pollNow();
   }
   const lines: string[] = [];
   for (const channel of targets) {
-    const ordered = await orders.order(article.id, channel.name, dueAt(article), ports.now());
+    const ordered = await orders.order(article.id, channel.name, dueAt(article), desk.clock.now());
     const known = before.find((each) => each.channel === channel.name) ?? null;
     if (ordered === 'ordered' || ordered === 'hastened') {
       const subject = postSubject(article.id, channel.name);
-      await note(ports, context, {
+      await note(context, desk, {
         action: 'post',
         subject,
         before: known?.state ?? null,
         after: 'promised',
       });
     }
-    lines.push(`${channel.name}: ${await verdictOf(context, ports, { article, channel, ordered, known })}`);
+    lines.push(`${channel.name}: ${await verdictOf(context, desk, { article, channel, ordered, known })}`);
   }
-  ports.onChange();
+  desk.wake();
   return lines;
 }
 
@@ -144,18 +168,18 @@ interface Ordering {
   known: Placed | null;
 }
 
-async function verdictOf(context: DeskContext, ports: DeskPorts, ordering: Ordering): Promise<string> {
+async function verdictOf(context: DeskContext, desk: Desk, ordering: Ordering): Promise<string> {
   const words = articleWords[context.language];
   const { article, channel, ordered, known } = ordering;
   switch (ordered) {
     case 'ordered':
-      return (await delayOf(context, ports, article, channel)) ?? words.ordered;
+      return (await delayOf(context, desk, article, channel)) ?? words.ordered;
     case 'hastened':
-      return (await delayOf(context, ports, article, channel)) ?? words.hastened;
+      return (await delayOf(context, desk, article, channel)) ?? words.hastened;
     case 'promised':
     case 'ready': {
-      const by = await ports.store.audit.last(postSubject(article.id, channel.name), ['post', 'now']);
-      return (await delayOf(context, ports, article, channel)) ?? words.firstAlready(by?.name ?? null);
+      const by = await desk.store.audit.last(postSubject(article.id, channel.name), ['post', 'now']);
+      return (await delayOf(context, desk, article, channel)) ?? words.firstAlready(by?.name ?? null);
     }
     case 'sent':
       return known?.dueChange === 'kill' ? words.beingKilled : words.standsAlready(known?.link ?? '✓');
@@ -176,15 +200,15 @@ async function verdictOf(context: DeskContext, ports: DeskPorts, ordering: Order
 /** Why it does not leave at once, although it goes first; null: it does. */
 async function delayOf(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   article: Article,
   channel: Channel,
 ): Promise<string | null> {
   const words = articleWords[context.language];
-  const now = ports.now();
-  const show = (at: Date) => showMoment(at, now, context.language, ports.timeZone);
+  const now = desk.clock.now();
+  const show = (at: Date) => showMoment(at, now, context.language, desk.config.timeZone);
   if (dueAt(article) > now) return words.notBefore(show(dueAt(article)));
-  const until = await ports.store.channels.pausedUntil(channel.name, now);
+  const until = await desk.store.channels.pausedUntil(channel.name, now);
   if (until === null) return null;
   return until === 'open' ? words.isPaused : words.isPausedUntil(show(until));
 }

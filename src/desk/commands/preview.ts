@@ -1,48 +1,61 @@
-import { Composer, GrammyError } from 'grammy/web';
 import type { Article } from '../../news/article.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { Message } from '../../news/post.ts';
 import type { DeskContext } from '../chat/context.ts';
-import { escapeHtml, say, shortened } from '../chat/answer.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { composeArticle } from '../../compose/composer.ts';
+import { isTaken } from '../../plan/filter.ts';
+import { acknowledge, say, showPost } from '../chat/answer.ts';
+import { shortened } from '../chat/fitting.ts';
 import { keyText } from '../chat/cards.ts';
-import { onArticleButton } from '../chat/article-buttons.ts';
-import type { DeskPorts } from '../chat/ports.ts';
+import type { Desk, Subject } from '../chat/desk.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { articleWords } from '../../words/articles.ts';
 
 /** A look costs as many messages as posts that differ. */
 const mostPreviews = 5;
 
-/** `/preview <id> [channel]`: exactly the post that would go out, in the chat of whoever asks. */
-export function previewDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('preview', async (context) => {
-    const asked = await askedArticle(context, ports, 'preview');
-    if (asked !== null) await preview(context, ports, asked.article, asked.channel);
-  });
-  onArticleButton(desk, ports, 'preview', async (context, { article }, channel) => {
-    await context.answerCallbackQuery();
-    await preview(context, ports, article, channel);
-  });
-  return desk;
-}
+/** `/preview <id> [channel]`: exactly the post that would be sent, shown in the chat of the editor. */
+export const previewSubject: Subject = {
+  commands: [
+    {
+      name: 'preview',
+      who: 'editor',
+      description: (language) => articleWords[language].commands.preview,
+      examples: ['/preview 12345', '/preview 12345 CHANNEL', '/preview https://news.example.kz/12345'],
+      async handle(context, desk, asked) {
+        const wanted = await askedArticle(context, desk, asked);
+        if (wanted !== null) await preview(context, desk, wanted.article, wanted.channel);
+      },
+    },
+  ],
+  articleButtons: [
+    {
+      action: 'preview',
+      async handle(context, desk, { article }, channel) {
+        await acknowledge(context);
+        await preview(context, desk, article, channel);
+      },
+    },
+  ],
+};
 
 async function preview(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   article: Article,
   channel: Channel | null,
 ): Promise<void> {
   const words = articleWords[context.language];
-  const takers = ports.channels.filter((each) => ports.isTaken(article, each));
+  const takers = desk.config.channels.filter((each) => isTaken(article, each));
   const chosen = channel === null ? takers : [channel];
   if (chosen.length === 0) {
-    const names = ports.channels.map(({ name }) => name);
-    return chooseChannel(context, ports, article, words.noChannelTakes, names);
+    const names = desk.config.channels.map(({ name }) => name);
+    return chooseChannel(context, desk, article, words.noChannelTakes, names);
   }
   const previews = new Map<string, { message: Message; channels: string[] }>();
   for (const each of chosen) {
-    const message = composed(article, each, ports);
+    const message = composed(article, each);
     if (typeof message === 'string') {
       await say(context, words.previewImpossible(shortened(message, 300)));
       return;
@@ -53,16 +66,16 @@ async function preview(
   }
   const different = [...previews.values()];
   for (const { message, channels } of different.slice(0, mostPreviews)) {
-    if (ports.channels.length > 1) await say(context, words.previewOf(escapeHtml(channels.join(', '))));
-    await show(context, message);
+    if (desk.config.channels.length > 1) await say(context, words.previewOf(escapeHtml(channels.join(', '))));
+    await showPost(context, message);
   }
   const others = different.slice(mostPreviews).flatMap(({ channels }) => channels.slice(0, 1));
-  if (others.length > 0) await chooseChannel(context, ports, article, words.chooseChannel, others);
+  if (others.length > 0) await chooseChannel(context, desk, article, words.chooseChannel, others);
 }
 
-function composed(article: Article, channel: Channel, ports: DeskPorts): Message | string {
+function composed(article: Article, channel: Channel): Message | string {
   try {
-    return ports.compose(article, channel);
+    return composeArticle(article, channel);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -70,42 +83,15 @@ function composed(article: Article, channel: Channel, ports: DeskPorts): Message
 
 async function chooseChannel(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   article: Article,
   question: string,
   names: readonly string[],
 ): Promise<void> {
-  const [listed] = await ports.store.search.withKeys([article]);
+  const [listed] = await desk.store.search.withKeys([article]);
   if (listed === undefined) return;
   const buttons = names
     .slice(0, 20)
     .map((name) => [{ text: name, data: `preview:${keyText(listed.key)}:${name}` }]);
   await say(context, { html: question, buttons });
-}
-
-/** In the same forms, one after the other, in which it would be sent. */
-async function show(context: DeskContext, message: Message): Promise<void> {
-  const html = { parse_mode: 'HTML' } as const;
-  const preview =
-    message.previewUrl === null
-      ? { is_disabled: true }
-      : { url: message.previewUrl, prefer_large_media: true };
-  const link_preview_options = preview;
-  const { photo } = message;
-  const forms = [
-    ...(photo === null
-      ? []
-      : [() => context.replyWithPhoto(photo.url, { caption: photo.caption.html, ...html })]),
-    () => context.reply(message.text.html, { ...html, link_preview_options }),
-    () => context.reply(message.plain, { link_preview_options }),
-  ];
-  for (const [index, form] of forms.entries()) {
-    try {
-      await form();
-      return;
-    } catch (error) {
-      const isRefused = error instanceof GrammyError && error.error_code === 400;
-      if (!isRefused || index === forms.length - 1) throw error;
-    }
-  }
 }

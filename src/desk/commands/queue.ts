@@ -1,13 +1,15 @@
-import { Composer } from 'grammy/web';
 import type { Channel } from '../../news/channel.ts';
 import type { Placed, Queued } from '../../store/posts/editor-orders.ts';
-import type { DeskContext } from '../chat/context.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
 import type { Button } from '../../watch/log-chat.ts';
-import { escapeHtml, fitLines, replace, say, shortened, toast, type Answer } from '../chat/answer.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { acknowledge, outdated, replace, say, toast, type Answer } from '../chat/answer.ts';
+import { fitLines, shortened } from '../chat/fitting.ts';
 import { askedChannels } from '../chat/arguments.ts';
 import { showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
-import { nameOf, note, type DeskPorts } from '../chat/ports.ts';
+import { note, type Desk, type Subject } from '../chat/desk.ts';
+import { readState } from './audit-log.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
@@ -19,60 +21,71 @@ const lastPage = 99;
 const apartMs = 1_000;
 const minuteMs = 60_000;
 
-/** `/queue [channel]`: what waits, in order, with the time of each; buttons to hasten and to drop. */
-export function queueDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('queue', async (context) => {
-    const channels = await askedChannels(context, ports, context.match.trim());
-    if (channels === null) return;
-    const [only] = channels;
-    const answer =
-      channels.length === 1 && only !== undefined
-        ? queueOf(context, ports, only, 0)
-        : overview(context, ports);
-    await say(context, await answer);
-  });
-  desk.callbackQuery(/^queue:(\d{1,2}):([a-z0-9][a-z0-9_-]{0,31})$/, async (context) => {
-    const [, page = '', name] = context.match;
-    const channel = ports.channels.find((known) => known.name === name);
-    const { outdated } = generalWords[context.language];
-    await context.answerCallbackQuery(channel === undefined ? { text: outdated } : {});
-    if (channel !== undefined) await replace(context, await queueOf(context, ports, channel, Number(page)));
-  });
-  desk.callbackQuery(/^(now|drop):(\d{1,15})(?::(\d{1,2}))?$/, async (context) => {
-    const [, action, id, page] = context.match;
-    const post = await ports.store.orders.post(Number(id));
-    if (post === null) {
-      await context.answerCallbackQuery({ text: generalWords[context.language].outdated });
-      return;
-    }
-    await toast(context, await change(context, ports, post, action === 'now' ? 'now' : 'drop'));
-    const channel = ports.channels.find(({ name }) => name === post.channel);
-    if (channel !== undefined)
-      await replace(context, await queueOf(context, ports, channel, Number(page ?? 0)));
-  });
-  return desk;
-}
+/** `/queue [channel]`: the queued posts in order, each with its time and with buttons to hasten and to drop it. */
+export const queueSubject: Subject = {
+  commands: [
+    {
+      name: 'queue',
+      who: 'editor',
+      description: (language) => channelWords[language].commands.queue,
+      examples: ['/queue', '/queue CHANNEL'],
+      async handle(context, desk, { text }) {
+        const channels = await askedChannels(context, desk, text);
+        if (channels === null) return;
+        const [only] = channels;
+        const isOne = channels.length === 1 && only !== undefined;
+        await say(context, await (isOne ? queueOf(context, desk, only, 0) : overview(context, desk)));
+      },
+    },
+  ],
+  buttons: [
+    {
+      data: /^queue:(\d{1,2}):([a-z0-9][a-z0-9_-]{0,31})$/,
+      async handle(context, desk, [page, name]) {
+        const channel = desk.config.channels.find((known) => known.name === name);
+        if (channel === undefined) return outdated(context);
+        await acknowledge(context);
+        await replace(context, await queueOf(context, desk, channel, Number(page)));
+      },
+    },
+    {
+      data: /^(now|drop):(\d{1,15})(?::(\d{1,2}))?$/,
+      changes: {
+        now: { verb: (language) => channelWords[language].changes.now, shows: 'both', read: readState },
+        drop: { verb: (language) => channelWords[language].changes.drop, shows: 'both', read: readState },
+      },
+      async handle(context, desk, [action, id, page]) {
+        const post = await desk.store.orders.post(Number(id));
+        if (post === null) return outdated(context);
+        await toast(context, await change(context, desk, post, action === 'now' ? 'now' : 'drop'));
+        const channel = desk.config.channels.find(({ name }) => name === post.channel);
+        if (channel !== undefined)
+          await replace(context, await queueOf(context, desk, channel, Number(page)));
+      },
+    },
+  ],
+};
 
 /** @returns what to show to whoever pressed. */
 async function change(
   context: DeskContext,
-  ports: DeskPorts,
+  desk: Desk,
   post: Placed,
   action: 'now' | 'drop',
 ): Promise<string> {
   const words = channelWords[context.language];
-  const { orders, audit } = ports.store;
+  const { orders, audit } = desk.store;
   const subject = postSubject(post.articleId, post.channel);
-  const isDone = action === 'now' ? await orders.hasten(post.id) : await orders.drop(post.id, ports.now());
+  const isDone =
+    action === 'now' ? await orders.hasten(post.id) : await orders.drop(post.id, desk.clock.now());
   if (isDone) {
-    await note(ports, context, {
+    await note(context, desk, {
       action,
       subject,
       before: post.state,
       after: action === 'now' ? 'promised' : 'dropped',
     });
-    ports.onChange();
+    desk.wake();
     const name = nameOf(context);
     return action === 'now' ? words.first(name) : words.dropped(name);
   }
@@ -83,12 +96,12 @@ async function change(
 }
 
 /** Every channel with what waits in it; a button opens each. */
-async function overview(context: DeskContext, ports: DeskPorts): Promise<Answer> {
+async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
   const words = channelWords[context.language];
   const lines: string[] = [];
   const buttons: Button[][] = [];
-  for (const channel of ports.channels) {
-    const { queued } = await ports.store.standings.read(channel.name, ports.now());
+  for (const channel of desk.config.channels) {
+    const { queued } = await desk.store.standings.read(channel.name, desk.clock.now());
     const name = escapeHtml(channel.name);
     if (queued === 0) lines.push(words.queueEmpty(name));
     else {
@@ -99,20 +112,15 @@ async function overview(context: DeskContext, ports: DeskPorts): Promise<Answer>
   return { html: fitLines(lines), buttons };
 }
 
-async function queueOf(
-  context: DeskContext,
-  ports: DeskPorts,
-  channel: Channel,
-  page: number,
-): Promise<Answer> {
+async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page: number): Promise<Answer> {
   const words = channelWords[context.language];
   const offset = page * perPage;
-  const posts = await ports.store.orders.queue(channel.name, { offset, limit: perPage + 1 });
+  const posts = await desk.store.orders.queue(channel.name, { offset, limit: perPage + 1 });
   // What stood on this page went out, or was dropped.
-  if (posts.length === 0 && page > 0) return queueOf(context, ports, channel, page - 1);
+  if (posts.length === 0 && page > 0) return queueOf(context, desk, channel, page - 1);
   const name = escapeHtml(channel.name);
   if (posts.length === 0) return { html: words.queueEmpty(name) };
-  const begins = await beginning(ports, channel);
+  const begins = await beginning(desk, channel);
   const lines = [`<b>${words.queue(name)}</b>`];
   const buttons: Button[][] = [];
   for (const [index, post] of posts.slice(0, perPage).entries()) {
@@ -120,7 +128,7 @@ async function queueOf(
     lines.push(
       '',
       `${number}. <b>${titleOf(post, context)}</b>`,
-      timeOf(context, ports, { post, channel, begins, place: number - 1 }),
+      timeOf(context, desk, { post, channel, begins, place: number - 1 }),
     );
     buttons.push([
       ...(post.priority === 0 ? [] : [{ text: `${number} · ${words.now}`, data: `now:${post.id}:${page}` }]),
@@ -140,10 +148,10 @@ function titleOf(post: Queued, { language }: DeskContext): string {
 }
 
 /** From when on posts leave; null: an editor has to say so. */
-async function beginning(ports: DeskPorts, { name }: Channel): Promise<Date | null> {
-  const now = ports.now();
-  const state = (await ports.store.channels.read()).get(name);
-  const pausedUntil = await ports.store.channels.pausedUntil(name, now);
+async function beginning(desk: Desk, { name }: Channel): Promise<Date | null> {
+  const now = desk.clock.now();
+  const state = (await desk.store.channels.read()).get(name);
+  const pausedUntil = await desk.store.channels.pausedUntil(name, now);
   if (pausedUntil === 'open') return null;
   const moments = [now, pausedUntil, state?.limitedUntil, state?.closedAt == null ? null : state.retryAt];
   return new Date(Math.max(...moments.map((moment) => moment?.getTime() ?? 0)));
@@ -160,7 +168,7 @@ interface Place {
  * An estimate, as the pace alone gives it: so many a minute, a second apart. Breaking news that come meanwhile
  * go first, and Telegram may ask for more patience.
  */
-function timeOf(context: DeskContext, ports: DeskPorts, { post, channel, begins, place }: Place): string {
+function timeOf(context: DeskContext, desk: Desk, { post, channel, begins, place }: Place): string {
   const words = channelWords[context.language];
   if (begins === null) return words.afterResume;
   const { postsPerMinute } = channel;
@@ -169,7 +177,7 @@ function timeOf(context: DeskContext, ports: DeskPorts, { post, channel, begins,
       ? 0
       : Math.floor(place / postsPerMinute) * minuteMs + (place % postsPerMinute) * apartMs;
   const atMs = Math.max(begins.getTime() + waitMs, post.wakeAt?.getTime() ?? 0);
-  const now = ports.now();
+  const now = desk.clock.now();
   if (atMs - now.getTime() < minuteMs / 2) return words.atOnce;
-  return words.about(showMoment(new Date(atMs), now, context.language, ports.timeZone));
+  return words.about(showMoment(new Date(atMs), now, context.language, desk.config.timeZone));
 }

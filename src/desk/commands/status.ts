@@ -1,13 +1,14 @@
-import { Composer } from 'grammy/web';
 import type { Channel } from '../../news/channel.ts';
 import type { ChannelState } from '../../store/records/channels.ts';
 import type { Standing } from '../../store/posts/standings.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { troubleText } from '../../watch/alerts.ts';
-import { escapeHtml, fitLines, say, shortened } from '../chat/answer.ts';
+import { escapeHtml } from '../../compose/fitting.ts';
+import { say } from '../chat/answer.ts';
+import { fitLines, shortened } from '../chat/fitting.ts';
 import { lastDays } from '../../time/local-clock.ts';
 import { showMoment } from '../../words/moments.ts';
-import type { DeskPorts } from '../chat/ports.ts';
+import type { Desk, Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
 
@@ -17,12 +18,18 @@ const marksAtStart = /^[^\p{L}\p{N}]+/u;
 /** So many troubles are named. */
 const mostTroubles = 10;
 
-/** `/status`: how each channel is, and a line when all is well. */
-export function statusDesk(ports: DeskPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  desk.command('status', async (context) => say(context, await statusOf(context, ports)));
-  return desk;
-}
+/** `/status`: the state of each channel, and one line when all is well. */
+export const statusSubject: Subject = {
+  commands: [
+    {
+      name: 'status',
+      who: 'editor',
+      description: (language) => channelWords[language].commands.status,
+      examples: ['/status'],
+      handle: async (context, desk) => say(context, await statusOf(context, desk)),
+    },
+  ],
+};
 
 interface Look {
   channel: Channel;
@@ -30,34 +37,34 @@ interface Look {
   standing: Standing;
 }
 
-async function statusOf(context: DeskContext, ports: DeskPorts): Promise<string> {
+async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
   const words = channelWords[context.language];
-  const now = ports.now();
-  const midnight = lastDays(ports.timeZone, 1, now).bounds[0] ?? now;
-  const states = await ports.store.channels.read();
+  const now = desk.clock.now();
+  const midnight = lastDays(desk.config.timeZone, 1, now).bounds[0] ?? now;
+  const states = await desk.store.channels.read();
   const lines: string[] = [];
   const concerns: string[] = [];
-  for (const channel of ports.channels) {
-    const standing = await ports.store.standings.read(channel.name, midnight);
+  for (const channel of desk.config.channels) {
+    const standing = await desk.store.standings.read(channel.name, midnight);
     const look = { channel, state: states.get(channel.name), standing };
-    lines.push(...linesOf(look, context, ports), '');
+    lines.push(...linesOf(look, context, desk), '');
     concerns.push(...concernsOf(look, context, now));
   }
-  for (const trouble of (await ports.store.troubles.open()).slice(0, mostTroubles)) {
+  for (const trouble of (await desk.store.troubles.open()).slice(0, mostTroubles)) {
     // A closed channel was named above.
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
-  const pollAt = ports.lastPollAt();
-  const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, ports));
+  const pollAt = desk.lastPollAt();
+  const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));
   const verdict =
     concerns.length === 0 ? [words.allWell] : [words.notWell, ...concerns.map((concern) => `• ${concern}`)];
   // What is not well must not be what is cut off.
   return fitLines([...verdict, poll, '', ...lines]).trimEnd();
 }
 
-function show(at: Date, { language }: DeskContext, ports: DeskPorts): string {
-  return showMoment(at, ports.now(), language, ports.timeZone);
+function show(at: Date, { language }: DeskContext, desk: Desk): string {
+  return showMoment(at, desk.clock.now(), language, desk.config.timeZone);
 }
 
 function pauseOf(state: ChannelState | undefined, now: Date) {
@@ -65,11 +72,11 @@ function pauseOf(state: ChannelState | undefined, now: Date) {
   return pause === null || (pause.until !== null && pause.until <= now) ? null : pause;
 }
 
-function linesOf({ channel, state, standing }: Look, context: DeskContext, ports: DeskPorts): string[] {
+function linesOf({ channel, state, standing }: Look, context: DeskContext, desk: Desk): string[] {
   const words = channelWords[context.language];
   const { posts } = counts[context.language];
-  const pause = pauseOf(state, ports.now());
-  const until = pause?.until == null ? null : show(pause.until, context, ports);
+  const pause = pauseOf(state, desk.clock.now());
+  const until = pause?.until == null ? null : show(pause.until, context, desk);
   const standingNow =
     state?.closedAt != null
       ? words.closed(shortened(state.closedReason ?? '', 150))
@@ -78,19 +85,20 @@ function linesOf({ channel, state, standing }: Look, context: DeskContext, ports
         : words.paused(until, shortened(pause.by, 40));
   const facts = [words.queued(posts(standing.queued)), words.sentToday(posts(standing.sentSince))];
   if (standing.waiting > 0) facts.push(words.waiting(posts(standing.waiting)));
-  facts.push(lastPost(standing, context, ports));
+  facts.push(lastPost(standing, context, desk));
   if (standing.uncertain > 0) facts.push(words.uncertain(posts(standing.uncertain)));
   if (standing.unsure > 0) facts.push(words.unsure(posts(standing.unsure)));
   if (standing.refusedSince > 0) facts.push(words.refused(posts(standing.refusedSince)));
-  const digestAt = ports.nextDigestAt(channel, ports.now());
-  if (digestAt !== null) facts.push(words.nextDigest(show(digestAt, context, ports)));
+  const digestAt =
+    channel.digest === null ? null : desk.timetable.nextOf(channel.digest.schedule.text, desk.clock.now());
+  if (digestAt !== null) facts.push(words.nextDigest(show(digestAt, context, desk)));
   return [`<b>${escapeHtml(channel.name)}</b> ${escapeHtml(channel.id)} — ${standingNow}`, facts.join(' · ')];
 }
 
-function lastPost({ lastSentAt, lastLink }: Standing, context: DeskContext, ports: DeskPorts): string {
+function lastPost({ lastSentAt, lastLink }: Standing, context: DeskContext, desk: Desk): string {
   const words = channelWords[context.language];
   if (lastSentAt === null) return words.noPost;
-  const text = words.lastPost(show(lastSentAt, context, ports));
+  const text = words.lastPost(show(lastSentAt, context, desk));
   return lastLink === null ? text : `<a href="${escapeHtml(lastLink)}">${text}</a>`;
 }
 

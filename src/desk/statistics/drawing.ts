@@ -11,13 +11,14 @@ const drawer = new URL('drawer.js', import.meta.url);
 /**
  * Draws an SVG as a PNG, 1280 pixels wide, in a process of its own, which takes its 85 MB away with it; a
  * thread would leave 60 of them in ours. It gets no environment, and so no secrets.
- * @throws Error when it fails or takes too long.
+ * @throws Error when it fails, takes too long, or is aborted.
  */
-export async function drawPng(svg: string): Promise<Buffer> {
+export async function drawPng(svg: string, signal?: AbortSignal): Promise<Buffer> {
   const child = spawn(process.execPath, [fileURLToPath(drawer)], {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: drawingTimeoutMs,
+    ...(signal === undefined ? {} : { signal }),
   });
   // A child that is gone before it read everything says why in its exit.
   child.stdin.on('error', () => undefined);

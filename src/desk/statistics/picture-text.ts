@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../compose/fitting.ts';
+
 /** Widths of Noto Sans Regular, rounded up to a twentieth of the size; a test holds them to the font. */
 const widths: readonly (readonly [number, string])[] = [
   [0.3, "'ijlJіІ .,:;!()·|\u00A0\u2009\u202F"],
@@ -48,18 +50,10 @@ export function cleanName(name: string): string {
   return name.toWellFormed().replaceAll(undrawable, ' ').replaceAll(/\s+/gu, ' ').trim();
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text for an SVG; what XML does not allow at all is left out. */
+/** Text for an SVG, without the characters that XML does not allow at all. */
 export function escapeXml(text: string): string {
-  return text
+  const allowed = text
     .toWellFormed()
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu, '') // eslint-disable-line no-control-regex
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu, ''); // eslint-disable-line no-control-regex
+  return escapeHtml(allowed);
 }

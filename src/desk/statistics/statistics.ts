@@ -1,23 +1,13 @@
-import { Composer, InputFile } from 'grammy/web';
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { Store } from '../../store/store.ts';
+import { say } from '../chat/answer.ts';
 import type { DeskContext } from '../chat/context.ts';
+import type { Desk, Subject } from '../chat/desk.ts';
+import { sendPicture, startTask } from '../chat/uploads.ts';
 import { lastDays } from '../../time/local-clock.ts';
 import { drawPng } from './drawing.ts';
 import { drawStatistics, type StatisticsFacts } from './picture.ts';
 import { sum } from './rows.ts';
 import { statisticsWords, type CaptionFacts } from '../../words/statistics.ts';
-
-export interface StatisticsPorts {
-  statistics: Store['statistics'];
-  /** The channels of the settings, in their order. */
-  channels: readonly string[];
-  timeZone: string;
-  languageOf(context: DeskContext): SpokenLanguage;
-  now(): Date;
-  /** A picture that could not be drawn or sent; the editor was told. */
-  onFailure(error: unknown): void;
-}
 
 const usualDays = 7;
 const mostDays = 90;
@@ -33,45 +23,36 @@ export function parseDays(words: string): number | null {
   return days >= 1 && days <= mostDays ? days : null;
 }
 
-/**
- * `/stats [7d]`: a picture of what was posted. Nobody else waits for it: it is drawn beside the other answers,
- * one at a time, and one for each chat.
- */
-export function statisticsDesk(ports: StatisticsPorts): Composer<DeskContext> {
-  const desk = new Composer<DeskContext>();
-  const drawing = new Set<number>();
-  let queue: Promise<void> = Promise.resolve();
-  desk.command('stats', async (context) => {
-    const language = ports.languageOf(context);
-    const words = statisticsWords[language];
-    const days = parseDays(context.match);
-    if (days === null) return void (await context.reply(words.usage));
-    const chatId = context.chat.id;
-    if (drawing.has(chatId)) return void (await context.reply(words.busy));
-    drawing.add(chatId);
-    queue = queue
-      .then(() => answer(context, days, language, ports))
-      .catch(async (error: unknown) => {
-        ports.onFailure(error);
-        await context.reply(words.failed).catch((again: unknown) => ports.onFailure(again));
-      })
-      .finally(() => drawing.delete(chatId));
-    await context.replyWithChatAction('upload_photo').catch(() => undefined);
-  });
-  return desk;
-}
+/** `/stats [7d]`: a picture of what was posted. Pictures are drawn one at a time, and one for each chat. */
+export const statisticsSubject: Subject = {
+  commands: [
+    {
+      name: 'stats',
+      who: 'editor',
+      description: (language) => statisticsWords[language].commands.stats,
+      examples: ['/stats 7d', '/stats', '/stats 30d'],
+      async handle(context, desk, { text }) {
+        const words = statisticsWords[context.language];
+        const days = parseDays(text);
+        if (days === null) return say(context, words.usage);
+        const logText = 'the statistics could not be drawn';
+        const names = { name: `stats ${context.chat?.id}`, line: 'stats', failed: words.failed, logText };
+        const isStarted = startTask(context, desk, names, (stopping) => draw(context, desk, days, stopping));
+        if (!isStarted) return say(context, words.busy);
+        await context.replyWithChatAction('upload_photo').catch(() => undefined);
+      },
+    },
+  ],
+};
 
-async function answer(
-  context: DeskContext,
-  days: number,
-  language: SpokenLanguage,
-  ports: StatisticsPorts,
-): Promise<void> {
-  const { dates, bounds } = lastDays(ports.timeZone, days, ports.now());
-  const posts = await ports.statistics.posts(ports.channels, bounds);
-  const facts = { posts, dates, timeZone: ports.timeZone };
-  const png = await drawPng(drawStatistics(facts, language));
-  await context.replyWithPhoto(new InputFile(png, 'statistics.png'), { caption: caption(facts, language) });
+async function draw(context: DeskContext, desk: Desk, days: number, stopping: AbortSignal): Promise<void> {
+  const { language } = context;
+  const { channels, timeZone } = desk.config;
+  const { dates, bounds } = lastDays(timeZone, days, desk.clock.now());
+  const names = channels.map(({ name }) => name);
+  const facts = { posts: await desk.store.statistics.posts(names, bounds), dates, timeZone };
+  const png = await drawPng(drawStatistics(facts, language), stopping);
+  await sendPicture(context, png, 'statistics.png', caption(facts, language));
 }
 
 /** The main numbers in words, for those who cannot see the picture, and for search. */

@@ -1,5 +1,4 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { AuditAction } from '../../news/decisions.ts';
 import type { AuditTable, Tables } from '../schema.ts';
 
 /** Who changed what from what to what, and when. */
@@ -8,7 +7,8 @@ export interface AuditEntry {
   at: Date;
   userId: number;
   name: string;
-  action: AuditAction;
+  /** As the desk declares it: `hold`, `pause`, … */
+  action: string;
   /** An article's id, `id → channel`, a channel's name, a person's number. */
   subject: string;
   before: string | null;
@@ -49,7 +49,7 @@ export class Audit {
   }
 
   /** Who did one of these last to a subject; null: nobody. */
-  async last(subject: string, actions: readonly AuditAction[]): Promise<AuditEntry | null> {
+  async last(subject: string, actions: readonly string[]): Promise<AuditEntry | null> {
     const row = await this.#db
       .selectFrom('audit')
       .selectAll()
@@ -67,13 +67,12 @@ export class Audit {
 }
 
 /** What actions were called in earlier versions. The entries of those stay as they are, and are read for ever. */
-const oldNames: ReadonlyMap<string, AuditAction> = new Map([['held', 'uncertain']]);
+const oldNames: ReadonlyMap<string, string> = new Map([['held', 'uncertain']]);
 
-function oldNamesOf(action: AuditAction): string[] {
+function oldNamesOf(action: string): string[] {
   return [...oldNames].filter(([, present]) => present === action).map(([old]) => old);
 }
 
 function toEntry({ user_id, at, action, ...row }: Selectable<AuditTable>): AuditEntry {
-  const present = oldNames.get(action) ?? (action as AuditAction); // only `write` writes them
-  return { ...row, userId: user_id, at: new Date(at), action: present };
+  return { ...row, userId: user_id, at: new Date(at), action: oldNames.get(action) ?? action };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { formsOf } from '../../../src/desk/chat/command-forms.ts';
-import { editorCommands, ownerCommands } from '../../../src/words/general.ts';
+import { formsOf } from '../../../src/desk/chat/desk.ts';
+import { deskCommands } from '../../../src/desk/editors-desk.ts';
 import {
   DeskStage,
   editorId,
@@ -24,8 +24,8 @@ describe('who may', () => {
     for (const hint of ['/latest', '/post', '/kill', 'editor', 'owner', '/help'])
       expect(answer.text).not.toContain(hint);
     const before = stage.state();
-    for (const name of [...editorCommands, ...ownerCommands])
-      stage.sandbox.userSends(outsiderId, outsiderId, formsOf(name, 'kk')[0] ?? '');
+    for (const command of deskCommands)
+      stage.sandbox.userSends(outsiderId, outsiderId, formsOf(command, 'kk')[0] ?? '');
     await stage.say('/help', ownerId);
     expect(stage.lines(outsiderId).filter((line) => line.startsWith('Hello'))).toHaveLength(1);
     expect(stage.state()).toBe(before);

@@ -154,9 +154,7 @@ describe('/digest', () => {
   test('answers old and forged buttons, and unknown channels', async () => {
     const stage = await HoursStage.set([daily], '2026-11-24T10:00:00Z');
     await stage.start();
-    expect(await stage.say('/digest sport')).toEqual([
-      'There is no channel sport. Channels: main.\nFor example: /digest main',
-    ]);
+    expect(await stage.say('/digest sport')).toEqual(['There is no channel sport. There are: main.']);
     const [{ id } = { id: 0 }] = stage.sandbox.messages(editorId).slice(-1);
     for (const data of ['digest:main:1', 'digest:sport:1764000000', 'digest:main:999999999999']) {
       expect(await stage.pressData(id, data, editorId, editorId)).toMatch(/too old|out of date/);

@@ -78,7 +78,7 @@ describe('quiet hours end', () => {
     ]) {
       expect((await stage.say(`/quiet ${words}`))[0]).toContain('/quiet main 23:00-07:00 keep');
     }
-    expect((await stage.say('/quiet <b> off'))[0]).toBe('There is no channel <b>. Channels: main.');
+    expect((await stage.say('/quiet <b> off'))[0]).toBe('There is no channel <b>. There are: main.');
     expect((await stage.say('/quiet main'))[0]).toContain(
       'ordinary posts are kept, 23:00–07:00; now posts leave',
     );

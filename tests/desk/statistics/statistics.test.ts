@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot } from 'grammy/web';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { BackgroundTasks } from '../../../src/desk/chat/background-tasks.ts';
+import { composeDesk } from '../../../src/desk/chat/composer.ts';
 import type { DeskContext } from '../../../src/desk/chat/context.ts';
+import type { Desk } from '../../../src/desk/chat/desk.ts';
+import { channelOf } from '../../../src/config/channel-schema.ts';
 import { dateOf } from '../../../src/time/local-clock.ts';
-import { caption, parseDays, statisticsDesk } from '../../../src/desk/statistics/statistics.ts';
+import { caption, parseDays, statisticsSubject } from '../../../src/desk/statistics/statistics.ts';
 import { statisticsWords } from '../../../src/words/statistics.ts';
 import { spokenLanguage, spokenLanguages } from '../../../src/news/language.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -143,16 +147,23 @@ async function openDesk() {
     calls.push({ method, payload });
     return Promise.resolve({ ok: true, result: true } as never); // the answers are not looked at
   });
-  bot.use(
-    statisticsDesk({
-      statistics: store.statistics,
-      channels: ['main', 'other'],
-      timeZone: 'Asia/Almaty',
-      languageOf: ({ from }) => spokenLanguage(from?.language_code ?? 'en'),
-      now: () => new Date('2026-11-24T04:00:00Z'),
-      onFailure: (error) => failures.push(error),
-    }),
-  );
+  bot.use((context, next) => {
+    context.language = spokenLanguage(context.from?.language_code ?? 'en');
+    return next();
+  });
+  const defaults = { maxAgeMs: null, postsPerMinute: 0 };
+  const channels = [
+    channelOf({ id: '@main', name: 'main' }, defaults),
+    channelOf({ id: '@other', name: 'other' }, defaults),
+  ];
+  const desk = {
+    store,
+    config: { channels, timeZone: 'Asia/Almaty' },
+    clock: { now: () => new Date('2026-11-24T04:00:00Z') },
+    log: { warn: ({ error }: { error: unknown }) => failures.push(error) },
+    tasks: new BackgroundTasks(),
+  };
+  bot.use(composeDesk([statisticsSubject], desk as unknown as Desk)); // it uses nothing else
   let updateId = 0;
   const say = (text: string, language = 'kk', chatId = 5) => {
     const from = { id: chatId, is_bot: false, first_name: 'E', language_code: language };

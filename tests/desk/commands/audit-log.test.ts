@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { auditActions, type AuditAction } from '../../../src/news/decisions.ts';
-import { changeText } from '../../../src/desk/commands/audit-values.ts';
+import { changeText } from '../../../src/desk/commands/audit-log.ts';
+import { deskChanges } from '../../../src/desk/editors-desk.ts';
 import { spokenLanguages } from '../../../src/news/language.ts';
 
-type Row = [AuditAction, string | null, string | null, string];
+type Row = [string, string | null, string | null, string];
 
 const show = (at: Date) => at.toISOString().slice(11, 16);
 
@@ -23,15 +23,15 @@ test.each<Row>([
   ['digest', null, 'posted', ''],
   ['language', 'kk', 'ru', ' (kk → ru)'],
 ])('%s %s → %s', (action, before, after, expected) => {
-  expect(changeText({ action, before, after }, 'ru', show)).toBe(expected);
+  expect(changeText({ action, before, after }, deskChanges, 'ru', show)).toBe(expected);
 });
 
 test('what another version wrote is shown as it is', () => {
   for (const language of spokenLanguages) {
-    for (const action of auditActions) {
-      const text = changeText({ action, before: null, after: 'unheard-of' }, language, show);
+    for (const action of [...Object.keys(deskChanges), 'unheard-of']) {
+      const text = changeText({ action, before: null, after: 'unheard-of' }, deskChanges, language, show);
       expect(text === '' || text.includes('unheard-of')).toBe(true);
-      expect(changeText({ action, before: null, after: null }, language, show)).toBe('');
+      expect(changeText({ action, before: null, after: null }, deskChanges, language, show)).toBe('');
     }
   }
 });

@@ -1,0 +1,139 @@
+import type { Api, CallbackQueryContext } from 'grammy/web';
+import type { Config } from '../../config/config.ts';
+import type { Digests } from '../../digests.ts';
+import type { Logger } from '../../log.ts';
+import type { Channel } from '../../news/channel.ts';
+import type { SpokenLanguage } from '../../news/language.ts';
+import type { Listed } from '../../store/articles/search.ts';
+import type { AuditEntry } from '../../store/records/audit.ts';
+import type { Store } from '../../store/store.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Timetable } from '../../timetable.ts';
+import type { BackgroundTasks } from './background-tasks.ts';
+import { nameOf, type DeskContext, type Role } from './context.ts';
+import type { Menu } from './menu.ts';
+
+/** The objects of the program that the desk works with. */
+export interface DeskParts {
+  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone' | 'pollSchedule'>;
+  /** `apiRoot`: null is Telegram's own. */
+  access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
+  /** `logChatId`: null where there is no log chat. `findLogChat`: it may have become a supergroup. */
+  telegram: { api: Api; readonly logChatId: string | null; findLogChat(): Promise<void> };
+  store: Store;
+  timetable: Timetable;
+  digests: Digests;
+  clock: Clock;
+  log: Logger;
+  /** Posts changed: the lanes look again. */
+  wake(): void;
+  /** An article changed: it is planned anew. */
+  pollNow(): void;
+  /** When the program last looked for new articles; null: not yet. */
+  lastPollAt(): Date | null;
+}
+
+/** What every handler gets: the parts, and what is derived from the declared commands. */
+export interface Desk extends DeskParts {
+  /** In the order of the help. */
+  commands: readonly Command[];
+  /** First parts of the data of the buttons about one article. */
+  articleActions: ReadonlySet<string>;
+  changes: Changes;
+  menu: Menu;
+  tasks: BackgroundTasks;
+}
+
+/** One way to read a value of the audit in the language of the reader. */
+export type ReadValue = (value: string, language: SpokenLanguage, showMoment: (at: Date) => string) => string;
+
+/** How `/log` shows one kind of change. */
+export interface Change {
+  /** Stands between the editor's name and the subject. */
+  verb(language: SpokenLanguage): string;
+  /** Both values, only the new one, or none. */
+  shows: 'both' | 'after' | 'nothing';
+  /** Absent: the values are shown as they were written. */
+  read?: ReadValue;
+}
+
+/** By the action that is written into the audit. */
+export type Changes = Readonly<Record<string, Change>>;
+
+/** What stands after a command, and how to say it right. */
+export interface Asked {
+  text: string;
+  /** The first example of the command, with the name of a real channel. */
+  example: string;
+}
+
+/** A command, declared once: help, menus, rights and the audit are derived from it. */
+export interface Command {
+  name: string;
+  /** Names of earlier versions, which still work. */
+  aliases?: readonly string[];
+  /** Known, but neither in the help nor in the menu. */
+  isHidden?: boolean;
+  /** Owners may use every command. */
+  who: Role;
+  /** For the help and for Telegram's menu, which takes 3 to 256 characters. */
+  description(language: SpokenLanguage): string;
+  /** The first one stands in the help, all of them in `/help <command>`. CHANNEL becomes the name of a real channel. */
+  examples: readonly [string, ...string[]];
+  /** What it writes into the audit. Absent: it only shows something. */
+  changes?: Changes;
+  handle(context: DeskContext, desk: Desk, asked: Asked): Promise<void>;
+}
+
+/** A button, known by its data. Buttons stay in chats for years: a format of data is never changed. */
+export interface DeskButton {
+  data: RegExp;
+  changes?: Changes;
+  /** `parts`: the groups of the pattern; a group that is not there is empty. */
+  handle(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void>;
+}
+
+/** A button about one article: `<action>:<key>`, or `<action>:<key>:<channel, or * for all that take it>`. */
+export interface ArticleButton {
+  action: string;
+  changes?: Changes;
+  /** `channel`: null is all that take the article. */
+  handle(context: ButtonContext, desk: Desk, listed: Listed, channel: Channel | null): Promise<void>;
+}
+
+export type ButtonContext = CallbackQueryContext<DeskContext>;
+
+/** Everything that the desk can do about one subject. */
+export interface Subject {
+  commands?: readonly Command[];
+  buttons?: readonly DeskButton[];
+  articleButtons?: readonly ArticleButton[];
+  /** A message that is no known command. */
+  onMessage?(context: DeskContext, desk: Desk): Promise<void>;
+}
+
+/** Every way to say a command, ready to be sent. `channel`: the name of a real one. */
+export function formsOf({ examples }: Pick<Command, 'examples'>, channel: string): string[] {
+  return examples.map((example) => example.replace('CHANNEL', channel));
+}
+
+/** Writes down what the person who is answered changed. The action must be declared, so that `/log` can read it. */
+export async function note(
+  context: DeskContext,
+  { store, clock, changes }: Pick<Desk, 'store' | 'clock' | 'changes'>,
+  entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>,
+): Promise<void> {
+  if (changes[entry.action] === undefined) throw new Error(`no command declares the change ${entry.action}`);
+  const userId = context.from?.id ?? 0;
+  await store.audit.write({ ...entry, at: clock.now(), userId, name: nameOf(context) });
+}
+
+/** A channel by its name, or by its address in Telegram, in upper or lower case; null: there is none. */
+export function channelNamed(channels: readonly Channel[], name: string): Channel | null {
+  const wanted = name.toLowerCase();
+  return (
+    channels.find((channel) => channel.name === wanted || channel.id.toLowerCase() === wanted) ??
+    channels.find((channel) => channel.id.toLowerCase() === `@${wanted}`) ??
+    null
+  );
+}

@@ -1,0 +1,86 @@
+import type { UncertainDecision } from '../../news/decisions.ts';
+import { nameOf, type DeskContext } from '../chat/context.ts';
+import { uncertainButtons } from '../../watch/alerts.ts';
+import { conclude, say, toast } from '../chat/answer.ts';
+import { shortened } from '../chat/fitting.ts';
+import { postSubject } from '../../store/records/audit.ts';
+import { note, type ButtonContext, type Change, type Desk, type Subject } from '../chat/desk.ts';
+import { channelWords } from '../../words/channels.ts';
+import { generalWords } from '../../words/general.ts';
+import { words as logChatWords, reasonText } from '../../words/log-chat.ts';
+
+/** So many questions at a time; the others come when these are answered. */
+const mostQuestions = 5;
+
+const change: Change = {
+  verb: (language) => channelWords[language].changes.uncertain,
+  shows: 'after',
+  read: (value, language) => logChatWords[language].uncertainButtons[value as UncertainDecision] ?? value, // else of another version
+};
+
+/** `/uncertain`: editors decide about posts that cannot be read back. Two presses, or two editors, decide once. */
+export const uncertainSubject: Subject = {
+  commands: [
+    {
+      name: 'uncertain',
+      aliases: ['held'],
+      who: 'editor',
+      description: (language) => channelWords[language].commands.uncertain,
+      examples: ['/uncertain'],
+      handle: showUncertain,
+    },
+  ],
+  buttons: [
+    {
+      // Buttons that were sent before 0.2.0 say `held`.
+      data: /^(?:uncertain|held):(\d{1,15}):(there|again|drop)$/,
+      changes: { uncertain: change },
+      handle: decide,
+    },
+  ],
+};
+
+async function decide(
+  context: ButtonContext,
+  desk: Desk,
+  [postId, choice]: readonly string[],
+): Promise<void> {
+  const words = logChatWords[context.language];
+  const decision = choice as UncertainDecision; // the pattern allows nothing else
+  const post = await desk.store.orders.post(Number(postId));
+  const subject = postSubject(post?.articleId ?? null, post?.channel ?? '');
+  const isDecided = await desk.store.ledger.decideUncertain(Number(postId), decision, desk.clock.now());
+  if (!isDecided) {
+    const by = post === null ? null : await desk.store.audit.last(subject, ['uncertain']);
+    const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by.name);
+    await toast(context, text);
+    // The same question may stand in several places. None keeps buttons that do nothing.
+    return conclude(context, text);
+  }
+  desk.wake();
+  await note(context, desk, { action: 'uncertain', subject, before: 'uncertain', after: decision });
+  const name = nameOf(context);
+  await toast(context, words.uncertainDecided(decision, name));
+  // Under a question of the log chat the answer stands in the language of the log chat.
+  const language = context.chat?.type === 'private' ? context.language : desk.config.deskLanguage;
+  await conclude(context, logChatWords[language].uncertainDecided(decision, name));
+}
+
+async function showUncertain(context: DeskContext, desk: Desk): Promise<void> {
+  const words = channelWords[context.language];
+  const posts = await desk.store.standings.uncertain(mostQuestions);
+  if (posts.length === 0) return say(context, words.uncertainNone);
+  for (const post of posts) {
+    const title = post.headline === null ? words.digest : shortened(post.headline, 200);
+    const subject = shortened(
+      post.articleId === null ? post.channel : postSubject(post.articleId, post.channel),
+      200,
+    );
+    const why = post.reason === null ? '' : `\n${shortened(reasonText(post.reason, context.language), 300)}`;
+    const html = `❓ <b>${title}</b>\n${subject}${why}\n\n${words.uncertainTitle}`;
+    await say(context, {
+      html,
+      buttons: uncertainButtons(post.id, logChatWords[context.language]).map((button) => [button]),
+    });
+  }
+}
