@@ -348,6 +348,7 @@ describe('/pause, /resume and /queue', () => {
     ['/nonsense', 'I do not know this command'],
     ['hello', 'I understand commands'],
     ['/queue', 'kk: nothing waits.\nen: nothing waits.'],
+    ['/uncertain', 'No post waits for a decision.'],
     ['/held', 'No post waits for a decision.'],
     ['/log', 'Nothing was changed yet.'],
   ])('%s is answered with %s', async (words, answer) => {
@@ -358,7 +359,7 @@ describe('/pause, /resume and /queue', () => {
   });
 });
 
-describe('/held', () => {
+describe('/uncertain', () => {
   test('shows what nobody knows, with three buttons; one press decides, and it is written down', async () => {
     const stage = await DeskStage.set();
     await stage.addEditor();
@@ -369,8 +370,8 @@ describe('/held', () => {
     await stage.until(() => expect(stage.posts('second')[0]?.state).toMatch(/unsure|uncertain/));
     for (let minute = 1; minute <= 5; minute += 1) stage.clock.jumpTo(`2026-11-24T07:0${minute}:00Z`);
     await stage.until(() => expect(stage.posts('second')[0]?.state).toBe('uncertain'));
-    expect((await stage.say('/status')).text).toContain('en: 1 post to be decided, see /held');
-    const question = await stage.say('/held', ownerId, inLog);
+    expect((await stage.say('/status')).text).toContain('en: 1 post to be decided, see /uncertain');
+    const question = await stage.say('/uncertain', ownerId, inLog);
     expect(question.text).toContain('second → en');
     const there = stage.buttons(question)[0]?.data ?? '';
     // A button that was sent before 0.2.0.
