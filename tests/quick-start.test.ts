@@ -1,25 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { makeFolder } from './stage/folder.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const bundles = join(root, 'node_modules/.cache/khabarshy/bundles');
 
 /** A project of its own with our files for a quick start, and with `files`: contents by path. */
 function layProject(files: Record<string, string>) {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-start-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = makeFolder();
   for (const file of ['src/quick-start.js', 'scripts/prepare.js']) {
     mkdirSync(join(folder, dirname(file)), { recursive: true });
     copyFileSync(join(root, file), join(folder, file));

@@ -3,7 +3,8 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
-import { khabarshy, makePlace, root } from '../stage/place.ts';
+import { khabarshy, makePlace } from '../stage/place.ts';
+import { root } from '../stage/program.ts';
 
 describe('the command line', () => {
   test.each([

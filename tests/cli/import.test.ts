@@ -5,19 +5,17 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { openStore } from '../../src/store/store.ts';
-import { khabarshy, makePlace, root, type Place } from '../stage/place.ts';
+import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
+import { root } from '../stage/program.ts';
 
 const article = { id: 'a1', url: 'https://news.example/1', language: 'ru', headline: 'Новость дня' };
 const seed = join(root, '../shared/seeds/article-page.txt');
 
 async function stored(place: Place, id: string) {
-  const store = await openStore(place.databaseUrl);
-  try {
-    return { article: await store.articles.find(id), count: await store.articles.count() };
-  } finally {
-    await store.close();
-  }
+  return withStore(place, async ({ articles }) => ({
+    article: await articles.find(id),
+    count: await articles.count(),
+  }));
 }
 
 describe('import', () => {

@@ -4,8 +4,7 @@ import type { Article, NewArticle } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { postStates } from '../../src/news/post.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { khabarshy, makePlace, type Place } from '../stage/place.ts';
+import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
 
 const news: NewArticle = {
   id: 'ru-1',
@@ -17,15 +16,6 @@ const news: NewArticle = {
 };
 const second = 1000;
 const dayMs = 86_400_000;
-
-async function withStore<T>(place: Place, task: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(place.databaseUrl);
-  try {
-    return await task(store);
-  } finally {
-    await store.close();
-  }
-}
 
 async function save(place: Place, article: Partial<NewArticle> = {}): Promise<void> {
   await withStore(place, (store) => store.articles.save({ ...news, ...article }, new Date()));

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { khabarshy, makePlace, type Place } from '../stage/place.ts';
+import type { Store } from '../../src/store/store.ts';
+import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
 
 const secret = 'AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
 
@@ -15,15 +15,6 @@ interface Printed {
   channels: { name: string; id: string | null; posts: Record<string, number>; lastSentAt: string | null }[];
   troubles: { key: string }[];
   concerns: { articleId: string; state: string }[];
-}
-
-async function withStore<T>(place: Place, task: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(place.databaseUrl);
-  try {
-    return await task(store);
-  } finally {
-    await store.close();
-  }
 }
 
 /** Three articles: one sent, one refused, one promised; a post in a channel that the settings do not have. */

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readChannelsFile } from '../../src/config/channels-file.ts';
 import type { ChannelsRead } from '../../src/config/channels-file.ts';
 import { describeChannelKeys } from '../../src/config/config.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 const defaults = { maxAgeMs: 1000, postsPerMinute: 3 };
 let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'khabarshy-channels-'));
+beforeEach(() => {
+  folder = makeFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function read(text: string | Uint8Array): Promise<ChannelsRead> {
   writeFileSync(join(folder, 'c.yaml'), text);

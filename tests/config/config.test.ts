@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { renderConfigurationPage, renderEnvExample } from '../../scripts/write-configuration.ts';
 import {
   describeChannelKeys,
@@ -14,6 +13,7 @@ import {
 } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/config.ts';
 import { KhabarshyError } from '../../src/news/errors.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
@@ -21,9 +21,8 @@ const secretPart = token.slice(token.indexOf(':') + 1);
 
 let cwd = '';
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'khabarshy-config-'));
+  cwd = makeFolder();
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 function load(env: Record<string, string | undefined> = {}, isTerminal = false): Promise<Config> {
   return loadConfig({ env, cwd, isTerminal });

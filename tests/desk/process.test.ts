@@ -1,13 +1,12 @@
-import { afterEach, expect, test } from 'vitest';
-import { ownerId } from '../stage/program.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { expect, test } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 test('an owner holds, lets go and takes back an article through the program in a process of its own', async () => {
   stage = await Stage.set();
-  const program = await stage.start();
+  const program = await stage.spawn();
   const say = (text: string) => {
     const { id } = stage.sandbox.userSends(ownerId, ownerId, text);
     return stage.sandbox.waitForMessage(({ chatId, id: other }) => chatId === ownerId && other > id);

@@ -1,23 +1,20 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api, InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JournalInUse, startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { bot, channel, person } from '../stage/sandboxes.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 let folder: string;
 let journalFile: string;
 let sandbox: Sandbox;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  folder = makeFolder();
   journalFile = join(folder, 'telegram.jsonl');
 });
-afterEach(async () => {
-  await sandbox.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => sandbox.stop());
 
 async function start() {
   sandbox = await startSandbox({ bots: [bot], journalFile, viewer: { id: person, firstName: 'Aigul' } });

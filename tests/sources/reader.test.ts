@@ -1,22 +1,13 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { KhabarshyError } from '../../src/news/errors.ts';
 import { unknownAddress } from '../../src/sources/page/page-article.ts';
 import { readArticles } from '../../src/sources/reader.ts';
 import type { PageHints, ReadBatch, ReadOptions, ReadProgress } from '../../src/sources/reader.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 const pages = join(import.meta.dirname, 'pages');
 const seed = join(import.meta.dirname, '../../../shared/seeds/article-page.txt');
@@ -24,10 +15,7 @@ const samples = join(import.meta.dirname, '../../data/samples.json');
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'khabarshy-reader-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = makeFolder();
 });
 
 function write(name: string, content: string | Uint8Array): string {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 import { describe, inject, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { PostgresServer } from './postgres-server.ts';
+import { makeFolder } from './folder.ts';
 
 type Row = Record<string, unknown>;
 
@@ -34,9 +33,7 @@ export interface Stage {
 const sqlite: Engine = {
   name: 'SQLite',
   createDatabase() {
-    const folder = mkdtempSync(join(tmpdir(), 'khabarshy-store-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    return Promise.resolve(`sqlite:${join(folder, 'news.db')}`);
+    return Promise.resolve(`sqlite:${join(makeFolder(), 'news.db')}`);
   },
   connect(url) {
     const database = new SqliteDatabase(url.slice('sqlite:'.length), { timeout: 5_000 });

@@ -1,57 +1,56 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { onTestFinished, vi } from 'vitest';
-import { App } from '../../src/app.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import { createLog } from '../../src/log.ts';
+import { vi } from 'vitest';
 import type { NewArticle } from '../../src/news/article.ts';
 import { startSandbox, type Sandbox, type SeenMessage } from '../../src/sandbox/http/server.ts';
-import { MovableClock } from './hours-stage.ts';
+import { AppStage } from './app-stage.ts';
+import { MovableClock } from './movable-clock.ts';
 
 const token = '4242424242:desk-token-that-must-never-show';
+export const channelId = -1_001_000_000_001;
 export const channels = { kk: -1_001_000_000_011, en: -1_001_000_000_012 };
 export const logChatId = -1_001_000_000_002;
 export const strangeGroupId = -1_001_000_000_009;
 export const ownerId = 777;
 export const editorId = 778;
 export const outsiderId = 888;
-const botId = 4_242_424_242;
 
-interface Keyboard {
+interface Button {
   text: string;
   callback_data?: string;
 }
 
-/** The program in this process with two channels, an owner, an editor and an outsider, all English. */
-export class DeskStage {
-  readonly sandbox: Sandbox;
-  readonly folder: string;
-  readonly clock = new MovableClock('2026-11-24T07:00:00Z');
-  readonly #logChat: number;
-  readonly #en: string;
-  #app: App | null = null;
+/** The program in this process with an owner, an editor and an outsider, all English. The newsroom is in Almaty, UTC+5. */
+export class DeskStage extends AppStage {
+  override readonly clock: MovableClock;
 
-  /** How the settings name the log chat and the English channel. */
+  /** Two channels, and the program runs. @param options how the settings name the log chat and the English channel. */
   static async set({ logChat = logChatId, en = '@desk_en' } = {}): Promise<DeskStage> {
-    const bot = { token, id: botId, username: 'desk_bot', firstName: 'Desk' };
-    const sandbox = await startSandbox({ bots: [bot] });
-    const stage = new DeskStage(sandbox, logChat, en);
-    onTestFinished(() => stage.#strike());
+    const stage = await DeskStage.#open('2026-11-24T07:00:00Z', logChat);
+    stage.sandbox.addChat({ id: channels.kk, type: 'channel', title: 'Kazakh', username: 'desk_kk' });
+    stage.sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
+    const entry = (name: string, id: string) =>
+      `  - id: "${id}"\n    name: ${name}\n    language: ${name}\n    images: none\n    max_age: 6h\n`;
+    stage.#writeChannels(entry('kk', '@desk_kk') + entry('en', en));
     await stage.start();
     return stage;
   }
 
-  private constructor(sandbox: Sandbox, logChat: number, en: string) {
-    this.sandbox = sandbox;
-    this.#logChat = logChat;
-    this.#en = en;
-    this.folder = mkdtempSync(join(tmpdir(), 'khabarshy-desk-'));
-    sandbox.addChat({ id: channels.kk, type: 'channel', title: 'Kazakh', username: 'desk_kk' });
-    sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
-    if (logChat !== logChatId) sandbox.addChat({ id: logChat, type: 'group', title: 'Old log' });
-    else sandbox.addChat({ id: logChatId, type: 'supergroup', title: 'Log' });
+  /** One channel, `main`, with these lines of YAML, at this moment; the program does not run yet. */
+  static async withRules(rules: string[], start: string): Promise<DeskStage> {
+    const stage = await DeskStage.#open(start, logChatId);
+    stage.sandbox.addChat({ id: channelId, type: 'channel', title: 'Main', username: 'desk_main' });
+    stage.settings['SETTLE_TIME'] = '0';
+    stage.rule(rules);
+    return stage;
+  }
+
+  static async #open(start: string, logChat: number): Promise<DeskStage> {
+    const bot = { token, id: 4_242_424_242, username: 'desk_bot', firstName: 'Desk' };
+    const sandbox = await startSandbox({ bots: [bot] });
+    if (logChat === logChatId) sandbox.addChat({ id: logChat, type: 'supergroup', title: 'Log' });
+    else sandbox.addChat({ id: logChat, type: 'group', title: 'Old log' });
     sandbox.addChat({ id: strangeGroupId, type: 'supergroup', title: 'Strangers' });
     for (const [id, firstName] of [
       [ownerId, 'Aigul'],
@@ -61,49 +60,57 @@ export class DeskStage {
       sandbox.addUser({ id, firstName, languageCode: 'en' });
       sandbox.addChat({ id, type: 'private', title: firstName });
     }
+    return new DeskStage(sandbox, new MovableClock(start), logChat);
+  }
+
+  private constructor(sandbox: Sandbox, clock: MovableClock, logChat: number) {
+    const settings = {
+      BOT_TOKEN: token,
+      ADMIN_IDS: String(ownerId),
+      LOG_CHAT_ID: String(logChat),
+      TIMEZONE: 'Asia/Almaty',
+      POLL_SCHEDULE: '* * * * * *',
+      CORRECTION_DELAY: '0',
+    };
+    super(sandbox, settings, clock);
+    this.clock = clock;
+    this.settings['DATABASE_URL'] = `sqlite:${this.database}`;
   }
 
   get database(): string {
     return join(this.folder, 'desk.db');
   }
 
-  async start(): Promise<void> {
-    const entry = (name: string, id: string) =>
-      `  - id: "${id}"\n    name: ${name}\n    language: ${name}\n    images: none\n    max_age: 6h\n`;
-    writeFileSync(
-      join(this.folder, 'channels.yaml'),
-      `channels:\n${entry('kk', '@desk_kk')}${entry('en', this.#en)}`,
-    );
-    const env = {
-      BOT_TOKEN: token,
-      TELEGRAM_API_ROOT: this.sandbox.url,
-      ADMIN_IDS: String(ownerId),
-      LOG_CHAT_ID: String(this.#logChat),
-      DATABASE_URL: `sqlite:${this.database}`,
-      TIMEZONE: 'Asia/Almaty',
-      POLL_SCHEDULE: '* * * * * *',
-      POSTS_PER_MINUTE: '0',
-      POSTS_PER_SECOND: '0',
-      CORRECTION_DELAY: '0',
-      HTTP_PORT: '0',
-    };
-    const config = await loadConfig({ env, cwd: this.folder, isTerminal: false });
-    const log = await createLog({ level: 'silent', format: 'json', secrets: [] });
-    const { ownerIds } = config;
-    const access = { token, apiRoot: this.sandbox.url, logChatId: config.logChatId, ownerIds };
-    this.#app = await App.start(config, access, log, this.clock);
+  /** The rules of the one channel from the next start on. */
+  rule(rules: string[]): void {
+    const lines = ['id: "@desk_main"', 'name: main', 'images: none', 'max_age: 0', ...rules];
+    this.#writeChannels(`  - ${lines.join('\n    ')}\n`);
   }
 
-  async stop(): Promise<void> {
-    await this.#app?.stop();
-    this.#app = null;
+  #writeChannels(entries: string): void {
+    writeFileSync(join(this.folder, 'channels.yaml'), `channels:\n${entries}`);
   }
 
   /** The newsroom publishes; `ageMs` ago by the clock of the stage. */
   async publish(id: string, article: Partial<NewArticle> = {}, ageMs = 1): Promise<void> {
     const publishedAt = new Date(this.clock.now().getTime() - ageMs);
     const usual = { url: `https://news.kz/${id}`, language: 'en', headline: `Headline ${id}`, publishedAt };
-    await this.#app?.publish({ id, ...usual, ...article });
+    await this.save({ id, ...usual, ...article });
+  }
+
+  /** The newsroom publishes without telling the program, also while it is off. */
+  insert(id: string, publishedAt: string, views = 0): void {
+    const article = [
+      id,
+      `https://news.kz/${id}`,
+      `Headline ${id}`,
+      new Date(publishedAt).toISOString(),
+      views,
+    ];
+    const columns = 'id, url, language, headline, published_at, views';
+    this.#inDatabase((database) =>
+      database.prepare(`insert into articles (${columns}) values (?, ?, 'en', ?, ?, ?)`).run(...article),
+    );
   }
 
   /** Publishes, and waits until it stands in its channel. @returns its message number. */
@@ -118,21 +125,26 @@ export class DeskStage {
     return this.sandbox.messages(chatId).find(({ text }) => text.startsWith(headline))?.id ?? 0;
   }
 
-  lines(chatId: number): string[] {
-    return this.sandbox.messages(chatId).map(({ text }) => text.split('\n', 1)[0] ?? '');
+  override lines(chatId = channelId): string[] {
+    return super.lines(chatId);
   }
 
   posts(articleId: string): { channel: string; state: string }[] {
-    return this.rows('select channel, state from posts where article_id = ? order by channel', articleId) as {
-      channel: string;
-      state: string;
-    }[];
+    const rows = this.rows(
+      'select channel, state from posts where article_id = ? order by channel',
+      articleId,
+    );
+    return rows as { channel: string; state: string }[]; // the columns above
   }
 
   rows(query: string, ...parameters: unknown[]): unknown[] {
+    return this.#inDatabase((database) => database.prepare(query).all(...parameters));
+  }
+
+  #inDatabase<T>(task: (database: SqliteDatabase.Database) => T): T {
     const database = new SqliteDatabase(this.database, { timeout: 5_000 });
     try {
-      return database.prepare(query).all(...parameters);
+      return task(database);
     } finally {
       database.close();
     }
@@ -142,10 +154,6 @@ export class DeskStage {
   state(): string {
     const tables = ['articles', 'posts', 'editors', 'preferences', 'audit', 'channels'];
     return JSON.stringify(tables.map((table) => this.rows(`select * from ${table} order by 1`)));
-  }
-
-  async until(check: () => void, timeoutMs = 10_000): Promise<void> {
-    await vi.waitFor(check, { timeout: timeoutMs, interval: 10 });
   }
 
   /** Says something to the bot. @returns its next answer in that chat. */
@@ -167,24 +175,30 @@ export class DeskStage {
     return find() as SeenMessage; // just seen
   }
 
+  /** The newest message of a chat that has buttons, once there are `count` of them. */
+  async question(count = 1, chatId = logChatId): Promise<SeenMessage> {
+    const questions = () => this.sandbox.messages(chatId).filter(({ keyboard }) => keyboard !== null);
+    await this.until(() => {
+      if (questions().length !== count) throw new Error(`${questions().length} questions`);
+    });
+    return questions().at(-1) as SeenMessage; // just counted
+  }
+
   buttons(message: SeenMessage): { text: string; data: string }[] {
-    const rows = (message.keyboard ?? []) as Keyboard[][]; // as it was sent
+    const rows = (message.keyboard ?? []) as Button[][]; // as it was sent
     return rows.flat().map(({ text, callback_data = '' }) => ({ text, data: callback_data }));
   }
 
   /** Presses a button by its words. @returns what the person was told at once. */
   async press(message: SeenMessage, words: string, userId = ownerId): Promise<string> {
-    const button = this.buttons(message).find(({ text }) => text === words);
+    const buttons = this.buttons(message);
+    const button = buttons.find(({ text }) => text === words);
     if (button === undefined)
-      throw new Error(
-        `no button ${words} among ${this.buttons(message)
-          .map(({ text }) => text)
-          .join(', ')}`,
-      );
+      throw new Error(`no button ${words} among ${buttons.map(({ text }) => text).join(', ')}`);
     return this.pressData(message, button.data, userId);
   }
 
-  async pressData(message: { id: number; chatId: number }, data: string, userId: number): Promise<string> {
+  async pressData(message: { id: number; chatId: number }, data: string, userId = ownerId): Promise<string> {
     const id = this.sandbox.userPresses(userId, message.chatId, message.id, data);
     const answer = () => this.sandbox.answers.find(({ queryId }) => queryId === id);
     await this.until(() => {
@@ -227,11 +241,5 @@ export class DeskStage {
     await this.until(() => {
       if (this.lines(editorId).length === 0) throw new Error('not welcomed');
     });
-  }
-
-  async #strike(): Promise<void> {
-    await this.stop();
-    await this.sandbox.stop();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { makeFolder } from './folder.ts';
+import { runProgram, type Ending } from './program.ts';
 
-export const root = resolve(import.meta.dirname, '../..');
-const entry = join(root, 'src/start.js');
-const ownNode = join(root, 'node_modules/.bin/node');
-
-/** A folder in which the program is started, gone when the test ends. */
+/** A folder in which a command is run, removed when the test has ended. */
 export interface Place {
   cwd: string;
   /** The database that `.env` names. */
@@ -20,9 +15,8 @@ export interface Place {
 
 /** A folder with a `.env` of these settings, and a database of its own. */
 export function makePlace(settings: Readonly<Record<string, string>> = {}): Place {
-  const cwd = mkdtempSync(join(tmpdir(), 'khabarshy-cli-'));
-  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
-  const databaseUrl = settings.DATABASE_URL ?? `sqlite:${join(cwd, 'news.db')}`;
+  const cwd = makeFolder();
+  const databaseUrl = settings['DATABASE_URL'] ?? `sqlite:${join(cwd, 'news.db')}`;
   const write = (name: string, content: string): string => {
     const file = join(cwd, name);
     mkdirSync(dirname(file), { recursive: true });
@@ -34,22 +28,24 @@ export function makePlace(settings: Readonly<Record<string, string>> = {}): Plac
   return { cwd, databaseUrl, write };
 }
 
-export interface Ending {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the real program to its end, in an environment that holds nothing of this one's settings. */
-export async function khabarshy(
+/** Runs the real program in that place to its end. */
+export function khabarshy(
   place: Pick<Place, 'cwd'>,
   args: readonly string[],
   options: { input?: string; env?: Record<string, string> } = {},
 ): Promise<Ending> {
-  const node = existsSync(ownNode) ? ownNode : process.execPath;
-  const child = spawn(node, [entry, ...args], { cwd: place.cwd, env: { ...options.env } });
-  const ended = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
-  child.stdin.end(options.input ?? '');
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, stdout, stderr };
+  return runProgram(args, { folder: place.cwd, ...options });
+}
+
+/** Opens the database of a place for one task. */
+export async function withStore<T>(
+  place: Pick<Place, 'databaseUrl'>,
+  task: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(place.databaseUrl);
+  try {
+    return await task(store);
+  } finally {
+    await store.close();
+  }
 }

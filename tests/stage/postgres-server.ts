@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempDisposableSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,17 +44,17 @@ interface Binaries {
 
 /** Runs before the first test file: one server for all of them, on a port of its own, stopped at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-postgres-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const temporary = mkdtempDisposableSync(join(tmpdir(), 'khabarshy-postgres-'));
+  const folder = temporary.path;
   try {
     const { server, child } = await startServer(folder);
     project.provide('postgres', { server });
     return async () => {
       await stopServer(child);
-      remove();
+      temporary.remove();
     };
   } catch (error) {
-    remove();
+    temporary.remove();
     const missing = error instanceof Error ? error.message : String(error);
     if (process.env['CI'] === 'true')
       throw new Error(`Postgres cannot be started: ${missing}`, { cause: error });

@@ -5,7 +5,6 @@ import {
   chownSync,
   copyFileSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
@@ -16,13 +15,13 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from '../stage/databases.ts';
 import { article, noon, plan } from '../stage/stored-posts.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 const storeModule = new URL('../../src/store/store.ts', import.meta.url).href;
 
@@ -45,12 +44,6 @@ async function outputOf(child: ChildProcess): Promise<string> {
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await once(child, 'close');
   return output.trim();
-}
-
-function createFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-opening-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 forEachEngine((engine) => {
@@ -263,7 +256,7 @@ describe('an SQLite file', () => {
   };
 
   test('that is no database is refused, and left as it is', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     writeFileSync(file, 'This is a shopping list, and not a database at all.\n'.repeat(100));
     const { size } = statSync(file);
     expect(await unusable(file)).toMatch(/news\.db: file is not a database\. The file is damaged/);
@@ -271,7 +264,7 @@ describe('an SQLite file', () => {
   });
 
   test('that is damaged inside is refused', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     const store = await openStore(`sqlite:${file}`);
     for (let index = 0; index < 50; index += 1) {
       await store.articles.save({ ...article(`a${index}`), body: 'x'.repeat(2_000) }, noon);
@@ -285,7 +278,7 @@ describe('an SQLite file', () => {
   });
 
   test('that holds a row which breaks a rule of ours is opened all the same', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     await (await openStore(`sqlite:${file}`)).close();
     const other = new SqliteDatabase(file);
     other.pragma('ignore_check_constraints = on');
@@ -299,7 +292,7 @@ describe('an SQLite file', () => {
   });
 
   test('that holds what is no list and no moment is read all the same, and so are the rows beside it', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     const store = await openStore(`sqlite:${file}`);
     onTestFinished(() => store.close());
     const other = new SqliteDatabase(file);
@@ -329,7 +322,7 @@ describe('an SQLite file', () => {
   });
 
   test('is copied to the end while somebody else goes on committing', async () => {
-    const folder = createFolder();
+    const folder = makeFolder();
     const url = `sqlite:${join(folder, 'news.db')}`;
     const store = await openStore(url);
     onTestFinished(() => store.close());
@@ -352,7 +345,7 @@ describe('an SQLite file', () => {
   });
 
   test('that is a backup, beside the log of the database in whose place it was put, is refused', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     const killed = runProcess(
       `sqlite:${file}`,
       `const store = await openStore(url);
@@ -370,7 +363,7 @@ describe('an SQLite file', () => {
   });
 
   test.skipIf(process.platform === 'win32')('is one, by whichever link it is opened', async () => {
-    const [folder, elsewhere] = [createFolder(), createFolder()];
+    const [folder, elsewhere] = [makeFolder(), makeFolder()];
     const [link, file] = [join(folder, 'link.db'), join(elsewhere, 'news.db')];
     symlinkSync(file, link);
     const [byLink, byName] = [await openStore(`sqlite:${link}`), await openStore(`sqlite:${file}`)];
@@ -384,7 +377,7 @@ describe('an SQLite file', () => {
 
   describe.skipIf(process.platform === 'win32')('in use', () => {
     test.each(['replaced', 'removed'])('and %s under us: we are told', async (how) => {
-      const file = join(createFolder(), 'news.db');
+      const file = join(makeFolder(), 'news.db');
       const store = await openStore(`sqlite:${file}`);
       onTestFinished(() => store.close());
       const lost = Promise.withResolvers<string>();
@@ -399,7 +392,7 @@ describe('an SQLite file', () => {
     });
 
     test('whose lock was tidied away: it is locked anew, or another has it and we are told', async () => {
-      const file = join(createFolder(), 'news.db');
+      const file = join(makeFolder(), 'news.db');
       const [store, other] = [await openStore(`sqlite:${file}`), await openStore(`sqlite:${file}`)];
       const lost = Promise.withResolvers<string>();
       const unlock = await store.lock(lost.resolve);
@@ -415,7 +408,7 @@ describe('an SQLite file', () => {
   });
 
   test('that somebody else keeps locked is refused, with who is to be looked for', async () => {
-    const file = join(createFolder(), 'news.db');
+    const file = join(makeFolder(), 'news.db');
     const other = new SqliteDatabase(file);
     other.exec('begin exclusive');
     expect(await unusable(file)).toMatch(/database is locked\. Another program holds its lock/);
@@ -423,13 +416,13 @@ describe('an SQLite file', () => {
   });
 
   test('in a folder that cannot be made is refused, with what to look at', async () => {
-    const file = join(createFolder(), 'plain');
+    const file = join(makeFolder(), 'plain');
     writeFileSync(file, '');
     expect(await unusable(join(file, 'news.db'))).toMatch(/See that the folder exists/);
   });
 
   test.skipIf(process.platform === 'win32')('in a folder where we may not write is refused', async () => {
-    const folder = createFolder();
+    const folder = makeFolder();
     chmodSync(folder, 0o555);
     const lines = 'await openStore(url).catch((error) => console.log(error.code, error.message));';
     // Root may write everywhere, so another user tries.
@@ -441,7 +434,7 @@ describe('an SQLite file', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)('locked by root first is not kept from its own user', async () => {
-    const folder = createFolder();
+    const folder = makeFolder();
     chmodSync(folder, 0o777);
     const file = join(folder, 'news.db');
     const url = `sqlite:${file}`;
@@ -462,7 +455,7 @@ describe('an SQLite file', () => {
   });
 
   test('whose folder cannot be watched is looked at now and then', async () => {
-    const folder = createFolder();
+    const folder = makeFolder();
     const { default: SqliteDatabase } = await import('better-sqlite3');
     const store = await openStore(`sqlite:${join(folder, 'inner', 'news.db')}`);
     onTestFinished(() => store.close());

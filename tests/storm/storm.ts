@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempDisposableSync, writeFileSync, type DisposableTempDir } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
-import { botId, botToken, makeFolder, ownerId, startProgram, type Program } from '../stage/program.ts';
+import { startProgram, type Program } from '../stage/program.ts';
 import { channels, channelsFile, channelsOf, News, textOf } from './news.ts';
 import { openNewsroom, type Newsroom } from './newsroom.ts';
 import { Random } from './random.ts';
@@ -32,6 +33,14 @@ export interface StormResult {
   /** What the program said in its last lives, for the report of a failure. */
   output: string;
 }
+
+const bot = {
+  token: '4242424242:storm-token-that-must-never-show',
+  id: 4_242_424_242,
+  username: 'storm_bot',
+  firstName: 'Storm',
+};
+const ownerId = 777;
 
 /** In some lives of the program a second bot tells what it sees; in the others the channels are read back. */
 const witness = {
@@ -72,7 +81,7 @@ class Storm {
   readonly #options: StormOptions;
   readonly #random: Random;
   readonly #sandbox: Sandbox;
-  readonly #folder: ReturnType<typeof makeFolder>;
+  readonly #folder: DisposableTempDir;
   readonly #news: News;
   readonly #people: PersonsPost[] = [];
   readonly #counts: Record<string, number> = {};
@@ -82,7 +91,6 @@ class Storm {
   #program: Program | null = null;
 
   static async gather(options: StormOptions): Promise<Storm> {
-    const bot = { token: botToken, id: botId, username: 'story_bot', firstName: 'Story' };
     const sandbox = await startSandbox({ bots: [bot, witness] });
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
@@ -94,8 +102,8 @@ class Storm {
     this.#options = options;
     this.#sandbox = sandbox;
     this.#random = new Random(options.seed);
-    this.#folder = makeFolder();
-    writeFileSync(join(this.#folder.folder, 'channels.yaml'), channelsFile());
+    this.#folder = mkdtempDisposableSync(join(tmpdir(), 'khabarshy-storm-'));
+    writeFileSync(join(this.#folder.path, 'channels.yaml'), channelsFile());
     this.#news = new News(this.#random, this.#startedAtMs);
   }
 
@@ -136,7 +144,7 @@ class Storm {
 
   get #databaseUrl(): string {
     const { database } = this.#options;
-    return database === 'sqlite' ? `sqlite:${join(this.#folder.folder, 'storm.db')}` : database;
+    return database === 'sqlite' ? `sqlite:${join(this.#folder.path, 'storm.db')}` : database;
   }
 
   #start(): Program {
@@ -144,7 +152,7 @@ class Storm {
     if (hasWitness) this.#count('lives with a witness');
     this.#program = startProgram(
       {
-        BOT_TOKEN: botToken,
+        BOT_TOKEN: bot.token,
         TELEGRAM_API_ROOT: this.#sandbox.url,
         ADMIN_IDS: String(ownerId),
         CHANNELS_FILE: 'channels.yaml',
@@ -157,7 +165,7 @@ class Storm {
         CORRECTION_DELAY: '250ms',
         ...(hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {}),
       },
-      this.#folder.folder,
+      this.#folder.path,
     );
     return this.#program;
   }

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { botId, botToken } from '../stage/program.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { botToken, channelId, Stage, storyBot } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 const image = { image_url: 'https://img.example.kz/a.jpg' };
 
@@ -65,13 +64,13 @@ describe('Telegram answers', () => {
   test('403: that channel stops, the log chat is told once, and nothing is lost when it opens again', async () => {
     stage = await Stage.set();
     const program = await stage.start();
-    stage.sandbox.setRights(channelId, botId, 'kicked');
+    stage.sandbox.setRights(channelId, storyBot.id, 'kicked');
     stage.newsroom.insert({ id: 'a', headline: 'A' });
     await program.waitForLine(({ msg }) => msg === 'the channel is closed to us');
     await vi.waitFor(() => expect(stage.told()).toHaveLength(1));
     expect(stage.newsroom.posts()).toMatchObject([{ state: 'ready' }]);
     await program.stop();
-    stage.sandbox.setRights(channelId, botId, { can_post_messages: true });
+    stage.sandbox.setRights(channelId, storyBot.id, { can_post_messages: true });
     // Over a restart it still knows of the trouble, and tells of its end.
     const again = await stage.start();
     await stage.until((texts) => expect(headlines(texts)).toEqual(['A']));

@@ -1,12 +1,10 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Program } from '../stage/program.ts';
-import { headlines, Stage } from '../stage/story-stage.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { headlines, type Run } from '../stage/app-stage.ts';
+import { Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-let program: Program;
-afterEach(() => stage.strike());
 
 const saysSo = ({ msg }: { msg: string }) =>
   msg.includes('the channels are read from the last known post on');
@@ -35,8 +33,8 @@ function putBack(copy: string): void {
 }
 
 /** The newsroom writes its articles again, and one more. */
-async function goOn(): Promise<void> {
-  await stage.start();
+async function goOn(): Promise<Run> {
+  const run = await stage.start();
   stage.newsroom.insert(
     { id: 'c', headline: 'C' },
     { id: 'd', headline: 'D', image_url: 'https://img.example.kz/d.jpg' },
@@ -45,15 +43,16 @@ async function goOn(): Promise<void> {
   stage.newsroom.update('b', { headline: 'B2' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A', 'B2', 'C', 'A person', 'D', 'E']));
   await expect.poll(() => stage.newsroom.posts().map(({ message_id: id }) => id)).toEqual([1, 2, 3, 5, 6]);
+  return run;
 }
 
 beforeEach(async () => {
   stage = await Stage.set();
-  program = await stage.start();
 });
 
 describe('an older copy of the database is put back', () => {
   test('made by `khabarshy backup` while it ran: nothing is posted twice, and it says why it reads first', async () => {
+    const program = await stage.start();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
       const backup = stage.launch({}, ['backup', copy]);
@@ -61,11 +60,11 @@ describe('an older copy of the database is put back', () => {
     });
     await program.stop();
     putBack(copy);
-    await goOn();
-    expect(stage.lastProgram.lines.some(saysSo)).toBe(true);
+    expect((await goOn()).lines.some(saysSo)).toBe(true);
   });
 
   test('after a kill, on a machine that knows nothing of the run: the copy itself says what it is', async () => {
+    const program = await stage.spawn();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
       expect(await stage.launch({}, ['backup', copy]).exited).toBe(0);
@@ -73,11 +72,11 @@ describe('an older copy of the database is put back', () => {
     await program.stop('SIGKILL');
     putBack(copy);
     rmSync(`${stage.database}.mark`, { force: true });
-    await goOn();
-    expect(stage.lastProgram.lines.some(saysSo)).toBe(true);
+    expect((await goOn()).lines.some(saysSo)).toBe(true);
   });
 
   test('made with cp: the mark beside the database tells', async () => {
+    let program = await stage.start();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
       await program.stop();
@@ -87,11 +86,11 @@ describe('an older copy of the database is put back', () => {
     });
     await program.stop();
     putBack(copy);
-    await goOn();
-    expect(stage.lastProgram.lines.some(saysSo)).toBe(true);
+    expect((await goOn()).lines.some(saysSo)).toBe(true);
   });
 
   test('the reading is cut short by a kill: it begins again, before the first post', async () => {
+    const program = await stage.spawn();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
       expect(await stage.launch({}, ['backup', copy]).exited).toBe(0);
@@ -99,7 +98,7 @@ describe('an older copy of the database is put back', () => {
     await program.stop('SIGKILL');
     putBack(copy);
     const fault = stage.sandbox.addFault({ kind: 'hang', method: 'forwardMessage' });
-    const cut = await stage.start();
+    const cut = await stage.spawn();
     await cut.waitForLine(({ msg }) => msg === 'reading the channel on from the last known post');
     await cut.stop('SIGKILL');
     fault.remove();
@@ -108,6 +107,7 @@ describe('an older copy of the database is put back', () => {
 });
 
 test('the database as it was: nothing is read, and nothing is said', async () => {
+  const program = await stage.spawn();
   stage.newsroom.insert({ id: 'a', headline: 'A' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A']));
   await program.stop('SIGKILL');

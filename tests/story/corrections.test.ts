@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 let nowMs = () => Date.now();
-afterEach(() => stage.strike());
 
 const edits = () => stage.sandbox.requests.filter(({ method }) => method.toLowerCase().startsWith('edit'));
 

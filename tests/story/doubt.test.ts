@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ownerId } from '../stage/program.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 const patience = { timeout: 20_000 };
 const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
@@ -14,7 +13,7 @@ const supergroup = -1_001_000_000_500;
 
 const requests = (name: string) =>
   stage.sandbox.requests.filter(({ method }) => method.toLowerCase() === name);
-const stateOf = (id: string) => stage.newsroom.posts().find((post) => post.article_id === id)?.state;
+const stateOf = (id: string) => stage.stateOf(id);
 
 /** A stage on which one post stands. */
 async function begin(settings: Record<string, string> = {}): Promise<void> {

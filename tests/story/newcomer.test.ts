@@ -1,24 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startProgram, type Program } from '../stage/program.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 let folder: string;
-let running: Program[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'khabarshy-newcomer-'));
-  running = [];
-});
-afterEach(async () => {
-  await Promise.all(running.map((program) => program.stop('SIGKILL')));
-  rmSync(folder, { recursive: true, force: true });
+  folder = makeFolder();
 });
 
 /** `npm start` on a fresh machine: no settings at all. */
 function start(...options: string[]): Program {
   const program = startProgram({}, folder, ['run', ...options]);
-  running.push(program);
+  onTestFinished(async () => void (await program.stop('SIGKILL')));
   return program;
 }
 

@@ -1,8 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
-import { headlines, Stage } from '../stage/story-stage.ts';
+import { expect, test } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 const telegramsLimits = { perChatPerSecond: 1, perChatPerMinute: 20, perSecond: 30 };
 
@@ -11,7 +11,7 @@ test('against a server that enforces the limits: no 429, and no second is wasted
     { POSTS_PER_MINUTE: '20', POSTS_PER_SECOND: '25' },
     { floodLimits: telegramsLimits },
   );
-  const program = await stage.start();
+  const program = await stage.spawn();
   const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
   const startedAtMs = performance.now();
   stage.newsroom.insert(...names.map((headline, index) => ({ id: `n${index}`, headline })));

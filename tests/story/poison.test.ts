@@ -1,16 +1,16 @@
 import SqliteDatabase from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { openModelStage, World, type ModelStage } from '../stage/model-world.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, Stage } from '../stage/story-stage.ts';
 
 describe('an article that Telegram never takes', () => {
   let stage: Stage;
-  afterEach(() => stage.strike());
 
   test('is put aside with its reason, and told once over restarts; the next go on; corrected, it is tried again', async () => {
     stage = await Stage.set();
-    const program = await stage.start();
+    const program = await stage.spawn();
     const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
     const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
     stage.newsroom.insert({ id: 'a', headline: 'A' });

@@ -1,9 +1,9 @@
 import SqliteDatabase from 'better-sqlite3';
-import { afterEach, expect, test } from 'vitest';
-import { headlines, Stage } from '../stage/story-stage.ts';
+import { expect, test } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 test('a newsroom that writes with INSERT OR REPLACE: the post is mended, and not sent again', async () => {
   stage = await Stage.set();

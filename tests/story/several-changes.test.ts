@@ -1,21 +1,24 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import type { Program } from '../stage/program.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { expect, test, vi } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
 
-async function setStage(settings: Record<string, string>): Promise<Program> {
+/** A stage on which one post stands. */
+async function setStage(settings: Record<string, string>): Promise<void> {
   stage = await Stage.set(settings);
-  const program = await stage.start();
-  stage.newsroom.insert({ id: '0', headline: 'Before' });
-  await stage.until((texts) => expect(texts).toHaveLength(1));
-  return program;
+  await stage.start();
+  await begin();
 }
 
-const stateOf = (id: string) => stage.newsroom.posts().find((post) => post.article_id === id)?.state;
+async function begin(): Promise<void> {
+  stage.newsroom.insert({ id: '0', headline: 'Before' });
+  await stage.until((texts) => expect(texts).toHaveLength(1));
+}
+
+const stateOf = (id: string) => stage.stateOf(id);
 
 test('a correction of an unsure post does not let the next one overtake it', async () => {
   await setStage({ SETTLE_TIME: '800ms', CORRECTION_DELAY: '3s' });
@@ -49,7 +52,9 @@ test('an edit that arrives late does not stand over a newer one', async () => {
 });
 
 test('killed in the middle of an edit that arrives late: the newest text stands in the end', async () => {
-  const program = await setStage({ SETTLE_TIME: '2s', REQUEST_TIMEOUT: '500ms', CORRECTION_DELAY: '20ms' });
+  stage = await Stage.set({ SETTLE_TIME: '2s', REQUEST_TIMEOUT: '500ms', CORRECTION_DELAY: '20ms' });
+  const program = await stage.spawn();
+  await begin();
   const late = { kind: 'late', method: 'editMessageText', delayMs: 1_800, hang: true, times: 1 } as const;
   const fault = stage.sandbox.addFault(late);
   stage.newsroom.update('0', { headline: 'Second' });

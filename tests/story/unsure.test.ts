@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { botId, ownerId } from '../stage/program.ts';
-import { channelId, headlines, Stage } from '../stage/story-stage.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { channelId, ownerId, Stage, storyBot } from '../stage/story-stage.ts';
 
 let stage: Stage;
-afterEach(() => stage.strike());
 
 const patience = { timeout: 10_000 };
 const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
@@ -52,7 +51,7 @@ describe('a request whose answer is lost', () => {
 
 test('the process dies after Telegram accepted the message: it is found there after the restart', async () => {
   stage = await Stage.set();
-  const program = await stage.start();
+  const program = await stage.spawn();
   stage.newsroom.insert({ id: '0', headline: 'Before' });
   await stage.until((texts) => expect(texts).toHaveLength(1));
   stage.sandbox.addFault({ kind: 'hang-after', ...send, times: 1 });
@@ -122,13 +121,10 @@ test('a witness settles an unsure post at once and without forwards', async () =
     username: 'witness_bot',
     firstName: 'Witness',
   };
-  const bot = {
-    token: '4242424242:story-token-that-must-never-show',
-    id: botId,
-    username: 'story_bot',
-    firstName: 'Story',
-  };
-  stage = await Stage.set({ WITNESS_BOT_TOKEN: witness.token, SETTLE_TIME: '20s' }, { bots: [bot, witness] });
+  stage = await Stage.set(
+    { WITNESS_BOT_TOKEN: witness.token, SETTLE_TIME: '20s' },
+    { bots: [storyBot, witness] },
+  );
   await stage.start();
   stage.newsroom.insert({ id: '0', headline: 'Before' });
   await stage.until((texts) => expect(texts).toHaveLength(1));

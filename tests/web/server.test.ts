@@ -6,7 +6,7 @@ import { readHealth, type Health } from '../../src/web/health.ts';
 import { renderHealth } from '../../src/web/page.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { browserPath } from '../stage/page-stage.ts';
-import { makeFolder } from '../stage/program.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const minuteMs = 60_000;
@@ -39,12 +39,8 @@ async function serve(read: () => Promise<Health>): Promise<string> {
 }
 
 async function openEmptyStore(): Promise<Store> {
-  const { folder, remove } = makeFolder();
-  const store = await openStore(`sqlite:${folder}/news.db`);
-  onTestFinished(async () => {
-    await store.close();
-    remove();
-  });
+  const store = await openStore(`sqlite:${makeFolder()}/news.db`);
+  onTestFinished(() => store.close());
   return store;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readQuiet } from '../../../src/desk/commands/hours.ts';
-import { channelId, deskId, editorId, HoursStage, outsiderId } from '../../stage/hours-stage.ts';
+import { channelId, DeskStage, logChatId, outsiderId, ownerId } from '../../stage/desk-stage.ts';
 
 const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
 const silentNight = 'quiet: { from: "23:00", to: "07:00", mode: silent }';
@@ -11,31 +11,33 @@ const byDay = '2026-11-24T10:00:00Z';
 
 describe('quiet hours end', () => {
   test('what was kept leaves in its order, slowly, over a restart; breaking news did not wait', async () => {
-    const stage = await HoursStage.set([night], atNight);
+    const stage = await DeskStage.withRules([night], atNight);
     await stage.start();
-    await stage.publish({ id: '1' }, { id: '2' }, { id: 'flash', urgency: 1 });
+    await stage.publish('1', {}, 3);
+    await stage.publish('2', {}, 2);
+    await stage.publish('flash', { urgency: 1 });
     await stage.until(() => expect(stage.lines()).toEqual(['Headline flash']));
     expect(stage.sandbox.messages(channelId)[0]?.isSilent).toBe(false);
     await stage.stop();
     await stage.start();
-    await stage.publish({ id: 'flash2', urgency: 2 });
+    await stage.publish('flash2', { urgency: 2 });
     await stage.until(() => expect(stage.lines()).toEqual(['Headline flash', 'Headline flash2']));
     stage.clock.jumpTo('2026-11-25T02:00:00Z');
     await stage.until(() => expect(stage.lines().slice(2)).toEqual(['Headline 1']));
-    await stage.publish({ id: 'flash3', urgency: 1 });
+    await stage.publish('flash3', { urgency: 1 });
     await stage.until(() => expect(stage.lines().slice(3)).toEqual(['Headline flash3']));
     stage.clock.jumpTo('2026-11-25T02:00:40Z');
     await stage.until(() => expect(stage.lines().slice(4)).toEqual(['Headline 2']));
     expect(stage.sandbox.messages(channelId).map(({ isSilent }) => isSilent)).toEqual(Array(5).fill(false));
-    await stage.publish({ id: '3' });
+    await stage.publish('3');
     await stage.until(() => expect(stage.lines().slice(5)).toEqual(['Headline 3']));
   });
 
   test('at once when the settings say so at the next start', async () => {
-    const stage = await HoursStage.set([night], atNight);
+    const stage = await DeskStage.withRules([night], atNight);
     await stage.start();
-    await stage.publish({ id: '1' });
-    await stage.until(async () => expect((await stage.say('/queue main'))[0]).toContain('07:00'));
+    await stage.publish('1');
+    await stage.until(async () => expect((await stage.say('/queue main')).text).toContain('07:00'));
     await stage.stop();
     stage.rule([]);
     await stage.start();
@@ -43,32 +45,32 @@ describe('quiet hours end', () => {
   });
 
   test('at once when an editor says so, and not for an outsider', async () => {
-    const stage = await HoursStage.set([night], atNight);
+    const stage = await DeskStage.withRules([night], atNight);
     await stage.start();
-    await stage.publish({ id: '1' });
-    expect(await stage.say('/quiet')).toEqual([
-      expect.stringContaining('main: ordinary posts are kept, 23:00–07:00; now posts are kept, until Wed'),
-    ]);
+    await stage.publish('1');
+    expect((await stage.say('/quiet')).text).toContain(
+      'main: ordinary posts are kept, 23:00–07:00; now posts are kept, until Wed',
+    );
     stage.sandbox.userSends(outsiderId, outsiderId, '/quiet main off');
-    expect((await stage.say('/quiet main'))[0]).toContain('ordinary posts are kept');
+    expect((await stage.say('/quiet main')).text).toContain('ordinary posts are kept');
     expect(stage.lines()).toEqual([]);
-    expect((await stage.say('/quiet main off'))[0]).toContain('no quiet hours');
+    expect((await stage.say('/quiet main off')).text).toContain('no quiet hours');
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
     await stage.stop();
     await stage.start();
-    expect((await stage.say('/quiet main'))[0]).toBe('main: no quiet hours');
+    expect((await stage.say('/quiet main')).text).toBe('main: no quiet hours');
     await stage.say('/lang kk');
-    expect((await stage.say('/quiet main'))[0]).toBe('main: тыныш сағаттар жоқ');
+    expect((await stage.say('/quiet main')).text).toBe('main: тыныш сағаттар жоқ');
     await stage.say('/lang en');
-    expect((await stage.say('/quiet MAIN 23:30–6:00 silent'))[0]).toContain('without sound, 23:30–06:00');
-    expect((await stage.say('/log'))[0]).toContain('23:30–06:00 silent');
-    await stage.publish({ id: '2' });
+    expect((await stage.say('/quiet MAIN 23:30–6:00 silent')).text).toContain('without sound, 23:30–06:00');
+    expect((await stage.say('/log')).text).toContain('23:30–06:00 silent');
+    await stage.publish('2');
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1', 'Headline 2']));
     expect(stage.sandbox.messages(channelId).map(({ isSilent }) => isSilent)).toEqual([false, true]);
   });
 
   test('wrong words change nothing and get an example', async () => {
-    const stage = await HoursStage.set([night], byDay);
+    const stage = await DeskStage.withRules([night], byDay);
     await stage.start();
     for (const words of [
       'main 25:00-07:00 keep',
@@ -76,10 +78,10 @@ describe('quiet hours end', () => {
       'main loud',
       `main ${'x'.repeat(3_000)}`,
     ]) {
-      expect((await stage.say(`/quiet ${words}`))[0]).toContain('/quiet main 23:00-07:00 keep');
+      expect((await stage.say(`/quiet ${words}`)).text).toContain('/quiet main 23:00-07:00 keep');
     }
-    expect((await stage.say('/quiet <b> off'))[0]).toBe('There is no channel <b>. There are: main.');
-    expect((await stage.say('/quiet main'))[0]).toContain(
+    expect((await stage.say('/quiet <b> off')).text).toBe('There is no channel <b>. There are: main.');
+    expect((await stage.say('/quiet main')).text).toContain(
       'ordinary posts are kept, 23:00–07:00; now posts leave',
     );
   });
@@ -104,25 +106,25 @@ test('whatever is said, hours are understood whole or not at all', () => {
 });
 
 test('nothing that anybody says or presses breaks the desk or changes the hours', async () => {
-  const stage = await HoursStage.set([night, 'approval: all'], atNight);
+  const stage = await DeskStage.withRules([night, 'approval: all'], atNight);
   await stage.start();
-  await stage.publish({ id: '1' });
+  await stage.publish('1');
   const question = await stage.question();
   const hostile = fc.sample(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), 40);
   for (const text of hostile) {
-    stage.sandbox.userSends(editorId, editorId, `/quiet main ${text}`);
+    stage.sandbox.userSends(ownerId, ownerId, `/quiet main ${text}`);
     stage.sandbox.userSends(outsiderId, outsiderId, `/quiet main off ${text}`);
-    stage.sandbox.userSends(editorId, editorId, `/digest ${text}`);
-    stage.sandbox.userPresses(editorId, deskId, question.id, `ask:${text}`);
-    stage.sandbox.userPresses(editorId, deskId, question.id, `digest:main:${text}`);
-    stage.sandbox.userPresses(outsiderId, deskId, question.id, 'ask:1:1:post');
+    stage.sandbox.userSends(ownerId, ownerId, `/digest ${text}`);
+    stage.sandbox.userPresses(ownerId, logChatId, question.id, `ask:${text}`);
+    stage.sandbox.userPresses(ownerId, logChatId, question.id, `digest:main:${text}`);
+    stage.sandbox.userPresses(outsiderId, logChatId, question.id, 'ask:1:1:post');
   }
   await stage.until(() => {
     const before = stage.sandbox
-      .messages(editorId)
+      .messages(ownerId)
       .filter(({ text }) => text.startsWith('main: ordinary posts are kept, 23:00'));
     if (before.length > 0) return;
-    stage.sandbox.userSends(editorId, editorId, '/quiet main');
+    stage.sandbox.userSends(ownerId, ownerId, '/quiet main');
     throw new Error('not yet');
   });
   expect(stage.lines()).toEqual([]);
@@ -131,14 +133,14 @@ test('nothing that anybody says or presses breaks the desk or changes the hours'
 
 describe('sound', () => {
   test('is off in silent hours, but for breaking news', async () => {
-    const stage = await HoursStage.set([silentNight], atNight);
+    const stage = await DeskStage.withRules([silentNight], atNight);
     await stage.start();
-    await stage.publish({ id: '1' });
+    await stage.publish('1');
     await stage.until(() => expect(stage.lines()).toHaveLength(1));
-    await stage.publish({ id: 'flash', urgency: 2 });
+    await stage.publish('flash', { urgency: 2 });
     await stage.until(() => expect(stage.lines()).toHaveLength(2));
     stage.clock.jumpTo('2026-11-25T02:00:00Z');
-    await stage.publish({ id: '2' });
+    await stage.publish('2');
     await stage.until(() => expect(stage.lines()).toHaveLength(3));
     const silence = stage.sandbox
       .messages(channelId)
@@ -151,11 +153,11 @@ describe('sound', () => {
   });
 
   test('may be for breaking news only', async () => {
-    const stage = await HoursStage.set(['sound: breaking'], byDay);
+    const stage = await DeskStage.withRules(['sound: breaking'], byDay);
     await stage.start();
-    await stage.publish({ id: '1' });
+    await stage.publish('1');
     await stage.until(() => expect(stage.lines()).toHaveLength(1));
-    await stage.publish({ id: 'flash', urgency: 1 });
+    await stage.publish('flash', { urgency: 1 });
     await stage.until(() => expect(stage.lines()).toHaveLength(2));
     expect(stage.sandbox.messages(channelId).map(({ isSilent }) => isSilent)).toEqual([true, false]);
   });

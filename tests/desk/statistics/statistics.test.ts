@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot } from 'grammy/web';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,6 +11,7 @@ import { caption, parseDays, statisticsSubject } from '../../../src/desk/statist
 import { statisticsWords } from '../../../src/words/statistics.ts';
 import { spokenLanguage, spokenLanguages } from '../../../src/news/language.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 describe('how many days', () => {
   test.each([
@@ -127,12 +126,8 @@ interface Call {
 
 /** A desk of only this command, on a store of its own; what it would say to Telegram is kept in `calls`. */
 async function openDesk() {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-stats-'));
-  const store = await openStore(`sqlite:${join(folder, 'news.db')}`);
-  onTestFinished(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const store = await openStore(`sqlite:${join(makeFolder(), 'news.db')}`);
+  onTestFinished(() => store.close());
   const calls: Call[] = [];
   const failures: unknown[] = [];
   const bot = new Bot<DeskContext>('1:test', {

@@ -1,18 +1,16 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { databaseFailed } from '../../../src/store/engines/failures.ts';
-import { makeFolder } from '../../stage/program.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 /** What SQLite itself says to a statement on a database that may only be read. */
 function refusalOf(statement: string): unknown {
-  const { folder, remove } = makeFolder();
+  const folder = makeFolder();
   try {
     new SqliteDatabase(`${folder}/a.db`).exec('create table t (a)').close();
     new SqliteDatabase(`${folder}/a.db`, { readonly: true }).exec(statement);
   } catch (error) {
     return error;
-  } finally {
-    remove();
   }
   return null;
 }

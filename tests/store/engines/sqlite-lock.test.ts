@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { lockFile } from '../../../src/store/engines/sqlite-file.ts';
 import { lockDatabase } from '../../../src/store/engines/sqlite-lock.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 test('a lock whose file went away is taken anew as soon as it can be made', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-lock-'));
+  const folder = makeFolder();
   const file = join(folder, 'news.db');
   writeFileSync(file, '');
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -15,7 +15,6 @@ test('a lock whose file went away is taken anew as soon as it can be made', asyn
   onTestFinished(async () => {
     await unlock?.();
     vi.useRealTimers();
-    rmSync(folder, { recursive: true });
   });
   rmSync(`${file}.lock`);
   // Where a folder stands no file can be made.

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { watchCommits } from '../../../src/store/engines/sqlite-watch.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 test('sees a commit at once, also while a later look after an earlier one is pending', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-watch-'));
+  const folder = makeFolder();
   const file = join(folder, 'news.db');
   const [ours, newsroom] = [new SqliteDatabase(file), new SqliteDatabase(file)];
   newsroom.pragma('journal_mode = wal');
@@ -19,7 +18,6 @@ test('sees a commit at once, also while a later look after an earlier one is pen
     vi.useRealTimers();
     await stop();
     for (const database of [ours, newsroom]) database.close();
-    rmSync(folder, { recursive: true });
   });
   for (const id of ['a1', 'a2', 'a3']) {
     const noticed = new Promise<void>((resolve) => (notice = resolve));

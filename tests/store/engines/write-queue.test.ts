@@ -2,14 +2,12 @@ import { expect, test } from 'vitest';
 import { WriteQueue } from '../../../src/store/engines/write-queue.ts';
 import { openSqlite } from '../../../src/store/engines/sqlite.ts';
 import { Kysely } from 'kysely';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tables } from '../../../src/store/schema.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 async function withQueue(run: (queue: WriteQueue, db: Kysely<Tables>) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-queue-'));
-  const db = new Kysely<Tables>({ dialect: openSqlite(join(folder, 'queue.db')).dialect });
+  const db = new Kysely<Tables>({ dialect: openSqlite(join(makeFolder(), 'queue.db')).dialect });
   try {
     await db.schema
       .createTable('facts')
@@ -19,7 +17,6 @@ async function withQueue(run: (queue: WriteQueue, db: Kysely<Tables>) => Promise
     await run(new WriteQueue(db), db);
   } finally {
     await db.destroy();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { PostState } from '../../../src/news/post.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { forEachEngine, openStage, type Newsroom } from '../../stage/databases.ts';
+import { makeFolder } from '../../stage/folder.ts';
 
 const day = (number: number, clock = '00:00') => new Date(`2026-11-${20 + number}T${clock}:00.000Z`);
 const bounds = [day(0), day(1), day(2), day(3)];
@@ -150,22 +149,18 @@ forEachEngine((engine) => {
 
 test('on SQLite the counts are read by their indexes', async () => {
   const plans: string[] = [];
-  const folder = mkdtempSync(join(tmpdir(), 'khabarshy-statistics-'));
-  try {
-    await (await openStore(`sqlite:${join(folder, 'news.db')}`)).close();
-    const database = new SqliteDatabase(join(folder, 'news.db'));
-    for (const sql of [
-      `select id from posts where channel = 'c' and sent_at is not null and sent_at >= 1 and sent_at < 9 order by sent_at, id limit 5`,
-      `select count(*) from posts where channel = 'c' and state = 'refused' and ended_at >= 1 and ended_at < 9`,
-      `select published_at from articles where published_at <= 'x' order by published_at desc limit 5`,
-    ]) {
-      const rows = database.prepare(`explain query plan ${sql}`).all() as { detail: string }[]; // SQLite's columns
-      plans.push(rows.map(({ detail }) => detail).join('; '));
-    }
-    database.close();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const folder = makeFolder();
+  await (await openStore(`sqlite:${join(folder, 'news.db')}`)).close();
+  const database = new SqliteDatabase(join(folder, 'news.db'));
+  for (const sql of [
+    `select id from posts where channel = 'c' and sent_at is not null and sent_at >= 1 and sent_at < 9 order by sent_at, id limit 5`,
+    `select count(*) from posts where channel = 'c' and state = 'refused' and ended_at >= 1 and ended_at < 9`,
+    `select published_at from articles where published_at <= 'x' order by published_at desc limit 5`,
+  ]) {
+    const rows = database.prepare(`explain query plan ${sql}`).all() as { detail: string }[]; // SQLite's columns
+    plans.push(rows.map(({ detail }) => detail).join('; '));
   }
+  database.close();
   expect(plans[0]).toMatch(
     /USING (COVERING )?INDEX posts_sent \(channel=\? AND sent_at>\? AND sent_at<\?\)$/,
   );

@@ -1,0 +1,39 @@
+import type { Clock } from '../../src/time/clock.ts';
+
+/** A clock that stands where a test puts it and goes on from there; who waits on it notices a jump at once. */
+export class MovableClock implements Clock {
+  #shiftMs: number;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(start: string) {
+    this.#shiftMs = new Date(start).getTime() - Date.now();
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.#shiftMs);
+  }
+
+  steadyMs(): number {
+    return performance.timeOrigin + performance.now() + this.#shiftMs;
+  }
+
+  wait(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        this.#waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
+      this.#waiting.add(end);
+      if (signal.aborted) end();
+    });
+  }
+
+  jumpTo(moment: string): void {
+    this.#shiftMs = new Date(moment).getTime() - Date.now();
+    for (const end of this.#waiting) end();
+  }
+}
