@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Events } from '../src/events.ts';
 import { Pipeline } from '../src/pipeline.ts';
 import { openStore } from '../src/store/store.ts';
 import { atMost, median, type Figure } from './figures.ts';
@@ -40,11 +41,7 @@ async function prepare(count: number) {
   newsroom.database.exec('update articles set planned_revision = revision');
   newsroom.close();
   const store = await openStore(`sqlite:${file}`);
-  const pipeline = new Pipeline(
-    store,
-    { channels: [], correctionDelayMs: 0, timeZone: 'UTC' },
-    () => undefined,
-  );
+  const pipeline = new Pipeline(store, { channels: [], correctionDelayMs: 0, timeZone: 'UTC' }, new Events());
   return {
     /** @returns microseconds a poll. */
     poll: async () => {

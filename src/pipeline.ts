@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Digests } from './digests.ts';
+import type { Events } from './events.ts';
 import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
@@ -23,30 +24,32 @@ const indexPauseMs = 10;
 const indexDelayMs = 100;
 
 /**
- * The path of an article, step by step. `poll` plans what is new: it turns articles into promises and wakes
- * the dispatcher, whose lanes compose, send, and write down the outcome (deliver/lane.ts). Every step records
- * what it did before the next one starts, and may run twice.
+ * The path of an article, step by step. `poll` plans everything that is new: it turns articles into promises and
+ * announces that, so that the lanes compose, send, and write down the outcome (deliver/lane.ts). Every step records
+ * its work before the next one starts, and may run twice.
  */
 export class Pipeline {
   /** Digests go their own way to the ledger. */
   readonly digests: Digests;
   readonly #store: Store;
   readonly #settings: PipelineSettings;
-  readonly #onPlanned: (planned: { articles: number; promised: number; ms: number }) => void;
+  readonly #events: Events;
   /** Lets what is planned take the next turn, so that the first post does not wait for a whole burst. */
   readonly #yield: () => Promise<void>;
   #indexing: Promise<void> | null = null;
+  #lastPollAt: Date | null = null;
 
-  constructor(
-    store: Store,
-    settings: PipelineSettings,
-    onPlanned: (planned: { articles: number; promised: number; ms: number }) => void,
-  ) {
+  constructor(store: Store, settings: PipelineSettings, events: Events) {
     this.#store = store;
     this.digests = new Digests(store, settings);
     this.#settings = settings;
-    this.#onPlanned = onPlanned;
+    this.#events = events;
     this.#yield = () => new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** When the last poll ended well; null: none did yet. */
+  get lastPollAt(): Date | null {
+    return this.#lastPollAt;
   }
 
   /**
@@ -57,11 +60,18 @@ export class Pipeline {
   async poll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
     const articleAt = await this.#planAll(now, isStopping);
     if (isStopping()) return null;
+    const digestAt = await this.#promiseDigests(now());
+    this.#lastPollAt = now();
+    return articleAt === null || (digestAt !== null && digestAt < articleAt) ? digestAt : articleAt;
+  }
+
+  /** @returns when the next digest is due. */
+  async #promiseDigests(now: Date): Promise<Date | null> {
     const startedMs = performance.now();
-    const { promised, nextAt } = await this.digests.promiseOwed(now());
+    const { promised, nextAt } = await this.digests.promiseOwed(now);
     const ms = Math.round(performance.now() - startedMs);
-    if (promised > 0) this.#onPlanned({ articles: 0, promised, ms });
-    return articleAt === null || (nextAt !== null && nextAt < articleAt) ? nextAt : articleAt;
+    if (promised > 0) this.#events.announce({ kind: 'planned', articles: 0, promised, ms });
+    return nextAt;
   }
 
   async #planAll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
@@ -112,7 +122,8 @@ export class Pipeline {
     const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
     const done = planned + deletions.length;
     if (done > 0) {
-      this.#onPlanned({ articles: done, promised, ms: Math.round(performance.now() - startedMs) });
+      const ms = Math.round(performance.now() - startedMs);
+      this.#events.announce({ kind: 'planned', articles: done, promised, ms });
     }
     return done;
   }

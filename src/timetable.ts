@@ -1,4 +1,6 @@
+import { isBreaking } from './news/article.ts';
 import type { Channel, QuietHours } from './news/channel.ts';
+import type { Work } from './news/post.ts';
 import { parseSchedule } from './time/cron.ts';
 import { quietAt, wasKept, type Quiet } from './plan/quiet-hours.ts';
 import { nextMoment } from './time/schedule.ts';
@@ -39,6 +41,25 @@ export class Timetable {
 
   wasKept(channel: Channel, promisedAt: Date, now: Date): boolean {
     return wasKept(this.hoursOf(channel), promisedAt, now, this.#timeZone);
+  }
+
+  /**
+   * Until when quiet hours keep a post; null: it may leave. Breaking news passes, and so does what an editor asked
+   * for; a digest passes when its own moment lies in the quiet hours, because then it was meant so.
+   */
+  keptUntil({ post }: Work, channel: Channel, now: Date): Date | null {
+    if (post.priority === 0) return null;
+    const isDigest = post.articleId === null;
+    if (post.priority === 1 && !isDigest) return null;
+    const { kind, until } = this.at(channel, now);
+    if (kind !== 'keep') return null;
+    return isDigest && this.at(channel, post.dueAt).kind === 'keep' ? null : until;
+  }
+
+  /** Breaking news makes a sound at every hour; the rest outside of quiet hours, if the channel wants it. */
+  isSilent({ article }: Work, channel: Channel, now: Date): boolean {
+    if (article !== null && isBreaking(article)) return false;
+    return channel.sound === 'breaking' || this.at(channel, now).kind !== 'open';
   }
 
   /** An editor chose; null: none. What the old hours kept looks at the new ones at once. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Events } from '../src/events.ts';
 import { Pipeline } from '../src/pipeline.ts';
 import { forEachEngine, openStage } from './stage/databases.ts';
 
@@ -13,7 +14,9 @@ forEachEngine((engine) => {
     );
     const planned: number[] = [];
     const settings = { channels: [], correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
-    const pipeline = new Pipeline(store, settings, ({ articles }) => planned.push(articles));
+    const events = new Events();
+    events.listen('planned', ({ articles }) => planned.push(articles));
+    const pipeline = new Pipeline(store, settings, events);
     const poll = () =>
       pipeline.poll(
         () => new Date(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { App, TelegramAccess } from '../app.ts';
+import type { App } from '../app.ts';
+import type { TelegramAccess } from '../bot.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';

@@ -1,4 +1,5 @@
-import { App, type TelegramAccess } from '../app.ts';
+import { App } from '../app.ts';
+import type { TelegramAccess } from '../bot.ts';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
@@ -14,11 +15,11 @@ address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegra
   --fresh   Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
 `;
 
-/** What runs beside the app, and has to end after it. */
+/** The surroundings of the app: the sandbox, or nothing but the real Telegram. It ends after the app. */
 interface Host {
   access: TelegramAccess;
   /** Called once the app runs. */
-  begin(app: App): void | Promise<void>;
+  begin(app: App): void;
   stop(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function execute(args: string[]): Promise<number> {
   try {
     const app = await App.start(config, host.access, log);
     void app.ended.then(limit);
-    await beginOrStop(host, app);
+    host.begin(app);
     const reason = await Promise.race([interrupted, app.ended]);
     await app.stop();
     if (!(reason instanceof KhabarshyError)) return 0;
@@ -52,16 +53,6 @@ export async function execute(args: string[]): Promise<number> {
 function giveUp(log: Logger): void {
   log.error({}, 'something gives no answer, such as the database; ending without it');
   process.exit(1);
-}
-
-/** What cannot begin, such as a page whose port is taken, must not leave the app running. */
-async function beginOrStop(host: Host, app: App): Promise<void> {
-  try {
-    await host.begin(app);
-  } catch (error) {
-    await app.stop();
-    throw error;
-  }
 }
 
 function readFresh(args: readonly string[]): boolean {
@@ -102,16 +93,5 @@ async function hostOf(config: Config, log: Logger, isFresh: boolean): Promise<Ho
   if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
   const { logChatId, ownerIds } = config;
   const access = { token: config.botToken ?? '', apiRoot: config.telegramApiRoot, logChatId, ownerIds };
-  let close = () => Promise.resolve();
-  return {
-    access,
-    begin: async (app) => {
-      if (config.http === null) return;
-      const { startWeb } = await import('../web/server.ts');
-      const web = await startWeb(config.http, () => app.health());
-      log.info({ url: web.url }, 'the page of its health is served');
-      close = web.close;
-    },
-    stop: () => close(),
-  };
+  return { access, begin: () => undefined, stop: () => Promise.resolve() };
 }

@@ -1,9 +1,9 @@
 import type { Channel } from '../news/channel.ts';
-import type { Outcome, Post } from '../news/post.ts';
+import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
-import type { Address, ChangeOutcome } from './telegram/telegram.ts';
+import type { Address, ChangeOutcome } from './messenger.ts';
 
 /** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
 export type Step = 'again' | { wakeAt: number | null };
@@ -39,7 +39,7 @@ export class ChannelGate {
     this.channel = settings.channel;
     this.#delivery = delivery;
     this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
-    this.#unanswered = new UnansweredTries(delivery.telegram, delivery.clock);
+    this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
   }
@@ -62,13 +62,9 @@ export class ChannelGate {
     return clock.steadyMs() + moment.getTime() - clock.now().getTime();
   }
 
-  noticeOf(post: Post) {
-    return { channel: this.name, articleId: post.articleId, postId: post.id };
-  }
-
   /** What an answer means for the whole channel, after the post itself is safe. */
   async rest(outcome: ChannelOutcome, facts: Record<string, unknown>): Promise<Step> {
-    const { log, channels } = this.#delivery;
+    const { events, log, store } = this.#delivery;
     const { name } = this;
     switch (outcome.kind) {
       case 'limited': {
@@ -76,7 +72,7 @@ export class ChannelGate {
         log.warn({ ...facts, waitMs }, 'Telegram asks this channel to wait');
         const nowMs = this.#delivery.clock.steadyMs();
         this.#delivery.pacer.limit(name, nowMs + waitMs, nowMs);
-        await channels.limit(name, new Date(this.#delivery.clock.now().getTime() + waitMs));
+        await store.channels.limit(name, new Date(this.#delivery.clock.now().getTime() + waitMs));
         return 'again';
       }
       case 'moved':
@@ -89,7 +85,7 @@ export class ChannelGate {
           'the group became a supergroup; going on under its new number',
         );
         this.#address = { ...this.#address, chatId: outcome.chatId };
-        await channels.move(name, outcome.chatId);
+        await store.channels.move(name, outcome.chatId);
         return 'again';
       case 'closed':
         return this.#close(outcome.reason, facts);
@@ -100,7 +96,7 @@ export class ChannelGate {
         return 'again';
       }
       case 'unauthorized':
-        this.#delivery.giveUp();
+        events.announce({ kind: 'token refused' });
         return { wakeAt: null };
     }
   }
@@ -112,8 +108,13 @@ export class ChannelGate {
     this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
     const at = this.#delivery.clock.now();
     const retryAt = new Date(at.getTime() + pauseMs);
-    await this.#delivery.channels.close(this.name, { at, reason, retryAt, retries: this.#closedRetries });
-    await this.#delivery.troubleBegins(`channel:${this.name}`, reason);
+    await this.#delivery.store.channels.close(this.name, {
+      at,
+      reason,
+      retryAt,
+      retries: this.#closedRetries,
+    });
+    await this.#delivery.notices.begin(`channel:${this.name}`, reason);
     return 'again';
   }
 
@@ -132,8 +133,8 @@ export class ChannelGate {
     this.#unreached = 0;
     this.#moves = 0;
     if (!this.#isClosed) return;
-    await this.#delivery.channels.reopen(this.name);
-    await this.#delivery.troubleEnds(`channel:${this.name}`);
+    await this.#delivery.store.channels.reopen(this.name);
+    await this.#delivery.notices.end(`channel:${this.name}`);
     // Last, so that it is told at the next answer when it cannot be written down now.
     this.#isClosed = false;
     this.#closedRetries = 0;
@@ -144,15 +145,16 @@ export class ChannelGate {
    * this channel leaves; if the program ends meanwhile, the post is found in `sending`, and is unsure.
    */
   async persist(write: () => Promise<void>): Promise<void> {
+    const { clock, events, stopping } = this.#delivery;
     for (let tries = 0; ; tries += 1) {
       try {
         await write();
-        if (tries > 0) this.#delivery.succeeded(this.name);
+        if (tries > 0) events.announce({ kind: 'step succeeded', part: this.name });
         return;
       } catch (error) {
-        this.#delivery.failed(this.name, error);
-        if (this.#delivery.stopping.aborted) throw error;
-        await this.#delivery.clock.wait(Math.min(5_000, 100 * 2 ** tries), this.#delivery.stopping);
+        events.announce({ kind: 'step failed', part: this.name, error });
+        if (stopping.aborted) throw error;
+        await clock.wait(Math.min(5_000, 100 * 2 ** tries), stopping);
       }
     }
   }

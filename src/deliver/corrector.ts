@@ -1,3 +1,4 @@
+import { composeWithdrawal } from '../compose/composer.ts';
 import type { Article } from '../news/article.ts';
 import {
   shownText,
@@ -9,8 +10,9 @@ import {
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
-import type { Ledger, Delivery } from './delivery.ts';
-import type { Address, ChangeOutcome } from './telegram/telegram.ts';
+import type { Store } from '../store/store.ts';
+import type { Delivery } from './delivery.ts';
+import type { Address, ChangeOutcome } from './messenger.ts';
 
 /** What is to stand under a number. */
 interface Edit {
@@ -23,12 +25,12 @@ interface Edit {
 export class Corrector {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
-  readonly #ledger: Ledger;
+  readonly #ledger: Store['ledger'];
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
-    this.#ledger = delivery.ledger;
+    this.#ledger = delivery.store.ledger;
   }
 
   /** A correction: what stands is edited, unless the newest text shows nothing else. */
@@ -53,7 +55,7 @@ export class Corrector {
 
   /** An article that it lists was withdrawn. The revision of a digest counts such wishes, from the last edit on. */
   async #mendDigest(post: Post, signal: AbortSignal): Promise<Step> {
-    const message = await this.#delivery.composeDigest(post);
+    const message = await this.#delivery.digests.recompose(post);
     const { messageId } = post;
     const form = post.form ?? 'text';
     if (message !== null && messageId === null) await this.#tellUnknown(post, 'correction refused');
@@ -97,17 +99,17 @@ export class Corrector {
     { message, form, messageId }: Edit,
     signal: AbortSignal,
   ): Promise<{ message: Message; outcome: ChangeOutcome } | null> {
-    const { clock, pacer, requestTimeoutMs, telegram } = this.#delivery;
+    const { clock, messenger, pacer, settings } = this.#delivery;
     const request = async (sent: Message, isNewPhoto: boolean) => {
       const composedAt = post.articleId === null ? post.revision : null;
       const isWanted = await this.#ledger.beginCorrection(
         post.id,
-        this.#settledAt(requestTimeoutMs),
+        this.#settledAt(settings.requestTimeoutMs),
         composedAt,
       );
       if (!isWanted) return null;
       const place = pacer.depart(this.#gate.name, clock.steadyMs());
-      const outcome = await telegram.edit(this.#placeOf(post), messageId, sent, form, isNewPhoto, signal);
+      const outcome = await messenger.edit(this.#placeOf(post), messageId, sent, form, isNewPhoto, signal);
       place.arrived(clock.steadyMs());
       return { message: sent, outcome };
     };
@@ -119,7 +121,7 @@ export class Corrector {
     const second = await request({ ...message, photo: { ...message.photo, url: standing.url } }, false);
     if (isOther && second?.outcome.kind === 'done') {
       const { reason } = first.outcome;
-      await this.#delivery.notice('picture refused', { ...this.#gate.noticeOf(post), reason });
+      await this.#delivery.notices.about(post, 'picture refused', reason);
     }
     return second;
   }
@@ -132,17 +134,22 @@ export class Corrector {
 
   /** Whether the post stands in another chat than the one that the channel is now. */
   async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
-    const { telegram } = this.#delivery;
+    const { messenger } = this.#delivery;
     const present = this.#gate.address.chatId;
     if (chatId === null || chatId === present) return false;
-    const numbers = [await telegram.numberOf(present, signal), await telegram.numberOf(chatId, signal)];
+    const numbers = [await messenger.numberOf(present, signal), await messenger.numberOf(chatId, signal)];
     return !numbers.includes(null) && numbers[0] !== numbers[1];
   }
 
   /** When a request that is given up after so long can no longer arrive. */
   #settledAt(inFlightMs: number): Date {
-    const { clock, settleTimeMs } = this.#delivery;
-    return new Date(clock.now().getTime() + inFlightMs + settleTimeMs);
+    const { clock, settings } = this.#delivery;
+    return new Date(clock.now().getTime() + inFlightMs + settings.settleTimeMs);
+  }
+
+  /** The photo form of an article whose picture is gone, with the picture that stands there. */
+  #composePhoto(article: Article, imageUrl: string): Message['photo'] {
+    return this.#delivery.compose({ ...article, imageUrl }, { ...this.#gate.channel, images: 'photo' }).photo;
   }
 
   /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
@@ -151,12 +158,12 @@ export class Corrector {
       const composed = this.#delivery.compose(article, this.#gate.channel);
       if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
       const standing = post.message?.photo?.url ?? '';
-      const photo = composed.photo ?? this.#delivery.composePhoto(article, this.#gate.channel, standing);
+      const photo = composed.photo ?? this.#composePhoto(article, standing);
       return { message: { ...composed, photo }, form: 'photo' } as const;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       await this.#ledger.leaveAsIs(post.id, article.revision, why);
-      await this.#delivery.notice('uncomposable', { ...this.#gate.noticeOf(post), reason: why });
+      await this.#delivery.notices.about(post, 'uncomposable', why);
       return null;
     }
   }
@@ -164,13 +171,13 @@ export class Corrector {
   async kill(work: Work, signal: AbortSignal): Promise<Step> {
     const { post } = work;
     if (post.messageId === null) return this.#killUnknown(post);
-    let outcome = await this.#delivery.telegram.delete(this.#placeOf(post), post.messageId, signal);
+    let outcome = await this.#delivery.messenger.delete(this.#placeOf(post), post.messageId, signal);
     let how = 'deleted';
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
     if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
       const language = this.#gate.channel.language ?? work.article?.language ?? 'en';
-      const message = withdrawn(post.message, this.#delivery.composeWithdrawal(language));
-      outcome = await this.#delivery.telegram.edit(
+      const message = withdrawn(post.message, composeWithdrawal(language));
+      outcome = await this.#delivery.messenger.edit(
         this.#placeOf(post),
         post.messageId,
         message,
@@ -190,7 +197,7 @@ export class Corrector {
     if (outcome.kind === 'refused') {
       const { reason } = outcome;
       await this.#gate.persist(() => this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now()));
-      await this.#delivery.notice('kill refused', { ...this.#gate.noticeOf(post), reason });
+      await this.#delivery.notices.about(post, 'kill refused', reason);
       return 'again';
     }
     return this.#notDone(post, post.revision, outcome, signal);
@@ -204,14 +211,14 @@ export class Corrector {
   }
 
   #tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
-    return this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason: ownReasons.noNumber });
+    return this.#delivery.notices.about(post, kind, ownReasons.noNumber);
   }
 
   /** It stands in a chat that is closed to us, and that the channel left: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
     const reason = ownReasons.elsewhere;
     const kind = post.dueChange === 'kill' ? 'kill refused' : 'correction refused';
-    await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
+    await this.#delivery.notices.about(post, kind, reason);
     if (post.dueChange === 'kill') await this.#ledger.markKilled(post.id, reason, this.#delivery.clock.now());
     else await this.#ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
@@ -232,10 +239,7 @@ export class Corrector {
     if (outcome.kind === 'gone' || outcome.kind === 'refused') {
       await this.#ledger.leaveAsIs(post.id, revision, outcome.reason);
       if (outcome.kind === 'refused') {
-        await this.#delivery.notice('correction refused', {
-          ...this.#gate.noticeOf(post),
-          reason: outcome.reason,
-        });
+        await this.#delivery.notices.about(post, 'correction refused', outcome.reason);
       }
       return 'again';
     }

@@ -1,3 +1,4 @@
+import type { Channel } from '../news/channel.ts';
 import type { ChannelGateSettings } from './channel-gate.ts';
 import { Lane } from './lane.ts';
 import type { Delivery } from './delivery.ts';
@@ -11,7 +12,10 @@ const graceMs = 8_000;
 /** How long a lane pauses when a step failed in a way that nobody foresaw, or the database did. */
 const failurePauseMs = 1_000;
 
-/** Runs a lane per channel, side by side. */
+/** How far back the departures of earlier runs count for the pace: Telegram's limits look at one minute. */
+const paceMs = 60_000;
+
+/** Runs a lane per channel of one bot, side by side. */
 export class Dispatcher {
   readonly #delivery: Delivery;
   readonly #lanes: Lane[];
@@ -19,7 +23,14 @@ export class Dispatcher {
   readonly #giveUp = new AbortController();
   #running: Promise<void>[] = [];
 
-  constructor(channels: readonly ChannelGateSettings[], delivery: Delivery) {
+  /** Builds the lanes from what earlier runs left in the store. */
+  static async open(channels: readonly Channel[], delivery: Delivery): Promise<Dispatcher> {
+    const settings = await readGates(channels, delivery);
+    await restorePace(channels, delivery);
+    return new Dispatcher(settings, delivery);
+  }
+
+  private constructor(channels: readonly ChannelGateSettings[], delivery: Delivery) {
     this.#delivery = delivery;
     this.#lanes = channels.map((settings) => new Lane(settings, delivery));
   }
@@ -42,19 +53,19 @@ export class Dispatcher {
   }
 
   async #run(lane: Lane): Promise<void> {
-    const { clock, stopping } = this.#delivery;
+    const { clock, events, stopping } = this.#delivery;
     while (!stopping.aborted) {
       // Renewed before the look, so that what happens during it is not slept through.
       const alarm = new AbortController();
       this.#alarms.set(lane, alarm);
       try {
         const step = await lane.step(this.#giveUp.signal);
-        this.#delivery.succeeded(lane.name);
+        events.announce({ kind: 'step succeeded', part: lane.name });
         if (step === 'again') continue;
         const restMs = step.wakeAt === null ? longestSleepMs : step.wakeAt - clock.steadyMs();
         await clock.wait(Math.min(Math.max(restMs, 0), longestSleepMs), alarm.signal);
       } catch (error) {
-        this.#delivery.failed(lane.name, error);
+        events.announce({ kind: 'step failed', part: lane.name, error });
         await clock.wait(failurePauseMs, stopping);
       }
     }
@@ -62,5 +73,31 @@ export class Dispatcher {
 
   #alarmOf(lane: Lane): AbortController {
     return this.#alarms.get(lane) ?? new AbortController();
+  }
+}
+
+async function readGates(channels: readonly Channel[], { store }: Delivery): Promise<ChannelGateSettings[]> {
+  const states = await store.channels.load(channels.map(({ name }) => name));
+  return channels.map((channel) => {
+    const state = states.get(channel.name);
+    return {
+      channel,
+      // Only a group moves: a channel, or a supergroup, in the settings is one that was put there since.
+      movedTo: /^-(?!100)/.test(channel.id) ? (state?.movedTo ?? null) : null,
+      closed: state?.closedAt == null ? null : { retries: state.retries },
+    };
+  });
+}
+
+/** Posts that left in the last minute count for the pace, whichever run sent them. */
+async function restorePace(channels: readonly Channel[], { clock, pacer, store }: Delivery): Promise<void> {
+  const now = clock.now().getTime();
+  const lag = clock.steadyMs() - now;
+  const states = await store.channels.read();
+  for (const { name } of channels) {
+    const departures = await store.posts.departures(name, new Date(now - paceMs));
+    const left = departures.map((at) => Math.min(at.getTime(), now) + lag);
+    const limitedUntil = states.get(name)?.limitedUntil?.getTime() ?? 0;
+    pacer.restore(name, left, limitedUntil + lag);
   }
 }

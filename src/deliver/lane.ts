@@ -3,12 +3,14 @@ import { ownReasons } from '../news/reasons.ts';
 import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
 import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
-import { keptPauseMs, keptUntil } from './hours.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Delivery } from './delivery.ts';
+
+/** After quiet hours the posts that were kept leave at most one in this time: nobody's telephone rings thirty times. */
+const keptPauseMs = 30_000;
 
 /**
  * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one
@@ -41,8 +43,8 @@ export class Lane {
 
   /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
   async step(signal: AbortSignal): Promise<Step> {
-    const { clock, ledger } = this.#delivery;
-    if (this.#wasCutShort) await ledger.recover(clock.now(), this.name);
+    const { clock, store } = this.#delivery;
+    if (this.#wasCutShort) await store.ledger.recover(clock.now(), this.name);
     this.#wasCutShort = false;
     try {
       return await this.#doNext(signal);
@@ -53,7 +55,7 @@ export class Lane {
   }
 
   async #doNext(signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, pacer } = this.#delivery;
+    const { clock, pacer, store } = this.#delivery;
     const { channel } = this.#gate;
     // A 429 holds back everything, not only posts: whoever goes on asking waits ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
@@ -61,8 +63,8 @@ export class Lane {
     if (!this.#catchUp.isDone && this.#delivery.isOlderCopy) return this.#catchUp.step(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
-    const pausedUntil = await this.#delivery.channels.pausedUntil(channel.name, clock.now());
-    const work = await ledger.next(channel.name, clock.now(), pausedUntil !== null);
+    const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());
+    const work = await store.ledger.next(channel.name, clock.now(), pausedUntil !== null);
     if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
@@ -94,12 +96,12 @@ export class Lane {
 
   /** A post that needs an editor's word, or that quiet hours keep; null: it may leave. */
   async #mayNotLeave(work: Work): Promise<Step | null> {
-    const { clock, ledger, timetable } = this.#delivery;
+    const { clock, store, timetable } = this.#delivery;
     const { post } = work;
     if (await this.#sender.awaitApproval(work)) return 'again';
-    const until = keptUntil(work, this.#gate.channel, timetable, clock.now());
+    const until = timetable.keptUntil(work, this.#gate.channel, clock.now());
     if (until !== null) {
-      await ledger.postpone(post.id, until);
+      await store.ledger.postpone(post.id, until);
       return 'again';
     }
     const nextAtMs = this.#wasKept(post) ? this.#keptLeftAtMs + keptPauseMs : 0;
@@ -113,10 +115,11 @@ export class Lane {
 
   /** An uncertain post may make the others wait for a while. */
   async #blockedUntil(): Promise<Date | null> {
-    const { clock, uncertainBlocksMs, posts } = this.#delivery;
+    const { clock, settings, store } = this.#delivery;
+    const { uncertainBlocksMs } = settings;
     if (uncertainBlocksMs === 0) return null;
-    const uncertainAt = await posts.uncertainSince(this.#gate.name);
-    // Uncertain since a moment in the future: the clock was set back since, and nobody knows how long ago it was.
+    const uncertainAt = await store.posts.uncertainSince(this.#gate.name);
+    // A moment in the future: the clock was set back since, and nobody knows how long ago it was.
     if (uncertainAt === null || uncertainAt > clock.now()) return null;
     const until = new Date(uncertainAt.getTime() + uncertainBlocksMs);
     return until > clock.now() ? until : null;
@@ -137,28 +140,28 @@ export class Lane {
         // Sent more than once, it may stand there more than once; the search gives the last of them.
         const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
         await this.#gate.persist(() =>
-          this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
+          this.#delivery.store.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
         );
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#pinner.lookAgain();
         return 'again';
       }
       case 'absent':
-        if (post.unsureTries >= mostTries) return this.#hold(post, 'stuck', ownReasons.neverArrived);
-        await this.#delivery.ledger.markReady(post.id);
+        if (post.unsureTries >= mostTries) return this.#askPerson(post, 'stuck', ownReasons.neverArrived);
+        await this.#delivery.store.ledger.markReady(post.id);
         log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
         return 'again';
       case 'unreadable':
-        return this.#hold(post, 'uncertain', verdict.reason);
+        return this.#askPerson(post, 'uncertain', verdict.reason);
       case 'rest':
         return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     }
   }
 
-  /** The question first: an uncertain post of which nobody was told would wait for ever. */
-  async #hold(post: Post, kind: 'uncertain' | 'stuck', reason: string): Promise<Step> {
-    await this.#delivery.notice(kind, { ...this.#gate.noticeOf(post), reason });
-    await this.#delivery.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
+  /** The question is written first: an uncertain post of which nobody was told would wait for ever. */
+  async #askPerson(post: Post, kind: 'uncertain' | 'stuck', reason: string): Promise<Step> {
+    await this.#delivery.notices.about(post, kind, reason);
+    await this.#delivery.store.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
     this.#delivery.log.warn(facts, 'uncertain: a person has to decide about the post');
     return 'again';
@@ -168,7 +171,7 @@ export class Lane {
     const verdict = await this.#delivery.searcher.sweep(post, this.#gate.address, signal);
     if (verdict.kind === 'rest') return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
-    await this.#delivery.ledger.markSwept(post.id);
+    await this.#delivery.store.ledger.markSwept(post.id);
     return 'again';
   }
 }

@@ -29,20 +29,20 @@ export class Pinner {
   /** @returns null when there is nothing to pin. */
   async step(signal: AbortSignal): Promise<Step | null> {
     if (!this.#mayBeDue) return null;
-    const { clock, digests, log, telegram } = this.#delivery;
+    const { clock, log, messenger, store } = this.#delivery;
     const { address, name } = this.#gate;
-    const due = await digests.toPin(name, address.chatId);
+    const due = await store.digests.toPin(name, address.chatId);
     if (due === null) {
       this.#mayBeDue = false;
       return null;
     }
-    const pinned = await telegram.pin(address, due.messageId, signal);
+    const pinned = await messenger.pin(address, due.messageId, signal);
     const outcome = await this.#gate.orGivenUp(`pin ${due.postId}`, pinned, signal);
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':
         // An old pin that stays is a blemish, not worth holding up the news.
-        if (due.previous !== null) await telegram.unpin(address, due.previous, signal);
+        if (due.previous !== null) await messenger.unpin(address, due.previous, signal);
         log.info(facts, 'pinned');
         break;
       case 'gone':
@@ -59,7 +59,7 @@ export class Pinner {
       case 'unauthorized':
         return this.#gate.rest(outcome, facts);
     }
-    await this.#gate.persist(() => digests.markPinned(due.postId, clock.now()));
+    await this.#gate.persist(() => store.digests.markPinned(due.postId, clock.now()));
     return 'again';
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { Telegram } from './telegram/telegram.ts';
+import type { Messenger } from './messenger.ts';
 
 /**
  * So often one thing is tried that gets no answer, while everything else that is asked of Telegram is answered: there
@@ -12,12 +12,12 @@ export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Counts how often the same thing was left without an answer, whatever else was asked in between. */
 export class UnansweredTries {
-  readonly #telegram: Telegram;
+  readonly #messenger: Messenger;
   readonly #clock: Clock;
   readonly #silences = new Map<string, { tries: number; untilMs: number }>();
 
-  constructor(telegram: Telegram, clock: Clock) {
-    this.#telegram = telegram;
+  constructor(messenger: Messenger, clock: Clock) {
+    this.#messenger = messenger;
     this.#clock = clock;
   }
 
@@ -47,6 +47,6 @@ export class UnansweredTries {
 
   /** While Telegram itself is away, nothing is wrong with the one thing. */
   async #isAnswering(signal: AbortSignal): Promise<boolean> {
-    return 'id' in (await this.#telegram.identify(signal));
+    return 'id' in (await this.#messenger.identify(signal));
   }
 }

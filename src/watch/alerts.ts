@@ -1,4 +1,8 @@
-import type { Button } from './log-chat.ts';
+import type { LogChat } from './log-chat.ts';
+import { noticePrefix, type Notice, type NoticeKind } from '../deliver/notices.ts';
+import type { Button } from '../deliver/messenger.ts';
+import type { Logger } from '../log.ts';
+import { cutAtLetter } from '../compose/text/cutting.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
@@ -6,22 +10,8 @@ import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { silenceKey, silenceText } from './silence.ts';
-import { cutAtLetter } from '../compose/text/cutting.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
-
-/** What the log chat is told once, about one post. */
-export type NoticeKind = keyof typeof noticeWords;
-
-export interface NoticeFacts {
-  channel: string;
-  /** null: a digest. */
-  articleId: string | null;
-  /** By which editors know an article; null: there is none. */
-  headline: string | null;
-  postId?: number;
-  reason: string;
-}
 
 const noticeWords = {
   refused: 'refused',
@@ -32,52 +22,32 @@ const noticeWords = {
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
   'kill refused': 'killRefused',
-} as const satisfies Record<string, keyof Words>;
-
-/** Sends plain text to the log chat, with a row of buttons; rejects when that failed. */
-export type Say = (text: string, buttons: Button[]) => Promise<void>;
-
-const noticePrefix = 'notice:';
+} as const satisfies Record<NoticeKind, keyof Words>;
 
 /**
- * Tells the log chat of troubles, once at the start and once at the end of each, over restarts; and of posts
- * that were put aside, once each. What cannot be told now is told later.
+ * Tells the log chat of the troubles and notices that stand in the store (see `Notices`), once at the start and once at
+ * the end of each, over restarts. If it cannot be told now, it is told later.
  */
 export class Alerts {
   readonly #troubles: Store['troubles'];
   readonly #language: SpokenLanguage;
-  readonly #say: Say | null;
-  readonly #onFailure: (error: unknown) => void;
+  /** null: there is nobody to tell. */
+  readonly #logChat: LogChat | null;
+  readonly #log: Logger;
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(
-    troubles: Store['troubles'],
-    language: SpokenLanguage,
-    say: Say | null,
-    onFailure: (error: unknown) => void,
-  ) {
+  constructor(troubles: Store['troubles'], language: SpokenLanguage, logChat: LogChat | null, log: Logger) {
     this.#troubles = troubles;
     this.#language = language;
-    this.#say = say;
-    this.#onFailure = onFailure;
+    this.#logChat = logChat;
+    this.#log = log;
   }
 
-  async begin(key: string, detail: string): Promise<void> {
-    if (await this.#troubles.begin(key, detail, new Date())) this.tell();
-  }
-
-  async end(key: string): Promise<void> {
-    if (await this.#troubles.end(key, new Date())) this.tell();
-  }
-
-  async notice(kind: NoticeKind, facts: NoticeFacts): Promise<void> {
-    const about = facts.postId ?? `${facts.channel}:${facts.articleId}`;
-    await this.begin(`${noticePrefix}${kind}:${about}`, JSON.stringify({ kind, ...facts }));
-  }
-
-  /** Says what is still to be said; called again now and then, for what could not be said the first time. */
+  /** Tells everything that is not told yet. Called at each trouble, and now and then for what failed before. */
   tell(): void {
-    this.#telling = this.#telling.then(() => this.#tellAll()).catch(this.#onFailure);
+    this.#telling = this.#telling
+      .then(() => this.#tellAll())
+      .catch((error: unknown) => this.#log.warn({ error }, 'the log chat could not be told'));
   }
 
   async settled(): Promise<void> {
@@ -88,8 +58,7 @@ export class Alerts {
     for (const trouble of await this.#troubles.untold()) {
       // A trouble that ended before anybody was told of it needs no words.
       const isNews = trouble.endedAt === null || trouble.isTold;
-      if (isNews && this.#say !== null)
-        await this.#say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
+      if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
       await this.#troubles.markTold(trouble, new Date());
       if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
     }
@@ -119,6 +88,9 @@ export function uncertainButtons(postId: number, words: Words): Button[] {
   }));
 }
 
+/** Limit of letters of a headline. */
+const mostTitle = 200;
+
 /** What people read of the start of a trouble, or of its end. */
 export function troubleText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
@@ -144,10 +116,8 @@ function noticeText(detail: string, language: SpokenLanguage): string {
     .join('\n');
 }
 
-const mostTitle = 200;
-
-function noticeOf(detail: string): NoticeFacts & { kind: NoticeKind } {
-  const notice = JSON.parse(detail) as NoticeFacts & { kind: NoticeKind | 'held' }; // written by `Alerts.notice`
-  // Until 0.2.0 it was called `held`.
+function noticeOf(detail: string): Notice {
+  // Written by `Notices.about`. Until 0.2.0 the kind `uncertain` was called `held`.
+  const notice = JSON.parse(detail) as Omit<Notice, 'kind'> & { kind: NoticeKind | 'held' };
   return { ...notice, kind: notice.kind === 'held' ? 'uncertain' : notice.kind };
 }

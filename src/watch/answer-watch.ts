@@ -1,44 +1,46 @@
-/** How long a database may take for the smallest question. */
-const patienceMs = 30_000;
+import type { Events } from '../events.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
-/** Where it is told that the database fails, and that it is well again. */
-export interface AnswerOutage {
-  fail(part: string, error: unknown, nowMs: number): void;
-  succeed(part: string): void;
-}
+/** How long a database may take for the smallest question. */
+const answerTimeoutMs = 30_000;
 
 const part = 'answer';
 
 /**
- * A connection that is cut somewhere on the way, without a word to either end, lets every query wait and none fail:
- * nothing leaves, and nobody hears of it. So a small question is asked now and then, and its answer is missed.
+ * If a connection to the database is cut on the way and neither end is told, every query waits and none fails: nothing
+ * leaves, and nobody hears of it. So a small query is sent now and then, and a missing answer counts as a failure.
  */
 export class AnswerWatch {
-  readonly #ask: () => Promise<unknown>;
-  readonly #outage: AnswerOutage;
+  readonly #store: Store;
+  readonly #events: Events;
+  readonly #clock: Clock;
   #askedAtMs: number | null = null;
 
-  constructor(ask: () => Promise<unknown>, outage: AnswerOutage) {
-    this.#ask = ask;
-    this.#outage = outage;
+  constructor(store: Store, events: Events, clock: Clock) {
+    this.#store = store;
+    this.#events = events;
+    this.#clock = clock;
   }
 
-  /** Asks, or misses the answer to what was asked. `nowMs` is of the steady clock. */
-  look(nowMs: number): void {
+  /** Asks, or announces that the answer to the last question is missing. */
+  look(): void {
+    const nowMs = this.#clock.steadyMs();
     if (this.#askedAtMs === null) void this.#askAt(nowMs);
-    else if (nowMs - this.#askedAtMs >= patienceMs) {
+    else if (nowMs - this.#askedAtMs >= answerTimeoutMs) {
       const seconds = Math.round((nowMs - this.#askedAtMs) / 1_000);
-      this.#outage.fail(part, new Error(`no answer for ${seconds} s`), nowMs);
+      const error = new Error(`no answer for ${seconds} s`);
+      this.#events.announce({ kind: 'step failed', part, error });
     }
   }
 
   async #askAt(nowMs: number): Promise<void> {
     this.#askedAtMs = nowMs;
     try {
-      await this.#ask();
-      this.#outage.succeed(part);
+      await this.#store.articles.isAnyUnplanned();
+      this.#events.announce({ kind: 'step succeeded', part });
     } catch (error) {
-      this.#outage.fail(part, error, nowMs);
+      this.#events.announce({ kind: 'step failed', part, error });
     } finally {
       this.#askedAtMs = null;
     }

@@ -1,4 +1,6 @@
-import { GrammyError } from 'grammy/web';
+import type { Events } from '../events.ts';
+import type { Button } from '../deliver/messenger.ts';
+import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import { approvalDecisions } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
@@ -7,20 +9,18 @@ import type { Waiting } from '../store/posts/approvals.ts';
 import type { Store } from '../store/store.ts';
 import { approvalWords } from '../words/approvals.ts';
 import { showMoment } from '../words/moments.ts';
-import type { Button, LogChat } from './log-chat.ts';
+import type { Clock } from '../time/clock.ts';
+import { LogChatFailure, type LogChat } from './log-chat.ts';
 
-export interface ApprovalPorts {
+export interface ApproverParts {
   approvals: Store['approvals'];
   channels: readonly Channel[];
   language: SpokenLanguage;
   timeZone: string;
   logChat: LogChat;
-  /** Whether every answer that was given until a moment ago was heard. */
-  isListening(): boolean;
-  now(): Date;
-  /** A post may leave, or has to be composed anew. */
-  onChange(): void;
-  onFailure(error: unknown): void;
+  events: Events;
+  clock: Clock;
+  log: Logger;
 }
 
 /** "Later" means in an hour. */
@@ -38,20 +38,25 @@ const longestPauseMs = 3_600_000;
  * article changed. What is to be asked stands in the ledger, so nothing is forgotten over a restart.
  */
 export class Approver {
-  readonly #ports: ApprovalPorts;
+  readonly #parts: ApproverParts;
   #looking: Promise<void> | null = null;
   #isWanted = false;
+  #isHeard = false;
   #restUntil = new Date(0);
   /** What stands in the log chat already, by post and revision: a question that failed shows it no second time. */
   readonly #shown = new Map<string, number | null>();
 
-  constructor(ports: ApprovalPorts) {
-    this.#ports = ports;
+  constructor(parts: ApproverParts) {
+    this.#parts = parts;
   }
 
-  /** Looks what there is to do; called whenever something may have changed, and now and then. */
-  look(): void {
+  /**
+   * Looks what there is to do; called whenever something may have changed, and now and then. `isHeard`: every answer
+   * that editors gave until a moment ago was heard.
+   */
+  look(isHeard: boolean): void {
     this.#isWanted = true;
+    this.#isHeard = isHeard;
     this.#looking ??= this.#lookWhileWanted().finally(() => {
       this.#looking = null;
     });
@@ -68,75 +73,75 @@ export class Approver {
         await this.#reconsiderOutdated();
         await this.#closeIdle();
         // An answer that came in time must not be overruled because nobody listened.
-        if (this.#ports.isListening()) await this.#endOverdue();
+        if (this.#isHeard) await this.#endOverdue();
         if (!this.#isResting()) await this.#askAll();
       } catch (error) {
-        this.#restUntil = new Date(this.#ports.now().getTime() + pauseAfter(error));
-        this.#ports.onFailure(error);
+        this.#restUntil = new Date(this.#parts.clock.now().getTime() + pauseAfter(error));
+        this.#parts.log.warn({ error }, 'editors could not be asked; it is tried again');
       }
     }
   }
 
   async #reconsiderOutdated(): Promise<void> {
-    for (const waiting of await this.#ports.approvals.outdated()) {
-      await this.#ports.approvals.reconsider(waiting.postId);
-      this.#ports.onChange();
-      await this.#close(waiting, approvalWords[this.#ports.language].changed);
+    for (const waiting of await this.#parts.approvals.outdated()) {
+      await this.#parts.approvals.reconsider(waiting.postId);
+      this.#parts.events.announce({ kind: 'posts changed' });
+      await this.#close(waiting, approvalWords[this.#parts.language].changed);
     }
   }
 
   /** Set far into the future, it was set by a clock that was wrong. */
   #isResting(): boolean {
-    const restMs = this.#restUntil.getTime() - this.#ports.now().getTime();
+    const restMs = this.#restUntil.getTime() - this.#parts.clock.now().getTime();
     return restMs > 0 && restMs <= longestPauseMs;
   }
 
   /** The planner takes a post whose article was withheld or withdrawn out of the line at once. */
   async #closeIdle(): Promise<void> {
-    for (const question of await this.#ports.approvals.idle()) {
-      await this.#close(question, approvalWords[this.#ports.language].changed);
-      await this.#ports.approvals.forgetIdle(question.postId);
+    for (const question of await this.#parts.approvals.idle()) {
+      await this.#close(question, approvalWords[this.#parts.language].changed);
+      await this.#parts.approvals.forgetIdle(question.postId);
     }
   }
 
   async #endOverdue(): Promise<void> {
-    const { approvals, channels, language } = this.#ports;
+    const { approvals, channels, language } = this.#parts;
     for (const { name, approval } of channels) {
       if (approval === null || approval.timeoutMs === null) continue;
       const { ending, timeoutMs } = approval;
-      const now = this.#ports.now();
+      const now = this.#parts.clock.now();
       for (const waiting of await approvals.askedBefore(name, new Date(now.getTime() - timeoutMs))) {
         const { postId, revision, questionId } = waiting;
         if (questionId === null) continue;
         const answer = { postId, revision, questionId, decision: ending, by: null, laterMs };
         if ((await approvals.decide(answer, now)) === null) continue;
-        this.#ports.onChange();
+        this.#parts.events.announce({ kind: 'posts changed' });
         await this.#close(waiting, approvalWords[language].timedOut(ending));
       }
     }
   }
 
   async #askAll(): Promise<void> {
-    const { approvals } = this.#ports;
-    const posts = await approvals.unasked(this.#ports.now(), questionsAtOnce);
+    const { approvals } = this.#parts;
+    const posts = await approvals.unasked(this.#parts.clock.now(), questionsAtOnce);
     for (const waiting of posts) {
       // One moment for the deadline in the words and the one that counts.
-      const now = this.#ports.now();
+      const now = this.#parts.clock.now();
       const shown = await this.#show(waiting);
       const text = await this.#questionOf(waiting, now);
       // Where it could not be shown, its first line says which it is.
       const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
-      const questionId = await this.#ports.logChat.ask(
+      const questionId = await this.#parts.logChat.say(
         whole,
-        buttonsOf(waiting, this.#ports.language),
+        buttonsOf(waiting, this.#parts.language),
         shown,
       );
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
       // A digest lost an article since it was asked about; the question that "later" answered says so already.
       const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
-      if (isRewritten) await this.#close(waiting, approvalWords[this.#ports.language].changed);
-      if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#ports.language].changed);
+      if (isRewritten) await this.#close(waiting, approvalWords[this.#parts.language].changed);
+      if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#parts.language].changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
   }
@@ -144,16 +149,16 @@ export class Approver {
   async #show(waiting: Waiting): Promise<number | null> {
     const known = this.#shown.get(keyOf(waiting));
     if (known !== undefined) return known;
-    const shown = await this.#ports.logChat.show(waiting.message);
+    const shown = await this.#parts.logChat.show(waiting.message);
     this.#shown.set(keyOf(waiting), shown);
     return shown;
   }
 
   async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
-    const { channels, language, timeZone } = this.#ports;
+    const { channels, language, timeZone } = this.#parts;
     const words = approvalWords[language];
     const lines = [words.question(channel)];
-    const count = await this.#ports.approvals.count(channel);
+    const count = await this.#parts.approvals.count(channel);
     if (count > 1) lines.push(words.waiting(count));
     const approval = channels.find(({ name }) => name === channel)?.approval ?? null;
     if (approval !== null && approval.timeoutMs !== null) {
@@ -168,8 +173,8 @@ export class Approver {
     verdict: string,
   ): Promise<void> {
     if (questionId === null) return;
-    const question = approvalWords[this.#ports.language].question(channel);
-    await this.#ports.logChat.answer(questionId, `${question}\n\n${verdict}`);
+    const question = approvalWords[this.#parts.language].question(channel);
+    await this.#parts.logChat.answer(questionId, `${question}\n\n${verdict}`);
   }
 }
 
@@ -185,7 +190,7 @@ function firstLine({ plain }: Message): string {
 
 /** Telegram says itself how long it wants to be left alone. */
 function pauseAfter(error: unknown): number {
-  const seconds = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) : 0;
+  const seconds = error instanceof LogChatFailure ? (error.retryAfterSeconds ?? 0) : 0;
   return Math.min(Math.max(seconds * 1000, failurePauseMs), longestPauseMs);
 }
 

@@ -1,3 +1,4 @@
+import type { Notices } from '../deliver/notices.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { words } from '../words/log-chat.ts';
@@ -11,20 +12,14 @@ const bytesPerMegabyte = 1_000_000;
 const shortBytes = 200 * bytesPerMegabyte;
 const enoughBytes = 300 * bytesPerMegabyte;
 
-/** Those who are told of the beginning and the end of a trouble. */
-interface Told {
-  begin(key: string, detail: string): Promise<void>;
-  end(key: string): Promise<void>;
-}
-
 /**
  * Looks once whether the disk of the database has room, and says so while the start of the trouble can still be
  * written down; a full disk would be told of as a database that fails. `freeBytes` null: nobody knows.
  */
-export async function lookForDiskSpace(freeBytes: number | null, alerts: Told): Promise<void> {
+export async function lookForDiskSpace(freeBytes: number | null, notices: Notices): Promise<void> {
   if (freeBytes === null) return;
-  if (freeBytes < shortBytes) await alerts.begin(diskSpaceKey, String(freeBytes));
-  if (freeBytes > enoughBytes) await alerts.end(diskSpaceKey);
+  if (freeBytes < shortBytes) await notices.begin(diskSpaceKey, String(freeBytes));
+  if (freeBytes > enoughBytes) await notices.end(diskSpaceKey);
 }
 
 /** What the log chat reads of it. */

@@ -1,79 +1,76 @@
-import { GrammyError, type Api } from 'grammy/web';
-import type { Message } from '../news/post.ts';
+import { firstForm, sendUntilTaken } from '../deliver/forms.ts';
+import type { Address, Button, ChangeOutcome, Messenger } from '../deliver/messenger.ts';
+import type { Message, Outcome } from '../news/post.ts';
 
-/** A button under a message, and what it says to the bot when it is pressed; 64 bytes at most. */
-export interface Button {
-  text: string;
-  data: string;
+export type { Button } from '../deliver/messenger.ts';
+
+/** Telegram takes so many characters in a message. Source: https://core.telegram.org/bots/api#sendmessage */
+const longestText = 4_096;
+
+/** Telegram did not do what the log chat was asked for. */
+export class LogChatFailure extends Error {
+  /** How long Telegram wants to be left alone; null: it did not say. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(outcome: Exclude<Outcome | ChangeOutcome, { kind: 'sent' | 'done' }>) {
+    super('reason' in outcome ? outcome.reason : outcome.kind);
+    this.retryAfterSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : null;
+  }
 }
 
-/** The chat in which editors are asked. Each call rejects when Telegram did not do it. */
-export interface LogChat {
-  /** Shows a post as it would look. @returns its number; null: Telegram takes it in none of its forms. */
-  show(message: Message): Promise<number | null>;
-  /** @returns the number of the question. */
-  ask(text: string, buttons: Button[], replyTo: number | null): Promise<number>;
-  /** The question gets its answer, and loses its buttons. */
-  answer(questionId: number, text: string): Promise<void>;
-}
+/** The chat in which people are told and editors are asked. Each call throws LogChatFailure if Telegram did not do it. */
+export class LogChat {
+  readonly #messenger: Messenger;
+  readonly #address: Address;
+  /** A message that is on its way is never given up: it would be told, or asked, twice. */
+  readonly #signal = new AbortController().signal;
 
-/** The chat in which editors are asked about posts. */
-export class TelegramLogChat implements LogChat {
-  readonly #api: Api;
-  readonly #chatId: string;
-
-  constructor(api: Api, chatId: string) {
-    this.#api = api;
-    this.#chatId = chatId;
+  constructor(messenger: Messenger, chatId: string) {
+    this.#messenger = messenger;
+    this.#address = { chatId, topic: null };
   }
 
-  /** In the first of its forms that Telegram takes, as a channel would; without sound, a question follows. */
+  /** Sends plain text; a text that is too long is cut. @returns the number of the message. */
+  async say(text: string, buttons: readonly Button[] = [], replyTo: number | null = null): Promise<number> {
+    // A text that Telegram refuses for its length would keep everything after it from being told.
+    const message = plainMessage(text.slice(0, longestText));
+    const options = { isSilent: false, replyTo, buttons, signal: this.#signal };
+    const outcome = await this.#messenger.send(this.#address, message, 'plain', options);
+    if (outcome.kind !== 'sent') throw new LogChatFailure(outcome);
+    return outcome.messageId;
+  }
+
+  /**
+   * Shows a post as its channel would get it; without sound, because a question follows.
+   * @returns its number; null: Telegram takes it in none of its forms.
+   */
   async show(message: Message): Promise<number | null> {
-    const quiet = { disable_notification: true };
-    const html = { ...quiet, parse_mode: 'HTML' } as const;
-    const { photo, previewUrl } = message;
-    const preview =
-      previewUrl === null ? { is_disabled: true } : { url: previewUrl, prefer_large_media: true };
-    const forms: (() => Promise<{ message_id: number }>)[] = [
-      () =>
-        this.#api.sendMessage(this.#chatId, message.text.html, { ...html, link_preview_options: preview }),
-      () => this.#api.sendMessage(this.#chatId, message.plain, quiet),
-    ];
-    if (photo !== null) {
-      const caption = photo.caption.html;
-      forms.unshift(() => this.#api.sendPhoto(this.#chatId, photo.url, { ...html, caption }));
-    }
-    for (const send of forms) {
-      try {
-        return (await send()).message_id;
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-      }
-    }
-    return null;
+    const options = { isSilent: true, signal: this.#signal };
+    const outcome = await sendUntilTaken(
+      { form: firstForm(message), replyTo: null },
+      async ({ form, replyTo }) => {
+        const sent = await this.#messenger.send(this.#address, message, form, { ...options, replyTo });
+        // An editor should see the post if any form can be shown, so each one is tried, whatever the reason was.
+        const isLast = sent.kind !== 'refused' || form !== 'text';
+        return isLast ? sent : { ...sent, because: 'entities' };
+      },
+      () => Promise.resolve(),
+    );
+    if (outcome.kind === 'sent') return outcome.messageId;
+    if (outcome.kind === 'refused') return null;
+    throw new LogChatFailure(outcome);
   }
 
-  async ask(text: string, buttons: Button[], replyTo: number | null): Promise<number> {
-    const keyboard = buttons.map((button) => ({ text: button.text, callback_data: button.data }));
-    const sent = await this.#api.sendMessage(this.#chatId, text, {
-      reply_markup: { inline_keyboard: [keyboard] },
-      ...(replyTo === null
-        ? {}
-        : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-    });
-    return sent.message_id;
-  }
-
-  /** An edit without a keyboard takes the keyboard away. A question that somebody deleted needs no answer. */
+  /** The question gets its answer, and loses its buttons. One that somebody deleted needs no answer. */
   async answer(questionId: number, text: string): Promise<void> {
-    try {
-      await this.#api.editMessageText(this.#chatId, questionId, text);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
+    const message = plainMessage(text.slice(0, longestText));
+    const signal = this.#signal;
+    const outcome = await this.#messenger.edit(this.#address, questionId, message, 'plain', false, signal);
+    if (outcome.kind === 'done' || outcome.kind === 'gone' || outcome.kind === 'refused') return;
+    throw new LogChatFailure(outcome);
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof GrammyError && error.error_code === 400;
+function plainMessage(text: string): Message {
+  return { photo: null, text: { html: '', shown: text }, plain: text, previewUrl: null, link: null };
 }

@@ -1,12 +1,8 @@
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Say } from './alerts.ts';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../time/clock.ts';
+import type { LogChat } from './log-chat.ts';
 import { words } from '../words/log-chat.ts';
-
-export interface OutageLog {
-  info(facts: object, text: string): void;
-  error(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-}
 
 /** A lock held by another writer passes by itself; what lasts longer is told. */
 const toleratedMs = 3_000;
@@ -18,23 +14,28 @@ const toleratedMs = 3_000;
  */
 export class Outage {
   readonly #language: SpokenLanguage;
-  readonly #say: Say | null;
-  readonly #log: OutageLog;
+  /** null: there is nobody to tell. */
+  readonly #logChat: LogChat | null;
+  readonly #clock: Clock;
+  readonly #log: Logger;
   readonly #failing = new Set<string>();
-  #began: number | null = null;
+  /** On the steady clock; null: nothing fails. */
+  #beganAtMs: number | null = null;
   #isTold = false;
 
-  constructor(language: SpokenLanguage, say: Say | null, log: OutageLog) {
+  constructor(language: SpokenLanguage, logChat: LogChat | null, clock: Clock, log: Logger) {
     this.#language = language;
-    this.#say = say;
+    this.#logChat = logChat;
+    this.#clock = clock;
     this.#log = log;
   }
 
-  fail(part: string, error: unknown, nowMs: number): void {
+  fail(part: string, error: unknown): void {
+    const nowMs = this.#clock.steadyMs();
     if (!this.#failing.has(part)) this.#log.error({ part, error }, 'a step failed; it is tried again');
     this.#failing.add(part);
-    this.#began ??= nowMs;
-    if (this.#isTold || nowMs - this.#began < toleratedMs) return;
+    this.#beganAtMs ??= nowMs;
+    if (this.#isTold || nowMs - this.#beganAtMs < toleratedMs) return;
     this.#isTold = true;
     this.#tell(words[this.#language].databaseFails(error instanceof Error ? error.message : String(error)));
   }
@@ -43,13 +44,13 @@ export class Outage {
     if (!this.#failing.delete(part) || this.#failing.size > 0) return;
     this.#log.info({}, 'every step succeeds again');
     if (this.#isTold) this.#tell(words[this.#language].databaseWell);
-    this.#began = null;
+    this.#beganAtMs = null;
     this.#isTold = false;
   }
 
   #tell(text: string): void {
-    this.#say?.(text, []).catch((error: unknown) =>
-      this.#log.warn({ error }, 'the log chat could not be told'),
-    );
+    this.#logChat
+      ?.say(text)
+      .catch((error: unknown) => this.#log.warn({ error }, 'the log chat could not be told'));
   }
 }

@@ -1,3 +1,4 @@
+import type { Notices } from '../deliver/notices.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import type { Store } from '../store/store.ts';
@@ -96,16 +97,10 @@ function workdaysBefore(dayNumber: number): number {
 
 export const silenceKey = 'silence';
 
-/** Those who are told of the beginning and the end of a trouble. */
-interface Told {
-  begin(key: string, detail: string): Promise<void>;
-  end(key: string): Promise<void>;
-}
-
 /** Looks once whether the newsroom is silent for longer than usual, and says so, or that it is over. */
 export async function lookForSilence(
   statistics: Store['statistics'],
-  alerts: Told,
+  notices: Notices,
   timeZone: string,
   now: Date,
 ): Promise<void> {
@@ -113,9 +108,9 @@ export async function lookForSilence(
   const silence = judgeSilence(publications, now, timeZone);
   if (silence.kind === 'silent') {
     const { gapMs, usualMs } = silence;
-    await alerts.begin(silenceKey, JSON.stringify({ gapMs, usualMs }));
+    await notices.begin(silenceKey, JSON.stringify({ gapMs, usualMs }));
   }
-  if (silence.kind === 'usual') await alerts.end(silenceKey);
+  if (silence.kind === 'usual') await notices.end(silenceKey);
 }
 
 /** What the log chat reads of it. */

@@ -78,7 +78,7 @@ test('a search that is interrupted again and again comes to its end', async () =
 });
 
 test('the database fails between the claim and the request: it is looked for, and sent', async () => {
-  const { posts } = stage.delivery;
+  const { posts } = stage.store;
   await stage.store.articles.save(
     {
       id: 'a',
@@ -202,11 +202,12 @@ describe('a post that cannot be read back', () => {
   });
 
   test('is asked about even when the question could not be written down the first time', async () => {
-    const notice: typeof stage.delivery.notice = (kind, { reason }) =>
-      Promise.resolve(void stage.notices.push({ kind, reason }));
-    let tries = 0;
-    stage.delivery.notice = (...given) =>
-      (tries += 1) === 1 ? Promise.reject(new Error('disk full')) : notice(...given);
+    const { troubles } = stage.store;
+    const begin = troubles.begin.bind(troubles);
+    troubles.begin = () => {
+      troubles.begin = begin;
+      return Promise.reject(new Error('disk full'));
+    };
     await expect(stage.rest()).rejects.toThrow('disk full');
     await stage.rest();
     expect(stage.notices).toMatchObject([{ kind: 'uncertain' }]);

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
 import type { Step } from '../../src/deliver/channel-gate.ts';
-import { Lane } from '../../src/deliver/lane.ts';
-import { Pacer } from '../../src/deliver/pacer.ts';
-import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
-import type { Telegram } from '../../src/deliver/telegram/telegram.ts';
+import { Lane } from '../../src/deliver/lane.ts';
+import type { Address } from '../../src/deliver/messenger.ts';
+import type { Notice } from '../../src/deliver/notices.ts';
 import type { Channel } from '../../src/news/channel.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import type { Pipeline } from '../../src/pipeline.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { Timetable } from '../../src/timetable.ts';
+import { modelDelivery, noticesIn } from './model-delivery.ts';
 import { ModelClock, ModelTelegram } from './model-telegram.ts';
 
 type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin';
@@ -41,7 +41,7 @@ export class ToldTelegram extends ModelTelegram {
     return this.#ask('readBack', given[0], given[1], () => super.readBack(...given));
   }
 
-  numberOf(chatId: string): Promise<string | null> {
+  override numberOf(chatId: string): Promise<string | null> {
     return Promise.resolve(chatId.startsWith('@') ? (this.numbers[chatId] ?? null) : chatId);
   }
 
@@ -51,11 +51,11 @@ export class ToldTelegram extends ModelTelegram {
 
   #ask<Answer>(
     method: Method,
-    to: unknown,
+    to: Address,
     messageId: number | null,
     usual: () => Promise<Answer>,
   ): Promise<Answer> {
-    const { chatId } = to as { chatId: string }; // an Address
+    const { chatId } = to;
     const call = this.count(method);
     this.asked.push({ method, chatId, messageId });
     const told = this.tell[method]?.(call, chatId);
@@ -67,7 +67,6 @@ export class ToldTelegram extends ModelTelegram {
 export class LaneStage {
   readonly clock = new ModelClock(new Date('2026-03-02T12:00:00.000Z'));
   readonly telegram = new ToldTelegram(this.clock);
-  readonly notices: { kind: string; reason: string }[] = [];
   readonly delivery: Delivery;
   readonly store: Store;
   readonly database: SqliteDatabase.Database;
@@ -83,19 +82,27 @@ export class LaneStage {
       database.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    return new LaneStage(store, database, { ...plainChannel, ...changes });
+    const timetable = await Timetable.load(store, 'UTC');
+    return new LaneStage(store, timetable, database, { ...plainChannel, ...changes });
   }
 
-  private constructor(store: Store, database: SqliteDatabase.Database, channel: Channel) {
+  private constructor(
+    store: Store,
+    timetable: Timetable,
+    database: SqliteDatabase.Database,
+    channel: Channel,
+  ) {
     this.store = store;
     this.database = database;
-    this.delivery = this.#delivery();
-    this.#pipeline = new Pipeline(
-      store,
-      { channels: [channel], correctionDelayMs: 0, timeZone: 'UTC' },
-      () => undefined,
-    );
+    const { delivery, pipeline } = modelDelivery(store, timetable, this.telegram, this.clock, [channel]);
+    this.delivery = delivery;
+    this.#pipeline = pipeline;
     this.lane = this.laneOf(channel);
+  }
+
+  /** What people are to be told of the posts, in the order in which it was written down. */
+  get notices(): Notice[] {
+    return noticesIn(this.database, plainChannel.name);
   }
 
   laneOf(changes: Partial<Channel>): Lane {
@@ -148,52 +155,6 @@ export class LaneStage {
   /** The headlines that stand in the channel. */
   standing(): (string | undefined)[] {
     return [...this.telegram.messages.values()].map(({ text }) => text.split('\n', 1)[0]);
-  }
-
-  #delivery(): Delivery {
-    const { clock, store } = this;
-    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const telegram = this.telegram as unknown as Telegram; // the world outside, without its private parts
-    const searcher = new Reconciler({
-      telegram,
-      clock,
-      log,
-      settleTimeMs: 1_000,
-      readBackGap: 5,
-      logChatId: '777',
-      isOther: (post, chatId, messageId) => store.posts.isOther(post, chatId, messageId),
-    });
-    return {
-      ledger: store.ledger,
-      posts: store.posts,
-      channels: store.channels,
-      unknownPosts: store.unknownPosts,
-      digests: store.digests,
-      composeDigest: () => Promise.resolve(null),
-      approvals: { isNeeded: () => false, await: () => Promise.resolve() },
-      timetable: { at: () => ({ kind: 'open', until: null }), wasKept: () => false },
-      telegram,
-      pacer: new Pacer(0),
-      searcher,
-      clock,
-      log,
-      settleTimeMs: 1_000,
-      requestTimeoutMs: 200,
-      uncertainBlocksMs: 0,
-      isOlderCopy: false,
-      caughtUp: () => undefined,
-      logChatId: '777',
-      compose: composeArticle,
-      composePhoto: () => null,
-      composeWithdrawal,
-      notice: (kind, { reason }) => Promise.resolve(void this.notices.push({ kind, reason })),
-      troubleBegins: () => Promise.resolve(),
-      troubleEnds: () => Promise.resolve(),
-      failed: () => undefined,
-      succeeded: () => undefined,
-      giveUp: () => undefined,
-      stopping: new AbortController().signal,
-    };
   }
 }
 

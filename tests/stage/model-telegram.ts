@@ -1,7 +1,7 @@
 import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
-import type { ReadBack } from '../../src/deliver/telegram/seen-message.ts';
-import type { ChangeOutcome } from '../../src/deliver/telegram/telegram.ts';
+import type { Address, ChangeOutcome, Messenger, ReadBack } from '../../src/deliver/messenger.ts';
+import type { Failure } from '../../src/deliver/telegram/outcome.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
 /**
@@ -84,7 +84,10 @@ interface Standing {
 export const latestMs = 900;
 
 /** One channel of a Telegram small enough to be sure of: messages with growing numbers, and requests with a fate. */
-export class ModelTelegram {
+export class ModelTelegram implements Messenger {
+  readonly logChatId = '777';
+  /** What the log chat was told, oldest first. */
+  readonly told: string[] = [];
   readonly messages = new Map<number, Standing>();
   /** Whether it says who the bot is. */
   isAnswering = true;
@@ -112,7 +115,11 @@ export class ModelTelegram {
     this.#put({ text, links: [], isStyled: false, isPhoto: false, isOurs: false });
   }
 
-  send(_to: unknown, message: Message, form: MessageForm): Promise<Outcome> {
+  send({ chatId }: Address, message: Message, form: MessageForm): Promise<Outcome> {
+    if (chatId === this.logChatId) {
+      const messageId = this.told.push(shownText(message, form));
+      return Promise.resolve({ kind: 'sent', messageId, chatId, username: null });
+    }
     const standing = standingOf(message, form);
     return this.#request(
       () => this.#put(standing),
@@ -120,7 +127,7 @@ export class ModelTelegram {
     );
   }
 
-  edit(_to: unknown, messageId: number, message: Message, form: MessageForm): Promise<ChangeOutcome> {
+  edit(_to: Address, messageId: number, message: Message, form: MessageForm): Promise<ChangeOutcome> {
     const standing = standingOf(message, form);
     return this.#request(
       () => {
@@ -132,22 +139,35 @@ export class ModelTelegram {
     );
   }
 
-  delete(_to: unknown, messageId: number): Promise<ChangeOutcome> {
+  delete(_to: Address, messageId: number): Promise<ChangeOutcome> {
     return this.#request(
       () => this.messages.delete(messageId),
       () => ({ kind: 'done' }),
     );
   }
 
-  readBack(_from: unknown, messageId: number): Promise<ReadBack> {
+  readBack(_from: Address, messageId: number): Promise<ReadBack> {
     return this.#request<Standing | undefined, ReadBack>(
       () => this.messages.get(messageId),
       (found) => (found === undefined ? { kind: 'missing' } : { kind: 'message', ...found }),
     );
   }
 
-  identify(): Promise<object> {
-    return Promise.resolve(this.isAnswering ? { id: 1, username: 'model_bot' } : { kind: 'silence' });
+  pin(_to: Address, _messageId: number): Promise<ChangeOutcome> {
+    return Promise.resolve({ kind: 'done' });
+  }
+
+  unpin(_to: Address, _messageId: number): Promise<ChangeOutcome> {
+    return Promise.resolve({ kind: 'done' });
+  }
+
+  numberOf(chatId: string): Promise<string | null> {
+    return Promise.resolve(chatId);
+  }
+
+  identify(): Promise<{ id: number; username: string } | Failure> {
+    const me = { id: 1, username: 'model_bot' };
+    return Promise.resolve(this.isAnswering ? me : { kind: 'silence', reason: 'the model' });
   }
 
   isProtected(): Promise<boolean> {

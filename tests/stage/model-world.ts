@@ -2,25 +2,23 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
+import { composeArticle } from '../../src/compose/composer.ts';
 import { Lane } from '../../src/deliver/lane.ts';
-import { Pacer } from '../../src/deliver/pacer.ts';
-import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
-import type { Delivery } from '../../src/deliver/delivery.ts';
-import type { Telegram } from '../../src/deliver/telegram/telegram.ts';
+import type { Notice } from '../../src/deliver/notices.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import type { PostState } from '../../src/news/post.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import type { Pipeline } from '../../src/pipeline.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { Timetable } from '../../src/timetable.ts';
+import { modelDelivery, noticesIn } from './model-delivery.ts';
 import { Crash, latestMs, ModelClock, ModelTelegram, type Fate } from './model-telegram.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
-const settleTimeMs = 1_000;
-const timeoutMs = 200;
 
 /** A store for all worlds of a test file, and every move that a post made in it. */
 export interface ModelStage {
   store: Store;
+  timetable: Timetable;
   database: SqliteDatabase.Database;
   /** How many worlds there were: each has a channel of its own. */
   runs: number;
@@ -40,7 +38,7 @@ export async function openModelStage(): Promise<ModelStage> {
     database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { store, database, runs: 0, close };
+  return { store, timetable: await Timetable.load(store, 'UTC'), database, runs: 0, close };
 }
 
 export type Event =
@@ -68,11 +66,9 @@ export class World {
   readonly telegram = new ModelTelegram(this.clock);
   readonly articles: Known[] = [];
   readonly channel: Channel;
-  /** What editors were told, in the order in which they were. */
-  readonly notices: { kind: string; articleId: string | null; reason: string }[] = [];
   readonly #stage: ModelStage;
   readonly #compose: typeof composeArticle;
-  readonly #pipeline: Pipeline;
+  #pipeline: Pipeline;
   readonly #name: string;
   #people = 0;
   #lane: Lane;
@@ -83,9 +79,13 @@ export class World {
     stage.runs += 1;
     this.#name = `run${stage.runs}`;
     this.channel = channelNamed(this.#name);
-    const settings = { channels: [this.channel], correctionDelayMs: 300, timeZone: 'Asia/Almaty' };
-    this.#pipeline = new Pipeline(stage.store, settings, () => undefined);
-    this.#lane = this.#makeLane();
+    ({ lane: this.#lane, pipeline: this.#pipeline } = this.#begin());
+  }
+
+  /** What people are to be told of the posts, in the order in which it was written down. */
+  get notices(): Pick<Notice, 'kind' | 'articleId' | 'reason'>[] {
+    const notices = noticesIn(this.#stage.database, this.#name);
+    return notices.map(({ kind, articleId, reason }) => ({ kind, articleId, reason }));
   }
 
   /** A first post, so that a number of the channel is known. */
@@ -207,63 +207,19 @@ export class World {
   async #restart(): Promise<void> {
     this.clock.pass(50);
     await this.#stage.store.ledger.recover(this.clock.now());
-    this.#lane = this.#makeLane();
+    ({ lane: this.#lane, pipeline: this.#pipeline } = this.#begin());
   }
 
-  #makeLane(): Lane {
-    const { clock } = this;
-    const { store } = this.#stage;
-    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    // The model is the world outside; the class has private parts that it cannot have.
-    const telegram = this.telegram as unknown as Telegram;
-    const logChatId = '777';
-    const searcher = new Reconciler({
-      telegram,
-      clock,
-      log,
-      settleTimeMs,
-      readBackGap: 5,
-      logChatId,
-      isOther: (post, chatId, messageId) => store.posts.isOther(post, chatId, messageId),
+  /** The program begins anew, with nothing in its memory. */
+  #begin(): { lane: Lane; pipeline: Pipeline } {
+    const { store, timetable } = this.#stage;
+    const settings = { compose: this.#compose, correctionDelayMs: 300 };
+    const { telegram, clock, channel } = this;
+    const { delivery, pipeline } = modelDelivery(store, timetable, telegram, clock, [channel], settings);
+    delivery.events.listen('step failed', ({ error }) => {
+      throw error;
     });
-    const delivery: Delivery = {
-      ledger: store.ledger,
-      posts: store.posts,
-      channels: store.channels,
-      unknownPosts: store.unknownPosts,
-      digests: store.digests,
-      composeDigest: () => Promise.resolve(null),
-      approvals: { isNeeded: () => false, await: () => Promise.resolve() },
-      timetable: { at: () => ({ kind: 'open', until: null }), wasKept: () => false },
-      telegram,
-      pacer: new Pacer(0),
-      searcher,
-      clock,
-      log,
-      settleTimeMs,
-      requestTimeoutMs: timeoutMs,
-      uncertainBlocksMs: 0,
-      isOlderCopy: false,
-      caughtUp: () => undefined,
-      logChatId,
-      compose: this.#compose,
-      composePhoto: (article, channel, imageUrl) =>
-        composeArticle({ ...article, imageUrl }, { ...channel, images: 'photo' }).photo,
-      composeWithdrawal,
-      notice: (kind, { articleId, reason }) => {
-        this.notices.push({ kind, articleId, reason });
-        return Promise.resolve();
-      },
-      troubleBegins: () => Promise.resolve(),
-      troubleEnds: () => Promise.resolve(),
-      failed: (_part, error) => {
-        throw error;
-      },
-      succeeded: () => undefined,
-      giveUp: () => undefined,
-      stopping: new AbortController().signal,
-    };
-    return new Lane({ channel: this.channel, movedTo: null, closed: null }, delivery);
+    return { lane: new Lane({ channel, movedTo: null, closed: null }, delivery), pipeline };
   }
 }
 

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { AnswerWatch } from '../../src/watch/answer-watch.ts';
 import { Outage } from '../../src/watch/outage.ts';
 import { openStore } from '../../src/store/store.ts';
+import { Events } from '../../src/events.ts';
+import { LogChat } from '../../src/watch/log-chat.ts';
+import { ModelClock, ModelTelegram } from '../stage/model-telegram.ts';
+import { quietLog } from '../stage/quiet-log.ts';
 import { forEachEngine } from '../stage/databases.ts';
 
 /** A way to a Postgres on which everything can be made to stand still, without a word to either end. */
@@ -42,21 +46,22 @@ forEachEngine((engine) => {
       const wire = await layWire(await engine.createDatabase());
       const store = await openStore(wire.url);
       onTestFinished(() => store.close());
-      const said: string[] = [];
-      const well = Promise.withResolvers<void>();
-      const say = (text: string) => {
-        said.push(text);
-        if (text.startsWith('✅')) well.resolve();
-        return Promise.resolve();
-      };
-      const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-      const watch = new AnswerWatch(() => store.articles.isAnyUnplanned(), new Outage('en', say, log));
+      const clock = new ModelClock(new Date());
+      const telegram = new ModelTelegram(clock);
+      const outage = new Outage('en', new LogChat(telegram, '777'), clock, quietLog);
+      const events = new Events();
+      events.listen('step failed', ({ part, error }) => outage.fail(part, error));
+      events.listen('step succeeded', ({ part }) => outage.succeed(part));
+      const watch = new AnswerWatch(store, events, clock);
       wire.cut();
-      for (const seconds of [0, 20, 30, 60, 90]) watch.look(seconds * 1_000);
-      expect(said).toEqual([expect.stringContaining('does not work: no answer for 60 s') as string]);
+      watch.look();
+      for (const seconds of [20, 10, 30, 30]) {
+        clock.pass(seconds * 1_000);
+        watch.look();
+      }
+      expect(telegram.told).toEqual([expect.stringContaining('does not work: no answer for 60 s') as string]);
       wire.mend();
-      await well.promise;
-      expect(said.slice(1)).toEqual(['✅ The database works again.']);
+      await vi.waitFor(() => expect(telegram.told.slice(1)).toEqual(['✅ The database works again.']));
     },
   );
 });

@@ -1,19 +1,28 @@
 import { expect, test } from 'vitest';
 import { Alerts, troubleText } from '../../src/watch/alerts.ts';
 import { lookForDiskSpace } from '../../src/watch/disk-space.ts';
+import { Notices } from '../../src/deliver/notices.ts';
+import { Events } from '../../src/events.ts';
+import { LogChat } from '../../src/watch/log-chat.ts';
+import { ModelClock, ModelTelegram } from '../stage/model-telegram.ts';
+import { quietLog } from '../stage/quiet-log.ts';
 import { forEachEngine, openStage } from '../stage/databases.ts';
 
 const megabyte = 1_000_000;
+const noon = new Date('2026-11-23T12:00:00Z');
 
 forEachEngine((engine) => {
   test('a disk without room is told once at its start and once at its end, over restarts', async () => {
     const { store } = await openStage(engine);
-    const said: string[] = [];
-    const failures: unknown[] = [];
+    const clock = new ModelClock(noon);
+    const telegram = new ModelTelegram(clock);
+    const said = telegram.told;
     const look = async (freeMegabytes: number | null) => {
-      const say = (text: string) => Promise.resolve(void said.push(text));
-      const alerts = new Alerts(store.troubles, 'en', say, (error) => failures.push(error));
-      await lookForDiskSpace(freeMegabytes === null ? null : freeMegabytes * megabyte, alerts);
+      const events = new Events();
+      const alerts = new Alerts(store.troubles, 'en', new LogChat(telegram, '777'), quietLog);
+      events.listen('trouble', () => alerts.tell());
+      const notices = new Notices(store, events, clock);
+      await lookForDiskSpace(freeMegabytes === null ? null : freeMegabytes * megabyte, notices);
       await alerts.settled();
     };
     for (const free of [null, 5_000, 201]) await look(free);
@@ -26,7 +35,6 @@ forEachEngine((engine) => {
     expect(troubleText(open, 'ru')).toContain('осталось всего 199 МБ');
     for (const free of [301, 400]) await look(free);
     expect(said.slice(1)).toEqual(['✅ The disk of the database has room again.']);
-    expect(failures).toEqual([]);
   });
 
   test('what is free is known of a disk of ours', async () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { Alerts } from '../../src/watch/alerts.ts';
 import { lookForSilence } from '../../src/watch/silence.ts';
+import { Notices } from '../../src/deliver/notices.ts';
+import { Events } from '../../src/events.ts';
+import { LogChat } from '../../src/watch/log-chat.ts';
+import { ModelClock, ModelTelegram } from '../stage/model-telegram.ts';
+import { quietLog } from '../stage/quiet-log.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { forEachEngine, openStage } from '../stage/databases.ts';
 
 const minuteMs = 60_000;
@@ -24,12 +30,14 @@ forEachEngine((engine) => {
     for (let index = 0; index < 30; index += 1) {
       await publish(index, new Date(at('10:00').getTime() - 3 * 24 * 60 * minuteMs + index * 15 * minuteMs));
     }
-    const said: string[] = [];
-    const failures: unknown[] = [];
+    const telegram = new ModelTelegram(new ModelClock(at('09:00')));
+    const said = telegram.told;
     const look = async (clock: string) => {
-      const say = (text: string) => Promise.resolve(void said.push(text));
-      const alerts = new Alerts(store.troubles, 'en', say, (error) => failures.push(error));
-      await lookForSilence(store.statistics, alerts, 'Asia/Almaty', at(clock));
+      const events = new Events();
+      const alerts = new Alerts(store.troubles, 'en', new LogChat(telegram, '777'), quietLog);
+      events.listen('trouble', () => alerts.tell());
+      const notices = new Notices(store, events, systemClock);
+      await lookForSilence(store.statistics, notices, 'Asia/Almaty', at(clock));
       await alerts.settled();
     };
     await look('09:10');
@@ -44,6 +52,5 @@ forEachEngine((engine) => {
     await look('11:07');
     await look('11:12');
     expect(said.slice(1)).toEqual(['✅ New articles come again.']);
-    expect(failures).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ export class CatchUp {
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
-    this.#unanswered = new UnansweredTries(delivery.telegram, delivery.clock);
+    this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
   }
 
   get isDone(): boolean {
@@ -33,10 +33,11 @@ export class CatchUp {
   }
 
   async step(signal: AbortSignal): Promise<Step> {
-    const { unknownPosts, logChatId, telegram, clock } = this.#delivery;
+    const { clock, messenger, store } = this.#delivery;
+    const { logChatId } = messenger;
     const { name, address } = this.#gate;
     if (this.#next === null) {
-      const last = await unknownPosts.lastNumber(name, address.chatId);
+      const last = await store.unknownPosts.lastNumber(name, address.chatId);
       // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
       if (last === null || logChatId === null) return this.#finish();
       this.#next = last + 1;
@@ -47,7 +48,7 @@ export class CatchUp {
     }
     if (logChatId === null) return this.#finish();
     if (clock.steadyMs() < this.#quietUntilMs) return { wakeAt: this.#quietUntilMs };
-    const answer = await telegram.readBack(address, this.#next, logChatId, signal);
+    const answer = await messenger.readBack(address, this.#next, logChatId, signal);
     const read = answer.kind === 'unsure' ? await this.#afterSilence(this.#next, signal) : answer;
     if (read.kind === 'wait') return { wakeAt: read.untilMs };
     // A 429 for a forward is the log chat's, and says nothing about the channel.
@@ -68,7 +69,7 @@ export class CatchUp {
     if (read.kind === 'message' && read.text !== '') {
       const [first] = read.links;
       const link = first === undefined ? null : canonical(first);
-      await unknownPosts.add({ channel: name, messageId: this.#next, shown: read.text, link });
+      await store.unknownPosts.add({ channel: name, messageId: this.#next, shown: read.text, link });
     }
     if (!isMissing) this.#seen += 1;
     this.#missing = isMissing ? this.#missing + 1 : 0;
@@ -85,7 +86,7 @@ export class CatchUp {
   #finish(): Step {
     this.#isDone = true;
     this.#delivery.log.info({ channel: this.#gate.name, seen: this.#seen }, 'the channel was read');
-    this.#delivery.caughtUp(this.#gate.name);
+    this.#delivery.events.announce({ kind: 'caught up', channel: this.#gate.name });
     return 'again';
   }
 }

@@ -5,21 +5,18 @@ import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { ArrivalWindow } from './arrival-window.ts';
-import type { Log } from '../delivery.ts';
-import type { ReadBack } from '../telegram/seen-message.ts';
-import type { Address, Telegram } from '../telegram/telegram.ts';
+import type { Logger } from '../../log.ts';
+import type { Store } from '../../store/store.ts';
+import type { Address, Messenger, ReadBack } from '../messenger.ts';
 
 /** What reading back needs. */
 export interface ReadingBack {
-  telegram: Telegram;
+  messenger: Messenger;
   clock: Clock;
-  log: Log;
+  log: Logger;
+  posts: Store['posts'];
   settleTimeMs: number;
   readBackGap: number;
-  /** Where copies are forwarded to be read; null: nowhere, so nothing can be read back. */
-  logChatId: string | null;
-  /** Whether another post of the ledger stands in this chat under this number: it is nobody's copy. */
-  isOther(post: Post, chatId: string, messageId: number): Promise<boolean>;
 }
 
 type Found = Extract<Finding, { kind: 'found' }>;
@@ -50,12 +47,13 @@ export class Reconciler implements Searcher {
 
   constructor(settings: ReadingBack) {
     this.#settings = settings;
-    this.#unanswered = new UnansweredTries(settings.telegram, settings.clock);
+    this.#unanswered = new UnansweredTries(settings.messenger, settings.clock);
     this.#arrivalWindow = new ArrivalWindow(settings.clock, settings.settleTimeMs);
   }
 
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
-    const { clock, logChatId, readBackGap } = this.#settings;
+    const { clock, messenger, readBackGap } = this.#settings;
+    const { logChatId } = messenger;
     // A late request may still arrive; what is read before that proves nothing.
     const untilMs = this.#arrivalWindow.endOf(post);
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
@@ -97,12 +95,13 @@ export class Reconciler implements Searcher {
     if (read.kind === 'unreadable') return read;
     if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing')
       return this.#interruption(read);
-    if (!(await this.#settings.telegram.isProtected(channel, signal))) return { kind: 'absent' };
+    if (!(await this.#settings.messenger.isProtected(channel, signal))) return { kind: 'absent' };
     return { kind: 'unreadable', reason: ownReasons.protected };
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<{ kind: 'swept' } | Finding> {
-    const { logChatId, telegram, log } = this.#settings;
+    const { messenger, log } = this.#settings;
+    const { logChatId } = messenger;
     if (logChatId === null || post.messageId === null || post.message === null) return { kind: 'swept' };
     const from = Math.max(1, post.sweepFrom ?? 1);
     const progress = this.#progressOf(post, `sweep ${post.id} ${post.messageId}`, from);
@@ -116,7 +115,7 @@ export class Reconciler implements Searcher {
       }
       if (read.kind !== 'message') return this.#interruption(read);
       if (formSeen(read, post.message) === null) continue;
-      const deleted = await telegram.delete(channel, progress.next, signal);
+      const deleted = await messenger.delete(channel, progress.next, signal);
       log.warn(
         { channel: post.channel, message: progress.next, deleted: deleted.kind },
         'an earlier copy had arrived after all',
@@ -137,7 +136,8 @@ export class Reconciler implements Searcher {
     logChatId: string,
     signal: AbortSignal,
   ): Promise<Exclude<ReadBack, { kind: 'unsure' }> | { kind: 'wait'; untilMs: number }> {
-    if (await this.#settings.isOther(post, channel.chatId, number)) return { kind: 'other' };
+    // A number under which another post of the ledger stands is nobody's copy.
+    if (await this.#settings.posts.isOther(post, channel.chatId, number)) return { kind: 'other' };
     return this.#forward(post, channel, number, logChatId, signal);
   }
 
@@ -149,9 +149,9 @@ export class Reconciler implements Searcher {
     logChatId: string,
     signal: AbortSignal,
   ): Promise<Exclude<ReadBack, { kind: 'limited' | 'unsure' }> | { kind: 'wait'; untilMs: number }> {
-    const { clock, telegram } = this.#settings;
+    const { clock, messenger } = this.#settings;
     if (clock.steadyMs() < this.#quietUntilMs) return { kind: 'wait', untilMs: this.#quietUntilMs };
-    const read = await telegram.readBack(channel, number, logChatId, signal);
+    const read = await messenger.readBack(channel, number, logChatId, signal);
     if (read.kind === 'unsure') return this.#afterSilence(post, `read ${number}`, signal);
     if (read.kind !== 'limited') return read;
     this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;

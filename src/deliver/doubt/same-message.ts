@@ -1,5 +1,5 @@
 import type { Message, MessageForm } from '../../news/post.ts';
-import type { SeenMessage } from '../telegram/seen-message.ts';
+import type { SeenMessage } from '../messenger.ts';
 
 /**
  * In which of its forms a message is what was seen; null: it is another message. What is taken for another one

@@ -1,5 +1,5 @@
 import type { MessageForm, Outcome, Post } from '../../news/post.ts';
-import type { Address } from '../telegram/telegram.ts';
+import type { Address } from '../messenger.ts';
 
 /** What stops a search half-way; the post stays as it is, and the search begins again later. */
 type Interruption = { kind: 'rest'; outcome: Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }> };

@@ -28,17 +28,17 @@ export class UnnumberedPost {
   }
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, posts, searcher } = this.#delivery;
-    const first = await posts.firstNumber(this.#gate.name, this.#gate.address.chatId);
+    const { clock, searcher, store } = this.#delivery;
+    const first = await store.posts.firstNumber(this.#gate.name, this.#gate.address.chatId);
     if (first === null) {
-      await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
+      await store.ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';
     }
     const span = { sweepFrom: Math.max(1, first - unnumberedSweep), messageId: first };
     const finding = await searcher.sweep({ ...post, ...span }, this.#gate.address, signal);
     if (finding.kind === 'rest') return this.#gate.rest(finding.outcome, { channel: this.#gate.name });
     if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
-    await ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
+    await store.ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
     return 'again';
   }
 }

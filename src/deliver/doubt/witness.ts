@@ -1,4 +1,3 @@
-import { Api } from 'grammy/web';
 import type { Post } from '../../news/post.ts';
 import type { Clock } from '../../time/clock.ts';
 import { failureOf } from '../telegram/failure.ts';
@@ -6,9 +5,9 @@ import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import type { Finding, Searcher } from './searcher.ts';
 import { ArrivalWindow } from './arrival-window.ts';
-import { seenMessageOf, type SeenMessage } from '../telegram/seen-message.ts';
-import type { Log } from '../delivery.ts';
-import { asGrammy, grammyFetch, type Address, type Telegram } from '../telegram/telegram.ts';
+import { WitnessBot, type Heard } from '../telegram/witness-bot.ts';
+import type { Logger } from '../../log.ts';
+import type { Address, Messenger } from '../messenger.ts';
 
 export interface WitnessSettings {
   token: string;
@@ -16,17 +15,11 @@ export interface WitnessSettings {
   settleTimeMs: number;
 }
 
-/** How long one look for updates waits: short, so that "everything up to now was heard" is soon true. */
-const pollSeconds = 1;
 const pauseMs = 3_000;
 /** How often an unsure post is looked for in what was heard. */
 const lookMs = 250;
 /** Posts remembered per channel: far more than can be in doubt at once. */
 const remembered = 500;
-
-interface Heard extends SeenMessage {
-  messageId: number;
-}
 
 /**
  * A second bot in the same channels. Telegram does not show a bot its own posts, but it shows them to another
@@ -34,11 +27,11 @@ interface Heard extends SeenMessage {
  * listening yet when the post left, it leaves the answer to reading back.
  */
 export class Witness implements Searcher {
-  readonly #api: Api;
+  readonly #bot: WitnessBot;
   readonly #otherwise: Searcher;
-  readonly #telegram: Telegram;
+  readonly #messenger: Messenger;
   readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #log: Logger;
   /** By number and by @name, in lower case. */
   readonly #heard = new Map<string, Heard[]>();
   /** Since when nothing was missed; null: it does not listen. */
@@ -47,16 +40,20 @@ export class Witness implements Searcher {
   #untilMs = 0;
   readonly #arrivalWindow: ArrivalWindow;
   readonly #unanswered: UnansweredTries;
-  #id: number | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(settings: WitnessSettings, otherwise: Searcher, telegram: Telegram, clock: Clock, log: Log) {
-    const apiRoot = settings.apiRoot === null ? {} : { apiRoot: settings.apiRoot };
-    this.#api = new Api(settings.token, { ...apiRoot, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
+  constructor(
+    settings: WitnessSettings,
+    otherwise: Searcher,
+    messenger: Messenger,
+    clock: Clock,
+    log: Logger,
+  ) {
+    this.#bot = new WitnessBot(settings.token, settings.apiRoot);
     this.#arrivalWindow = new ArrivalWindow(clock, settings.settleTimeMs);
-    this.#unanswered = new UnansweredTries(telegram, clock);
+    this.#unanswered = new UnansweredTries(messenger, clock);
     this.#otherwise = otherwise;
-    this.#telegram = telegram;
+    this.#messenger = messenger;
     this.#clock = clock;
     this.#log = log;
   }
@@ -82,7 +79,7 @@ export class Witness implements Searcher {
     const isPuzzling = claimedAt !== null && unsureAt !== null && claimedAt > unsureAt;
     if (isPuzzling || !this.#heardSince(claimedAt)) return this.#otherwise.find(post, channel, signal);
     if (this.#untilMs > settledAtMs) {
-      return (await this.#isInside(channel, signal))
+      return (await this.#bot.canHear(channel, signal))
         ? { kind: 'absent' }
         : this.#otherwise.find(post, channel, signal);
     }
@@ -93,13 +90,13 @@ export class Witness implements Searcher {
     // Nothing was looked up before a channel's very first post was sent again: its first copy may be older than this
     // process, and what that one heard is gone.
     const isKnown = post.floor !== null && this.#heardSince(post.claimedAt);
-    if (!isKnown || !(await this.#isInside(channel, signal))) {
+    if (!isKnown || !(await this.#bot.canHear(channel, signal))) {
       return this.#otherwise.sweep(post, channel, signal);
     }
     for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
       if (formSeen(heard, post.message) === null) continue;
-      const deleted = await this.#telegram.delete(channel, heard.messageId, signal);
+      const deleted = await this.#messenger.delete(channel, heard.messageId, signal);
       if (deleted.kind === 'unsure') {
         const untilMs = await this.#unanswered.pausedUntil(`${post.id} ${heard.messageId}`, signal);
         if (untilMs === null) continue;
@@ -116,21 +113,6 @@ export class Witness implements Searcher {
     return this.#since !== null && moment !== null && this.#since <= moment;
   }
 
-  /**
-   * Only an administrator is shown what a channel posts, and in a group no bot is shown what another one says:
-   * there silence proves nothing. Source: https://core.telegram.org/bots/faq#why-doesn-39t-my-bot-see-messages-from-other-bots
-   */
-  async #isInside(channel: Address, signal: AbortSignal): Promise<boolean> {
-    try {
-      this.#id ??= (await this.#api.getMe(asGrammy(signal))).id;
-      const { status } = await this.#api.getChatMember(channel.chatId, this.#id, asGrammy(signal));
-      if (status !== 'administrator' && status !== 'creator') return false;
-      return (await this.#api.getChat(channel.chatId, asGrammy(signal))).type === 'channel';
-    } catch {
-      return false;
-    }
-  }
-
   #after(channel: Address, number: number | null): Heard[] {
     const heard = this.#heard.get(channel.chatId.toLowerCase()) ?? [];
     return heard.filter(({ messageId }) => messageId > (number ?? 0));
@@ -143,16 +125,10 @@ export class Witness implements Searcher {
       try {
         const askedAt = this.#clock.now();
         const askedAtMs = this.#clock.steadyMs();
-        // After news it asks again at once, or where something is always posted it would never know that it heard all.
-        const updates = await this.#api.getUpdates(
-          { offset, timeout: isQuiet ? pollSeconds : 0, allowed_updates: ['channel_post'] },
-          asGrammy(stopping),
-        );
-        isQuiet = updates.length === 0;
-        for (const { update_id, channel_post } of updates) {
-          offset = update_id + 1;
-          if (channel_post !== undefined) this.#hear(channel_post);
-        }
+        // After news it asks again at once. Otherwise it would never know that it heard all where posts never stop.
+        const answer = await this.#bot.hear(offset, isQuiet, stopping);
+        ({ offset, isQuiet } = answer);
+        answer.heard.forEach((post) => this.#remember(post));
         this.#since ??= askedAt;
         if (isQuiet) this.#untilMs = askedAtMs;
       } catch (error) {
@@ -167,15 +143,10 @@ export class Witness implements Searcher {
     }
   }
 
-  #hear(post: Parameters<typeof seenMessageOf>[0]): void {
-    // Ours never are forwards, but somebody may forward one of ours within the channel.
-    if (post.forward_origin !== undefined) return;
-    const names = [String(post.chat.id)];
-    if ('username' in post.chat && post.chat.username !== undefined)
-      names.push(`@${post.chat.username.toLowerCase()}`);
-    for (const name of names) {
+  #remember(post: Heard): void {
+    for (const name of post.channels) {
       const heard = this.#heard.get(name) ?? [];
-      heard.push({ messageId: post.message_id, ...seenMessageOf(post) });
+      heard.push(post);
       if (heard.length > remembered) heard.shift();
       this.#heard.set(name, heard);
     }

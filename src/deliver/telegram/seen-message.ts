@@ -1,28 +1,7 @@
 import type { Api } from 'grammy/web';
-import type { Outcome } from '../../news/post.ts';
 import { ownReasons } from '../../news/reasons.ts';
+import type { ReadBack, SeenMessage } from '../messenger.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-
-/** What a reader sees of a message. */
-export interface SeenMessage {
-  /** Or the caption. */
-  text: string;
-  /** Under its words. */
-  links: string[];
-  /** Whether anything in it is bold, as our headlines are. */
-  isStyled: boolean;
-  isPhoto: boolean;
-}
-
-/** What a message number of a channel holds, read through a forward. */
-export type ReadBack =
-  | ({ kind: 'message' } & SeenMessage)
-  /** A message that the bot certainly did not send: it says nothing, or is another's. */
-  | { kind: 'other' }
-  | { kind: 'missing' }
-  /** It cannot be read: protected content, or no chat to forward to. */
-  | { kind: 'unreadable'; reason: string }
-  | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
 
 type TelegramMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 

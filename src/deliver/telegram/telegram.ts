@@ -3,7 +3,8 @@ import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-import { isForeign, readBackOf, seenMessageOf, type ReadBack } from './seen-message.ts';
+import { isForeign, readBackOf, seenMessageOf } from './seen-message.ts';
+import type { Address, Button, ChangeOutcome, Messenger, ReadBack, SendOptions } from '../messenger.ts';
 
 export interface TelegramOptions {
   token: string;
@@ -13,24 +14,6 @@ export interface TelegramOptions {
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
 }
-
-/** A chat, and the thread in it where it is a forum. */
-export interface Address {
-  chatId: string;
-  topic: number | null;
-}
-
-export interface SendOptions {
-  isSilent: boolean;
-  replyTo: number | null;
-  signal: AbortSignal;
-}
-
-/** What came of changing a message that stands in a channel. `gone`: it is not there (any more). */
-export type ChangeOutcome =
-  | { kind: 'done' }
-  | { kind: 'gone'; reason: string }
-  | Exclude<Outcome, { kind: 'sent' }>;
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
@@ -44,8 +27,8 @@ function isGroup(chatId: string): boolean {
 
 const html = { parse_mode: 'HTML' } as const;
 
-/** The one place from which messages leave. Telegram's answers become outcomes here, and nothing throws. */
-export class Telegram {
+/** Telegram by grammY: the one place from which messages leave. Its answers become outcomes here. */
+export class Telegram implements Messenger {
   readonly api: Api;
   #logChatId: string | null;
   /** Copies in the log chat that could not be deleted yet. */
@@ -62,7 +45,6 @@ export class Telegram {
     if (this.#logChatId !== null) this.#follow(this.#logChatId);
   }
 
-  /** Its number as far as we know; null: there is none. */
   get logChatId(): string | null {
     return this.#logChatId;
   }
@@ -93,7 +75,6 @@ export class Telegram {
     });
   }
 
-  /** Who the bot is, or why Telegram did not say. */
   async identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure> {
     try {
       const { id, username } = await this.api.getMe(asGrammy(signal));
@@ -110,6 +91,7 @@ export class Telegram {
       ...(options.replyTo === null
         ? {}
         : { reply_parameters: { message_id: options.replyTo, allow_sending_without_reply: true } }),
+      ...keyboardOf(options.buttons ?? []),
     };
     try {
       const sent = await this.#sendForm(to, message, form, other, options.signal);
@@ -140,7 +122,6 @@ export class Telegram {
     return this.api.sendMessage(to.chatId, text, { ...other, ...markup, ...preview }, asGrammy(signal));
   }
 
-  /** Makes a sent post show `message`; `isNewPhoto` exchanges the picture of a photo post too. */
   async edit(
     to: Address,
     messageId: number,
@@ -178,7 +159,6 @@ export class Telegram {
     });
   }
 
-  /** Deletes a message; one that is gone already counts as done. */
   async delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
     return this.#change(
       'text',
@@ -186,7 +166,6 @@ export class Telegram {
     );
   }
 
-  /** Pins a message without telling anybody; one that is pinned already counts as done. */
   async pin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
     const quiet = { disable_notification: true };
     return this.#change(
@@ -228,7 +207,6 @@ export class Telegram {
     }
   }
 
-  /** The number of a chat that is named in the settings; null: Telegram does not say. */
   async numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {
     if (!chatId.startsWith('@')) return chatId;
     try {
@@ -238,7 +216,6 @@ export class Telegram {
     }
   }
 
-  /** Whether a chat forbids forwarding, so that nothing in it can be read back. */
   async isProtected(chat: Address, signal: AbortSignal): Promise<boolean> {
     try {
       const { has_protected_content } = await this.api.getChat(chat.chatId, asGrammy(signal));
@@ -277,6 +254,11 @@ export const grammyFetch = fetchAnswer as unknown as NonNullable<ApiClientOption
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
 export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
+}
+
+function keyboardOf(buttons: readonly Button[]) {
+  const row = buttons.map(({ text, data }) => ({ text, callback_data: data }));
+  return row.length === 0 ? {} : { reply_markup: { inline_keyboard: [row] } };
 }
 
 function previewOf(message: Message) {

@@ -1,9 +1,11 @@
 import type { Api, CallbackQueryContext } from 'grammy/web';
 import type { Config } from '../../config/config.ts';
 import type { Digests } from '../../digests.ts';
+import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
+import type { Pipeline } from '../../pipeline.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { AuditEntry } from '../../store/records/audit.ts';
 import type { Store } from '../../store/store.ts';
@@ -25,12 +27,8 @@ export interface DeskParts {
   digests: Digests;
   clock: Clock;
   log: Logger;
-  /** Posts changed: the lanes look again. */
-  wake(): void;
-  /** An article changed: it is planned anew. */
-  pollNow(): void;
-  /** When the program last looked for new articles; null: not yet. */
-  lastPollAt(): Date | null;
+  events: Events;
+  pipeline: Pipeline;
 }
 
 /** What every handler gets: the parts, and what is derived from the declared commands. */

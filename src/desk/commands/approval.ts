@@ -45,7 +45,7 @@ async function decide(context: ButtonContext, desk: Desk, parts: readonly string
   }
   const subject = postSubject(decided.articleId, decided.channel);
   await note(context, desk, { action: 'approval', subject, before: 'waiting', after: decision });
-  desk.wake();
+  desk.events.announce({ kind: 'posts changed' });
   const keptUntil = decision === 'post' ? keptUntilOf(decided, desk, now) : null;
   const verdictIn = (spoken: SpokenLanguage) =>
     keptUntil === null

@@ -68,7 +68,7 @@ async function post(context: ButtonContext, desk: Desk, [name, seconds]: readonl
   if (!(await desk.digests.promiseByHand(channel, planOf(channel), at, now)))
     return toast(context, words.digestPostedAlready);
   await note(context, desk, { action: 'digest', subject: channel.name, before: null, after: 'posted' });
-  desk.wake();
+  desk.events.announce({ kind: 'posts changed' });
   const verdict = words.digestPosted(nameOf(context));
   await toast(context, verdict);
   await conclude(context, verdict);

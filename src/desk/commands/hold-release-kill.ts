@@ -139,7 +139,7 @@ async function changed(
   after: Article['status'],
 ): Promise<void> {
   await note(context, desk, { action, subject: article.id, before: article.status, after });
-  desk.pollNow();
+  desk.events.announce({ kind: 'articles changed' });
 }
 
 /** Nothing was to do, because somebody did it: who. */

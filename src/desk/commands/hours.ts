@@ -54,7 +54,7 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
   const before = showHours(desk.timetable.hoursOf(channel));
   await desk.timetable.choose(channel, hours);
   await note(context, desk, { action: 'quiet', subject: channel.name, before, after: showHours(hours) });
-  desk.wake();
+  desk.events.announce({ kind: 'posts changed' });
   await say(context, fitLines([words.quietChanged, line(channel)]));
 }
 

@@ -32,7 +32,7 @@ export const pausingSubject: Subject = {
         if (wanted === null) return;
         const lines: string[] = [];
         for (const channel of wanted.channels) lines.push(await pause(context, desk, channel, wanted.until));
-        desk.wake();
+        desk.events.announce({ kind: 'posts changed' });
         await say(context, fitLines([...lines, channelWords[context.language].correctionsStill]));
       },
     },
@@ -53,7 +53,7 @@ export const pausingSubject: Subject = {
         if (channels === null) return;
         const lines: string[] = [];
         for (const channel of channels) lines.push(await resume(context, desk, channel));
-        desk.wake();
+        desk.events.announce({ kind: 'posts changed' });
         await say(context, fitLines(lines));
       },
     },

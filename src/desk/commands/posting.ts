@@ -140,7 +140,7 @@ async function post(context: DeskContext, desk: Desk, wanted: Wish): Promise<str
       before: article.status,
       after: 'usable',
     });
-    desk.pollNow();
+    desk.events.announce({ kind: 'articles changed' });
   }
   const lines: string[] = [];
   for (const channel of targets) {
@@ -157,7 +157,7 @@ async function post(context: DeskContext, desk: Desk, wanted: Wish): Promise<str
     }
     lines.push(`${channel.name}: ${await verdictOf(context, desk, { article, channel, ordered, known })}`);
   }
-  desk.wake();
+  desk.events.announce({ kind: 'posts changed' });
   return lines;
 }
 

@@ -85,7 +85,7 @@ async function change(
       before: post.state,
       after: action === 'now' ? 'promised' : 'dropped',
     });
-    desk.wake();
+    desk.events.announce({ kind: 'posts changed' });
     const name = nameOf(context);
     return action === 'now' ? words.first(name) : words.dropped(name);
   }

@@ -55,7 +55,7 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
-  const pollAt = desk.lastPollAt();
+  const pollAt = desk.pipeline.lastPollAt;
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));
   const verdict =
     concerns.length === 0 ? [words.allWell] : [words.notWell, ...concerns.map((concern) => `• ${concern}`)];

@@ -57,7 +57,7 @@ async function decide(
     // The same question may stand in several places. None keeps buttons that do nothing.
     return conclude(context, text);
   }
-  desk.wake();
+  desk.events.announce({ kind: 'posts changed' });
   await note(context, desk, { action: 'uncertain', subject, before: 'uncertain', after: decision });
   const name = nameOf(context);
   await toast(context, words.uncertainDecided(decision, name));

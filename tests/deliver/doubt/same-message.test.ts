@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { composeArticle, composeDigest } from '../../../src/compose/composer.ts';
 import { formSeen } from '../../../src/deliver/doubt/same-message.ts';
-import type { SeenMessage } from '../../../src/deliver/telegram/seen-message.ts';
+import type { SeenMessage } from '../../../src/deliver/messenger.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { parseSchedule } from '../../../src/time/cron.ts';
 import { forms, type Message, type MessageForm } from '../../../src/news/post.ts';

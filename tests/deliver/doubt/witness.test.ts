@@ -5,6 +5,7 @@ import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { Witness } from '../../../src/deliver/doubt/witness.ts';
 import type { Post } from '../../../src/news/post.ts';
 import { bot, channel, person, sandboxes, second } from '../../stage/sandboxes.ts';
+import { quietLog } from '../../stage/quiet-log.ts';
 
 const start = sandboxes();
 const supergroup = -1_001_000_000_700;
@@ -52,9 +53,8 @@ async function stage() {
   sandbox.setRights(supergroup, second.id, { can_delete_messages: true });
   const telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 });
   const otherwise = { find: () => Promise.resolve(elsewhere), sweep: () => Promise.resolve(elsewhere) };
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100 };
-  const witness = new Witness(settings, otherwise, telegram, systemClock, log);
+  const witness = new Witness(settings, otherwise, telegram, systemClock, quietLog);
   const stopping = new AbortController();
   onTestFinished(async () => {
     stopping.abort();

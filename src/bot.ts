@@ -1,0 +1,175 @@
+import { setTimeout } from 'node:timers/promises';
+import type { EditorsDesk } from './desk/editors-desk.ts';
+import { composeArticle } from './compose/composer.ts';
+import type { Config } from './config/config.ts';
+import { Dispatcher } from './deliver/dispatcher.ts';
+import { Reconciler } from './deliver/doubt/reconciler.ts';
+import { Witness } from './deliver/doubt/witness.ts';
+import type { Notices } from './deliver/notices.ts';
+import { Pacer } from './deliver/pacer.ts';
+import { Telegram } from './deliver/telegram/telegram.ts';
+import type { Events } from './events.ts';
+import type { Logger } from './log.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Store } from './store/store.ts';
+import type { Clock } from './time/clock.ts';
+import type { Timetable } from './timetable.ts';
+import { Alerts } from './watch/alerts.ts';
+import { Approver } from './watch/approval.ts';
+import { LogChat } from './watch/log-chat.ts';
+import { Outage } from './watch/outage.ts';
+
+/** Which Telegram to speak to, and as which bot; in the sandbox it is not the one of the settings. */
+export interface TelegramAccess {
+  token: string;
+  apiRoot: string | null;
+  logChatId: string | null;
+  ownerIds: readonly number[];
+}
+
+/** Everything that a bot needs of the program around it. */
+export interface BotParts {
+  config: Config;
+  access: TelegramAccess;
+  store: Store;
+  timetable: Timetable;
+  pipeline: Pipeline;
+  notices: Notices;
+  events: Events;
+  clock: Clock;
+  log: Logger;
+  /** Whether the channels have to be read before anything is posted. */
+  isOlderCopy: boolean;
+  /** Aborted when the bot is asked to stop. */
+  stopping: AbortSignal;
+}
+
+/** How long the desk waits at a start, so that the first posts need not: to load it takes 80 ms. */
+const deskDelayMs = 300;
+
+/** How often a message that the log chat did not take is tried again. */
+const tellAgainMs = 60_000;
+
+/** Everything of one bot: its lanes, its pace, reading back, its questions and alerts, and its desk. */
+export class BotService {
+  readonly #parts: BotParts;
+  readonly #telegram: Telegram;
+  readonly #witness: Witness | null;
+  readonly #dispatcher: Dispatcher;
+  readonly #alerts: Alerts;
+  readonly #outage: Outage;
+  /** null: there is nobody to ask. */
+  readonly #approver: Approver | null;
+  #tellingAgain: NodeJS.Timeout | null = null;
+  /** null: not open yet. */
+  #desk: EditorsDesk | null = null;
+  #opening: Promise<void> = Promise.resolve();
+
+  /** Builds the bot from what earlier runs left in the store. Nothing leaves before `start`. */
+  static async open(parts: BotParts): Promise<BotService> {
+    const { access, clock, config, log, store } = parts;
+    const { logChatId } = access;
+    const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
+    const reconciler = new Reconciler({ ...config, messenger: telegram, posts: store.posts, clock, log });
+    const witness = witnessOf(parts, reconciler, telegram);
+    const dispatcher = await Dispatcher.open(config.channels, {
+      ...parts,
+      messenger: telegram,
+      pacer: new Pacer(config.postsPerSecond),
+      searcher: witness ?? reconciler,
+      digests: parts.pipeline.digests,
+      settings: config,
+      compose: composeArticle,
+    });
+    const logChat = logChatId === null ? null : new LogChat(telegram, logChatId);
+    return new BotService(parts, telegram, witness, dispatcher, logChat);
+  }
+
+  private constructor(
+    parts: BotParts,
+    telegram: Telegram,
+    witness: Witness | null,
+    dispatcher: Dispatcher,
+    logChat: LogChat | null,
+  ) {
+    const { clock, config, log, store } = parts;
+    const { channels, deskLanguage: language, timeZone } = config;
+    this.#parts = parts;
+    this.#telegram = telegram;
+    this.#witness = witness;
+    this.#dispatcher = dispatcher;
+    this.#alerts = new Alerts(store.troubles, language, logChat, log);
+    this.#outage = new Outage(language, logChat, clock, log);
+    const asking = { ...parts, approvals: store.approvals, channels, language, timeZone };
+    this.#approver = logChat === null ? null : new Approver({ ...asking, logChat });
+  }
+
+  /** Posts what is ready, and listens to editors a little later. */
+  start(): void {
+    this.#listen();
+    this.#witness?.start(this.#parts.stopping);
+    this.#dispatcher.start();
+    void this.#greet();
+    this.#opening = this.#openDesk();
+    this.#alerts.tell();
+    this.#tellingAgain = setInterval(() => this.#alerts.tell(), tellAgainMs);
+  }
+
+  /** Time passed: an approval may be due. */
+  look(): void {
+    this.#approver?.look(this.#desk?.isListening ?? false);
+  }
+
+  /** After `stopping` was aborted: finishes the messages in flight, and everything else that was begun. */
+  async drain(): Promise<void> {
+    await this.#dispatcher.drain();
+    await this.#opening;
+    await this.#desk?.stop();
+    if (this.#tellingAgain !== null) clearInterval(this.#tellingAgain);
+    await this.#alerts.settled();
+    await this.#approver?.settled();
+    await this.#witness?.stopped();
+  }
+
+  #listen(): void {
+    const { events, stopping } = this.#parts;
+    events.listen('planned', () => this.#dispatcher.wake());
+    events.listen('posts changed', () => this.#dispatcher.wake());
+    events.listen('approval wanted', () => this.look());
+    events.listen('trouble', () => this.#alerts.tell());
+    events.listen('step succeeded', ({ part }) => this.#outage.succeed(part));
+    events.listen('step failed', ({ part, error }) => {
+      if (!stopping.aborted) this.#outage.fail(part, error);
+    });
+  }
+
+  /** A token that Telegram does not know is found at once, and not only when the first article comes. */
+  async #greet(): Promise<void> {
+    const { events, log, stopping } = this.#parts;
+    const bot = await this.#telegram.identify(stopping);
+    if (!('kind' in bot)) log.info({ bot: bot.username }, 'Telegram knows the bot');
+    else if (bot.kind === 'answer' && [401, 404].includes(bot.code))
+      events.announce({ kind: 'token refused' });
+    else if (bot.kind !== 'answer') log.warn({ reason: bot.reason }, 'Telegram cannot be reached yet');
+  }
+
+  async #openDesk(): Promise<void> {
+    const { pipeline, stopping } = this.#parts;
+    await setTimeout(deskDelayMs, undefined, { signal: stopping }).catch(() => undefined);
+    if (stopping.aborted) return;
+    const { EditorsDesk } = await import('./desk/editors-desk.ts');
+    this.#desk = new EditorsDesk({ ...this.#parts, telegram: this.#telegram, digests: pipeline.digests });
+    this.#desk.start();
+  }
+}
+
+/** null: there is no second bot, and unsure posts are read back. */
+function witnessOf(
+  { clock, config, log }: BotParts,
+  reconciler: Reconciler,
+  telegram: Telegram,
+): Witness | null {
+  const { settleTimeMs, telegramApiRoot: apiRoot, witnessBotToken: token } = config;
+  if (token === null) return null;
+  return new Witness({ token, apiRoot, settleTimeMs }, reconciler, telegram, clock, log);
+}

@@ -1,0 +1,81 @@
+import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import type { Failure } from './telegram/outcome.ts';
+
+/** A chat, and the thread in it where it is a forum. */
+export interface Address {
+  chatId: string;
+  topic: number | null;
+}
+
+/** A button under a message, and the data that the bot receives when it is pressed; 64 bytes at most. */
+export interface Button {
+  text: string;
+  data: string;
+}
+
+export interface SendOptions {
+  isSilent: boolean;
+  replyTo: number | null;
+  /** One row of them; absent: none. */
+  buttons?: readonly Button[];
+  signal: AbortSignal;
+}
+
+/** The outcome of changing a message that stands in a channel. `gone`: it is not there (any more). */
+export type ChangeOutcome =
+  | { kind: 'done' }
+  | { kind: 'gone'; reason: string }
+  | Exclude<Outcome, { kind: 'sent' }>;
+
+/** What a reader sees of a message. */
+export interface SeenMessage {
+  /** Or the caption. */
+  text: string;
+  /** Under its words. */
+  links: string[];
+  /** Whether anything in it is bold, as our headlines are. */
+  isStyled: boolean;
+  isPhoto: boolean;
+}
+
+/** What a message number of a channel holds, read through a forward. */
+export type ReadBack =
+  | ({ kind: 'message' } & SeenMessage)
+  /** A message that the bot certainly did not send: it says nothing, or is another's. */
+  | { kind: 'other' }
+  | { kind: 'missing' }
+  /** It cannot be read: protected content, or no chat to forward to. */
+  | { kind: 'unreadable'; reason: string }
+  | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
+
+/**
+ * How one bot speaks to Telegram. Nothing here throws: each answer, and each missing answer, is an outcome. There are
+ * two: grammY's in telegram/, and the small model of Telegram in the tests.
+ */
+export interface Messenger {
+  /** The number of the log chat as far as we know, or its @name; null: there is none. */
+  readonly logChatId: string | null;
+  /** Asks for the bot's own number and name. */
+  identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure>;
+  send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome>;
+  /** Makes a sent message show `message`, without buttons; `isNewPhoto` exchanges the picture of a photo too. */
+  edit(
+    to: Address,
+    messageId: number,
+    message: Message,
+    form: MessageForm,
+    isNewPhoto: boolean,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome>;
+  /** Deletes a message; one that is gone already counts as done. */
+  delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
+  /** Pins a message without telling anybody; one that is pinned already counts as done. */
+  pin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
+  unpin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
+  /** Reads one message number of a channel through a silent forward to the chat `to`. */
+  readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack>;
+  /** The number of a chat that is named in the settings; null: Telegram does not say. */
+  numberOf(chatId: string, signal: AbortSignal): Promise<string | null>;
+  /** Whether a chat forbids forwarding, so that nothing in it can be read back. */
+  isProtected(chat: Address, signal: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,65 @@
+import { Api } from 'grammy/web';
+import type { Address, SeenMessage } from '../messenger.ts';
+import { seenMessageOf } from './seen-message.ts';
+import { asGrammy, grammyFetch } from './telegram.ts';
+
+/** How long one request for updates waits: short, so that "everything up to now was heard" is soon true. */
+const pollSeconds = 1;
+
+/** A message that somebody posted in a channel. */
+export interface Heard extends SeenMessage {
+  messageId: number;
+  /** The channel's number, and its @name in lower case where it has one. */
+  channels: string[];
+}
+
+type ChannelPost = NonNullable<Awaited<ReturnType<Api['getUpdates']>>[number]['channel_post']>;
+
+/** The second bot as Telegram knows it. Its methods reject with grammY's errors: see `failureOf`. */
+export class WitnessBot {
+  readonly #api: Api;
+  #id: number | null = null;
+
+  /** `apiRoot`: null is Telegram's own. */
+  constructor(token: string, apiRoot: string | null) {
+    const root = apiRoot === null ? {} : { apiRoot };
+    this.#api = new Api(token, { ...root, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
+  }
+
+  /**
+   * Asks for what was posted since `offset`. Forwards are left out: ours never are, but somebody may forward one of
+   * ours within the channel.
+   * @returns the posts, the next offset, and whether Telegram had nothing new at all.
+   */
+  async hear(offset: number, mayWait: boolean, signal: AbortSignal) {
+    const updates = await this.#api.getUpdates(
+      { offset, timeout: mayWait ? pollSeconds : 0, allowed_updates: ['channel_post'] },
+      asGrammy(signal),
+    );
+    const posts = updates.flatMap(({ channel_post: post }) => (post === undefined ? [] : [post]));
+    const heard = posts.filter((post) => post.forward_origin === undefined).map(heardOf);
+    return { heard, offset: (updates.at(-1)?.update_id ?? offset - 1) + 1, isQuiet: updates.length === 0 };
+  }
+
+  /**
+   * Whether Telegram shows this bot everything that is posted there. Only an administrator is shown what a channel
+   * posts, and in a group no bot is shown what another one says: there silence proves nothing.
+   * Source: https://core.telegram.org/bots/faq#why-doesn-39t-my-bot-see-messages-from-other-bots
+   */
+  async canHear(channel: Address, signal: AbortSignal): Promise<boolean> {
+    try {
+      this.#id ??= (await this.#api.getMe(asGrammy(signal))).id;
+      const { status } = await this.#api.getChatMember(channel.chatId, this.#id, asGrammy(signal));
+      if (status !== 'administrator' && status !== 'creator') return false;
+      return (await this.#api.getChat(channel.chatId, asGrammy(signal))).type === 'channel';
+    } catch {
+      return false;
+    }
+  }
+}
+
+function heardOf(post: ChannelPost): Heard {
+  const { chat } = post;
+  const name = 'username' in chat && chat.username !== undefined ? [`@${chat.username.toLowerCase()}`] : [];
+  return { messageId: post.message_id, channels: [String(chat.id), ...name], ...seenMessageOf(post) };
+}

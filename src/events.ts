@@ -1,0 +1,41 @@
+/** A change that other rooms want to hear of. Each is only a hint to look: the facts stand in the store. */
+export type Change =
+  /** An article was written, or may have been: it should be planned. */
+  | { kind: 'articles changed' }
+  /** Articles, or digests, were planned. */
+  | { kind: 'planned'; articles: number; promised: number; ms: number }
+  /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */
+  | { kind: 'posts changed' }
+  /** A post waits for an editor's approval. */
+  | { kind: 'approval wanted' }
+  /** A trouble began or ended, or there is a notice about a post: people should be told. */
+  | { kind: 'trouble' }
+  /** A step of this part of the program failed, or succeeded (again). */
+  | { kind: 'step failed'; part: string; error: unknown }
+  | { kind: 'step succeeded'; part: string }
+  /** After an older copy of the database was put back, this channel has been read. */
+  | { kind: 'caught up'; channel: string }
+  /** Telegram does not know the bot token. */
+  | { kind: 'token refused' };
+
+type Listener = (change: Change) => void;
+
+/** How a room tells the others that something changed, without knowing who listens. */
+export class Events {
+  readonly #listeners = new Map<Change['kind'], Listener[]>();
+
+  /** Calls everybody who listens to this kind of change, at once and in the order in which they began to listen. */
+  announce(change: Change): void {
+    for (const listener of this.#listeners.get(change.kind) ?? []) listener(change);
+  }
+
+  /** `listener` must not throw, and must not take long: it starts what is to be done. */
+  listen<Kind extends Change['kind']>(
+    kind: Kind,
+    listener: (change: Extract<Change, { kind: Kind }>) => void,
+  ): void {
+    const known = this.#listeners.get(kind) ?? [];
+    // `announce` calls it with changes of its own kind only.
+    this.#listeners.set(kind, [...known, listener as Listener]);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Config } from './config/config.ts';
+import { scrub, type Logger } from './log.ts';
+import { KhabarshyError } from './news/errors.ts';
+import type { LockLoss } from './store/engines/backend.ts';
+import type { Store } from './store/store.ts';
+import type { Clock } from './time/clock.ts';
+
+/** How often the lock is tried for at the start, and the pause between two tries. */
+const lockTries = 6;
+const lockPauseMs = 500;
+
+/**
+ * A sample must never reach a real channel, nor a real article count as posted because the sandbox saw it.
+ * @throws KhabarshyError DATABASE_OF_SANDBOX
+ */
+export async function refuseOtherTelegram(store: Store, config: Config): Promise<void> {
+  const known = await store.facts.get('telegram');
+  if (known === null) return store.facts.set('telegram', config.mode);
+  if (known === config.mode) return;
+  const advice =
+    config.mode === 'sandbox'
+      ? 'Set BOT_TOKEN, or give the sandbox a database of its own with DATABASE_URL.'
+      : 'Name another database with DATABASE_URL.';
+  throw new KhabarshyError(
+    'DATABASE_OF_SANDBOX',
+    `This database belongs to ${known === 'sandbox' ? 'the sandbox' : 'real Telegram'}, and the settings say ` +
+      `${config.mode === 'sandbox' ? 'sandbox (BOT_TOKEN is empty)' : 'real Telegram (BOT_TOKEN is set)'}. ${advice}`,
+  );
+}
+
+/**
+ * Takes the lock of the database. It tries for a while: `status` looks at the lock by taking it, and a process that
+ * is ending still holds it. `onLost` is called when the lock is lost later.
+ * @returns what gives the lock back.
+ * @throws KhabarshyError DATABASE_IN_USE
+ */
+export async function lockDatabase(
+  store: Store,
+  url: string,
+  clock: Clock,
+  onLost: (reason: KhabarshyError) => void,
+): Promise<() => Promise<void>> {
+  for (let tries = 1; ; tries += 1) {
+    const unlock = await store.lock((loss) => onLost(lockLost(loss, url)));
+    if (unlock !== null) return unlock;
+    if (tries === lockTries) throw databaseInUse(url);
+    await clock.wait(lockPauseMs, new AbortController().signal);
+  }
+}
+
+/** Channels that have another name in the settings now keep their posts, and everything else that is known of them. */
+export async function keepRenamedChannels(store: Store, config: Config, log: Logger): Promise<void> {
+  for (const renamed of await store.channels.keepRenamed(config.channels)) {
+    log.info(renamed, 'a channel has another name now, and keeps its posts');
+  }
+}
+
+function databaseInUse(url: string): KhabarshyError {
+  const message = `Another khabarshy runs on ${scrub(url)}. Stop it first, or give this one another database with DATABASE_URL.`;
+  return new KhabarshyError('DATABASE_IN_USE', message);
+}
+
+function lockLost(loss: LockLoss, url: string): KhabarshyError {
+  if (loss === 'taken') {
+    const message = `Another khabarshy has taken the lock of ${scrub(url)}; ending, so that two never run at once.`;
+    return new KhabarshyError('DATABASE_IN_USE', message);
+  }
+  const message =
+    `The database ${scrub(url)} was replaced or removed while it was in use: what others write to it now would ` +
+    'never be posted. Ending; the next start uses what stands there then.';
+  return new KhabarshyError('DATABASE_UNUSABLE', message);
+}
+
+export function tokenRefused(): KhabarshyError {
+  const message =
+    'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';
+  return new KhabarshyError('TOKEN_REFUSED', message);
+}

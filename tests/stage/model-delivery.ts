@@ -1,0 +1,63 @@
+import type SqliteDatabase from 'better-sqlite3';
+import { composeArticle } from '../../src/compose/composer.ts';
+import type { Delivery } from '../../src/deliver/delivery.ts';
+import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
+import { Notices, type Notice } from '../../src/deliver/notices.ts';
+import { Pacer } from '../../src/deliver/pacer.ts';
+import { Events } from '../../src/events.ts';
+import type { Channel } from '../../src/news/channel.ts';
+import { Pipeline } from '../../src/pipeline.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Timetable } from '../../src/timetable.ts';
+import type { ModelClock, ModelTelegram } from './model-telegram.ts';
+import { quietLog } from './quiet-log.ts';
+
+const settings = { settleTimeMs: 1_000, requestTimeoutMs: 200, uncertainBlocksMs: 0, readBackGap: 5 };
+
+/** What a lane works with, all of it real but Telegram and time; and the pipeline that plans for it. */
+export function modelDelivery(
+  store: Store,
+  timetable: Timetable,
+  telegram: ModelTelegram,
+  clock: ModelClock,
+  channels: readonly Channel[],
+  { compose = composeArticle, correctionDelayMs = 0 } = {},
+): { delivery: Delivery; pipeline: Pipeline } {
+  const events = new Events();
+  const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events);
+  const searcher = new Reconciler({
+    ...settings,
+    messenger: telegram,
+    posts: store.posts,
+    clock,
+    log: quietLog,
+  });
+  const delivery = {
+    store,
+    messenger: telegram,
+    pacer: new Pacer(0),
+    searcher,
+    timetable,
+    digests: pipeline.digests,
+    notices: new Notices(store, events, clock),
+    events,
+    clock,
+    log: quietLog,
+    settings,
+    isOlderCopy: false,
+    compose,
+    stopping: new AbortController().signal,
+  };
+  return { delivery, pipeline };
+}
+
+/** The notices about the posts of a channel that nobody was told yet, in the order in which they were written. */
+export function noticesIn(database: SqliteDatabase.Database, channel: string): Notice[] {
+  const details = database
+    .prepare<[], string>("select detail from troubles where key like 'notice:%' order by rowid")
+    .pluck();
+  return details
+    .all()
+    .map((detail) => JSON.parse(detail) as Notice) // written by `Notices.about`
+    .filter((notice) => notice.channel === channel);
+}
