@@ -3,7 +3,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './text/clean-text.ts';
 import { cutAtWord, cutText } from './text/cutting.ts';
-import { captionRoom, fitPieces, textRoom } from './fitting.ts';
+import { maxCaptionUnits, fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { hashtagsOf } from './hashtags.ts';
 import { usableImage, usableLink } from './links.ts';
@@ -30,9 +30,9 @@ export function composeArticle(article: Article, channel: Channel): Message {
   const pieces = piecesOf(article, channel, link);
   const { language } = article;
   return {
-    photo: image === null ? null : { url: image, caption: fitPieces(pieces, captionRoom, language) },
-    text: fitPieces(pieces, textRoom, language),
-    plain: fitPieces(pieces.map(withoutMark), textRoom, language).shown,
+    photo: image === null ? null : { url: image, caption: fitPieces(pieces, maxCaptionUnits, language) },
+    text: fitPieces(pieces, maxTextUnits, language),
+    plain: fitPieces(pieces.map(withoutMarkup), maxTextUnits, language).shown,
     previewUrl: channel.images === 'none' ? null : link,
     link,
   };
@@ -54,17 +54,17 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
   const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
   const pieces: Piece[] = [
-    { text: title, mark: 'bold', block: 1, yields: 5, cut: 'words' },
-    { text: summary, mark: 'none', block: 2, yields: 1, cut: 'sentences' },
-    { text: credit, mark: 'none', block: 3, yields: 4, cut: 'words' },
+    { text: title, style: 'bold', block: 1, priority: 5, cut: 'words' },
+    { text: summary, style: 'none', block: 2, priority: 1, cut: 'sentences' },
+    { text: credit, style: 'none', block: 3, priority: 4, cut: 'words' },
   ];
   if (link !== null) {
     const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;
     // The last to give way: a headline cut short still leads to its article.
-    pieces.push({ text, mark: { href: link }, block: 3, yields: 6, cut: 'whole' });
+    pieces.push({ text, style: { href: link }, block: 3, priority: 6, cut: 'whole' });
   }
-  pieces.push({ text: hashtags, mark: 'none', block: 4, yields: 2, cut: 'whole' });
-  pieces.push({ text: footer, mark: 'none', block: 4, yields: 3, cut: 'words' });
+  pieces.push({ text: hashtags, style: 'none', block: 4, priority: 2, cut: 'whole' });
+  pieces.push({ text: footer, style: 'none', block: 4, priority: 3, cut: 'words' });
   return pieces.filter((piece) => piece.text !== '');
 }
 
@@ -78,8 +78,8 @@ function creditLine(imageCredit: string | null, word: string): string {
 }
 
 /** Without markup the link itself stands where its words stood. */
-function withoutMark(piece: Piece): Piece {
-  return typeof piece.mark === 'object'
-    ? { ...piece, text: piece.mark.href, mark: 'none' }
-    : { ...piece, mark: 'none' };
+function withoutMarkup(piece: Piece): Piece {
+  return typeof piece.style === 'object'
+    ? { ...piece, text: piece.style.href, style: 'none' }
+    : { ...piece, style: 'none' };
 }

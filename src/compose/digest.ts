@@ -4,7 +4,7 @@ import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './text/clean-text.ts';
 import { cutAtWord } from './text/cutting.ts';
 import { digestWordsFor } from '../words/digests.ts';
-import { fitPieces, textRoom } from './fitting.ts';
+import { fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { usableLink } from './links.ts';
 import { wordsFor } from '../words/posts.ts';
@@ -48,7 +48,7 @@ export function composeDigest(
   };
 }
 
-interface Frame {
+interface DigestFrame {
   title: string;
   footer: string | null;
   language: string;
@@ -75,23 +75,23 @@ function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDat
   return cleanLine(`${name} · ${date}`);
 }
 
-function linkedPieces(articles: readonly Article[], { title, footer, language }: Frame): Piece[] {
-  const pieces: Piece[] = [{ text: title, mark: 'bold', block: titleBlock, yields: 3, cut: 'words' }];
+function linkedPieces(articles: readonly Article[], { title, footer, language }: DigestFrame): Piece[] {
+  const pieces: Piece[] = [{ text: title, style: 'bold', block: titleBlock, priority: 3, cut: 'words' }];
   const groups = sectionsOf(articles, language);
   let number = 0;
   for (const [index, { name, articles: group }] of groups.entries()) {
     const block = titleBlock + 1 + index;
-    if (groups.length > 1) pieces.push({ text: name, mark: 'bold', block, yields: 1, cut: 'whole' });
+    if (groups.length > 1) pieces.push({ text: name, style: 'bold', block, priority: 1, cut: 'whole' });
     for (const article of group) {
       number += 1;
       const headline = cutAtWord(cleanLine(article.headline), maxHeadline) || wordsFor(language).untitled;
       const href = usableLink(article.url);
-      const mark = href === null ? 'none' : { href };
-      pieces.push({ text: `${number}. ${headline}`, mark, block, yields: 1, cut: 'whole' });
+      const style = href === null ? 'none' : { href };
+      pieces.push({ text: `${number}. ${headline}`, style, block, priority: 1, cut: 'whole' });
     }
   }
   const last = cutAtWord(cleanText(footer ?? ''), maxFooter);
-  if (last !== '') pieces.push({ text: last, mark: 'none', block: lastBlock, yields: 2, cut: 'words' });
+  if (last !== '') pieces.push({ text: last, style: 'none', block: lastBlock, priority: 2, cut: 'words' });
   return pieces;
 }
 
@@ -111,10 +111,10 @@ function sectionsOf(articles: readonly Article[], language: string) {
 
 /** Without markup the link stands under its headline. */
 function withBareLink(piece: Piece): Piece[] {
-  if (typeof piece.mark !== 'object') return [{ ...piece, mark: 'none' }];
+  if (typeof piece.style !== 'object') return [{ ...piece, style: 'none' }];
   return [
-    { ...piece, mark: 'none' },
-    { ...piece, text: piece.mark.href, mark: 'none' },
+    { ...piece, style: 'none' },
+    { ...piece, text: piece.style.href, style: 'none' },
   ];
 }
 
@@ -126,7 +126,7 @@ function fitMost(
 ): Rendering {
   const fit = (count: number) => {
     const pieces = piecesOf(articles.slice(0, count));
-    const rendering = fitPieces(pieces, textRoom, language);
+    const rendering = fitPieces(pieces, maxTextUnits, language);
     const wanted = pieces.map(({ text }) => text).join('\n');
     // Something gave way where not every line is there as it was.
     return {

@@ -4,11 +4,11 @@ import { cutAtWord, cutText } from './text/cutting.ts';
 /** One line or paragraph of a post, its text already clean and not blank. */
 export interface Piece {
   text: string;
-  mark: 'none' | 'bold' | { href: string };
+  style: 'none' | 'bold' | { href: string };
   /** Pieces of one block stand line under line; a blank line divides the blocks. */
   block: number;
   /** When the post is too long, the pieces with the lowest number give way first, the last of them before the others. */
-  yields: number;
+  priority: number;
   /**
    * How it gives way: `sentences` and `words` are cut, but not shorter than 40 units, and then left out;
    * `whole` is left out at once.
@@ -16,14 +16,12 @@ export interface Piece {
   cut: 'sentences' | 'words' | 'whole';
 }
 
-/** What Telegram allows a message, after its tags and entities are read. */
-export interface Room {
-  /** UTF-16 units; Telegram counts code points, which are never more. */
-  units: number;
-}
-
-export const textRoom: Room = { units: 4096 };
-export const captionRoom: Room = { units: 1024 };
+/**
+ * Telegram's limits for a text and a caption, after tags and entities are parsed. Telegram counts code points; we
+ * count UTF-16 units, of which a text never has fewer.
+ */
+export const maxTextUnits = 4096;
+export const maxCaptionUnits = 1024;
 
 // Telegram drops entities beyond 100 silently, and finds links, hashtags and mentions in the text by itself.
 const maxEntities = 100;
@@ -40,13 +38,13 @@ const detectable = /[#@$/]|[.:](?=\S)|\d[\d\s()-]{5,}/g;
 const bareLink = /^https?:\/\/[a-z0-9-]+\.[\w.~:/?#@!$&'()*+,;=%-]+$/gm;
 
 /** The pieces as Telegram's HTML, shortened and left out until they fit; '' when there are none. */
-export function fitPieces(pieces: readonly Piece[], room: Room, language: string): Rendering {
+export function fitPieces(pieces: readonly Piece[], maxUnits: number, language: string): Rendering {
   let kept = [...pieces];
   for (;;) {
     const rendering = renderPieces(kept);
-    const excess = measureExcess(rendering, kept, room);
+    const excess = measureExcess(rendering, kept, maxUnits);
     if (excess === null || kept.length === 0) return rendering;
-    kept = giveWay(kept, excess, language);
+    kept = shortenLowest(kept, excess, language);
   }
 }
 
@@ -55,21 +53,21 @@ interface Excess {
   entities: number;
 }
 
-function measureExcess(rendering: Rendering, pieces: readonly Piece[], room: Room): Excess | null {
-  const hrefs = pieces.flatMap(({ mark }) => (typeof mark === 'object' ? [mark.href] : []));
-  const bolds = pieces.filter(({ mark }) => mark === 'bold').length;
-  const found = hrefs.length + bolds + places(rendering.shown.replace(bareLink, '/')).length;
+function measureExcess(rendering: Rendering, pieces: readonly Piece[], maxUnits: number): Excess | null {
+  const hrefs = pieces.flatMap(({ style }) => (typeof style === 'object' ? [style.href] : []));
+  const bolds = pieces.filter(({ style }) => style === 'bold').length;
+  const found = hrefs.length + bolds + detectedPlaces(rendering.shown.replace(bareLink, '/')).length;
   const entityBytes = found * 16 + hrefs.reduce((sum, href) => sum + Buffer.byteLength(href), 0);
   const bytes = Buffer.byteLength(rendering.html) - maxHtmlBytes;
   // The longest a unit becomes in HTML is six bytes, `&quot;`.
-  const units = Math.max(rendering.shown.length - room.units, Math.ceil(bytes / 6));
+  const units = Math.max(rendering.shown.length - maxUnits, Math.ceil(bytes / 6));
   const entities = Math.max(found - maxEntities, entityBytes > maxEntityBytes ? 1 : 0);
   return units > 0 || entities > 0 ? { units, entities } : null;
 }
 
-function giveWay(pieces: readonly Piece[], excess: Excess, language: string): Piece[] {
-  const lowest = Math.min(...pieces.map((piece) => piece.yields));
-  const place = pieces.findLastIndex((piece) => piece.yields === lowest);
+function shortenLowest(pieces: readonly Piece[], excess: Excess, language: string): Piece[] {
+  const lowest = Math.min(...pieces.map((piece) => piece.priority));
+  const place = pieces.findLastIndex((piece) => piece.priority === lowest);
   const piece = pieces[place];
   if (piece === undefined) return [];
   const shorter = shorten(piece, excess, language);
@@ -80,7 +78,7 @@ function shorten(piece: Piece, excess: Excess, language: string): string {
   if (piece.cut === 'whole') return '';
   let length = piece.text.length - Math.max(excess.units, 0);
   if (excess.entities > 0) {
-    const found = places(piece.text);
+    const found = detectedPlaces(piece.text);
     // The ellipsis needs a place too, and the place itself has to go.
     length = Math.min(length, found[Math.max(found.length - excess.entities, 0)] ?? piece.text.length - 1);
   }
@@ -88,7 +86,7 @@ function shorten(piece: Piece, excess: Excess, language: string): string {
   return piece.cut === 'words' ? cutAtWord(piece.text, length) : cutText(piece.text, length, language);
 }
 
-function places(text: string): number[] {
+function detectedPlaces(text: string): number[] {
   return Array.from(text.matchAll(detectable), (match) => match.index);
 }
 
@@ -104,10 +102,10 @@ function renderPieces(pieces: readonly Piece[]): Rendering {
   return { html, shown };
 }
 
-function markUp({ text, mark }: Piece): string {
+function markUp({ text, style }: Piece): string {
   const inside = escapeHtml(text);
-  if (mark === 'none') return inside;
-  return mark === 'bold' ? `<b>${inside}</b>` : `<a href="${escapeHtml(mark.href)}">${inside}</a>`;
+  if (style === 'none') return inside;
+  return style === 'bold' ? `<b>${inside}</b>` : `<a href="${escapeHtml(style.href)}">${inside}</a>`;
 }
 
 /** Escapes text for Telegram's HTML: the four entities that it knows by name (tdlib MessageEntity.cpp, `decode_html_entity`). */

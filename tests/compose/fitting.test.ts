@@ -2,23 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { fitPieces } from '../../src/compose/fitting.ts';
 import type { Piece } from '../../src/compose/fitting.ts';
 
-const piece = (text: string, yields: number, more: Partial<Piece> = {}): Piece => ({
+const piece = (text: string, priority: number, more: Partial<Piece> = {}): Piece => ({
   text,
-  mark: 'none',
-  block: yields,
-  yields,
+  style: 'none',
+  block: priority,
+  priority,
   cut: 'words',
   ...more,
 });
 
 describe('fitPieces', () => {
   test('puts blocks apart and lines together', () => {
-    const pieces = [piece('a', 3, { mark: 'bold' }), piece('b', 2), piece('c', 2), piece('d', 1)];
-    expect(fitPieces(pieces, { units: 100 }, 'en')).toEqual({
+    const pieces = [piece('a', 3, { style: 'bold' }), piece('b', 2), piece('c', 2), piece('d', 1)];
+    expect(fitPieces(pieces, 100, 'en')).toEqual({
       html: '<b>a</b>\n\nb\nc\n\nd',
       shown: 'a\n\nb\nc\n\nd',
     });
-    expect(fitPieces([], { units: 100 }, 'en')).toEqual({ html: '', shown: '' });
+    expect(fitPieces([], 100, 'en')).toEqual({ html: '', shown: '' });
   });
 
   test('shortens the lowest first, then leaves it out, then the next', () => {
@@ -27,7 +27,7 @@ describe('fitPieces', () => {
       piece('text '.repeat(20).trim(), 1),
       piece('foot', 2, { cut: 'whole' }),
     ];
-    const shownIn = (units: number): string => fitPieces(pieces, { units }, 'en').shown;
+    const shownIn = (units: number): string => fitPieces(pieces, units, 'en').shown;
     expect(shownIn(160)).toMatch(/^head .+\n\ntext .+ text\n\nfoot$/);
     expect(shownIn(120)).toMatch(/^head .+\n\ntext .+…\n\nfoot$/);
     expect(shownIn(60)).toMatch(/^head .+ head\n\nfoot$/);
@@ -40,29 +40,29 @@ describe('fitPieces', () => {
     const items = Array.from({ length: 50 }, (_, index) =>
       piece(`item ${index} ${'x'.repeat(60)}`, 1, { cut: 'whole' }),
     );
-    const { shown } = fitPieces(items, { units: 1024 }, 'en');
+    const { shown } = fitPieces(items, 1024, 'en');
     expect(shown.split('\n')).toHaveLength(15);
     expect(shown.startsWith('item 0 ')).toBe(true);
   });
 
   test('counts what Telegram will find in the text as entities', () => {
     const links = Array.from({ length: 60 }, (_, index) =>
-      piece(`#tag${index} title`, 1, { mark: { href: 'https://a.kz/' }, cut: 'whole' }),
+      piece(`#tag${index} title`, 1, { style: { href: 'https://a.kz/' }, cut: 'whole' }),
     );
-    expect(fitPieces(links, { units: 4096 }, 'en').shown.split('\n')).toHaveLength(50);
+    expect(fitPieces(links, 4096, 'en').shown.split('\n')).toHaveLength(50);
   });
 
   test('keeps the HTML within 32 KiB', () => {
     const href = `https://a.kz/?${'&'.repeat(2000)}`;
-    const links = Array.from({ length: 9 }, () => piece('link', 1, { mark: { href }, cut: 'whole' }));
-    const { html, shown } = fitPieces(links, { units: 4096 }, 'en');
+    const links = Array.from({ length: 9 }, () => piece('link', 1, { style: { href }, cut: 'whole' }));
+    const { html, shown } = fitPieces(links, 4096, 'en');
     expect(Buffer.byteLength(html)).toBeLessThan(32_768);
     expect(shown.split('\n')).toHaveLength(3);
   });
 
   test('keeps all entities together under 9,500 bytes', () => {
     const href = `https://a.kz/${'x'.repeat(1000)}`;
-    const links = Array.from({ length: 20 }, () => piece('link', 1, { mark: { href }, cut: 'whole' }));
-    expect(fitPieces(links, { units: 4096 }, 'en').shown.split('\n')).toHaveLength(8);
+    const links = Array.from({ length: 20 }, () => piece('link', 1, { style: { href }, cut: 'whole' }));
+    expect(fitPieces(links, 4096, 'en').shown.split('\n')).toHaveLength(8);
   });
 });

@@ -28,9 +28,9 @@ const notes = [
   'ctrl ?\\+ ?enter|(?:подпишитесь|подписывайтесь)(?: на [^.!?]{1,40})?[.!]*$',
   '(?:жазылыңыз|бөлісіңіз|оқыңыз)(?:дар|дер)?[.!]*$',
 ];
-const calling = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
-const labelled = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|\\(\\d|[.!]?$)`, 'iu');
-const noted = new RegExp(notes.join('|'), 'iu');
+const callPattern = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
+const labelPattern = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|\\(\\d|[.!]?$)`, 'iu');
+const notePattern = new RegExp(notes.join('|'), 'iu');
 
 // A longer line that begins with a credit goes on with the story.
 const maxLabelLength = 120;
@@ -38,15 +38,19 @@ const maxNoteLength = 80;
 
 /** Whether a line of an article's body is no part of its story. */
 export function isBoilerplate(line: string): boolean {
-  if (line.length <= maxLabelLength && labelled.test(line)) return true;
-  return calling.test(line) || (line.length <= maxNoteLength && noted.test(line)) || isTagList(line);
+  if (line.length <= maxLabelLength && labelPattern.test(line)) return true;
+  return (
+    callPattern.test(line) || (line.length <= maxNoteLength && notePattern.test(line)) || isTagList(line)
+  );
 }
 
 /** Whether a sentence only names a picture, a source or a writer, or stands in a match's record. */
 export function isLabel(sentence: string): boolean {
   // A wire's note stands behind the story: "(Adds details.)"
   return (
-    labelled.test(sentence) || isRecord(sentence) || (sentence.startsWith('(') && calling.test(sentence))
+    labelPattern.test(sentence) ||
+    isRecord(sentence) ||
+    (sentence.startsWith('(') && callPattern.test(sentence))
   );
 }
 

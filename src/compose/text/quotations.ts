@@ -19,27 +19,27 @@ const maxNesting = 40;
  */
 export function findQuotations(paragraph: string): Quotations {
   const openOf = new Map<number, number>();
-  const waiting: { closer: string; open: number }[] = [];
+  const pending: { closer: string; open: number }[] = [];
   for (const match of paragraph.matchAll(/[«»“”„"()[\]]/g)) {
     const mark = match[0];
     const place = match.index;
-    if (waiting.length > maxNesting) waiting.shift();
-    const expected = waiting.findLastIndex(
+    if (pending.length > maxNesting) pending.shift();
+    const expected = pending.findLastIndex(
       ({ closer }) => closer === mark || (closer === '“' && mark === '”'),
     );
     if (expected !== -1 && (mark !== '"' || !opensHere(paragraph, place))) {
-      const [pair] = waiting.splice(expected);
+      const [pair] = pending.splice(expected);
       if (pair !== undefined && place - pair.open <= maxQuotationLength) openOf.set(place, pair.open);
     } else if (mark === '„' || mark === '"') {
-      waiting.push({ closer: mark === '„' ? '“' : '"', open: place });
+      pending.push({ closer: mark === '„' ? '“' : '"', open: place });
     } else if (!closers.has(mark)) {
-      waiting.push({ closer: pairs[mark] ?? mark, open: place });
+      pending.push({ closer: pairs[mark] ?? mark, open: place });
     }
   }
-  return { openOf, isInside: coverOf(openOf, paragraph.length) };
+  return { openOf, isInside: insideTest(openOf, paragraph.length) };
 }
 
-function coverOf(openOf: ReadonlyMap<number, number>, length: number): (place: number) => boolean {
+function insideTest(openOf: ReadonlyMap<number, number>, length: number): (place: number) => boolean {
   if (openOf.size === 0) return () => false;
   const covered = new Uint8Array(length + 1);
   for (const [close, open] of openOf) covered.fill(1, open + 1, close + 1);

@@ -12,7 +12,7 @@ const maxSummaryLength = 350;
 const maxLeadLength = 500;
 const maxSentences = 3;
 // The lead stands at the beginning; what follows after so much is not read.
-const maxReadLength = 6000;
+const maxBodyLength = 6000;
 
 // A new line after a short one is no wrap but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
@@ -27,8 +27,8 @@ export function summaryOf(
   const own = cleanText(article.summary ?? '');
   if (own !== '') return own;
   const title = lettersOf(cleanText(article.headline));
-  const story = () => storyOf(article.body ?? '', title);
-  const lead = collectLead(toldBy(story(), title, article.language));
+  const story = () => storyParagraphs(article.body ?? '', title);
+  const lead = collectLead(leadSentences(story(), title, article.language));
   if (lead !== '') return lead;
   return cutAtWord(cleanLine(openingOf(story())), maxSummaryLength) || null;
 }
@@ -37,8 +37,8 @@ export function summaryOf(
  * The paragraphs that tell the story, without what stands around it on a page; one after another, because the
  * first one or two are mostly enough.
  */
-function* storyOf(body: string, title: string): Generator<string> {
-  for (const paragraph of cleanText(body.slice(0, maxReadLength)).split('\n\n')) {
+function* storyParagraphs(body: string, title: string): Generator<string> {
+  for (const paragraph of cleanText(body.slice(0, maxBodyLength)).split('\n\n')) {
     const lines = paragraph.split('\n').filter((line) => isStory(line, title));
     const text = withoutDateline(lines.join('\n').replace(shortLine, '\n\n'));
     if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
@@ -87,19 +87,19 @@ function collectLead(sentences: Iterable<string>): string {
 }
 
 /** The sentences that tell something by themselves. */
-function* toldBy(paragraphs: Iterable<string>, title: string, language: string): Generator<string> {
+function* leadSentences(paragraphs: Iterable<string>, title: string, language: string): Generator<string> {
   let before = '';
   for (const paragraph of paragraphs) {
     for (const [index, sentence] of splitSentences(paragraph, language).entries()) {
       if (index === 0 && isReply(sentence)) break;
-      if (isTold(sentence, title) && !isListed(sentence, before)) yield sentence;
+      if (canStandInLead(sentence, title) && !isListed(sentence, before)) yield sentence;
       before = sentence;
     }
   }
 }
 
 /** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
-function isTold(sentence: string, title: string): boolean {
+function canStandInLead(sentence: string, title: string): boolean {
   if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || isLabel(sentence)) return false;
   return !repeats(sentence, title);
 }
