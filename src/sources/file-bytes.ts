@@ -4,15 +4,16 @@ import { extname, join } from 'node:path';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';
 
-/** What a file holds, by its name; null: only its content can tell. */
+/** The format of a file. */
 export type FileFormat = 'json' | 'lines' | 'html' | 'text';
 
-/** Bytes to read, wherever they come from. */
+/** A file or a stream to read. */
 export interface ByteSource {
-  /** As an editor would call it: the path, or "standard input". */
+  /** For messages: the path, or "standard input". */
   name: string;
+  /** By the ending of the name; null: only the content can tell. */
   format: FileFormat | null;
-  /** Null when nobody knows before the end. */
+  /** Null: not known before the end. */
   bytesTotal: number | null;
   chunks: () => AsyncIterable<Uint8Array>;
 }
@@ -27,9 +28,9 @@ const formats: ReadonlyMap<string, FileFormat> = new Map([
 ]);
 
 /**
- * The files of a folder and of the folders in it, sorted by path; files of other kinds and those whose name begins
- * with a dot are passed over. What cannot be looked at is refused; KhabarshyError FILE_UNREADABLE when the folder
- * itself cannot be listed, or has nothing to read.
+ * The files of a folder and of the folders in it, sorted by path. Other formats, and names that begin with a dot, are
+ * ignored. What cannot be read is a refusal. Throws KhabarshyError FILE_UNREADABLE if the folder itself cannot be
+ * listed or has nothing to read.
  */
 export async function listFolder(path: string): Promise<{ files: ByteSource[]; refusals: Refusal[] }> {
   const files: ByteSource[] = [];
@@ -38,7 +39,7 @@ export async function listFolder(path: string): Promise<{ files: ByteSource[]; r
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     for (const entry of await listOrRefuse(folder, path, refusals)) {
       const inner = join(folder, entry.name);
-      // A link to a folder may lead back up: only links to files are followed.
+      // Links to folders are not followed, because they could lead back up. Links to files are.
       if (entry.isDirectory()) open.push(inner);
       else if (formats.has(extname(entry.name).toLowerCase())) await addFile(inner, files, refusals);
     }
@@ -50,23 +51,23 @@ export async function listFolder(path: string): Promise<{ files: ByteSource[]; r
   return { files: files.sort((one, other) => (one.name < other.name ? -1 : 1)), refusals };
 }
 
-/** A single file, whatever its ending. */
+/** A single file of any name. `bytesTotal` is null if it has no size, as a pipe. */
 export function openFile(path: string, bytesTotal: number | null): ByteSource {
   const format = formats.get(extname(path).toLowerCase()) ?? null;
   return { name: path, format, bytesTotal, chunks: () => createReadStream(path) };
 }
 
-/** The reason behind an error of the file system, in words. */
+/** The reason of a file system error in plain words. */
 export function fileReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'reading it is not allowed; check its permissions';
   if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'ELOOP') return 'its links go round in a circle';
+  if (code === 'ELOOP') return 'its symbolic links form a circle';
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether an error comes from the file system, and not from a mistake of ours. */
+/** Whether an error comes from the file system and not from a bug. */
 export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
@@ -91,6 +92,7 @@ async function addFile(path: string, files: ByteSource[], refusals: Refusal[]): 
   }
 }
 
+/** The error for a path that cannot be read at all. */
 export function unreadable(path: string, error: unknown): KhabarshyError {
   return new KhabarshyError('FILE_UNREADABLE', `Cannot read ${path}: ${fileReason(error)}.`, {
     cause: error,

@@ -11,23 +11,23 @@ export type { PageHints, ReadBatch };
 
 export interface ReadProgress {
   bytesRead: number;
-  /** Null when nobody knows before the end. */
+  /** Null: not known before the end. */
   bytesTotal: number | null;
 }
 
 export interface ReadOptions {
-  /** What `-` reads. */
+  /** The stream that the path `-` stands for. */
   stdin?: Readable;
   onProgress?: (progress: ReadProgress) => void;
 }
 
 /**
- * Reads a file, a folder with all folders in it (.json .jsonl .ndjson .html .htm .txt, sorted), or `-` for the
- * given stdin, into batches of some hundred articles, so that a million articles need little memory.
+ * Reads a file, a folder with all folders in it (.json .jsonl .ndjson .html .htm .txt, sorted), or `-` for `stdin`. It
+ * yields batches of some hundred articles, so that a million articles need little memory.
  *
- * What is no article is a refusal with its name and reason, and never stops the reading; a notice is about an
- * article that was read. Throws KhabarshyError: FILE_UNREADABLE when `path` itself cannot be read or has nothing to
- * read, COMMAND_WRONG when the url of `hints` is none, or is given for a folder.
+ * What is not an article becomes a refusal with name and reason, and reading continues. Throws KhabarshyError:
+ * FILE_UNREADABLE if `path` itself cannot be read or has nothing to read, COMMAND_WRONG if the url of `hints` is
+ * invalid or is given for a folder.
  */
 export async function* readArticles(
   path: string,
@@ -60,7 +60,7 @@ async function openPath(path: string, hints: PageHints, stdin: Readable | undefi
     throw unreadable(path, error);
   });
   if (!status.isDirectory()) {
-    // A pipe has no size, as has a file of /proc.
+    // A pipe has no size, and neither has a file of /proc.
     const bytesTotal = status.isFile() ? status.size : null;
     return { files: [openFile(path, bytesTotal)], refusals: [], isFolder: false };
   }
@@ -80,7 +80,7 @@ function openStdin(stdin: Readable | undefined): ByteSource {
   return { name: 'standard input', format: null, bytesTotal: null, chunks: () => asBytes(stdin) };
 }
 
-/** A stream that was given an encoding hands out strings. */
+/** A stream with an encoding gives strings instead of bytes. */
 async function* asBytes(stream: Readable): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {
     yield chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));

@@ -73,7 +73,7 @@ describe('JSON', () => {
     const path = write('news.jsonl', `${deep}\n${line('a')}`);
     const batch = await read(path);
     expect(idsOf(batch)).toEqual(['a']);
-    const reason = expect.stringContaining('in one another without end');
+    const reason = expect.stringContaining('nested too deeply');
     expect(batch.refusals).toEqual([{ name: `${path}:1`, reason }]);
   });
 

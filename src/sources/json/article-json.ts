@@ -5,15 +5,15 @@ import { recogniseLanguage } from '../text/language-recognition.ts';
 import { idFromUrl } from '../page/page-article.ts';
 import type { PageHints } from '../page/page-article.ts';
 
-/** An article, or why the value is none: each wrong field with the value seen and what is expected. */
+/** An article, or why the value is not one: each wrong field with its value and what is expected. */
 export type JsonReading = { kind: 'article'; article: NewArticle } | { kind: 'refused'; reason: string };
 
-/** A NUL and half a surrogate pair, which no database keeps, are no reason to lose the news around them. */
+/** Removes NUL and repairs lone surrogates, which databases refuse, so that the article is not lost. */
 const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed());
 const words = text.refine((value) => value.trim() !== '');
-/** Programs write "" for a column that is empty; in these it can mean nothing else. */
+/** Programs write "" for an empty column. In these columns it means null. */
 const wordsOrNothing = text.transform((value) => (value.trim() === '' ? null : value)).nullish();
-/** What is kept in the store to find an article again is taken as it is or not at all. */
+/** An id is never repaired, because it must stay the same to find the article again. */
 const identifier = z
   .string()
   .max(500)
@@ -25,13 +25,13 @@ const address = z
 const moment = z.iso.datetime({ offset: true });
 const naturalNumber = z.int().min(0);
 
-/** A database exports its JSON column as text, and an empty one as null: each form of it is understood. */
+/** Databases export a JSON column as a list, as text, or as null if it is empty. All are accepted. */
 const keywords = z.preprocess(
   (value) => (typeof value === 'string' ? parsedOr(value) : value === null ? [] : value),
   z.array(text).transform((list) => list.filter((word) => word.trim() !== '')),
 );
 
-/** The columns of the article store, and what each may hold, in the words of a refusal. */
+/** The columns of the article store, each with the words for a refusal. */
 const fields = {
   id: [identifier.optional(), 'text that is not empty, up to 500 characters'],
   url: [address, 'an address that begins with http:// or https://, up to 2,000 characters'],
@@ -47,7 +47,7 @@ const fields = {
   summary: [text.nullish(), 'text, or null'],
   body: [text.nullish(), 'text, or null'],
   author: [text.nullish(), 'text, or null'],
-  // Where no picture can be found there, the post goes without one.
+  // Not checked here: a post whose picture cannot be fetched is sent without it.
   image_url: [wordsOrNothing, 'the address of a picture, or null'],
   image_credit: [text.nullish(), 'text, or null'],
   keywords: [keywords.optional(), 'a list of texts, such as ["sport", "chess"]'],
@@ -88,9 +88,9 @@ const schema = z.strictObject({
 type ArticleRow = z.infer<typeof schema>;
 
 /**
- * Reads one article in the article store's column names. Strict: a wrong value or an unknown name refuses the
- * article. Hints fill in what is not said; a language that nobody says is recognised, and an article
- * with a url needs no id.
+ * Reads one article with the names of the article store's columns. It is strict: one wrong value or unknown name
+ * refuses the article. Hints fill in missing fields. A missing language is recognised from the text, and a missing id
+ * is made from the url.
  */
 export function readArticleJson(value: unknown, hints: PageHints): JsonReading {
   const parsed = schema.safeParse(value);
@@ -128,13 +128,13 @@ function show(value: unknown): string {
   return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
 }
 
-/** What was read may lie so deep that it cannot be written: that fills the stack. */
+/** JSON can be nested so deeply that writing it would overflow the stack. */
 function jsonOf(value: unknown): string {
   try {
-    // It gives undefined for undefined, which a JSON file cannot hold but the types allow.
+    // The result is undefined only for undefined, which JSON cannot contain but the type allows.
     return JSON.stringify(value) ?? 'nothing';
   } catch (error) {
-    if (error instanceof RangeError) return 'lists or objects in one another without end';
+    if (error instanceof RangeError) return 'lists or objects that are nested too deeply';
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { parseMoment } from './dates-in-text.ts';
 
-/** The part of a document that is used here. */
+/** The parts of a DOM node that are used here. */
 export interface PageNode {
   nodeType: number;
   localName?: string | undefined;
@@ -13,7 +13,7 @@ export interface PageDocument extends PageNode {
   querySelectorAll: (selector: string) => Iterable<PageNode>;
 }
 
-/** What a page's metadata says of its article: JSON-LD first, then Open Graph and other meta tags. */
+/** The metadata of a page about its article: JSON-LD first, then Open Graph and other meta tags. */
 export interface PageMetadata {
   headline?: string;
   summary?: string;
@@ -31,7 +31,7 @@ type LinkedData = ReadonlyMap<string, unknown>;
 
 const articleType = /^(?:\w*NewsArticle|Article|ReportageNewsArticle|BlogPosting|Report|LiveBlogPosting)$/u;
 
-/** Reads JSON-LD NewsArticle, Open Graph, and the meta tags that news sites use. Scripts are read, never run. */
+/** Reads JSON-LD NewsArticle, Open Graph, and the meta tags of news sites. Scripts are never run. */
 export function readMetadata(document: PageDocument): PageMetadata {
   const data = findLinkedArticle(document) ?? new Map<string, unknown>();
   const meta = readMetaTags(document);
@@ -113,7 +113,7 @@ function findLinkedArticle(document: PageDocument): LinkedData | null {
   return null;
 }
 
-/** Looks through lists, `@graph` and `mainEntity`, as deep as real pages go. */
+/** Searches lists, `@graph` and `mainEntity`, not deeper than real pages are nested. */
 function articleWithin(value: unknown, depth: number): LinkedData | null {
   if (depth > 4 || typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) {
@@ -125,7 +125,7 @@ function articleWithin(value: unknown, depth: number): LinkedData | null {
   return articleWithin(data.get('@graph') ?? data.get('mainEntity'), depth + 1);
 }
 
-/** A text, the first of a list, or the named field (`name` unless said) of an object. */
+/** A text, the first text of a list, or a field of an object (by default `name`). */
 function textOf(value: unknown, field = 'name'): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return clean(decodeEntities(first));
@@ -146,12 +146,12 @@ function authorOf(value: unknown): string | undefined {
   return names.length === 0 ? undefined : nameOnly(names.join(', '));
 }
 
-/** Some sites give the address of a profile instead of a name. */
+/** Some sites give the address of a profile instead of a name; that is ignored. */
 function nameOnly(name: string | undefined): string | undefined {
   return name === undefined || /^https?:|^www\./u.test(name) ? undefined : name;
 }
 
-/** The title of a page without the site's name behind it. */
+/** The title of a page without the site's name after it. */
 function headlineOf(
   title: string | undefined,
   heading: string | undefined,
@@ -198,7 +198,7 @@ function clean(text: string | null | undefined): string | undefined {
   return cleaned === '' ? undefined : cleaned;
 }
 
-/** Many sites write HTML's entities into their JSON-LD, where nothing decodes them. */
+/** Many sites write HTML entities into JSON-LD, where no parser decodes them. */
 function decodeEntities(text: string): string {
   const characters: Readonly<Record<string, string>> = {
     amp: '&',

@@ -5,7 +5,7 @@ import type { PageBody } from './page-body.ts';
 import { looksWritten, readTextPage } from '../text/text-page.ts';
 import type { PageDraft, PageReading } from '../text/text-page.ts';
 
-/** More elements, and deeper ones, than any news page has: Readability would take minutes over them. */
+/** No news page has more elements or deeper ones. Readability would take minutes for them. */
 const maxElements = 50_000;
 const maxDepth = 256;
 
@@ -13,7 +13,7 @@ const blockTags = new Set(
   `address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
   header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul`.split(/\s+/u),
 );
-/** What no reader sees, and what is never an article's text. */
+/** Elements that are invisible or never contain the article's text. */
 const hiddenTags = new Set(
   `script style noscript template head nav footer aside form button select svg iframe object video audio canvas`.split(
     ' ',
@@ -21,21 +21,21 @@ const hiddenTags = new Set(
 );
 
 /**
- * Reads a saved HTML page: metadata for what it says of itself, Readability for the text, and the rules for text
- * pages for all that is left (credit, views, a page without metadata). Scripts never run and nothing is fetched.
+ * Reads a saved HTML page: its metadata, its text with Readability, and the rest (credit, views, pages without
+ * metadata) by the rules for text pages. Scripts never run and nothing is fetched.
  */
 export async function readHtmlPage(html: string): Promise<PageReading> {
-  // Both are heavy, and most imports have no page.
+  // Loaded only when needed: both are large, and most imports have no HTML.
   const [{ parseHTML }, { Readability }] = await Promise.all([
     import('linkedom'),
     import('@mozilla/readability'),
   ]);
   try {
     const document: unknown = parseHTML(html).document;
-    if (!isPageDocument(document)) return refuse('it is no HTML');
+    if (!isPageDocument(document)) return refuse('it is not HTML');
     const visible = visibleText(document);
     const metadata = readMetadata(document);
-    // Readability takes the document apart, so it comes last.
+    // Readability changes the document, so it comes last.
     const readable = isDeep(document)
       ? ''
       : readableText(() =>
@@ -43,7 +43,7 @@ export async function readHtmlPage(html: string): Promise<PageReading> {
         );
     return draftOf(metadata, readTextPage(visible), readable, visible);
   } catch (error) {
-    // A parser of hostile input may break in any way (nesting too deep, too many elements): that page is refused.
+    // A parser may fail in any way on hostile input (nested too deeply, too many elements). Such a page is refused.
     return refuse(`its HTML cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
@@ -52,7 +52,7 @@ function refuse(reason: string): PageReading {
   return { kind: 'refused', reason };
 }
 
-/** The DOM's own types are no part of this project, and linkedom's documents have what is named here. */
+/** Checked at run time, because the project does not use the DOM's types. linkedom's documents have these members. */
 function isPageDocument(value: unknown): value is PageDocument {
   return typeof value === 'object' && value !== null && 'querySelectorAll' in value && 'childNodes' in value;
 }
@@ -67,7 +67,7 @@ function isDeep(document: PageNode): boolean {
   return false;
 }
 
-/** Readability alone may give up on a page that its metadata and the rules for text can still read. */
+/** If Readability fails, the metadata and the rules for text pages can still read the page. */
 function readableText(parse: () => { content?: string | null | undefined } | null): string {
   try {
     return parse()?.content ?? '';
@@ -121,7 +121,7 @@ function detailsOf(
   };
 }
 
-/** A description is a standfirst when somebody wrote it: not when it is cut off, or the body's own beginning. */
+/** The description, unless a template made it: then it is cut off, or repeats the headline or the body. */
 function summaryOf(description: string | undefined, headline: string, body: string): string | null {
   if (description === undefined || !isProse(description)) return null;
   const isCut = /(?:…|\.\.\.)$/u.test(description);
@@ -133,7 +133,7 @@ function articleBody(text: string | undefined): string | null {
   return text !== undefined && isProse(text) ? text : null;
 }
 
-/** What a reader sees, one line per block, blocks divided by a blank line. A stack, because pages nest deep. */
+/** The visible text. A blank line separates blocks. It uses a stack, because pages can be nested deeply. */
 function visibleText(root: PageNode): string {
   const pieces: string[] = [];
   const stack: (PageNode | string)[] = [root];
@@ -150,5 +150,5 @@ function visibleText(root: PageNode): string {
   return pieces.join('');
 }
 
-/** The DOM's number for text. */
+/** The DOM's node type for text. */
 const textNode = 3;

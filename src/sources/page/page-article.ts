@@ -3,7 +3,7 @@ import type { NewArticle } from '../../news/article.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import type { PageDraft } from '../text/text-page.ts';
 
-/** What a page does not say itself, or says wrongly: a hint goes before what was found on a page. */
+/** Facts that a page lacks or has wrong. A hint overrides what is found on a page. */
 export interface PageHints {
   url?: string;
   language?: string;
@@ -13,7 +13,7 @@ export interface PageHints {
 /** Query parameters that say how a reader came, not what the page is. */
 const trackingParameter = /^(?:utm_\w+|fbclid|gclid|yclid|ysclid|_openstat)$/u;
 
-/** Makes an article of a page, the same at each reading, and says what is missing. */
+/** Makes an article from a page, with the same id each time, and notices about what is missing. */
 export function articleFromPage(
   page: PageDraft,
   hints: PageHints,
@@ -43,22 +43,21 @@ export function articleFromPage(
 function noticesOf(url: string | null, publishedAt: Date | undefined): string[] {
   const notices: string[] = [];
   if (url === null) {
-    notices.push('no address known: it will be posted without a link; give it with --url https://…');
+    notices.push('no address known: it will be posted without a link; pass the address with --url https://…');
   }
   if (publishedAt === undefined) notices.push('no date found on the page: it counts as published now');
   return notices;
 }
 
 /**
- * The url of an article whose page does not say where it stands. The article store asks for a url, and refusing a
- * good article for the want of one would lose news; a host without a dot can be no public site, so the composer
- * makes no link of it.
+ * The url of an article whose page does not tell its address. The article store requires a url, and refusing a good
+ * article would lose news. A host without a dot is not a public site, so the composer makes no link of it.
  */
 export function unknownAddress(id: string): string {
   return `https://localhost/${id}`;
 }
 
-/** The id of the page at an address, the same with and without a fragment and tracking parameters. */
+/** The id for an address, which is the same with and without a fragment and tracking parameters. */
 export function idFromUrl(address: string): string {
   const url = URL.parse(address);
   if (url === null) return pageId(address);
@@ -77,7 +76,7 @@ function pageId(content: string): string {
   return `page-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }
 
-/** Letters tell our three languages apart better than templates do; for any other the page's word counts. */
+/** The letters decide between Kazakh, Russian and English, because templates often claim a wrong language. Any other language is taken from the page. */
 function languageOf(page: PageDraft): string {
   const claimed = page.claimedLanguage?.toLowerCase().split(/[-_]/u, 1)[0] ?? '';
   const isOther = /^[a-z]{2,3}$/u.test(claimed) && !['kk', 'ru', 'en', 'und'].includes(claimed);

@@ -2,15 +2,15 @@ import { joinDetails, readDetails } from './page-details.ts';
 import type { PageDetails } from './page-details.ts';
 import { isAfterTheArticle, isNoise, isShare, readAddress, readTags } from './page-noise.ts';
 
-/** A line without the spaces around it, and whether a blank line stands before it. */
+/** A trimmed line, and whether a blank line comes before it. */
 export interface PageLine {
   text: string;
   isAfterBlank: boolean;
 }
 
-/** The article's own text, and what was said between its lines. */
+/** The article's text, and other facts that were found between its lines. */
 export interface PageBody {
-  /** Paragraphs divided by a blank line; null when no paragraph is left. */
+  /** Paragraphs separated by blank lines; null if there is none. */
   body: string | null;
   details: PageDetails;
   keywords: string[];
@@ -19,7 +19,7 @@ export interface PageBody {
 
 const sentenceEnd = /[.!?…][»"”’')\]]*$/u;
 
-/** The lines of a page: any kind of newline, no invisible characters, one space between words. */
+/** The lines of a page without invisible characters, with one space between words. */
 export function splitLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
   let isAfterBlank = true;
@@ -34,7 +34,7 @@ export function splitLines(text: string): PageLine[] {
   return lines;
 }
 
-/** Whether a line is a paragraph of running text: words enough, and the end of a sentence. */
+/** Whether a line is a paragraph of running text: it has enough words and the end of a sentence. */
 export function isProse(line: string): boolean {
   if (line.length < 25 || !/^(?:\S+\s+){4}/u.test(line)) return false;
   return sentenceEnd.test(line) || line.length >= 120;
@@ -44,14 +44,14 @@ export function endsSentence(line: string): boolean {
   return sentenceEnd.test(line);
 }
 
-/** The same headline may be printed with other quotes, case or spaces. */
+/** Compares letters and digits only, because a repeated headline may differ in quotes, case or spaces. */
 export function isSameText(one: string, other: string): boolean {
   return one === other || bareLetters(one) === bareLetters(other);
 }
 
 /**
- * Takes the article's paragraphs out of the lines below its headline: without the headline repeated, sharing
- * links, invitations, captions, tags and what follows the article. Lines broken by an editor are joined again.
+ * Finds the article's paragraphs in the lines below its headline. It leaves out a repeated headline, sharing links,
+ * invitations, captions, tags and everything after the article, and joins lines that an editor wrapped.
  */
 export function cleanBody(lines: readonly PageLine[], headline: string): PageBody {
   const paragraphs: string[] = [];
@@ -60,7 +60,7 @@ export function cleanBody(lines: readonly PageLine[], headline: string): PageBod
   let url: string | null = null;
   let hasProse = false;
   for (const text of joinWrapped(lines)) {
-    // Sharing links above the text are dropped; below it they are its end.
+    // Sharing links above the text are dropped; below it they end the article.
     if (hasProse && (isShare(text) || isAfterTheArticle(text))) break;
     const tags = readTags(text);
     const found = tags === null ? readDetails(text) : null;
@@ -82,7 +82,7 @@ export function cleanBody(lines: readonly PageLine[], headline: string): PageBod
   };
 }
 
-/** Tags and the page's address are often printed below the sharing links. */
+/** Reads tags and the page's address below the sharing links, where they often are. */
 function tailAfter(lines: readonly PageLine[]): { keywords: string[]; url: string | null } {
   const shareAt = lines.findLastIndex(({ text }) => isShare(text));
   const tail = shareAt === -1 ? [] : lines.slice(shareAt + 1, shareAt + 12).map(({ text }) => text);
@@ -92,7 +92,7 @@ function tailAfter(lines: readonly PageLine[]): { keywords: string[]; url: strin
   };
 }
 
-/** Joins the lines of paragraphs that were broken at a width. */
+/** Joins the lines of paragraphs that were wrapped at some width. */
 function joinWrapped(lines: readonly PageLine[]): string[] {
   const joined: string[] = [];
   for (const block of blocksOf(lines)) {
@@ -119,7 +119,7 @@ function blocksOf(lines: readonly PageLine[]): string[][] {
   return blocks;
 }
 
-/** Lines of nearly one width, most of which stop within a sentence. */
+/** Whether the lines have nearly the same width and most of them stop within a sentence. */
 function isWrappedBlock(block: readonly string[]): boolean {
   const inner = block.slice(0, -1).filter((line) => !readsAlone(line));
   if (inner.length === 0) return false;
@@ -133,7 +133,7 @@ function isBroken(line: string, next: string): boolean {
   return line.length >= 30 && /^\p{Ll}/u.test(next) && !/[.!?…:;»”]$/u.test(line) && line !== next;
 }
 
-/** Lines that are never a part of a paragraph. */
+/** Whether a line never belongs to a paragraph. */
 function readsAlone(line: string): boolean {
   return (
     isNoise(line) ||

@@ -1,22 +1,22 @@
 import { findMoment } from './dates-in-text.ts';
 
-/** What the small print of a page says: "Фото: MFA 22.06.2023 09:34 675". */
+/** The facts in the small print of a page: "Фото: MFA 22.06.2023 09:34 675". */
 export interface PageDetails {
   imageCredit?: string;
   author?: string;
   publishedAt?: Date;
-  /** False when only a day was given. */
+  /** False if only a day was given. */
   hasTime?: boolean;
   views?: number;
 }
 
 type DetailKind = 'credit' | 'author' | 'views' | 'moment' | 'date' | 'none';
 
-/** Longer lines are paragraphs, whatever they begin with. */
+/** A longer line is a paragraph, whatever it begins with. */
 const maxDetailsLength = 160;
 const maxNameLength = 90;
 
-/** Stands for the moment found in a line; no text has it, since it is no character. */
+/** Replaces the time that was found in a line. It is not a character, so no text contains it. */
 const momentMark = '\uFFFF';
 
 const labels: readonly [DetailKind, RegExp][] = [
@@ -28,7 +28,7 @@ const labels: readonly [DetailKind, RegExp][] = [
     'author',
     /(?<!\p{L})(?:автор\p{L}*|авторы|author|authors|written by|текст|мәтін|журналист|тілші|корреспондент)\s*:/iu,
   ],
-  // "By Dana Ali and Tom Reed", but no sentence: names only, to the end or to what stands beside them.
+  // "By Dana Ali and Tom Reed": only names, up to the end of the line or a separator, so that sentences do not match.
   [
     'author',
     /^(?:By|BY)\s+(?=\p{Lu}[\p{L}.'’-]*(?:(?:\s+and|,)?\s+\p{Lu}[\p{L}.'’-]*){0,7}\s*(?:$|[|•·—–,]|\uFFFF))/u,
@@ -50,8 +50,8 @@ const viewWords =
 const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
 
 /**
- * Reads a line of small print: credit of the picture, author, time, views, in any order. Null when the line is
- * anything else; a paragraph that begins with a date is no small print, because words are left over.
+ * Reads a line of small print: picture credit, author, time and views, in any order. Null for any other line. A
+ * paragraph that begins with a date is not small print, because other words remain.
  */
 export function readDetails(line: string): PageDetails | null {
   if (line === '' || line.length > maxDetailsLength) return null;
@@ -65,8 +65,8 @@ export function readDetails(line: string): PageDetails | null {
 }
 
 /**
- * Parts small print from a paragraph that lost its newline: "Фото: MFA 22.06.2023 09:34 675 The minister met …".
- * Null when there is nothing to part; a paragraph that merely begins with a date has no credit and no views.
+ * Separates small print from a paragraph after a lost newline: "Фото: MFA 22.06.2023 09:34 675 The minister met …".
+ * Null if there is nothing to separate. A paragraph that only begins with a date has neither credit nor views.
  */
 export function splitGluedDetails(line: string): [string, string] | null {
   const head = line.slice(0, maxDetailsLength);
@@ -80,7 +80,7 @@ export function splitGluedDetails(line: string): [string, string] | null {
   return isSmallPrint && /^[\p{Lu}«"“]/u.test(rest) ? [line.slice(0, end), rest] : null;
 }
 
-/** A count of views that stands alone: "675", "1 675"; null when the text is no whole number. */
+/** A number of views: "675", "1 675", "675 views". Null for any other text. */
 export function parseViews(text: string): number | null {
   const digits = viewCount.test(text) ? text : viewWords.exec(text)?.groups?.['count'];
   if (digits === undefined) return null;
@@ -88,7 +88,7 @@ export function parseViews(text: string): number | null {
   return Number.isSafeInteger(views) ? views : null;
 }
 
-/** Details of several lines, where the first to say a thing is right. */
+/** Merges the details of several lines. For each fact the first line counts. */
 export function joinDetails(lines: readonly PageDetails[]): PageDetails {
   return Object.assign({}, ...lines.toReversed());
 }
@@ -117,7 +117,7 @@ function firstLabel(text: string): { kind: DetailKind; start: number; end: numbe
   return first;
 }
 
-/** Writes one part down; false when it does not look like small print. */
+/** Adds one part to the details. @returns false if it does not look like small print */
 function addDetail(details: PageDetails, kind: DetailKind, value: string): boolean {
   if (kind === 'credit') return addCredit(details, value);
   if (kind === 'author') {
@@ -133,7 +133,7 @@ function addDetail(details: PageDetails, kind: DetailKind, value: string): boole
     details.views = views;
     return true;
   }
-  // A word or two before a full date and time is the place, the agency or the section: "Астана, 22.06.2023 09:34".
+  // A few words beside a full date and time are the place, the agency or the section: "Астана, 22.06.2023 09:34".
   return kind !== 'views' && details.hasTime === true && isTag(value);
 }
 

@@ -1,4 +1,4 @@
-/** Noise is what a page shows around its article; longer lines are never noise, and are not searched. */
+/** Noise are the lines around an article. Longer lines are never noise, so they are not searched. */
 const maxNoiseLength = 220;
 
 const currency = String.raw`(?:USD|EUR|RUB|CNY|KZT|GBP|KGS|UZS|TRY|[$€₽¥₸£]|доллар\p{L}*|евро|рубл\p{L}*|юань|юани|теңге|тенге|Brent|BTC|долл\.|руб\.|тг\.?)`;
@@ -32,14 +32,14 @@ const invitations: readonly RegExp[] = [
   /(?:узнавай(?:те)?|узнай(?:те)?) (?:о )?(?:новост|все новости|первым)|будьте в курсе|be the first to know|бірінші болып біл|құлағдар болыңыз/iu,
 ];
 
-/** A time without its day, and "2 hours ago": nobody knows when the page was saved. */
+/** A time without a day, or "2 hours ago". It says nothing, because it is unknown when the page was saved. */
 const clockTime = String.raw`(?:(?:в|at|сағат)\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?`;
 const relativeTime = new RegExp(
   String.raw`^(?:(?:сегодня|вчера|бүгін|кеше|today|yesterday)(?:[\s,|•·—–-]*${clockTime})?|\d{1,2}:\d{2}|(?:\d{1,3}|an?|one)\s+(?:second|minute|min|hour|day|week)s?\.?\s+ago|(?:\d{1,3}\s+)?(?:секунд|минут|мин|час|дн|день|недел)\p{L}*\.?\s+назад|\d{1,3}\s+(?:секунд|минут|сағат|күн|апта)\p{L}*\s+бұрын)$`,
   'iu',
 );
 
-/** Below these lines nothing belongs to the article any more. */
+/** Headings of what follows an article. Nothing below them belongs to it. */
 const afterTheArticle =
   /^(?:(?:read|see|watch) (?:also|more)|related (?:news|articles|posts|stories|topics)|more (?:news|on this topic|stories)|latest news|most read|popular|recommended|you may also like|comments?(?: \(?\d+\)?)?|leave a comment|читайте (?:также|ещё|еще)|читать (?:также|ещё|еще)|ещё по теме|еще по теме|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|другие новости|последние новости|популярно\p{L}*|популярные новости|самое читаемое|рекомендуем|комментари\p{L}*(?: \(?\d+\)?)?|оставить комментарий|оставьте комментарий|тағы (?:да )?оқы\p{L}*|осы тақырып\p{L}*(?: бойынша)?|ұқсас (?:жаңалықтар|мақалалар)|басқа (?:да )?жаңалықтар|соңғы жаңалықтар|оқи отырыңыз(?:дар)?|танымал|көп оқылған\p{L}*|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
 
@@ -51,17 +51,17 @@ const hashtags = /^(?:#[\p{L}\p{N}_]+[\s,]*)+$/u;
 const bareAddress =
   /^(?:(?:source|link|url|address|источник|ссылка|адрес|дереккөз|сілтеме)\s*:\s*)?(?<url>https?:\/\/\S+)$/iu;
 
-/** Exchange rates, "USD 481.84 ▲ EUR 531.33", or any line of bare numbers. */
+/** Exchange rates, "USD 481.84 ▲ EUR 531.33", or a line of numbers only. */
 export function isRates(line: string): boolean {
   return line.length <= maxNoiseLength && line.split(' ').every((word) => rateWord.test(word));
 }
 
-/** "Share:", «Поделиться:», «Бөлісу:», with the names of networks or without. */
+/** "Share:", «Поделиться:», «Бөлісу:», with or without names of networks. */
 export function isShare(line: string): boolean {
   return line.length <= maxNoiseLength && share.test(line);
 }
 
-/** An invitation to subscribe, in the three languages. */
+/** An invitation to subscribe, in Kazakh, Russian or English. */
 function isInvitation(line: string): boolean {
   return line.length <= maxNoiseLength && invitations.some((pattern) => pattern.test(line));
 }
@@ -85,7 +85,7 @@ export function isAfterTheArticle(line: string): boolean {
   return line.length <= maxNoiseLength && afterTheArticle.test(line);
 }
 
-/** The keywords of a line of tags; null when the line is none. */
+/** The keywords of a line of tags; null for any other line. */
 export function readTags(line: string): string[] | null {
   if (line.length > maxNoiseLength) return null;
   const listed = tagLine.exec(line)?.groups?.['tags'];
@@ -96,7 +96,7 @@ export function readTags(line: string): string[] | null {
   return tags.map((tag) => tag.replace(/^#/u, '').trim()).filter((tag) => tag !== '');
 }
 
-/** The address that a line consists of, unless it leads to a sharing button, a picture or a front page. */
+/** The address of a line that contains only an address. Null for social networks, pictures and front pages. */
 export function readAddress(line: string): string | null {
   const text = bareAddress.exec(line)?.groups?.['url'];
   const url = text === undefined ? null : URL.parse(text);
@@ -107,7 +107,7 @@ export function readAddress(line: string): string | null {
   return isNetwork.test(url.hostname) || isPicture.test(url.pathname) ? null : text;
 }
 
-/** A line that a reader of the article would not miss. */
+/** Whether a line is noise. */
 export function isNoise(line: string): boolean {
   return (
     isRates(line) ||

@@ -1,10 +1,10 @@
-/** What is read of a text: enough to be sure, and the same time for a note and a novel. */
+/** Only the beginning is read, in UTF-16 units. It is enough to be sure, and a long text takes no longer. */
 const sampleLength = 1_500;
 
-/** Letters that Kazakh has and Russian has not. */
+/** Letters that Kazakh has and Russian does not have. */
 const kazakhLetter = /[әғқңөұүһі]/u;
 
-/** Frequent Kazakh words that are spelt without such a letter. */
+/** Frequent Kazakh words without such a letter. */
 const kazakhWords = new Set(
   `мен бен пен да де та те бойынша туралы дейін болды болады болып жыл жылы жылда бар жаса жасады бастап бастады
   басталды аяқ осы сол бұл ол олар оның мемлекет мектеп халық жас жастар бала балалар адам адамдар жол
@@ -28,27 +28,27 @@ const russianEnding =
   /(?:ого|его|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ость|ости|ение|ения|ание|ания|ться|тся|лся|лись|ил|ал|ел|ила|ала|ела|или|али|ели|ать|ить|еть|ов|ев|ами|ями|ция|ции|цию|ского|ском|ской|щий)$/u;
 
 /**
- * The language of a text by its letters: `kk`, `ru` or `en`, which are told apart also in a short headline, or
- * `und` (BCP 47 for "undetermined") when it has no letters of Cyrillic or Latin. Any other language in Cyrillic
- * counts as `ru` and any other in Latin as `en`: who has such news says its language.
+ * The language of a text by its letters and words: `kk`, `ru` or `en`, also for a short headline, or `und` (BCP 47 for
+ * "undetermined") without Cyrillic and Latin letters. Other languages in Cyrillic count as `ru`, other languages in
+ * Latin as `en`; a newsroom that publishes in them must name the language.
  */
 export function recogniseLanguage(text: string): string {
   const sample = text.slice(0, sampleLength).normalize('NFC');
   const { cyrillic, latin, other } = countLetters(sample);
   if (cyrillic + latin === 0 || other > cyrillic + latin) return 'und';
-  // Company names in Latin are frequent inside Russian and Kazakh; Cyrillic inside English is rare.
+  // Latin names are frequent in Russian and Kazakh texts, but Cyrillic is rare in English ones.
   if (cyrillic < 0.3 * (cyrillic + latin)) return 'en';
   return isKazakh(sample) ? 'kk' : 'ru';
 }
 
-/** A Russian text may name a Kazakh newspaper, so single letters do not decide: words are weighed. */
+/** Weighs words instead of letters, because a Russian text may contain Kazakh names. */
 function isKazakh(sample: string): boolean {
   const withoutQuotes = cyrillicWords(sample.replace(/«[^»]*»|“[^”]*”|"[^"]*"/gu, ' '));
   const words = withoutQuotes.length >= 2 ? withoutQuotes : cyrillicWords(sample);
   let balance = 0;
   for (const written of words) {
     const word = written.toLowerCase();
-    // A name keeps its letters in a Russian text.
+    // A capitalised word may be a Kazakh name in a Russian text, so it counts less.
     if (kazakhLetter.test(word)) balance += written === word ? 2 : 1;
     else if (kazakhWords.has(word)) balance += 2;
     else if (russianWords.has(word)) balance -= 2;
@@ -62,7 +62,7 @@ function cyrillicWords(text: string): string[] {
   return text.match(/\p{Script=Cyrillic}+/gu) ?? [];
 }
 
-/** Counted by code, not by Unicode class, because an import may hold a million articles. */
+/** Compares character codes instead of Unicode classes, because an import may have a million articles. */
 function countLetters(text: string): { cyrillic: number; latin: number; other: number } {
   const letters = { cyrillic: 0, latin: 0, other: 0 };
   for (const letter of text) {

@@ -4,7 +4,7 @@ import { joinDetails, parseViews, readDetails, splitGluedDetails } from '../page
 import type { PageDetails } from '../page/page-details.ts';
 import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from '../page/page-noise.ts';
 
-/** What a page says of its article, before hints are added. */
+/** What a page tells about its article, before hints are applied. */
 export interface PageDraft {
   headline: string;
   body: string | null;
@@ -17,7 +17,7 @@ export interface PageDraft {
   views?: number;
   keywords: string[];
   url: string | null;
-  /** The language that the page claims; templates often claim a wrong one. */
+  /** The language that the page names, which is often wrong. */
   claimedLanguage?: string;
 }
 
@@ -29,16 +29,16 @@ interface PageParts {
   rest: PageLine[];
 }
 
-/** Longer is a paragraph. */
+/** A longer line is a paragraph. */
 const maxHeadlineLength = 300;
-/** Without a date, a text has to look more like an article than a note does. */
+/** A text without a date needs this much running text, so that notes are not taken for articles. */
 const minUndatedProseLength = 200;
 
 const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: страница)?|на главную|басты бет|басты)$/iu;
 
 /**
- * Reads a news page that was saved as text: rates, section, headline (once or repeated), small print with the
- * credit, the time and the views, paragraphs, sharing links. Each part but headline and paragraphs may be absent.
+ * Reads a news page that was saved as text: rates, section, headline (once or repeated), small print with credit, time
+ * and views, paragraphs, sharing links. Only headline and paragraphs are required.
  */
 export function readTextPage(text: string): PageReading {
   const lines = joinTimes(splitLines(text).flatMap(splitGlued));
@@ -80,7 +80,7 @@ function splitGlued(line: PageLine): PageLine[] {
   return parts === null ? [line] : parts.map((text) => ({ text, isAfterBlank: true }));
 }
 
-/** Puts a time that stands on a line of its own to the date above or below it. */
+/** Joins a time on a line of its own with the date above or below it. */
 function joinTimes(lines: readonly PageLine[]): PageLine[] {
   const isTime = (text: string) => /^\d{1,2}:\d{2}$/u.test(text);
   const isDay = (text: string) => readDetails(text)?.hasTime === false;
@@ -96,7 +96,7 @@ function joinTimes(lines: readonly PageLine[]): PageLine[] {
   return joined;
 }
 
-/** Divides the page at its small print; null when no line of it has a date. */
+/** Divides the page at its small print. Null if no line has a date. */
 function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
   const at = findDateline(lines);
   if (at === null) return null;
@@ -117,7 +117,7 @@ function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
   };
 }
 
-/** A name alone below the date, above more small print or the text: who wrote it. */
+/** Whether a line is the author: a name alone below the date, followed by more small print or the text. */
 function isWriter(lines: readonly PageLine[], at: number): boolean {
   const [name, next] = [lines[at]?.text ?? '', lines[at + 1]?.text ?? ''];
   const isBefore = readDetails(next) !== null || parseViews(next) !== null || isProse(next);
@@ -125,8 +125,8 @@ function isWriter(lines: readonly PageLine[], at: number): boolean {
 }
 
 /**
- * The line with the article's date: the first below something that can be a headline, since some sites show
- * today's date at the top; else the first above the text. Dates below the text belong to other news.
+ * The line with the article's date. It is the first date below a possible headline, because some sites show today's
+ * date at the top; otherwise the first date above the text. Dates below the text belong to other news.
  */
 function findDateline(lines: readonly PageLine[]): number | null {
   let first: number | null = null;
@@ -140,14 +140,14 @@ function findDateline(lines: readonly PageLine[]): number | null {
     } else if (details === null && !isNoise(text)) {
       hasHeadline ||= text.split(' ').length >= 3;
       if (isProse(text) && endsSentence(text)) sentences.add(text);
-      // A standfirst may stand above the date, or a headline that ends with a full stop; two paragraphs are the text.
+      // One sentence above the date may be a standfirst or a headline with a full stop. Two of them are the text.
       if (sentences.size >= 2 || (first !== null && sentences.size > 0)) return first;
     }
   }
   return first;
 }
 
-/** Without small print, the header is what stands above the first paragraph. */
+/** Divides a page without small print: the header is everything above the first paragraph. */
 function splitAtProse(lines: readonly PageLine[]): PageParts {
   const at = lines.findIndex((line, index) => index > 0 && isProse(line.text) && !isNoise(line.text));
   const end = at === -1 ? lines.length : at;
@@ -162,7 +162,7 @@ function splitAtProse(lines: readonly PageLine[]): PageParts {
 
 interface Heading {
   headline: string;
-  /** What stands above the headline. */
+  /** The lines above the headline. */
   above: string[];
   rest: readonly PageLine[];
 }
@@ -191,7 +191,7 @@ function isHeaderLine(text: string): boolean {
   return !isNoise(text) && !isAfterTheArticle(text) && readAddress(text) === null && readTags(text) === null;
 }
 
-/** The last line that is no sentence, unless it is the only one. */
+/** The index of the last line; of the line before it, if the last one is a standfirst. */
 function lastHeadline(texts: readonly string[]): number {
   const last = texts.length - 1;
   const before = texts[last - 1];
@@ -205,7 +205,7 @@ function isHeadingAbove(text: string, below: readonly PageLine[]): boolean {
   return isHeading && isHeaderLine(text) && below.some((line) => isProse(line.text));
 }
 
-/** The section: the last crumb, or the short line above the headline. A long menu says nothing. */
+/** The section: the last breadcrumb, or the short line above the headline. Null for a long menu. */
 function findSection(above: readonly string[], headline: string): string | null {
   const candidates = above
     .flatMap((text) => (isBreadcrumb(text) || isBarred(text) ? crumbsOf(text) : [text]))
