@@ -11,25 +11,25 @@ export interface LogOptions {
   format: 'pretty' | 'json';
   /** Texts that must never be written, such as bot tokens and passwords. */
   secrets: readonly string[];
-  /** Where the lines go; the standard output if left out. */
+  /** Default: standard output. */
   destination?: NodeJS.WritableStream;
 }
 
 /**
- * The log of a run. Every line is freed of secrets as a whole, just before it is written, because a token
- * hides where no list of fields would look for it: in the message, the stack and the cause of an error.
- * Lines are written synchronously, so that the last ones before a crash are not lost.
+ * Creates the log. Secrets are removed from each finished line just before it is written, because a token can be
+ * anywhere: in a message, in the stack or in the cause of an error. Lines are written synchronously, so that the
+ * last ones before a crash are not lost.
  */
 export async function createLog(options: LogOptions): Promise<Logger> {
   const { level, format, secrets, destination } = options;
   const scrubLine = createScrubber(secrets);
   const settings = {
     level,
-    // One machine, one process: its number and name would fill every line and say nothing.
+    // Without the process id and the host name, which are the same in every line.
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    // An error under one of these keys is written with its message and its causes; elsewhere it would be {}.
+    // An error under one of these keys is written with its message and its causes. Under any other key it is {}.
     serializers: { error: pino.stdSerializers.err, reason: pino.stdSerializers.err },
     hooks: { streamWrite: scrubLine },
   };
@@ -40,10 +40,10 @@ export async function createLog(options: LogOptions): Promise<Logger> {
   );
 }
 
-/** So much is kept of what cannot be written now, and is written once it can; what comes on top is left out. */
+/** Limit of the buffer for lines that cannot be written now. Further lines are dropped. */
 const maxUnwrittenCharacters = 1_000_000;
 
-/** The log may stand on a disk that is full, or its reader be gone: the news must not wait for either, nor end. */
+/** Ignores write errors: a full disk or a closed pipe must not stop the program. */
 function openStandardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, maxLength: maxUnwrittenCharacters });
   output.on('error', () => undefined);
@@ -54,13 +54,13 @@ async function createPrettyStream(
   output: DestinationStream,
   isStandard: boolean,
 ): Promise<NodeJS.WritableStream> {
-  // Loaded late: most runs write JSON, and every import delays the first post.
+  // Loaded only when needed: most runs write JSON, and every import delays the first post.
   const { default: pretty } = await import('pino-pretty');
   const isColoured = isStandard && isatty(1) && process.stdout.hasColors();
   return pretty({
     colorize: isColoured,
     sync: true,
-    // A step is a line here too, with its facts behind it.
+    // One line per log record, as in JSON.
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
     destination: output,

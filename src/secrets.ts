@@ -1,33 +1,33 @@
 /**
- * A bot token wherever it stands, also URL-encoded. There is no \b before it, because in `…/bot123:AAA` there
- * is no boundary between the "t" and the "1".
+ * A bot token, also URL-encoded. The pattern does not begin with \b, because `…/bot123:AAA` has no word boundary
+ * between the "t" and the "1".
  */
 const anyToken = /(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{15,}/gi;
 
 /**
- * The password of any URL: `postgres://user:password@host`. A password may itself hold an `@`. What an error
- * expects, `<password>`, is none.
+ * The password of any URL: `postgres://user:password@host`. A password may contain an `@`. The placeholder
+ * `<password>` in our own errors is kept.
  */
 const anyUrlPassword = /(:\/\/[^\s:@/"]*:)(?!<password>@)[^\s"/]+@/g;
 
-/** The drivers also take a password among the parameters: `postgres://host/db?user=me&password=secret`. */
+/** Database drivers also accept the password as a parameter: `postgres://host/db?user=me&password=secret`. */
 const anyUrlParameter = /([?&][\w-]*(?:pass|pwd|secret|token)[\w-]*=)[^&\s"]+/gi;
 
-/** Shorter texts occur by chance in every line; they are found by the patterns, not verbatim. */
+/** Shorter secrets are not searched verbatim, because such texts occur by chance in every line. */
 const shortestVerbatim = 4;
 
 /**
- * A text without its secrets: bot tokens and passwords of URLs by their shape, the given secrets verbatim,
- * URL-encoded and as they stand inside a JSON string. The result of a line of JSON is still JSON.
+ * Removes secrets from a text: bot tokens and passwords of URLs by pattern, the given secrets verbatim, URL-encoded
+ * and JSON-encoded. A line of JSON stays valid JSON.
  */
 export function scrub(text: string, secrets: readonly string[] = []): string {
   return createScrubber(secrets)(text);
 }
 
-/** `scrub` with its patterns made once, for whoever has many texts. */
+/** Like `scrub`, for many texts: the patterns are compiled once. */
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
   const forms = new Set(secrets.filter((secret) => secret.length >= shortestVerbatim).flatMap(formsOf));
-  // The longest first: a secret may be a part of another one.
+  // The longest first, because a secret may be a part of another one.
   const sources = [...forms].sort((a, b) => b.length - a.length).map(patternOf);
   const given = sources.length === 0 ? null : new RegExp(sources.join('|'), 'g');
   return (text) => {
@@ -44,20 +44,20 @@ function formsOf(secret: string): string[] {
   return [secret, inJson, encodeURIComponent(secret), encodeURI(secret)];
 }
 
-/** Digits alone could be a number of the JSON around them, which ends with a comma or a bracket: spare that. */
+/** A secret of digits alone could equal a number in the JSON, which a comma or a bracket follows. That is kept. */
 function patternOf(form: string): string {
   return /^\d+$/.test(form) ? `(?<!\\d)${form}(?![\\d,}\\]])` : form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** A token as an error may show it: whose it is, not what it is. */
+/** A token in a form that an error may show: the beginning of the bot's id. */
 export function veilToken(token: string): string {
   const [, bot] = /^(\d+):/.exec(token) ?? [];
   return bot === undefined ? `*** (${token.length} characters)` : `${bot.slice(0, 3)}…:***`;
 }
 
 /**
- * A URL as an error may show it, also a broken one: nothing of who connects, nothing that stands where a port
- * should, and no password among its parameters.
+ * A URL, valid or not, in a form that an error may show: without user and password, without an invalid port (which may
+ * be a part of a password), and without passwords in its parameters.
  */
 export function veilUrl(url: string): string {
   const bare = url

@@ -12,7 +12,7 @@ import { wordsFor } from '../words/posts.ts';
 
 export { composeDigest } from './digest.ts';
 
-// UTF-16 units. A post is read on a telephone; what is longer is an article.
+// Limits in UTF-16 units. A post is read on a phone; longer texts belong into the article.
 const maxHeadline = 300;
 const maxSummary = 900;
 const maxCredit = 150;
@@ -20,9 +20,9 @@ const maxLinkText = 64;
 const maxFooter = 300;
 
 /**
- * The message of an article for a channel: headline, summary, credit, link, hashtags, footer, each left out
- * where there is nothing for it. Any article gives a message that Telegram takes; the texts stand exactly as
- * Telegram will show them. Limits: https://core.telegram.org/bots/api#sendmessage, #sendphoto.
+ * The message of an article for a channel: headline, summary, credit, link, hashtags, footer. Empty parts are left
+ * out. Telegram accepts the message whatever the article contains, and shows the texts exactly as they are here.
+ * Limits: https://core.telegram.org/bots/api#sendmessage, #sendphoto.
  */
 export function composeArticle(article: Article, channel: Channel): Message {
   const link = usableLink(article.url);
@@ -60,7 +60,7 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   ];
   if (link !== null) {
     const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;
-    // The last to give way: a headline cut short still leads to its article.
+    // Highest priority: a shortened headline still leads to its article.
     pieces.push({ text, style: { href: link }, block: 3, priority: 6, cut: 'whole' });
   }
   pieces.push({ text: hashtags, style: 'none', block: 4, priority: 2, cut: 'whole' });
@@ -68,7 +68,7 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   return pieces.filter((piece) => piece.text !== '');
 }
 
-// Newsrooms write the credit with its word or without: "MFA", "Photo: MFA".
+// Newsrooms write the credit with or without the word: "Photo: MFA", "MFA".
 const creditWord =
   /^(photo|photo credit|credit|image|picture|foto|фото|сурет|снимок)\s*[:–—-]\s*|^photo by\s+/iu;
 
@@ -77,7 +77,7 @@ function creditLine(imageCredit: string | null, word: string): string {
   return name === '' ? '' : cutAtWord(`${word}: ${name}`, maxCredit);
 }
 
-/** Without markup the link itself stands where its words stood. */
+/** Without markup a link is shown as its address. */
 function withoutMarkup(piece: Piece): Piece {
   return typeof piece.style === 'object'
     ? { ...piece, text: piece.style.href, style: 'none' }

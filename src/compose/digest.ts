@@ -9,26 +9,26 @@ import type { Piece } from './fitting.ts';
 import { usableLink } from './links.ts';
 import { wordsFor } from '../words/posts.ts';
 
-// UTF-16 units.
+// Limits in UTF-16 units.
 const maxHeadline = 200;
 const maxSection = 60;
 const maxFooter = 300;
 
-/** The digest's moment, and the clock by which its date is meant. */
+/** When the digest was due, and the time zone of the date in its title. */
 export interface DigestDate {
   at: Date;
-  /** IANA. */
+  /** IANA name. */
   timeZone: string;
 }
 
-/** The blocks of a post, in the order in which they stand. */
+/** Numbers of the first and the last block; the sections are between them. */
 const titleBlock = 0;
 const lastBlock = 1_000;
 
 /**
- * The message of a digest: a title with the date, and the headlines as links, numbered, best first; under the
- * names of their sections where there are several. As many of the best as fit into one post: 4,096 letters,
- * 100 entities, about 9,500 bytes of them (fitting.ts). Null: there is no article to list.
+ * The message of a digest: a title with the date, and numbered headlines as links, best first. If there are several
+ * sections, the headlines are grouped by section. It lists as many of the first articles as fit into one post (for the
+ * limits see fitting.ts). Null: there is no article to list.
  */
 export function composeDigest(
   articles: readonly Article[],
@@ -54,7 +54,7 @@ interface DigestFrame {
   language: string;
 }
 
-/** The channel's language, or the one that most of the articles are in. */
+/** The channel's language, or the language of most articles. */
 function languageOf(articles: readonly Article[], channel: Channel): string {
   if (channel.language !== null) return channel.language;
   const groups = [...Map.groupBy(articles, ({ language }) => language)];
@@ -63,7 +63,7 @@ function languageOf(articles: readonly Article[], channel: Channel): string {
 
 const hourMs = 3_600_000;
 
-/** `Top stories · 24 November`; of more than a day and a half, `18–24 November`. */
+/** `Top stories · 24 November`; for more than a day and a half `Top stories · 18–24 November`. */
 function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDate): string {
   const words = digestWordsFor(language);
   const dates = new Intl.DateTimeFormat(words.dates, { day: 'numeric', month: 'long', timeZone });
@@ -95,7 +95,7 @@ function linkedPieces(articles: readonly Article[], { title, footer, language }:
   return pieces;
 }
 
-/** The articles by section, in the order of their best ones; those without a section come last. */
+/** Articles grouped by section, in the order of their first articles. Those without a section come last. */
 function sectionsOf(articles: readonly Article[], language: string) {
   const fold = (article: Article) => cleanLine(article.section ?? '').toLowerCase();
   const groups = [...Map.groupBy(articles, fold)].map(([key, group]) => ({
@@ -109,7 +109,7 @@ function sectionsOf(articles: readonly Article[], language: string) {
   return [...groups.filter(({ key }) => key !== ''), ...groups.filter(({ key }) => key === '')];
 }
 
-/** Without markup the link stands under its headline. */
+/** Without markup the address is shown below its headline. */
 function withBareLink(piece: Piece): Piece[] {
   if (typeof piece.style !== 'object') return [{ ...piece, style: 'none' }];
   return [
@@ -118,7 +118,7 @@ function withBareLink(piece: Piece): Piece[] {
   ];
 }
 
-/** The rendering of as many of the first articles as fit whole, at least of one. */
+/** Renders as many of the first articles as fit completely, at least one. */
 function fitMost(
   articles: readonly Article[],
   piecesOf: (articles: readonly Article[]) => Piece[],
@@ -128,7 +128,7 @@ function fitMost(
     const pieces = piecesOf(articles.slice(0, count));
     const rendering = fitPieces(pieces, maxTextUnits, language);
     const wanted = pieces.map(({ text }) => text).join('\n');
-    // Something gave way where not every line is there as it was.
+    // If a line is missing or changed, something was shortened to fit.
     return {
       rendering,
       isWhole: rendering.shown.replaceAll('\n\n', '\n') === wanted.replaceAll('\n\n', '\n'),

@@ -1,16 +1,16 @@
 import type { Rendering } from '../news/post.ts';
 import { cutAtWord, cutText } from './text/cutting.ts';
 
-/** One line or paragraph of a post, its text already clean and not blank. */
+/** One line or paragraph of a post. Its text is clean and not blank. */
 export interface Piece {
   text: string;
   style: 'none' | 'bold' | { href: string };
-  /** Pieces of one block stand line under line; a blank line divides the blocks. */
+  /** Pieces of one block follow line by line. A blank line separates blocks. */
   block: number;
-  /** When the post is too long, the pieces with the lowest number give way first, the last of them before the others. */
+  /** If the post is too long, the piece with the lowest priority is shortened first; among equals, the last one. */
   priority: number;
   /**
-   * How it gives way: `sentences` and `words` are cut, but not shorter than 40 units, and then left out;
+   * How it is shortened: `sentences` and `words` are cut there, and left out if less than 40 units would remain;
    * `whole` is left out at once.
    */
   cut: 'sentences' | 'words' | 'whole';
@@ -23,21 +23,21 @@ export interface Piece {
 export const maxTextUnits = 4096;
 export const maxCaptionUnits = 1024;
 
-// Telegram drops entities beyond 100 silently, and finds links, hashtags and mentions in the text by itself.
+// Telegram silently drops entities beyond 100. Links, hashtags and mentions that it finds in the text count too.
 const maxEntities = 100;
-// All entities together, ENTITIES_TOO_LONG: refused at about 9,500 bytes as they travel (telegram-bot-api issue
-// 165); each takes twelve, a link sixteen and its address.
+// Telegram refuses a message with ENTITIES_TOO_LONG if all its entities take more than about 9,500 bytes
+// (telegram-bot-api issue 165). An entity takes 12 bytes, a link 16 and its address.
 const maxEntityBytes = 9000;
-// A longer request is refused before it is read (telegram-bot-api Client.cpp, 1 << 15 bytes).
+// The Bot API server refuses a longer text before parsing it (telegram-bot-api Client.cpp, 1 << 15 bytes).
 const maxHtmlBytes = 32_000;
 const shortestCut = 40;
 
-// Where Telegram may find something: more places than it will link, never fewer.
+// Finds every place where Telegram may detect an entity. It may find more than Telegram does, but never fewer.
 const detectable = /[#@$/]|[.:](?=\S)|\d[\d\s()-]{5,}/g;
-// An address alone on its line is one link, whatever stands in it: a bare link must never give way to itself.
+// An address alone on its line counts as one link, whatever it contains. Otherwise a bare link could be shortened.
 const bareLink = /^https?:\/\/[a-z0-9-]+\.[\w.~:/?#@!$&'()*+,;=%-]+$/gm;
 
-/** The pieces as Telegram's HTML, shortened and left out until they fit; '' when there are none. */
+/** Renders the pieces as Telegram's HTML, and shortens or leaves out pieces until they fit. '' if there are none. */
 export function fitPieces(pieces: readonly Piece[], maxUnits: number, language: string): Rendering {
   let kept = [...pieces];
   for (;;) {
@@ -59,7 +59,7 @@ function measureExcess(rendering: Rendering, pieces: readonly Piece[], maxUnits:
   const found = hrefs.length + bolds + detectedPlaces(rendering.shown.replace(bareLink, '/')).length;
   const entityBytes = found * 16 + hrefs.reduce((sum, href) => sum + Buffer.byteLength(href), 0);
   const bytes = Buffer.byteLength(rendering.html) - maxHtmlBytes;
-  // The longest a unit becomes in HTML is six bytes, `&quot;`.
+  // One unit becomes at most six bytes of HTML: `&quot;`.
   const units = Math.max(rendering.shown.length - maxUnits, Math.ceil(bytes / 6));
   const entities = Math.max(found - maxEntities, entityBytes > maxEntityBytes ? 1 : 0);
   return units > 0 || entities > 0 ? { units, entities } : null;
@@ -79,7 +79,7 @@ function shorten(piece: Piece, excess: Excess, language: string): string {
   let length = piece.text.length - Math.max(excess.units, 0);
   if (excess.entities > 0) {
     const found = detectedPlaces(piece.text);
-    // The ellipsis needs a place too, and the place itself has to go.
+    // Cuts before the first detected place that is too many.
     length = Math.min(length, found[Math.max(found.length - excess.entities, 0)] ?? piece.text.length - 1);
   }
   if (length < shortestCut) return '';

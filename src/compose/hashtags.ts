@@ -3,18 +3,18 @@ import type { Channel } from '../news/channel.ts';
 import { cleanLine } from './text/clean-text.ts';
 
 const maxTags = 5;
-// Telegram links up to 256 characters; nobody taps a tag longer than this.
+// Telegram allows 256 characters, but nobody taps such a long tag.
 const maxTagLength = 64;
-// A section is a name or a path of a few.
+// Longer sections are not read to the end. A section is a name or a short path.
 const maxSection = 1000;
 
-/** The post's hashtags as the channel wants them, each with its '#', without duplicates, the first ones first. */
+/** The hashtags that the channel wants, each with its '#', without duplicates, in the article's order. */
 export function hashtagsOf(
   article: Pick<Article, 'section' | 'keywords'>,
   kind: Channel['hashtags'],
 ): string[] {
   if (kind === 'none') return [];
-  // "News / Economy" is a path: one tag for each step, so that #Economy is the same tag everywhere.
+  // "News / Economy" is a path. Each step becomes a tag, so that #Economy is the same tag everywhere.
   const names =
     kind === 'section' ? (article.section ?? '').slice(0, maxSection).split(/[/\\>|›»]/) : article.keywords;
   const tags = new Map<string, string>();
@@ -27,8 +27,8 @@ export function hashtagsOf(
 }
 
 /**
- * Telegram links '#' and then letters, decimal digits and underscores, with a letter among them
- * (tdlib MessageEntity.cpp `match_hashtags`). Words are tied by underscores; what else there is, is left out.
+ * A hashtag in Telegram consists of '#' and letters, decimal digits and underscores, at least one of them a letter
+ * (tdlib MessageEntity.cpp `match_hashtags`). Words are joined with underscores; other characters are left out.
  */
 function hashtagOf(name: string): string | null {
   const body = cleanLine(name)
@@ -36,7 +36,7 @@ function hashtagOf(name: string): string | null {
     .replace(/[^\p{L}\p{Nd}_]/gu, '')
     .replace(/_{2,}/g, '_')
     .replace(/^_|_$/g, '');
-  // One letter is what is left of "C++", and nobody's subject.
+  // A single letter says nothing; it may be the rest of "C++".
   if (body.length < 2 || body.length > maxTagLength || !/\p{L}/u.test(body)) return null;
   return `#${body}`;
 }

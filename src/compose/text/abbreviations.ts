@@ -1,16 +1,16 @@
 /**
- * What a full stop after an abbreviation may mean.
+ * The kinds of abbreviations, by what a full stop after one may mean.
  *
  * before   stands before what it belongs to ("Mr. Tokayev", «им. Абая»): never ends a sentence
  * number   stands before a number ("No. 5", "Fig. 2"); before anything else it is an ordinary word
  * closing  ends a list («и т. д.», "etc."): ends the sentence when a capital follows
  * unit     stands after a number («25 км.»): ends the sentence when a capital follows
  * time     a month, or a unit of time («9 мес.»): "In Sept. Congress" goes on, "closed in Sept. Congress" does not
- * many     multiplies («25 млн.»): the same, but «5 млрд. АҚШ доллары» goes on
- * year     stands after a year or a century: the same
+ * many     multiplies («25 млн.»): like unit, but «5 млрд. АҚШ доллары» goes on
+ * year     stands after a year or a century: like unit
  * hour     "5 p.m.": ends the sentence unless a day, a month or a time zone follows
- * part     belongs to a name on either side ("Inc.", «обл.», "Jan."): ends the sentence only before a word
- *          that would not have a capital within one
+ * part     belongs to a name before or after it ("Inc.", «обл.»): ends the sentence only before a word that is
+ *          capitalised only at the beginning of a sentence
  */
 export type AbbreviationKind =
   | 'before'
@@ -43,8 +43,8 @@ function tableOf(kinds: Partial<Record<AbbreviationKind, string>>): Table {
   return table;
 }
 
-// Latin abbreviations stand in Kazakh and Russian texts as well. Those with a capital count only with it:
-// "Sat." is a day, "sat." ends a sentence.
+// Latin abbreviations occur in Kazakh and Russian texts too. They are case-sensitive: "Sat." is a day, "sat." ends a
+// sentence.
 const latin = tableOf({
   before:
     'Mr Mrs Ms Mx Dr Drs Prof Gen Sec Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
@@ -73,7 +73,7 @@ const russian = tableOf({
     'напр нпр табл каб под эт ок жит фин пред ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
     ' оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
     'пгт п.г.т с.о ср-й кн изд-во илл',
-  // «Рис» and «тел» are words as well.
+  // «Рис» and «тел» are ordinary words too.
   number: 'рис тел',
   closing: 'т.д т.п др проч т.д.и.т.п',
   unit:
@@ -82,19 +82,19 @@ const russian = tableOf({
   time: 'янв февр фев мар апр июн июл авг сент окт нояб ноя дек мес нед сут мин ч',
   many: 'тыс млн млрд трлн долл дол',
   year: 'г гг в вв с.г т.г н.э до.н.э до.р.х',
-  // «Им» and «полк» too: «Помогли им. Об этом…»
+  // «Им» and «полк» are ordinary words too: «Помогли им. Об этом…»
   part:
     'им полк ген обл р-н окр респ пн вт ср чт пт сб вс ' +
     'к.э.н д.э.н к.м.н д.м.н к.ю.н д.ю.н к.т.н д.т.н канд докт д-р инж ин-т ун-т т-во о-во п/п мл ст-ца',
 });
 
-// Kazakh news keeps the Russian ones.
+// Kazakh news also uses the Russian abbreviations.
 const kazakh: Table = new Map([
   ...russian,
   ...tableOf({
     before: 'мыс мәс ықш м.а м.у док проф ак алғ',
     closing: 'т.б т.с.с т.т т.с',
-    // Of a law, behind its number: «189-б. 4-бөл. 2-т.»
+    // Parts of a law, after a number: «189-б. 4-бөл. 2-т.»
     number: 'бөл тарм',
     unit: 'сағ мин мес км/сағ п.т',
     year: 'тоқ ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
@@ -103,15 +103,15 @@ const kazakh: Table = new Map([
 ]);
 
 /**
- * The kind of an abbreviation written without its last full stop, spaces left out: "Mr", "т.д".
- * `language` is a BCP 47 primary tag; undefined: it is no abbreviation that we know.
+ * The kind of an abbreviation, which is given without its last full stop and without spaces: "Mr", "т.д".
+ * `language` is a BCP 47 primary tag. Undefined: not a known abbreviation.
  */
 export function abbreviationKind(token: string, language: string): AbbreviationKind | undefined {
   if (/^[\p{Script=Latin}]/u.test(token)) return latin.get(token);
   return (language === 'kk' ? kazakh : russian).get(token.toLowerCase());
 }
 
-// Words that have a capital only where a sentence begins: what follows "the U.S." or «2023 г.» decides there.
+// Words that are capitalised only at the beginning of a sentence. After "the U.S." or «2023 г.» they decide.
 const openings: Readonly<Record<'kk' | 'ru' | 'en', ReadonlySet<string>>> = {
   en: new Set(
     (
@@ -155,7 +155,7 @@ const openings: Readonly<Record<'kk' | 'ru' | 'en', ReadonlySet<string>>> = {
   ),
 };
 
-/** Whether this capitalised word would have no capital within a sentence. */
+/** Whether this capitalised word shows that a sentence begins, because it is not a name. */
 export function opensSentence(word: string, language: string): boolean {
   const lower = word.toLowerCase();
   if (/^\p{Script=Latin}/u.test(word)) return openings.en.has(lower);

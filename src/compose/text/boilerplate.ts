@@ -1,4 +1,4 @@
-// What stands around a story on its page, by the words that a line begins with. These call the reader away …
+// Lines around a story are recognised by the words that they begin with. Calls to the reader:
 const calls = [
   'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
   "click here|listen to|to read more|all rights reserved|©|\\(c\\)|story continues|don[’']t miss|download (?:our|the) app",
@@ -12,7 +12,7 @@ const calls = [
   'барлық құқық|біздің (?:telegram|телеграм)|қате тап\\p{L}*|материалды көшір\\p{L}*',
   '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*',
 ];
-// … these name what they stand by, with a colon or nothing after them …
+// Labels, with a colon or nothing after them:
 const labels = [
   '(?:file )?photos?|photo credit|video|images?|picture|source|share|tags|author|editor|credit|illustration|related',
   'recommended|advertisement|copyright|more on|keywords|topics|watch|comments?|published|(?:last )?updated',
@@ -21,7 +21,7 @@ const labels = [
   'сурет|суреттер|бейне|бейнежазба|дереккөз|бөлісу|тегтер|авторы|редакторы|жарнама|түйін сөздер|қаралым|жарияланды',
   'пікірлер|осыған дейін|толығырақ|фото автора|(?:осы )?тақырып(?:та|қа орай| бойынша)',
 ];
-// … and these are short lines that say whose a picture is, or what to press.
+// Short notes about the source of a picture, or what to press:
 const notes = [
   '^(?:иллюстративное )?(?:фото|скриншот|коллаж|кадр) ?(?:$|[.]|из (?:архива|видео|открытых|соцсетей)|с сайта|автора|видео|иллюстративное|kazinform|ашық|ғаламтор|интернет)',
   '^сурет(?:ті)? (?:ашық|ғаламтор|интернет|түсірген)|^photo by |^by \\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+(?:,[^.]{1,20})?\\.?$|^updated at |^getty images[.]?$',
@@ -32,11 +32,11 @@ const callPattern = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]
 const labelPattern = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|\\(\\d|[.!]?$)`, 'iu');
 const notePattern = new RegExp(notes.join('|'), 'iu');
 
-// A longer line that begins with a credit goes on with the story.
+// A longer line may begin with a credit but continue with the story.
 const maxLabelLength = 120;
 const maxNoteLength = 80;
 
-/** Whether a line of an article's body is no part of its story. */
+/** Whether a line of an article's body does not belong to the story. */
 export function isBoilerplate(line: string): boolean {
   if (line.length <= maxLabelLength && labelPattern.test(line)) return true;
   return (
@@ -44,9 +44,9 @@ export function isBoilerplate(line: string): boolean {
   );
 }
 
-/** Whether a sentence only names a picture, a source or a writer, or stands in a match's record. */
+/** Whether a sentence only names a picture, a source or an author, or belongs to the record of a match. */
 export function isLabel(sentence: string): boolean {
-  // A wire's note stands behind the story: "(Adds details.)"
+  // An agency's note after the story: "(Adds details.)"
   return (
     labelPattern.test(sentence) ||
     isRecord(sentence) ||
@@ -63,16 +63,16 @@ function isRecord(sentence: string): boolean {
   return said.length <= 20 || (names.length > 2 && names.every((name) => name.split(' ').length <= 3));
 }
 
-// What was known before; what follows is not new either.
+// A sentence about earlier news. What follows it is not new either.
 const background =
   /^(?:(?:напомним|еске сала|айта кете)(?!\p{L}{4})|recall(?:,| that )|ранее (?:мы )?(?:сообщал|писал)|как (?:мы )?(?:ранее )?(?:сообщал|писал)|(?:осыған|бұған) дейін .*(?:хабарла|жазған)|earlier,? (?:it was|we) (?:reported|wrote)|as (?:was )?(?:previously |earlier )?reported(?: earlier)?,|previously,? (?:it was|we) reported)/iu;
 
-/** "Earlier it was reported that …", «Напомним, …»: a story's past. */
+/** "Earlier it was reported that …", «Напомним, …»: the background of a story. */
 export function isBackground(sentence: string): boolean {
   return background.test(sentence);
 }
 
-/** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": names and nothing that ends like a sentence. */
+/** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": only names, and no end of a sentence. */
 function isTagList(line: string): boolean {
   if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;
   if (/[.!?…:»”"]$/u.test(line)) return false;

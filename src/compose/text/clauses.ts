@@ -1,9 +1,9 @@
 /*
  * «В 2023 г. Казахстан экспортировал» goes on, «Завод построен в 2023 г. Мощность удвоят» does not. A clause that
- * begins with a preposition or a time and has no verb yet is an opening, and what it opens must follow.
+ * begins with a preposition or a time and has no verb yet is only an opening: the main part must follow.
  */
 
-// An opening is short; and the rest would only be searched in vain.
+// An opening is short. The limits also keep the search fast.
 const maxOpeningWords = 12;
 const maxClauseLength = 200;
 
@@ -16,11 +16,11 @@ const verb =
   /(?:[аеёиоуыя]л[аои]?(?:ся|сь)?|[аеиуюя]тся|[аяуео]ет|[ауеяю]ют|[бвгдзклмнпрст]ут|[аобвдзлнрст]ят|[жчшщ]ат|[аеё]н[аоы]?|[ыя]т[аоы])$/u;
 const commonVerb =
   /^(?:будет|будут|может|могут|должен|должна|должны|нет|шёл|вырос|достиг|погиб|умер|пройдёт|пройдет|начнёт|начнет|станет|пойдёт|пойдет|ведёт|растёт|растет|даёт|строит|стоит|предстоит|зависит|входит|проходит|получит|выделит|обеспечит|откроет|закроет|открыт|закрыт|принят|взят|нужен|нужн[аоы]|готов[аоы]?|известно)$/u;
-// Nouns that end like one.
+// Nouns with the endings of verbs.
 const nounlike =
   /^(?:(?:капитал|материал|потенциал|персонал|квартал|журнал|канал|отдел|раздел|предел|терминал|филиал|портал|интервал|сигнал|финал|полуфинал|арсенал|металл|скандал|вокзал|обвал|провал|генерал|сериал|стол|протокол|футбол|посол|числ|дел|сел|начал|школ|правил|сил|недел|цел|дол|рол|модел|отрасл|апрел|автомобил|план|стран|цен|член|обмен|перемен|смен|времен|имен|стен|сцен|жен|океан|роман|экран|орган|туман|ветеран|вулкан|караван|ресторан|капитан|курган|охран|опыт|ребят|газет|карт)[аоуеиы]?|\p{L}+[аи]тели|институт|маршрут|минут|статут|мазут)$/u;
 
-/** Whether the sentence so far, without its last mark, can be a whole one. */
+/** Whether this beginning of a sentence, without its last mark, can be a complete sentence. */
 export function canBeWhole(sentence: string): boolean {
   const clause =
     sentence
@@ -29,7 +29,7 @@ export function canBeWhole(sentence: string): boolean {
       .at(-1) ?? '';
   const opening = clause.trim().replace(beforeOpening, '');
   if (!openingWord.test(opening) || opening.split(/\s+/).length > maxOpeningWords) return true;
-  // A dash may be the verb, but not in «за январь – сентябрь».
+  // A dash can replace the verb, but not in «за январь – сентябрь».
   return /\s[–—]\s(?!\p{Ll}+[ьйтрн]\s\d)/u.test(opening) || hasVerb(opening);
 }
 

@@ -1,21 +1,21 @@
-/** The stretches of a paragraph in quotation marks or brackets. */
+/** The parts of a paragraph in quotation marks or brackets. */
 export interface Quotations {
-  /** Whether this place stands between the two marks of a pair, the closing mark itself counting as inside. */
+  /** Whether this place is inside a pair of marks. The closing mark counts as inside. */
   isInside(place: number): boolean;
-  /** Where the mark is that the one at this place closes. */
+  /** From the place of a closing mark to the place of its opening mark. */
   openOf: ReadonlyMap<number, number>;
 }
 
 const pairs: Readonly<Record<string, string>> = { '«': '»', '“': '”', '(': ')', '[': ']' };
 const closers = new Set(Object.values(pairs));
-// A mark was forgotten somewhere, or the quotation is a text of its own.
+// If a quotation is longer, a mark was probably forgotten, or the quotation is a text of its own.
 const maxQuotationLength = 600;
-// Nobody nests so many; a text of opening marks alone stays quick to read.
+// Nobody nests this deep. The limit keeps a text of opening marks fast to read.
 const maxNesting = 40;
 
 /**
- * The quotations and brackets of a paragraph that have both their marks. Kazakh and Russian names often close
- * two marks with one («АО «КТЖ»): the inner ones then make the pair.
+ * Finds the quotations and brackets that are closed. In Kazakh and Russian names one mark often closes two («АО «КТЖ»);
+ * then the inner two form the pair.
  */
 export function findQuotations(paragraph: string): Quotations {
   const openOf = new Map<number, number>();
@@ -46,7 +46,7 @@ function insideTest(openOf: ReadonlyMap<number, number>, length: number): (place
   return (place) => covered[place] === 1;
 }
 
-/** A straight quotation mark opens when a space or an opening mark stands before it, and a letter after it. */
+/** A straight quotation mark opens a quotation if a space or an opening mark comes before it, and no space after it. */
 function opensHere(paragraph: string, place: number): boolean {
   const before = paragraph[place - 1] ?? ' ';
   return /[\s(«[–—-]/.test(before) && /\S/.test(paragraph[place + 1] ?? ' ');

@@ -3,14 +3,14 @@ import { fullStopEnds, wordOf } from './full-stops.ts';
 import type { Next } from './full-stops.ts';
 import { findQuotations } from './quotations.ts';
 
-// Marks that may end a sentence, footnotes, and the quotation marks and brackets that close with it.
+// Marks that may end a sentence, with footnotes, closing quotation marks and brackets.
 const ending =
   /([.!?…]+)(?:\[\d{1,3}\])*([»”“’"')\]}]*)(?=\s|$)|[。！？]+[」』”’）]*|\n(?=\s*(?:[•▪●*–—-]\s|\d{1,2}[.)]\s))/g;
 const following = /\s+((?:[–—-]\s+)?[«“„"'‘([]*)(\S+)(?:\s+(\S+))?/y;
 
 /**
- * The sentences of a text, in order, without the white space between them. A blank line always ends one.
- * `language` is a BCP 47 tag; languages other than `kk` and `ru` are read by the rules of English and script.
+ * The sentences of a text, without the white space between them. A blank line always ends a sentence.
+ * `language` is a BCP 47 tag. Languages other than `kk` and `ru` are split by the rules of English and their script.
  */
 export function splitSentences(text: string, language: string): string[] {
   const primary = language.toLowerCase().slice(0, 2);
@@ -62,7 +62,7 @@ function readNext(paragraph: string, end: number): Next | null {
 }
 
 function beginningOf(word: string): Next['begins'] {
-  // "iPhone", "eGov", "www.gov.kz" begin a sentence as they are.
+  // "iPhone", "eGov", "www.gov.kz" can begin a sentence in lower case.
   if (/^(?:\p{Ll}{1,2}-?\p{Lu}|https?:|www\.|[a-z\d-]+\.(?:kz|ru|com|org|net|info)\b)/u.test(word))
     return 'upper';
   if (/^\p{Ll}/u.test(word)) return 'lower';
@@ -72,31 +72,31 @@ function beginningOf(word: string): Next['begins'] {
 }
 
 interface Place {
-  /** The sentence so far, without the marks. */
+  /** The sentence up to this place, without the marks. */
   before: string;
   marks: string;
   closers: string;
-  /** What stands before the quotation or bracket that closes here; null: none does. */
+  /** The sentence before the quotation or bracket that closes here; null: none closes here. */
   lead: string | null;
   next: Next;
   language: string;
 }
 
-// "…?" Lavrov asked. "…!" Prime Minister O. Bektenov said.
+// A speaker after a quotation: "…?" Lavrov asked. "…!" Prime Minister O. Bektenov said.
 const speaks =
   /^(?!(?:He|She|They|We|It|I|The|A|An|This|That|No|Nobody)\s)(?:\p{Lu}[\p{L}.’'-]*\s){1,5}(?:said|says|asked|asks|told|added|wrote|shouted|replied|answered|exclaimed|joked)\b/u;
 
 function endsSentence(place: Place): boolean {
   const { before, marks, closers, lead, next, language } = place;
   if (!/[\p{L}\p{N}]/u.test(before) || next.begins === 'lower' || /^[,;:)»”]/.test(next.word)) return false;
-  // «…!» – Who said it follows the dash, even with a capital.
+  // After «…!» – the speaker follows, even with a capital.
   if (next.dash && /[»”"]/.test(closers)) return false;
-  // (A bracket in the midst of a sentence!) does not end it.
+  // A bracket (in the middle of a sentence!) does not end it.
   if (/[)\]]$/.test(closers) && lead !== null && lead !== '') return false;
   if (marks === '.') return closers === '' ? fullStopEnds(before, next, language) : true;
   if (/["”’]/.test(closers) && speaks.test(next.ahead)) return false;
   if (/\bYahoo$/.test(before)) return opensSentence(wordOf(next), language);
-  // The novel «Что делать?» Чернышевского: a name, not speech, when no colon or comma leads to it.
+  // «Что делать?» Чернышевского is a title, not speech, if no colon or comma comes before it.
   const isName = lead !== null && /[\p{L}\p{N}]$/u.test(lead) && !marks.includes('.');
   return !isName || opensSentence(wordOf(next), language);
 }

@@ -5,21 +5,21 @@ import { withoutDateline } from './dateline.ts';
 import { isBackground, isBoilerplate, isLabel } from './boilerplate.ts';
 import { splitSentences } from './sentences.ts';
 
-// UTF-16 units. Up to `goodLength` sentences are added; one that passes `maxSummaryLength` is not, unless it is the
-// lead itself, which may be as long as `maxLeadLength` and is cut beyond that.
+// Lengths in UTF-16 units. Sentences are added until `goodLength` is reached, but none that would exceed
+// `maxSummaryLength`. Only the first sentence may be longer, up to `maxLeadLength`; beyond that it is cut.
 const goodLength = 200;
 const maxSummaryLength = 350;
 const maxLeadLength = 500;
 const maxSentences = 3;
-// The lead stands at the beginning; what follows after so much is not read.
+// The lead is at the beginning, so the rest of the body is not read.
 const maxBodyLength = 6000;
 
-// A new line after a short one is no wrap but the end of a subheading or a date.
+// A line break after a short line is not a wrapped line but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
 
 /**
- * The newsroom's own summary, or else the lead of the body, word for word: one to three whole sentences, about
- * 200 to 350 UTF-16 units; null: there is nothing to summarise. Clean text (`cleanText`).
+ * The newsroom's own summary, or the lead of the body: one to three whole sentences, word for word, about 200 to 350
+ * UTF-16 units. The text is clean (`cleanText`). Null: there is nothing to summarise.
  */
 export function summaryOf(
   article: Pick<Article, 'summary' | 'body' | 'headline' | 'language'>,
@@ -34,8 +34,7 @@ export function summaryOf(
 }
 
 /**
- * The paragraphs that tell the story, without what stands around it on a page; one after another, because the
- * first one or two are mostly enough.
+ * The paragraphs of the story, without boilerplate. A generator, because the first one or two are usually enough.
  */
 function* storyParagraphs(body: string, title: string): Generator<string> {
   for (const paragraph of cleanText(body.slice(0, maxBodyLength)).split('\n\n')) {
@@ -49,7 +48,7 @@ function isStory(line: string, title: string): boolean {
   return /[\p{L}\p{N}]/u.test(line) && !isBoilerplate(line) && !repeats(line, title);
 }
 
-/** The headline once more, whatever marks and spaces it has there. */
+/** Whether a line repeats the headline, apart from punctuation and spaces. */
 function repeats(line: string, title: string): boolean {
   return line.length < 2 * title.length + 20 && lettersOf(line) === title;
 }
@@ -61,7 +60,7 @@ function lettersOf(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Where no paragraph has a whole sentence, the first one speaks for itself, or for its list. */
+/** The first paragraph, for bodies without a whole sentence. If it introduces a list, the list follows. */
 function openingOf(paragraphs: Iterable<string>): string {
   let opening = '';
   for (const paragraph of paragraphs) {
@@ -71,7 +70,7 @@ function openingOf(paragraphs: Iterable<string>): string {
   return opening;
 }
 
-/** The first whole sentences, as many as a summary takes; '' when there is none. */
+/** The first whole sentences, as many as a summary may have; '' if there is none. */
 function collectLead(sentences: Iterable<string>): string {
   let lead = '';
   let count = 0;
@@ -86,7 +85,7 @@ function collectLead(sentences: Iterable<string>): string {
   return lead;
 }
 
-/** The sentences that tell something by themselves. */
+/** The sentences that can stand in a summary. */
 function* leadSentences(paragraphs: Iterable<string>, title: string, language: string): Generator<string> {
   let before = '';
   for (const paragraph of paragraphs) {
@@ -98,7 +97,7 @@ function* leadSentences(paragraphs: Iterable<string>, title: string, language: s
   }
 }
 
-/** Not a subheading, which has no mark at its end, nor a credit, nor the headline once more. */
+/** False for subheadings, which have no mark at their end, for credits, and for the headline itself. */
 function canStandInLead(sentence: string, title: string): boolean {
   if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || isLabel(sentence)) return false;
   return !repeats(sentence, title);
@@ -106,15 +105,15 @@ function canStandInLead(sentence: string, title: string): boolean {
 
 const listMark = /^(?:[•▪●◦*]|\d{1,2}[.)])\s/u;
 const dashMark = /^[–—-]\s/u;
-// «– Салып бітеміз, – деді ол»: who said it stands behind the words.
+// «– Салып бітеміз, – деді ол»: the speaker is named after the words.
 const attributed = /[,!?…]\s?[–—-]\s\p{Ll}/u;
 
-/** One of a list, which says nothing without what stands before it. */
+/** An item of a list, which says nothing without its introduction. */
 function isListed(sentence: string, before: string): boolean {
   return before.endsWith(';') || listMark.test(sentence);
 }
 
-/** One side of a dialogue, or one of a list: nobody would know whose words these are. */
+/** A line of a dialogue without its speaker, or an item of a list. */
 function isReply(sentence: string): boolean {
   return dashMark.test(sentence) && !attributed.test(sentence);
 }
