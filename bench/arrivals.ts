@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Now, in milliseconds with fractions, the same for all processes of this machine. */
+/** Now in milliseconds with fractions, comparable between processes of this machine. */
 export function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
 /**
- * A Bot API that accepts everything and notes when a message arrived: for moments, where the sandbox's own
- * work would be in the way. @returns its address; `next` resolves at the arrival of the next message.
+ * A Bot API that accepts everything and records when a message arrived. It is used for measuring times, where the
+ * sandbox's own work would distort the result. `next` resolves with the time at which the next message arrives.
  */
 export async function startArrivals() {
   let waiting: ((atMs: number) => void) | null = null;
@@ -27,7 +27,7 @@ export async function startArrivals() {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ ok: true, result: body }));
       };
-      // A long poll waits, or the program would spin on it.
+      // A long poll is answered late, otherwise the program would repeat it at once.
       if (Array.isArray(body)) setTimeout(answer, 20_000).unref();
       else answer();
       if (isSend) waiting?.(atMs);

@@ -1,6 +1,6 @@
 import { Api } from 'grammy';
 
-/** What grammY alone can do: `node bench/bare-loop.ts <apiRoot> <channels> <posts per channel>`; prints posts a second. */
+/** Measures grammY alone: `node bench/bare-loop.ts <apiRoot> <channels> <posts per channel>` prints posts per second. */
 const [apiRoot = '', channels = '1', posts = '1'] = process.argv.slice(2);
 const api = new Api('123456789:a-token-for-the-bench-only', { apiRoot });
 const text =

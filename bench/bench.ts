@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { tableOf, type Figure } from './figures.ts';
-import { describeMachine } from './machine.ts';
 
-/** Every measurement by its name; `npm run bench -- freshness drain` runs only these. */
+/** Measurements by name. `npm run bench -- freshness drain` runs only these two. */
 const measurements: Record<string, () => Promise<Figure[]>> = {
   freshness: async () => (await import('./freshness.ts')).measureFreshness(),
   'idle-poll': async () => (await import('./idle-poll.ts')).measureIdlePoll(),
@@ -11,7 +11,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   start: async () => (await import('./start.ts')).measureStart(),
 };
 
-/** Only when they are asked for by name: they take minutes. */
+/** Measurements that take minutes, so they run only if they are named. */
 const longMeasurements: typeof measurements = {
   desk: async () => (await import('./desk.ts')).measureDesk(),
   limits: async () => (await import('./limits.ts')).measureLimits(),
@@ -21,8 +21,19 @@ const all = { ...measurements, ...longMeasurements };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(all, name));
 if (unknown.length > 0) {
-  console.error(`There is no measurement ${unknown.join(', ')}. There are: ${Object.keys(all).join(', ')}.`);
+  console.error(`Unknown measurement: ${unknown.join(', ')}. Available: ${Object.keys(all).join(', ')}.`);
   process.exit(2);
+}
+
+/** The machine on which the figures were measured. */
+function describeMachine(): Record<string, string | number> {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+    node: process.version,
+  };
 }
 
 const figures: Figure[] = [];

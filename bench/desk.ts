@@ -10,14 +10,14 @@ const posts = 100_000;
 const repetitions = 40;
 const backlog = 20_000;
 
-/** A transaction; smaller ones would make the preparation longer than the few minutes that it takes. */
+/** Articles per transaction while the word index is built. With fewer, the preparation takes much longer. */
 const indexBatch = 1_000;
 
-/** As long as most are: rows without a text would be quicker to walk through than they are in life. */
+/** Texts of a usual length, because rows without a text would be faster to read than real ones. */
 const text = { html: 'x'.repeat(500), shown: 'x'.repeat(400) };
 const message = JSON.stringify({ photo: null, text, plain: text.shown, previewUrl: null, link: null });
 
-/** What is asked, and how long the answer may take, milliseconds. */
+/** Commands, and how long an answer may take, in milliseconds. */
 const questions: readonly (readonly [string, number])[] = [
   ['/help', 50],
   ['/status', 50],
@@ -30,7 +30,7 @@ const questions: readonly (readonly [string, number])[] = [
 
 const statisticsLimitMs = 2_000;
 
-/** From an update's leaving to its answer's arrival, with a million articles, at rest and with a full queue. */
+/** Time from an update to its answer with a million articles, at rest and while a backlog is posted. */
 export async function measureDesk(): Promise<Figure[]> {
   const { folder, remove } = makeFolder();
   const database = join(folder, 'bench.db');
@@ -40,7 +40,7 @@ export async function measureDesk(): Promise<Figure[]> {
     ...settingsFor(telegram.url, database),
     ADMIN_IDS: String(telegram.ownerId),
     MAX_AGE: '0',
-    // The pace that Telegram allows; a fake one without limits would only measure its own speed.
+    // The pace that Telegram allows. Without a limit the test server would be the bottleneck.
     POSTS_PER_SECOND: '25',
   };
   const program = start('src/start.js', ['run'], folder, settings);
@@ -49,7 +49,7 @@ export async function measureDesk(): Promise<Figure[]> {
   const measure = async (when: string) => {
     for (const [question, limitMs] of questions) {
       const tookMs: number[] = [];
-      // What is not answered once need not be asked again.
+      // A command that was not answered once is not repeated.
       while (tookMs.length < repetitions && tookMs.at(-1) !== Infinity)
         tookMs.push(await telegram.ask(question));
       figures.push(atMost(`${question}, ${when}, p95`, percentile(tookMs, 0.95), 'ms', limitMs));
@@ -68,7 +68,7 @@ export async function measureDesk(): Promise<Figure[]> {
   return figures;
 }
 
-/** A million planned articles that can be found by their words, one a minute up to now, the last of them posted. */
+/** Writes a million planned and indexed articles, one per minute up to now. The last ones are posted. */
 async function fill(database: string): Promise<void> {
   await (await openStore(`sqlite:${database}`)).close();
   const newsroom = openNewsroom(database);

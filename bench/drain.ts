@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from './figures.ts';
 import { openNewsroom } from './newsroom.ts';
-import { makeFolder, settingsFor, start } from './program.ts';
+import { createTables, makeFolder, settingsFor, start } from './program.ts';
 
-/** Without limits: posts a second, and as a share of what a bare loop over grammY reaches on the same server. */
+/** Posts per second without limits, and their share of what a bare grammY loop reaches on the same server. */
 export async function measureDrain(): Promise<Figure[]> {
   return [...(await measureAt(1, 2_000)), ...(await measureAt(20, 100))];
 }
@@ -36,17 +36,14 @@ async function bareLoop(channels: number, posts: number): Promise<number> {
   return rate;
 }
 
-/** Each channel takes its own section of the articles; the clock runs from the first post to the last one. */
+/** Each channel takes articles of one language. Measured from the first post to the last one. */
 async function drain(channels: number, posts: number): Promise<number> {
   const { folder, remove } = makeFolder();
   const server = await startServer(folder, channels);
   const database = join(folder, 'bench.db');
   writeChannels(folder, channels);
   const { CHANNEL_ID: _none, ...settings } = settingsFor(server.url, database);
-  // Once without articles, so that the tables are there.
-  const first = start('src/start.js', ['run'], folder, settings);
-  await first.waitFor('"running"');
-  await first.stop();
+  await createTables(folder, settings);
   const newsroom = openNewsroom(database);
   for (let index = 0; index < channels; index += 1) {
     newsroom.insertMany(posts, `c${index}-`, null, languageOf(index));
@@ -79,7 +76,7 @@ function timesOf({ child }: ReturnType<typeof start>, total: number): Promise<[n
   });
 }
 
-/** Twenty channels need twenty filters: made-up languages are the cheapest. */
+/** Made-up languages, because twenty channels need twenty filters, and this one is the cheapest. */
 function languageOf(index: number): string {
   return `a${String.fromCharCode(97 + index)}`;
 }

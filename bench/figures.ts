@@ -1,4 +1,4 @@
-/** One measured figure, and the one that was asked for where there is one. */
+/** A measured figure, with its aim if there is one. */
 export interface Figure {
   name: string;
   value: number;
@@ -7,7 +7,7 @@ export interface Figure {
   isMet?: boolean;
 }
 
-/** The value below which this share of the sorted values lies (nearest rank). */
+/** The percentile of the values by nearest rank. `share` is from 0 to 1. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
@@ -17,11 +17,12 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
+/** A figure whose aim is at most `limit`. */
 export function atMost(name: string, value: number, unit: string, limit: number): Figure {
   return { name, value, unit, aim: `≤ ${limit} ${unit}`, isMet: value <= limit };
 }
 
-/** The figures as a table for people. */
+/** Formats the figures as a text table. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, aim, isMet }) => [
     name,

@@ -7,7 +7,7 @@ import { makeFolder, settingsFor, start } from './program.ts';
 
 const inserts = 300;
 
-/** From another process's COMMIT to the request reaching the API server, single inserts on SQLite. */
+/** Time from the COMMIT of another process until the request reaches the API server, for single inserts on SQLite. */
 export async function measureFreshness(): Promise<Figure[]> {
   const { folder, remove } = makeFolder();
   const arrivals = await startArrivals();
@@ -21,7 +21,7 @@ export async function measureFreshness(): Promise<Figure[]> {
     newsroom.insertOne(`fresh-${index}`);
     const committedMs = nowMs();
     delaysMs.push((await arrival) - committedMs);
-    // Apart in time, and out of step with anything periodic.
+    // Irregular pauses, so that the inserts are not in step with anything periodic.
     await sleep(20 + ((index * 37) % 60));
   }
   newsroom.close();

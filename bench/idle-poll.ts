@@ -9,7 +9,7 @@ import { makeFolder } from './program.ts';
 const polls = 5_000;
 const rounds = 5;
 
-/** What a poll costs when nothing is new, with a few articles and with a million. */
+/** Cost of a poll without new articles, with a few articles and with a million. */
 export async function measureIdlePoll(): Promise<Figure[]> {
   const few = await prepare(1_000);
   const many = await prepare(1_000_000);
@@ -17,7 +17,7 @@ export async function measureIdlePoll(): Promise<Figure[]> {
   const manyUs: number[] = [];
   await few.poll();
   await many.poll();
-  // In turn, so that a change of the machine's mood strikes both.
+  // Alternating, so that changes in the speed of the machine affect both.
   for (let round = 0; round < rounds; round += 1) {
     fewUs.push(await few.poll());
     manyUs.push(await many.poll());
@@ -43,7 +43,7 @@ async function prepare(count: number) {
   const store = await openStore(`sqlite:${file}`);
   const pipeline = new Pipeline(store, { channels: [], correctionDelayMs: 0, timeZone: 'UTC' }, new Events());
   return {
-    /** @returns microseconds a poll. */
+    /** @returns microseconds per poll */
     poll: async () => {
       const startedMs = performance.now();
       for (let index = 0; index < polls; index += 1)

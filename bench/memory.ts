@@ -39,7 +39,7 @@ export async function measureMemory(): Promise<Figure[]> {
   ];
 }
 
-/** Old ones: they are planned, and not posted. */
+/** Writes old articles, which are planned but not posted. */
 async function writeArticles(file: string): Promise<void> {
   const stream = createWriteStream(file);
   for (let index = 0; index < imported; index += 1) {

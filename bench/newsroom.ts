@@ -4,7 +4,7 @@ const body =
   'The library of the region opened its reading room for the night on Friday. More than four hundred readers came, most of them students. ' +
   'The doors will stay open on every last Friday of the month, the director said.\n\nA second paragraph says where the money came from.';
 
-/** Another program's connection, which inserts articles with plain SQL. */
+/** A separate connection that inserts articles with plain SQL, as a newsroom's program does. */
 export function openNewsroom(file: string) {
   const database = new SqliteDatabase(file, { timeout: 10_000 });
   database.pragma('synchronous = NORMAL');

@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** What `npm start` gives to Node: it keeps the process small, see docs/decisions/0007. */
+/** Node's flags of `npm start`, which keep the process small; see docs/decisions/0007. */
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: { start: string };
 };
 const startFlags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
-/** Starts one of our programs. `settings` are all that it sees of the environment. */
+/** Starts one of our programs. Its environment contains only `settings` and what Node needs. */
 export function start(file: string, args: string[], folder: string, settings: Record<string, string>) {
   const child = spawn(process.execPath, [...startFlags, join(root, file), ...args], {
     cwd: folder,
@@ -21,7 +21,7 @@ export function start(file: string, args: string[], folder: string, settings: Re
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
-  /** Resolves with the first line from now on that holds `text`. */
+  /** Resolves with the next line that contains `text`. */
   const waitFor = (text: string) =>
     new Promise<string>((resolve, reject) => {
       const onLine = (line: string) => {
@@ -30,7 +30,9 @@ export function start(file: string, args: string[], folder: string, settings: Re
         resolve(line);
       };
       lines.on('line', onLine);
-      child.once('close', (code) => reject(new Error(`${file} ended with ${code} before it said ${text}`)));
+      child.once('close', (code) =>
+        reject(new Error(`${file} ended with code ${code} before it printed ${text}`)),
+      );
     });
   return { child, waitFor, stop: () => stop(child) };
 }
@@ -48,12 +50,20 @@ export function residentMb(pid: number): number {
   return (Number(kib) * 1024) / 1e6;
 }
 
-/** A folder of its own, and what takes it away. */
+/** Starts the program once without articles, so that the tables exist. */
+export async function createTables(folder: string, settings: Record<string, string>): Promise<void> {
+  const program = start('src/start.js', ['run'], folder, settings);
+  await program.waitFor('"running"');
+  await program.stop();
+}
+
+/** A temporary folder, and a function that removes it. */
 export function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'khabarshy-bench-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Settings for a program without limits on its pace. */
 export function settingsFor(apiRoot: string, database: string): Record<string, string> {
   return {
     BOT_TOKEN: '123456789:a-token-for-the-bench-only',

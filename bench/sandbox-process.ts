@@ -1,6 +1,6 @@
 import { startSandbox } from '../src/sandbox/http/server.ts';
 
-/** The sandbox in a process of its own: `node bench/sandbox-process.ts <channels> [limits]`; prints its address. */
+/** Runs the sandbox in its own process: `node bench/sandbox-process.ts <channels> [limits]` prints its address. */
 const [channels = '1', limits] = process.argv.slice(2);
 const sandbox = await startSandbox({
   bots: [

@@ -1,12 +1,13 @@
 /**
- * npm calls this after an installation: it makes what src/quick-start.js looks for. khabarshy works without it as
- * well, only that it starts later and larger, so whatever goes wrong here is said and is no failure.
+ * npm runs this after an installation. It creates the bundles and the compile cache that src/quick-start.js uses.
+ * Without them khabarshy starts more slowly and needs more memory, so an error here is reported but does not fail the
+ * installation.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Packages of hundreds of small files, which one file loads in a tenth of the time and with half of the memory. */
+/** Packages of hundreds of small files. As one file each they load in a tenth of the time and half the memory. */
 const packages = ['kysely', 'kysely/migration', 'yaml', 'zod'];
 
 const root = new URL('../', import.meta.url);
@@ -16,21 +17,21 @@ async function bundle(folder) {
   const { rolldown } = await import('rolldown');
   const input = Object.fromEntries(packages.map((name) => [fileNameOf(name), `entry:${name}`]));
   const build = await rolldown({ input, platform: 'node', external: [/^node:/], plugins: [namedEntries] });
-  // Names stay, for errors and stacks; comments go, which Node would keep in memory.
+  // Names are kept for error messages and stacks. Comments are removed, because Node would keep them in memory.
   const minify = { codegen: { removeWhitespace: true }, compress: false, mangle: false };
   await build.write({ dir: folder, format: 'esm', minify });
 }
 
-/** It says which version of what is inside: `kysely_migration@0.29.9`. */
+/** The file name contains package and version: `kysely_migration@0.29.9`. */
 function fileNameOf(specifier) {
   const [name] = specifier.split('/');
   return `${specifier.replace('/', '_')}@${manifestOf(`node_modules/${name}/`).version}`;
 }
 
-/** What Node adds to the names that a package in CommonJS exports. */
+/** Names that Node adds to the exports of a CommonJS package. */
 const ofCommonJs = new Set(['default', 'module.exports', '__esModule']);
 
-/** Each entry exports by name all that Node would, also from a package in CommonJS. */
+/** Each entry exports the same names as in Node, also for a CommonJS package. */
 const namedEntries = {
   name: 'named-entries',
   resolveId: (id) => (id.startsWith('entry:') ? `\0${id}` : null),
@@ -42,14 +43,14 @@ const namedEntries = {
   },
 };
 
-/** In a process with the flags of `npm start`, because V8 keeps what it compiled apart by them. */
+/** Runs with the flags of `npm start`, because V8's compile cache depends on them. */
 function fillCompileCache() {
   const flags = manifestOf('')
     .scripts.start.split(' ')
     .filter((word) => word.startsWith('--'));
   const script = fileURLToPath(new URL('scripts/fill-cache.js', root));
   const { status, stderr } = spawnSync(process.execPath, [...flags, script], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the cache of compiled files was not filled: ${stderr.trim()}`);
+  if (status !== 0) throw new Error(`the compile cache could not be filled: ${stderr.trim()}`);
 }
 
 function manifestOf(folder) {
@@ -61,7 +62,7 @@ function begin() {
   mkdirSync(cache, { recursive: true });
 }
 
-/** Found under their name only when they are whole: with half of them, as on a full disk, nothing would start. */
+/** Renames the folder only when it is complete. With incomplete bundles, as after a full disk, nothing would start. */
 async function makeBundles() {
   await bundle(`${cache}bundles.new`);
   renameSync(`${cache}bundles.new`, `${cache}bundles`);
@@ -76,7 +77,7 @@ async function attempt(step) {
   }
 }
 
-// Each for itself: without the bundler the cache is worth the more.
+// Independent steps: if the bundler is missing, the compile cache is even more useful.
 await attempt(begin);
 await attempt(makeBundles);
 await attempt(fillCompileCache);

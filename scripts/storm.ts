@@ -9,9 +9,11 @@ import { isClear } from '../tests/storm/verdict.ts';
 
 const usage = `Usage: npm run storm -- [--seed N] [--posts M] [--kills K] [--database sqlite|postgres]
 
-Lets the whole program run through a storm against a Telegram of its own, and judges the channels afterwards.
-Without --seed it takes one by chance and prints it; without --kills there is one for five posts. Postgres is
-one of its own, which is there as long as the storm.
+Runs the whole program through a storm of kills and faults against a sandbox, and checks the channels afterwards.
+--seed      default: random; it is printed
+--posts     default: 200
+--kills     default: one for every five posts
+--database  sqlite (default), or postgres, which is started for the storm only
 `;
 
 interface Wanted extends Omit<StormOptions, 'database'> {
@@ -60,7 +62,7 @@ async function judgeStorm(options: StormOptions): Promise<void> {
   if (isClear(result.verdict)) return;
   const file = join(mkdtempSync(join(tmpdir(), 'khabarshy-storm-')), 'output.txt');
   writeFileSync(file, result.output);
-  process.stdout.write(`what the program said last is in ${file}\n`);
+  process.stdout.write(`the program's last output is in ${file}\n`);
   process.exitCode = 1;
 }
 

@@ -4,8 +4,8 @@ import { describeChannelKeys, describeSettings } from '../src/config/config.ts';
 import type { ChannelKeyDescription, SettingDescription } from '../src/config/config.ts';
 
 /**
- * Writes docs/configuration.md and .env.example from the settings themselves, so that they cannot disagree:
- * `node scripts/write-configuration.ts`. A test holds the files against what is written here.
+ * Generates docs/configuration.md and .env.example from the settings in the code: `node scripts/write-configuration.ts`.
+ * A test fails if the files differ from what this script would write.
  */
 function main(): void {
   const root = resolve(import.meta.dirname, '..');
