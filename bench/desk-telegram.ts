@@ -5,86 +5,103 @@ import { text } from 'node:stream/consumers';
 
 const ownerId = 7;
 
-/** Where the posts are. */
+/** The channel of the posts. */
 export const channel = { id: -1_001_000_000_001, type: 'channel', title: 'Bench', username: 'bench_channel' };
 
-/** How long an answer may take before we give up on it. */
+/** How long to wait for an answer. */
 const answerTimeoutMs = 10_000;
 
-/** What an editor sees as an answer; "is uploading a photo" is none. */
+/** Methods that an editor sees as an answer; sendChatAction ("is uploading a photo") is not one. */
 const answers = new Set(['sendMessage', 'sendPhoto', 'sendDocument']);
 
-/** In JSON and in a form; posts of the channels are no answers. */
-const isForOwner = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
+/** The owner's chat in a JSON body or in a form. Posts to the channel are not answers. */
+const ownerChat = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
 
 /**
- * The little of the Bot API that a desk needs, in our own process, so that the clock starts when an update
- * leaves and stops when the answer has arrived. Its messages have the numbers after `firstMessageId`.
+ * The few methods of the Bot API that a desk needs, in this process, so that the clock starts when an update leaves and
+ * stops when its answer arrives.
  */
-export async function startDeskTelegram(firstMessageId: number) {
-  let waiting: ServerResponse | null = null;
-  let onAnswer: (() => void) | null = null;
-  let updateId = 0;
-  let messageId = firstMessageId;
-  let pending: object | null = null;
+export class DeskTelegram {
+  readonly ownerId = ownerId;
+  #server = createServer((request, response) => void this.#answer(request, response));
+  /** The long poll that is open now. */
+  #poll: ServerResponse | null = null;
+  /** An update that no poll has fetched yet. */
+  #pending: object | null = null;
+  #onAnswer: (() => void) | null = null;
+  #updateId = 0;
+  #messageId: number;
 
-  const reply = (response: ServerResponse, result: unknown) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ ok: true, result }));
-  };
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+  /** The next message gets the number after `lastMessageId`. */
+  constructor(lastMessageId: number) {
+    this.#messageId = lastMessageId;
+  }
+
+  /** @returns the address of the server */
+  async start(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`; // a TCP server has a port
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  /** Sends a command as the owner. @returns milliseconds until the answer arrived; Infinity if none did */
+  async ask(command: string): Promise<number> {
+    const startedMs = performance.now();
+    const answered = new Promise<number>((resolve) => {
+      const timer = setTimeout(() => resolve(Infinity), answerTimeoutMs);
+      this.#onAnswer = () => {
+        clearTimeout(timer);
+        resolve(performance.now() - startedMs);
+      };
+    });
+    this.#updateId += 1;
+    this.#pending = { update_id: this.#updateId, message: messageOf(this.#updateId, command) };
+    if (this.#poll !== null) this.#sendUpdates(this.#poll);
+    return answered;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.url?.split('/').at(-1)?.split('?', 1)[0] ?? '';
     const body = await text(request);
-    if (method === 'getUpdates') return hand(response);
+    if (method === 'getUpdates') return this.#sendUpdates(response);
     if (method === 'getMe') {
       return reply(response, { id: 1, is_bot: true, first_name: 'b', username: 'bench_bot' });
     }
-    if (answers.has(method) && isForOwner.test(body)) onAnswer?.();
+    const isForOwner = ownerChat.test(body);
+    if (answers.has(method) && isForOwner) this.#onAnswer?.();
     if (!method.startsWith('send')) return reply(response, true);
-    messageId += 1;
-    const chat = isForOwner.test(body) ? { id: ownerId, type: 'private', first_name: 'E' } : channel;
-    return reply(response, { message_id: messageId, date: 0, chat });
-  };
-  const hand = (response: ServerResponse) => {
-    if (pending === null) waiting = response;
-    else reply(response, [pending]);
-    pending = null;
-  };
-  const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+    this.#messageId += 1;
+    const chat = isForOwner ? { id: ownerId, type: 'private', first_name: 'E' } : channel;
+    reply(response, { message_id: this.#messageId, date: 0, chat });
+  }
+
+  /** Answers a poll with the pending update, or keeps it open until there is one. */
+  #sendUpdates(response: ServerResponse): void {
+    this.#poll = this.#pending === null ? response : null;
+    if (this.#pending !== null) reply(response, [this.#pending]);
+    this.#pending = null;
+  }
+}
+
+function messageOf(id: number, command: string): object {
+  const person = { id: ownerId, first_name: 'E', language_code: 'kk' };
+  const length = command.split(' ', 1)[0]?.length ?? 0;
   return {
-    ownerId,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server has a port
-    /** @returns milliseconds until the answer arrived; infinite: none did. */
-    async ask(question: string): Promise<number> {
-      const person = { id: ownerId, first_name: 'E', language_code: 'kk' };
-      const length = question.split(' ', 1)[0]?.length ?? 0;
-      const message = {
-        message_id: (updateId += 1),
-        date: 0,
-        chat: { ...person, type: 'private' },
-        from: { ...person, is_bot: false },
-        text: question,
-        entities: [{ type: 'bot_command', offset: 0, length }],
-      };
-      const startedMs = performance.now();
-      const answered = new Promise<number>((resolve) => {
-        const timer = setTimeout(() => resolve(Infinity), answerTimeoutMs);
-        onAnswer = () => {
-          clearTimeout(timer);
-          resolve(performance.now() - startedMs);
-        };
-      });
-      pending = { update_id: updateId, message };
-      const response = waiting;
-      waiting = null;
-      if (response !== null) hand(response);
-      return answered;
-    },
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    message_id: id,
+    date: 0,
+    chat: { ...person, type: 'private' },
+    from: { ...person, is_bot: false },
+    text: command,
+    entities: [{ type: 'bot_command', offset: 0, length }],
   };
+}
+
+function reply(response: ServerResponse, result: unknown): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ ok: true, result }));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStore } from '../src/store/store.ts';
-import { channel, startDeskTelegram } from './desk-telegram.ts';
+import { channel, DeskTelegram } from './desk-telegram.ts';
 import { atMost, percentile, type Figure } from './figures.ts';
 import { openNewsroom } from './newsroom.ts';
 import { makeFolder, settingsFor, start } from './program.ts';
@@ -35,9 +35,9 @@ export async function measureDesk(): Promise<Figure[]> {
   const { folder, remove } = makeFolder();
   const database = join(folder, 'bench.db');
   await fill(database);
-  const telegram = await startDeskTelegram(posts);
+  const telegram = new DeskTelegram(posts);
   const settings = {
-    ...settingsFor(telegram.url, database),
+    ...settingsFor(await telegram.start(), database),
     ADMIN_IDS: String(telegram.ownerId),
     MAX_AGE: '0',
     // The pace that Telegram allows. Without a limit the test server would be the bottleneck.

@@ -23,68 +23,85 @@ const eventsPerBatch = 1000;
  * @param {Listener} listener
  */
 export function follow(listener) {
-  /** @type {EventSource} */
-  let stream;
-  /** @type {LiveEvent[]} */
-  let gathered = [];
-  let isLoading = false;
-  let loads = 0;
-  let isScheduled = false;
+  new Follower(listener).open();
+}
 
-  const open = () => {
-    stream = new EventSource('/sandbox/events');
-    stream.addEventListener('open', () => void load());
-    stream.addEventListener('error', () => {
-      listener.onConnection(false);
+class Follower {
+  /** @type {EventSource} */
+  #stream;
+  /** Events that the listener does not know yet. @type {LiveEvent[]} */
+  #gathered = [];
+  #isLoading = false;
+  /** Counts the reads of the state, so that an older answer is ignored. */
+  #loads = 0;
+  #isScheduled = false;
+
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.listener = listener;
+  }
+
+  open() {
+    this.#stream = new EventSource('/sandbox/events');
+    this.#stream.addEventListener('open', () => void this.#load());
+    this.#stream.addEventListener('error', () => {
+      this.listener.onConnection(false);
       // The browser reconnects by itself, except if the answer was not an event stream.
-      if (stream.readyState === EventSource.CLOSED) setTimeout(open, retryMs);
+      if (this.#stream.readyState === EventSource.CLOSED) setTimeout(() => this.open(), retryMs);
     });
     for (const kind of kinds) {
-      stream.addEventListener(kind, (event) => {
-        gathered.push({ kind, data: JSON.parse(event.data) });
-        schedule();
+      this.#stream.addEventListener(kind, (event) => {
+        this.#gathered.push({ kind, data: JSON.parse(event.data) });
+        this.#schedule();
       });
     }
-  };
+  }
 
-  const load = async () => {
-    loads += 1;
-    const turn = loads;
-    isLoading = true;
+  async #load() {
+    this.#loads += 1;
+    const turn = this.#loads;
+    this.#isLoading = true;
     try {
       const response = await fetch('/sandbox/state', { cache: 'no-store' });
       if (!response.ok) throw new Error(`the state could not be read: ${response.status}`);
       const state = await response.json();
-      if (turn !== loads) return;
-      isLoading = false;
-      listener.onState(state);
-      listener.onConnection(true);
-      schedule();
+      if (turn !== this.#loads) return;
+      this.#isLoading = false;
+      this.listener.onState(state);
+      this.listener.onConnection(true);
+      this.#schedule();
     } catch {
-      if (turn !== loads) return;
-      listener.onConnection(false);
-      setTimeout(() => turn === loads && stream.readyState === EventSource.OPEN && void load(), retryMs);
+      if (turn !== this.#loads) return;
+      this.listener.onConnection(false);
+      setTimeout(() => this.#retry(turn), retryMs);
     }
-  };
+  }
 
-  const schedule = () => {
-    if (isScheduled || isLoading) return;
-    isScheduled = true;
+  /** @param {number} turn */
+  #retry(turn) {
+    if (turn === this.#loads && this.#stream.readyState === EventSource.OPEN) void this.#load();
+  }
+
+  #schedule() {
+    if (this.#isScheduled || this.#isLoading) return;
+    this.#isScheduled = true;
     setTimeout(() => {
-      isScheduled = false;
-      if (isLoading || gathered.length === 0) return;
-      const events = gathered;
-      gathered = [];
-      // Answers to button presses are not part of the state, so they are never skipped.
-      if (events.length <= eventsPerBatch) listener.onEvents(events);
-      else {
-        listener.onEvents(events.filter((event) => event.kind === 'answer'));
-        void load();
-      }
+      this.#isScheduled = false;
+      if (!this.#isLoading && this.#gathered.length > 0) this.#report();
     }, gatherMs);
-  };
+  }
 
-  open();
+  #report() {
+    const events = this.#gathered;
+    this.#gathered = [];
+    if (events.length <= eventsPerBatch) {
+      this.listener.onEvents(events);
+      return;
+    }
+    // Answers to button presses are not part of the state, so they are never skipped.
+    this.listener.onEvents(events.filter((event) => event.kind === 'answer'));
+    void this.#load();
+  }
 }
 
 /**
