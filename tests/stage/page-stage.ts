@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core';
  * them. The real server refuses hostile content before it could reach the page; here it reaches it.
  */
 
-const folder = new URL('../../../src/sandbox/page/', import.meta.url);
+const folder = new URL('../../src/sandbox/page/', import.meta.url);
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
