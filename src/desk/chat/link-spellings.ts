@@ -1,7 +1,5 @@
 import { domainToUnicode } from 'node:url';
-
-/** What programs add to a link to know where a reader came from. */
-const tracking = /^(utm_.*|[a-z]*clid|igshid|mc_[ce]id|_ga|_gl|_openstat|fb_(action|ref|source).*)$/i;
+import { removeTracking } from '../../sources/tracking-parameters.ts';
 
 /** A host with a dot in it, and a path: what stands in a message of somebody who left the scheme away. */
 const withoutScheme = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?\/\S+$/u;
@@ -16,8 +14,7 @@ export function spellingsOf(text: string): string[] {
   if (url === null) return [];
   const spellings = new Set([text]);
   url.hash = '';
-  for (const name of Array.from(url.searchParams.keys()))
-    if (tracking.test(name)) url.searchParams.delete(name);
+  removeTracking(url);
   const { host, hostname, pathname, search } = url;
   const hosts = [host, host.replace(hostname, domainToUnicode(hostname))];
   const paths = [pathname.replace(/\/$/, ''), pathname.replace(/\/?$/, '/')].map((path) => path + search);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NewArticle } from '../../news/article.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import type { PageDraft } from '../text/text-page.ts';
+import { removeTracking } from '../tracking-parameters.ts';
 
 /** Facts that a page lacks or has wrong. A hint overrides what is found on a page. */
 export interface PageHints {
@@ -9,9 +10,6 @@ export interface PageHints {
   language?: string;
   section?: string;
 }
-
-/** Query parameters that say how a reader came, not what the page is. */
-const trackingParameter = /^(?:utm_\w+|fbclid|gclid|yclid|ysclid|_openstat)$/u;
 
 /** Makes an article from a page, with the same id each time, and notices about what is missing. */
 export function articleFromPage(
@@ -62,8 +60,7 @@ export function idFromUrl(address: string): string {
   const url = URL.parse(address);
   if (url === null) return pageId(address);
   url.hash = '';
-  const tracking = [...url.searchParams.keys()].filter((name) => trackingParameter.test(name));
-  for (const name of tracking) url.searchParams.delete(name);
+  removeTracking(url);
   return pageId(url.href);
 }
 
