@@ -74,7 +74,10 @@ export class EmbeddedEngine {
     this.#due = null;
     if (moment === null || this.#isStopped) return;
     const waitMs = Math.min(Math.max(moment.getTime() - Date.now(), 0) + 1, longestTimerMs);
-    this.#log.debug({ at: moment.toISOString() }, 'the next article waits for its time');
+    this.#log.debug(
+      { at: moment.toISOString() },
+      'the next poll is set for the moment when an article is due',
+    );
     this.#due = setTimeout(() => this.pollNow(), waitMs);
   }
 }

@@ -8,11 +8,11 @@ export interface EngineLog {
   warn(facts: object, text: string): void;
 }
 
-/** How often we compare the clock on the wall with the steady one, and how far apart they may drift meanwhile. */
+/** How often we compare the wall clock with the steady clock, and the difference that counts as a jump. */
 const clockLookMs = 1_000;
 const clockJumpMs = 2_000;
 
-/** A beat that comes late is still a beat. node-cron would skip it after a second. */
+/** How late node-cron may start a beat. By default it skips a beat that is a second late. */
 const latenessMs = 366 * 86_400_000;
 
 /**

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time as the dispatcher sees it; tests bring their own. */
+/** The source of time for whatever waits or measures. Tests have their own. */
 export interface Clock {
-  /** The time of day: when something was published, when it may be posted. */
+  /** The time of day, for what is published and posted. It may jump, because people set it. */
   now(): Date;
-  /** Milliseconds that only ever grow, whoever sets the time of day: for pacing and waiting. */
+  /** Milliseconds that only grow, for pacing and waiting. They do not change when somebody sets the time of day. */
   steadyMs(): number;
-  /** Resolves after `ms`, or as soon as `signal` is aborted; never rejects. */
+  /** Resolves after `ms` milliseconds, or as soon as `signal` is aborted. It never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -90,7 +90,7 @@ function numberOf(text: string, field: Field): number | null {
 
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The 31st of February never comes, and a schedule that never fires is a mistake. */
+/** A day such as 31 February never comes, and a schedule that never fires is a mistake. */
 function isDayInSomeMonth(days: readonly number[], ofMonths: readonly number[]): boolean {
   return ofMonths.some((month) => days.some((day) => day <= (longestMonths[month - 1] ?? 0)));
 }

@@ -6,7 +6,7 @@ const secondMs = 1000;
 /** 29 February on a given weekday comes every 28 years, and every 40 around a year like 2100. */
 const searchedDays = 41 * 366;
 
-/** A clock is never put back further than this. */
+/** No clock is put back by more than this. */
 const longestChangeMs = 3 * 3_600_000;
 
 /**
@@ -16,7 +16,7 @@ const longestChangeMs = 3 * 3_600_000;
  */
 export function lastMoment(schedule: Schedule, now: Date, timeZone: string): Date | null {
   const zone = zoneOf(schedule, now, timeZone);
-  // While an hour is repeated, all of its times have been already.
+  // In the second pass through a repeated hour, all times of that hour are over.
   const shown = [now, new Date(now.getTime() - longestChangeMs)].map(
     (at) => wallTimeAt(at, zone) + now.getTime() - at.getTime(),
   );
@@ -58,7 +58,7 @@ function isWholeHoursFromUtc(timeZone: string, now: Date): boolean {
   });
 }
 
-/** Every day at this minute after midnight. */
+/** The schedule of one moment a day. @param minute minutes after midnight. */
 export function dailySchedule(minute: number): Schedule {
   const [hour, past] = [Math.floor(minute / 60), minute % 60];
   return {

@@ -1,12 +1,12 @@
 import { momentOf } from '../../time/local-clock.ts';
 
 /**
- * The clock of the sites that we read. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01, so a page's time is
- * turned into a moment with the zone's history, never with a fixed offset.
+ * The time zone of the sites that we read. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01. So we use the history of
+ * the zone, never a fixed offset.
  */
 const siteTimeZone = 'Asia/Almaty';
 
-/** A moment found in a line: `start` and `end` are positions in it; `hasTime` is false for a bare date. */
+/** A moment that was found in a line. `start` and `end` are positions in the line. `hasTime` is false for a bare date. */
 export interface FoundMoment {
   at: Date;
   start: number;
@@ -26,13 +26,13 @@ interface FoundTime {
   hour: number;
   minute: number;
   second: number;
-  /** Minutes east of UTC, when the text says so. */
+  /** Minutes east of UTC; null: the text does not name an offset. */
   offsetMinutes: number | null;
   start: number;
   end: number;
 }
 
-/** The first three letters are enough to tell the months of the three languages apart. */
+/** The first three letters of a month identify it in all three languages. */
 const monthStems: readonly (readonly string[])[] = [
   ['янв', 'қаң', 'jan'],
   ['фев', 'ақп', 'feb'],
@@ -70,9 +70,9 @@ const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}${gap}$`, 'iu');
 const yearWordAfter = new RegExp(`^${yearWord}`, 'iu');
 
 /**
- * The first date in a line, with the time that stands beside it. Reads 22.06.2023 09:34, 2023-06-22T09:34+06:00,
- * "22 июня 2023, 09:34", "2023 ж. 22 маусым, 09:34", "June 22, 2023 09:34" and their like; a date without a
- * time is the beginning of that day. What the text does not say of its zone is `siteTimeZone`.
+ * Finds the first date in a line, with the time next to it. It reads 22.06.2023 09:34, 2023-06-22T09:34+06:00,
+ * "22 июня 2023, 09:34", "2023 ж. 22 маусым, 09:34", "June 22, 2023 09:34" and similar forms. A date without a time
+ * means the beginning of the day. A text without an offset is in `siteTimeZone`.
  */
 export function findMoment(text: string): FoundMoment | null {
   for (const pattern of dayPatterns) {
@@ -92,9 +92,9 @@ export function findMoment(text: string): FoundMoment | null {
   return null;
 }
 
-/** The moment that a whole text means, such as the content of a meta tag; null when it means none. */
+/** Reads a whole text as a moment, such as the content of a meta tag; null: it is not a moment. */
 export function parseMoment(text: string): Date | null {
-  // Longer is no moment, and the patterns are made for short lines.
+  // A longer text is not a moment, and the patterns are slow on long texts.
   return text.length > 80 ? null : (findMoment(text.trim())?.at ?? null);
 }
 
@@ -152,7 +152,7 @@ function toMoment(day: FoundDay, time: FoundTime | null): Date | null {
   const wall = new Date(0);
   wall.setUTCFullYear(day.year, day.month - 1, day.day);
   wall.setUTCHours(time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
-  // Date turns 31 February into March: then it was no date.
+  // Date turns 31 February into a day of March.
   const exists = wall.getUTCMonth() === day.month - 1 && wall.getUTCDate() === day.day;
   if (!exists || day.year < 1990 || day.year > 2200) return null;
   if (time?.offsetMinutes == null) return momentOf(wall.getTime(), siteTimeZone);
