@@ -7,14 +7,14 @@ import { openExistingStore } from '../store/store.ts';
 
 export const usage = `Usage: khabarshy backup <file>
 
-Writes a whole copy of the SQLite database to a new file, also while khabarshy runs. A file that exists is never
-overwritten. A Postgres database is backed up with pg_dump.
+Writes a complete copy of the SQLite database to a new file, also while khabarshy runs. It never overwrites a file.
+Use pg_dump to back up a Postgres database.
 `;
 
 export async function execute(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true });
   const [file] = positionals;
-  // By the custom of other programs a dash would be the standard output, and here a file of that name.
+  // In other programs a dash means the standard output. Here it would become the name of a file.
   if (file === undefined || ['', '-'].includes(file) || positionals.length > 1) {
     throw new KhabarshyError(
       'COMMAND_WRONG',
@@ -33,8 +33,8 @@ export async function execute(args: string[]): Promise<number> {
 }
 
 /**
- * The whole copy takes its name in one step, which fails where the name is somebody else's: a backup that broke off
- * half-way is never mistaken for one, and leaves the name free.
+ * Writes to a temporary file and gives it its name in one step, which fails if the name is taken. So a backup that was
+ * interrupted is never mistaken for a complete one, and its name stays free.
  */
 async function writeWhole(file: string, write: (target: string) => Promise<void>): Promise<void> {
   if (existsSync(file)) throw exists(file);
@@ -51,7 +51,7 @@ async function writeWhole(file: string, write: (target: string) => Promise<void>
   }
 }
 
-/** Some disks know no second name for a file: there it is copied, which an end half-way would show. */
+/** Some file systems have no hard links. There the file is copied, and an interrupted copy could stay behind. */
 async function takeName(partial: string, file: string): Promise<void> {
   try {
     await link(partial, file);
@@ -64,13 +64,14 @@ async function takeName(partial: string, file: string): Promise<void> {
 function exists(file: string): KhabarshyError {
   return new KhabarshyError(
     'COMMAND_WRONG',
-    `${file} exists, and a backup overwrites nothing: name a new file.`,
+    `${file} exists, and a backup never overwrites a file. Choose a new name.`,
   );
 }
 
 function unwritable(file: string, error: unknown): KhabarshyError {
   const why = error instanceof Error ? error.message : String(error);
-  const advice = 'See that its folder exists, that there is room, and that this user may write there.';
+  const advice =
+    'Check that its folder exists, that the disk is not full, and that this user may write there.';
   return new KhabarshyError('COMMAND_WRONG', `Cannot write the backup ${file}: ${why}. ${advice}`, {
     cause: error,
   });

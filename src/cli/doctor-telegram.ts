@@ -4,13 +4,13 @@ import { Telegram } from '../deliver/telegram/telegram.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Finding } from './finding.ts';
 
-/** A person waits for the answer. */
+/** The longest time for one request: a person waits for the answer. */
 const longestWaitMs = 15_000;
 
-/** A clock that is further off posts embargoed news at the wrong moment, and breaks TLS sooner or later. */
+/** With a larger error of the clock, embargoed news is posted at the wrong moment, and TLS can fail. */
 const mostClockOffsetMs = 5_000;
 
-/** `Date` tells whole seconds, cut off: on the average the truth is half a second later. */
+/** The `Date` header has whole seconds, rounded down. On average the real time is half a second later. */
 const halfSecondMs = 500;
 
 /** Telegram's own Bot API server. */
@@ -21,8 +21,8 @@ type Member = Awaited<ReturnType<Api['getChatMember']>>;
 type Chat = Awaited<ReturnType<Api['getChat']>>;
 
 /**
- * Asks Telegram for the bot, its rights in every channel, and the log chat; nothing is posted.
- * `movedTo` has the present numbers of channels that are not reached by the id in the settings any more.
+ * Asks Telegram about the bot, its rights in every channel, and the log chat. Nothing is posted.
+ * @param movedTo the new ids of channels that became supergroups, by channel name. The id in the settings no longer works.
  */
 export async function* checkTelegram(
   config: Config,
@@ -33,7 +33,11 @@ export async function* checkTelegram(
   yield bot.finding;
   const witnessId = yield* checkWitness(config);
   if (bot.id === null) {
-    yield { verdict: 'unchecked', subject: 'channels', text: 'only a bot whom Telegram knows can be asked' };
+    yield {
+      verdict: 'unchecked',
+      subject: 'channels',
+      text: 'they can be checked only with a token that Telegram accepts',
+    };
     return;
   }
   const known = new Map<number, string>();
@@ -45,7 +49,7 @@ export async function* checkTelegram(
   yield await checkLogChat(telegram.api, config.logChatId);
 }
 
-/** @returns the number of the witness; null: there is none, or Telegram does not know it. */
+/** @returns the user id of the witness; null: there is none, or Telegram does not accept its token. */
 async function* checkWitness(config: Config): AsyncGenerator<Finding, number | null> {
   if (config.witnessBotToken === null) return null;
   const telegram = telegramWith(config, config.witnessBotToken);
@@ -54,7 +58,7 @@ async function* checkWitness(config: Config): AsyncGenerator<Finding, number | n
   return id;
 }
 
-/** Only administrators among the bots are told of a channel's posts; any right makes one. */
+/** A bot sees the posts of a channel only as an administrator. Any single right is enough. */
 async function checkWitnessIn(
   api: Api,
   channel: Channel,
@@ -64,8 +68,8 @@ async function checkWitnessIn(
   const subject = `witness in ${channel.name} (${channel.id})`;
   try {
     const { status } = await api.getChatMember(chatId, witnessId);
-    if (status === 'administrator') return { verdict: 'well', subject, text: 'sees its posts' };
-    const text = `it does not see its posts (${status}). Make that bot an administrator there; the least rights do.`;
+    if (status === 'administrator') return { verdict: 'well', subject, text: 'sees the posts' };
+    const text = `it does not see the posts there (${status}). Make it an administrator; any right is enough.`;
     return { verdict: 'wrong', subject, text };
   } catch (error) {
     return { verdict: 'wrong', subject, text: troubleOf(failureOf(error)) };
@@ -88,25 +92,26 @@ async function checkToken(
   }
   const isRefused = bot.kind === 'answer' && [401, 404].includes(bot.code);
   const text = isRefused
-    ? `Telegram does not accept it. Ask @BotFather for the right one and set ${setting}.`
+    ? `Telegram does not accept this token. Ask @BotFather for the right one and set ${setting}.`
     : troubleOf(bot);
   return { finding: { verdict: 'wrong', subject, text }, id: null };
 }
 
-/** What to do about an answer that nobody asked for. */
+/** An unexpected answer, with advice. */
 function troubleOf(failure: ReturnType<typeof failureOf>): string {
   if (failure.kind !== 'answer') {
-    return `Telegram cannot be reached: ${failure.reason}. See the network of this machine, and TELEGRAM_API_ROOT.`;
+    return `Telegram cannot be reached: ${failure.reason}. Check the network of this machine and TELEGRAM_API_ROOT.`;
   }
   const { code, description } = failure;
-  if (code === 429) return `Telegram asks to wait ${failure.retryAfterSeconds ?? 30} s; try again then.`;
+  if (code === 429)
+    return `Telegram asks to wait ${failure.retryAfterSeconds ?? 30} s. Try again after that.`;
   if (code === 403) return `${description}. Make the bot an administrator there.`;
   if (code === 400)
-    return `${description}. See the id in the settings, and make the bot an administrator there.`;
-  return `Telegram answered ${code} ${description}; try again later.`;
+    return `${description}. Check the id in the settings, and make the bot an administrator there.`;
+  return `Telegram answered ${code} ${description}. Try again later.`;
 }
 
-/** `known`: by their numbers the channels that were looked at before. */
+/** @param known the names of the channels that were checked before, by chat id. */
 async function checkChannel(
   api: Api,
   channel: Channel,
@@ -119,7 +124,7 @@ async function checkChannel(
     const chat = await api.getChat(chatId);
     const twin = known.get(chat.id);
     if (twin !== undefined) {
-      const text = `it is the same chat as ${twin}: what both take would be posted twice. Keep one of them.`;
+      const text = `it is the same chat as ${twin}: an article that both take would be posted twice. Keep one of them.`;
       return { verdict: 'wrong', subject, text };
     }
     known.set(chat.id, channel.name);
@@ -132,24 +137,24 @@ async function checkChannel(
   }
 }
 
-/** What keeps the bot from posting, and what to do; null: nothing does. */
+/** The reason why the bot cannot post, with advice; null: it can. */
 function lackOf(chat: Chat, member: Member): string | null {
-  if (chat.type === 'private') return 'it is a person, and not a channel. See the id in the settings.';
+  if (chat.type === 'private') return 'this is a person, not a channel. Check the id in the settings.';
   const { status } = member;
   if (status === 'left' || status === 'kicked') {
-    return `the bot is not in it (${status}). Make it an administrator that may post messages.`;
+    return `the bot is not a member (${status}). Make it an administrator with the right to post messages.`;
   }
   if (chat.type !== 'channel') {
     const isMute = status === 'restricted' && !member.can_send_messages;
-    return isMute ? 'the bot may not write there. Lift its restriction.' : null;
+    return isMute ? 'the bot may not write there. Remove its restriction.' : null;
   }
   if (status === 'creator' || (status === 'administrator' && member.can_post_messages === true)) return null;
   return 'the bot may not post there. Make it an administrator with the right to post messages.';
 }
 
 /**
- * A bot that may post may also edit its own posts, whenever, and delete them within 48 hours: the two rights of
- * that name are about the posts of others. Source: tdlib/td, MessagesManager.cpp `can_edit_message`, and
+ * A bot that may post may also edit its own posts at any time, and delete them within 48 hours. The rights to edit and
+ * to delete are about the posts of others. Source: tdlib/td, MessagesManager.cpp `can_edit_message`, and
  * https://core.telegram.org/bots/api#deletemessage
  */
 function rightsOf(chat: Chat, member: Member): string {
@@ -159,10 +164,11 @@ function rightsOf(chat: Chat, member: Member): string {
       ...(member.can_edit_messages === true ? [] : ['edit']),
       ...(member.can_delete_messages ? [] : ['delete']),
     ];
-    if (off.length > 0) words.push(`not those of others (the rights to ${off.join(' and ')} are off)`);
+    if (off.length > 0)
+      words.push(`may not change posts of others (the rights to ${off.join(' and ')} are off)`);
   }
   if ('has_protected_content' in chat && chat.has_protected_content) {
-    words.push('its content is protected, so an unsure post cannot be read back and waits for an editor');
+    words.push('the content is protected, so an unsure post cannot be read back and an editor has to decide');
   }
   return words.join('; ');
 }
@@ -174,25 +180,26 @@ function titleOf(chat: Chat): string {
 async function checkLogChat(api: Api, logChatId: string | null): Promise<Finding> {
   const subject = 'log chat';
   if (logChatId === null) {
-    const text = 'none: nobody is told of troubles, and an unsure post cannot be read back. Set ADMIN_IDS.';
+    const text =
+      'none: nobody gets alerts, and unsure posts cannot be read back. Set LOG_CHAT_ID or ADMIN_IDS.';
     return { verdict: 'unchecked', subject, text };
   }
   try {
     const chat = await api.getChat(logChatId);
-    // The quietest way to find out whether the bot may write there; channels take it without a look.
+    // This shows whether the bot may write there, and posts nothing. In channels Telegram accepts it in any case.
     await api.sendChatAction(logChatId, 'typing');
-    return { verdict: 'well', subject, text: `${titleOf(chat)} (${logChatId}) is reached` };
+    return { verdict: 'well', subject, text: `${titleOf(chat)} (${logChatId}) can be reached` };
   } catch (error) {
     const failure = failureOf(error);
     const isUnknown = failure.kind === 'answer' && [400, 403].includes(failure.code);
     const text = isUnknown
-      ? `${failure.description} (${logChatId}). Open the bot in Telegram and press Start, or let it into that chat.`
+      ? `${failure.description} (${logChatId}). Open the bot in Telegram and press Start, or add it to that chat.`
       : troubleOf(failure);
     return { verdict: 'wrong', subject, text };
   }
 }
 
-/** Compares this machine's clock with the `Date` of an answer of Telegram's, whatever the answer is. */
+/** Compares the clock of this machine with the `Date` header of an answer from Telegram. Any answer has one. */
 export async function checkClock(apiRoot: string | null): Promise<Finding> {
   const subject = 'clock';
   const askedMs = Date.now();
@@ -202,22 +209,23 @@ export async function checkClock(apiRoot: string | null): Promise<Finding> {
     const answeredMs = Date.now();
     await answer.body?.cancel();
     const toldMs = Date.parse(answer.headers.get('date') ?? '');
-    if (Number.isNaN(toldMs)) return { verdict: 'unchecked', subject, text: 'the server tells no time' };
+    if (Number.isNaN(toldMs))
+      return { verdict: 'unchecked', subject, text: 'the server does not send its time' };
     return judgeClock((askedMs + answeredMs) / 2 - (toldMs + halfSecondMs));
   } catch (error) {
     const why = failureOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
     const text = why.kind === 'answer' ? why.description : why.reason;
-    return { verdict: 'unchecked', subject, text: `Telegram's time cannot be asked: ${text}` };
+    return { verdict: 'unchecked', subject, text: `Telegram's time cannot be read: ${text}` };
   }
 }
 
-/** `offsetMs`: how far this machine is ahead of Telegram. */
+/** @param offsetMs how far the clock of this machine is ahead of Telegram's. */
 export function judgeClock(offsetMs: number): Finding {
   const seconds = Math.round(Math.abs(offsetMs) / 1000);
   const subject = 'clock';
   if (Math.abs(offsetMs) <= mostClockOffsetMs) {
-    return { verdict: 'well', subject, text: seconds === 0 ? 'right' : `right within ${seconds} s` };
+    return { verdict: 'well', subject, text: seconds === 0 ? 'correct' : `correct to within ${seconds} s` };
   }
-  const text = `${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} Telegram's. Let the system set it (NTP).`;
+  const text = `${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} Telegram's. Turn on NTP on this machine.`;
   return { verdict: 'wrong', subject, text };
 }

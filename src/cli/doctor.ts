@@ -9,10 +9,11 @@ import { describeFinding, type Finding } from './finding.ts';
 
 export const usage = `Usage: khabarshy doctor
 
-Checks, one line each: the settings, the database, the bot's token, the bot's rights in each channel, the log chat,
-and this machine's clock. Nothing is posted. Without BOT_TOKEN the sandbox is used, and Telegram is not asked.
+Checks the settings, the database, the bot's token, the bot's rights in each channel, the log chat, and the clock of
+this machine, and prints one line for each. Nothing is posted. Without BOT_TOKEN it does not check Telegram, because
+khabarshy then uses the sandbox.
 
-Exit code: 0 all well, 1 something is wrong, 2 the settings are.
+Exit code: 0 everything is fine, 1 something is wrong, 2 a setting is wrong.
 `;
 
 export async function execute(args: string[]): Promise<number> {
@@ -27,7 +28,7 @@ export async function execute(args: string[]): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-/** Without settings there is nothing else to check. Their error lists all mistakes, so it stands as it is. */
+/** Without settings nothing else can be checked. Their error lists all mistakes, so it is printed unchanged. */
 async function checkSettings(): Promise<Config | null> {
   try {
     return await loadConfig(readEnvironment());
@@ -47,21 +48,22 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   for (const notice of config.renamed)
     yield { verdict: 'unchecked', subject: 'settings', text: `${notice}; the old name is still read.` };
   for (const hint of config.hints)
-    yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Mend its name.` };
+    yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
   const { finding, movedTo } = await checkDatabase(config);
   yield finding;
   if (config.mode === 'sandbox') {
-    const text = 'not asked: BOT_TOKEN is empty, so khabarshy run uses the sandbox, a Telegram of its own';
+    const text =
+      'not checked: BOT_TOKEN is not set, so khabarshy run uses the sandbox, a Telegram of its own';
     yield { verdict: 'unchecked', subject: 'Telegram', text };
     return;
   }
-  // The Telegram library is loaded only where it is needed.
+  // The Telegram library is loaded only when it is needed.
   const { checkClock, checkTelegram } = await import('./doctor-telegram.ts');
   yield* checkTelegram(config, movedTo);
   yield await checkClock(config.telegramApiRoot);
 }
 
-/** @returns also the numbers of channels that became supergroups, by the channel's name. */
+/** @returns the finding, and the new ids of channels that became supergroups, by channel name. */
 async function checkDatabase(
   config: Config,
 ): Promise<{ finding: Finding; movedTo: ReadonlyMap<string, string> }> {
@@ -85,7 +87,7 @@ async function checkDatabase(
   }
 }
 
-/** A database that is still to be made; to look is not to make it. */
+/** Checks whether a missing database can be created, without creating it. */
 function judgePlace(file: string): Omit<Finding, 'subject'> {
   let folder = dirname(file);
   while (!existsSync(folder)) folder = dirname(folder);
@@ -93,10 +95,10 @@ function judgePlace(file: string): Omit<Finding, 'subject'> {
     accessSync(folder, constants.W_OK);
     return {
       verdict: 'unchecked',
-      text: `${file} is not there yet; khabarshy run and khabarshy import make it`,
+      text: `${file} does not exist yet; khabarshy run and khabarshy import create it`,
     };
   } catch {
-    const text = `${file} cannot be made: this user may not write in ${folder}. Let it, or set DATABASE_URL.`;
+    const text = `${file} cannot be created: this user may not write in ${folder}. Give it that right, or set DATABASE_URL.`;
     return { verdict: 'wrong', text };
   }
 }
@@ -104,14 +106,14 @@ function judgePlace(file: string): Omit<Finding, 'subject'> {
 async function judgeStore(store: Store, config: Config): Promise<Omit<Finding, 'subject'>> {
   const owner = await store.facts.get('telegram');
   if (owner !== null && owner !== config.mode) {
-    const [its, ours] = owner === 'sandbox' ? ['the sandbox', 'set'] : ['real Telegram', 'empty'];
-    const text = `${config.databaseUrl} belongs to ${its}, and BOT_TOKEN is ${ours}. Name another with DATABASE_URL.`;
+    const [its, ours] = owner === 'sandbox' ? ['the sandbox', 'set'] : ['real Telegram', 'not set'];
+    const text = `${config.databaseUrl} belongs to ${its}, and BOT_TOKEN is ${ours}. Set DATABASE_URL to another database.`;
     return { verdict: 'wrong', text };
   }
   const articles = await store.articles.count();
   const unlock = await store.lock(() => undefined);
   await unlock?.();
-  const running = unlock === null ? 'a khabarshy runs on it' : 'no khabarshy runs on it now';
+  const running = unlock === null ? 'in use by a running khabarshy' : 'not in use';
   return {
     verdict: 'well',
     text: `${config.databaseUrl}, ${articles} ${articles === 1 ? 'article' : 'articles'}, ${running}`,

@@ -1,10 +1,10 @@
 /**
- * We promise to end within ten seconds (docs/operating.md). Messages in flight get eight of them
- * (deliver/dispatcher.ts), the rest is for what is written down afterwards.
+ * We promise to exit within ten seconds (docs/operating.md). Messages in flight get eight of them
+ * (deliver/dispatcher.ts). The rest is for recording their outcomes.
  */
 const deadlineMs = 9_500;
 
-/** From now on the process has to end: where it is still there too late, `giveUp` is called. */
+/** Calls `giveUp` if the process still runs after the deadline. */
 export function startExitDeadline(giveUp: () => void): void {
   setTimeout(giveUp, deadlineMs).unref();
 }

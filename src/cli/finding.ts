@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { printableLine } from './terminal.ts';
 
-/** What one check of the doctor found. */
+/** The result of one check of the doctor. */
 export interface Finding {
-  /** `unchecked`: there is nothing to check, or it cannot be checked now; `text` says why. */
+  /** `unchecked`: there is nothing to check, or it cannot be checked now. `text` gives the reason. */
   verdict: 'well' | 'wrong' | 'unchecked';
   subject: string;
-  /** What was seen; for what is wrong, also what to do. */
+  /** The details. For `wrong` also the advice. */
   text: string;
 }
 

@@ -13,22 +13,22 @@ import { printableLine } from './terminal.ts';
 
 export const usage = `Usage: khabarshy import <file|folder|-> … [options]
 
-Brings articles into the store: from JSON (one article, a list, or one per line, with the names of the store's
-columns) and from saved news pages, as text or HTML. A folder is read with all folders in it; - is the standard
-input. The same again changes nothing. A khabarshy that runs posts what came in at once.
+Imports articles into the store: from JSON (one article, a list, or one article per line, with the store's column
+names) and from saved news pages in text or HTML. A folder is read with all its subfolders; - is the standard input.
+Importing the same article again changes nothing. A running khabarshy posts new articles at once.
 
-  --url <address>      The page's address, where the file does not say it. Only with one file.
-  --language <tag>     kk, ru, en, …; where nothing says it, it is recognised.
-  --section <name>     The section, where the file does not say it.
+  --url <address>      The address of the page, if the file does not contain it. Only with one file.
+  --language <code>    kk, ru, en, …, if the file does not name it. Without it the language is detected.
+  --section <name>     The section, if the file does not name it.
 
-What is no article is refused by its name, with the reason, and the others go in.
-Exit code: 0 all well, 1 something was refused, 2 the command line is wrong.
+Refused files and articles are listed with the reason. All others are imported.
+Exit code: 0 everything was imported, 1 something was refused, 2 the command line is wrong.
 `;
 
-/** What became of the articles. */
+/** How many articles had each result. */
 interface Tally extends Record<SaveResult, number> {
   refused: number;
-  /** Came in, and are too old for every channel. */
+  /** Inserted, but too old for every channel. */
   tooOld: number;
 }
 
@@ -45,8 +45,8 @@ export async function execute(args: string[]): Promise<number> {
   const { databaseUrl, channels } = await loadConfig(readEnvironment());
   const made = missingFile(databaseUrl);
   const store = await openStore(databaseUrl);
-  // The wrong folder, or a slip in DATABASE_URL, would swallow everything without a word.
-  if (made !== null) process.stderr.write(`notice: the database ${made} is new\n`);
+  // The wrong folder or a mistake in DATABASE_URL would otherwise stay unnoticed.
+  if (made !== null) process.stderr.write(`notice: created the new database ${made}\n`);
   const bar = new ProgressBar(process.stderr);
   const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
   endWhenInterrupted(bar, tally);
@@ -55,7 +55,7 @@ export async function execute(args: string[]): Promise<number> {
     for (const path of paths) await importPath(path, { store, channels, hints, bar, tally });
     isWhole = true;
   } finally {
-    // Also when the disk is full half-way: what went in is in.
+    // Also after a failure such as a full disk: the articles that were counted are in the store.
     bar.clear();
     if (isWhole || Object.values(tally).some((count) => count > 0)) summarise(tally);
     await store.close();
@@ -63,12 +63,12 @@ export async function execute(args: string[]): Promise<number> {
   return tally.refused === 0 ? 0 : 1;
 }
 
-/** At once: what is in the database is in it whole, and the standard input may never say another word. */
+/** Exits at once. Each article in the store is complete, and the standard input may never end. */
 function endWhenInterrupted(bar: ProgressBar, tally: Tally): void {
   const end = (signal: NodeJS.Signals): void => {
     bar.clear();
     process.stderr.write(
-      'notice: interrupted; what is counted here is in, and the same again brings the rest\n',
+      'notice: interrupted. The articles that are counted here are in the store. Import again for the rest.\n',
     );
     summarise(tally);
     process.exit(128 + constants.signals[signal]);
@@ -85,11 +85,11 @@ function readArguments(args: string[]): { paths: string[]; hints: PageHints } {
   const { url, language, section } = values;
   if (positionals.length === 0) throw wrong('import needs a file, a folder, or - for the standard input');
   if (url !== undefined && positionals.length > 1) {
-    throw wrong(`--url is the address of one page, and ${positionals.length} were named`);
+    throw wrong(`--url is the address of one page, but ${positionals.length} paths were given`);
   }
   if (language !== undefined && !/^[a-z]{2,3}$/.test(language)) {
     throw wrong(
-      `--language is ${JSON.stringify(language)}, and a tag in lower case is expected, such as kk, ru, en`,
+      `--language is ${JSON.stringify(language)}; expected a language code in lower case, such as kk, ru or en`,
     );
   }
   if (section?.trim() === '') throw wrong('--section is empty');
@@ -105,7 +105,7 @@ function wrong(what: string): KhabarshyError {
   return new KhabarshyError('COMMAND_WRONG', `${what}; see khabarshy import --help.`);
 }
 
-/** A path that cannot be read is one more refusal: the other paths still go in. */
+/** An unreadable path counts as refused, and the other paths are still imported. */
 async function importPath(path: string, run: Run): Promise<void> {
   const { hints, bar, tally } = run;
   const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number | null }): void =>
@@ -152,7 +152,7 @@ function report(bar: ProgressBar, kind: 'refused' | 'notice', { name, reason }: 
 function summarise({ inserted, updated, unchanged, refused, tooOld }: Tally): void {
   if (tooOld > 0) {
     process.stderr.write(
-      `notice: ${tooOld} of those inserted will not be posted: older than every channel takes (MAX_AGE).\n`,
+      `notice: ${tooOld} of the inserted articles will not be posted: they are too old for every channel (MAX_AGE).\n`,
     );
   }
   process.stdout.write(

@@ -13,11 +13,11 @@ import { printable, printableLine, showMoment } from './terminal.ts';
 
 export const usage = `Usage: khabarshy preview <article id> [options]
 
-Shows the post that an article will become, in every channel that takes it; for the others it says why not.
+Shows the post of an article for every channel that takes it, and the reason for every channel that does not.
 Nothing is posted.
 
-  --channel <name>   Only this channel, and the post even where it will not come.
-  --html             The post as Telegram is given it, in its HTML.
+  --channel <name>   Only this channel. Shows the post even if it will not be posted.
+  --html             The post in Telegram's HTML, as it is sent.
 `;
 
 interface Request {
@@ -81,7 +81,7 @@ function choose(channels: readonly Channel[], name: string | null): readonly Cha
 }
 
 function unknownArticle(id: string): KhabarshyError {
-  const message = `No article has the id ${JSON.stringify(id)}. Bring it in with khabarshy import, or look at its id in the store.`;
+  const message = `No article has the id ${JSON.stringify(id)}. Import it with khabarshy import, or check its id in the store.`;
   return new KhabarshyError('ARTICLE_UNKNOWN', message);
 }
 
@@ -91,7 +91,7 @@ async function linkOfPost(store: Store, channel: Channel, post: KnownPost | null
   return messageId === null ? null : linkOf({ messageId, ...chatOf(channel.id) });
 }
 
-/** What stands over the post, and the post. A photo is told by its address. */
+/** The post with a line about its kind above it. A photo is shown as its address. */
 function renderPost(article: Article, channel: Channel, isRaw: boolean): string {
   const message = composeArticle(article, channel);
   const html = (message.photo?.caption ?? message.text).html;
@@ -106,7 +106,7 @@ function kindOf({ photo, previewUrl }: Message): string {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-/** The composer's HTML knows two tags and four entities; bold is shown where a terminal can. */
+/** The composer's HTML has two tags and four entities. Bold text is bold where the terminal supports it. */
 function readable(html: string): string {
   return html
     .replaceAll(/<b>(.*?)<\/b>/gsu, (_, inside: string) => styleText('bold', inside))

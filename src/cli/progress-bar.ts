@@ -1,29 +1,29 @@
 import { columnsOf, printableLine } from './terminal.ts';
 
-/** What is over sooner needs no bar, and one that flashes up only disturbs. */
+/** A shorter task needs no bar: it would only flash. */
 const firstDrawnAfterMs = 1_000;
 const redrawnAfterMs = 100;
 const barColumns = 24;
-/** Where the terminal does not say how wide it is. */
+/** For terminals that do not report their width. */
 const usualColumns = 80;
 
 const clearLine = '\r\u001B[2K';
 
-/** Where a bar is drawn: a terminal, or something else, on which nothing is drawn. */
+/** The output of a bar. The bar is drawn only on a terminal. */
 export interface ProgressOutput {
   isTTY?: boolean;
   columns?: number;
   write(text: string): unknown;
 }
 
-/** How far something is; `total` is null when nobody knows before the end. Both in bytes. */
+/** The progress of a task. `totalBytes` is null while it is not known. */
 export interface Progress {
   doneBytes: number;
   totalBytes: number | null;
   label: string;
 }
 
-/** A bar in the last line of a terminal, for what takes longer than a second. Lines are printed above it. */
+/** A bar in the last line of a terminal, for tasks longer than a second. Other lines are printed above it. */
 export class ProgressBar {
   readonly #output: ProgressOutput;
   readonly #nowMs: () => number;
@@ -40,7 +40,7 @@ export class ProgressBar {
     if (this.#output.isTTY !== true || this.#nowMs() < this.#nextDrawMs) return;
     this.#nextDrawMs = this.#nowMs() + redrawnAfterMs;
     this.#isDrawn = true;
-    // A line as wide as the terminal would wrap, and then could not be cleared.
+    // A line as wide as the terminal would wrap, and could not be cleared.
     const room = (this.#output.columns ?? usualColumns) - 1;
     this.#output.write(clearLine + cutToColumns(lineOf(progress), room));
   }

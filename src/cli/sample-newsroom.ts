@@ -5,11 +5,11 @@ import type { NewArticle } from '../news/article.ts';
 
 const samplesFile = new URL('../../data/samples.json', import.meta.url);
 
-/** This many stand in the channels at once, and then one comes every so often. */
+/** This many samples are posted at the start. Then one follows after each pause. */
 const atOnce = 6;
 const pauseMs = 10_000;
 
-/** The file is our own; its names are the store contract's. */
+/** The contents of our file of samples. The names of its fields are those of the store's contract. */
 interface Samples {
   articles: Sample[];
   corrections: ({ id: string; afterSeconds: number } & Partial<Sample>)[];
@@ -33,7 +33,7 @@ interface Sample {
   follows?: string;
 }
 
-/** Plays a newsroom on the sandbox: publishes the sample articles one after another, corrects one, kills one. */
+/** A newsroom for the sandbox. It publishes the sample articles one after another, corrects one and kills one. */
 export class SampleNewsroom {
   readonly #log: Logger;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -63,10 +63,10 @@ export class SampleNewsroom {
       (isPublished ? published : waiting).push(sample);
     }
     if (waiting.length === 0) {
-      this.#log.info({}, 'all samples were posted before; start with --fresh to see them again');
+      this.#log.info({}, 'all samples were posted already; start with --fresh to see them again');
       return;
     }
-    // An earlier run may have ended before it came to that.
+    // An earlier run may have ended before their corrections and kills.
     for (const sample of published) this.#changeLater(app, samples, sample);
     const first = published.length === 0 ? waiting.splice(0, atOnce) : [];
     for (const sample of first) await this.#publish(app, samples, sample);
@@ -109,7 +109,7 @@ export class SampleNewsroom {
   }
 }
 
-/** Only what still stands as it was published: what somebody held, killed or changed at the desk stays so. */
+/** Changes an article only if it is still as it was published. An editor may have held, killed or changed it. */
 async function change(app: App, { id, headline }: Sample, changed: NewArticle): Promise<void> {
   const known = await app.article(id);
   if (known?.status === 'usable' && known.headline === headline) await app.publish(changed);

@@ -1,10 +1,10 @@
-/** A wide character takes two columns: East Asian scripts and pictures. Cyrillic takes one. */
+/** Characters of two columns: East Asian scripts and emoji. Cyrillic letters take one. */
 const wide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
 
 const graphemes = new Intl.Segmenter();
 
-/** How many columns of a terminal a text takes. An accent that is a character of its own takes none. */
+/** The width of a text on a terminal, in columns. A combining accent takes none. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const { segment } of graphemes.segment(text)) columns += wide.test(segment) ? 2 : 1;
@@ -12,8 +12,8 @@ export function columnsOf(text: string): number {
 }
 
 /**
- * A text from outside as it may stand on a terminal: without the control characters by which it could repaint
- * the screen. Line ends and tabs stay.
+ * Makes a text from outside safe for a terminal: replaces the control characters that could repaint the screen. Line
+ * breaks and tabs stay.
  */
 export function printable(text: string): string {
   return text.replaceAll(/(?![\n\t])\p{Cc}/gu, '\uFFFD');
@@ -24,13 +24,13 @@ export function printableLine(text: string): string {
   return printable(text.replaceAll(/\s+/gu, ' '));
 }
 
-/** A moment as people in that time zone (IANA) write it: 2026-11-24 08:39. */
+/** A moment in a time zone (IANA), such as 2026-11-24 08:39. */
 export function showMoment(at: Date, timeZone: string): string {
-  // Sweden's way of writing is the one that sorts.
+  // The Swedish format is the one that sorts.
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
 }
 
-/** The rows as lines whose columns stand under one another; the columns in `right` hold numbers. */
+/** Lays out rows in aligned columns. The columns in `right` are aligned to the right, for numbers. */
 export function layTable(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
   const widths: number[] = [];
   for (const row of rows) {

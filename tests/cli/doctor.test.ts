@@ -39,8 +39,8 @@ describe('doctor', () => {
   test('without a token says that the sandbox is used', async () => {
     const { code, stdout } = await khabarshy(makePlace(), ['doctor']);
     expect(stdout).toMatch(/^✓ settings: channels kk \(@khabarshy_kk\), ru /);
-    expect(stdout).toMatch(/\n– database: .*news\.db is not there yet; khabarshy run/);
-    expect(stdout).toMatch(/\n– Telegram: not asked: BOT_TOKEN is empty, .* sandbox/);
+    expect(stdout).toMatch(/\n– database: .*news\.db does not exist yet; khabarshy run/);
+    expect(stdout).toMatch(/\n– Telegram: not checked: BOT_TOKEN is not set, .* sandbox/);
     expect(code).toBe(0);
   });
 
@@ -71,8 +71,8 @@ describe('doctor', () => {
   });
 
   test.each([
-    ['kicked', /✗ channel .*: (Forbidden: bot was kicked|the bot is not in it).*administrator/],
-    ['left', /✗ channel .*: (Forbidden: bot is not a member|the bot is not in it).*administrator/],
+    ['kicked', /✗ channel .*: (Forbidden: bot was kicked|the bot is not a member).*administrator/],
+    ['left', /✗ channel .*: (Forbidden: bot is not a member|the bot is not a member).*administrator/],
     ['member', /✗ channel .*may not post there\. Make it an administrator/],
     [{ can_post_messages: false }, /✗ channel .*may not post there\. Make it an administrator/],
   ] as const)('a bot that is %j in the channel is told what it needs', async (rights, line) => {
@@ -97,11 +97,11 @@ describe('doctor', () => {
     const settings = { WITNESS_BOT_TOKEN: witness.token };
     const there = await examine(sandbox.url, settings);
     expect(there.stdout).toContain('✓ witness: @witness_bot\n');
-    expect(there.stdout).toContain('✓ witness in main (@my_news): sees its posts\n');
+    expect(there.stdout).toContain('✓ witness in main (@my_news): sees the posts\n');
     expect(there.code).toBe(0);
     sandbox.setRights(channelId, witness.id, 'left');
     const gone = await examine(sandbox.url, settings);
-    expect(gone.stdout).toMatch(/✗ witness in main .*\(left\)\. Make that bot an administrator/);
+    expect(gone.stdout).toMatch(/✗ witness in main .*\(left\)\. Make it an administrator/);
     expect(gone.code).toBe(1);
   });
 
@@ -110,7 +110,7 @@ describe('doctor', () => {
     const { code, stdout } = await examine(sandbox.url, {
       BOT_TOKEN: '555555555:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ2',
     });
-    expect(stdout).toMatch(/✗ token: Telegram does not accept it\. Ask @BotFather/);
+    expect(stdout).toMatch(/✗ token: Telegram does not accept this token\. Ask @BotFather/);
     expect(stdout).toMatch(/– channels: /);
     expect(code).toBe(1);
   });
@@ -130,7 +130,7 @@ describe('doctor', () => {
   test('a channel and a log chat that Telegram does not know', async () => {
     const sandbox = await startTelegram();
     const { code, stdout } = await examine(sandbox.url, { CHANNEL_ID: '@nobody_here', LOG_CHAT_ID: '777' });
-    expect(stdout).toMatch(/✗ channel main \(@nobody_here\): Bad Request: chat not found\. See the id/);
+    expect(stdout).toMatch(/✗ channel main \(@nobody_here\): Bad Request: chat not found\. Check the id/);
     expect(stdout).toMatch(/✗ log chat: .*chat not found \(777\)\. Open the bot in Telegram and press Start/);
     expect(code).toBe(1);
   });
@@ -138,7 +138,7 @@ describe('doctor', () => {
   test('a Telegram that cannot be reached', async () => {
     const { code, stdout } = await examine('http://127.0.0.1:1');
     expect(stdout).toMatch(/✗ token: Telegram cannot be reached: .*TELEGRAM_API_ROOT/);
-    expect(stdout).toMatch(/– clock: Telegram's time cannot be asked/);
+    expect(stdout).toMatch(/– clock: Telegram's time cannot be read/);
     expect(code).toBe(1);
   });
 
@@ -161,7 +161,7 @@ describe('doctor', () => {
 
 describe('the clock', () => {
   test.each([
-    [0, 'well', /^right$/],
+    [0, 'well', /^correct$/],
     [4900, 'well', /within 5 s/],
     [5100, 'wrong', /5 s ahead of/],
     [-61_000, 'wrong', /61 s behind/],

@@ -26,7 +26,7 @@ describe('import', () => {
     expect(first).toEqual({
       code: 0,
       stdout: 'inserted 1, updated 0, unchanged 0, refused 0\n',
-      stderr: expect.stringMatching(/^notice: the database .*news\.db is new\n$/),
+      stderr: expect.stringMatching(/^notice: created the new database .*news\.db\n$/),
     });
     const again = await khabarshy(place, ['import', file]);
     expect(again.stdout).toBe('inserted 0, updated 0, unchanged 1, refused 0\n');
@@ -66,11 +66,11 @@ describe('import', () => {
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const printed = text(child.stdout);
     // This comes when the database is open, and then it waits for lines that never come.
-    await vi.waitFor(() => expect(stderr).toContain('is new'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(stderr).toContain('created the new database'), { timeout: 10_000 });
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
     expect(await printed).toBe('inserted 0, updated 0, unchanged 0, refused 0\n');
-    expect(stderr).toMatch(/^notice: interrupted; .* the same again brings the rest$/m);
+    expect(stderr).toMatch(/^notice: interrupted\. .* Import again for the rest\.$/m);
   });
 
   test('reads the standard input', async () => {
@@ -111,7 +111,7 @@ describe('import', () => {
       JSON.stringify({ ...article, published_at: '2001-01-01T00:00:00Z' }),
     );
     const { code, stderr } = await khabarshy(place, ['import', file]);
-    expect(stderr).toMatch(/^notice: 1 of those inserted will not be posted: .*MAX_AGE/m);
+    expect(stderr).toMatch(/^notice: 1 of the inserted articles will not be posted: .*MAX_AGE/m);
     expect(code).toBe(0);
   });
 
@@ -153,7 +153,7 @@ describe('a wrong command line', () => {
   test.each([
     [['import'], 'needs a file'],
     [['import', 'a.json', 'b.json', '--url', 'https://x.example/'], '--url is the address of one page'],
-    [['import', 'a.json', '--language', 'Russian'], 'a tag in lower case'],
+    [['import', 'a.json', '--language', 'Russian'], 'a language code in lower case'],
     [['import', 'a.json', '--section', ' '], '--section is empty'],
     [['import', 'a.json', '--url', 'x.example'], 'http'],
     [['import', 'a.json', '--colour'], '--colour'],

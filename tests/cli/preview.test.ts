@@ -118,16 +118,21 @@ describe('the verdict', () => {
 
   test.each<[Partial<Article>, Partial<Channel>, boolean, RegExp]>([
     [{}, {}, true, /^will be posted$/],
-    [{ language: 'kk' }, {}, false, /takes ru, and its language is kk/],
-    [{}, { sections: ['Спорт'] }, false, /sections Спорт, and its section is Экономика/],
-    [{}, { keywords: ['шахматы'] }, false, /keywords шахматы, and it has хлеб/],
+    [{ language: 'kk' }, {}, false, /takes ru, and the article's language is kk/],
+    [{}, { sections: ['Спорт'] }, false, /sections Спорт, and the article's section is Экономика/],
+    [{}, { keywords: ['шахматы'] }, false, /keywords шахматы, and the article has хлеб/],
     [{}, { exclude: ['погоде'] }, false, /excludes погоде/],
     [{ status: 'withheld' }, {}, false, /its status is withheld/],
     [{ status: 'canceled' }, {}, false, /its status is canceled/],
-    [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, {}, false, /longer ago than the channel takes/],
+    [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, {}, false, /takes no articles of that age/],
     [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, { maxAgeMs: null }, true, /^will be posted$/],
     [{ embargoedUntil: new Date(now.getTime() + dayMs) }, {}, true, /not before 2026-11-25.*embargo/],
-    [{ publishedAt: new Date(now.getTime() + dayMs) }, {}, true, /not before 2026-11-25.*published then/],
+    [
+      { publishedAt: new Date(now.getTime() + dayMs) },
+      {},
+      true,
+      /not before 2026-11-25.*its date of publication/,
+    ],
   ])('of %j in a channel with %j', (changes, filters, isComing, because) => {
     const verdict = judge({ ...article, ...changes }, { ...channel, ...filters }, circumstances);
     expect(verdict.because).toMatch(because);

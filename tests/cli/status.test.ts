@@ -173,11 +173,11 @@ describe('backup', () => {
     await withStore(place, () => Promise.resolve());
     const file = place.write('mine.txt', 'precious');
     const { code, stderr } = await khabarshy(place, ['backup', file]);
-    expect(stderr).toContain('a backup overwrites nothing');
+    expect(stderr).toContain('a backup never overwrites a file');
     expect(code).toBe(2);
     expect(statSync(file).size).toBe('precious'.length);
     const lost = await khabarshy(place, ['backup', 'no/such/folder/copy.db']);
-    expect(lost.stderr).toContain('See that its folder exists');
+    expect(lost.stderr).toContain('Check that its folder exists');
     expect(lost.code).toBe(2);
     expect(existsSync(join(place.cwd, 'no'))).toBe(false);
     expect(readdirSync(place.cwd).filter((name) => name.includes('partial'))).toEqual([]);
