@@ -48,7 +48,7 @@ A single channel needs no file: \`CHANNEL_ID=@my_news\`. Several channels are li
 
 const channelRules = `A channel posts an article if all its filters match: \`language\`, \`sections\`, \`keywords\`, \`exclude\`, \`max_age\`. Filters are case-insensitive. The fixed words of a post ("Read more") are in the language of the article. Names and ids must be unique, and unknown keys are a mistake. Keys that several channels share can be written once, in the first channel (\`- &usual\`), and merged into the others (\`<<: *usual\`).
 
-Digests, quiet hours and approval use the time zone \`TIMEZONE\`. In a digest's schedule both the day of the month **and** the weekday must match. If the program was off when a digest was due, the digest is sent at the next start, unless it is older than half its period. After quiet hours with \`mode: keep\`, the kept posts are sent in order, one every 30 seconds. If a post needs approval, editors are asked in the log chat before it is sent, also for breaking news; if the article changes meanwhile, they are asked again. A digest needs approval only if \`approval\` is \`all\`. A digest does not list articles that editors dropped for the channel or have not approved yet.
+Digests, quiet hours and approval use the time zone \`TIMEZONE\`. When the clock is put forward, a time that it skips means the moment of the change. When it is put back, a time that it shows twice means the first one. In a digest's schedule both the day of the month **and** the weekday must match. If the program was off when a digest was due, the digest is sent at the next start, unless it is older than half its period. After quiet hours with \`mode: keep\`, the kept posts are sent in order, one every 30 seconds. If a post needs approval, editors are asked in the log chat before it is sent, also for breaking news; if the article changes meanwhile, they are asked again. A digest needs approval only if \`approval\` is \`all\`. A digest does not list articles that editors dropped for the channel or have not approved yet.
 
 If \`channels.yaml\` exists and \`CHANNEL_ID\` is set too, the program refuses to start: remove one of them.`;
 
@@ -58,18 +58,20 @@ const envIntroduction = `# Copy this file to .env and remove the # before the se
 
 function renderSettings(settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ name, default: text, otherwise, meaning, expected, example }) =>
-    row([`\`${name}\``, otherwise ?? code(text ?? ''), meaning, `${expected}; like ${code(example)}`]),
+    row([`\`${name}\``, otherwise ?? code(text ?? ''), meaning, `${expected}; for example ${code(example)}`]),
   );
-  return [row(['name', 'without it', 'meaning', 'value']), row(['---', '---', '---', '---']), ...rows].join(
+  return [row(['name', 'default', 'meaning', 'value']), row(['---', '---', '---', '---']), ...rows].join(
     '\n',
   );
 }
 
 function renderChannelKeys(keys: readonly ChannelKeyDescription[]): string {
   const rows = keys.map(({ key, required, meaning, expected, example }) =>
-    row([`\`${key}\``, required ? 'yes' : 'no', meaning, `${expected}; like ${code(example)}`]),
+    row([`\`${key}\``, required ? 'yes' : 'no', meaning, `${expected}; for example ${code(example)}`]),
   );
-  return [row(['key', 'needed', 'meaning', 'value']), row(['---', '---', '---', '---']), ...rows].join('\n');
+  return [row(['key', 'required', 'meaning', 'value']), row(['---', '---', '---', '---']), ...rows].join(
+    '\n',
+  );
 }
 
 function row(cells: readonly string[]): string {

@@ -11,17 +11,17 @@ import type { Channel } from '../news/channel.ts';
 import { parseSchedule } from '../time/cron.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
-/** What a channel gets where its own entry says nothing. */
+/** The defaults for keys that a channel does not set. */
 export interface ChannelDefaults {
   maxAgeMs: number | null;
   postsPerMinute: number;
 }
 
-/** What people need to know of a key of a channel. */
+/** The description of a key of a channel. */
 interface About {
   meaning: string;
   expected: string;
-  /** As one would write it in YAML. */
+  /** A correct value in YAML. */
   example: string;
 }
 
@@ -34,12 +34,12 @@ const about = z.registry<About>();
 
 const word = z.string().trim().min(1);
 
-/** One word is a list of one. */
+/** A list of words. A single word is a list of one. */
 const words = z.union([word.transform((only) => [only]), z.array(word).min(1)]);
 
 /**
- * Which sections need a yes; null: all. YAML reads `yes` as a word, and a channel that asks only for a section
- * of that name would ask for nothing; so would `All`.
+ * The sections whose posts need approval; null: all. Words such as `yes` and `All` are refused: they would be read as
+ * the name of a section, and no post would need approval.
  */
 const approval = z.union([
   z.literal('all').transform(() => null),
@@ -73,7 +73,7 @@ const clockMinute = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What `keep` was called until 0.2.0; still read, with a notice. */
+/** The name of `keep` before 0.2.0. It is still read, with a notice. */
 export const oldKeepMode = 'hold';
 
 const quietMode = z
@@ -92,7 +92,7 @@ const schedule = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A post of Telegram's carries at most a hundred links. */
+/** Telegram allows at most a hundred links in a post. */
 const mostHeadlines = 100;
 
 const digestShape = z.strictObject({
@@ -104,13 +104,13 @@ const digestShape = z.strictObject({
 });
 
 /**
- * An entry under `channels:`. The lengths leave most of a caption's 1,024 letters to the news
- * (Bot API, "sendPhoto").
+ * An entry under `channels:`. Texts of ours are limited, so that most of the 1,024 characters of a caption are left
+ * for the news (Bot API, "sendPhoto").
  */
 export const channelShape = z.strictObject({
   id: channelId.register(about, {
     meaning: 'The channel in Telegram.',
-    expected: '"@name" in quotes, or the negative number of the channel',
+    expected: '"@name" in quotes, or the negative id of the channel',
     example: '"@my_news"',
   }),
   name: z
@@ -118,8 +118,8 @@ export const channelShape = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/)
     .register(about, {
       meaning:
-        'A short word, unique, for commands and the ledger. Keep it: the ledger knows the channel by it.',
-      expected: 'at most 32 of a-z, 0-9, _ and -, beginning with a letter or a digit',
+        'A short unique name for commands and the ledger. Do not change it later: the ledger knows the channel by it.',
+      expected: 'at most 32 characters of a-z, 0-9, _ and -; the first is a letter or a digit',
       example: 'sport-kk',
     }),
   language: z
@@ -127,45 +127,46 @@ export const channelShape = z.strictObject({
     .regex(/^[a-z]{2,3}$/)
     .optional()
     .register(about, {
-      meaning: 'Takes only articles in this language.',
-      expected: 'kk, ru, en, or the two or three letters of another language',
+      meaning: 'The channel takes only articles in this language.',
+      expected: 'kk, ru, en, or another language code of two or three letters',
       example: 'kk',
     }),
   sections: words.optional().register(about, {
-    meaning: 'Takes only articles of these sections.',
+    meaning: 'The channel takes only articles of these sections.',
     expected: 'a text or a list of texts, a number in quotes',
     example: '[Sport, Football]',
   }),
   keywords: words.optional().register(about, {
-    meaning: 'Takes only articles with one of these keywords.',
+    meaning: 'The channel takes only articles with at least one of these keywords.',
     expected: 'a text or a list of texts, a number in quotes',
     example: '[chess, boxing]',
   }),
   exclude: words.optional().register(about, {
-    meaning: 'Refuses articles that have one of these as a keyword or section, or as a word of the headline.',
+    meaning:
+      'The channel refuses articles that have one of these words as a keyword, as the section, or as a word of the headline.',
     expected: 'a text or a list of texts, a number in quotes',
     example: '[horoscope]',
   }),
   max_age: maxAge.optional().register(about, {
-    meaning: 'Articles due longer ago are not posted; `0`: no limit. Otherwise `MAX_AGE`.',
+    meaning: 'Articles that were due longer ago are not posted. `0` means no limit. Default: `MAX_AGE`.',
     expected: 'a whole number with ms, s, m, h or d, at most 3650d; or 0',
     example: '6h',
   }),
   link_text: word.max(100).optional().register(about, {
-    meaning: "The words of the link. Otherwise the usual ones in the article's language.",
-    expected: 'a text of at most 100 letters',
+    meaning: "The text of the link. Default: the usual words in the article's language.",
+    expected: 'a text of at most 100 characters',
     example: 'Read on our site',
   }),
   footer: word.max(200).optional().register(about, {
-    meaning: 'A last line under each post.',
-    expected: 'a text of at most 200 letters',
+    meaning: 'The last line of each post.',
+    expected: 'a text of at most 200 characters',
     example: 'News of the steppe',
   }),
   hashtags: z
     .enum(hashtagKinds)
     .optional()
     .register(about, {
-      meaning: 'Which hashtags a post carries. Otherwise `section`.',
+      meaning: 'The hashtags of a post. Default: `section`.',
       expected: hashtagKinds.join(', '),
       example: 'keywords',
     }),
@@ -173,45 +174,45 @@ export const channelShape = z.strictObject({
     .enum(imageKinds)
     .optional()
     .register(about, {
-      meaning: "How the article's picture is shown. Otherwise `photo`.",
+      meaning: "How the article's picture is shown. Default: `photo`.",
       expected: imageKinds.join(', '),
       example: 'preview',
     }),
   topic: z.int().positive().optional().register(about, {
-    meaning: 'The thread of a forum, for a group with topics.',
-    expected: 'the number of the thread, 1 or more',
+    meaning: 'The topic of a group with topics.',
+    expected: 'the id of the topic, 1 or more',
     example: '17',
   }),
   posts_per_minute: z.int().min(0).max(10_000).optional().register(about, {
-    meaning: 'How many posts it gets in a minute; `0`: no pacing. Otherwise `POSTS_PER_MINUTE`.',
+    meaning: 'The maximum number of posts per minute. `0` means no limit. Default: `POSTS_PER_MINUTE`.',
     expected: 'a whole number from 0 to 10000',
     example: '10',
   }),
   approval: approval.optional().register(about, {
-    meaning: 'Which posts an editor has to agree to: `all`, or those of some sections. Otherwise none.',
+    meaning: 'Which posts need the approval of an editor: `all`, or those of some sections. Default: none.',
     expected: 'all, or a list of sections',
     example: '[Politics, Court]',
   }),
   approval_timeout: duration(minuteMs, 7 * dayMs)
     .optional()
     .register(about, {
-      meaning: 'How long editors are waited for. Otherwise until one of them answers.',
+      meaning: 'How long a post waits for approval. Default: until an editor answers.',
       expected: 'a whole number with m, h or d, from 1m to 7d',
       example: '30m',
     }),
-  // oxlint-disable-next-line no-thenable -- the word of the file; its value is no function, so nothing waits for it
+  // oxlint-disable-next-line no-thenable -- a key of the file; its value is not a function, so nothing awaits it
   then: z
     .enum(approvalEndings)
     .optional()
     .register(about, {
-      meaning: 'What becomes of a post when that time is over: `post` or `drop`. Otherwise `drop`.',
+      meaning: 'What happens to a post after `approval_timeout`: `post` or `drop`. Default: `drop`.',
       expected: approvalEndings.join(', '),
       example: 'post',
     }),
   quiet: quietShape.optional().register(about, {
     meaning:
-      'Quiet hours by the clock of `TIMEZONE`: `silent` posts without sound, `keep` keeps ordinary posts until the end. Breaking news passes.',
-    expected: 'from and to as HH:MM, not the same, and mode: silent or keep',
+      'Quiet hours in the time zone `TIMEZONE`: `silent` posts without sound, `keep` keeps ordinary posts until the end. Breaking news is posted as always.',
+    expected: 'from and to as HH:MM, which differ, and mode: silent or keep',
     example: '{ from: "23:00", to: "07:00", mode: keep }',
   }),
   sound: z
@@ -219,19 +220,19 @@ export const channelShape = z.strictObject({
     .optional()
     .register(about, {
       meaning:
-        'Which posts make a sound outside of quiet hours: `all`, or only `breaking` news. Otherwise `all`.',
+        'Which posts make a sound outside of quiet hours: `all`, or only `breaking` news. Default: `all`.',
       expected: soundKinds.join(', '),
       example: 'breaking',
     }),
   digest: digestShape.optional().register(about, {
     meaning:
-      'One post that lists the articles of a period: when (cron, five or six fields), how many (`top`, 10), in which order (`by`: `views`, `urgency` or `latest`), of which time (`period`, 24h), and whether it is pinned (`pin`, false).',
+      'One post that lists the articles of a period. `schedule` is a cron expression. `top` is the maximum number of articles (default 10), `by` their order (`views`, `urgency` or `latest`; default `views`), `period` the time that the digest covers (default 24h). `pin` pins the post (default false).',
     expected:
-      'schedule: five or six fields of cron; and perhaps top: 1 to 100, by: views, urgency or latest, period: 1m to 31d, pin: true or false',
+      'schedule: five or six fields of cron; optional: top: 1 to 100, by: views, urgency or latest, period: 1m to 31d, pin: true or false',
     example: '{ schedule: "0 8 * * *", top: 10, by: views, period: 24h, pin: true }',
   }),
   digest_only: z.boolean().optional().register(about, {
-    meaning: 'The channel gets its digests and nothing else.',
+    meaning: 'The channel gets only its digests.',
     expected: 'true or false',
     example: 'false',
   }),
@@ -239,7 +240,7 @@ export const channelShape = z.strictObject({
 
 export type ChannelEntry = z.infer<typeof channelShape>;
 
-/** Every key of a channel with what there is to say about it, in the order of the docs. */
+/** The descriptions of all keys of a channel, in the order of the docs. */
 export function describeChannelKeys(): ChannelKeyDescription[] {
   return Object.entries(channelShape.shape).map(([key, shape]) => {
     const text = about.get(shape);
@@ -248,7 +249,7 @@ export function describeChannelKeys(): ChannelKeyDescription[] {
   });
 }
 
-/** A channel with everything filled in that its entry leaves open. */
+/** The channel of an entry, completed with the defaults. */
 export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Channel {
   return {
     name: entry.name,
@@ -290,26 +291,30 @@ function hoursOf(
   };
 }
 
-/** Keys that say nothing without another one: the key, what it needs, and a line that would be right. */
+/** Keys that have no effect without another key. `needs` and `example` say what is missing. */
 export function lackingKeys(
   valueOf: (key: keyof ChannelEntry) => unknown,
 ): { key: keyof ChannelEntry; needs: string; example: string }[] {
   const lacks: ReturnType<typeof lackingKeys> = [];
   const has = (key: keyof ChannelEntry) => valueOf(key) !== undefined;
   if (has('approval_timeout') && !has('approval'))
-    lacks.push({ key: 'approval_timeout', needs: 'approval beside it', example: 'approval: all' });
+    lacks.push({ key: 'approval_timeout', needs: 'approval in the same channel', example: 'approval: all' });
   if (has('then') && !has('approval_timeout'))
-    lacks.push({ key: 'then', needs: 'approval_timeout beside it', example: 'approval_timeout: 30m' });
+    lacks.push({
+      key: 'then',
+      needs: 'approval_timeout in the same channel',
+      example: 'approval_timeout: 30m',
+    });
   if (valueOf('digest_only') === true && !has('digest'))
     lacks.push({
       key: 'digest_only',
-      needs: 'digest beside it',
+      needs: 'digest in the same channel',
       example: 'digest: { schedule: "0 8 * * *" }',
     });
   return lacks;
 }
 
-/** People write 0 for "no limit"; a channel says null. */
+/** In the settings 0 means no limit. In a channel null does. */
 export function limitOf(ageMs: number): number | null {
   return ageMs === 0 ? null : ageMs;
 }

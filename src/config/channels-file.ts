@@ -10,7 +10,7 @@ import type { Mistake } from './settings-mistakes.ts';
 export interface ChannelsRead {
   /** Empty where there are mistakes. */
   channels: Channel[];
-  /** A channel whose posts need an editor's yes, also among mistakes; null: there is none. */
+  /** The name of a channel that needs approval, also when there are mistakes; null: no channel needs it. */
   asking: string | null;
   /** Old words that are still read, each with its place and the new word. */
   renamed: string[];
@@ -18,17 +18,19 @@ export interface ChannelsRead {
 }
 
 type Path = readonly (string | number)[];
-/** Line of the place that a path names, from 1; the nearest one above it where it is missing. */
+/** The line of a key, from 1. For a key that is missing it is the line of its nearest parent. */
 type LineOf = (path: Path) => number;
 
 const aChannel = 'channels:\n  - id: "@my_news"\n    name: main';
 const listShape = z.strictObject({ channels: z.array(channelShape).min(1) });
-/** A longer value is cut in an error. */
+/** Longer values are cut in errors. */
 const shownLength = 60;
 
 /**
- * The channels of a YAML file; null: there is none, and nobody asked for it by name.
- * @param path where the file is; `shownAs` is how errors call it.
+ * Reads the channels from a YAML file.
+ * @param shownAs the path as errors show it.
+ * @param isNamed whether a setting names the file. Otherwise it may be missing.
+ * @returns null: the file is missing, and no setting names it.
  */
 export async function readChannelsFile(
   path: string,
@@ -43,21 +45,21 @@ export async function readChannelsFile(
 }
 
 function unreadable(shownAs: string, trouble: string): ChannelsRead {
-  const expected = 'the path of a YAML file that can be read, in UTF-8';
+  const expected = 'the path of a readable YAML file in UTF-8';
   const example = 'CHANNELS_FILE=channels.yaml';
   return failed([{ name: 'CHANNELS_FILE', seen: `${shownAs}: ${trouble}`, expected, example }]);
 }
 
 async function parseChannels(text: string, file: string, defaults: ChannelDefaults): Promise<ChannelsRead> {
-  // Loaded late: most starts have no channels file, and the first post waits for every import.
+  // Loaded only when it is needed: many starts have no channels file, and each import delays the first post.
   const { LineCounter, isAlias, isNode, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    // What several channels share is written once and taken in with <<, as other programs' files do.
+    // Several channels can share keys with <<, as in the YAML files of other programs.
     merge: true,
-    // The library's own warnings would stand between our lines; what matters of them is a mistake below.
+    // The library would print warnings between our lines. We report those that matter as mistakes below.
     logLevel: 'error',
   });
   if (document.errors.length > 0) {
@@ -82,8 +84,8 @@ async function parseChannels(text: string, file: string, defaults: ChannelDefaul
   try {
     value = document.toJS();
   } catch (error) {
-    // An alias without its anchor, or so many of them that they would fill the memory.
-    return failed([brokenYaml(file, 1, error instanceof Error ? error.message : 'not readable')]);
+    // An alias has no anchor, or there are so many aliases that they would fill the memory.
+    return failed([brokenYaml(file, 1, error instanceof Error ? error.message : 'it cannot be read')]);
   }
   return checkChannels(value, file, lineOf, defaults);
 }
@@ -96,7 +98,7 @@ function checkChannels(
 ): ChannelsRead {
   const result = listShape.safeParse(value);
   const issues = result.error?.issues.flatMap((issue) => mistakesOf(issue, value, file, lineOf)) ?? [];
-  // These are looked for in a file with other mistakes too, so that all are told at once.
+  // We also check this in a file with other mistakes, so that all mistakes are reported together.
   const mistakes = [
     ...issues,
     ...repeated(value, 'name', file, lineOf),
@@ -139,7 +141,7 @@ function brokenYaml(file: string, line: number, message: string): Mistake {
   return {
     name: `${file}:${line}`,
     seen,
-    expected: 'YAML, in which a text that begins with @ stands in quotes',
+    expected: 'valid YAML; a text that begins with @ needs quotes',
     example: aChannel,
   };
 }
@@ -149,7 +151,7 @@ function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineO
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey([...path, key], file, lineOf));
   }
-  // Inside of a list of words the key is what people know, not the number of the word.
+  // For a wrong word in a list we describe the key of the list.
   const [, , key] = path;
   const described = describeChannelKeys().find((description) => description.key === key);
   const name = placeOf(path, file, lineOf);
@@ -203,7 +205,7 @@ function repeated(value: unknown, key: 'id' | 'name', file: string, lineOf: Line
     const seen = `${cut(scrub(own))}, as in line ${lineOf(['channels', first, key])}`;
     const name = placeOf(['channels', index, key], file, lineOf);
     const example = key === 'id' ? 'id: "@my_other_news"' : 'name: sport';
-    return [{ name, seen, expected: `another ${key} for each channel`, example }];
+    return [{ name, seen, expected: `a different ${key} for each channel`, example }];
   });
 }
 
@@ -226,12 +228,12 @@ function show(value: unknown): string | null {
   return value === undefined || value === null ? null : cut(scrub(jsonOf(value)));
 }
 
-/** An alias within its own anchor goes round in a circle, and deep enough a list fills the stack. */
+/** An alias inside of its own anchor makes an endless value, and a deep one overflows the stack. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
   } catch {
-    return 'a list or a table without end';
+    return 'an endless list or table';
   }
 }
 

@@ -20,49 +20,49 @@ export { describeSettings } from './settings-table.ts';
 export type { SettingDescription } from './settings-table.ts';
 export type { ProcessEnvironment } from './given-settings.ts';
 
-/** Everything that people decide about a run, checked and filled in; frozen through and through. */
+/** All settings, checked and completed with the defaults. The object and everything in it is frozen. */
 export interface Config {
-  /** Without a bot token: a Telegram of our own on this machine. */
+  /** `sandbox` when there is no bot token: a Telegram of our own on this machine. */
   readonly mode: 'sandbox' | 'telegram';
   readonly botToken: string | null;
   readonly witnessBotToken: string | null;
   /** At least one. */
   readonly channels: readonly Channel[];
   readonly ownerIds: readonly number[];
-  /** The number of a chat, or `@name`; null: there is none. */
+  /** The id of a chat, or `@name`; null: there is none. */
   readonly logChatId: string | null;
   /** `sqlite:<path from the working directory>` or `postgres://…`. */
   readonly databaseUrl: string;
-  /** False: the default of the mode. */
+  /** False: `databaseUrl` is the default of the mode. */
   readonly databaseUrlGiven: boolean;
-  /** Five or six fields of cron, the seconds first. */
+  /** A cron expression of five fields, or of six with the seconds first. */
   readonly pollSchedule: string;
   /** IANA. */
   readonly timeZone: string;
-  /** Over all channels; 0: no pacing. */
+  /** For all channels together; 0: no limit. */
   readonly postsPerSecond: number;
   /** Without a slash at its end; null: Telegram's own. */
   readonly telegramApiRoot: string | null;
   readonly requestTimeoutMs: number;
-  /** Null: no page. */
+  /** Null: the web page is off. */
   readonly http: { readonly host: string; readonly port: number; readonly portGiven: boolean } | null;
   readonly log: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] };
-  /** How long a late request may still arrive. */
+  /** How long a request that timed out may still arrive. */
   readonly settleTimeMs: number;
-  /** Missing message numbers in a row after which a post counts as not there. */
+  /** After this many consecutive missing message numbers an unsure post counts as not posted. */
   readonly readBackGap: number;
-  /** How long a channel's other posts wait for a decision on an uncertain one. */
+  /** How long the other posts of a channel wait for a decision on an uncertain post. */
   readonly uncertainBlocksMs: number;
-  /** Changes within this time become one edit. */
+  /** Changes of an article within this time become one edit. */
   readonly correctionDelayMs: number;
   readonly deskLanguage: SpokenLanguage;
   /** Old names that are still read: `HOLD_BLOCKS (in .env) is called UNCERTAIN_BLOCKS now`. */
   readonly renamed: readonly string[];
-  /** Names that are set, mean nothing, and look like slips: `MAXAGE (in .env) was meant to be MAX_AGE`. */
+  /** Unknown names that look like typing mistakes: `MAXAGE (in .env) looks like MAX_AGE`. */
   readonly hints: readonly string[];
 }
 
-/** The environment of this process: the one place that touches them. */
+/** The environment of this process. No other place reads it. */
 export function readEnvironment(): ProcessEnvironment {
   return { env: { ...process.env }, cwd: process.cwd(), isTerminal: isatty(1) };
 }
@@ -86,7 +86,7 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   return freeze({ ...configOf(settings, channels.channels, given, environment.isTerminal), renamed, hints });
 }
 
-/** What must never be shown: for the log. */
+/** The values that the log must never show. */
 export function secretsOf(config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl'>): string[] {
   const url = URL.parse(config.databaseUrl);
   const passwords = [url?.password ?? '', ...(url?.searchParams.getAll('password') ?? [])];
@@ -102,7 +102,7 @@ function decodedOf(password: string): string {
   }
 }
 
-/** The settings, with the default in the place of each that is wrong, so that all else can be checked too. */
+/** The settings. A wrong one gets its default, so that everything else can be checked too. */
 function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
   const texts = new Map<string, string>();
   const descriptions = describeSettings();
@@ -123,7 +123,7 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
   return settingsShape.parse(Object.fromEntries(texts));
 }
 
-/** The channels that the settings name, in their order of speaking: one, a file, or the sandbox's own. */
+/** The channels from the channels file, from `CHANNEL_ID`, or those of the sandbox. */
 async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsRead> {
   const defaults = { maxAgeMs: limitOf(settings.MAX_AGE), postsPerMinute: settings.POSTS_PER_MINUTE };
   const file = settings.CHANNELS_FILE ?? usualFile;
@@ -136,7 +136,7 @@ async function findChannels(given: GivenSettings, settings: Settings, cwd: strin
   if (settings.CHANNEL_ID !== undefined) {
     return chosen([channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)]);
   }
-  // A wrong CHANNEL_ID is a mistake already, and a token without any channel is one too.
+  // A wrong CHANNEL_ID was reported already.
   if (given.has('CHANNEL_ID')) return chosen([]);
   if (given.has('BOT_TOKEN')) return { ...chosen([]), mistakes: [noChannel] };
   const entries = spokenLanguages.map((language) => ({
@@ -156,16 +156,16 @@ const usualFile = 'channels.yaml';
 const noChannel: Mistake = {
   name: 'CHANNEL_ID',
   seen: null,
-  expected: `a channel to post to, because BOT_TOKEN is set; or several in a file ${usualFile}`,
+  expected: `a channel to post to, because BOT_TOKEN is set; or a file ${usualFile} with several channels`,
   example: 'CHANNEL_ID=@my_news',
 };
 
-/** Two answers to one question: to choose one silently could post to the wrong channel. */
+/** Both are set. If the program chose one of them, it could post to the wrong channel. */
 function oneOrMany(file: string): Mistake {
   return {
     name: 'CHANNEL_ID',
     seen: `CHANNEL_ID and the file ${file}`,
-    expected: 'one of the two: take CHANNEL_ID away, or the file',
+    expected: 'only one of the two: remove CHANNEL_ID or the file',
     example: `CHANNELS_FILE=${usualFile}`,
   };
 }
@@ -185,7 +185,7 @@ function configOf(
     channels,
     ownerIds,
     logChatId: settings.LOG_CHAT_ID ?? ownerIds[0]?.toString() ?? null,
-    // A database of its own, so that nothing tried in the sandbox is ever posted to a real channel.
+    // The sandbox has its own database, so that its articles are never posted to a real channel.
     databaseUrl: settings.DATABASE_URL ?? `sqlite:data/${mode === 'sandbox' ? 'sandbox' : 'khabarshy'}.db`,
     databaseUrlGiven: settings.DATABASE_URL !== undefined,
     pollSchedule: settings.POLL_SCHEDULE,
@@ -203,16 +203,16 @@ function configOf(
   };
 }
 
-/** A bot does not see its own posts: it cannot be its own witness. */
+/** A bot does not see its own posts, so it cannot be its own witness. */
 function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings): Mistake[] {
   if (token === undefined || witness === undefined) return [];
   if (token.split(':')[0] !== witness.split(':')[0]) return [];
-  const expected = 'the token of another bot than BOT_TOKEN, or nothing';
+  const expected = 'the token of a bot other than BOT_TOKEN, or no witness';
   const example = 'WITNESS_BOT_TOKEN=987654321:another-bots';
   return [{ name: 'WITNESS_BOT_TOKEN', seen: 'the bot of BOT_TOKEN', expected, example }];
 }
 
-/** A post that waits for an editor whom nobody asks would wait for ever. */
+/** Without a log chat nobody would be asked, and posts that need approval would wait for ever. */
 function nobodyToAsk(given: GivenSettings, asking: string | null): Mistake[] {
   const isSomebody = given.has('LOG_CHAT_ID') || given.has('ADMIN_IDS');
   if (asking === null || isSomebody || !given.has('BOT_TOKEN')) return [];
@@ -225,7 +225,7 @@ function httpOf(settings: Settings, given: GivenSettings): Config['http'] {
   return { host: settings.HTTP_HOST, port: settings.HTTP_PORT, portGiven: given.has('HTTP_PORT') };
 }
 
-/** Freezes a plain value and all that it holds. */
+/** Freezes a plain value and everything in it. */
 function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   for (const part of Object.values(value)) freeze(part);

@@ -5,23 +5,26 @@ import { readSettingsFile } from './settings-file.ts';
 import { nearestName } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
-/** What the settings are read from. */
+/** The places from which the settings are read. */
 export interface ProcessEnvironment {
   env: Readonly<Record<string, string | undefined>>;
-  /** Where `.env` and the channels file are looked for. */
+  /** The folder of `.env` and of the channels file. */
   cwd: string;
   isTerminal: boolean;
 }
 
 export interface Given {
   text: string;
-  /** For errors: ` (in .env)`. */
+  /** The origin, for errors: ` (in .env)`; empty: the environment. */
   where: string;
 }
 
 export type GivenSettings = ReadonlyMap<string, Given>;
 
-/** Every variable that is set, with its text. The environment wins, also where it sets a name to nothing. */
+/**
+ * Every variable that is set, with its text. The environment wins over `.env`, also with an empty value. Empty values
+ * count as not set.
+ */
 export function gatherSettings(
   { env, cwd }: ProcessEnvironment,
   mistakes: Mistake[],
@@ -42,10 +45,10 @@ export function gatherSettings(
   return given;
 }
 
-/** Settings of earlier versions, and what each is called now. */
+/** Settings of earlier versions with their new names. */
 const newNames: ReadonlyMap<string, string> = new Map([['HOLD_BLOCKS', 'UNCERTAIN_BLOCKS']]);
 
-/** Puts what is set under an old name under the new one; the new one wins. @returns a notice for each. */
+/** Moves values from old names to new names. A new name that is set too wins. @returns a notice for each. */
 function readOldNames(given: Map<string, Given>): string[] {
   const notices: string[] = [];
   for (const [oldName, newName] of newNames) {
@@ -62,25 +65,25 @@ function readDotEnv(cwd: string, mistakes: Mistake[]): string {
   const file = readSettingsFile(resolve(cwd, '.env'));
   if (file === null) return '';
   if ('text' in file) return file.text;
-  const expected = 'a file that can be read, in UTF-8';
+  const expected = 'a readable file in UTF-8';
   mistakes.push({ name: '.env', seen: file.trouble, expected, example: 'LOG_LEVEL=info' });
   return '';
 }
 
-/** A value in quotes, as dotenv reads it: it may go over several lines. */
+/** A value in quotes, which may have several lines. dotenv reads it in the same way. */
 const quoted = /=[ \t]*(["'`])(?:\\.|(?!\1)[^\\])*\1/gs;
 
-/** dotenv passes over a line that it does not understand, and the program would run without what it sets. */
+/** dotenv skips lines that it does not understand, and the program would run without those settings. */
 function unreadLines(file: string): string[] {
   const marked = file.replaceAll(quoted, (value) => value.replaceAll('\n', '\n#'));
   return marked.split(/\r\n?|\n/).flatMap((line, index) => {
     const isNothing = line.trim() === '' || line.trim().startsWith('#');
     if (isNothing || Object.keys(parse(line)).length > 0) return [];
-    return [`line ${index + 1} (in .env) was meant to be NAME=value`];
+    return [`line ${index + 1} (in .env) is not NAME=value`];
   });
 }
 
-/** What was given for a setting, as an error may show it; null: nothing. */
+/** The value of a setting, without secrets, for an error; null: it is not set. */
 export function showGiven(name: string, given: GivenSettings): string | null {
   const found = given.get(name);
   return found === undefined ? null : veil(name, found.text) + found.where;
@@ -89,14 +92,14 @@ export function showGiven(name: string, given: GivenSettings): string | null {
 function veil(name: string, text: string): string {
   if (name.endsWith('_TOKEN')) return veilToken(text);
   const isUrl = name === 'DATABASE_URL' || text.includes('://');
-  // A token is easily pasted into the wrong line.
+  // People paste tokens into the wrong line.
   return scrub(isUrl ? veilUrl(text) : text);
 }
 
-/** Variables that are set and look like slips of the known ones, each with what was probably meant. */
+/** Unknown variables that look like typing mistakes of known ones, each with the known one. */
 export function guessNames(given: GivenSettings, known: readonly string[]): string[] {
   return [...given].flatMap(([name, { where }]) => {
     const meant = known.includes(name) ? null : nearestName(name, known);
-    return meant === null || given.has(meant) ? [] : [`${name}${where} was meant to be ${meant}`];
+    return meant === null || given.has(meant) ? [] : [`${name}${where} looks like ${meant}`];
   });
 }

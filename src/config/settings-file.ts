@@ -4,18 +4,17 @@ const troubles: Readonly<Record<string, string>> = {
   ENOENT: 'it is a link to a file that is not there',
   EACCES: 'this user may not read it',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ELOOP: 'its links go round in a circle',
+  ENOTDIR: 'a part of its path is not a folder',
+  ELOOP: 'its links form a loop',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not text in UTF-8',
 };
 
-/** A file of settings; null: there is none, or why it cannot be read. */
+/** The text of a settings file, or the reason why it cannot be read; null: there is no such file. */
 export type SettingsFile = { text: string } | { trouble: string } | null;
 
 /**
- * Reads a file of settings as the editors of Windows write it too: in UTF-8, or in UTF-16 with its mark. A link
- * counts as a file wherever it leads: one into a folder that this user may not enter is no reason to go on as if
- * nothing had been set.
+ * Reads a settings file in UTF-8, or in UTF-16 with a byte order mark, as editors on Windows write it. A broken link
+ * is an error and not a missing file. Otherwise the program would run with the defaults.
  */
 export function readSettingsFile(path: string): SettingsFile {
   try {
@@ -27,7 +26,7 @@ export function readSettingsFile(path: string): SettingsFile {
   }
 }
 
-/** Strict: a letter that is none would otherwise stand in every post. */
+/** Fails on wrong bytes. Otherwise replacement characters could appear in every post, for example in a footer. */
 function decode(bytes: Uint8Array): string {
   const mark = `${bytes[0]} ${bytes[1]}`;
   const encoding = mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : 'utf-8';

@@ -1,21 +1,21 @@
 import { KhabarshyError } from '../news/errors.ts';
 
-/** One thing that is wrong with the settings. Nothing in it is secret: what was seen is veiled before. */
+/** One mistake in the settings, without secrets. */
 export interface Mistake {
   /** The setting, or the place in a file: `channels.yaml:7 channels[1].images`. */
   name: string;
-  /** As it was found; null: nothing was there. */
+  /** The value that was found; null: there was none. */
   seen: string | null;
   expected: string;
-  /** A line that would be right. */
+  /** A correct line. */
   example: string;
 }
 
-/** One error with every mistake; `hints` are guesses that may explain them. */
+/** One error with all mistakes. `hints` may explain them, such as unknown names that look like typing mistakes. */
 export function settingsError(mistakes: readonly Mistake[], hints: readonly string[]): KhabarshyError {
   const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
   const blocks = mistakes.map(describe);
-  const guesses = hints.map((hint) => `Perhaps: ${hint}`);
+  const guesses = hints.map((hint) => `Hint: ${hint}`);
   const text = [`The settings have ${count}; nothing was posted.`, ...blocks, ...guesses].join('\n\n');
   return new KhabarshyError('SETTINGS_INVALID', text);
 }

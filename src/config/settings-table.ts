@@ -18,19 +18,19 @@ import {
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const logFormats = ['pretty', 'json'] as const;
 
-/** What people need to know of a setting; docs/configuration.md and .env.example are made of it. */
+/** The description of a setting. docs/configuration.md and .env.example are written from it. */
 export interface About {
-  /** What it is for, in whole sentences. */
+  /** The purpose of the setting, in whole sentences. */
   meaning: string;
-  /** Ends "expected: …" in an error. */
+  /** Follows "expected:" in an error. */
   expected: string;
-  /** A value that would be right. */
+  /** A correct value. */
   example: string;
-  /** The value that an unset setting gets, as one would write it; null: none, or one that `otherwise` tells. */
+  /** The default as it is written in .env; null: there is none, or `otherwise` describes it. */
   default: string | null;
-  /** What happens without it, where that is not a plain value. */
+  /** The behaviour without the setting, where the default is not a plain value. */
   otherwise?: string;
-  /** Its value is never shown. */
+  /** The value is never shown. */
   secret?: true;
 }
 
@@ -38,7 +38,7 @@ const about = z.registry<About>();
 
 const aDuration = 'a whole number with ms, s, m, h or d';
 
-/** A setting is a text that `parse` understands; it answers null for one that it does not. */
+/** A text that `parse` turns into a value. `parse` answers null for a wrong text. */
 function read<T>(parse: (text: string) => T | null): z.ZodType<T, string> {
   return z.string().transform((text, context) => {
     const value = parse(text);
@@ -62,50 +62,50 @@ function wholeNumber(least: number, most: number): z.ZodType<number, string> {
 
 const anHourMs = 3_600_000;
 
-/** Every setting: how its text is read, and what there is to say about it. The order is that of the docs. */
+/** Every setting with its parser and its description, in the order of the docs. */
 export const settingsShape = z.object({
   BOT_TOKEN: matching(isBotToken).optional().register(about, {
     meaning: 'The token of your bot, from @BotFather.',
     expected: 'the token as @BotFather gave it: digits, a colon, and letters',
     example: '123456789:ABC-your-token',
     default: null,
-    otherwise: 'sandbox: a Telegram of our own on this machine, nothing leaves it',
+    otherwise: 'the sandbox: a Telegram of our own on this machine. Nothing leaves the machine',
     secret: true,
   }),
   CHANNEL_ID: matching(isChannelId).optional().register(about, {
-    meaning: 'One channel, the quick way: it is named `main` and takes every article.',
-    expected: '@name as in t.me/name, or the negative number of the channel',
+    meaning: 'The quick way to set up one channel. It is named `main` and takes every article.',
+    expected: '@name as in t.me/name, or the negative id of the channel',
     example: '@my_news',
     default: null,
-    otherwise: 'the channels of `CHANNELS_FILE`; in the sandbox three channels: kk, ru and en',
+    otherwise: 'the channels of `CHANNELS_FILE`; in the sandbox the three channels kk, ru and en',
   }),
   CHANNELS_FILE: z.string().optional().register(about, {
-    meaning: 'A file with several channels. Not together with `CHANNEL_ID`.',
-    expected: 'the path of a YAML file, from the folder in which the program starts',
+    meaning: 'A YAML file with several channels. It cannot be combined with `CHANNEL_ID`.',
+    expected: 'the path of a YAML file, relative to the folder in which the program starts',
     example: 'channels.yaml',
     default: null,
-    otherwise: '`channels.yaml` if it exists',
+    otherwise: '`channels.yaml`, if it exists',
   }),
   ADMIN_IDS: read(parseUserIds).optional().register(about, {
-    meaning: 'The owners: Telegram user ids, divided by commas. They may command the bot.',
-    expected: 'numbers of users, divided by commas; not @names, which may change hands',
+    meaning: 'A comma-separated list of the Telegram user ids of the owners. They may command the bot.',
+    expected: 'comma-separated user ids, which are numbers; no @names, because they can change hands',
     example: '111222333,444555666',
     default: null,
     otherwise: 'nobody commands the bot',
   }),
   LOG_CHAT_ID: matching(isChatId).optional().register(about, {
     meaning:
-      'The chat that gets alerts, and in which posts are read back. The bot must be able to write there.',
-    expected: 'the number of a chat, or @name',
+      'The chat that gets alerts. Unsure posts are read back through it. The bot must be allowed to write there.',
+    expected: 'the id of a chat, or @name',
     example: '-1001234567890',
     default: null,
     otherwise: 'the first of `ADMIN_IDS`',
   }),
   DATABASE_URL: read(parseDatabaseUrl).optional().register(about, {
     meaning:
-      'Where the articles and the ledger are. A path is taken from the folder in which the program starts.',
+      'The database of the articles and the ledger. A path is relative to the folder in which the program starts.',
     expected:
-      'sqlite:<path of a file>, or postgres://<user>:<password>@<host>/<database> with the odd characters encoded',
+      'sqlite:<path of a file>, or postgres://<user>:<password>@<host>/<database>, with special characters URL-encoded',
     example: 'sqlite:data/khabarshy.db',
     default: null,
     otherwise: '`sqlite:data/khabarshy.db`; in the sandbox `sqlite:data/sandbox.db`',
@@ -113,103 +113,107 @@ export const settingsShape = z.object({
   }),
   POLL_SCHEDULE: matching(isSchedule).register(about, {
     meaning:
-      'When the article store is asked for what is new: a node-cron expression, with the seconds first.',
+      'When the program polls the article store for new and changed articles: a cron expression with the seconds first.',
     expected:
-      'six fields divided by spaces: second minute hour day month weekday (or five, without the second)',
+      'six fields separated by spaces: second minute hour day month weekday (or five, without the second)',
     example: '*/5 * * * * *',
     default: '*/5 * * * * *',
   }),
   TIMEZONE: matching(isTimeZone).register(about, {
-    meaning: 'The clock by which schedules and hours are meant.',
+    meaning: 'The time zone of schedules, quiet hours, and the times that the program shows.',
     expected: 'the IANA name of a time zone',
     example: 'Asia/Almaty',
     default: 'Asia/Almaty',
   }),
   MAX_AGE: duration(0, longestAgeMs).register(about, {
-    meaning: 'Articles that were due longer ago are not posted. `0`: no limit. A channel may have its own.',
+    meaning:
+      'Articles that were due longer ago are not posted. `0` means no limit. A channel can have its own limit.',
     expected: `${aDuration}, at most 3650d; or 0`,
     example: '24h',
     default: '24h',
   }),
   POSTS_PER_MINUTE: wholeNumber(0, 10_000).register(about, {
-    meaning: 'How many posts a channel gets in a minute. `0`: no pacing. A channel may have its own.',
+    meaning:
+      'The maximum number of posts per minute in one channel. `0` means no limit. A channel can have its own limit.',
     expected: 'a whole number from 0 to 10000',
     example: '20',
     default: '20',
   }),
   POSTS_PER_SECOND: wholeNumber(0, 10_000).register(about, {
-    meaning: 'How many posts all channels together get in a second. `0`: no pacing.',
+    meaning: 'The maximum number of posts per second in all channels together. `0` means no limit.',
     expected: 'a whole number from 0 to 10000',
     example: '25',
     default: '25',
   }),
   TELEGRAM_API_ROOT: read(parseApiRoot).optional().register(about, {
-    meaning: 'The Bot API server, for those who run one themselves.',
-    expected: 'an http or https address without the token, a question mark or a hash',
+    meaning: 'The address of your own Bot API server, if you run one.',
+    expected: 'an http or https address, without a token, a query string or a fragment',
     example: 'http://127.0.0.1:8081',
     default: null,
     otherwise: "Telegram's own, `https://api.telegram.org`",
   }),
   REQUEST_TIMEOUT: duration(1, anHourMs).register(about, {
-    meaning: 'How long one request to Telegram may take. After that it is unsure whether it arrived.',
+    meaning: 'The timeout of one request to Telegram. After it, the post is unsure: it may have arrived.',
     expected: `${aDuration}, from 1ms to 1h`,
     example: '60s',
     default: '60s',
   }),
   SETTLE_TIME: duration(0, anHourMs).register(about, {
-    meaning: 'How long a late request may still arrive at Telegram. An unsure post is not sent again before.',
+    meaning:
+      'How long a request that timed out may still arrive at Telegram. An unsure post is not sent again during this time.',
     expected: `${aDuration}, at most 1h; or 0`,
     example: '20s',
     default: '20s',
   }),
   READ_BACK_GAP: wholeNumber(1, 1000).register(about, {
-    meaning: 'After how many missing message numbers in a row an unsure post counts as not there.',
+    meaning:
+      'An unsure post counts as not posted after this many consecutive missing message numbers in its channel.',
     expected: 'a whole number from 1 to 1000',
     example: '5',
     default: '5',
   }),
   UNCERTAIN_BLOCKS: duration(0, longestTimerMs).register(about, {
     meaning:
-      "How long a channel's other posts wait for an editor's decision on an uncertain one. `0s`: they go on at once.",
+      "How long the other posts of a channel wait for an editor's decision on an uncertain post. `0s` means that they do not wait.",
     expected: `${aDuration}, at most 24d; or 0`,
     example: '10m',
     default: '0s',
   }),
   CORRECTION_DELAY: duration(0, anHourMs).register(about, {
-    meaning: 'Changes of an article within this time become one edit of its posts.',
+    meaning: 'Several changes of an article within this time become one edit of its posts.',
     expected: `${aDuration}, at most 1h; or 0`,
     example: '3s',
     default: '3s',
   }),
   WITNESS_BOT_TOKEN: matching(isBotToken).optional().register(about, {
     meaning:
-      'The token of a second bot, an administrator of the same channels, that sees what the first one posts.',
-    expected: 'the token as @BotFather gave it, of another bot than BOT_TOKEN',
+      'The token of a second bot that sees the posts of the first one. It must be an administrator of the same channels.',
+    expected: 'the token of a bot other than BOT_TOKEN, as @BotFather gave it',
     example: '987654321:another-bots',
     default: null,
     otherwise: 'no witness: unsure posts are read back by forwarding',
     secret: true,
   }),
   DESK_LANGUAGE: z.enum(spokenLanguages).register(about, {
-    meaning: 'The language of alerts and of the desk.',
+    meaning: 'The language of alerts and of the desk. An editor can choose another one with `/lang`.',
     expected: spokenLanguages.join(', '),
     example: 'ru',
     default: 'en',
   }),
   HTTP_HOST: matching((text) => /^[A-Za-z0-9.:_-]+$/.test(text)).register(about, {
-    meaning: 'The address on which the page of the program listens.',
-    expected: 'a host name or an IP address, without http:// and port',
+    meaning: 'The address on which the web page of the program listens.',
+    expected: 'a host name or an IP address, without http:// and without a port',
     example: '127.0.0.1',
     default: '127.0.0.1',
   }),
   HTTP_PORT: wholeNumber(0, 65_535).register(about, {
-    meaning: 'The port of the page. `0` turns the page off.',
+    meaning: 'The port of the web page. `0` turns the page off.',
     expected: 'a whole number from 0 to 65535',
     example: '8080',
     default: '8080',
   }),
   LOG_LEVEL: z.enum(logLevels).register(about, {
-    meaning: 'From which weight on something is written to the log.',
+    meaning: 'The log level: messages of this level and above are written to the log.',
     expected: logLevels.join(', '),
     example: 'info',
     default: 'info',
@@ -218,11 +222,11 @@ export const settingsShape = z.object({
     .enum(logFormats)
     .optional()
     .register(about, {
-      meaning: 'For people (`pretty`) or for programs (`json`).',
+      meaning: 'The log format: `pretty` for people, `json` for programs.',
       expected: logFormats.join(', '),
       example: 'json',
       default: null,
-      otherwise: '`pretty` on a terminal, else `json`',
+      otherwise: '`pretty` on a terminal, otherwise `json`',
     }),
 });
 
@@ -232,7 +236,7 @@ export interface SettingDescription extends About {
   name: string;
 }
 
-/** Every setting with what there is to say about it, in the order of the docs. */
+/** The descriptions of all settings, in the order of the docs. */
 export function describeSettings(): SettingDescription[] {
   return Object.entries(settingsShape.shape).map(([name, shape]) => {
     const text = about.get(shape);

@@ -249,7 +249,7 @@ describe('a mistake names the line, the key and what was seen', () => {
 
   test('an alias within its own anchor', async () => {
     const { mistakes } = await read('channels: &all\n  - *all\n');
-    expect(mistakes).toMatchObject([{ name: 'c.yaml:2 channels[0]', seen: 'a list or a table without end' }]);
+    expect(mistakes).toMatchObject([{ name: 'c.yaml:2 channels[0]', seen: 'an endless list or table' }]);
   });
 });
 

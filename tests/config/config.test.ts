@@ -280,13 +280,11 @@ describe('mistakes', () => {
   test('a slip in a name is hinted at, among mistakes and without', async () => {
     await expect(load({ BOT_TOKN: token })).resolves.toMatchObject({
       mode: 'sandbox',
-      hints: ['BOT_TOKN was meant to be BOT_TOKEN'],
+      hints: ['BOT_TOKN looks like BOT_TOKEN'],
     });
     await expect(load({ PATH: '/bin', HTTPS_PROXY: 'h' })).resolves.toMatchObject({ hints: [] });
-    expect(await mistakesOf({ BOT_TOKN: token, MAX_AGE: 'x' })).toContain(
-      'BOT_TOKN was meant to be BOT_TOKEN',
-    );
-    expect(await mistakesOf({ PATH: '/bin', HTTPS_PROXY: 'h', MAX_AGE: 'x' })).not.toContain('Perhaps');
+    expect(await mistakesOf({ BOT_TOKN: token, MAX_AGE: 'x' })).toContain('BOT_TOKN looks like BOT_TOKEN');
+    expect(await mistakesOf({ PATH: '/bin', HTTPS_PROXY: 'h', MAX_AGE: 'x' })).not.toContain('Hint');
   });
 
   test('one channel and a file with several are not taken together', async () => {
@@ -356,12 +354,12 @@ describe('.env', () => {
   test('takes a value in quotes that goes over several lines for one', async () => {
     const key = `KEY_OF_ANOTHER="first line\nsecond line"\r\nNAME_OF_ANOTHER=it's\nno name\n`;
     writeFileSync(join(cwd, '.env'), key);
-    expect((await load()).hints).toEqual(['line 4 (in .env) was meant to be NAME=value']);
+    expect((await load()).hints).toEqual(['line 4 (in .env) is not NAME=value']);
   });
 
   test('tells of a line that sets nothing, and not what stands there', async () => {
     writeFileSync(join(cwd, '.env'), `# comment\n\nexport LOG_LEVEL=warn\nBOT_TOKEN ${token}\n`);
-    expect((await load()).hints).toEqual(['line 4 (in .env) was meant to be NAME=value']);
+    expect((await load()).hints).toEqual(['line 4 (in .env) is not NAME=value']);
   });
 });
 
