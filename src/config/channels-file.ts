@@ -4,7 +4,7 @@ import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { nearestName } from './settings-mistakes.ts';
+import { nearestName } from '../words/nearest-name.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 export interface ChannelsRead {

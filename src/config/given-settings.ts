@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { scrub, veilToken, veilUrl } from '../secrets.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { nearestName } from './settings-mistakes.ts';
+import { nearestName } from '../words/nearest-name.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 /** The places from which the settings are read. */

@@ -3,7 +3,6 @@ import { validate } from 'node-cron';
 import { describe, expect, test } from 'vitest';
 import { isSchedule } from '../../src/time/cron.ts';
 import { isTimeZone, parseDurationMs, parseWholeNumber } from '../../src/config/setting-values.ts';
-import { nearestName } from '../../src/config/settings-mistakes.ts';
 
 describe('a schedule', () => {
   const good = [
@@ -96,21 +95,5 @@ describe('numbers and durations', () => {
   });
   test.each(['', '+05:00', 'Asia', 'Asia/Nowhere'])('%j is no time zone', (text) => {
     expect(isTimeZone(text)).toBe(false);
-  });
-});
-
-describe('the nearest name', () => {
-  const known = ['BOT_TOKEN', 'HTTP_HOST', 'HTTP_PORT', 'topic'];
-  const examples: [string, string | null][] = [
-    ['BOT_TOKN', 'BOT_TOKEN'],
-    ['bot_token', 'BOT_TOKEN'],
-    ['HTTP_PROT', 'HTTP_PORT'],
-    ['topics', 'topic'],
-    ['TOKEN', null],
-    ['PATH', null],
-    ['', null],
-  ];
-  test.each(examples)('%s: %s', (name, expected) => {
-    expect(nearestName(name, known)).toBe(expected);
   });
 });

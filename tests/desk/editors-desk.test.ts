@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearestName } from '../../src/config/settings-mistakes.ts';
+import { nearestName } from '../../src/words/nearest-name.ts';
 import { formsOf } from '../../src/desk/chat/desk.ts';
 import { deskChanges, deskCommands } from '../../src/desk/editors-desk.ts';
 import { spokenLanguages } from '../../src/news/language.ts';

@@ -2,7 +2,7 @@ import { escapeHtml } from '../../compose/fitting.ts';
 import { generalWords } from '../../words/general.ts';
 import { commandOf, say } from '../chat/answer.ts';
 import { cardOf } from '../chat/cards.ts';
-import { nearestName } from '../../config/settings-mistakes.ts';
+import { nearestName } from '../../words/nearest-name.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { formsOf, type Asked, type Command, type Desk, type Subject } from '../chat/desk.ts';
 import { fitLines } from '../chat/fitting.ts';
