@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/cli/preview-verdict.ts';
 import type { Article, NewArticle } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { postStates } from '../../src/news/post.ts';
-import { loadConfig } from '../../src/config/config.ts';
+import { article as anyArticle, channel as anyChannel, plan } from '../stage/builders.ts';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
+import { claim } from '../stage/stored-posts.ts';
 
 const news: NewArticle = {
   id: 'ru-1',
@@ -50,14 +51,11 @@ describe('preview', () => {
     await save(place);
     const now = new Date();
     await withStore(place, async (store) => {
-      const promise = { channel: 'ru', priority: 2, sortAt: now } as const;
-      const plan = { articleId: 'ru-1', revision: 1, renewals: [], drops: [], dueChanges: [] };
-      await store.ledger.record([{ ...plan, promises: [promise] }], now);
+      const promises = [{ channel: 'ru', priority: 2, sortAt: now }] as const;
+      await store.ledger.record([plan('ru-1', { promises: [...promises] })], now);
       const [post] = await store.posts.postsOf(['ru-1']);
-      const rendering = { html: 'x', shown: 'x' };
-      const message = { photo: null, text: rendering, plain: 'x', previewUrl: null, link: null };
       const postId = post?.id ?? 0;
-      await store.ledger.claim({ postId, revision: 1, message, form: 'text', isSilent: false }, now);
+      await claim(store, postId, now);
       await store.ledger.markSent(postId, { messageId: 17, chatId: '-1001', link: null }, null, now);
     });
     const { stdout } = await khabarshy(place, ['preview', 'ru-1']);
@@ -86,34 +84,14 @@ describe('preview', () => {
 
 describe('the verdict', () => {
   const now = new Date('2026-11-24T12:00:00Z');
-  const article: Article = {
-    id: 'a',
-    url: 'https://news.example/a',
+  const article = anyArticle({
     language: 'ru',
     headline: 'Новость о погоде',
     section: 'Экономика',
-    summary: null,
-    body: null,
-    author: null,
-    imageUrl: null,
-    imageCredit: null,
     keywords: ['хлеб'],
-    urgency: 5,
-    status: 'usable',
     publishedAt: new Date(now.getTime() - second),
-    embargoedUntil: null,
-    views: 0,
-    storyId: null,
-    follows: null,
-    revision: 1,
-  };
-  let channel: Channel;
-  beforeEach(async () => {
-    const config = await loadConfig({ env: {}, cwd: makePlace().cwd, isTerminal: false });
-    const [first] = config.channels;
-    if (first === undefined) throw new Error('the sandbox has no channel');
-    channel = { ...first, language: 'ru' };
   });
+  const channel = anyChannel({ language: 'ru', maxAgeMs: dayMs });
   const circumstances = { post: null, link: null, now, showMoment: (at: Date) => at.toISOString() };
 
   test.each<[Partial<Article>, Partial<Channel>, boolean, RegExp]>([

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { plan } from '../stage/builders.ts';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
+import { claim } from '../stage/stored-posts.ts';
 
 const secret = 'AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
 
@@ -19,8 +21,6 @@ interface Printed {
 
 /** Three articles: one sent, one refused, one promised; a post in a channel that the settings do not have. */
 async function fill(store: Store, now: Date): Promise<void> {
-  const rendering = { html: 'x', shown: 'x' };
-  const message = { photo: null, text: rendering, plain: 'x', previewUrl: null, link: null };
   for (const [id, channel] of [
     ['sent', 'kk'],
     ['refused', 'kk'],
@@ -29,12 +29,11 @@ async function fill(store: Store, now: Date): Promise<void> {
   ] as const) {
     await store.articles.save({ id, url: 'https://news.example/', language: 'kk', headline: 'Тақырып' }, now);
     const promises = [{ channel, priority: 2 as const, sortAt: now }];
-    const plan = { articleId: id, revision: 1, promises, renewals: [], drops: [], dueChanges: [] };
-    await store.ledger.record([plan], now);
+    await store.ledger.record([plan(id, { promises })], now);
     const [post] = await store.posts.postsOf([id]);
     const postId = post?.id ?? 0;
     if (id === 'promised') continue;
-    await store.ledger.claim({ postId, revision: 1, message, form: 'text', isSilent: false }, now);
+    await claim(store, postId, now);
     if (id === 'refused') await store.ledger.markRefused(postId, 'Bad Request: too sad', now);
     else {
       const arrival = { messageId: 7, chatId: '-1001', link: 'https://t.me/khabarshy_kk/7' };

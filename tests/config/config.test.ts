@@ -13,6 +13,7 @@ import {
 } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/config.ts';
 import { KhabarshyError } from '../../src/news/errors.ts';
+import { channel } from '../stage/builders.ts';
 import { makeFolder } from '../stage/folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -93,26 +94,7 @@ describe('with a token', () => {
       databaseUrl: 'sqlite:data/khabarshy.db',
     });
     expect(config.channels).toEqual([
-      {
-        name: 'main',
-        id: '@my_news',
-        language: null,
-        sections: null,
-        keywords: null,
-        exclude: [],
-        maxAgeMs: 86_400_000,
-        linkText: null,
-        footer: null,
-        hashtags: 'section',
-        images: 'photo',
-        topic: null,
-        postsPerMinute: 20,
-        approval: null,
-        quiet: null,
-        sound: 'all',
-        digest: null,
-        isDigestOnly: false,
-      },
+      channel({ id: '@my_news', maxAgeMs: 86_400_000, hashtags: 'section', images: 'photo' }),
     ]);
   });
 

@@ -1,8 +1,11 @@
 import type { Article } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
-import type { KnownPost } from '../../src/news/plan.ts';
+import type { ArticlePlan, KnownPost } from '../../src/news/plan.ts';
+import type { Message } from '../../src/news/post.ts';
 
-/** Noon of a working day; all moments of these tests are given relative to it. */
+/** The one place in which a channel, an article, a post or a message is written out whole: a new key is one line here. */
+
+/** Noon of a working day; the moments of many tests are given relative to it. */
 export const noon = new Date('2026-03-02T12:00:00.000Z');
 
 export function after(ms: number): Date {
@@ -67,6 +70,22 @@ export function post(given: Partial<KnownPost> = {}): KnownPost {
     reason: null,
     dueChange: null,
     priority: 2,
+    ...given,
+  };
+}
+
+export function plan(articleId: string, given: Partial<ArticlePlan> = {}): ArticlePlan {
+  return { articleId, revision: 1, promises: [], renewals: [], drops: [], dueChanges: [], ...given };
+}
+
+/** A message without a picture and without a link. */
+export function message(text: string, given: Partial<Message> = {}): Message {
+  return {
+    photo: null,
+    text: { html: text, shown: text },
+    plain: text,
+    previewUrl: null,
+    link: null,
     ...given,
   };
 }

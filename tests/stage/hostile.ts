@@ -1,49 +1,18 @@
 import fc from 'fast-check';
 import type { Article } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
+import { article as anyArticle, channel as anyChannel } from './builders.ts';
 
-export const article: Article = {
-  id: 'a1',
+export const article = anyArticle({
   url: 'https://news.kz/story/1',
   language: 'en',
   headline: 'Kazakhstan keeps its key rate',
   section: null,
   summary: 'The National Bank kept the rate at 14.25%.',
-  body: null,
-  author: null,
-  imageUrl: null,
-  imageCredit: null,
-  keywords: [],
-  urgency: 5,
-  status: 'usable',
   publishedAt: new Date('2026-06-22T08:00:00Z'),
-  embargoedUntil: null,
-  views: 0,
-  storyId: null,
-  follows: null,
-  revision: 1,
-};
+});
 
-export const channel: Channel = {
-  name: 'main',
-  id: '@news',
-  language: null,
-  sections: null,
-  keywords: null,
-  exclude: [],
-  maxAgeMs: null,
-  linkText: null,
-  footer: null,
-  hashtags: 'none',
-  images: 'photo',
-  topic: null,
-  postsPerMinute: 20,
-  approval: null,
-  quiet: null,
-  sound: 'all',
-  digest: null,
-  isDigestOnly: false,
-};
+export const channel = anyChannel({ id: '@news', images: 'photo' });
 
 /** What a feed may bring on its worst day. */
 export const hostileText = fc

@@ -1,112 +1,91 @@
-import { rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { Step } from '../../src/deliver/channel-gate.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
 import { Lane } from '../../src/deliver/lane.ts';
-import type { Address } from '../../src/deliver/messenger.ts';
 import type { Notice } from '../../src/deliver/notices.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import type { Pipeline } from '../../src/pipeline.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { Timetable } from '../../src/timetable.ts';
-import { modelDelivery, noticesIn } from './model-delivery.ts';
-import { ModelClock, ModelTelegram } from './model-telegram.ts';
+import { channel as anyChannel, noon } from './builders.ts';
+import { makeFolder } from './folder.ts';
+import { modelDelivery, noticesIn, type LaneOptions } from './model-delivery.ts';
+import { ModelClock } from './model-telegram.ts';
+import { ToldTelegram } from './told-telegram.ts';
 
-type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin';
-
-/** A Telegram that answers as it is told; where it is told nothing, as the small one does. */
-export class ToldTelegram extends ModelTelegram {
-  readonly asked: { method: Method; chatId: string; messageId: number | null }[] = [];
-  /** Given a request's place in the row of its kind, from 0; undefined: as usual. */
-  readonly tell: Partial<Record<Method, (call: number, chatId: string) => object | undefined>> = {};
-  /** Chat numbers by @name. */
-  readonly numbers: Record<string, string> = {};
-
-  override send(...given: Parameters<ModelTelegram['send']>): ReturnType<ModelTelegram['send']> {
-    return this.#ask('send', given[0], null, () => super.send(...given));
-  }
-
-  override edit(...given: Parameters<ModelTelegram['edit']>): ReturnType<ModelTelegram['edit']> {
-    return this.#ask('edit', given[0], given[1], () => super.edit(...given));
-  }
-
-  override delete(...given: Parameters<ModelTelegram['delete']>): ReturnType<ModelTelegram['delete']> {
-    return this.#ask('delete', given[0], given[1], () => super.delete(...given));
-  }
-
-  override readBack(...given: Parameters<ModelTelegram['readBack']>): ReturnType<ModelTelegram['readBack']> {
-    return this.#ask('readBack', given[0], given[1], () => super.readBack(...given));
-  }
-
-  override numberOf(chatId: string): Promise<string | null> {
-    return Promise.resolve(chatId.startsWith('@') ? (this.numbers[chatId] ?? null) : chatId);
-  }
-
-  count(method: Method): number {
-    return this.asked.filter((request) => request.method === method).length;
-  }
-
-  #ask<Answer>(
-    method: Method,
-    to: Address,
-    messageId: number | null,
-    usual: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const { chatId } = to;
-    const call = this.count(method);
-    this.asked.push({ method, chatId, messageId });
-    const told = this.tell[method]?.(call, chatId);
-    return told === undefined ? usual() : Promise.resolve(told as Answer); // the test's own answer
-  }
+/** What a lane stands on. */
+export interface Ground {
+  store: Store;
+  timetable: Timetable;
+  /** A second connection, to look and to meddle. */
+  database: SqliteDatabase.Database;
 }
 
-/** One channel's lane on a database of its own, in a time that passes when it is told to. */
+/** Opens a database for lanes in this folder. */
+export async function openGround(folder: string): Promise<Ground> {
+  const file = join(folder, 'lane.db');
+  const store = await openStore(`sqlite:${file}`);
+  return { store, timetable: await Timetable.load(store, 'UTC'), database: new SqliteDatabase(file) };
+}
+
+/** One channel's lane before a model of Telegram, in a time that passes when it is told to. */
 export class LaneStage {
-  readonly clock = new ModelClock(new Date('2026-03-02T12:00:00.000Z'));
+  readonly clock = new ModelClock(noon);
   readonly telegram = new ToldTelegram(this.clock);
-  readonly delivery: Delivery;
   readonly store: Store;
   readonly database: SqliteDatabase.Database;
+  readonly channel: Channel;
+  readonly #ground: Ground;
+  readonly #options: LaneOptions;
+  #begun: { delivery: Delivery; pipeline: Pipeline };
   lane: Lane;
-  readonly #pipeline: Pipeline;
 
+  /** A lane on a database of its own, which goes when the test ends. */
   static async set(changes: Partial<Channel> = {}): Promise<LaneStage> {
-    const folder = mkdtempSync(join(tmpdir(), 'khabarshy-lane-'));
-    const store = await openStore(`sqlite:${join(folder, 'lane.db')}`);
-    const database = new SqliteDatabase(join(folder, 'lane.db'));
+    const ground = await openGround(makeFolder());
     onTestFinished(async () => {
-      await store.close();
-      database.close();
-      rmSync(folder, { recursive: true, force: true });
+      await ground.store.close();
+      ground.database.close();
     });
-    const timetable = await Timetable.load(store, 'UTC');
-    return new LaneStage(store, timetable, database, { ...plainChannel, ...changes });
+    return new LaneStage(ground, changes);
   }
 
-  private constructor(
-    store: Store,
-    timetable: Timetable,
-    database: SqliteDatabase.Database,
-    channel: Channel,
-  ) {
-    this.store = store;
-    this.database = database;
-    const { delivery, pipeline } = modelDelivery(store, timetable, this.telegram, this.clock, [channel]);
-    this.delivery = delivery;
-    this.#pipeline = pipeline;
-    this.lane = this.laneOf(channel);
+  constructor(ground: Ground, changes: Partial<Channel> = {}, options: LaneOptions = {}) {
+    this.#ground = ground;
+    this.#options = options;
+    this.store = ground.store;
+    this.database = ground.database;
+    this.channel = anyChannel({ id: '-1001', language: 'en', postsPerMinute: 0, ...changes });
+    this.#begun = this.#begin();
+    this.lane = this.laneOf({});
+  }
+
+  /** The program begins anew, with nothing in its memory. */
+  begin(options: LaneOptions = {}): void {
+    this.#begun = this.#begin(options);
+    this.lane = this.laneOf({});
+  }
+
+  #begin(changes: LaneOptions = {}): { delivery: Delivery; pipeline: Pipeline } {
+    const { store, timetable } = this.#ground;
+    const options = { ...this.#options, ...changes };
+    return modelDelivery(store, timetable, this.telegram, this.clock, [this.channel], options);
+  }
+
+  get delivery(): Delivery {
+    return this.#begun.delivery;
   }
 
   /** What people are to be told of the posts, in the order in which it was written down. */
   get notices(): Notice[] {
-    return noticesIn(this.database, plainChannel.name);
+    return noticesIn(this.database, this.channel.name);
   }
 
   laneOf(changes: Partial<Channel>): Lane {
-    return new Lane({ channel: { ...plainChannel, ...changes }, movedTo: null, closed: null }, this.delivery);
+    const channel = { ...this.channel, ...changes };
+    return new Lane({ channel, movedTo: null, closed: null }, this.delivery);
   }
 
   async save(id: string, headline: string): Promise<void> {
@@ -122,7 +101,12 @@ export class LaneStage {
 
   async plan(): Promise<void> {
     this.clock.pass(1);
-    await this.#pipeline.poll(
+    await this.poll();
+  }
+
+  /** Plans what is new, without letting time pass. */
+  async poll(): Promise<void> {
+    await this.#begun.pipeline.poll(
       () => this.clock.now(),
       () => false,
     );
@@ -157,24 +141,3 @@ export class LaneStage {
     return [...this.telegram.messages.values()].map(({ text }) => text.split('\n', 1)[0]);
   }
 }
-
-const plainChannel: Channel = {
-  name: 'main',
-  id: '-1001',
-  language: 'en',
-  sections: null,
-  keywords: null,
-  exclude: [],
-  maxAgeMs: null,
-  linkText: null,
-  footer: null,
-  hashtags: 'none',
-  images: 'none',
-  topic: null,
-  postsPerMinute: 0,
-  approval: null,
-  quiet: null,
-  sound: 'all',
-  digest: null,
-  isDigestOnly: false,
-};

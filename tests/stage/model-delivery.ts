@@ -14,6 +14,13 @@ import { quietLog } from './quiet-log.ts';
 
 const settings = { settleTimeMs: 1_000, requestTimeoutMs: 200, uncertainBlocksMs: 0, readBackGap: 5 };
 
+export interface LaneOptions {
+  compose?: typeof composeArticle;
+  correctionDelayMs?: number;
+  /** The database that was opened is an older copy. */
+  isOlderCopy?: boolean;
+}
+
 /** What a lane works with, all of it real but Telegram and time; and the pipeline that plans for it. */
 export function modelDelivery(
   store: Store,
@@ -21,7 +28,7 @@ export function modelDelivery(
   telegram: ModelTelegram,
   clock: ModelClock,
   channels: readonly Channel[],
-  { compose = composeArticle, correctionDelayMs = 0 } = {},
+  { compose = composeArticle, correctionDelayMs = 0, isOlderCopy = false }: LaneOptions = {},
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
   const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events);
@@ -44,7 +51,7 @@ export function modelDelivery(
     clock,
     log: quietLog,
     settings,
-    isOlderCopy: false,
+    isOlderCopy,
     compose,
     stopping: new AbortController().signal,
   };

@@ -1,25 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
-import { composeArticle } from '../../src/compose/composer.ts';
-import { Lane } from '../../src/deliver/lane.ts';
-import type { Notice } from '../../src/deliver/notices.ts';
-import type { Channel } from '../../src/news/channel.ts';
+import type { composeArticle } from '../../src/compose/composer.ts';
 import type { PostState } from '../../src/news/post.ts';
-import type { Pipeline } from '../../src/pipeline.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { Timetable } from '../../src/timetable.ts';
-import { modelDelivery, noticesIn } from './model-delivery.ts';
-import { Crash, latestMs, ModelClock, ModelTelegram, type Fate } from './model-telegram.ts';
-
-const noon = new Date('2026-03-02T12:00:00.000Z');
+import { noon } from './builders.ts';
+import { LaneStage, openGround, type Ground } from './lane-stage.ts';
+import { Crash, latestMs, type Fate } from './model-telegram.ts';
 
 /** A store for all worlds of a test file, and every move that a post made in it. */
-export interface ModelStage {
-  store: Store;
-  timetable: Timetable;
-  database: SqliteDatabase.Database;
+export interface ModelStage extends Ground {
   /** How many worlds there were: each has a channel of its own. */
   runs: number;
   close(): Promise<void>;
@@ -27,18 +16,18 @@ export interface ModelStage {
 
 export async function openModelStage(): Promise<ModelStage> {
   // In memory where there is such a place: the disk would be most of the time.
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'khabarshy-model-'));
-  const store = await openStore(`sqlite:${join(folder, 'model.db')}`);
-  const database = new SqliteDatabase(join(folder, 'model.db'));
-  database.exec(`create table moves (post_id integer, origin text, target text);
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const folder = mkdtempDisposableSync(join(memory, 'khabarshy-model-'));
+  const ground = await openGround(folder.path);
+  ground.database.exec(`create table moves (post_id integer, origin text, target text);
     create trigger moves_are_kept after update of state on posts
     begin insert into moves values (new.id, old.state, new.state); end`);
   const close = async () => {
-    await store.close();
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
+    await ground.store.close();
+    ground.database.close();
+    folder.remove();
   };
-  return { store, timetable: await Timetable.load(store, 'UTC'), database, runs: 0, close };
+  return { ...ground, runs: 0, close };
 }
 
 export type Event =
@@ -60,45 +49,29 @@ export interface Known {
   isGone: boolean;
 }
 
-/** One channel, its newsroom, and the lane that serves it, in a time that passes when it is told to. */
-export class World {
-  readonly clock = new ModelClock(noon);
-  readonly telegram = new ModelTelegram(this.clock);
+/** A lane, its newsroom, and whatever may happen to both. */
+export class World extends LaneStage {
   readonly articles: Known[] = [];
-  readonly channel: Channel;
-  readonly #stage: ModelStage;
-  readonly #compose: typeof composeArticle;
-  #pipeline: Pipeline;
-  readonly #name: string;
   #people = 0;
-  #lane: Lane;
 
-  constructor(stage: ModelStage, compose = composeArticle) {
-    this.#stage = stage;
-    this.#compose = compose;
+  constructor(stage: ModelStage, compose?: typeof composeArticle) {
     stage.runs += 1;
-    this.#name = `run${stage.runs}`;
-    this.channel = channelNamed(this.#name);
-    ({ lane: this.#lane, pipeline: this.#pipeline } = this.#begin());
-  }
-
-  /** What people are to be told of the posts, in the order in which it was written down. */
-  get notices(): Pick<Notice, 'kind' | 'articleId' | 'reason'>[] {
-    const notices = noticesIn(this.#stage.database, this.#name);
-    return notices.map(({ kind, articleId, reason }) => ({ kind, articleId, reason }));
+    const options = { correctionDelayMs: 300, ...(compose === undefined ? {} : { compose }) };
+    super(stage, { name: `run${stage.runs}`, images: 'photo' }, options);
+    this.#listenForFailures();
   }
 
   /** A first post, so that a number of the channel is known. */
-  async begin(): Promise<void> {
+  async post(): Promise<void> {
     await this.insert(false, false);
     await this.#work(10);
   }
 
   async insert(isBreaking: boolean, hasImage: boolean): Promise<void> {
-    const id = `${this.#name}-${this.articles.length + 1}`;
+    const id = `${this.channel.name}-${this.articles.length + 1}`;
     const article = { id, version: 1, versions: 1, isBreaking, hasImage, isGone: false };
     this.articles.push(article);
-    await this.#save(article);
+    await this.#write(article);
   }
 
   async happen(event: Event): Promise<void> {
@@ -137,7 +110,7 @@ export class World {
   }
 
   rows(): { id: number; article_id: string; state: PostState; message_id: number | null }[] {
-    const rows = this.#stage.database.prepare('select * from posts where channel = ?').all(this.#name);
+    const rows = this.database.prepare('select * from posts where channel = ?').all(this.channel.name);
     return rows as ReturnType<World['rows']>; // the table's columns
   }
 
@@ -147,12 +120,12 @@ export class World {
 
   #unfinished(): number {
     const waiting = `select count(*) from posts where channel = ? and (turn is not null or state = 'sending')`;
-    return this.#stage.database.prepare<[string], number>(waiting).pluck().get(this.#name) ?? 0;
+    return this.database.prepare<[string], number>(waiting).pluck().get(this.channel.name) ?? 0;
   }
 
-  async #save({ id, version, isBreaking, hasImage }: Known): Promise<void> {
+  async #write({ id, version, isBreaking, hasImage }: Known): Promise<void> {
     const place = Number(id.split('-')[1]);
-    await this.#stage.store.articles.save(
+    await this.store.articles.save(
       {
         id,
         url: `https://news.example.kz/${id}`,
@@ -174,24 +147,21 @@ export class World {
     if (kind === 'correct') article.version = article.versions += 1;
     // A correction that was wrong: what the post said before is right again.
     if (kind === 'revert') article.version = Math.max(1, article.version - 1);
-    if (kind === 'correct' || kind === 'revert') return this.#save(article);
+    if (kind === 'correct' || kind === 'revert') return this.#write(article);
     article.isGone = true;
     const sql =
       kind === 'delete'
         ? 'delete from articles where id = ?'
         : "update articles set status = 'canceled' where id = ?";
-    this.#stage.database.prepare(sql).run(article.id);
+    this.database.prepare(sql).run(article.id);
   }
 
   /** @returns whether there was anything to do. */
   async #work(steps: number): Promise<boolean> {
-    await this.#pipeline.poll(
-      () => this.clock.now(),
-      () => false,
-    );
+    await this.poll();
     for (let step = 0; step < steps; step += 1) {
       try {
-        const next = await this.#lane.step(new AbortController().signal);
+        const next = await this.lane.step(new AbortController().signal);
         if (next === 'again') continue;
         if (next.wakeAt === null) return false;
         // As the dispatcher has it: a lane looks again after half a minute at the latest.
@@ -206,42 +176,14 @@ export class World {
 
   async #restart(): Promise<void> {
     this.clock.pass(50);
-    await this.#stage.store.ledger.recover(this.clock.now());
-    ({ lane: this.#lane, pipeline: this.#pipeline } = this.#begin());
+    await this.store.ledger.recover(this.clock.now());
+    this.begin();
+    this.#listenForFailures();
   }
 
-  /** The program begins anew, with nothing in its memory. */
-  #begin(): { lane: Lane; pipeline: Pipeline } {
-    const { store, timetable } = this.#stage;
-    const settings = { compose: this.#compose, correctionDelayMs: 300 };
-    const { telegram, clock, channel } = this;
-    const { delivery, pipeline } = modelDelivery(store, timetable, telegram, clock, [channel], settings);
-    delivery.events.listen('step failed', ({ error }) => {
+  #listenForFailures(): void {
+    this.delivery.events.listen('step failed', ({ error }) => {
       throw error;
     });
-    return { lane: new Lane({ channel, movedTo: null, closed: null }, delivery), pipeline };
   }
-}
-
-function channelNamed(name: string): Channel {
-  return {
-    name,
-    id: '-1001',
-    language: 'en',
-    sections: null,
-    keywords: null,
-    exclude: [],
-    maxAgeMs: null,
-    linkText: null,
-    footer: null,
-    hashtags: 'none',
-    images: 'photo',
-    topic: null,
-    postsPerMinute: 0,
-    approval: null,
-    quiet: null,
-    sound: 'all',
-    digest: null,
-    isDigestOnly: false,
-  };
 }

@@ -1,22 +1,16 @@
-import type { ArticlePlan } from '../../src/news/plan.ts';
-import type { Message, PostState, Priority } from '../../src/news/post.ts';
+import type { PostState, Priority } from '../../src/news/post.ts';
 import type { Store } from '../../src/store/store.ts';
+import { message, noon, plan } from './builders.ts';
 import type { Newsroom } from './databases.ts';
 
-export const noon = new Date('2026-03-02T12:00:00.000Z');
-
-export function after(ms: number): Date {
-  return new Date(noon.getTime() + ms);
-}
-
-export const message: Message = {
-  photo: null,
+/** The text of a post that is claimed. */
+export const written = message('Парк', {
   text: { html: '<b>Парк</b>', shown: 'Парк' },
   plain: 'Парк https://news.example/a1',
-  previewUrl: null,
   link: 'https://news.example/a1',
-};
+});
 
+/** What a newsroom saves. */
 export function article(id = 'a1') {
   return {
     id,
@@ -25,10 +19,6 @@ export function article(id = 'a1') {
     headline: `Жаңалық ${id}`,
     publishedAt: noon,
   };
-}
-
-export function plan(articleId: string, given: Partial<ArticlePlan> = {}): ArticlePlan {
-  return { articleId, revision: 1, promises: [], renewals: [], drops: [], dueChanges: [], ...given };
 }
 
 /** Saves an article and promises it to a channel. @returns the number of the post. */
@@ -42,6 +32,12 @@ export async function promise(
   await store.ledger.record([plan(id, { promises: [{ channel, priority, sortAt }] })], noon);
   const posts = await store.posts.postsOf([id]);
   return posts.find((post) => post.channel === channel)?.id ?? 0;
+}
+
+/** Claims a post as its lane does before it sends it. */
+export async function claim(store: Store, postId: number, now = noon): Promise<void> {
+  const claimed = { postId, revision: 1, message: written, form: 'text', isSilent: false } as const;
+  await store.ledger.claim(claimed, now);
 }
 
 /** Puts a post into a state, past the ledger. */

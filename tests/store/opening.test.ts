@@ -20,7 +20,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from '../stage/databases.ts';
-import { article, noon, plan } from '../stage/stored-posts.ts';
+import { noon, plan } from '../stage/builders.ts';
+import { article } from '../stage/stored-posts.ts';
 import { makeFolder } from '../stage/folder.ts';
 
 const storeModule = new URL('../../src/store/store.ts', import.meta.url).href;

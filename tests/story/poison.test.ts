@@ -76,7 +76,7 @@ describe('an article that breaks the composer', () => {
     await world.end();
     expect(seen(world)).toEqual([`${world.channel.name}-2 version 1`, `${world.channel.name}-3 version 1`]);
     expect(world.rows().map(({ state }) => state)).toEqual(['dropped', 'sent', 'sent']);
-    expect(world.notices).toEqual([
+    expect(world.notices).toMatchObject([
       { kind: 'uncomposable', articleId: `${world.channel.name}-1`, reason: 'the composer choked' },
     ]);
   });

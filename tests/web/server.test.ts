@@ -7,6 +7,7 @@ import { renderHealth } from '../../src/web/page.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { browserPath } from '../stage/page-stage.ts';
 import { makeFolder } from '../stage/folder.ts';
+import { claim, promise } from '../stage/stored-posts.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const minuteMs = 60_000;
@@ -122,15 +123,8 @@ describe('health', () => {
 
   test('an uncertain post needs a person', async () => {
     const store = await openEmptyStore();
-    await store.articles.save({ id: 'a', url: 'https://a.example/', language: 'kk', headline: 'A' }, now);
-    const promises = [{ channel: 'kk', priority: 2 as const, sortAt: now }];
-    const plan = { articleId: 'a', revision: 1, promises, renewals: [], drops: [], dueChanges: [] };
-    await store.ledger.record([plan], now);
-    const [post] = await store.posts.postsOf(['a']);
-    const postId = post?.id ?? 0;
-    const rendering = { html: 'A', shown: 'A' };
-    const message = { photo: null, text: rendering, plain: 'A', previewUrl: null, link: null };
-    await store.ledger.claim({ postId, revision: 1, message, form: 'text', isSilent: false }, now);
+    const postId = await promise(store, 'a', { channel: 'kk', sortAt: now });
+    await claim(store, postId, now);
     await store.ledger.recover(now);
     const polls = { lastAt: now, nextAt: now };
     expect(await readHealth(store, ['kk'], polls, now)).toMatchObject({ isWell: true });

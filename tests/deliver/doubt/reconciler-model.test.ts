@@ -105,7 +105,7 @@ test('whatever is lost, late or dies: each article stands there once, in order, 
   await fc.assert(
     fc.asyncProperty(events, async (given) => {
       const world = new World(stage);
-      await world.begin();
+      await world.post();
       for (const event of given) await world.happen(event);
       await world.end();
       expect(seenIn(world)).toEqual(wantedIn(world));

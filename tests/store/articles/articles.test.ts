@@ -10,7 +10,8 @@ import type { Tables } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/engines/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { forEachEngine, openStage, type Engine, type Newsroom } from '../../stage/databases.ts';
-import { after, article, message, noon, plan, promise } from '../../stage/stored-posts.ts';
+import { after, noon, plan } from '../../stage/builders.ts';
+import { article, promise, written as message } from '../../stage/stored-posts.ts';
 
 const hourMs = 3_600_000;
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { canMove, postStates, type PostState } from '../../../src/news/post.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { forEachEngine, openStage, type Stage } from '../../stage/databases.ts';
-import { after, article, force, message, noon, plan, promise, rowOf } from '../../stage/stored-posts.ts';
+import { after, noon, plan } from '../../stage/builders.ts';
+import { article, force, promise, rowOf, written as message } from '../../stage/stored-posts.ts';
 
 const minuteMs = 60_000;
 const arrival = { messageId: 42, chatId: '-1001', link: 'https://t.me/main/42' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
-import { after, noon } from '../../stage/stored-posts.ts';
+import { after, noon } from '../../stage/builders.ts';
 
 forEachEngine((engine) => {
   describe('a channel', () => {

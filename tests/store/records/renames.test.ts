@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
-import { message, noon, promise, rowOf } from '../../stage/stored-posts.ts';
+import { noon } from '../../stage/builders.ts';
+import { promise, rowOf, written as message } from '../../stage/stored-posts.ts';
 
 forEachEngine((engine) => {
   const link = 'https://t.me/News/7';

@@ -1,0 +1,50 @@
+import type { Address } from '../../src/deliver/messenger.ts';
+import { ModelTelegram } from './model-telegram.ts';
+
+type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin';
+
+/** A Telegram that answers as it is told; where it is told nothing, as the small one does. */
+export class ToldTelegram extends ModelTelegram {
+  readonly asked: { method: Method; chatId: string; messageId: number | null }[] = [];
+  /** Given a request's place in the row of its kind, from 0; undefined: as usual. */
+  readonly tell: Partial<Record<Method, (call: number, chatId: string) => object | undefined>> = {};
+  /** Chat numbers by @name. */
+  readonly numbers: Record<string, string> = {};
+
+  override send(...given: Parameters<ModelTelegram['send']>): ReturnType<ModelTelegram['send']> {
+    return this.#ask('send', given[0], null, () => super.send(...given));
+  }
+
+  override edit(...given: Parameters<ModelTelegram['edit']>): ReturnType<ModelTelegram['edit']> {
+    return this.#ask('edit', given[0], given[1], () => super.edit(...given));
+  }
+
+  override delete(...given: Parameters<ModelTelegram['delete']>): ReturnType<ModelTelegram['delete']> {
+    return this.#ask('delete', given[0], given[1], () => super.delete(...given));
+  }
+
+  override readBack(...given: Parameters<ModelTelegram['readBack']>): ReturnType<ModelTelegram['readBack']> {
+    return this.#ask('readBack', given[0], given[1], () => super.readBack(...given));
+  }
+
+  override numberOf(chatId: string): Promise<string | null> {
+    return Promise.resolve(chatId.startsWith('@') ? (this.numbers[chatId] ?? null) : chatId);
+  }
+
+  count(method: Method): number {
+    return this.asked.filter((request) => request.method === method).length;
+  }
+
+  #ask<Answer>(
+    method: Method,
+    to: Address,
+    messageId: number | null,
+    usual: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const { chatId } = to;
+    const call = this.count(method);
+    this.asked.push({ method, chatId, messageId });
+    const told = this.tell[method]?.(call, chatId);
+    return told === undefined ? usual() : Promise.resolve(told as Answer); // the test's own answer
+  }
+}
