@@ -35,15 +35,15 @@ const en: ApprovalWords = {
     ({
       post: `✓ To be posted — ${editor}`,
       drop: `✗ Dropped — ${editor}`,
-      later: `⏳ I ask again in an hour — ${editor}`,
+      later: `⏳ I will ask again in an hour — ${editor}`,
     })[decision],
   decidedKept: (until, editor) => `✓ To be posted when the quiet hours end, at ${until} — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Nobody answered in time: it is posted.'
       : '✗ Nobody answered in time: it is dropped.',
-  changed: '↻ The article was changed, withheld or withdrawn; this question is void.',
-  decidedAlready: 'This was decided already.',
+  changed: '↻ The article was changed, held or canceled; this question is void.',
+  decidedAlready: 'This was already decided.',
 };
 
 const ru: ApprovalWords = {

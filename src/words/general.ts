@@ -40,31 +40,31 @@ export interface GeneralWords {
 const en: GeneralWords = {
   commands: {
     start: 'About this bot',
-    help: 'What can be said',
+    help: 'List of commands',
   },
   hello: (name) =>
-    `Hello, ${name}! I bring the newsroom's articles to its channels, and this is the desk: from here you see, hold, hasten and take back what goes out.\n\nTry /status, /latest or /help.`,
+    `Hello, ${name}! I bring the newsroom's articles to its channels. This is the editors' desk: here you see what goes out, and you can hold, speed up or kill it.\n\nTry /status, /latest or /help.`,
   outsider: (links, id) =>
     `Hello! I bring news to Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram ID is <code>${id}</code>.`,
   outsiderButton: 'Sorry, this button is not for you.',
-  helpTitle: 'What you can say',
+  helpTitle: 'Commands',
   helpOwners: 'For owners',
   helpIds:
-    'Instead of an id you can give the link of the article or of its post, or answer with the command to a post forwarded from the channel.',
-  helpMore: (example) => `More about one of them: ${example}`,
+    'Instead of an ID you can give the link of the article or of its post, or reply with the command to a post forwarded from the channel.',
+  helpMore: (example) => `More about one command: ${example}`,
   unknownCommand: 'I do not know this command. See /help, or try /latest.',
   meant: (command) => `I do not know this command. Did you mean ${command}?`,
   anonymous: 'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
   plainText:
-    'I understand commands, for instance /latest, and posts forwarded from the channels. All of them: /help',
+    'I understand commands, for example /latest, and posts forwarded from the channels. All commands: /help',
   ownersOnly: 'Only owners can do this.',
   outdated: 'This button is out of date.',
-  failed: 'Something went wrong; nothing was lost. Please try again in a moment.',
+  failed: 'Something went wrong. Nothing was lost; try again in a moment.',
   needsArticle: (example) =>
-    `Which article? For instance: ${example}\nOr send the command as an answer to a post forwarded from the channel.`,
-  articleUnknown: (reference) => `I know no article ${reference}. Look at /latest, or search with /find.`,
-  channelUnknown: (name, known) => `There is no channel ${name}. There are: ${known}.`,
-  wrong: (example) => `I do not understand this. For instance: ${example}`,
+    `Which article? For example: ${example}\nOr reply with the command to a post forwarded from the channel.`,
+  articleUnknown: (reference) => `There is no article ${reference}. See /latest, or search with /find.`,
+  channelUnknown: (name, known) => `There is no channel ${name}. Channels: ${known}.`,
+  wrong: (example) => `I do not understand this. For example: ${example}`,
   older: 'Older ›',
   newer: '‹ Newer',
   next: 'Next ›',
@@ -72,7 +72,7 @@ const en: GeneralWords = {
   yes: 'Yes',
   no: 'No',
   leftAsIs: (editor) => `Left as it is — ${editor}`,
-  doneAlready: (editor) => `This was done already — ${editor}`,
+  doneAlready: (editor) => `This was already done — ${editor}`,
 };
 
 const ru: GeneralWords = {

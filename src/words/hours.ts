@@ -36,8 +36,8 @@ export interface HoursWords {
 const en: HoursWords = {
   commands: {
     quiet: 'Quiet hours of a channel',
-    schedule: 'What runs when',
-    digest: 'The digest, before it goes out',
+    schedule: 'What is scheduled, and when',
+    digest: 'Preview of the digest',
   },
   changes: {
     quiet: 'changed the quiet hours of',
@@ -52,8 +52,8 @@ const en: HoursWords = {
   nowSilent: (until) => `now without sound, until ${until}`,
   nowKept: (until) => `now posts are kept, until ${until}`,
   quietChanged: '✓ Quiet hours changed.',
-  scheduleTitle: 'What will run when',
-  nextPoll: (at) => `Articles are looked for next at ${at}`,
+  scheduleTitle: 'Schedule',
+  nextPoll: (at) => `Next check for new articles: ${at}`,
   nextDigest: (at, cron) => `next digest: ${at} (${cron})`,
   digestOnly: 'gets digests only',
   approvalAll: 'every post needs approval',
@@ -61,12 +61,12 @@ const en: HoursWords = {
   paused: (until) => (until === null ? 'paused' : `paused until ${until}`),
   digestNone: 'No channel has a digest in the settings, but one can be made for any of them.',
   digestExample: (channel) => `For example: /digest ${channel}`,
-  digestEmpty: (channel) => `There is nothing to list for ${channel} now.`,
+  digestEmpty: (channel) => `There are no articles for the digest of ${channel} now.`,
   digestQuestion: (channel) => `This is how the digest of ${channel} would look now.`,
   digestPost: 'Post now',
   digestPosted: (editor) => `✓ To be posted — ${editor}`,
-  digestPostedAlready: 'This digest was posted already.',
-  oldButton: 'This button is too old. Please ask for the digest anew.',
+  digestPostedAlready: 'This digest was already posted.',
+  oldButton: 'This button is too old. Ask for the digest again.',
 };
 
 const ru: HoursWords = {

@@ -30,33 +30,32 @@ export interface Words {
 
 const en: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ The channel ${channel} does not let me post: ${reason}. Its posts wait; I try again with growing pauses.`,
-  channelOpen: (channel) => `✅ The channel ${channel} is open again; its posts go out now.`,
+    `⛔️ I cannot post in the channel ${channel}: ${reason}. Its posts stay queued; I try again, each time after a longer pause.`,
+  channelOpen: (channel) => `✅ I can post in the channel ${channel} again; its posts go out now.`,
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   silence: (gap, usual) =>
-    `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Please look whether the source still works.`,
-  silenceOver: '✅ New articles come again.',
+    `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Check that the source still works.`,
+  silenceOver: '✅ New articles are coming in again.',
   roomShort: (free) =>
-    `⚠️ The disk of the database has only ${free} left. Please make room: when it is full, nothing is posted.`,
-  roomEnough: '✅ The disk of the database has room again.',
-  refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It was put aside; the others go on.`,
+    `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
+  roomEnough: '✅ The disk of the database has enough space again.',
+  refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It is not posted; the others go on.`,
   entitiesRefused: (reason) =>
     `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
-  uncomposable: (reason) => `⚠️ No post could be made of this article: ${reason}. It was put aside.`,
+  uncomposable: (reason) => `⚠️ No post could be made from this article: ${reason}. It is not posted.`,
   uncertain: (reason) =>
-    `❓ I do not know whether this was posted, and cannot look: ${reason}. Please look into the channel and decide.`,
+    `❓ I do not know whether this was posted, and cannot check: ${reason}. Check the channel and decide.`,
   stuck: (reason) =>
-    `❓ This post does not come through: ${reason}. It was put aside, and the others go on. Please decide.`,
-  correctionRefused: (reason) =>
-    `⚠️ The correction could not be made in the channel: ${reason}. Please correct the post by hand.`,
+    `❓ This post cannot be sent: ${reason}. It is put aside, and the others go on. Decide what to do with it.`,
+  correctionRefused: (reason) => `⚠️ The post could not be corrected: ${reason}. Correct it by hand.`,
   pictureRefused: (reason) =>
-    `⚠️ Telegram did not take the new picture: ${reason}. The words are corrected, under the old picture.`,
-  killRefused: (reason) => `⛔️ This post could not be taken back: ${reason}. Please delete it by hand.`,
+    `⚠️ Telegram did not accept the new picture: ${reason}. The text is corrected, the picture is still the old one.`,
+  killRefused: (reason) => `⛔️ This post could not be killed: ${reason}. Delete it by hand.`,
   reasons: ownReasons,
   uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
-  decidedAlready: 'This was decided already.',
+  decidedAlready: 'This was already decided.',
 };
 
 const ru: Words = {

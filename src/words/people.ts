@@ -33,7 +33,7 @@ export interface PeopleWords {
 const en: PeopleWords = {
   commands: {
     log: 'Who changed what',
-    lang: 'The language of the answers',
+    lang: 'Language of the answers',
     editors: 'Who may command the bot',
     backup: 'A copy of the database',
   },
@@ -47,27 +47,27 @@ const en: PeopleWords = {
   ownersTitle: 'Owners (ADMIN_IDS)',
   noEditors: 'There are no editors besides the owners.',
   editorAdded: (name) => `✓ ${name} is an editor now. They see the commands after they write /start to me.`,
-  editorKnown: (name) => `${name} is an editor already.`,
-  ownerAlready: 'This is an owner, who may do everything already.',
+  editorKnown: (name) => `${name} is already an editor.`,
+  ownerAlready: 'This person is an owner and may do everything.',
   editorRemoved: (name) => `✓ ${name} is not an editor any more.`,
   editorUnknown: 'There is no such editor. See /editors',
-  ownerStays: 'Owners stand in the settings (ADMIN_IDS) and cannot be removed here.',
+  ownerStays: 'Owners are named in the settings (ADMIN_IDS) and cannot be removed here.',
   hiddenSender:
     'This person is hidden in forwarded messages. Ask for their Telegram ID: they see it when they write to me.',
   editorsUsage:
-    'For instance: /editors add 123456789, or the same without the id as an answer to a message forwarded from that person.\n/editors remove 123456789',
+    'For example: /editors add 123456789. Without an ID, reply with the command to a message forwarded from that person.\n/editors remove 123456789',
   welcome: 'You are an editor now. See /help',
   languageSet: '✓ I answer in English from now on.',
   languageUsage: 'Which language? /lang kk, /lang ru or /lang en',
   logTitle: 'Who changed what',
-  logEmpty: 'Nothing was changed yet.',
+  logEmpty: 'Nothing has been changed yet.',
   backupBegins: 'I am copying the database…',
   backupCaption: (at) => `A copy of the database, ${at}. Keep it safe: it holds everything.`,
   backupTooBig: (megabytes, file) =>
-    `The copy has ${megabytes} MB, more than Telegram takes from a bot (50). It is on the server: ${file}`,
+    `The copy has ${megabytes} MB; Telegram accepts 50 MB from a bot. It is on the server: ${file}`,
   backupPostgres: 'A Postgres database is copied with pg_dump on the server.',
   backupFailed: 'The copy could not be made; the log says why.',
-  backupBusy: 'A copy is being made already.',
+  backupBusy: 'A copy is already being made.',
 };
 
 const ru: PeopleWords = {

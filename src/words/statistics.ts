@@ -111,7 +111,7 @@ export class Formats {
 const inEnglish = new Formats('en');
 const en: StatisticsWords = {
   commands: {
-    stats: 'The numbers in a picture',
+    stats: 'Statistics as a picture',
   },
   title: (days) => (days === 1 ? 'Today' : `The last ${inEnglish.plural(days, { other: 'days' })}`),
   posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
@@ -146,8 +146,8 @@ const en: StatisticsWords = {
       .join('\n');
   },
   usage: 'I can count from 1 to 90 days. For example: /stats 7d, or /stats 30d.',
-  busy: 'Your statistics are being drawn already.',
-  failed: 'The statistics could not be drawn. Please try again.',
+  busy: 'Your statistics are already being drawn.',
+  failed: 'The statistics could not be drawn. Try again.',
   formats: inEnglish,
 };
 

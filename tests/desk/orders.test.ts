@@ -75,12 +75,12 @@ describe('/latest and /preview', () => {
     expect(card.text).toContain('A <b> & "c"');
     await shown('/preview', { replyTo: forward.id });
     await shown('/preview', { replyTo: card.id });
-    expect((await stage.say('/preview')).text).toContain('Which article? For instance: /preview 12345');
-    expect((await stage.say('/preview nothing')).text).toContain('I know no article nothing');
+    expect((await stage.say('/preview')).text).toContain('Which article? For example: /preview 12345');
+    expect((await stage.say('/preview nothing')).text).toContain('There is no article nothing');
     expect((await stage.say(`/preview https://t.me/desk_kk/${messageId}`)).text).toContain(
-      'I know no article',
+      'There is no article',
     );
-    expect((await stage.say('/preview https://t.me/desk_en/9999')).text).toContain('I know no article');
+    expect((await stage.say('/preview https://t.me/desk_en/9999')).text).toContain('There is no article');
   });
 });
 
@@ -103,7 +103,7 @@ describe('an article that is meant by an answer', () => {
     for (const { id } of [...several, none]) {
       for (const command of ['hold', 'kill', 'post', 'preview'])
         expect((await stage.say(`/${command}`, ownerId, { replyTo: id })).text).toContain(
-          `Which article? For instance: /${command} 12345`,
+          `Which article? For example: /${command} 12345`,
         );
     }
     expect(stage.state()).toBe(before);
@@ -116,7 +116,7 @@ describe('an article that is meant by an answer', () => {
     await planned(stage, 'sign');
     expect((await stage.say('/kill sign')).text).toContain(`${'x'.repeat(199)}…`);
     const held = await stage.say('/hold sign');
-    expect(held.text).toContain('Withheld');
+    expect(held.text).toContain('Held');
     await stage.press(held, 'Release');
     await stage.until(() =>
       expect(stage.rows("select status from articles where id = 'sign'")).toEqual([{ status: 'usable' }]),
@@ -132,7 +132,7 @@ describe('/log', () => {
     for (const id of ids) await stage.publish(id, {}, 48 * hourMs);
     for (const id of ids) await stage.say(`/hold ${id}`);
     stage.clock.jumpTo('2026-11-25T07:00:00Z');
-    const numbers = (text: string) => [...text.matchAll(/withheld (\d+)-x/g)].map(([, number]) => number);
+    const numbers = (text: string) => [...text.matchAll(/held (\d+)-x/g)].map(([, number]) => number);
     const page = await stage.say('/log 25');
     const shown = numbers(page.text);
     expect(shown.length).toBeLessThan(25);
@@ -155,7 +155,7 @@ describe('/find', () => {
     await stage.press(list, 'Older ›');
     await stage.until(() => expect(stage.textOf(list)).toContain('Мост 7 Алматы'));
     expect((await stage.say('/find қазақстан')).text).toContain('Қазақстандағы көпір');
-    expect((await stage.say('/find')).text).toContain('For instance: /find');
+    expect((await stage.say('/find')).text).toContain('For example: /find');
     for (const query of ['"', "' OR 1=1 --", '*', 'NEAR(', '🤷', 'x'.repeat(3_000)])
       expect((await stage.say(`/find ${query}`)).text).toContain('Nothing was found');
   });
@@ -171,7 +171,7 @@ describe('/post', () => {
     await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Headline old']));
     await stage.until(() => expect(stage.posts('old')[0]?.state).toBe('sent'));
     expect((await stage.say('/post old')).text).toMatch(
-      /^en: was posted already: https:\/\/t\.me\/desk_en\/\d+$/,
+      /^en: was already posted: https:\/\/t\.me\/desk_en\/\d+$/,
     );
     await stage.publish('french', { language: 'fr' });
     await planned(stage, 'french');
@@ -179,7 +179,7 @@ describe('/post', () => {
     expect(choice.text).toContain('Choose one');
     await stage.press(choice, 'kk');
     await stage.until(() => expect(stage.lines(channels.kk)).toEqual(['Headline french']));
-    expect((await stage.say('/post old nowhere')).text).toContain('I know no article old nowhere');
+    expect((await stage.say('/post old nowhere')).text).toContain('There is no article old nowhere');
     expect(stage.lines(channels.en)).toEqual(['Headline old']);
   });
 
@@ -189,16 +189,16 @@ describe('/post', () => {
     await stage.posted('k');
     const question = await stage.say('/kill k', ownerId, inLog);
     expect(question.text).toContain('It was posted in 1 channel.');
-    expect(await stage.press(question, 'Yes')).toContain('Withdrawn; its posts are taken back — Aigul');
+    expect(await stage.press(question, 'Yes')).toContain('Canceled; its posts are being killed — Aigul');
     await stage.until(() => expect(stage.lines(channels.en)).toEqual([]));
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
     await stage.until(() => expect(stage.textOf(question)).toContain('— Aigul'));
     expect(await stage.pressData(question, stage.buttons(question)[0]?.data ?? '', editorId)).toBe(
-      '✓ Withdrawn; its posts are taken back — Aigul',
+      '✓ Canceled; its posts are being killed — Aigul',
     );
-    expect((await stage.say('/kill k', editorId)).text).toContain('This was done already — Aigul');
+    expect((await stage.say('/kill k', editorId)).text).toContain('This was already done — Aigul');
     const again = await stage.say('/post k', editorId, inLog);
-    expect(again.text).toContain('This article was withdrawn.');
+    expect(again.text).toContain('This article is canceled.');
     const yes = stage.buttons(again)[0]?.data ?? '';
     await Promise.all([
       stage.pressData(again, yes, editorId),
@@ -211,9 +211,9 @@ describe('/post', () => {
     await stage.publish('k', { headline: 'New headline' });
     await stage.until(() => expect(stage.lines(channels.en)).toEqual(['New headline']));
     const log = (await stage.say('/log')).text;
-    expect(log).toContain('took back k (usable → withdrawn)');
-    expect(log).toContain('posted k → en (taken back → waits for its turn)');
-    expect(log).toContain('let go k (withdrawn → usable)');
+    expect(log).toContain('killed k (usable → canceled)');
+    expect(log).toContain('posted k → en (killed → queued)');
+    expect(log).toContain('released k (canceled → usable)');
     // The yes was to the first return: taken back once more, an old button brings nothing back.
     await stage.press(await stage.say('/kill k'), 'Yes');
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
@@ -247,20 +247,20 @@ describe('/hold and /release', () => {
     await stage.say('/pause en');
     await stage.publish('h');
     await stage.until(() => expect(stage.posts('h')).toHaveLength(1));
-    expect((await stage.say('/hold h')).text).toContain('Withheld; it will not go out — Aigul');
+    expect((await stage.say('/hold h')).text).toContain('Held; it will not go out — Aigul');
     await stage.until(() => expect(stage.posts('h')[0]?.state).toBe('dropped'));
     expect((await stage.say('/hold h')).text).toContain(
-      'Its status is already: withheld.\nThis was done already — Aigul',
+      'Its status is already: held.\nThis was already done — Aigul',
     );
     await stage.publish('h2', { status: 'withheld' });
     await planned(stage, 'h2');
     await stage.say('/resume');
     stage.clock.jumpTo('2026-11-25T07:00:00Z');
-    expect((await stage.say('/release h')).text).toContain('Let go — Aigul');
+    expect((await stage.say('/release h')).text).toContain('Released — Aigul');
     await stage.say('/release h2');
     await stage.until(() => expect(stage.lines(channels.en).sort()).toEqual(['Headline h', 'Headline h2']));
     expect((await stage.say('/release h')).text).toContain('Its status is: usable.');
-    expect((await stage.say('/hold h')).text).toContain('/kill takes it back');
+    expect((await stage.say('/hold h')).text).toContain('/kill removes them');
   });
 });
 
@@ -268,7 +268,7 @@ describe('/pause, /resume and /queue', () => {
   test('a paused channel rests, but corrections and withdrawals go; a restart changes nothing; it ends by itself', async () => {
     const stage = await DeskStage.set();
     await stage.posted('before');
-    expect((await stage.say('/pause en 2h')).text).toContain('⏸ en rests until 14:00.');
+    expect((await stage.say('/pause en 2h')).text).toContain('⏸ en is paused until 14:00.');
     await stage.publish('b', { headline: 'Waits' });
     await stage.publish('breaking', { headline: 'Breaking waits', urgency: 1 });
     await stage.publish('before', { headline: 'Corrected' });
@@ -276,7 +276,7 @@ describe('/pause, /resume and /queue', () => {
     expect((await stage.say('/status')).text).toContain('⏸ paused until 14:00 — Aigul');
     const queue = await stage.say('/queue en');
     expect(queue.text).toMatch(/1\. Breaking waits\nabout 14:00\n\n2\. Waits\nabout 14:00/);
-    expect((await stage.say('/post b')).text).toContain('the channel rests until 14:00');
+    expect((await stage.say('/post b')).text).toContain('the channel is paused until 14:00');
     await stage.stop();
     await stage.start();
     await stage.publish('before', { status: 'canceled' });
@@ -301,11 +301,11 @@ describe('/pause, /resume and /queue', () => {
     expect(await stage.pressData(queue, drop, editorId)).toBe('It is not in the queue any more — Aigul');
     expect(await stage.pressData(queue, now, editorId)).toBe('✓ Goes out next — Boris');
     expect(await stage.pressData(queue, now, ownerId)).toBe('✓ Goes out next — Boris');
-    expect((await stage.say('/post 3')).text).toContain('en: the channel rests');
+    expect((await stage.say('/post 3')).text).toContain('en: the channel is paused');
     await stage.until(() => expect(stage.textOf(queue)).toMatch(/1\. Headline 3[^]*2\. Headline 1/));
     await stage.say('/resume en', editorId);
     await stage.until(() => expect(stage.lines(channels.en)).toEqual(['Headline 3', 'Headline 1']));
-    expect((await stage.say('/queue en')).text).toBe('en: nothing waits.');
+    expect((await stage.say('/queue en')).text).toBe('en: the queue is empty.');
     expect(await stage.pressData(queue, now, ownerId)).toContain('It is not in the queue any more');
     expect(await stage.pressData(queue, 'now:999', ownerId)).toBe('This button is out of date.');
   });
@@ -332,25 +332,25 @@ describe('/pause, /resume and /queue', () => {
   test('a pause takes its words in any order and language', async () => {
     const stage = await DeskStage.set();
     for (const words of ['/pause en 2h', '/pause EN 2 h', '/pause 2 часа @Desk_EN', '/pause en 120мин'])
-      expect((await stage.say(words)).text).toContain('⏸ en rests until 14:00.');
+      expect((await stage.say(words)).text).toContain('⏸ en is paused until 14:00.');
   });
 
   test.each([
-    ['/pause en kk 2h', 'For instance: /pause 2h'],
-    ['/pause 2x', 'For instance: /pause 2h'],
-    ['/pause en forever', 'For instance: /pause 2h'],
+    ['/pause en kk 2h', 'For example: /pause 2h'],
+    ['/pause 2x', 'For example: /pause 2h'],
+    ['/pause en forever', 'For example: /pause 2h'],
     ['/pause 99d', '30 days at most'],
-    ['/pause nowhere', 'There is no channel nowhere. There are: kk, en.'],
+    ['/pause nowhere', 'There is no channel nowhere. Channels: kk, en.'],
     ['/resume nowhere', 'There is no channel nowhere'],
-    ['/resume', 'kk is running.\nen is running.'],
+    ['/resume', 'kk is already running.\nen is already running.'],
     ['/queue nowhere', 'There is no channel nowhere'],
-    ['/log many', 'For instance: /log 20'],
+    ['/log many', 'For example: /log 20'],
     ['/nonsense', 'I do not know this command'],
     ['hello', 'I understand commands'],
-    ['/queue', 'kk: nothing waits.\nen: nothing waits.'],
-    ['/uncertain', 'No post waits for a decision.'],
-    ['/held', 'No post waits for a decision.'],
-    ['/log', 'Nothing was changed yet.'],
+    ['/queue', 'kk: the queue is empty.\nen: the queue is empty.'],
+    ['/uncertain', 'No post needs a decision.'],
+    ['/held', 'No post needs a decision.'],
+    ['/log', 'Nothing has been changed yet.'],
   ])('%s is answered with %s', async (words, answer) => {
     const stage = await DeskStage.set();
     const before = stage.state();
@@ -378,14 +378,14 @@ describe('/uncertain', () => {
     const old = there.replace('uncertain:', 'held:');
     expect(old).not.toBe(there);
     expect(await stage.pressData(question, old, editorId)).toBe('✓ It is there — Boris');
-    expect(await stage.pressData(question, there, ownerId)).toBe('This was done already — Boris');
+    expect(await stage.pressData(question, there, ownerId)).toBe('This was already done — Boris');
     await stage.until(() => expect(stage.textOf(question)).toContain('✓ It is there — Boris'));
     expect(stage.posts('second')[0]?.state).toBe('sent');
     expect((await stage.say('/log')).text).toContain('Boris: decided about second → en (It is there)');
     // The log chat was asked as well; its buttons are old now.
     const asked = stage.sandbox.messages(logChatId).find(({ keyboard }) => keyboard !== null);
     expect(await stage.pressData(asked ?? question, there, ownerId)).toContain('Boris');
-    await stage.until(() => expect(stage.textOf(asked ?? question)).toContain('done already — Boris'));
+    await stage.until(() => expect(stage.textOf(asked ?? question)).toContain('already done — Boris'));
     expect(stage.sandbox.message(logChatId, asked?.id ?? 0)?.keyboard).toBeNull();
   });
 });

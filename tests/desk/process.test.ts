@@ -15,16 +15,16 @@ test('an owner holds, lets go and takes back an article through the program in a
   await say('/pause');
   stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
   await stage.sandbox.waitForMessage(({ chatId }) => chatId === ownerId);
-  expect((await say('/hold a')).text).toContain('Withheld');
-  expect((await say('/resume')).text).toContain('goes on');
+  expect((await say('/hold a')).text).toContain('Held');
+  expect((await say('/resume')).text).toContain('is running again');
   await stage.until((texts) => expect(headlines(texts)).toEqual(['B']));
-  expect((await say('/release a')).text).toContain('Let go');
+  expect((await say('/release a')).text).toContain('Released');
   await stage.until((texts) => expect(headlines(texts)).toEqual(['B', 'A']));
   const question = await say('/kill b');
   const keyboard = question.keyboard as { text: string; callback_data: string }[][]; // as it was sent
   stage.sandbox.userPresses(ownerId, ownerId, question.id, keyboard[0]?.[0]?.callback_data ?? '');
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A']));
   expect(stage.sandbox.messages(channelId)).toHaveLength(1);
-  expect((await say('/log')).text).toContain('took back b');
+  expect((await say('/log')).text).toContain('killed b');
   expect(await program.stop()).toBe(0);
 });

@@ -28,13 +28,13 @@ forEachEngine((engine) => {
     for (const free of [null, 5_000, 201]) await look(free);
     expect(said).toEqual([]);
     for (const free of [199, 10, 250, 199]) await look(free);
-    expect(said).toEqual([expect.stringContaining('has only 199 MB left') as string]);
+    expect(said).toEqual([expect.stringContaining('Only 199 MB left') as string]);
     const [open] = await store.troubles.open();
     if (open === undefined) throw new Error('the trouble is not kept');
     expect(troubleText(open, 'kk')).toContain('небәрі 199 МБ бос орын');
     expect(troubleText(open, 'ru')).toContain('осталось всего 199 МБ');
     for (const free of [301, 400]) await look(free);
-    expect(said.slice(1)).toEqual(['✅ The disk of the database has room again.']);
+    expect(said.slice(1)).toEqual(['✅ The disk of the database has enough space again.']);
   });
 
   test('what is free is known of a disk of ours', async () => {

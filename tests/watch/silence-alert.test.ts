@@ -46,11 +46,11 @@ forEachEngine((engine) => {
     await look('11:05');
     await look('23:00');
     expect(said).toEqual([
-      '⚠️ No new article for 3.8h of working time; the longest usual gap is 15m. Please look whether the source still works.',
+      '⚠️ No new article for 3.8h of working time; the longest usual gap is 15m. Check that the source still works.',
     ]);
     await publish(99, at('11:06'));
     await look('11:07');
     await look('11:12');
-    expect(said.slice(1)).toEqual(['✅ New articles come again.']);
+    expect(said.slice(1)).toEqual(['✅ New articles are coming in again.']);
   });
 });

@@ -67,7 +67,7 @@ describe('who may', () => {
   test('owners name editors, by number or by a forwarded message, and take it back; only owners', async () => {
     const stage = await DeskStage.set();
     expect((await stage.say(`/editors add ${editorId}`)).text).toContain('is an editor now');
-    expect((await stage.say(`/editors Add ${editorId}`)).text).toContain('Boris is an editor already');
+    expect((await stage.say(`/editors Add ${editorId}`)).text).toContain('Boris is already an editor');
     expect((await stage.say('/status', editorId)).text).toContain('All is well');
     expect((await stage.say(`/editors add ${outsiderId}`, editorId)).text).toBe('Only owners can do this.');
     expect((await stage.say('/backup', editorId)).text).toBe('Only owners can do this.');
@@ -91,7 +91,7 @@ describe('who may', () => {
       '/editors foo',
       '/editors remove 9e9',
     ])
-      expect((await stage.say(wrong)).text).toContain('For instance');
+      expect((await stage.say(wrong)).text).toContain('For example');
     expect((await stage.say('/editors remove 12345')).text).toContain('no such editor');
   });
 
@@ -128,7 +128,7 @@ describe('who may', () => {
     expect((await stage.say('/Latest@desk_bot kk')).text).toContain('no such articles');
     expect((await stage.say('/sttaus')).text).toContain('Did you mean /status?');
     expect((await stage.say('/help /PAUSE')).text).toBe(
-      'Let a channel rest\n/pause 2h\n/pause\n/pause kk\n/pause kk 90m',
+      'Pause a channel\n/pause 2h\n/pause\n/pause kk\n/pause kk 90m',
     );
     expect((await stage.say('/help')).text).toContain('/quiet kk 23:00-07:00 keep — Quiet hours');
     expect((await stage.say('/help backup')).text).toContain('A copy of the database');

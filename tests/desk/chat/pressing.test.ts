@@ -20,7 +20,7 @@ describe('two editors at once', () => {
     await stage.posted('k');
     const question = await stage.say('/kill k', ownerId, inLog);
     const [yes = '', no = ''] = stage.buttons(question).map(({ data }) => data);
-    const verdict = '✓ Withdrawn; its posts are taken back — Aigul';
+    const verdict = '✓ Canceled; its posts are being killed — Aigul';
     const told = await pressAtOnce(stage, question, [
       [ownerId, yes],
       [editorId, no],

@@ -15,7 +15,7 @@ describe('Telegram and the answers', () => {
     });
     const [yes] = stage.buttons(question);
     stage.sandbox.userPresses(ownerId, ownerId, question.id, yes?.data ?? '');
-    await stage.until(() => expect(stage.textOf(question)).toContain('Withdrawn'));
+    await stage.until(() => expect(stage.textOf(question)).toContain('Canceled'));
     const [preview] = stage.buttons(list);
     stage.sandbox.userPresses(ownerId, ownerId, list.id, preview?.data ?? '');
     expect((await stage.answerAfter(list.id, ownerId)).text).toBe('How it looks in en:');
@@ -31,7 +31,7 @@ describe('Telegram and the answers', () => {
       times: 1,
       retryAfterSeconds: 1,
     });
-    expect((await stage.say('/hold h')).text).toContain('Withheld; it will not go out — Aigul');
+    expect((await stage.say('/hold h')).text).toContain('Held; it will not go out — Aigul');
     expect(stage.lines(ownerId).join()).not.toContain('went wrong');
   });
 });

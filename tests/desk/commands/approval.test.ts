@@ -60,7 +60,7 @@ describe('a post that needs approval', () => {
       'ask:1:0:drop',
       'ask:999999999999999:999999999:drop',
     ]) {
-      expect(await stage.pressData(question, data)).toBe('This was decided already.');
+      expect(await stage.pressData(question, data)).toBe('This was already decided.');
     }
     expect(stage.lines()).toEqual([]);
     expect(await stage.press(question, 'Drop')).toBe('✗ Dropped — Aigul');
@@ -77,7 +77,7 @@ describe('a post that needs approval', () => {
     await stage.publish('2');
     const second = await stage.question(2);
     expect(second.text).toBe('Post this to main?\nWaiting for an answer: 2 posts.');
-    expect(await stage.press(second, 'Later (1 h)')).toBe('⏳ I ask again in an hour — Aigul');
+    expect(await stage.press(second, 'Later (1 h)')).toBe('⏳ I will ask again in an hour — Aigul');
     await stage.stop();
     await stage.start();
     stage.clock.jumpTo('2026-11-24T10:59:00Z');
@@ -107,7 +107,7 @@ describe('a post that needs approval', () => {
     stage.clock.jumpTo('2026-11-24T10:30:30Z');
     await stage.until(() => expect(stage.sandbox.message(logChatId, question.id)?.text).toContain(verdict));
     await stage.until(() => expect(stage.lines()).toEqual(expected));
-    expect(await stage.press(question, 'Drop')).toBe('This was decided already.');
+    expect(await stage.press(question, 'Drop')).toBe('This was already decided.');
   });
 
   test('is asked about anew when its article changes, also after a yes that came too late', async () => {
@@ -119,7 +119,7 @@ describe('a post that needs approval', () => {
     await stage.until(() => expect(stage.lines(logChatId)).toContain('Mended'));
     const anew = await stage.question(1);
     expect(anew.id).not.toBe(old.id);
-    expect(await stage.press(old, 'Post')).toBe('This was decided already.');
+    expect(await stage.press(old, 'Post')).toBe('This was already decided.');
     expect(await stage.press(anew, 'Post')).toBe('✓ To be posted — Aigul');
     await stage.until(() => expect(stage.lines()).toEqual(['Mended']));
   });

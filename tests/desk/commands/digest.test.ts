@@ -132,7 +132,7 @@ describe('/digest', () => {
   test('shows it as it would look, and posts it once', async () => {
     const stage = await DeskStage.withRules([daily], '2026-11-24T10:00:00Z');
     await stage.start();
-    expect((await stage.say('/digest')).text).toBe('There is nothing to list for main now.');
+    expect((await stage.say('/digest')).text).toBe('There are no articles for the digest of main now.');
     await stage.publish('1');
     await stage.until(() => expect(stage.lines()).toHaveLength(1));
     stage.clock.jumpTo('2026-11-24T10:00:10Z');
@@ -152,7 +152,7 @@ describe('/digest', () => {
     const stage = await DeskStage.withRules([daily], '2026-11-24T10:00:00Z');
     await stage.start();
     const answer = await stage.say('/digest sport');
-    expect(answer.text).toBe('There is no channel sport. There are: main.');
+    expect(answer.text).toBe('There is no channel sport. Channels: main.');
     for (const data of ['digest:main:1', 'digest:sport:1764000000', 'digest:main:999999999999']) {
       expect(await stage.pressData(answer, data)).toMatch(/too old|out of date/);
     }
@@ -165,7 +165,7 @@ test('/schedule says what will run when', async () => {
   const stage = await DeskStage.withRules(rules, '2026-11-24T10:00:00Z');
   await stage.start();
   const { text: answer } = await stage.say('/schedule');
-  expect(answer).toContain('Articles are looked for next at Tue');
+  expect(answer).toContain('Next check for new articles: Tue');
   expect(answer).toContain('• without sound, 23:00–07:00; now posts leave at once');
   expect(answer).toMatch(/• next digest: Wed,? 25 November at 08:00 \(0 8 \* \* \*\)/);
   expect(answer).toContain('• posts of Court need approval');

@@ -80,7 +80,7 @@ describe('quiet hours end', () => {
     ]) {
       expect((await stage.say(`/quiet ${words}`)).text).toContain('/quiet main 23:00-07:00 keep');
     }
-    expect((await stage.say('/quiet <b> off')).text).toBe('There is no channel <b>. There are: main.');
+    expect((await stage.say('/quiet <b> off')).text).toBe('There is no channel <b>. Channels: main.');
     expect((await stage.say('/quiet main')).text).toContain(
       'ordinary posts are kept, 23:00–07:00; now posts leave',
     );
