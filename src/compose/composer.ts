@@ -38,8 +38,8 @@ export function composeArticle(article: Article, channel: Channel): Message {
   };
 }
 
-/** What replaces a post that was taken back and is too old to be deleted; the same in every form. */
-export function composeWithdrawal(language: string): Rendering {
+/** The notice that replaces a killed post that is too old to be deleted. It is the same for a text and a caption. */
+export function composeKillNotice(language: string): Rendering {
   const { withdrawn } = wordsFor(language);
   return { html: withdrawn, shown: withdrawn };
 }

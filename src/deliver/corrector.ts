@@ -1,4 +1,4 @@
-import { composeWithdrawal } from '../compose/composer.ts';
+import { composeKillNotice } from '../compose/composer.ts';
 import type { Article } from '../news/article.ts';
 import {
   shownText,
@@ -176,7 +176,7 @@ export class Corrector {
     // Telegram lets a bot delete a channel's post for 48 hours; after that it is marked as withdrawn.
     if (outcome.kind === 'refused' && post.message !== null && post.form !== null) {
       const language = this.#gate.channel.language ?? work.article?.language ?? 'en';
-      const message = withdrawn(post.message, composeWithdrawal(language));
+      const message = withdrawn(post.message, composeKillNotice(language));
       outcome = await this.#delivery.messenger.edit(
         this.#placeOf(post),
         post.messageId,

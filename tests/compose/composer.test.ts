@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { composeArticle, composeWithdrawal } from '../../src/compose/composer.ts';
+import { composeArticle, composeKillNotice } from '../../src/compose/composer.ts';
 import { cleanLine } from '../../src/compose/text/clean-text.ts';
 import type { Message } from '../../src/news/post.ts';
 import { article, channel, hostileArticle, hostileChannel } from '../stage/hostile.ts';
@@ -216,7 +216,7 @@ describe('any article gives a post that Telegram takes', () => {
 
 describe('a withdrawal', () => {
   test.each(['kk', 'ru', 'en', 'fr'])('is one short line: %s', (language) => {
-    const { html, shown } = composeWithdrawal(language);
+    const { html, shown } = composeKillNotice(language);
     expect(readStrictly(html)).toEqual({ shown, entities: [] });
     expect(cleanLine(shown)).toBe(shown);
     expect(shown.length).toBeLessThan(100);
