@@ -48,8 +48,6 @@ interface Rooms {
 export class App {
   readonly #rooms: Rooms;
   readonly #engine: EmbeddedEngine;
-  /** Makes articles findable, after the posts. */
-  #indexing: Promise<void> = Promise.resolve();
 
   /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
   static async start(
@@ -71,7 +69,7 @@ export class App {
       const events = new Events();
       const notices = new Notices(store, events, clock);
       const timetable = await Timetable.load(store, config.timeZone);
-      const pipeline = new Pipeline(store, config, events);
+      const pipeline = new Pipeline(store, config, events, clock);
       const parts = { config, log, clock, store, events, notices, timetable, pipeline };
       const bot = await BotService.open({ ...parts, access, isOlderCopy, stopping: stopping.signal });
       const app = new App({ ...parts, bots: [bot], ending, stopping, undo });
@@ -86,11 +84,11 @@ export class App {
   }
 
   private constructor(rooms: Rooms) {
-    const { config, events, log } = rooms;
+    const { config, events, log, pipeline, stopping } = rooms;
     this.#rooms = rooms;
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
-      () => this.#poll(),
+      () => pipeline.round(stopping.signal),
       (error) => events.announce({ kind: 'step failed', part: 'poll', error }),
       log,
     );
@@ -130,7 +128,7 @@ export class App {
   }
 
   async #start(isOlderCopy: boolean): Promise<void> {
-    const { bots, ending, events, log, undo } = this.#rooms;
+    const { bots, ending, events, log, pipeline, undo } = this.#rooms;
     events.listen('articles changed', () => this.#engine.pollNow());
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
     events.listen('token refused', () => ending.resolve(tokenRefused()));
@@ -140,7 +138,7 @@ export class App {
       bot.start();
       undo.push(() => bot.drain());
     }
-    undo.push(() => this.#indexing);
+    undo.push(() => pipeline.settled());
     await this.#engine.start();
     undo.push(() => this.#engine.stop());
     await this.#servePage();
@@ -154,21 +152,6 @@ export class App {
     const page = await startWeb(config.http, () => this.health());
     undo.push(() => page.close());
     log.info({ url: page.url }, 'the health page is served');
-  }
-
-  /** One round: plans everything that is new. The engine calls it. @returns when it should look again at the latest. */
-  async #poll(): Promise<Date | null> {
-    const { bots, clock, events, pipeline, stopping } = this.#rooms;
-    const isStopping = () => stopping.signal.aborted;
-    const next = await pipeline.poll(() => clock.now(), isStopping);
-    events.announce({ kind: 'step succeeded', part: 'poll' });
-    // Not waited for: posts go first.
-    this.#indexing = pipeline
-      .index(isStopping)
-      .then(() => events.announce({ kind: 'step succeeded', part: 'index' }))
-      .catch((error: unknown) => events.announce({ kind: 'step failed', part: 'index', error }));
-    for (const bot of bots) bot.look();
-    return next;
   }
 
   /** Hears of commits of others, and looks now and then at the database itself. */

@@ -115,11 +115,6 @@ export class BotService {
     this.#tellingAgain = setInterval(() => this.#alerts.tell(), tellAgainMs);
   }
 
-  /** Time passed: an approval may be due. */
-  look(): void {
-    this.#approver?.look(this.#desk?.isListening ?? false);
-  }
-
   /** After `stopping` was aborted: finishes the messages in flight, and everything else that was begun. */
   async drain(): Promise<void> {
     await this.#dispatcher.drain();
@@ -135,12 +130,19 @@ export class BotService {
     const { events, stopping } = this.#parts;
     events.listen('planned', () => this.#dispatcher.wake());
     events.listen('posts changed', () => this.#dispatcher.wake());
-    events.listen('approval wanted', () => this.look());
+    events.listen('approval wanted', () => this.#askEditors());
+    events.listen('polled', () => this.#askEditors());
+    events.listen('polled', () => this.#outage.succeed('poll'));
     events.listen('trouble', () => this.#alerts.tell());
     events.listen('step succeeded', ({ part }) => this.#outage.succeed(part));
     events.listen('step failed', ({ part, error }) => {
       if (!stopping.aborted) this.#outage.fail(part, error);
     });
+  }
+
+  /** Asks what is to be asked, and ends what nobody answered in time. */
+  #askEditors(): void {
+    this.#approver?.look(this.#desk?.isListening ?? false);
   }
 
   /** A token that Telegram does not know is found at once, and not only when the first article comes. */

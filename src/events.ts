@@ -4,6 +4,8 @@ export type Change =
   | { kind: 'articles changed' }
   /** Articles, or digests, were planned. */
   | { kind: 'planned'; articles: number; promised: number; ms: number }
+  /** A round of polling ended well: time passed. */
+  | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */
   | { kind: 'posts changed' }
   /** A post waits for an editor's approval. */

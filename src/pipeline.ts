@@ -1,10 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Digests } from './digests.ts';
 import type { Events } from './events.ts';
 import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
 import type { Store } from './store/store.ts';
+import type { Clock } from './time/clock.ts';
 
 export interface PipelineSettings {
   channels: readonly Channel[];
@@ -34,17 +35,17 @@ export class Pipeline {
   readonly #store: Store;
   readonly #settings: PipelineSettings;
   readonly #events: Events;
-  /** Lets what is planned take the next turn, so that the first post does not wait for a whole burst. */
-  readonly #yield: () => Promise<void>;
-  #indexing: Promise<void> | null = null;
+  readonly #clock: Clock;
+  #indexing: Promise<void> = Promise.resolve();
+  #isIndexing = false;
   #lastPollAt: Date | null = null;
 
-  constructor(store: Store, settings: PipelineSettings, events: Events) {
+  constructor(store: Store, settings: PipelineSettings, events: Events, clock: Clock) {
     this.#store = store;
     this.digests = new Digests(store, settings);
     this.#settings = settings;
     this.#events = events;
-    this.#yield = () => new Promise((resolve) => setImmediate(resolve));
+    this.#clock = clock;
   }
 
   /** When the last poll ended well; null: none did yet. */
@@ -53,15 +54,31 @@ export class Pipeline {
   }
 
   /**
-   * Plans everything that is new and due, and promises the digests that are owed.
-   * @returns when the next article that waits for its time, or the next digest, is due.
-   * `isStopping` is asked between batches.
+   * One round of the engine: a poll, and after it the search index, for which nobody waits.
+   * @returns the moment of the next round, see `poll`.
    */
-  async poll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
-    const articleAt = await this.#planAll(now, isStopping);
-    if (isStopping()) return null;
-    const digestAt = await this.#promiseDigests(now());
-    this.#lastPollAt = now();
+  async round(stopping: AbortSignal): Promise<Date | null> {
+    const nextAt = await this.poll(stopping);
+    this.#events.announce({ kind: 'polled' });
+    if (!this.#isIndexing) this.#indexing = this.#index(stopping);
+    return nextAt;
+  }
+
+  /** Resolves when nothing is being indexed. */
+  async settled(): Promise<void> {
+    await this.#indexing;
+  }
+
+  /**
+   * Plans everything that is new and due, and promises the digests that are owed. `stopping` is looked at between
+   * batches.
+   * @returns when the next article that waits for its time, or the next digest, is due; null: none is known.
+   */
+  async poll(stopping: AbortSignal): Promise<Date | null> {
+    const articleAt = await this.#planAll(stopping);
+    if (stopping.aborted) return null;
+    const digestAt = await this.#promiseDigests(this.#clock.now());
+    this.#lastPollAt = this.#clock.now();
     return articleAt === null || (digestAt !== null && digestAt < articleAt) ? digestAt : articleAt;
   }
 
@@ -74,30 +91,29 @@ export class Pipeline {
     return nextAt;
   }
 
-  async #planAll(now: () => Date, isStopping: () => boolean): Promise<Date | null> {
-    while (!isStopping()) {
+  async #planAll(stopping: AbortSignal): Promise<Date | null> {
+    while (!stopping.aborted) {
       if (!(await this.#store.articles.isAnyUnplanned())) return null;
-      if ((await this.#planBatch(now())) === 0) break;
-      await this.#yield();
+      if ((await this.#planBatch(this.#clock.now())) === 0) break;
+      // Lets the lanes take their turn, so that the first post does not wait for a whole burst.
+      await setImmediate();
     }
-    return this.#store.articles.nextDueAt(now());
+    return this.#store.articles.nextDueAt(this.#clock.now());
   }
 
-  /**
-   * Makes what was planned findable for editors, a little at a time: posts go first. Called again while it is
-   * at work, it gives back what is under way.
-   */
-  index(isStopping: () => boolean): Promise<void> {
-    this.#indexing ??= this.#indexAll(isStopping).finally(() => {
-      this.#indexing = null;
-    });
-    return this.#indexing;
-  }
-
-  async #indexAll(isStopping: () => boolean): Promise<void> {
-    await setTimeout(indexDelayMs);
-    while (!isStopping() && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
-      await setTimeout(indexPauseMs);
+  /** Makes planned articles findable for editors, a few at a time: posts go first. */
+  async #index(stopping: AbortSignal): Promise<void> {
+    this.#isIndexing = true;
+    try {
+      await setTimeout(indexDelayMs);
+      while (!stopping.aborted && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
+        await setTimeout(indexPauseMs);
+      }
+      this.#events.announce({ kind: 'step succeeded', part: 'index' });
+    } catch (error) {
+      this.#events.announce({ kind: 'step failed', part: 'index', error });
+    } finally {
+      this.#isIndexing = false;
     }
   }
 

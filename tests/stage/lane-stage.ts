@@ -106,10 +106,7 @@ export class LaneStage {
 
   /** Plans what is new, without letting time pass. */
   async poll(): Promise<void> {
-    await this.#begun.pipeline.poll(
-      () => this.clock.now(),
-      () => false,
-    );
+    await this.#begun.pipeline.poll(new AbortController().signal);
   }
 
   /** So many steps, one after the other, as a lane that is woken all the time takes them: no time passes. */

@@ -31,7 +31,7 @@ export function modelDelivery(
   { compose = composeArticle, correctionDelayMs = 0, isOlderCopy = false }: LaneOptions = {},
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
-  const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events);
+  const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events, clock);
   const searcher = new Reconciler({
     ...settings,
     messenger: telegram,
