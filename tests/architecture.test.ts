@@ -90,6 +90,42 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@resvg/resvg-js': ['desk/statistics/'],
 };
 
+/**
+ * Interfaces with methods. Each of the first has two implementations today, and that is the reason for it; where there
+ * is one, import the class. To add one, name its implementations here.
+ */
+const contracts: Readonly<Record<string, string>> = {
+  Messenger: 'Telegram by grammY, and the model of it in the tests',
+  Searcher: 'reading back, and a second bot that listens',
+  Backend: 'SQLite and Postgres',
+  WordIndex: 'SQLite and Postgres',
+  Writes: 'one connection in turn, and several at once',
+  Clock: 'the machine’s, and those of the tests',
+};
+
+/** The others are records that hold a function. */
+const recordsWithFunctions: Readonly<Record<string, string>> = {
+  Delivery: 'a test needs a composer that throws',
+  Place: 'made by the pacer for one request',
+  Answer: 'the part of a response that grammY uses',
+  Change: 'declared by each desk command',
+  Command: 'one for each command of the desk, and of the command line',
+  MenuCommand: 'the part of a command that the menu shows',
+  DeskButton: 'one for each kind of button',
+  ArticleButton: 'one for each kind of button',
+  Subject: 'one for each subject of the desk',
+  Circumstances: 'how a person is shown a moment',
+  Waiting: 'a write that waits for its turn',
+  ReadOptions: 'a terminal may want to see the progress',
+  Block: 'the parts of a picture, one after the other',
+  Host: 'the sandbox, and nothing around the real Telegram',
+  ProgressOutput: 'a terminal, and what a test reads',
+  Quotations: 'made for one text',
+  ByteSource: 'a file, and the standard input',
+  PageNode: 'the part of the DOM that is used',
+  PageDocument: 'the part of the DOM that is used',
+};
+
 /** Imports that go up a floor, or to a package away from its home. To be emptied; what is not needed fails. */
 const exceptions: readonly { from: string; to: string; why: string }[] = [
   {
@@ -174,6 +210,40 @@ describe('packages', () => {
 
   test('the sandbox and the words of the trade need none', () => {
     expect(ofOthers.filter(({ from }) => isIn(from, ['sandbox/', 'news/']))).toEqual([]);
+  });
+});
+
+describe('interfaces', () => {
+  /** Words are functions of what they name, and the sandbox is a program of its own. */
+  const withMethods = [...texts]
+    .filter(([file]) => !isIn(file, ['words/', 'sandbox/', 'store/migrations/']))
+    .flatMap(([, text]) => [...text.matchAll(/^(?:export )?interface (\w+)[^{\n]*\{\n(.*?)^\}/gms)])
+    .filter(([, , members = '']) =>
+      /^ {2}(?:readonly )?\w+\??(?:<.*?>)?(?:\(|: \((?!\()[^)]*\) =>)/m.test(members),
+    )
+    .map(([, name = '']) => name);
+  const tests = globSync('**/*.ts', { cwd: import.meta.dirname }).map((file) =>
+    readFileSync(join(import.meta.dirname, file), 'utf8'),
+  );
+  const everything = [...texts.values(), ...tests];
+
+  test('with methods are the contracts below, or records', () => {
+    const known = [...Object.keys(contracts), ...Object.keys(recordsWithFunctions)];
+    expect([...new Set(withMethods)].toSorted()).toEqual(known.toSorted());
+  });
+
+  test('are implemented only where they are contracts', () => {
+    const targets = everything.flatMap((text) => [...text.matchAll(/\bclass \w+[^{]* implements (\w+)/g)]);
+    expect(targets.map(([, name = '']) => name).filter((name) => !Object.hasOwn(contracts, name))).toEqual(
+      [],
+    );
+  });
+
+  test.each(Object.keys(contracts))('%s has two implementations', (name) => {
+    // A class, an object of that type, or a function that makes one.
+    const made = new RegExp(`\\bimplements ${name}\\b|: (?:Promise<)?${name}>? (?:= )?\\{`, 'g');
+    const count = everything.reduce((sum, text) => sum + (text.match(made)?.length ?? 0), 0);
+    expect(count).toBeGreaterThanOrEqual(2);
   });
 });
 

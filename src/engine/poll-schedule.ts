@@ -1,12 +1,10 @@
 import cron from 'node-cron';
 import type { ScheduledTask } from 'node-cron';
+import type { Logger } from '../log.ts';
 import type { Schedule } from '../news/schedule.ts';
 import { nextMoment } from '../time/schedule.ts';
 
-export interface EngineLog {
-  debug(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-}
+export type EngineLog = Pick<Logger, 'debug' | 'warn'>;
 
 /** How often we compare the wall clock with the steady clock, and the difference that counts as a jump. */
 const clockLookMs = 1_000;

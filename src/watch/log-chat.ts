@@ -2,8 +2,6 @@ import { firstForm, sendUntilTaken } from '../deliver/forms.ts';
 import type { Address, Button, ChangeOutcome, Messenger } from '../deliver/messenger.ts';
 import type { Message, Outcome } from '../news/post.ts';
 
-export type { Button } from '../deliver/messenger.ts';
-
 /** Telegram takes so many characters in a message. Source: https://core.telegram.org/bots/api#sendmessage */
 const longestText = 4_096;
 

@@ -25,7 +25,7 @@ globalThis.Date = SettableDate as DateConstructor; // nothing calls Date without
 const { EmbeddedEngine } = await import('../../src/engine/embedded.ts');
 
 const tell = (what: string, text = '') => process.send?.({ what, text, steadyMs: performance.now() });
-const logLine = (_facts: object, text: string) => void tell('line', text);
+const logLine = (_facts: unknown, text?: unknown) => void tell('line', String(text));
 
 const engine = new EmbeddedEngine(
   { expression: process.argv[2] ?? '* * * * * *', timeZone: 'Asia/Almaty' },

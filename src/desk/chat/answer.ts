@@ -1,7 +1,7 @@
 import { GrammyError, type Context } from 'grammy/web';
 import type { Message } from '../../news/post.ts';
 import type { DeskContext } from './context.ts';
-import type { Button } from '../../watch/log-chat.ts';
+import type { Button } from '../../deliver/messenger.ts';
 import { clipped, mostLetters } from './fitting.ts';
 import { generalWords } from '../../words/general.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy/web';
+import type { Logger } from '../../log.ts';
 import type { DeskContext } from './context.ts';
 import { retry429 } from './retry-429.ts';
 
@@ -11,11 +12,6 @@ export interface DeskBotOptions {
   apiRoot: string | null;
   /** How requests leave; see deliver/telegram/fetch.ts for why not as usual. */
   fetch: NonNullable<ApiClientOptions['fetch']>;
-}
-
-export interface DeskLog {
-  info(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
 }
 
 /** A long poll waits this long for an update; Telegram allows 50. */
@@ -44,7 +40,7 @@ const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
  */
 export class DeskBot {
   readonly #bot: Bot<DeskContext>;
-  readonly #log: DeskLog;
+  readonly #log: Logger;
   readonly #stopping = new AbortController();
   /** A while after that: what is still in hand is given up. */
   readonly #ending = new AbortController();
@@ -54,7 +50,7 @@ export class DeskBot {
   /** The last update in hand of each chat. */
   readonly #chats = new Map<number, Promise<void>>();
 
-  constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: DeskLog) {
+  constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: Logger) {
     const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
     this.#bot = new Bot(options.token, {
       client: { ...apiRoot, timeoutSeconds: longestUploadMs / 1_000, fetch: options.fetch },

@@ -2,7 +2,7 @@ import { dueAt, type Article } from '../../news/article.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { Placed } from '../../store/posts/editor-orders.ts';
-import type { Button } from '../../watch/log-chat.ts';
+import type { Button } from '../../deliver/messenger.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import type { Answer } from './answer.ts';
 import { countFitting, fitLines, shortened } from './fitting.ts';

@@ -3,7 +3,7 @@ import { isTaken } from '../../plan/filter.ts';
 import type { Article } from '../../news/article.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { DeskContext } from '../chat/context.ts';
-import type { Button } from '../../watch/log-chat.ts';
+import type { Button } from '../../deliver/messenger.ts';
 import { acknowledge, outdated, replace, say, type Answer } from '../chat/answer.ts';
 import { shortened } from '../chat/fitting.ts';
 import { listOf } from '../chat/cards.ts';

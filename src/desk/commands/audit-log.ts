@@ -2,7 +2,7 @@ import type { SpokenLanguage } from '../../news/language.ts';
 import type { PostState } from '../../news/post.ts';
 import type { AuditEntry } from '../../store/records/audit.ts';
 import type { DeskContext } from '../chat/context.ts';
-import type { Button } from '../../watch/log-chat.ts';
+import type { Button } from '../../deliver/messenger.ts';
 import { acknowledge, replace, say, type Answer } from '../chat/answer.ts';
 import { countFitting, shortened } from '../chat/fitting.ts';
 import { showMoment } from '../../words/moments.ts';

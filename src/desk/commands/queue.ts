@@ -1,7 +1,7 @@
 import type { Channel } from '../../news/channel.ts';
 import type { Placed, Queued } from '../../store/posts/editor-orders.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
-import type { Button } from '../../watch/log-chat.ts';
+import type { Button } from '../../deliver/messenger.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { acknowledge, outdated, replace, say, toast, type Answer } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
