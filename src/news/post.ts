@@ -50,6 +50,13 @@ export function canMove(from: PostState, to: PostState): boolean {
   return moves[from].includes(to);
 }
 
+/** The states of a post that has left: it stands in its channel, or may. */
+export const leftStates = ['sending', 'sent', 'unsure', 'uncertain'] as const satisfies readonly PostState[];
+
+export function hasLeft(state: PostState): boolean {
+  return leftStates.some((each) => each === state);
+}
+
 /** 0: an editor asked for it; 1: breaking; 2: ordinary. */
 export type Priority = 0 | 1 | 2;
 

@@ -1,6 +1,7 @@
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
+import { canMove, hasLeft } from '../news/post.ts';
 import { isTaken } from './filter.ts';
 
 export interface PlanSettings {
@@ -108,23 +109,8 @@ function isRevocable(reason: string): boolean {
 
 function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): ArticlePlan {
   for (const post of posts) {
-    switch (post.state) {
-      case 'promised':
-      case 'waiting':
-      case 'ready':
-        plan.drops.push({ postId: post.id, reason: 'canceled' });
-        break;
-      case 'sending':
-      case 'unsure':
-      case 'uncertain':
-      case 'sent':
-        plan.dueChanges.push({ postId: post.id, dueChange: 'kill', at: now });
-        break;
-      case 'dropped':
-      case 'refused':
-      case 'killed':
-        break;
-    }
+    if (hasLeft(post.state)) plan.dueChanges.push({ postId: post.id, dueChange: 'kill', at: now });
+    else if (canMove(post.state, 'dropped')) plan.drops.push({ postId: post.id, reason: 'canceled' });
   }
   return plan;
 }

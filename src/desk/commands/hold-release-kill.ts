@@ -1,4 +1,5 @@
 import { dueAt, isBreaking, type Article } from '../../news/article.ts';
+import { hasLeft } from '../../news/post.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
@@ -11,9 +12,6 @@ import { note, type ArticleButton, type Command, type Desk, type Subject } from 
 import { articleWords } from '../../words/articles.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
-
-/** States in which something stands in a channel, or may. */
-const standing = new Set(['sent', 'sending', 'unsure', 'uncertain']);
 
 /** `/hold`, `/release` and `/kill`. They change the article; planner and lanes do the rest, as after any change. */
 export const holdReleaseKillSubject: Subject = {
@@ -75,7 +73,7 @@ async function hold(context: DeskContext, desk: Desk, { key, article }: Listed):
   await changed(context, desk, article, 'hold', 'withheld');
   const posts = await desk.store.orders.postsOf([article.id]);
   const lines = [titleOf(article), words.held(escapeHtml(nameOf(context)))];
-  if (posts.some(({ state }) => standing.has(state))) lines.push(words.heldButStands);
+  if (posts.some(({ state }) => hasLeft(state))) lines.push(words.heldButStands);
   await say(context, {
     html: lines.join('\n'),
     buttons: [[{ text: words.release, data: `release:${keyText(key)}` }]],
@@ -107,7 +105,7 @@ async function askKill(context: DeskContext, desk: Desk, { key, article }: Liste
   const words = articleWords[context.language];
   if (article.status === 'canceled') return say(context, await already(context, desk, article, ['kill']));
   const posts = await desk.store.orders.postsOf([article.id]);
-  const count = posts.filter(({ state }) => standing.has(state)).length;
+  const count = posts.filter(({ state }) => hasLeft(state)).length;
   const question =
     count === 0 ? words.standsNowhere : words.askKill(counts[context.language].inChannels(count));
   const { yes, no } = generalWords[context.language];

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Message, Priority } from '../../news/post.ts';
+import { hasLeft, leftStates, type Message, type Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
 import { standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
@@ -117,7 +117,7 @@ export class DigestPosts {
       .limit(mostCorrected)
       .execute();
     for (const { id, listed, state } of rows) {
-      if (!['sending', 'unsure', 'uncertain', 'sent'].includes(state)) continue;
+      if (!hasLeft(state)) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
       if (!ids.some((each) => withdrawn.includes(each))) continue;
       const isEmpty = !(await this.#isAnyLeft(ids));
@@ -129,7 +129,7 @@ export class DigestPosts {
           revision: sql<number>`revision + 1`,
         })
         .where('id', '=', id)
-        .where('state', 'in', ['sending', 'unsure', 'uncertain', 'sent'])
+        .where('state', 'in', leftStates)
         .execute();
     }
   }

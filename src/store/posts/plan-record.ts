@@ -1,6 +1,6 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../../news/plan.ts';
-import { canMove, postStates, type PostState } from '../../news/post.ts';
+import { canMove, leftStates, postStates, type PostState } from '../../news/post.ts';
 import { unindexArticles, wantIndex } from '../articles/article-index.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded, runsOf } from '../engines/lists.ts';
@@ -9,9 +9,6 @@ import type { WordIndex } from '../articles/word-index.ts';
 
 /** Rows that one insert takes. */
 const rowsAtOnce = 20;
-
-/** A post in one of these stands in its channel, or may. */
-const leftStates = ['sent', 'sending', 'unsure', 'uncertain'] as const;
 
 /** What came of the planner's decisions. */
 export interface Recorded {
