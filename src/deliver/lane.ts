@@ -5,6 +5,7 @@ import { CatchUp } from './doubt/catch-up.ts';
 import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
+import { Killer } from './killer.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Delivery } from './delivery.ts';
@@ -21,6 +22,7 @@ export class Lane {
   readonly #delivery: Delivery;
   readonly #sender: Sender;
   readonly #corrector: Corrector;
+  readonly #killer: Killer;
   readonly #catchUp: CatchUp;
   readonly #pinner: Pinner;
   /** When the last post left that quiet hours had kept, on the steady clock. */
@@ -33,6 +35,7 @@ export class Lane {
     this.#delivery = delivery;
     this.#sender = new Sender(this.#gate, delivery);
     this.#corrector = new Corrector(this.#gate, delivery);
+    this.#killer = new Killer(this.#gate, delivery);
     this.#catchUp = new CatchUp(this.#gate, delivery);
     this.#pinner = new Pinner(this.#gate, delivery);
   }
@@ -69,7 +72,7 @@ export class Lane {
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
-    if (post.state === 'sent' && post.dueChange === 'kill') return this.#corrector.kill(work, signal);
+    if (post.state === 'sent' && post.dueChange === 'kill') return this.#killer.kill(work, signal);
     const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();

@@ -69,10 +69,10 @@ test('a photo post stays a photo post', async () => {
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A3']));
   stage.newsroom.update('a', { headline: 'A4', image_url: null });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A4']));
-  // Telegram does not take this picture: the words are right all the same, and an editor is told.
+  // Telegram refuses this picture: the words are corrected all the same, and an editor is told.
   stage.newsroom.update('a', { headline: 'A5', image_url: 'https://img.invalid/c.jpg' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A5']));
-  await vi.waitFor(() => expect(stage.told().join()).toContain('did not take the new picture'));
+  await vi.waitFor(() => expect(stage.told().join()).toContain('did not accept the new picture'));
   expect(stage.sandbox.messages(channelId)[0]?.kind).toBe('photo');
   expect(edits().map(({ method }) => method.toLowerCase())).toEqual([
     'editmessagecaption',

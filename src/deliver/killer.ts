@@ -1,0 +1,72 @@
+import { composeKillNotice } from '../compose/composer.ts';
+import type { Message, Post, Rendering, Work } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
+import type { Delivery } from './delivery.ts';
+import type { ChangeOutcome } from './messenger.ts';
+import { StandingPost } from './standing-post.ts';
+
+/** Kills a post whose article is canceled: deletes it, or edits it to a notice where it can no longer be deleted. */
+export class Killer {
+  readonly #gate: ChannelGate;
+  readonly #delivery: Delivery;
+  readonly #standing: StandingPost;
+
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
+    this.#delivery = delivery;
+    this.#standing = new StandingPost(gate, delivery);
+  }
+
+  async kill(work: Work, signal: AbortSignal): Promise<Step> {
+    const { clock, log, notices, store } = this.#delivery;
+    const { post } = work;
+    if (post.messageId === null) return this.#killUnknown(post);
+    const { how, outcome: answer } = await this.#remove(work, post.messageId, signal);
+    const outcome = await this.#gate.orGivenUp(`delete ${post.id}`, answer, signal);
+    if (outcome.kind === 'done' || outcome.kind === 'gone') {
+      await this.#gate.persist(() => store.ledger.markKilled(post.id, how, clock.now()));
+      log.info({ channel: this.#gate.name, article: post.articleId, how }, 'killed');
+      await this.#gate.answered();
+      return 'again';
+    }
+    if (outcome.kind === 'refused') {
+      const { reason } = outcome;
+      await this.#gate.persist(() => store.ledger.markKilled(post.id, reason, clock.now()));
+      await notices.about(post, 'kill refused', reason);
+      return 'again';
+    }
+    return this.#standing.notDone(post, post.revision, outcome, signal);
+  }
+
+  /** Telegram lets a bot delete a channel's post for 48 hours. After that the post is edited to a notice. */
+  async #remove(
+    { post, article }: Work,
+    messageId: number,
+    signal: AbortSignal,
+  ): Promise<{ how: string; outcome: ChangeOutcome }> {
+    const { messenger } = this.#delivery;
+    const address = this.#standing.addressOf(post);
+    const outcome = await messenger.delete(address, messageId, signal);
+    if (outcome.kind !== 'refused' || post.message === null || post.form === null) {
+      return { how: 'deleted', outcome };
+    }
+    const language = this.#gate.channel.language ?? article?.language ?? 'en';
+    const notice = noticeInPlaceOf(post.message, composeKillNotice(language));
+    const edited = await messenger.edit(address, messageId, notice, post.form, false, signal);
+    return { how: 'edited to a notice', outcome: edited };
+  }
+
+  async #killUnknown(post: Post): Promise<Step> {
+    const { clock, store } = this.#delivery;
+    await this.#standing.tellUnknown(post, 'kill refused');
+    await store.ledger.markKilled(post.id, ownReasons.noNumber, clock.now());
+    return 'again';
+  }
+}
+
+/** A photo cannot be taken out of a post: it stays, and the notice stands under it. */
+function noticeInPlaceOf(message: Message, line: Rendering): Message {
+  const photo = message.photo === null ? null : { url: message.photo.url, caption: line };
+  return { photo, text: line, plain: line.shown, previewUrl: null, link: null };
+}

@@ -1,0 +1,81 @@
+import type { Post } from '../news/post.ts';
+import { ownReasons } from '../news/reasons.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
+import type { Delivery } from './delivery.ts';
+import type { Address, ChangeOutcome } from './messenger.ts';
+
+/** What correcting a post and killing it have in common: both change a message that stands in a channel. */
+export class StandingPost {
+  readonly #gate: ChannelGate;
+  readonly #delivery: Delivery;
+
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
+    this.#delivery = delivery;
+  }
+
+  /** Where the post stands. After its channel moved to another chat, its number would be another message's there. */
+  addressOf({ chatId }: Post): Address {
+    const { address } = this.#gate;
+    return chatId === null ? address : { ...address, chatId };
+  }
+
+  /** An editor said that the post stands in the channel, but nobody knows its number: a person has to change it. */
+  tellUnknown(post: Post, kind: 'kill refused' | 'correction refused'): Promise<void> {
+    return this.#delivery.notices.about(post, kind, ownReasons.noNumber);
+  }
+
+  /** When a request that is given up after so long can no longer arrive. */
+  settledAt(inFlightMs: number): Date {
+    const { clock, settings } = this.#delivery;
+    return new Date(clock.now().getTime() + inFlightMs + settings.settleTimeMs);
+  }
+
+  /**
+   * Records a change that was not made. An edit or a deletion may always be tried again: done twice, it is done once.
+   * But an edit without an answer may still arrive, and must not arrive after a newer one: see `beginCorrection`.
+   */
+  async notDone(
+    post: Post,
+    revision: number,
+    outcome: Exclude<ChangeOutcome, { kind: 'done' }>,
+    signal: AbortSignal,
+  ): Promise<Step> {
+    const { ledger } = this.#delivery.store;
+    const isAboutChat = outcome.kind === 'closed' || outcome.kind === 'moved';
+    if (isAboutChat && (await this.#isElsewhere(post, signal))) return this.#leaveElsewhere(post, revision);
+    if (outcome.kind === 'gone' || outcome.kind === 'refused') {
+      const { kind, reason } = outcome;
+      await ledger.leaveAsIs(post.id, revision, reason);
+      if (kind === 'refused') await this.#delivery.notices.about(post, 'correction refused', reason);
+      return 'again';
+    }
+    const facts = { channel: this.#gate.name, article: post.articleId };
+    if (outcome.kind === 'unsure') {
+      await ledger.beginCorrection(post.id, this.settledAt(0), null);
+      return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+    }
+    await ledger.beginCorrection(post.id, null, null);
+    return this.#gate.rest(outcome, facts);
+  }
+
+  /** Whether the post stands in another chat than the one that its channel is now. */
+  async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
+    const { messenger } = this.#delivery;
+    const present = this.#gate.address.chatId;
+    if (chatId === null || chatId === present) return false;
+    const numbers = [await messenger.numberOf(present, signal), await messenger.numberOf(chatId, signal)];
+    return !numbers.includes(null) && numbers[0] !== numbers[1];
+  }
+
+  /** The chat of the post is closed to us, and the channel is another chat now: the channel itself goes on. */
+  async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
+    const { clock, notices, store } = this.#delivery;
+    const reason = ownReasons.elsewhere;
+    const isKill = post.dueChange === 'kill';
+    await notices.about(post, isKill ? 'kill refused' : 'correction refused', reason);
+    if (isKill) await store.ledger.markKilled(post.id, reason, clock.now());
+    else await store.ledger.leaveAsIs(post.id, revision, reason);
+    return 'again';
+  }
+}
