@@ -13,14 +13,14 @@ export interface DigestSettings {
 }
 
 /**
- * The path of a digest: chosen, composed, and promised with its text in one go, because no article row stands
- * behind it. From then on it is a post like any other. The moment at which it was due is its key in the ledger,
- * so it is promised once whatever happens.
+ * The path of a digest: it is chosen, composed, and promised with its text in one step, because no article row stands
+ * behind it. From then on it is a post like any other. Its key in the ledger is the moment when it was due, so it is
+ * promised once, whatever happens.
  */
 export class Digests {
   readonly #store: Store;
   readonly #settings: DigestSettings;
-  /** By channel: from when until when nothing is owed, as far as we looked. */
+  /** By channel: when we looked last, and until when nothing is owed. */
   readonly #looked = new Map<string, { at: Date; nextAt: Date }>();
 
   constructor(store: Store, settings: DigestSettings) {
@@ -40,7 +40,7 @@ export class Digests {
   async #choose(channel: Channel, plan: DigestPlan, at: Date): Promise<Article[]> {
     const from = new Date(at.getTime() - plan.periodMs);
     const articles = await this.#store.articles.dueWithin(from, at, channel.language);
-    // A no, or no answer yet, counts here too.
+    // An article whose post was not approved, or not yet, stays out of the digest too.
     const kept = await this.#store.digests.keptBack(
       channel.name,
       articles.map(({ id }) => id),
@@ -51,7 +51,7 @@ export class Digests {
 
   /**
    * Promises every digest that is owed. A period without articles gives none.
-   * @returns how many, and when the next one is due.
+   * @returns how many were promised, and when the next one is due.
    */
   async promiseOwed(now: Date): Promise<{ promised: number; nextAt: Date | null }> {
     let promised = 0;
@@ -61,7 +61,7 @@ export class Digests {
       await this.#rewriteSpoilt(channel, channel.digest, now);
       const looked = this.#looked.get(channel.name);
       let at = looked?.nextAt ?? null;
-      // A clock that was set back makes every look into the future void.
+      // If the clock was set back, the next moment has to be computed again.
       if (looked === undefined || looked.nextAt <= now || looked.at > now) {
         if (await this.#promiseIfOwed(channel, channel.digest, now)) promised += 1;
         at = nextMoment(channel.digest.schedule, now, this.#settings.timeZone);
@@ -92,17 +92,17 @@ export class Digests {
     const listed = chosen.map(({ id }) => id);
     const needsApproval = channel.approval !== null && channel.approval.sections === null;
     const state = needsApproval ? 'waiting' : 'ready';
-    // Before ordinary news: a digest is worth most at its hour, also after a night that kept fifty posts.
+    // Before ordinary news: a digest is worth most at its hour, even after a night in which fifty posts were kept.
     const digest = { channel: channel.name, at, message, listed, priority: 1, state } as const;
     return this.#store.digests.promise(digest, now);
   }
 
-  /** Sent digests that list one of these articles, which are withdrawn, are to be mended. */
-  async withdraw(articleIds: readonly string[]): Promise<void> {
+  /** These articles are canceled: digests that left and list one of them need a correction. */
+  async cancel(articleIds: readonly string[]): Promise<void> {
     for (const { name } of this.#settings.channels) await this.#store.digests.correctSent(name, articleIds);
   }
 
-  /** A sent digest without what was withdrawn since; null: nothing of it is left, or known. */
+  /** A sent digest without the articles that were canceled since; null: nothing of it is left, or known. */
   async recompose({ id, channel: name, dueAt }: Post): Promise<Message | null> {
     const channel = this.#settings.channels.find((each) => each.name === name);
     if (channel?.digest == null) return null;
@@ -116,7 +116,7 @@ export class Digests {
     return found.filter((article) => article !== null);
   }
 
-  /** What was withheld or withdrawn is taken out of a digest that has not left yet. */
+  /** Takes articles that were withheld or canceled out of a digest that has not left yet. */
   async #rewriteSpoilt(channel: Channel, plan: DigestPlan, now: Date): Promise<void> {
     for (const spoilt of await this.#store.digests.spoilt(channel.name)) {
       const articles = await this.#articlesOf(spoilt.listed);

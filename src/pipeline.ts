@@ -14,14 +14,14 @@ export interface PipelineSettings {
   timeZone: string;
 }
 
-/** How many articles are read at a time: enough to be quick, few enough to keep memory and transactions small. */
+/** How many articles are planned at a time: enough to be quick, few enough to keep memory and transactions small. */
 const batchSize = 200;
 
-/** Articles that are made findable at a time, and the rest after it: some 2,000 a second. */
+/** How many articles are indexed at a time, and the pause after it: about 2,000 a second. */
 const indexedAtOnce = 20;
 const indexPauseMs = 10;
 
-/** How long the first of them wait: what was just planned leaves in that time, and is not held up. */
+/** How long the index waits for the posts that were just planned, so that they leave first. */
 const indexDelayMs = 100;
 
 /**
@@ -30,7 +30,7 @@ const indexDelayMs = 100;
  * its work before the next one starts, and may run twice.
  */
 export class Pipeline {
-  /** Digests go their own way to the ledger. */
+  /** Digests reach the ledger in their own way. */
   readonly digests: Digests;
   readonly #store: Store;
   readonly #settings: PipelineSettings;
@@ -117,7 +117,7 @@ export class Pipeline {
     }
   }
 
-  /** @returns how many articles were planned, and deletions recorded; 0: nothing is new, or nothing can be now. */
+  /** @returns how many articles were planned, and deletions recorded; 0: nothing is new, or can be planned now. */
   async #planBatch(now: Date): Promise<number> {
     const startedMs = performance.now();
     const { channels } = this.#settings;
@@ -132,8 +132,8 @@ export class Pipeline {
     );
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
     const canceled = articles.filter(({ status }) => status === 'canceled').map(({ id }) => id);
-    // Before the ledger knows it, or a program that ends here would never do it.
-    await this.digests.withdraw([...canceled, ...deleted]);
+    // Before the ledger counts them as planned: if the program ended between, it would never be done.
+    await this.digests.cancel([...canceled, ...deleted]);
     const notes = deletions.map(({ note }) => note);
     const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
     const done = planned + deletions.length;
@@ -144,7 +144,7 @@ export class Pipeline {
     return done;
   }
 
-  /** A row that was deleted and written anew (INSERT OR REPLACE) is no withdrawal. */
+  /** A row that was deleted and written again (INSERT OR REPLACE) is not canceled. */
   async #planDeletions(
     deleted: ReadonlySet<string>,
     posts: Map<string, KnownPost[]>,

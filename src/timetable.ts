@@ -7,13 +7,13 @@ import { nextMoment } from './time/schedule.ts';
 import type { Store } from './store/store.ts';
 
 /**
- * The hours of all channels: the settings', and in their place what editors chose, which the store keeps. Read
- * once and held in memory, because every post asks.
+ * The quiet hours of all channels: those of the settings, or those that editors chose instead, which are in the store.
+ * They are read once and kept in memory, because every post asks.
  */
 export class Timetable {
   readonly #store: Store;
   readonly #timeZone: string;
-  /** Channels of which editors decided; null: no quiet hours at all. */
+  /** The hours that editors chose, by channel; null: none at all. */
   readonly #chosen: Map<string, QuietHours | null>;
 
   static async load(store: Store, timeZone: string): Promise<Timetable> {
@@ -44,8 +44,8 @@ export class Timetable {
   }
 
   /**
-   * Until when quiet hours keep a post; null: it may leave. Breaking news passes, and so does what an editor asked
-   * for; a digest passes when its own moment lies in the quiet hours, because then it was meant so.
+   * Until when quiet hours keep a post; null: it may leave. Breaking news and posts that an editor asked for pass. A
+   * digest passes if its own moment lies in the quiet hours, because then it was meant so.
    */
   keptUntil({ post }: Work, channel: Channel, now: Date): Date | null {
     if (post.priority === 0) return null;
@@ -56,20 +56,20 @@ export class Timetable {
     return isDigest && this.at(channel, post.dueAt).kind === 'keep' ? null : until;
   }
 
-  /** Breaking news makes a sound at every hour; the rest outside of quiet hours, if the channel wants it. */
+  /** Breaking news makes a sound at every hour. Others make one outside of quiet hours, if the channel wants it. */
   isSilent({ article }: Work, channel: Channel, now: Date): boolean {
     if (article !== null && isBreaking(article)) return false;
     return channel.sound === 'breaking' || this.at(channel, now).kind !== 'open';
   }
 
-  /** An editor chose; null: none. What the old hours kept looks at the new ones at once. */
+  /** An editor chose other hours; null: none. Posts that the old hours kept follow the new ones at once. */
   async choose(channel: Channel, hours: QuietHours | null): Promise<void> {
     await this.#store.channels.setQuiet(channel.name, hours);
     this.#chosen.set(channel.name, hours);
     await this.#store.ledger.forgetPostponements(channel.name);
   }
 
-  /** When a schedule of cron comes next; null: never. */
+  /** The next moment of a cron expression; null: never. */
   nextOf(expression: string, now: Date): Date | null {
     const schedule = parseSchedule(expression);
     return schedule === null ? null : nextMoment(schedule, now, this.#timeZone);

@@ -19,7 +19,7 @@ const bot = {
 };
 
 const journalFile = 'data/sandbox-telegram.jsonl';
-/** As in the settings, where none is named. */
+/** The default of DATABASE_URL in the sandbox. */
 const databaseFile = 'data/sandbox.db';
 
 /** How many ports after the usual one are tried. */
@@ -27,11 +27,11 @@ const portsTried = 20;
 
 const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабаршы · новости', en: 'Khabarshy News' };
 
-/** Starts the sandbox, the sample newsroom, and says where to look. */
+/** Starts the sandbox and the sample newsroom, and prints the address to open. */
 export async function runSandbox(config: Config, log: Logger, isFresh: boolean) {
   const viewer = { id: config.ownerIds[0] ?? 1, firstName: 'Editor', languageCode: config.deskLanguage };
   const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, isFresh, viewer });
-  // Only now: while another one runs, the sandbox does not start, and its database must stay.
+  // Only after the start: while another sandbox runs, this one does not start, and the database must stay.
   if (isFresh && !config.databaseUrlGiven) forgetDatabase();
   for (const channel of config.channels) sandbox.addChat(chatOf(channel));
   // The address is for a person, so it is printed and not only logged.
@@ -56,12 +56,12 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
   };
 }
 
-/** With its mark, or a new database would be taken for an old copy that was put back. */
+/** Deletes the run mark too, or the new database would be taken for an older copy that was put back. */
 function forgetDatabase(): void {
   for (const end of ['', '-wal', '-shm', '.mark']) rmSync(`${databaseFile}${end}`, { force: true });
 }
 
-/** The usual port may be taken by anybody; one that was asked for by name is not changed silently. */
+/** If the default port is in use, the next free one is taken. A port that was set by name is never changed. */
 async function startOnFreePort(config: Config, options: SandboxOptions): Promise<Sandbox> {
   const { host, port, portGiven } = config.http ?? { host: '127.0.0.1', port: 0, portGiven: true };
   for (let offset = 0; ; offset += 1) {
@@ -76,11 +76,11 @@ async function startOnFreePort(config: Config, options: SandboxOptions): Promise
 }
 
 function notStarted(error: unknown, host: string, port: number): unknown {
-  // A folder that may not be written says EACCES too, but that it did not listen.
+  // A folder without write permission gives EACCES too, but not from `listen`.
   const call = error instanceof Error && 'syscall' in error ? error.syscall : null;
   if (call === 'listen' || call === 'getaddrinfo') return cannotListen(host, port, error) ?? error;
   if (!(error instanceof Error) || (call === null && !error.message.startsWith(journalFile))) return error;
-  const advice = 'See that this user may write there, and that there is room on the disk.';
+  const advice = 'Check that this user may write there, and that the disk has space.';
   const message = `The sandbox cannot keep its messages in ${journalFile}: ${error.message}. ${advice}`;
   return new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
 }
@@ -90,7 +90,7 @@ function sandboxInUse(cause: JournalInUse): KhabarshyError {
   return new KhabarshyError('DATABASE_IN_USE', message, { cause });
 }
 
-/** A channel's number on the sandbox: the one in the settings, or a made-up one that stays the same. */
+/** A channel's chat on the sandbox. For an @name the number is made up, and stays the same. */
 function chatOf(channel: Channel) {
   const title = titles[channel.name] ?? channel.name;
   if (!channel.id.startsWith('@')) return { id: Number(channel.id), type: 'channel' as const, title };

@@ -31,7 +31,7 @@ export async function execute(args: string[]): Promise<number> {
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals();
   const limit = () => startExitDeadline(() => giveUp(log));
-  // Asked so while it still starts, too.
+  // A signal may also come while the app starts.
   void interrupted.then(limit);
   const host = await hostOf(config, log, isFresh);
   try {
@@ -41,7 +41,7 @@ export async function execute(args: string[]): Promise<number> {
     const reason = await Promise.race([interrupted, app.ended]);
     await app.stop();
     if (!(reason instanceof KhabarshyError)) return 0;
-    // Where the log is kept the reason has to stand too, and not only in the terminal.
+    // The reason has to stand in the log too, and not only in the terminal.
     log.fatal({ code: reason.code }, reason.message);
     throw reason;
   } finally {
@@ -49,9 +49,9 @@ export async function execute(args: string[]): Promise<number> {
   }
 }
 
-/** A database that gives no answer would keep us for ever; what was in flight is read back next time. */
+/** A database that does not answer would keep us for ever. Posts in flight are read back at the next start. */
 function giveUp(log: Logger): void {
-  log.error({}, 'something gives no answer, such as the database; ending without it');
+  log.error({}, 'something does not answer, perhaps the database; ending without it');
   process.exit(1);
 }
 
@@ -65,12 +65,12 @@ function readFresh(args: readonly string[]): boolean {
 }
 
 /**
- * Under `npm start` one Ctrl-C arrives twice: from the terminal, and once more from npm, which passes signals on
- * (npm/run-script, signal-manager.js). Nobody presses a key again that soon.
+ * Under `npm start` one Ctrl-C arrives twice: from the terminal, and once more from npm, which forwards signals
+ * (npm/run-script, signal-manager.js). Nobody presses a key again so soon.
  */
 const echoMs = 500;
 
-/** The first signal asks to end; the second one ends at once, and what was in flight is read back next time. */
+/** The first signal asks to end. The second one ends at once, and posts in flight are read back at the next start. */
 function listenForSignals(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let askedAtMs: number | null = null;

@@ -5,19 +5,21 @@ import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Address, ChangeOutcome } from './messenger.ts';
 
-/** What a step of a lane came to: do the next one, or look again at that moment (null: when woken). */
+/**
+ * What a lane does after a step: the next one at once, or a look at that moment of the steady clock (null: when woken).
+ */
 export type Step = 'again' | { wakeAt: number | null };
 
 /** An answer that says something about the channel, and nothing about the post. */
 export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }>;
 
-/** Growing pauses between tries when a channel is closed to us. */
+/** Backoff: the growing pauses between retries while a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
 export interface ChannelGateSettings {
   channel: Channel;
   movedTo: string | null;
-  /** Whether it was closed to us, and how often it was tried. A restart tries at once: somebody may have mended it. */
+  /** Whether it was closed to us, and how often we retried. A restart retries at once: it may be repaired. */
   closed: { retries: number } | null;
 }
 
@@ -29,10 +31,10 @@ export class ChannelGate {
   #unreached = 0;
   #closedRetries: number;
   #isClosed: boolean;
-  /** How often it moved since it did what was asked. */
+  /** How often it moved since its last success. */
   #moves = 0;
   readonly #unanswered: UnansweredTries;
-  /** Nothing leaves before this moment of the steady clock: out of reach, or closed to us. */
+  /** Nothing leaves before this moment of the steady clock, because Telegram is out of reach or the channel closed. */
   #restUntilMs = 0;
 
   constructor(settings: ChannelGateSettings, delivery: Delivery) {
@@ -62,7 +64,7 @@ export class ChannelGate {
     return clock.steadyMs() + moment.getTime() - clock.now().getTime();
   }
 
-  /** What an answer means for the whole channel, after the post itself is safe. */
+  /** Draws the conclusions of an answer for the whole channel. The outcome of the post itself is recorded before. */
   async rest(outcome: ChannelOutcome, facts: Record<string, unknown>): Promise<Step> {
     const { events, log, store } = this.#delivery;
     const { name } = this;
@@ -76,7 +78,7 @@ export class ChannelGate {
         return 'again';
       }
       case 'moved':
-        // It moved to where we asked, or on from there: nothing would come of following at once.
+        // It moved to the chat that we asked, or on from there. To follow at once would lead to nothing.
         this.#moves += 1;
         if (outcome.chatId === this.#address.chatId || this.#moves > 1)
           return this.#close(ownReasons.upgraded, facts);
@@ -118,7 +120,7 @@ export class ChannelGate {
     return 'again';
   }
 
-  /** What a change came to; one that never gets an answer, while everything else does, counts as refused. */
+  /** Passes an outcome on. A change that never gets an answer, while other requests do, counts as refused. */
   async orGivenUp(change: string, outcome: ChangeOutcome, signal: AbortSignal): Promise<ChangeOutcome> {
     if (outcome.kind !== 'unsure') {
       this.#unanswered.forget(change);
@@ -128,21 +130,21 @@ export class ChannelGate {
     return { kind: 'refused', because: 'content', reason: ownReasons.neverArrived };
   }
 
-  /** The channel did what was asked: it is open. */
+  /** A request to the channel succeeded, so it is open to us. */
   async answered(): Promise<void> {
     this.#unreached = 0;
     this.#moves = 0;
     if (!this.#isClosed) return;
     await this.#delivery.store.channels.reopen(this.name);
     await this.#delivery.notices.end(`channel:${this.name}`);
-    // Last, so that it is told at the next answer when it cannot be written down now.
+    // This comes last. If the database fails above, the next answer tries again.
     this.#isClosed = false;
     this.#closedRetries = 0;
   }
 
   /**
-   * Writes down what became of a message that has left. While the database cannot take it, nothing else of
-   * this channel leaves; if the program ends meanwhile, the post is found in `sending`, and is unsure.
+   * Records the outcome of a request, and retries while the database fails: nothing else of this channel leaves
+   * meanwhile. If the program ends before, the post is found in `sending`, and is unsure.
    */
   async persist(write: () => Promise<void>): Promise<void> {
     const { clock, events, stopping } = this.#delivery;

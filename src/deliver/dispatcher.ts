@@ -3,13 +3,13 @@ import type { ChannelGateSettings } from './channel-gate.ts';
 import { Lane } from './lane.ts';
 import type { Delivery } from './delivery.ts';
 
-/** The longest sleep of a lane: a clock that was set is noticed after that at the latest. */
+/** The longest sleep of a lane. After it at the latest, the lane notices that the clock was set. */
 const longestSleepMs = 30_000;
 
-/** How long a request in flight may take when the program is asked to end. */
+/** The timeout of requests in flight when the program is asked to end. */
 const graceMs = 8_000;
 
-/** How long a lane pauses when a step failed in a way that nobody foresaw, or the database did. */
+/** How long a lane pauses after a step threw: the database failed, or there is a bug. */
 const failurePauseMs = 1_000;
 
 /** How far back the departures of earlier runs count for the pace: Telegram's limits look at one minute. */
@@ -44,7 +44,7 @@ export class Dispatcher {
     for (const lane of this.#lanes) this.#alarmOf(lane).abort();
   }
 
-  /** After `stopping` was aborted: waits for messages in flight, and gives them up after some seconds. */
+  /** After `stopping` was aborted: waits for requests in flight, and gives them up after some seconds. */
   async drain(): Promise<void> {
     this.wake();
     const late = setTimeout(() => this.#giveUp.abort(), graceMs);
@@ -55,7 +55,7 @@ export class Dispatcher {
   async #run(lane: Lane): Promise<void> {
     const { clock, events, stopping } = this.#delivery;
     while (!stopping.aborted) {
-      // Renewed before the look, so that what happens during it is not slept through.
+      // Renewed before the step, so that a wake during the step is not lost.
       const alarm = new AbortController();
       this.#alarms.set(lane, alarm);
       try {
@@ -82,7 +82,7 @@ async function readGates(channels: readonly Channel[], { store }: Delivery): Pro
     const state = states.get(channel.name);
     return {
       channel,
-      // Only a group moves: a channel, or a supergroup, in the settings is one that was put there since.
+      // Only a basic group moves. A channel or a supergroup in the settings was put there after the move.
       movedTo: /^-(?!100)/.test(channel.id) ? (state?.movedTo ?? null) : null,
       closed: state?.closedAt == null ? null : { retries: state.retries },
     };

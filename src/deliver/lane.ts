@@ -10,12 +10,12 @@ import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Delivery } from './delivery.ts';
 
-/** After quiet hours the posts that were kept leave at most one in this time: nobody's telephone rings thirty times. */
+/** The pause between two posts that quiet hours kept, so that nobody's telephone rings thirty times in the morning. */
 const keptPauseMs = 30_000;
 
 /**
- * One channel's posts on their way out, one at a time. Each step asks the ledger what is next, does that one
- * thing, and writes down what came of it.
+ * The one line in which a channel's posts leave, one at a time. Each step asks the ledger for the next work, does that
+ * one thing, and records its outcome.
  */
 export class Lane {
   readonly #gate: ChannelGate;
@@ -25,9 +25,9 @@ export class Lane {
   readonly #killer: Killer;
   readonly #catchUp: CatchUp;
   readonly #pinner: Pinner;
-  /** When the last post left that quiet hours had kept, on the steady clock. */
+  /** When the last post that quiet hours had kept left, on the steady clock. */
   #keptLeftAtMs = Number.NEGATIVE_INFINITY;
-  /** Whether the last step failed, perhaps between a claim and its outcome: that post may have arrived. */
+  /** Whether the last step threw, perhaps between a claim and its outcome: then that post may have arrived. */
   #wasCutShort = false;
 
   constructor(settings: ChannelGateSettings, delivery: Delivery) {
@@ -44,7 +44,7 @@ export class Lane {
     return this.#gate.name;
   }
 
-  /** Does the next thing. `signal` gives up a request in flight: its post is unsure then. */
+  /** Does the next thing. When `signal` is aborted, a request in flight is given up, and its post is unsure. */
   async step(signal: AbortSignal): Promise<Step> {
     const { clock, store } = this.#delivery;
     if (this.#wasCutShort) await store.ledger.recover(clock.now(), this.name);
@@ -60,7 +60,7 @@ export class Lane {
   async #doNext(signal: AbortSignal): Promise<Step> {
     const { clock, pacer, store } = this.#delivery;
     const { channel } = this.#gate;
-    // A 429 holds back everything, not only posts: whoever goes on asking waits ever longer.
+    // A 429 counts for every request, not only for posts: Telegram makes a bot that goes on asking wait ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     if (!this.#catchUp.isDone && this.#delivery.isOlderCopy) return this.#catchUp.step(signal);
@@ -82,7 +82,7 @@ export class Lane {
     return post.state === 'sent' ? this.#corrector.correct(work, signal) : this.#send(work, signal);
   }
 
-  /** The end of a pause wakes the lane by itself. */
+  /** The lane wakes by itself at the end of an editor's pause. */
   #sleepUntil(wakeAt: Date | null, pausedUntil: Date | 'open' | null): Step {
     const moments = [wakeAt, pausedUntil].filter((moment) => moment instanceof Date);
     if (moments.length === 0) return { wakeAt: null };
@@ -97,7 +97,7 @@ export class Lane {
     return step;
   }
 
-  /** A post that needs an editor's word, or that quiet hours keep; null: it may leave. */
+  /** The post needs an approval, or quiet hours keep it; null: it may leave. */
   async #mayNotLeave(work: Work): Promise<Step | null> {
     const { clock, store, timetable } = this.#delivery;
     const { post } = work;
@@ -140,7 +140,7 @@ export class Lane {
         const chatId = this.#gate.address.chatId;
         const link = linkOf({ messageId, ...chatOf(chatId) });
         const arrival = { messageId, chatId, link, form: verdict.form };
-        // Sent more than once, it may stand there more than once; the search gives the last of them.
+        // A post that was sent more than once may stand there more than once. The search gives the last copy.
         const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
         await this.#gate.persist(() =>
           this.#delivery.store.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),

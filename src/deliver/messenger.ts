@@ -27,7 +27,7 @@ export type ChangeOutcome =
   | { kind: 'gone'; reason: string }
   | Exclude<Outcome, { kind: 'sent' }>;
 
-/** What a reader sees of a message. */
+/** A message as a reader sees it. */
 export interface SeenMessage {
   /** Or the caption. */
   text: string;
@@ -38,7 +38,7 @@ export interface SeenMessage {
   isPhoto: boolean;
 }
 
-/** What a message number of a channel holds, read through a forward. */
+/** The result of reading one message number of a channel back through a forward. */
 export type ReadBack =
   | ({ kind: 'message' } & SeenMessage)
   /** A message that the bot certainly did not send: it says nothing, or is another's. */
@@ -50,7 +50,7 @@ export type ReadBack =
 
 /**
  * How one bot speaks to Telegram. Nothing here throws: each answer, and each missing answer, is an outcome. There are
- * two: grammY's in telegram/, and the small model of Telegram in the tests.
+ * two implementations: grammY's in telegram/, and the small model of Telegram in the tests.
  */
 export interface Messenger {
   /** The number of the log chat as far as we know, or its @name; null: there is none. */

@@ -10,7 +10,7 @@ export interface PaceLimits {
   perSecond: number;
 }
 
-/** What was sent when, epoch milliseconds, oldest first; and what Telegram asked for. */
+/** When messages left, epoch milliseconds, oldest first; and until when Telegram asked us to wait. */
 export interface PaceHistory {
   channel: readonly number[];
   all: readonly number[];
@@ -21,7 +21,7 @@ export interface PaceHistory {
 const secondMs = 1_000;
 const minuteMs = 60_000;
 
-/** A clock that counts whole milliseconds may be one behind at each end. */
+/** A clock with whole milliseconds may be one behind at each end of a window. */
 const roundingMs = 2;
 
 /**
@@ -39,24 +39,24 @@ export function earliestDeparture(history: PaceHistory, limits: PaceLimits, nowM
   );
 }
 
-/** When a window of this length holds fewer than `limit` of the moments again. */
+/** The moment from which a window of this length holds fewer than `limit` of the moments. */
 function freeAt(moments: readonly number[], limit: number, windowMs: number): number {
   if (limit <= 0) return 0;
   const blocking = moments[moments.length - limit];
   return blocking === undefined ? 0 : blocking + windowMs + roundingMs;
 }
 
-/** A second channel that is told to wait within this time means that the limit is everybody's. */
+/** If a second channel gets a 429 within this time, the limit is that of the whole bot. */
 const momentMs = 10_000;
 
-/** A message's place in the pace. */
+/** The place of one message in the pace. */
 export interface Place {
   /** @returns how long the request took, milliseconds. */
   arrived(atMs: number): number;
   cancelled(): void;
 }
 
-/** Keeps what `earliestDeparture` looks at. All moments are epoch milliseconds. */
+/** Keeps the history for `earliestDeparture`, for all channels of a bot. All moments are epoch milliseconds. */
 export class Pacer {
   readonly #perSecond: number;
   readonly #channels = new Map<string, number[]>();
@@ -80,9 +80,9 @@ export class Pacer {
   }
 
   /**
-   * Takes a place for a message that is about to leave. `arrived` moves it to the moment of the answer,
-   * because Telegram counts arrivals and a late one followed by a quick one would be too close; `cancelled`
-   * gives the place back.
+   * Takes a place for a message that is about to leave. `arrived` moves the place to the moment of the answer:
+   * Telegram counts arrivals, and a slow message followed by a quick one would arrive too close together.
+   * `cancelled` gives the place back.
    */
   depart(channel: string, nowMs: number): Place {
     const place = { channel, atMs: nowMs };
@@ -98,7 +98,7 @@ export class Pacer {
     };
   }
 
-  /** 429: this channel waits as asked; everything does when another one was told the same a moment ago. */
+  /** A 429: this channel waits as asked. Every channel waits if another one got a 429 a moment ago. */
   limit(channel: string, untilMs: number, nowMs: number): void {
     this.#pause(channel, untilMs);
     const last = this.#lastLimited;
@@ -108,12 +108,12 @@ export class Pacer {
     this.#lastLimited = { channel, atMs: nowMs };
   }
 
-  /** Until when nothing at all may be asked of a channel, because of a 429; epoch milliseconds, 0: it never was. */
+  /** Until when a 429 forbids every request to a channel; epoch milliseconds, 0: there was none. */
   pausedUntil(channel: string): number {
     return Math.max(this.#pausedUntil.get(channel) ?? 0, this.#allPausedUntil);
   }
 
-  /** What an earlier run of the program left behind. */
+  /** Takes over the history of an earlier run of the program. */
   restore(channel: string, departures: readonly number[], pausedUntilMs: number): void {
     for (const atMs of departures) this.#insert({ channel, atMs });
     this.#pause(channel, pausedUntilMs);
@@ -135,7 +135,7 @@ export class Pacer {
   }
 }
 
-/** Keeps the list sorted and forgets what no window can hold any more. */
+/** Keeps the list sorted and forgets moments that are too old for every window. */
 function inserted(moments: number[], atMs: number, windowMs: number): number[] {
   const newest = Math.max(atMs, moments.at(-1) ?? 0);
   const forgotten = moments.findIndex((moment) => moment >= newest - windowMs - roundingMs);

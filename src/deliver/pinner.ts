@@ -2,8 +2,8 @@ import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
- * Pins the newest digest of a channel, silently, and takes the pin of the one before away. What was pinned is
- * recorded after it was done, so a crash between the two leads to the same pin once more, which changes nothing.
+ * Pins the newest digest of a channel silently, and unpins the one before. A pin is recorded after it was made: if the
+ * program dies between the two, the same digest is pinned once more, which changes nothing.
  */
 export class Pinner {
   readonly #gate: ChannelGate;
@@ -41,14 +41,14 @@ export class Pinner {
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':
-        // An old pin that stays is a blemish, not worth holding up the news.
+        // If the old pin stays, that is ugly, but the news need not wait for it.
         if (due.previous !== null) await messenger.unpin(address, due.previous, signal);
         log.info(facts, 'pinned');
         break;
       case 'gone':
       case 'refused':
       case 'closed':
-        // The bot may post and not pin: the channel is as open as before.
+        // The bot may be allowed to post but not to pin, so the channel still counts as open.
         log.warn({ ...facts, reason: outcome.reason }, 'a digest could not be pinned');
         break;
       case 'unsure':

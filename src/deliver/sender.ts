@@ -14,7 +14,7 @@ import type { Place } from './pacer.ts';
 
 type Seen = { messageId: number; shown: string };
 
-/** What leaves: the post, and the text that was fixed at its claim. */
+/** A post that leaves, with the text that was fixed at its claim. */
 interface Departure extends Work {
   message: Message;
   isSilent: boolean;
@@ -110,7 +110,7 @@ export class Sender {
     await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, null, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, seen.messageId);
     this.#mayBeSeen = null;
-    // What stands there may be an earlier text.
+    // An earlier text may stand there.
     await this.#ledger.wantCorrection(post.id);
     log.info({ channel: this.#gate.name, article: post.articleId, ...seen }, 'found in the channel');
     return 'again';

@@ -4,7 +4,7 @@ import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 import type { Address, ChangeOutcome } from './messenger.ts';
 
-/** What correcting a post and killing it have in common: both change a message that stands in a channel. */
+/** The common part of correcting a post and killing it: both change a message that stands in a channel. */
 export class StandingPost {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;

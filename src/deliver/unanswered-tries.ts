@@ -2,15 +2,15 @@ import type { Clock } from '../time/clock.ts';
 import type { Messenger } from './messenger.ts';
 
 /**
- * So often one thing is tried that gets no answer, while everything else that is asked of Telegram is answered: there
- * is something about it that Telegram, or what stands before it, does not bear, and the others must not wait for it.
+ * How often one request is retried when it alone gets no answer. After that we assume that it breaks Telegram or a
+ * proxy, and the posts after it must not wait for it.
  */
 export const mostTries = 10;
 
-/** Growing pauses between tries; before the tenth it is some two minutes, and what only took a rest is back. */
+/** Backoff: the growing pauses between retries. The tenth try comes after about two minutes: most outages are over. */
 export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
-/** Counts how often the same thing was left without an answer, whatever else was asked in between. */
+/** Counts how often the same request got no answer, whatever else was asked in between. */
 export class UnansweredTries {
   readonly #messenger: Messenger;
   readonly #clock: Clock;
@@ -22,9 +22,8 @@ export class UnansweredTries {
   }
 
   /**
-   * It was left without an answer once more. Whoever is woken and tries before the pause is over does not use up
-   * the tries.
-   * @returns until when to wait, on the steady clock; null: there should be no other try.
+   * The request got no answer once more. A lane that is woken and retries during the pause does not use up the tries.
+   * @returns until when to wait, on the steady clock; null: it should not be tried again.
    */
   async pausedUntil(thing: string, signal: AbortSignal): Promise<number | null> {
     const nowMs = this.#clock.steadyMs();
@@ -40,12 +39,12 @@ export class UnansweredTries {
     return untilMs;
   }
 
-  /** It was answered. */
+  /** The request was answered. */
   forget(thing: string): void {
     this.#silences.delete(thing);
   }
 
-  /** While Telegram itself is away, nothing is wrong with the one thing. */
+  /** While Telegram itself is out of reach, nothing is wrong with the one request. */
   async #isAnswering(signal: AbortSignal): Promise<boolean> {
     return 'id' in (await this.#messenger.identify(signal));
   }

@@ -56,7 +56,7 @@ export class Alerts {
 
   async #tellAll(): Promise<void> {
     for (const trouble of await this.#troubles.untold()) {
-      // A trouble that ended before anybody was told of it needs no words.
+      // Nobody needs to hear of a trouble that ended before it was told.
       const isNews = trouble.endedAt === null || trouble.isTold;
       if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
       await this.#troubles.markTold(trouble, new Date());
@@ -64,7 +64,7 @@ export class Alerts {
     }
   }
 
-  /** A notice has no end. */
+  /** A notice has no end, so it ends once it is told. */
   async #forget(trouble: Trouble): Promise<void> {
     const endedAt = new Date();
     await this.#troubles.end(trouble.key, endedAt);
@@ -80,7 +80,7 @@ export class Alerts {
   }
 }
 
-/** The question under a post of which nobody knows whether it stands in its channel. */
+/** The buttons of the question about an uncertain post. */
 export function uncertainButtons(postId: number, words: Words): Button[] {
   return uncertainDecisions.map((decision) => ({
     text: words.uncertainButtons[decision],
@@ -91,7 +91,7 @@ export function uncertainButtons(postId: number, words: Words): Button[] {
 /** Limit of letters of a headline. */
 const mostTitle = 200;
 
-/** What people read of the start of a trouble, or of its end. */
+/** The text that people read when a trouble begins, or ends. */
 export function troubleText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
   const [subject, name = ''] = trouble.key.split(':', 2);
@@ -105,7 +105,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
 }
 
-/** What happened, and under it which post is meant. */
+/** First what happened, and under it which post is meant. */
 function noticeText(detail: string, language: SpokenLanguage): string {
   const { kind, channel, articleId, headline, reason } = noticeOf(detail);
   const what = words[language][noticeWords[kind]](reasonText(reason, language));

@@ -2,7 +2,7 @@ import type { Events } from '../events.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** How long a database may take for the smallest question. */
+/** The timeout of the smallest query. */
 const answerTimeoutMs = 30_000;
 
 const part = 'answer';

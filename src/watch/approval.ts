@@ -26,16 +26,16 @@ export interface ApproverParts {
 /** "Later" means in an hour. */
 export const laterMs = 3_600_000;
 
-/** So many questions at a time; the rest is asked at the next look. */
+/** How many questions are asked at a time; the rest is asked in the next round. */
 const questionsAtOnce = 10;
 
-/** After a failure the log chat is left alone for a while. */
+/** Backoff: after a failure the log chat is left alone for a while. */
 const failurePauseMs = 15_000;
 const longestPauseMs = 3_600_000;
 
 /**
- * Asks editors about posts that need a yes, gives up waiting when their time is over, and asks anew when the
- * article changed. What is to be asked stands in the ledger, so nothing is forgotten over a restart.
+ * Asks editors for the approval of posts, ends the wait when its time is over, and asks again when the article changed.
+ * The open questions stand in the ledger, so none is forgotten over a restart.
  */
 export class Approver {
   readonly #parts: ApproverParts;
@@ -43,7 +43,7 @@ export class Approver {
   #isWanted = false;
   #isHeard = false;
   #restUntil = new Date(0);
-  /** What stands in the log chat already, by post and revision: a question that failed shows it no second time. */
+  /** The posts that the log chat shows already, by post and revision. If the question fails, the post is shown once. */
   readonly #shown = new Map<string, number | null>();
 
   constructor(parts: ApproverParts) {
@@ -72,7 +72,7 @@ export class Approver {
       try {
         await this.#reconsiderOutdated();
         await this.#closeIdle();
-        // An answer that came in time must not be overruled because nobody listened.
+        // An answer that came in time must not be overruled because the desk did not listen.
         if (this.#isHeard) await this.#endOverdue();
         if (!this.#isResting()) await this.#askAll();
       } catch (error) {
@@ -90,13 +90,13 @@ export class Approver {
     }
   }
 
-  /** Set far into the future, it was set by a clock that was wrong. */
+  /** A rest that ends far in the future was set by a clock that was wrong. */
   #isResting(): boolean {
     const restMs = this.#restUntil.getTime() - this.#parts.clock.now().getTime();
     return restMs > 0 && restMs <= longestPauseMs;
   }
 
-  /** The planner takes a post whose article was withheld or withdrawn out of the line at once. */
+  /** Closes the questions about posts that the planner dropped, because their article was withheld or canceled. */
   async #closeIdle(): Promise<void> {
     for (const question of await this.#parts.approvals.idle()) {
       await this.#close(question, approvalWords[this.#parts.language].changed);
@@ -125,11 +125,11 @@ export class Approver {
     const { approvals } = this.#parts;
     const posts = await approvals.unasked(this.#parts.clock.now(), questionsAtOnce);
     for (const waiting of posts) {
-      // One moment for the deadline in the words and the one that counts.
+      // The same moment for the deadline in the text and for the one in the ledger.
       const now = this.#parts.clock.now();
       const shown = await this.#show(waiting);
       const text = await this.#questionOf(waiting, now);
-      // Where it could not be shown, its first line says which it is.
+      // If the post could not be shown, its first line says which one it is.
       const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
       const questionId = await this.#parts.logChat.say(
         whole,
@@ -138,7 +138,7 @@ export class Approver {
       );
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
-      // A digest lost an article since it was asked about; the question that "later" answered says so already.
+      // A digest lost an article after it was asked about. A question that was answered with "later" is closed already.
       const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
       if (isRewritten) await this.#close(waiting, approvalWords[this.#parts.language].changed);
       if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#parts.language].changed);
@@ -188,13 +188,13 @@ function firstLine({ plain }: Message): string {
     .join('');
 }
 
-/** Telegram says itself how long it wants to be left alone. */
+/** Telegram says how long it wants to be left alone; otherwise the pause is the usual one. */
 function pauseAfter(error: unknown): number {
   const seconds = error instanceof LogChatFailure ? (error.retryAfterSeconds ?? 0) : 0;
   return Math.min(Math.max(seconds * 1000, failurePauseMs), longestPauseMs);
 }
 
-/** The revision stands in the data, so that a yes to an old text is no yes to a new one. */
+/** The data holds the revision, so that a yes to an old text is no yes to a new one. */
 function buttonsOf({ postId, revision }: Waiting, language: SpokenLanguage): Button[] {
   return approvalDecisions.map((decision) => ({
     text: approvalWords[language].buttons[decision],

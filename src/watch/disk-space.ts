@@ -8,13 +8,13 @@ export const diskSpaceKey = 'disk';
 
 const bytesPerMegabyte = 1_000_000;
 
-/** Told below the one, over above the other, so that a little going to and fro is told once. */
+/** Told below the first, over above the second: if the space goes up and down a little, that is told once. */
 const shortBytes = 200 * bytesPerMegabyte;
 const enoughBytes = 300 * bytesPerMegabyte;
 
 /**
- * Looks once whether the disk of the database has room, and says so while the start of the trouble can still be
- * written down; a full disk would be told of as a database that fails. `freeBytes` null: nobody knows.
+ * Looks once whether the disk of the database is nearly full. It tells so early that the trouble can still be stored: a
+ * full disk would only be told as a database that fails. `freeBytes` null: it is not known.
  */
 export async function lookForDiskSpace(freeBytes: number | null, notices: Notices): Promise<void> {
   if (freeBytes === null) return;
@@ -22,7 +22,7 @@ export async function lookForDiskSpace(freeBytes: number | null, notices: Notice
   if (freeBytes > enoughBytes) await notices.end(diskSpaceKey);
 }
 
-/** What the log chat reads of it. */
+/** The text of this trouble in the log chat. */
 export function diskSpaceText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
   if (trouble.endedAt !== null) return say.roomEnough;

@@ -4,13 +4,13 @@ import type { Clock } from '../time/clock.ts';
 import type { LogChat } from './log-chat.ts';
 import { words } from '../words/log-chat.ts';
 
-/** A lock held by another writer passes by itself; what lasts longer is told. */
+/** A lock of another writer ends by itself. A failure that lasts longer than this is told. */
 const toleratedMs = 3_000;
 
 /**
- * The database does not work: the log chat is told once when it lasts, and once when it is over. Unlike other
- * troubles this one cannot be kept in the database. Each part of the program that fails is counted by its
- * name, because reading may work where writing does not.
+ * Tells the log chat that the database does not work: once when that lasts, and once when it is over. Unlike other
+ * troubles, this one cannot be stored in the database. Parts of the program fail and succeed by name, because reading
+ * may work while writing does not.
  */
 export class Outage {
   readonly #language: SpokenLanguage;

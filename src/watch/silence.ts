@@ -9,23 +9,23 @@ import { statisticsWords } from '../words/statistics.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** When a newsroom of these lands works: Monday to Friday. */
+/** Working hours of newsrooms in this region, from Monday to Friday. */
 const opensMs = 9 * hourMs;
 const closesMs = 19 * hourMs;
 const workdayMs = closesMs - opensMs;
 
-/** Language versions of one story come together: they are one piece of news to this rule. */
+/** Language versions of one story appear within this time, and count as one piece of news. */
 const togetherMs = minuteMs;
 
-/** So many of the latest gaps tell what is usual; from fewer than the least, nothing is concluded. */
+/** How many of the latest gaps tell what is usual. With fewer than the second number, nothing is concluded. */
 const gapsKnown = 200;
 const gapsLeast = 20;
 
-/** A newsroom is never called silent sooner than this, nor before so many times its longest usual gap. */
+/** A newsroom is called silent after this time at the earliest, and only after `factor` times its longest usual gap. */
 const shortestMs = 2 * hourMs;
 const factor = 3;
 
-/** So many publications are enough to find the gaps in, with languages and nights between them. */
+/** How many publications are read. Enough to find the gaps, with languages and nights between them. */
 const publicationsRead = 800;
 
 export type Silence =
@@ -35,10 +35,9 @@ export type Silence =
   | { kind: 'unknown' };
 
 /**
- * Whether no new article came for longer than usual in working hours. Gaps are measured in working time, so
- * that Friday's last article and Monday's first are as close as two on one day; what is usual is the 95th
- * percentile of the latest gaps between articles of working hours. `publications` are newest first, none
- * after `now`.
+ * Judges whether no new article came for longer than usual in working hours. Gaps are measured in working time, so that
+ * Friday's last article and Monday's first are as close as two of one day. Usual is the 95th percentile of the latest
+ * gaps between articles of working hours. `publications` are newest first, none after `now`.
  */
 export function judgeSilence(publications: readonly Date[], now: Date, timeZone: string): Silence {
   const clock = workingClock(timeZone);
@@ -71,7 +70,7 @@ function gapsBetween(newestFirst: readonly WorkingMoment[]): number[] {
   return gaps;
 }
 
-/** Turns moments into working time; a day's opening is looked up once. */
+/** Converts moments into working time; the beginning of each working day is looked up once. */
 function workingClock(timeZone: string): (at: Date) => WorkingMoment {
   const openings = new Map<number, number>();
   return (at) => {
@@ -97,7 +96,7 @@ function workdaysBefore(dayNumber: number): number {
 
 export const silenceKey = 'silence';
 
-/** Looks once whether the newsroom is silent for longer than usual, and says so, or that it is over. */
+/** Looks once whether the newsroom is silent for longer than usual, and reports that it is, or that it is over. */
 export async function lookForSilence(
   statistics: Store['statistics'],
   notices: Notices,
@@ -113,7 +112,7 @@ export async function lookForSilence(
   if (silence.kind === 'usual') await notices.end(silenceKey);
 }
 
-/** What the log chat reads of it. */
+/** The text of this trouble in the log chat. */
 export function silenceText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
   if (trouble.endedAt !== null) return say.silenceOver;

@@ -27,16 +27,16 @@ export interface Health {
 export interface Polls {
   /** When the last one ended well; null: none did yet. */
   lastAt: Date | null;
-  /** When the schedule wants one after that; null: never again. */
+  /** When the schedule wants the next one; null: never again. */
   nextAt: Date | null;
 }
 
-/** How long after its moment a poll is called late. */
+/** How late a poll may come before something is wrong. */
 const latePollMs = 10 * 60_000;
 
 const dayMs = 24 * 3_600_000;
 
-/** How the program is, out of the store. */
+/** Reads from the store how the program is. */
 export async function readHealth(
   store: Store,
   channels: readonly string[],

@@ -1,6 +1,6 @@
 import type { ChannelHealth, Health } from './health.ts';
 
-/** The page of `/`: how each channel is, and what needs a person. Everything in it is escaped. */
+/** The page at `/`: the state of each channel, and what needs a person. Everything in it is escaped. */
 export function renderHealth(health: Health): string {
   const verdict = health.isWell ? '✓ All is well' : '✗ Something needs a person';
   const troubles = health.troubles

@@ -10,7 +10,7 @@ export interface WebSettings {
   portGiven: boolean;
 }
 
-/** Not imported: an import would load Node's WebSocket too, see deliver/telegram/fetch.ts. */
+/** Not imported: an import would load Node's WebSocket too. See deliver/telegram/fetch.ts. */
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** How many ports after the usual one are tried. */
@@ -34,14 +34,14 @@ export async function startWeb(settings: WebSettings, readHealth: () => Promise<
   return { url: `http://${addressOf(settings.host)}:${port}/`, close };
 }
 
-/** As a browser on this machine takes it: an IPv6 address in brackets, and no "all addresses". */
+/** The host as a browser on this machine accepts it: IPv6 in brackets, and localhost instead of "all addresses". */
 function addressOf(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Why nothing could listen there, and what to do, by Node's code. */
+/** Why a server could not listen, and what to do about it, by Node's error code. */
 const troubles: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (_, port) => `the port ${port} is in use. Set HTTP_PORT to a free one`,
   EACCES: (_, port) => `this user may not use the port ${port}. Set HTTP_PORT to one above 1023`,
@@ -50,7 +50,7 @@ const troubles: Readonly<Record<string, (host: string, port: number) => string>>
   ENOTFOUND: (host) => `there is no host ${host}. Set HTTP_HOST to an address of this machine`,
 };
 
-/** `error` is what a server said that could not listen; null: it said something else. */
+/** Explains the error of a server that could not listen; null: the error is another one. */
 export function cannotListen(host: string, port: number, error: unknown): KhabarshyError | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const describe = Object.hasOwn(troubles, code) ? troubles[code] : undefined;

@@ -4,12 +4,12 @@ import { UnansweredTries } from '../unanswered-tries.ts';
 import { canonical } from './same-message.ts';
 import type { Delivery } from '../delivery.ts';
 
-/** How many missing numbers in a row end the search: corrections and withdrawals leave gaps. */
+/** How many missing numbers in a row end the search: deleted messages leave gaps. */
 const gap = 50;
 
 /**
- * After an older copy of the database was put back: reads a channel from the last known number on, before
- * anything is posted, and notes what stands there, so that nothing is posted a second time.
+ * After an older copy of the database was put back: reads a channel from the last known number on, before anything is
+ * posted. It remembers the posts that stand there, so that none is posted a second time.
  */
 export class CatchUp {
   readonly #gate: ChannelGate;
@@ -19,7 +19,7 @@ export class CatchUp {
   #next: number | null = null;
   #missing = 0;
   #seen = 0;
-  /** The log chat asked for silence until then, steady milliseconds. */
+  /** Until when a 429 forbids forwards to the log chat, steady milliseconds. */
   #quietUntilMs = 0;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
@@ -38,7 +38,7 @@ export class CatchUp {
     const { name, address } = this.#gate;
     if (this.#next === null) {
       const last = await store.unknownPosts.lastNumber(name, address.chatId);
-      // A channel of which no number is known cannot be read: it may hold a hundred thousand messages.
+      // Without a known number we do not read the channel: it may hold a hundred thousand messages.
       if (last === null || logChatId === null) return this.#finish();
       this.#next = last + 1;
       this.#delivery.log.info(
@@ -51,7 +51,7 @@ export class CatchUp {
     const answer = await messenger.readBack(address, this.#next, logChatId, signal);
     const read = answer.kind === 'unsure' ? await this.#afterSilence(this.#next, signal) : answer;
     if (read.kind === 'wait') return { wakeAt: read.untilMs };
-    // A 429 for a forward is the log chat's, and says nothing about the channel.
+    // A 429 for a forward is about the log chat, and says nothing about the channel.
     if (read.kind === 'limited') {
       this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
       return { wakeAt: this.#quietUntilMs };
@@ -59,7 +59,7 @@ export class CatchUp {
     if (read.kind === 'unreadable') {
       this.#delivery.log.error(
         { channel: name, reason: read.reason },
-        'the channel cannot be read: what was posted after the copy was made may be posted again',
+        'the channel cannot be read: posts that left after the copy was made may be posted again',
       );
       return this.#finish();
     }

@@ -8,7 +8,7 @@ import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
 import type { Address, Messenger, ReadBack } from '../messenger.ts';
 
-/** What reading back needs. */
+/** The settings of reading back, and the objects that it works with. */
 export interface ReadingBack {
   messenger: Messenger;
   clock: Clock;
@@ -20,7 +20,7 @@ export interface ReadingBack {
 
 type Found = Extract<Finding, { kind: 'found' }>;
 
-/** How far a search has come. */
+/** How far a search has got. */
 interface Progress {
   key: string;
   next: number;
@@ -29,19 +29,19 @@ interface Progress {
 }
 
 /**
- * Finds out whether an unsure post stands in its channel. Message numbers grow one by one, so the numbers
- * after the last known one are read, each through a silent forward whose copy is deleted at once.
+ * Finds out by reading back whether an unsure post stands in its channel. Message numbers grow one by one, so it reads
+ * the numbers after the last known one. Each is read through a silent forward whose copy is deleted at once.
  */
 export class Reconciler implements Searcher {
   readonly #settings: ReadingBack;
   readonly #arrivalWindow: ArrivalWindow;
   readonly #unanswered: UnansweredTries;
   /**
-   * By channel. A search that is interrupted goes on where it was: among many people's posts, with a 429 every
-   * twenty numbers, one that began anew each time would never end.
+   * By channel. An interrupted search goes on where it was. Among many people's posts there is a 429 every twenty
+   * numbers, and a search that began again each time would never end.
    */
   readonly #progress = new Map<string, Progress>();
-  /** The log chat asked for silence until then, steady milliseconds: it is one for all channels. */
+  /** Until when a 429 forbids forwards to the log chat, steady milliseconds. All channels share that chat. */
   #quietUntilMs = 0;
 
   constructor(settings: ReadingBack) {
@@ -53,12 +53,12 @@ export class Reconciler implements Searcher {
   async find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
     const { clock, messenger, readBackGap } = this.#settings;
     const { logChatId } = messenger;
-    // A late request may still arrive; what is read before that proves nothing.
+    // The request may still arrive late, so to read before that would prove nothing.
     const untilMs = this.#arrivalWindow.endOf(post);
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
     if (logChatId === null) return { kind: 'unreadable', reason: ownReasons.noLogChat };
-    // Nothing is known of this channel yet: the post is sent again, and the numbers before it are searched then.
+    // No number of this channel is known yet. The post is sent again, and then the numbers before it are searched.
     if (post.floor === null) return this.#findBlindly(post, channel, logChatId, signal);
     const progress = this.#progressOf(post, `find ${post.id} ${post.unsureTries}`, post.floor + 1);
     for (; progress.missing < readBackGap; progress.next += 1) {
@@ -73,7 +73,7 @@ export class Reconciler implements Searcher {
       const form = read.kind === 'other' ? null : formSeen(read, post.message);
       if (form === null) continue;
       progress.found = { kind: 'found', messageId: progress.next, form };
-      // Sent more than once, it may stand there more than once: the last one counts, the others are swept.
+      // A post that was sent more than once may stand there more than once. The last copy counts, the others are swept.
       if (post.unsureTries <= 1) break;
     }
     this.#progress.delete(post.channel);
@@ -88,7 +88,7 @@ export class Reconciler implements Searcher {
     return progress;
   }
 
-  /** Only what can be read may be sent again: otherwise a first copy could never be found. */
+  /** A post may be sent again only if the channel can be read: otherwise a first copy could never be found. */
   async #findBlindly(post: Post, channel: Address, logChatId: string, signal: AbortSignal): Promise<Finding> {
     const read = await this.#forward(post, channel, 1, logChatId, signal);
     if (read.kind === 'unreadable') return read;
@@ -109,7 +109,7 @@ export class Reconciler implements Searcher {
       if (read.kind === 'missing' || read.kind === 'other') continue;
       if (read.kind === 'unreadable') {
         const facts = { channel: post.channel, message: post.messageId, reason: read.reason };
-        log.warn(facts, 'whether an earlier copy stands above the post cannot be seen');
+        log.warn(facts, 'the channel cannot be read: an earlier copy may stand above the post');
         return { kind: 'swept' };
       }
       if (read.kind !== 'message') return this.#interruption(read);
@@ -117,7 +117,7 @@ export class Reconciler implements Searcher {
       const deleted = await messenger.delete(channel, progress.next, signal);
       log.warn(
         { channel: post.channel, message: progress.next, deleted: deleted.kind },
-        'an earlier copy had arrived after all',
+        'an earlier copy of the post had arrived after all',
       );
       if (deleted.kind === 'done' || deleted.kind === 'gone' || deleted.kind === 'refused') continue;
       if (deleted.kind !== 'unsure') return this.#interruption(deleted);
@@ -140,7 +140,7 @@ export class Reconciler implements Searcher {
     return this.#forward(post, channel, number, logChatId, signal);
   }
 
-  /** A 429 for a forward is the log chat's, and says nothing about the channel; a lost answer harms nothing. */
+  /** A 429 for a forward is about the log chat, and says nothing about the channel. A lost answer does no harm. */
   async #forward(
     post: Post,
     channel: Address,
@@ -157,7 +157,7 @@ export class Reconciler implements Searcher {
     return { kind: 'wait', untilMs: this.#quietUntilMs };
   }
 
-  /** It is asked again, until that is hopeless. */
+  /** The request is retried until that is hopeless. */
   async #afterSilence(
     post: Post,
     thing: string,

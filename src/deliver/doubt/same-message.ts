@@ -2,10 +2,10 @@ import type { Message, MessageForm } from '../../news/post.ts';
 import type { SeenMessage } from '../messenger.ts';
 
 /**
- * In which of its forms a message is what was seen; null: it is another message. What is taken for another one
- * is posted a second time, and what is taken for ours never comes: so the words have to be the same but for what
- * nobody sees, and the link too. Only where the link was lost on the way do bold words tell ours from a text that
- * somebody typed.
+ * The form in which the seen message is ours; null: it is another message. Both mistakes are bad: a post that we do not
+ * recognise is posted twice, and if we take a foreign text for ours, the post never comes. So the words must be the
+ * same, apart from invisible characters, and the link too. If the link was lost on the way, bold words tell our post
+ * from a text that somebody typed.
  */
 export function formSeen(seen: SeenMessage, message: Message): MessageForm | null {
   const isLinked = hasLink(seen, message);
@@ -26,8 +26,8 @@ function hasLink(seen: SeenMessage, { link }: Message): boolean {
 }
 
 /**
- * Telegram puts blanks and invisible letters in order, and its servers may do more of it than anybody wrote down:
- * variation selectors of emoji, joiners, accents that are letters of their own.
+ * Telegram normalises spaces and invisible characters, and its servers may do more of it than is documented: variation
+ * selectors of emoji, joiners, accents that are characters of their own.
  */
 function bare(text: string): string {
   return text
@@ -37,7 +37,7 @@ function bare(text: string): string {
     .trim();
 }
 
-/** Telegram writes addresses a little differently: host in lower case, a path where there is none. */
+/** Telegram writes addresses a little differently: the host in lower case, `/` for an empty path. */
 export function canonical(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url;
 }

@@ -2,7 +2,7 @@ import type { MessageForm, Outcome, Post } from '../../news/post.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Address } from '../messenger.ts';
 
-/** What stops a search half-way; the post stays as it is, and the search begins again later. */
+/** An answer that interrupts a search: the post stays as it is, and the search goes on later. */
 type Interruption = { kind: 'rest'; outcome: Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }> };
 
 export type Finding =
@@ -13,23 +13,23 @@ export type Finding =
   | { kind: 'wait'; untilMs: number }
   | Interruption;
 
-/** Two ways to see a channel: reading its numbers back, and a second bot in it. */
+/** A way to see what stands in a channel. There are two: reading its messages back, and a second bot in it. */
 export interface Searcher {
-  /** Whether an unsure post stands in its channel; of several copies, where there may be some, the last one. */
+  /** Looks for an unsure post in its channel. If there may be several copies, it finds the last one. */
   find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding>;
   /** After a resend: deletes each earlier copy between the last known number and the new one. */
   sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }>;
 }
 
 /**
- * Until when a request of an unsure post may still arrive, on the steady clock: whoever sets the time of day
- * neither shortens that time, so that a post would stand there twice, nor stretches it over hours. It counts
- * from when this process first saw that the post is unsure; after a restart, therefore, anew.
+ * Until when the request of an unsure post may still arrive. It counts on the steady clock: if the time of day is set,
+ * the wait gets neither shorter, so that a post could stand there twice, nor hours longer. It begins when this process
+ * first sees that the post is unsure, so after a restart it begins again.
  */
 export class ArrivalWindow {
   readonly #clock: Clock;
   readonly #settleTimeMs: number;
-  /** By channel, because in each at most one post is unsure. */
+  /** By channel: each has at most one unsure post. */
   readonly #seen = new Map<string, { key: string; untilMs: number }>();
 
   constructor(clock: Clock, settleTimeMs: number) {

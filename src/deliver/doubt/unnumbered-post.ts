@@ -3,16 +3,16 @@ import type { Post, Work } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 
-/** The numbers that are searched for a first copy when no number of the channel was known. */
+/** How many numbers are searched for a first copy when no number of the channel was known. */
 export const unnumberedSweep = 20;
 
-/** How soon it is looked again whether another post gave a number. */
+/** How soon we look again whether another post gave a number. */
 const lookAgainMs = 5_000;
 
 /**
- * A channel's very first post was unsure, no number was known from which to look for it, and before it was sent
- * again its article was withdrawn. It may stand there, so it is not dropped before the next post of the channel
- * gives a number, and with it the place in which to look.
+ * The very first post of a channel was unsure, no number was known from which to look for it, and its article was
+ * canceled before the post was sent again. The post may stand in the channel. So it is dropped only after the next post
+ * of the channel gave a number, and with it the place in which to look.
  */
 export class UnnumberedPost {
   readonly #gate: ChannelGate;

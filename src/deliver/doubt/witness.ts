@@ -15,15 +15,15 @@ export interface WitnessSettings {
 }
 
 const pauseMs = 3_000;
-/** How often an unsure post is looked for in what was heard. */
+/** How often we look for an unsure post among the messages that were heard. */
 const lookMs = 250;
-/** Posts remembered per channel: far more than can be in doubt at once. */
+/** Messages remembered per channel: far more than can be unsure at once. */
 const remembered = 500;
 
 /**
- * A second bot in the same channels. Telegram does not show a bot its own posts, but it shows them to another
- * one, so this one settles unsure posts at once and without forwards. Where it cannot know, because it was not
- * listening yet when the post left, it leaves the answer to reading back.
+ * A second bot in the same channels. Telegram does not show a bot its own posts, but it shows them to another bot. So
+ * the witness settles unsure posts at once and without forwards. If it did not listen yet when a post left, it cannot
+ * know, and leaves the answer to reading back.
  */
 export class Witness implements Searcher {
   readonly #bot: WitnessBot;
@@ -33,9 +33,9 @@ export class Witness implements Searcher {
   readonly #log: Logger;
   /** By number and by @name, in lower case. */
   readonly #heard = new Map<string, Heard[]>();
-  /** Since when nothing was missed; null: it does not listen. */
+  /** The moment since which it missed nothing; null: it does not listen. */
   #since: Date | null = null;
-  /** Everything up to this moment of the steady clock was heard. */
+  /** It heard everything up to this moment of the steady clock. */
   #untilMs = 0;
   readonly #arrivalWindow: ArrivalWindow;
   readonly #unanswered: UnansweredTries;
@@ -74,7 +74,7 @@ export class Witness implements Searcher {
     if (found !== null) return found;
     const settledAtMs = this.#arrivalWindow.endOf(post);
     const { claimedAt, unsureAt } = post;
-    // In doubt before it left: the clock was set back since, and does not tell which came first.
+    // It was unsure before it was claimed: the clock was set back between, and does not tell which came first.
     const isPuzzling = claimedAt !== null && unsureAt !== null && claimedAt > unsureAt;
     if (isPuzzling || !this.#heardSince(claimedAt)) return this.#otherwise.find(post, channel, signal);
     if (this.#untilMs > settledAtMs) {
@@ -86,8 +86,8 @@ export class Witness implements Searcher {
   }
 
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }> {
-    // Nothing was looked up before a channel's very first post was sent again: its first copy may be older than this
-    // process, and what that one heard is gone.
+    // The very first post of a channel is sent again without a search: its first copy may be older than this process,
+    // and the messages that an earlier process heard are gone.
     const isKnown = post.floor !== null && this.#heardSince(post.claimedAt);
     if (!isKnown || !(await this.#bot.canHear(channel, signal))) {
       return this.#otherwise.sweep(post, channel, signal);
@@ -133,8 +133,8 @@ export class Witness implements Searcher {
       } catch (error) {
         if (stopping.aborted) return;
         const failure = failureOf(error);
-        // What was posted meanwhile is still delivered later, so nothing is missed: only the news are late. Unless
-        // another program listens in this bot's name: what that one is told, this one never hears.
+        // Telegram delivers the messages of the meantime later, so none is missed. That is different when another
+        // program reads the updates of this bot: the witness never gets what the other one got.
         if (failure.kind === 'answer' && failure.code === 409) this.#since = null;
         this.#log.warn({ reason: failure }, 'the witness bot hears nothing');
         await this.#clock.wait(pauseMs, stopping);

@@ -3,18 +3,18 @@ import { NeverLeft } from './fetch.ts';
 import type { Failure } from './outcome.ts';
 
 /**
- * A day and more was never asked for. A number that is none, or would keep a channel silent for years, comes from
- * something that stands before Telegram; and 0 would have us ask without pause.
+ * Telegram never asked for more than about a day. A wait that is no number, or that lasts years, comes from a proxy
+ * before Telegram; and with 0 we would ask without a pause.
  */
 const longestRetrySeconds = 7 * 86_400;
 
-/** Something before Telegram may say in its own words which path it did not like, and that holds the token. */
+/** A proxy may name the path of the request in its error, and the path holds the token. */
 const token = /\d+:[\w-]{15,}/g;
 
-/** Longer than any description of Telegram's. */
+/** Limit of letters of a reason; longer than any description of Telegram's. */
 const mostLetters = 300;
 
-/** What grammY threw, without the token that its messages hold. */
+/** Reads what grammY threw, and takes the token out of it. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GrammyError) {
     const { retry_after, migrate_to_chat_id } = error.parameters;
@@ -28,7 +28,7 @@ export function failureOf(error: unknown): Failure {
   }
   const cause: unknown = error instanceof HttpError ? error.error : error;
   const text = cause instanceof Error ? cause.message : String(cause);
-  // Where several addresses were tried in vain, the error itself says nothing.
+  // After several addresses were tried in vain, Node's error has no text of its own.
   const reason = lineOf(withoutAddress(text === '' ? 'no connection' : text));
   return { kind: cause instanceof NeverLeft ? 'unreached' : 'silence', reason };
 }
@@ -39,8 +39,8 @@ function secondsOf(retryAfter: unknown): number | null {
 }
 
 /**
- * It is kept, logged and told to people: one line, short, and without what a database or Telegram itself does not
- * take. A NUL would have Postgres refuse to write down the outcome for ever, and the channel would wait for it.
+ * A reason is stored, logged and shown to people. So it is one short line without special characters that a database or
+ * Telegram refuses: with a NUL in it, Postgres would refuse to record the outcome for ever, and the channel would wait.
  */
 function lineOf(text: string): string {
   const line = text

@@ -4,15 +4,15 @@ import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
 /**
- * How grammY reaches Telegram. The fetch that it brings for Node (node-fetch 2) does not notice when a connection
- * breaks in the middle of an answer and waits for the whole timeout, with the channel waiting behind it; here every
- * answer that is not whole fails at once. So we take grammY's build for the web, which brings none.
+ * How grammY reaches Telegram. grammY's fetch for Node (node-fetch 2) does not notice when a connection breaks in the
+ * middle of an answer: it waits for the whole timeout, and the channel waits behind it. Here every incomplete answer
+ * fails at once. So we use grammY's build for the web, which brings no fetch.
  */
 
-/** Idle connections are given up before Telegram's side does it: a request into a closed one would be unsure. */
+/** We close idle connections before Telegram does: a request into a closed connection would be unsure. */
 const idleMs = 20_000;
 
-/** Not imported: an import reads all that the module exports, its WebSocket too, and that loads 30 ms and 13 MB. */
+/** Not imported: an import reads every export of the module, its WebSocket too, which costs 30 ms and 13 MB. */
 const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
 
 const agents = {
@@ -20,16 +20,16 @@ const agents = {
   'https:': new HttpsAgent({ keepAlive: true, timeout: idleMs }),
 };
 
-/** Whoever does not take up a connection within this time will not: a firewall swallowed the question. */
+/** The timeout of a connection: a firewall that drops packets lets us wait for ever. */
 const connectMs = 15_000;
 
-/** The longest answer, a hundred updates, has a few megabytes; one without end would fill the memory. */
+/** Limit of an answer. A hundred updates have a few megabytes; an answer without end would fill the memory. */
 const mostBytes = 32 * 1024 * 1024;
 
-/** Nothing of the request left this machine: no connection was made, or nobody trustworthy was at its other end. */
+/** Nothing of the request left this machine: there was no connection, or TLS did not trust the other end. */
 export class NeverLeft extends Error {}
 
-/** What grammY passes: a JSON text, or a stream for uploads. */
+/** grammY passes a JSON text as the body, or a stream for uploads. */
 interface Options {
   method?: string;
   headers?: Record<string, string>;
@@ -42,7 +42,7 @@ interface Answer {
   json(): Promise<unknown>;
 }
 
-/** @throws NeverLeft; or what happened to the request or its answer. What is no answer of Telegram's throws too. */
+/** @throws NeverLeft; or the error of the request or its answer. An answer that is not Telegram's throws too. */
 export async function fetchAnswer(url: string, options: Options): Promise<Answer> {
   const answer = envelopeOf(await exchange(new URL(url), options));
   return { json: () => Promise.resolve(answer) };
@@ -69,21 +69,21 @@ function exchange(url: URL, { method = 'GET', headers = {}, body, signal }: Opti
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener('abort', abort));
     });
-    // Node says of some answers, a change of protocol for one, nothing but that all is over.
+    // For some answers, such as a change of protocol, Node emits nothing but `close`.
     request.on('close', () => {
       if (!isAnswered) fail(new Error('the connection was closed without an answer'));
     });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort);
     if (body === undefined || typeof body === 'string') request.end(body);
-    // What breaks on either side ends the other one too, and the request tells of it.
+    // If either side breaks, the other one ends too, and the request emits the error.
     else pipeline(Readable.fromWeb(body), request, () => undefined);
   });
 }
 
 /**
- * A request may have left as soon as there is a connection to write it into, which with TLS is after both sides
- * agreed. Before that nothing can have arrived, whatever the error is called.
+ * A request may have left as soon as there is a connection to write it into; with TLS, after the handshake. Before that
+ * nothing can have arrived, whatever the error is called.
  */
 function watchDeparture(request: ClientRequest, opening: 'connect' | 'secureConnect'): () => boolean {
   let hasLeft = false;
@@ -92,10 +92,7 @@ function watchDeparture(request: ClientRequest, opening: 'connect' | 'secureConn
       hasLeft = true;
       return;
     }
-    const late = setTimeout(
-      () => void request.destroy(new Error('nobody takes up the connection')),
-      connectMs,
-    );
+    const late = setTimeout(() => void request.destroy(new Error('timeout of the connection')), connectMs);
     socket.once('close', () => clearTimeout(late));
     socket.once(opening, () => {
       clearTimeout(late);

@@ -4,7 +4,7 @@ export function linkOf(sent: { messageId: number; chatId: string; username: stri
   return sent.chatId.startsWith('-100') ? `https://t.me/c/${sent.chatId.slice(4)}/${sent.messageId}` : null;
 }
 
-/** What is known of a chat from its address alone. */
+/** The parts of a chat's address; its @name is known only if the address is one. */
 export function chatOf(chatId: string): { chatId: string; username: string | null } {
   return { chatId, username: chatId.startsWith('@') ? chatId.slice(1) : null };
 }

@@ -1,6 +1,6 @@
 import type { MessageForm, Outcome } from '../../news/post.ts';
 
-/** An answer of Telegram's that is not `ok`, or what happened instead of an answer. */
+/** An answer of Telegram's that is not `ok`, or the reason why there is no answer. */
 export type Failure =
   | {
       kind: 'answer';
@@ -14,12 +14,12 @@ export type Failure =
   /** No answer that can be trusted. */
   | { kind: 'silence'; reason: string };
 
-/** Waited when Telegram says 429 without saying for how long. */
+/** How long we wait after a 429 that does not say for how long. */
 const defaultRetrySeconds = 30;
 
 /**
- * Descriptions of 400s that mean the chat and not the post. By text, because Telegram gives them all the code
- * 400. Source: tdlib/telegram-bot-api, Client.cpp, and tdlib/td, MessagesManager.cpp.
+ * Descriptions of 400s that are about the chat and not about the post. We match the text, because all of them have the
+ * code 400. Source: tdlib/telegram-bot-api, Client.cpp, and tdlib/td, MessagesManager.cpp.
  */
 const closedDescription =
   /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED)|chat is deactivated/i;
@@ -28,12 +28,12 @@ const closedDescription =
 const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
 
 /**
- * What it replies to was deleted a moment ago: Telegram is asked to overlook that, and its server may not.
+ * The message to which the post replies was deleted a moment ago. We ask Telegram to ignore that, but it may refuse.
  * Source: tdlib/telegram-bot-api, Client.cpp (`check_reply_parameters`).
  */
 const replyDescription = /message to be replied not found|REPLY_MESSAGE_ID_INVALID/i;
 
-/** What a failed request to send says about the post. The form tells what can be tried instead. */
+/** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
   if (failure.kind === 'silence') return { kind: 'unsure', reason: failure.reason };
@@ -52,7 +52,7 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   return { kind: 'unsure', reason: `${code} ${description}` };
 }
 
-/** Whatever is wrong with a photo post, it may still go out as text; the text will show if that was wrong too. */
+/** A refused photo post may still go out as text; if the text is wrong too, its own answer will show it. */
 function blame(description: string, form: MessageForm): 'content' | 'photo' | 'entities' | 'reply' {
   if (replyDescription.test(description)) return 'reply';
   if (form === 'photo') return 'photo';

@@ -6,8 +6,8 @@ import { outcomeOf, type Failure } from './outcome.ts';
 type TelegramMessage = Awaited<ReturnType<Api['forwardMessage']>>;
 
 /**
- * Whether a copy is of a message that was itself forwarded, perhaps from further up in the channel, or of what a
- * person said in a group. Source: https://core.telegram.org/bots/api#messageorigin
+ * Whether the forwarded copy shows a message that is not ours: one that was itself forwarded, perhaps from the channel,
+ * or one that a person wrote in a group. Source: https://core.telegram.org/bots/api#messageorigin
  */
 export function isForeign({ forward_origin: origin }: TelegramMessage, messageId: number): boolean {
   if (origin?.type === 'channel') return origin.message_id !== messageId;
@@ -15,7 +15,7 @@ export function isForeign({ forward_origin: origin }: TelegramMessage, messageId
   return origin?.type === 'hidden_user';
 }
 
-/** What a reader sees of one of Telegram's messages. */
+/** Reads one of Telegram's messages as a reader sees it. */
 export function seenMessageOf(message: TelegramMessage): SeenMessage {
   const entities = message.entities ?? message.caption_entities ?? [];
   return {
@@ -26,7 +26,7 @@ export function seenMessageOf(message: TelegramMessage): SeenMessage {
   };
 }
 
-/** Why a message number could not be read. */
+/** The meaning of a failed forward for the message number. */
 export function readBackOf(failure: Failure): ReadBack {
   if (failure.kind === 'answer' && failure.code === 400) {
     if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description))
@@ -35,7 +35,7 @@ export function readBackOf(failure: Failure): ReadBack {
     if (/message can't be forwarded/i.test(failure.description)) return { kind: 'other' };
   }
   const outcome = outcomeOf(failure, 'text');
-  // Its messages are counted anew, so nothing that was known of it helps.
+  // A supergroup counts its messages from 1 again, so the known numbers say nothing.
   if (outcome.kind === 'moved') return { kind: 'unreadable', reason: ownReasons.upgraded };
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {
     return { kind: 'unreadable', reason: outcome.reason };

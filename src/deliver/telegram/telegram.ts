@@ -17,7 +17,7 @@ export interface TelegramOptions {
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
-/** Copies that are remembered because they could not be deleted. */
+/** How many copies that could not be deleted are remembered. */
 const mostCopies = 100;
 
 /** Only a basic group becomes something else. Source: https://core.telegram.org/api/channel#migration */
@@ -49,15 +49,15 @@ export class Telegram implements Messenger {
     return this.#logChatId;
   }
 
-  /** Asks whether the log chat has another number by now, by saying that somebody types there. */
+  /** Finds out whether the log chat has another number by now: it tells Telegram that the bot types there. */
   async findLogChat(): Promise<void> {
     if (this.#logChatId === null || !isGroup(this.#logChatId)) return;
     await this.api.sendChatAction(this.#logChatId, 'typing').catch(() => undefined);
   }
 
   /**
-   * A log chat that is a group may become a supergroup, and then has another number. Its answer must never be
-   * taken for the channel's of which a copy is forwarded there.
+   * A log chat that is a group may become a supergroup, and then it has another number. When a message of a channel is
+   * forwarded there, its answer must not be taken for an answer of the channel.
    */
   #follow(logChatId: string): void {
     this.api.config.use(async (call, method, payload, signal) => {
@@ -67,7 +67,7 @@ export class Telegram implements Messenger {
       if (this.#logChatId !== logChatId) return readdressed();
       const answer = await call(method, payload, signal);
       const movedTo = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
-      // Where the channel is itself a group, the answer may be about that one.
+      // If the channel is a group itself, the answer may be about the channel.
       const isAboutSource = 'from_chat_id' in given && isGroup(String(given.from_chat_id));
       if (movedTo === undefined || isAboutSource) return answer;
       this.#logChatId = String(movedTo);
@@ -197,7 +197,7 @@ export class Telegram implements Messenger {
     }
   }
 
-  /** This copy, and those whose deletion failed the last time. What Telegram refuses to delete stays. */
+  /** Deletes this copy, and those whose deletion failed the last time. A copy that Telegram refuses to delete stays. */
   async #deleteCopies(signal: AbortSignal): Promise<void> {
     for (const copy of this.#copies.splice(0)) {
       const { kind } = await this.delete({ chatId: copy.chatId, topic: null }, copy.messageId, signal);
@@ -243,7 +243,7 @@ export class Telegram implements Messenger {
   }
 }
 
-/** 0 is a message that Telegram itself put off; it has no number that could be kept. */
+/** The number 0 means that Telegram itself put the message off: it has no number yet. */
 function isNumber(messageId: unknown): boolean {
   return Number.isSafeInteger(messageId) && Number(messageId) > 0;
 }
