@@ -156,11 +156,11 @@ export class BotService {
   }
 
   async #openDesk(): Promise<void> {
-    const { pipeline, stopping } = this.#parts;
+    const { stopping } = this.#parts;
     await setTimeout(deskDelayMs, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) return;
     const { EditorsDesk } = await import('./desk/editors-desk.ts');
-    this.#desk = new EditorsDesk({ ...this.#parts, telegram: this.#telegram, digests: pipeline.digests });
+    this.#desk = new EditorsDesk({ ...this.#parts, telegram: this.#telegram });
     this.#desk.start();
   }
 }

@@ -8,7 +8,7 @@ import type { Piece } from './fitting.ts';
 import { hashtagsOf } from './hashtags.ts';
 import { usableImage, usableLink } from './links.ts';
 import { summaryOf } from './text/summary.ts';
-import { wordsFor } from '../words/posts.ts';
+import { postWordsFor } from '../words/posts.ts';
 
 export { composeDigest } from './digest.ts';
 
@@ -40,13 +40,13 @@ export function composeArticle(article: Article, channel: Channel): Message {
 
 /** The notice that replaces a killed post that is too old to be deleted. It is the same for a text and a caption. */
 export function composeKillNotice(language: string): Rendering {
-  const { withdrawn } = wordsFor(language);
-  return { html: withdrawn, shown: withdrawn };
+  const { killNotice } = postWordsFor(language);
+  return { html: killNotice, shown: killNotice };
 }
 
 function piecesOf(article: Article, channel: Channel, link: string | null): Piece[] {
   const { language } = article;
-  const words = wordsFor(language);
+  const words = postWordsFor(language);
   const headline = cutAtWord(cleanLine(article.headline), maxHeadline);
   const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
   const title = headline === '' && summary === '' ? words.untitled : headline;

@@ -3,11 +3,12 @@ import type { Channel, DigestPlan } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './text/clean-text.ts';
 import { cutAtWord } from './text/cutting.ts';
-import { digestWordsFor } from '../words/digests.ts';
 import { fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { usableLink } from './links.ts';
-import { wordsFor } from '../words/posts.ts';
+import { localeOf } from '../words/moments.ts';
+import { postWordsFor } from '../words/posts.ts';
+import { spokenLanguage } from '../news/language.ts';
 
 // Limits in UTF-16 units.
 const maxHeadline = 200;
@@ -65,11 +66,15 @@ const hourMs = 3_600_000;
 
 /** `Top stories · 24 November`; for more than a day and a half `Top stories · 18–24 November`. */
 function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDate): string {
-  const words = digestWordsFor(language);
-  const dates = new Intl.DateTimeFormat(words.dates, { day: 'numeric', month: 'long', timeZone });
+  const words = postWordsFor(language);
+  const dates = new Intl.DateTimeFormat(localeOf(spokenLanguage(language)), {
+    day: 'numeric',
+    month: 'long',
+    timeZone,
+  });
   const hours = plan.periodMs / hourMs;
   const length = hours <= 36 ? 'day' : hours >= 6 * 24 && hours <= 8 * 24 ? 'week' : 'other';
-  const name = plan.by === 'latest' ? words.latest : words.top[length];
+  const name = plan.by === 'latest' ? words.digestOfLatest : words.digestOfTop[length];
   const date =
     length === 'day' ? dates.format(at) : dates.formatRange(new Date(at.getTime() - plan.periodMs), at);
   return cleanLine(`${name} · ${date}`);
@@ -84,7 +89,7 @@ function linkedPieces(articles: readonly Article[], { title, footer, language }:
     if (groups.length > 1) pieces.push({ text: name, style: 'bold', block, priority: 1, cut: 'whole' });
     for (const article of group) {
       number += 1;
-      const headline = cutAtWord(cleanLine(article.headline), maxHeadline) || wordsFor(language).untitled;
+      const headline = cutAtWord(cleanLine(article.headline), maxHeadline) || postWordsFor(language).untitled;
       const href = usableLink(article.url);
       const style = href === null ? 'none' : { href };
       pieces.push({ text: `${number}. ${headline}`, style, block, priority: 1, cut: 'whole' });
@@ -102,7 +107,7 @@ function sectionsOf(articles: readonly Article[], language: string) {
     key,
     name:
       key === ''
-        ? digestWordsFor(language).noSection
+        ? postWordsFor(language).noSection
         : cutAtWord(cleanLine(group[0]?.section ?? ''), maxSection),
     articles: group,
   }));

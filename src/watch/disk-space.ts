@@ -25,6 +25,6 @@ export async function lookForDiskSpace(freeBytes: number | null, notices: Notice
 /** The text of this trouble in the log chat. */
 export function diskSpaceText(trouble: Trouble, language: SpokenLanguage): string {
   const say = words[language];
-  if (trouble.endedAt !== null) return say.roomEnough;
-  return say.roomShort(counts[language].megabytes(Number(trouble.detail)));
+  if (trouble.endedAt !== null) return say.diskSpaceEnough;
+  return say.diskSpaceShort(counts[language].megabytes(Number(trouble.detail)));
 }

@@ -37,7 +37,7 @@ export interface ArticleWords {
   standsAlready(link: string): string;
   isUnderWay: string;
   isUncertain: string;
-  isAsked: string;
+  isWaiting: string;
   isPausedUntil(until: string): string;
   isPaused: string;
   notBefore(at: string): string;
@@ -107,7 +107,7 @@ const en: ArticleWords = {
   standsAlready: (link) => `was already posted: ${link}`,
   isUnderWay: 'is being sent now',
   isUncertain: 'it is not known whether it was posted; decide first: /uncertain',
-  isAsked: 'is waiting for an answer in the log chat',
+  isWaiting: 'is waiting for an answer in the log chat',
   isPausedUntil: (until) => `the channel is paused until ${until}; it goes out then, or after /resume`,
   isPaused: 'the channel is paused; it goes out after /resume',
   notBefore: (at) => `not before ${at}: it is not due yet`,
@@ -179,7 +179,7 @@ const ru: ArticleWords = {
   standsAlready: (link) => `уже опубликована: ${link}`,
   isUnderWay: 'отправляется прямо сейчас',
   isUncertain: 'пока неизвестно, вышел ли пост; сначала решите: /uncertain',
-  isAsked: 'ждёт ответа в служебном чате',
+  isWaiting: 'ждёт ответа в служебном чате',
   isPausedUntil: (until) => `канал на паузе до ${until}; выйдет тогда или после /resume`,
   isPaused: 'канал на паузе; выйдет после /resume',
   notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
@@ -251,7 +251,7 @@ const kk: ArticleWords = {
   standsAlready: (link) => `бұрын жарияланған: ${link}`,
   isUnderWay: 'дәл қазір жіберіліп жатыр',
   isUncertain: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /uncertain',
-  isAsked: 'қызметтік чатта жауап күтуде',
+  isWaiting: 'қызметтік чатта жауап күтуде',
   isPausedUntil: (until) =>
     `арна тоқтап тұр (аяқталуы: ${until}); содан соң не /resume командасынан кейін шығады`,
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',

@@ -6,11 +6,13 @@ interface Counts {
   channels: (count: number) => string;
   /** "in 2 channels" */
   inChannels: (count: number) => string;
+  days: (count: number) => string;
   /** Of 10^6 bytes. */
   megabytes: (bytes: number) => string;
 }
 
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+/** The forms of a word after a number. */
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** A number as the language writes it, with the right form of the word. */
 function counter(language: SpokenLanguage, forms: Forms): (count: number) => string {
@@ -21,7 +23,7 @@ function counter(language: SpokenLanguage, forms: Forms): (count: number) => str
 }
 
 /** In Cyrillic type a number and what it counts stay on one line. */
-export function spaceAfterNumber(language: SpokenLanguage): string {
+function spaceAfterNumber(language: SpokenLanguage): string {
   return language === 'en' ? ' ' : '\u00a0';
 }
 
@@ -40,6 +42,7 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     posts: counter('en', { one: 'post', other: 'posts' }),
     channels: counter('en', { one: 'channel', other: 'channels' }),
     inChannels: (count) => `in ${counter('en', { one: 'channel', other: 'channels' })(count)}`,
+    days: counter('en', { one: 'day', other: 'days' }),
     megabytes: megabyteCounter('en', 'MB'),
   },
   ru: {
@@ -47,6 +50,7 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     posts: counter('ru', { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
     channels: counter('ru', { one: 'канал', few: 'канала', many: 'каналов', other: 'канала' }),
     inChannels: (count) => `в\u00a0${counter('ru', { one: 'канале', other: 'каналах' })(count)}`,
+    days: counter('ru', { one: 'день', few: 'дня', many: 'дней', other: 'дня' }),
     megabytes: megabyteCounter('ru', 'МБ'),
   },
   // Kazakh nouns stay as they are after a number.
@@ -55,6 +59,7 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     posts: counter('kk', { other: 'жазба' }),
     channels: counter('kk', { other: 'арна' }),
     inChannels: counter('kk', { other: 'арнада' }),
+    days: counter('kk', { other: 'күн' }),
     megabytes: megabyteCounter('kk', 'МБ'),
   },
 };

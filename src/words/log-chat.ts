@@ -11,8 +11,8 @@ export interface Words {
   silence(gap: string, usual: string): string;
   silenceOver: string;
   /** `free`: an amount as people write it. */
-  roomShort(free: string): string;
-  roomEnough: string;
+  diskSpaceShort(free: string): string;
+  diskSpaceEnough: string;
   // Of one post, which is named below.
   refused(reason: string): string;
   entitiesRefused(reason: string): string;
@@ -37,9 +37,9 @@ const en: Words = {
   silence: (gap, usual) =>
     `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Check that the source still works.`,
   silenceOver: '✅ New articles are coming in again.',
-  roomShort: (free) =>
+  diskSpaceShort: (free) =>
     `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
-  roomEnough: '✅ The disk of the database has enough space again.',
+  diskSpaceEnough: '✅ The disk of the database has enough space again.',
   refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It is not posted; the others go on.`,
   entitiesRefused: (reason) =>
     `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
@@ -68,9 +68,9 @@ const ru: Words = {
   silence: (gap, usual) =>
     `⚠️ Новых статей нет уже ${gap} рабочего времени; обычный перерыв — до ${usual}. Проверьте, работает ли источник.`,
   silenceOver: '✅ Новые статьи снова поступают.',
-  roomShort: (free) =>
+  diskSpaceShort: (free) =>
     `⚠️ На диске с базой данных осталось всего ${free}. Освободите место: когда диск заполнится, посты выходить не будут.`,
-  roomEnough: '✅ На диске с базой данных снова достаточно места.',
+  diskSpaceEnough: '✅ На диске с базой данных снова достаточно места.',
   refused: (reason) =>
     `⚠️ Telegram отклонил этот пост: ${reason}. Он не вышел; остальные выходят как обычно.`,
   entitiesRefused: (reason) =>
@@ -108,9 +108,9 @@ const kk: Words = {
   silence: (gap, usual) =>
     `⚠️ Жұмыс уақытында ${gap} бойы жаңа мақала жоқ; әдеттегі ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
   silenceOver: '✅ Жаңа мақалалар қайта келіп жатыр.',
-  roomShort: (free) =>
+  diskSpaceShort: (free) =>
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
-  roomEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
+  diskSpaceEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
   refused: (reason) =>
     `⚠️ Telegram бұл жазбаны қабылдамады: ${reason}. Ол шыққан жоқ; қалғандары шыға береді.`,
   entitiesRefused: (reason) =>

@@ -11,14 +11,17 @@ const parts = {
   dayAndTime: { weekday: 'short', ...date, ...time },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/** The locale for dates. English is British: the day before the month, as in Kazakh and Russian. */
+export function localeOf(language: SpokenLanguage): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /** To make a format is the most expensive part of an answer, so each is made once. */
 function formatOf(language: SpokenLanguage, timeZone: string, wanted: keyof typeof parts) {
   const name = `${language} ${timeZone} ${wanted}`;
   const known = formats.get(name);
   if (known !== undefined) return known;
-  // British English: the day before the month, as in the other languages.
-  const locale = language === 'en' ? 'en-GB' : language;
-  const format = new Intl.DateTimeFormat(locale, { ...parts[wanted], timeZone });
+  const format = new Intl.DateTimeFormat(localeOf(language), { ...parts[wanted], timeZone });
   formats.set(name, format);
   return format;
 }

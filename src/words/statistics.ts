@@ -1,5 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
-import { spaceAfterNumber } from './counts.ts';
+import { counts, type Forms } from './counts.ts';
+import { localeOf } from './moments.ts';
 
 /** What the caption says beside the picture; all of it formatted already. */
 export interface CaptionFacts {
@@ -47,8 +48,6 @@ export interface StatisticsWords {
   formats: Formats;
 }
 
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
-
 /** Numbers, moments and plurals as one language writes them. */
 export class Formats {
   readonly #language: SpokenLanguage;
@@ -70,11 +69,6 @@ export class Formats {
     return forms[this.#plurals.select(count)] ?? forms.other;
   }
 
-  /** With its number: "5 posts". */
-  plural(count: number, forms: Forms): string {
-    return `${this.number(count)}${spaceAfterNumber(this.#language)}${this.form(count, forms)}`;
-  }
-
   /** A length of time in the unit in which a person would say it. */
   duration(ms: number): string {
     const seconds = ms / 1000;
@@ -94,17 +88,12 @@ export class Formats {
 
   /** A local date, given as UTC midnight. */
   date(date: Date, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.#locale, { ...options, timeZone: 'UTC' }).format(date);
+    return new Intl.DateTimeFormat(localeOf(this.#language), { ...options, timeZone: 'UTC' }).format(date);
   }
 
   period(from: Date, to: Date): string {
     const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-    return new Intl.DateTimeFormat(this.#locale, options).formatRange(from, to);
-  }
-
-  /** English of Kazakhstan puts the day first. */
-  get #locale(): string {
-    return this.#language === 'en' ? 'en-GB' : this.#language;
+    return new Intl.DateTimeFormat(localeOf(this.#language), options).formatRange(from, to);
   }
 }
 
@@ -113,7 +102,7 @@ const en: StatisticsWords = {
   commands: {
     stats: 'Statistics as a picture',
   },
-  title: (days) => (days === 1 ? 'Today' : `The last ${inEnglish.plural(days, { other: 'days' })}`),
+  title: (days) => (days === 1 ? 'Today' : `The last ${counts.en.days(days)}`),
   posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
   postsHeading: 'posts',
   refused: () => 'refused',
@@ -131,11 +120,9 @@ const en: StatisticsWords = {
   refusedOf: (count) => `${count} refused`,
   timeZone: (name) => `Days by the clock of ${name}`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
-    const postWords = inEnglish.plural(posts, { one: 'post', other: 'posts' });
-    const channelWords = inEnglish.plural(channels, { one: 'channel', other: 'channels' });
     return [
       `📊 ${en.title(days)}, ${period}`,
-      posts === 0 ? `${en.nothing}.` : `${postWords} in ${channelWords}.`,
+      posts === 0 ? `${en.nothing}.` : `${counts.en.posts(posts)} ${counts.en.inChannels(channels)}.`,
       delays && `From publication to channel: half within ${delays.median}, 95% within ${delays.p95}.`,
       busiest && days > 1 && `Most on ${busiest.date}: ${inEnglish.number(busiest.posts)}.`,
       refused === 0
@@ -152,16 +139,12 @@ const en: StatisticsWords = {
 };
 
 const inRussian = new Formats('ru');
-const ruPosts = { one: 'пост', few: 'поста', many: 'постов', other: 'поста' };
 const ru: StatisticsWords = {
   commands: {
     stats: 'Статистика на картинке',
   },
-  title: (days) =>
-    days === 1
-      ? 'За сегодня'
-      : `За ${inRussian.plural(days, { one: 'день', few: 'дня', many: 'дней', other: 'дня' })}`,
-  posts: (count) => inRussian.form(count, ruPosts),
+  title: (days) => (days === 1 ? 'За сегодня' : `За ${counts.ru.days(days)}`),
+  posts: (count) => inRussian.form(count, { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
   postsHeading: 'посты',
   refused: (count) => inRussian.form(count, { one: 'отклонён', other: 'отклонено' }),
   toChannel: 'от публикации до канала',
@@ -178,10 +161,9 @@ const ru: StatisticsWords = {
   refusedOf: (count) => `отклонено: ${count}`,
   timeZone: (name) => `Дни — по времени ${name}`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
-    const channelWords = inRussian.plural(channels, { one: 'канале', other: 'каналах' });
     return [
       `📊 ${ru.title(days)}, ${period}`,
-      posts === 0 ? `${ru.nothing}.` : `${inRussian.plural(posts, ruPosts)} в\u00a0${channelWords}.`,
+      posts === 0 ? `${ru.nothing}.` : `${counts.ru.posts(posts)} ${counts.ru.inChannels(channels)}.`,
       // Last comes the number: "дн." would bring a second full stop.
       delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95\u00a0%.`,
       busiest && days > 1 && `Больше всего — ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
@@ -201,7 +183,7 @@ const kk: StatisticsWords = {
   commands: {
     stats: 'Статистика суретпен',
   },
-  title: (days) => (days === 1 ? 'Бүгін' : `Соңғы ${inKazakh.plural(days, { other: 'күн' })}`),
+  title: (days) => (days === 1 ? 'Бүгін' : `Соңғы ${counts.kk.days(days)}`),
   posts: () => 'жазба',
   postsHeading: 'жазба',
   refused: () => 'қабылданбады',
@@ -221,14 +203,12 @@ const kk: StatisticsWords = {
   caption: ({ days, period, posts, refused, channels, delays, busiest }) =>
     [
       `📊 ${kk.title(days)}, ${period}`,
-      posts === 0
-        ? `${kk.nothing}.`
-        : `${inKazakh.plural(channels, { other: 'арнада' })} ${inKazakh.plural(posts, { other: 'жазба' })} шықты.`,
+      posts === 0 ? `${kk.nothing}.` : `${counts.kk.inChannels(channels)} ${counts.kk.posts(posts)} шықты.`,
       delays && `Жарияланғаннан арнаға дейін: жартысы ${delays.median} ішінде, 95%-ы ${delays.p95} ішінде.`,
       busiest && days > 1 && `Ең көбі — ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
       refused === 0
         ? posts > 0 && 'Telegram бәрін қабылдады.'
-        : `Telegram ${inKazakh.plural(refused, { other: 'жазбаны' })} қабылдамады.`,
+        : `Telegram ${inKazakh.number(refused)}\u00a0жазбаны қабылдамады.`,
     ]
       .filter(Boolean)
       .join('\n'),

@@ -1,4 +1,5 @@
-import { GrammyError, type Context } from 'grammy/web';
+import { openAsBlob } from 'node:fs';
+import { GrammyError, InputFile, type Context } from 'grammy/web';
 import type { Message } from '../../news/post.ts';
 import type { DeskContext } from './context.ts';
 import type { Button } from '../../deliver/messenger.ts';
@@ -104,6 +105,35 @@ export async function showPost(context: DeskContext, message: Message): Promise<
       if (!isRefused || index === forms.length - 1) throw error;
     }
   }
+}
+
+/** Sends a PNG into the chat of whoever asked. `caption`: plain text. */
+export async function sendPicture(
+  context: DeskContext,
+  png: Buffer,
+  name: string,
+  caption: string,
+): Promise<void> {
+  await context.replyWithPhoto(new InputFile(png, name), { caption });
+}
+
+/** Sends a file to the person who asked, in private, wherever the command was given. `caption`: plain text. */
+export async function sendPrivately(
+  context: DeskContext,
+  file: string,
+  name: string,
+  caption: string,
+): Promise<void> {
+  const document = new InputFile(await contentOf(file), name);
+  await context.api.sendDocument(context.from?.id ?? 0, document, { caption });
+}
+
+/**
+ * A stream can be read only once, and after a 429 the file is sent again. grammY's types are those of its build
+ * for Node, which knows no blobs. Its build for the web, which we use, does.
+ */
+async function contentOf(file: string): Promise<Uint8Array> {
+  return (await openAsBlob(file)) as unknown as Uint8Array;
 }
 
 const plainPreview = { link_preview_options: { is_disabled: true } };

@@ -1,3 +1,7 @@
+import type { Logger } from '../../log.ts';
+import { say } from './answer.ts';
+import type { DeskContext } from './context.ts';
+
 /**
  * Work that takes longer than an answer should. Nobody else waits for it: it runs beside the other answers, and
  * tasks of one line run one after another.
@@ -33,4 +37,35 @@ export class BackgroundTasks {
     this.#stopping.abort();
     await Promise.all(this.#lines.values());
   }
+}
+
+/** What a background task is called, and what is said when it fails. */
+export interface TaskNames {
+  name: string;
+  /** Tasks of one line run one after another. */
+  line: string;
+  /** HTML for the editor. */
+  failed: string;
+  /** For the log of the program. */
+  logText: string;
+}
+
+/**
+ * Runs what takes longer than an answer should. A failure goes to the log and to the editor.
+ * @returns false when a task of this name runs already.
+ */
+export function startTask(
+  context: DeskContext,
+  { tasks, log }: { tasks: BackgroundTasks; log: Pick<Logger, 'warn'> },
+  { name, line, failed, logText }: TaskNames,
+  task: (stopping: AbortSignal) => Promise<void>,
+): boolean {
+  return tasks.start(name, line, async (stopping) => {
+    try {
+      await task(stopping);
+    } catch (error) {
+      log.warn({ error }, logText);
+      await say(context, failed).catch((again: unknown) => log.warn({ error: again }, logText));
+    }
+  });
 }

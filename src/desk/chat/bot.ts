@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bot, GrammyError, type ApiClientOptions, type Composer } from 'grammy/web';
+import { Bot, GrammyError, type ApiClientOptions, type Composer, type Transformer } from 'grammy/web';
 import type { Logger } from '../../log.ts';
 import type { DeskContext } from './context.ts';
-import { retry429 } from './retry-429.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
 
@@ -33,6 +32,10 @@ const mostChatsAtOnce = 100;
 
 /** Between tries when Telegram is out of reach, or another program reads this bot's updates. */
 const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
+
+/** Telegram asks for up to a minute in a group that got its twenty messages; nobody waits longer for an answer. */
+const longestWaitSeconds = 60;
+const mostTries = 3;
 
 /**
  * Listens to editors. grammY's own loop ends for good at a 409, which every overlap of an old and a new
@@ -159,4 +162,30 @@ function isOtherReader(error: unknown): boolean {
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
 function asGrammy(signal: AbortSignal): NonNullable<Parameters<Bot['api']['getMe']>[0]> {
   return signal as unknown as NonNullable<Parameters<Bot['api']['getMe']>[0]>;
+}
+
+/**
+ * What was done must be told. An answer that Telegram puts off (429: certainly not given) is given when it says;
+ * and a press that waited too long for its answer, as one does that came while the program was off, is obeyed
+ * without one. What is left in doubt is never sent again: editors would read it twice.
+ */
+function retry429(stopping: AbortSignal): Transformer {
+  return async (call, method, payload, signal) => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await call(method, payload, signal);
+      if (answer.ok) return answer;
+      if (method === 'answerCallbackQuery' && isTooOld(answer.description)) {
+        // Telegram's own answer to it is `true`, which the types of a call by any name cannot say.
+        return { ok: true, result: true } as unknown as typeof answer;
+      }
+      const waitSeconds = answer.parameters?.retry_after ?? 1;
+      if (answer.error_code !== 429 || tries === mostTries || waitSeconds > longestWaitSeconds) return answer;
+      await sleep(waitSeconds * 1_000, undefined, { signal: stopping }).catch(() => undefined);
+      if (stopping.aborted) return answer;
+    }
+  };
+}
+
+function isTooOld(description: string): boolean {
+  return /query is too old|query ID is invalid/i.test(description);
 }

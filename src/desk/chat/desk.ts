@@ -1,6 +1,5 @@
 import type { Api, CallbackQueryContext } from 'grammy/web';
 import type { Config } from '../../config/config.ts';
-import type { Digests } from '../../digests.ts';
 import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
@@ -24,7 +23,6 @@ export interface DeskParts {
   telegram: { api: Api; readonly logChatId: string | null; findLogChat(): Promise<void> };
   store: Store;
   timetable: Timetable;
-  digests: Digests;
   clock: Clock;
   log: Logger;
   events: Events;

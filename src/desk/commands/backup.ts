@@ -7,10 +7,10 @@ import type { SpokenLanguage } from '../../news/language.ts';
 import { counts } from '../../words/counts.ts';
 import { showMoment } from '../../words/moments.ts';
 import { peopleWords } from '../../words/people.ts';
-import { say } from '../chat/answer.ts';
+import { say, sendPrivately } from '../chat/answer.ts';
+import { startTask } from '../chat/background-tasks.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { note, type Desk, type Subject } from '../chat/desk.ts';
-import { sendPrivately, startTask } from '../chat/uploads.ts';
 
 /** The largest file that a bot may upload. Source: https://core.telegram.org/bots/api#senddocument */
 const mostBytes = 50_000_000;

@@ -42,7 +42,7 @@ async function preview(context: DeskContext, desk: Desk, { text }: Asked): Promi
   // To the second, because the button can carry no more.
   const at = new Date(Math.floor(desk.clock.now().getTime() / 1000) * 1000);
   for (const channel of wanted) {
-    const message = await desk.digests.compose(channel, planOf(channel), at);
+    const message = await desk.pipeline.digests.compose(channel, planOf(channel), at);
     if (message === null) {
       await say(context, words.digestEmpty(channel.name));
       continue;
@@ -63,9 +63,9 @@ async function post(context: ButtonContext, desk: Desk, [name, seconds]: readonl
   const channel = desk.config.channels.find((each) => each.name === name);
   const isOld = at > now || now.getTime() - at.getTime() > longestPreviewMs;
   const message =
-    channel === undefined || isOld ? null : await desk.digests.compose(channel, planOf(channel), at);
+    channel === undefined || isOld ? null : await desk.pipeline.digests.compose(channel, planOf(channel), at);
   if (channel === undefined || message === null) return toast(context, words.oldButton);
-  if (!(await desk.digests.promiseByHand(channel, planOf(channel), at, now)))
+  if (!(await desk.pipeline.digests.promiseByHand(channel, planOf(channel), at, now)))
     return toast(context, words.digestPostedAlready);
   await note(context, desk, { action: 'digest', subject: channel.name, before: null, after: 'posted' });
   desk.events.announce({ kind: 'posts changed' });

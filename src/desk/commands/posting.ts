@@ -189,7 +189,7 @@ async function verdictOf(context: DeskContext, desk: Desk, ordering: Ordering): 
     case 'uncertain':
       return words.isUncertain;
     case 'waiting':
-      return words.isAsked;
+      return words.isWaiting;
     case 'refused':
     case 'dropped':
     case 'killed':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawPng } from '../../../src/desk/statistics/drawing.ts';
+import { drawPng } from '../../../src/desk/statistics/statistics.ts';
 
 const svg = (content: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100" font-family="Noto Sans">${content}</svg>`;
