@@ -1,5 +1,11 @@
 import type { SpokenLanguage } from '../news/language.ts';
 
+interface SpanUnits {
+  minute: readonly string[];
+  hour: readonly string[];
+  day: readonly string[];
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -38,25 +44,45 @@ export function showDayAndTime(at: Date, language: SpokenLanguage, timeZone: str
   return formatOf(language, timeZone, 'dayAndTime').format(at);
 }
 
-const minutes = ['m', 'min', 'mins', 'minute', 'minutes', 'м', 'мин', 'минут', 'минута', 'минуту', 'минуты'];
-const hours = ['h', 'hr', 'hrs', 'hour', 'hours', 'ч', 'час', 'часа', 'часов', 'с', 'сағ', 'сағат'];
-const days = ['d', 'day', 'days', 'д', 'день', 'дня', 'дней', 'к', 'күн'];
-const unitsMs = new Map([
-  ...minutes.map((unit) => [unit, 60_000] as const),
-  ...hours.map((unit) => [unit, 3_600_000] as const),
-  ...days.map((unit) => [unit, 86_400_000] as const),
-]);
+/** How people write the units of a span, in lower case. */
+export const spanUnits: Readonly<Record<SpokenLanguage, SpanUnits>> = {
+  en: {
+    minute: ['m', 'min', 'mins', 'minute', 'minutes'],
+    hour: ['h', 'hr', 'hrs', 'hour', 'hours'],
+    day: ['d', 'day', 'days'],
+  },
+  ru: {
+    minute: ['м', 'мин', 'минут', 'минута', 'минуту', 'минуты'],
+    hour: ['ч', 'час', 'часа', 'часов'],
+    day: ['д', 'дн', 'день', 'дня', 'дней'],
+  },
+  kk: {
+    minute: ['м', 'мин', 'минут'],
+    hour: ['с', 'сағ', 'сағат'],
+    day: ['к', 'күн'],
+  },
+};
 
-/** `2h`, `30m`, `1d12h`, also in Russian and Kazakh; milliseconds; null: that is not understood. */
+const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+const unitsMs = new Map(
+  Object.values(spanUnits).flatMap((units) =>
+    (['minute', 'hour', 'day'] as const).flatMap((unit) =>
+      units[unit].map((written) => [written, unitMs[unit]] as const),
+    ),
+  ),
+);
+
+/** Reads `2h`, `30m` or `1d12h`, with the units of any language. @returns milliseconds; null: not understood. */
 export function parseSpanMs(text: string): number | null {
   const folded = text.toLowerCase();
   const parts = [...folded.matchAll(/(\d{1,5})(\p{L}+)/gu)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== folded) return null;
   let spanMs = 0;
   for (const [, number = '', unit = ''] of parts) {
-    const unitMs = unitsMs.get(unit);
-    if (unitMs === undefined) return null;
-    spanMs += Number(number) * unitMs;
+    const ms = unitsMs.get(unit);
+    if (ms === undefined) return null;
+    spanMs += Number(number) * ms;
   }
   return spanMs > 0 ? spanMs : null;
 }

@@ -19,7 +19,8 @@ export interface PeopleWords {
   /** To the new editor. */
   welcome: string;
   languageSet: string;
-  languageUsage: string;
+  /** The commands of all languages but one, comma-separated, and that of the last. */
+  languageUsage(commands: string, last: string): string;
   logTitle: string;
   logEmpty: string;
   backupBegins: string;
@@ -58,7 +59,7 @@ const en: PeopleWords = {
     'For example: /editors add 123456789. Without an ID, reply with the command to a message forwarded from that person.\n/editors remove 123456789',
   welcome: 'You are an editor now. See /help',
   languageSet: '✓ I answer in English from now on.',
-  languageUsage: 'Which language? /lang kk, /lang ru or /lang en',
+  languageUsage: (commands, last) => `Which language? ${commands} or ${last}`,
   logTitle: 'Who changed what',
   logEmpty: 'Nothing has been changed yet.',
   backupBegins: 'I am copying the database…',
@@ -99,7 +100,7 @@ const ru: PeopleWords = {
     'Например: /editors add 123456789, или то же без ID в ответ на сообщение, пересланное от этого человека.\n/editors remove 123456789',
   welcome: 'Теперь вы редактор. См. /help',
   languageSet: '✓ Теперь я отвечаю по-русски.',
-  languageUsage: 'Какой язык? /lang kk, /lang ru или /lang en',
+  languageUsage: (commands, last) => `Какой язык? ${commands} или ${last}`,
   logTitle: 'Кто что изменил',
   logEmpty: 'Пока ничего не меняли.',
   backupBegins: 'Копирую базу данных…',
@@ -139,7 +140,7 @@ const kk: PeopleWords = {
     'Мысалы: /editors add 123456789, немесе сол адамнан қайта жіберілген хабарға осы командамен ID-сіз жауап беріңіз.\n/editors remove 123456789',
   welcome: 'Сіз енді редакторсыз. Командалар тізімі: /help',
   languageSet: '✓ Енді қазақша жауап беремін.',
-  languageUsage: 'Қай тіл? /lang kk, /lang ru немесе /lang en',
+  languageUsage: (commands, last) => `Қай тіл? ${commands} немесе ${last}`,
   logTitle: 'Кім нені өзгертті',
   logEmpty: 'Әзірге ештеңе өзгертілмеген.',
   backupBegins: 'Дерекқорды көшіріп жатырмын…',

@@ -75,7 +75,7 @@ export interface Command {
   /** For the help and for Telegram's menu, which takes 3 to 256 characters. */
   description(language: SpokenLanguage): string;
   /** The first one stands in the help, all of them in `/help <command>`. CHANNEL becomes the name of a real channel. */
-  examples: readonly [string, ...string[]];
+  examples: readonly string[];
   /** What it writes into the audit. Absent: it only shows something. */
   changes?: Changes;
   handle(context: DeskContext, desk: Desk, asked: Asked): Promise<void>;

@@ -9,6 +9,8 @@ import { peopleWords } from '../../words/people.ts';
 /** Telegram's numbers of people fit into 52 bits. Source: https://core.telegram.org/bots/api#user */
 const largestId = 2 ** 52;
 
+const languageCommands = spokenLanguages.map((code) => `/lang ${code}` as const);
+
 /** `/lang`, and for owners `/editors`. */
 export const peopleSubject: Subject = {
   commands: [
@@ -16,7 +18,7 @@ export const peopleSubject: Subject = {
       name: 'lang',
       who: 'editor',
       description: (language) => peopleWords[language].commands.lang,
-      examples: ['/lang kk', '/lang ru', '/lang en'],
+      examples: languageCommands,
       changes: {
         language: { verb: (language) => peopleWords[language].changes.language, shows: 'both' },
       },
@@ -56,8 +58,10 @@ async function manageEditors(context: DeskContext, desk: Desk, { text, example }
 async function chooseLanguage(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
   const chosen = spokenLanguages.find((language) => language === text.toLowerCase());
   const { from } = context;
-  if (chosen === undefined || from === undefined)
-    return say(context, peopleWords[context.language].languageUsage);
+  if (chosen === undefined || from === undefined) {
+    const [commands, last] = [languageCommands.slice(0, -1).join(', '), languageCommands.at(-1) ?? ''];
+    return say(context, peopleWords[context.language].languageUsage(commands, last));
+  }
   const before = context.language;
   await desk.store.editors.setLanguage(from.id, chosen);
   if (before !== chosen)

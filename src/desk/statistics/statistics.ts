@@ -10,13 +10,15 @@ import type { Desk, Subject } from '../chat/desk.ts';
 import { lastDays } from '../../time/local-clock.ts';
 import { drawStatistics, type StatisticsFacts } from './picture.ts';
 import { sum } from './rows.ts';
+import { spanUnits } from '../../words/moments.ts';
 import { statisticsWords, type CaptionFacts } from '../../words/statistics.ts';
 
 const usualDays = 7;
 const mostDays = 90;
 
-/** "7d", "7 days", "7", and the same in Russian and Kazakh. */
-const daysPattern = /^(\d{1,3}) ?(?:d|days?|д|дн|день|дня|дней|к|күн)?\.?$/iu;
+/** "7d", "7 days", "7", and the same in the other languages. */
+const dayUnits = Object.values(spanUnits).flatMap(({ day }) => day);
+const daysPattern = new RegExp(`^(\\d{1,3}) ?(?:${dayUnits.join('|')})?\\.?$`, 'iu');
 
 /** How many days are asked for, 1 to 90, today included; null: that is not understood. */
 export function parseDays(words: string): number | null {
