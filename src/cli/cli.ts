@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { KhabarshyError } from '../news/errors.ts';
 import { scrub } from '../secrets.ts';
+import { nearestName } from '../words/nearest-name.ts';
 
 /** What a command line of ours can begin with. Each is loaded only when it is asked for. */
 const commands = {
@@ -31,8 +33,10 @@ Usage: khabarshy <command> [options]
   doctor    Check the settings, the database, the bot and its rights.
   backup    Write a whole copy of the SQLite database to a new file.
 
-khabarshy <command> --help says more. Settings: see .env.example.
+khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.
 `;
+
+const versionOptions: ReadonlySet<string> = new Set(['--version', '-v', '-V', 'version']);
 
 const exitCodes = { done: 0, failed: 1, mistaken: 2 } as const;
 
@@ -65,6 +69,7 @@ async function runNamed(args: readonly string[]): Promise<number> {
   const [name, isHelp] = first === 'help' ? [rest[0], true] : [first, rest.some(isHelpOption)];
   try {
     if (name === undefined || isHelpOption(name)) return print(usage);
+    if (versionOptions.has(name)) return print(`${readVersion()}\n`);
     const command = await commandOf(name);
     if (isHelp) return print(command.usage);
     return await command.execute(rest);
@@ -77,6 +82,11 @@ function isHelpOption(argument: string): boolean {
   return argument === '--help' || argument === '-h';
 }
 
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version; // our own manifest
+}
+
 function print(text: string): number {
   process.stdout.write(text);
   return exitCodes.done;
@@ -84,10 +94,14 @@ function print(text: string): number {
 
 async function commandOf(name: string): Promise<Command> {
   if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands](); // hasOwn says so
-  const known = Object.keys(commands).join(', ');
+  const known = Object.keys(commands);
+  const meant =
+    nearestName(name, known) ??
+    known.find((command) => name !== '' && command.startsWith(name.toLowerCase()));
+  const hint = meant === undefined ? '' : ` Did you mean khabarshy ${meant}?`;
   throw new KhabarshyError(
     'COMMAND_WRONG',
-    `There is no command ${JSON.stringify(name)}. There are: ${known}.`,
+    `There is no command ${JSON.stringify(name)}.${hint} The commands are: ${known.join(', ')}.`,
   );
 }
 

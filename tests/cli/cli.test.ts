@@ -11,6 +11,8 @@ describe('the command line', () => {
     [['help', 'import'], /^Usage: khabarshy import /],
     [['import', '-h'], /^Usage: khabarshy import /],
     [['help'], /Usage: khabarshy <command>/],
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+    [['-v'], /^\d+\.\d+\.\d+\n$/],
   ])('%j is answered with what can be said', async (args, words) => {
     const { code, stdout, stderr } = await khabarshy(makePlace(), args);
     expect(stdout).toMatch(words);
@@ -19,7 +21,12 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['imprt'], /no command "imprt"\. There are: run, import/],
+    [['imprt'], /no command "imprt"\. Did you mean khabarshy import\? The commands are: run, import/],
+    [['stat'], /Did you mean khabarshy status\?/],
+    [['b'], /Did you mean khabarshy backup\?/],
+    [['help', 'Dcotor'], /Did you mean khabarshy doctor\?/],
+    [['post'], /no command "post"\. The commands are: run, /],
+    [[''], /no command ""\. /],
     [['status', '--jsn'], /'--jsn'; see khabarshy status --help\.\n$/],
     [['doctor', 'now'], /'now'.*; see khabarshy doctor --help\.\n$/],
     [['backup', '-'], /needs the name of one file; see khabarshy backup --help\.\n$/],
