@@ -1,9 +1,16 @@
 import { App } from '../app.ts';
 import type { TelegramAccess } from '../bot.ts';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
+import {
+  loadConfig,
+  readEnvironment,
+  secretsOf,
+  type Config,
+  type ProcessEnvironment,
+} from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { startExitDeadline } from './exit-deadline.ts';
+import { watchParent } from './parent-watch.ts';
 
 export const usage = `Usage: khabarshy run [--fresh]
 
@@ -25,11 +32,12 @@ interface Host {
 
 export async function execute(args: string[]): Promise<number> {
   const isFresh = readFresh(args);
-  const config = await loadConfig(readEnvironment());
+  const environment = readEnvironment();
+  const config = await loadConfig(environment);
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
   for (const notice of config.renamed) log.warn({}, `an old name is still read: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
-  const interrupted = listenForSignals();
+  const interrupted = listenForSignals(environment.env);
   const limit = () => startExitDeadline(() => giveUp(log));
   // A signal may also come while the app starts.
   void interrupted.then(limit);
@@ -65,13 +73,13 @@ function readFresh(args: readonly string[]): boolean {
 }
 
 /**
- * Under `npm start` one Ctrl-C arrives twice: from the terminal, and once more from npm, which forwards signals
- * (npm/run-script, signal-manager.js). Nobody presses a key again so soon.
+ * Under npm one Ctrl-C arrives up to three times: from the terminal, from npm, which forwards signals
+ * (npm/run-script, signal-manager.js), and from the launcher of an older Node. Nobody presses a key again so soon.
  */
 const echoMs = 500;
 
 /** The first signal asks to end. The second one ends at once, and posts in flight are read back at the next start. */
-function listenForSignals(): Promise<NodeJS.Signals> {
+function listenForSignals(env: ProcessEnvironment['env']): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let askedAtMs: number | null = null;
     const onSignal = (signal: NodeJS.Signals): void => {
@@ -82,6 +90,8 @@ function listenForSignals(): Promise<NodeJS.Signals> {
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    // As if it had been told to end, like npm.
+    watchParent(env, () => resolve('SIGTERM'));
   });
 }
 
