@@ -1,12 +1,25 @@
 /** Names of query parameters that tell how a reader reached a page, and not which page it is. */
-const trackingParameter =
+const trackingParameters =
   /^(utm_.*|[a-z]*clid|igshid|mc_[ce]id|_ga|_gl|_openstat|fb_(action|ref|source).*)$/i;
 
 /**
- * Removes tracking parameters from a URL, in place. Ids of imported pages are made from the result: if a name is added
- * here, a page that was imported with that parameter gets a new id, and importing it again makes a second article.
+ * Those that are left out of an address before an id is made from it. This list never changes: another list would give
+ * pages that were imported before another id, and importing them again would post them twice.
  */
+const parametersOutsideIds = /^(utm_\w+|fbclid|gclid|yclid|ysclid|_openstat)$/u;
+
+/** Removes tracking parameters from a URL, in place. */
 export function removeTracking(url: URL): void {
-  const names = [...url.searchParams.keys()].filter((name) => trackingParameter.test(name));
+  removeParameters(url, trackingParameters);
+}
+
+/** Removes what an id is not made from, in place. */
+export function removeOutsideIds(url: URL): void {
+  url.hash = '';
+  removeParameters(url, parametersOutsideIds);
+}
+
+function removeParameters(url: URL, pattern: RegExp): void {
+  const names = [...url.searchParams.keys()].filter((name) => pattern.test(name));
   for (const name of names) url.searchParams.delete(name);
 }

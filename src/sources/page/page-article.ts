@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NewArticle } from '../../news/article.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import type { PageDraft } from '../text/text-page.ts';
-import { removeTracking } from '../tracking-parameters.ts';
+import { removeOutsideIds } from '../tracking-parameters.ts';
 
 /** Facts that a page lacks or has wrong. A hint overrides what is found on a page. */
 export interface PageHints {
@@ -59,8 +59,7 @@ export function unknownAddress(id: string): string {
 export function idFromUrl(address: string): string {
   const url = URL.parse(address);
   if (url === null) return pageId(address);
-  url.hash = '';
-  removeTracking(url);
+  removeOutsideIds(url);
   return pageId(url.href);
 }
 

@@ -69,7 +69,7 @@ describe('an article in JSON', () => {
 
   test('without an id, the url gives a stable one', () => {
     const { id: _, ...withoutId } = least;
-    const [one, other] = [withoutId, { ...withoutId, url: `${least.url}?utm_source=tg&igshid=1#top` }].map(
+    const [one, other] = [withoutId, { ...withoutId, url: `${least.url}?utm_source=tg&fbclid=1#top` }].map(
       (value) => readArticleJson(value, {}),
     );
     expect(one).toMatchObject({ article: { id: expect.stringMatching(/^page-[0-9a-f]{16}$/u) } });
