@@ -58,7 +58,7 @@ export class App {
   ): Promise<App> {
     const ending = Promise.withResolvers<KhabarshyError>();
     const stopping = new AbortController();
-    const store = await openStore(config.databaseUrl);
+    const store = await openStore(config.databaseUrl, (text) => log.info(text));
     const undo: Rooms['undo'] = [() => store.close()];
     try {
       await refuseOtherTelegram(store, config);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment } from '../config/config.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { openExistingStore } from '../store/store.ts';
+import { tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy backup <file>
 
@@ -22,7 +23,7 @@ export async function execute(args: string[]): Promise<number> {
     );
   }
   const { databaseUrl } = await loadConfig(readEnvironment());
-  const store = await openExistingStore(databaseUrl);
+  const store = await openExistingStore(databaseUrl, tellOnStderr);
   try {
     await writeWhole(file, (target) => store.backup(target));
   } finally {

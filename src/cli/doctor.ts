@@ -6,6 +6,7 @@ import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import { describeFinding, type Finding } from './finding.ts';
+import { tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy doctor
 
@@ -72,7 +73,7 @@ async function checkDatabase(
   const missing = missingFile(config.databaseUrl);
   if (missing !== null) return { finding: { subject, ...judgePlace(missing) }, movedTo };
   try {
-    const store = await openStore(config.databaseUrl);
+    const store = await openStore(config.databaseUrl, tellOnStderr);
     try {
       for (const [name, state] of await store.channels.read()) {
         if (state.movedTo !== null) movedTo.set(name, state.movedTo);

@@ -9,7 +9,7 @@ import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import type { SaveResult } from '../store/articles/articles.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { printableLine } from './terminal.ts';
+import { printableLine, tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy import <file|folder|-> … [options]
 
@@ -44,7 +44,7 @@ export async function execute(args: string[]): Promise<number> {
   const { paths, hints } = readArguments(args);
   const { databaseUrl, channels } = await loadConfig(readEnvironment());
   const made = missingFile(databaseUrl);
-  const store = await openStore(databaseUrl);
+  const store = await openStore(databaseUrl, tellOnStderr);
   // The wrong folder or a mistake in DATABASE_URL would otherwise stay unnoticed.
   if (made !== null) process.stderr.write(`notice: created the new database ${made}\n`);
   const bar = new ProgressBar(process.stderr);

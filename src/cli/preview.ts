@@ -9,7 +9,7 @@ import type { KnownPost } from '../news/plan.ts';
 import type { Message } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { judge, type Verdict } from './preview-verdict.ts';
-import { printable, printableLine, showMoment } from './terminal.ts';
+import { printable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy preview <article id> [options]
 
@@ -31,7 +31,7 @@ export async function execute(args: string[]): Promise<number> {
   const { id, channelName, isRaw } = readArguments(args);
   const { channels, databaseUrl, timeZone } = await loadConfig(readEnvironment());
   const chosen = choose(channels, channelName);
-  const store = await openExistingStore(databaseUrl);
+  const store = await openExistingStore(databaseUrl, tellOnStderr);
   try {
     const article = await store.articles.find(id);
     if (article === null) throw unknownArticle(id);

@@ -5,7 +5,7 @@ import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import type { ChannelCensus } from '../store/posts/census.ts';
 import type { ChannelState } from '../store/records/channels.ts';
-import { layTable, printableLine, showMoment } from './terminal.ts';
+import { layTable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]
 
@@ -55,7 +55,7 @@ interface Status {
 export async function execute(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
   const config = await loadConfig(readEnvironment());
-  const store = await openExistingStore(config.databaseUrl);
+  const store = await openExistingStore(config.databaseUrl, tellOnStderr);
   try {
     const status = await gather(config, store, new Date());
     const text = values.json === true ? JSON.stringify(status, null, 2) : describe(status, config.timeZone);

@@ -30,6 +30,11 @@ export function showMoment(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
 }
 
+/** For something that a person has to wait for: it goes beside the output of a command. */
+export function tellOnStderr(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** Lays out rows in aligned columns. The columns in `right` are aligned to the right, for numbers. */
 export function layTable(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
   const widths: number[] = [];

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { KhabarshyError } from '../news/errors.ts';
 import { Approvals } from './posts/approvals.ts';
 import { Articles } from './articles/articles.ts';
@@ -17,15 +15,13 @@ import { Ledger } from './posts/ledger.ts';
 import { EditorOrders } from './posts/editor-orders.ts';
 import { Posts } from './posts/posts.ts';
 import { RunMark } from './records/run-mark.ts';
+import { upgrade, type TellUpgrade } from './migrations/upgrade.ts';
 import type { Tables } from './schema.ts';
 import { Search } from './articles/search.ts';
 import { UnknownPosts } from './posts/unknown-posts.ts';
 import { Standings } from './posts/standings.ts';
 import { Statistics } from './posts/statistics.ts';
 import { Troubles } from './records/troubles.ts';
-
-const migrationTries = 6;
-const migrationPauseMs = 100;
 
 /** What we remember: the articles, and the ledger of what became of them. */
 export class Store {
@@ -84,15 +80,16 @@ export class Store {
 
 /**
  * Opens the store at `sqlite:<path>` or `postgres://…`, looks whether it is whole, and brings its tables up
- * to date. Several processes may do so at once.
- * @throws KhabarshyError DATABASE_UNUSABLE
+ * to date. Several processes may open it at once. `tell` hears that an upgrade begins and that it ended: it takes
+ * up to a minute for a million posts.
+ * @throws KhabarshyError DATABASE_UNUSABLE, or DATABASE_IN_USE where it has to be upgraded and a program runs on it.
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, tell: TellUpgrade = () => undefined): Promise<Store> {
   const backend = await openBackend(url);
   const db = new Kysely<Tables>({ dialect: backend.dialect });
   try {
     await backend.check();
-    await migrate(db, backend, nameOf(url));
+    await upgrade(db, backend, nameOf(url), tell);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -105,9 +102,9 @@ export async function openStore(url: string): Promise<Store> {
  * that all is well to a slip in DATABASE_URL, and a copy of it would be kept as a backup.
  * @throws KhabarshyError DATABASE_UNUSABLE
  */
-export async function openExistingStore(url: string): Promise<Store> {
+export async function openExistingStore(url: string, tell?: TellUpgrade): Promise<Store> {
   const missing = missingFile(url);
-  if (missing === null) return openStore(url);
+  if (missing === null) return openStore(url, tell);
   const message =
     `There is no database ${missing} yet; khabarshy run and khabarshy import make it. If there should be one: ` +
     'see DATABASE_URL, and start the command in the folder of .env.';
@@ -126,41 +123,8 @@ function nameOf(url: string): string {
 }
 
 /** The Postgres driver is loaded only where it is needed: it costs start-up time. */
-async function openBackend(url: string): Promise<Backend> {
+export async function openBackend(url: string): Promise<Backend> {
   if (url.startsWith('sqlite:'))
     return (await import('./engines/sqlite.ts')).openSqlite(url.slice('sqlite:'.length));
   return (await import('./engines/postgres.ts')).openPostgres(url);
-}
-
-async function migrate(db: Kysely<Tables>, backend: Backend, name: string): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(backend.migrations) },
-    migrationTableName: 'khabarshy_migrations',
-    migrationLockTableName: 'khabarshy_migrations_lock',
-  });
-  let { error } = await migrator.migrateToLatest();
-  // Another process is at it, for longer than the engine itself waits.
-  for (let tries = 1; tries < migrationTries && backend.isBusy(error); tries += 1) {
-    await setTimeout(migrationPauseMs * tries);
-    ({ error } = await migrator.migrateToLatest());
-  }
-  if (error === undefined) return;
-  const why = error instanceof Error ? error.message : JSON.stringify(error);
-  const [, newer] = /previously executed migration (\S+) is missing/.exec(why) ?? [];
-  const message =
-    newer === undefined
-      ? `The tables of the database ${name} cannot be brought up to date: ${why}. ${adviceFor(why)}`
-      : `The database ${name} was written by a newer khabarshy (it has ${newer}): run that one.`;
-  throw new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
-}
-
-function adviceFor(why: string): string {
-  if (/corrupted migrations/i.test(why)) return 'It was written by another khabarshy: run that one.';
-  if (/already exists/i.test(why)) {
-    return "They are another program's, and nothing was changed in them: name a database of its own in DATABASE_URL.";
-  }
-  // Since Postgres 15 only the owner of a database may make tables in it.
-  if (/permission denied/i.test(why)) return 'Let its user make tables there: GRANT CREATE ON SCHEMA public.';
-  return 'Nothing was changed in it.';
 }

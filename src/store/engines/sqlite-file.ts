@@ -30,6 +30,8 @@ export function openFile(file: string): SqliteDatabase.Database {
     database.pragma('foreign_keys = ON');
     // Kilobytes, negative by SQLite's convention: what we touch is small, and the rest is the system's to cache.
     database.pragma('cache_size = -4000');
+    // Bytes. An upgrade writes the whole ledger anew, and the log would keep that size on the disk.
+    database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     return database;
   } catch (error) {
     throw error instanceof KhabarshyError ? error : unusable(file, error);

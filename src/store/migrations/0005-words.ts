@@ -9,8 +9,8 @@ import type { Migration } from 'kysely/migration';
 const states =
   "'promised', 'waiting', 'ready', 'sending', 'sent', 'unsure', 'uncertain', 'refused', 'dropped', 'killed'";
 
-const openPosts =
-  "create index posts_open on posts (channel, state) where state in ('waiting', 'sending', 'unsure', 'uncertain')";
+const openPostsOf = (table: string) =>
+  `create index posts_open on ${table} (channel, state) where state in ('waiting', 'sending', 'unsure', 'uncertain')`;
 
 /** Columns that keep their name, in the order of the new table. */
 const keptColumns =
@@ -24,8 +24,22 @@ const keptColumns =
  * Source: https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes".
  */
 const onSqlite = [
+  // 128 MB for this upgrade, so that indexes are not read and written again and again.
+  'pragma cache_size = -128000',
   'drop view article_posts',
   'drop trigger articles_come_back',
+  // Their names are needed at once: an index that is filled with the table is quicker than one more walk through it.
+  'drop index posts_turn',
+  'drop index posts_numbers',
+  'drop index posts_of_article',
+  'drop index posts_open',
+  'drop index posts_sent',
+  'drop index posts_claimed',
+  'drop index posts_edited',
+  'drop index posts_refused',
+  'drop index posts_waiting',
+  'drop index posts_asked',
+  'drop index posts_digests',
   `create table new_posts (
   id integer primary key autoincrement,
   channel text not null,
@@ -71,6 +85,16 @@ const onSqlite = [
   constraint post_is_promised_once_per_article unique (channel, article_id),
   constraint post_is_promised_once_per_digest unique (channel, digest)
 )`,
+  'create index posts_turn on new_posts (channel, turn, sort_at, id) where turn is not null',
+  'create index posts_numbers on new_posts (channel, message_id) where message_id is not null',
+  openPostsOf('new_posts'),
+  'create index posts_sent on new_posts (channel, sent_at) where sent_at is not null',
+  'create index posts_claimed on new_posts (claimed_at) where claimed_at is not null',
+  'create index posts_edited on new_posts (channel, edited_at) where edited_at is not null',
+  "create index posts_refused on new_posts (channel, ended_at) where state = 'refused'",
+  "create index posts_waiting on new_posts (state, sort_at) where state = 'waiting'",
+  'create index posts_asked on new_posts (state) where asked_at is not null',
+  'create index posts_digests on new_posts (channel, digest) where digest is not null',
   `insert into new_posts (${keptColumns}, due_change, uncertain_at, state, reason)
 select ${keptColumns}, amend, held_at,
   case state when 'held' then 'uncertain' else state end,
@@ -79,19 +103,10 @@ from posts order by id`,
   // The number of a post that was deleted must not come again.
   `update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'posts')
 where name = 'new_posts' and exists (select 1 from sqlite_sequence where name = 'posts')`,
+  // Articles are in no order: sorting them at the end is quicker.
+  'create index posts_of_article on new_posts (article_id)',
   'drop table posts',
   'alter table new_posts rename to posts',
-  'create index posts_turn on posts (channel, turn, sort_at, id) where turn is not null',
-  'create index posts_numbers on posts (channel, message_id) where message_id is not null',
-  'create index posts_of_article on posts (article_id)',
-  openPosts,
-  'create index posts_sent on posts (channel, sent_at) where sent_at is not null',
-  'create index posts_claimed on posts (claimed_at) where claimed_at is not null',
-  'create index posts_edited on posts (channel, edited_at) where edited_at is not null',
-  "create index posts_refused on posts (channel, ended_at) where state = 'refused'",
-  "create index posts_waiting on posts (state, sort_at) where state = 'waiting'",
-  'create index posts_asked on posts (state) where asked_at is not null',
-  'create index posts_digests on posts (channel, digest) where digest is not null',
   `create trigger articles_come_back after insert on articles
 when exists (select 1 from posts where article_id = new.id)
 begin
@@ -109,6 +124,7 @@ from posts where article_id is not null`,
   'insert into new_preferences (user_id, language) select user_id, language from preferences',
   'drop table preferences',
   'alter table new_preferences rename to preferences',
+  'pragma cache_size = -4000',
 ];
 
 const onPostgres = [
@@ -120,7 +136,7 @@ const onPostgres = [
   "update posts set state = 'uncertain' where state = 'held'",
   "update posts set reason = 'canceled' where state = 'dropped' and reason = 'withdrawn'",
   `alter table posts add constraint post_state_must_be_known check (state in (${states}))`,
-  openPosts,
+  openPostsOf('posts'),
   'alter table preferences drop constraint preference_language_must_be_spoken',
   `alter table preferences add constraint preference_language_must_be_a_primary_tag
 check (language ~ '^[a-z]{2,3}$')`,
