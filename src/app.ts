@@ -16,14 +16,14 @@ import { lookForDiskSpace } from './watch/disk-space.ts';
 import { lookForSilence } from './watch/silence.ts';
 import { readHealth, type Health } from './web/health.ts';
 
-/** How often we look whether no article came for longer than usual; not at once, the sources come first. */
+/** How often we check whether no article came for longer than usual. Not at the start: the sources come first. */
 const silenceMs = 5 * 60_000;
 const diskSpaceMs = 60_000;
 
-/** How often the database is asked whether it answers at all. */
+/** How often we check whether the database answers at all. */
 const answerMs = 30_000;
 
-/** How often the mark beside the database is brought up to date. */
+/** How often the run mark beside the database is written. */
 const markMs = 5_000;
 
 /** Everything that the app is built from, in the order in which it is built. */
@@ -132,7 +132,7 @@ export class App {
     events.listen('articles changed', () => this.#engine.pollNow());
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
     events.listen('token refused', () => ending.resolve(tokenRefused()));
-    this.#keepMark(isOlderCopy);
+    this.#keepRunMark(isOlderCopy);
     await this.#watchDatabase();
     for (const bot of bots) {
       bot.start();
@@ -154,7 +154,7 @@ export class App {
     log.info({ url: page.url }, 'the health page is served');
   }
 
-  /** Hears of commits of others, and looks now and then at the database itself. */
+  /** Hears of the commits of other programs, and checks the database now and then. */
   async #watchDatabase(): Promise<void> {
     const { clock, config, events, log, notices, store, undo } = this.#rooms;
     const onCommit = () => events.announce({ kind: 'articles changed' });
@@ -164,24 +164,24 @@ export class App {
     const answers = new AnswerWatch(store, events, clock);
     this.#every(answerMs, () => answers.look());
     const lookAtDisk = async () => lookForDiskSpace(await store.freeBytes(), notices);
-    const diskFailed = 'it could not be looked whether the disk has room';
+    const diskFailed = 'the free disk space could not be read';
     this.#try(lookAtDisk, diskFailed);
     this.#every(diskSpaceMs, () => this.#try(lookAtDisk, diskFailed));
     const lookAtNews = () => lookForSilence(store.statistics, notices, config.timeZone, clock.now());
-    const newsFailed = 'it could not be looked whether articles still come';
+    const newsFailed = 'the check whether articles still come failed';
     this.#every(silenceMs, () => this.#try(lookAtNews, newsFailed));
   }
 
   /**
-   * Notes now and then how far the ledger has come, so that an older copy of it is recognised. After such a copy was
-   * put back, that begins when all channels have been read.
+   * Keeps the run mark: how far the ledger has come, so that an older copy of it is recognised. After such a copy was
+   * put back, this begins when all channels have been read.
    */
-  #keepMark(isOlderCopy: boolean): void {
+  #keepRunMark(isOlderCopy: boolean): void {
     const { config, events, log, store, undo } = this.#rooms;
     const unread = new Set(isOlderCopy ? namesOf(config) : []);
     const write = () => (unread.size === 0 ? store.mark.write() : Promise.resolve());
-    const accept = () => this.#try(() => store.mark.accept(), 'the mark was not written');
-    this.#every(markMs, () => this.#try(write, 'the mark was not written'));
+    const accept = () => this.#try(() => store.mark.accept(), 'the run mark was not written');
+    this.#every(markMs, () => this.#try(write, 'the run mark was not written'));
     undo.push(() => write().catch(() => undefined));
     if (unread.size === 0) return accept();
     log.warn({}, olderCopy);
@@ -200,7 +200,7 @@ export class App {
   }
 }
 
-/** Posts that were in flight when the program ended may have arrived; posts that were put off look at the clock anew. */
+/** Posts in flight when the program ended may have arrived. Posts that were put off are judged by today's settings. */
 async function recoverPosts(store: Store, config: Config, clock: Clock, log: Logger): Promise<void> {
   const unsure = await store.ledger.recover(clock.now());
   if (unsure > 0) log.warn({ posts: unsure }, inFlight);

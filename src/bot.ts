@@ -47,7 +47,7 @@ export interface BotParts {
 /** How long the desk waits at a start, so that the first posts need not: to load it takes 80 ms. */
 const deskDelayMs = 300;
 
-/** How often a message that the log chat did not take is tried again. */
+/** How often we retry a message that the log chat did not get. */
 const tellAgainMs = 60_000;
 
 /** Everything of one bot: its lanes, its pace, reading back, its questions and alerts, and its desk. */
@@ -93,15 +93,14 @@ export class BotService {
     logChat: LogChat | null,
   ) {
     const { clock, config, log, store } = parts;
-    const { channels, deskLanguage: language, timeZone } = config;
+    const { deskLanguage: language } = config;
     this.#parts = parts;
     this.#telegram = telegram;
     this.#witness = witness;
     this.#dispatcher = dispatcher;
     this.#alerts = new Alerts(store.troubles, language, logChat, log);
     this.#outage = new Outage(language, logChat, clock, log);
-    const asking = { ...parts, approvals: store.approvals, channels, language, timeZone };
-    this.#approver = logChat === null ? null : new Approver({ ...asking, logChat });
+    this.#approver = logChat === null ? null : new Approver({ ...parts, logChat });
   }
 
   /** Posts what is ready, and listens to editors a little later. */
@@ -140,7 +139,7 @@ export class BotService {
     });
   }
 
-  /** Asks what is to be asked, and ends what nobody answered in time. */
+  /** Asks the open questions, and ends those that nobody answered in time. */
   #askEditors(): void {
     this.#approver?.look(this.#desk?.isListening ?? false);
   }

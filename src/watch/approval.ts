@@ -1,7 +1,7 @@
+import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import type { Button } from '../deliver/messenger.ts';
 import type { Logger } from '../log.ts';
-import type { Channel } from '../news/channel.ts';
 import { approvalDecisions } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Message } from '../news/post.ts';
@@ -12,11 +12,10 @@ import { showMoment } from '../words/moments.ts';
 import type { Clock } from '../time/clock.ts';
 import { LogChatFailure, type LogChat } from './log-chat.ts';
 
+/** The objects that the approver works with. */
 export interface ApproverParts {
-  approvals: Store['approvals'];
-  channels: readonly Channel[];
-  language: SpokenLanguage;
-  timeZone: string;
+  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone'>;
+  store: Store;
   logChat: LogChat;
   events: Events;
   clock: Clock;
@@ -83,10 +82,10 @@ export class Approver {
   }
 
   async #reconsiderOutdated(): Promise<void> {
-    for (const waiting of await this.#parts.approvals.outdated()) {
-      await this.#parts.approvals.reconsider(waiting.postId);
+    for (const waiting of await this.#parts.store.approvals.outdated()) {
+      await this.#parts.store.approvals.reconsider(waiting.postId);
       this.#parts.events.announce({ kind: 'posts changed' });
-      await this.#close(waiting, approvalWords[this.#parts.language].changed);
+      await this.#close(waiting, approvalWords[this.#parts.config.deskLanguage].changed);
     }
   }
 
@@ -98,14 +97,15 @@ export class Approver {
 
   /** Closes the questions about posts that the planner dropped, because their article was withheld or canceled. */
   async #closeIdle(): Promise<void> {
-    for (const question of await this.#parts.approvals.idle()) {
-      await this.#close(question, approvalWords[this.#parts.language].changed);
-      await this.#parts.approvals.forgetIdle(question.postId);
+    for (const question of await this.#parts.store.approvals.idle()) {
+      await this.#close(question, approvalWords[this.#parts.config.deskLanguage].changed);
+      await this.#parts.store.approvals.forgetIdle(question.postId);
     }
   }
 
   async #endOverdue(): Promise<void> {
-    const { approvals, channels, language } = this.#parts;
+    const { channels, deskLanguage: language } = this.#parts.config;
+    const { approvals } = this.#parts.store;
     for (const { name, approval } of channels) {
       if (approval === null || approval.timeoutMs === null) continue;
       const { ending, timeoutMs } = approval;
@@ -122,7 +122,7 @@ export class Approver {
   }
 
   async #askAll(): Promise<void> {
-    const { approvals } = this.#parts;
+    const { approvals } = this.#parts.store;
     const posts = await approvals.unasked(this.#parts.clock.now(), questionsAtOnce);
     for (const waiting of posts) {
       // The same moment for the deadline in the text and for the one in the ledger.
@@ -133,15 +133,16 @@ export class Approver {
       const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
       const questionId = await this.#parts.logChat.say(
         whole,
-        buttonsOf(waiting, this.#parts.language),
+        buttonsOf(waiting, this.#parts.config.deskLanguage),
         shown,
       );
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
       // A digest lost an article after it was asked about. A question that was answered with "later" is closed already.
       const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
-      if (isRewritten) await this.#close(waiting, approvalWords[this.#parts.language].changed);
-      if (!isOpen) await this.#close({ ...waiting, questionId }, approvalWords[this.#parts.language].changed);
+      if (isRewritten) await this.#close(waiting, approvalWords[this.#parts.config.deskLanguage].changed);
+      if (!isOpen)
+        await this.#close({ ...waiting, questionId }, approvalWords[this.#parts.config.deskLanguage].changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
   }
@@ -155,10 +156,10 @@ export class Approver {
   }
 
   async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
-    const { channels, language, timeZone } = this.#parts;
+    const { channels, deskLanguage: language, timeZone } = this.#parts.config;
     const words = approvalWords[language];
     const lines = [words.question(channel)];
-    const count = await this.#parts.approvals.count(channel);
+    const count = await this.#parts.store.approvals.count(channel);
     if (count > 1) lines.push(words.waiting(count));
     const approval = channels.find(({ name }) => name === channel)?.approval ?? null;
     if (approval !== null && approval.timeoutMs !== null) {
@@ -173,7 +174,7 @@ export class Approver {
     verdict: string,
   ): Promise<void> {
     if (questionId === null) return;
-    const question = approvalWords[this.#parts.language].question(channel);
+    const question = approvalWords[this.#parts.config.deskLanguage].question(channel);
     await this.#parts.logChat.answer(questionId, `${question}\n\n${verdict}`);
   }
 }
