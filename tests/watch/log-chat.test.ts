@@ -1,0 +1,53 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Message } from '../../src/news/post.ts';
+import { LogChat, LogChatFailure } from '../../src/watch/log-chat.ts';
+import { ModelClock } from '../stage/model-telegram.ts';
+import { ToldTelegram } from '../stage/told-telegram.ts';
+
+const caption = { html: '<b>A</b>', shown: 'A' };
+const message: Message = {
+  photo: { url: 'https://img.example.kz/a.jpg', caption },
+  text: { html: '<b>A</b> in words', shown: 'A in words' },
+  plain: 'A without markup',
+  previewUrl: null,
+  link: null,
+};
+const refused = (because: string) => ({ kind: 'refused', because, reason: 'Bad Request: WEIRD_CONTENT' });
+
+let telegram: ToldTelegram;
+let logChat: LogChat;
+beforeEach(() => {
+  telegram = new ToldTelegram(new ModelClock(new Date('2026-11-28T12:00:00Z')));
+  logChat = new LogChat(telegram, '777');
+});
+
+test('a post is shown in the first form that Telegram accepts, whatever it did not like about the others', async () => {
+  telegram.tell.send = (call) => [refused('photo'), refused('content')][call];
+  expect(await logChat.show(message)).toBe(1);
+  expect(telegram.told).toEqual(['A without markup']);
+});
+
+test('a post that Telegram accepts in none of its forms is not shown', async () => {
+  telegram.tell.send = (call) => refused(call === 0 ? 'photo' : 'content');
+  expect(await logChat.show(message)).toBe(null);
+  expect(telegram.count('send')).toBe(3);
+});
+
+test('a text that is too long is cut, so that it does not keep the others from being told', async () => {
+  await logChat.say('a'.repeat(5_000));
+  expect(telegram.told[0]).toHaveLength(4_096);
+});
+
+test('a failure says how long Telegram wants to be left alone', async () => {
+  telegram.tell.send = () => ({ kind: 'limited', retryAfterSeconds: 40 });
+  const failure: unknown = await logChat.say('A').catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(LogChatFailure);
+  expect(failure).toMatchObject({ retryAfterSeconds: 40 });
+});
+
+test('a question that somebody deleted needs no answer', async () => {
+  telegram.tell.edit = () => ({ kind: 'gone', reason: 'message to edit not found' });
+  await logChat.answer(1, 'A');
+  telegram.tell.edit = () => ({ kind: 'unsure', reason: 'timeout' });
+  await expect(logChat.answer(1, 'A')).rejects.toThrow('timeout');
+});
