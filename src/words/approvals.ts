@@ -2,18 +2,18 @@ import type { ApprovalDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { counts } from './counts.ts';
 
-/** What the desk says about posts that need an editor's yes. A missing translation does not compile. */
+/** Sentences about posts that need approval. A missing translation does not compile. */
 export interface ApprovalWords {
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
   changes: Record<'approval', string>;
   question(channel: string): string;
-  /** What happens without an answer; `at` is a moment as people write it. */
+  /** What happens without an answer. `at`: a formatted moment. */
   deadline(ending: 'post' | 'drop', at: string): string;
-  /** How many posts of this channel wait, this one too. */
+  /** `count`: the posts of this channel that are waiting, this one included. */
   waiting(count: number): string;
   buttons: Record<ApprovalDecision, string>;
   decided(decision: ApprovalDecision, editor: string): string;
-  /** A yes to a post that quiet hours keep until a moment. */
+  /** After a yes to a post that quiet hours keep. `until`: a formatted moment. */
   decidedKept(until: string, editor: string): string;
   timedOut(ending: 'post' | 'drop'): string;
   changed: string;

@@ -9,7 +9,7 @@ export interface ArticleWords {
   changes: Record<'post' | 'hold' | 'release' | 'kill', string>;
   latest: string;
   none: string;
-  /** Of a channel or a section. */
+  /** There are none of the channel or the section. `example`: a command. */
   noneOf(example: string): string;
   nothingFound: string;
   noMore: string;
@@ -25,12 +25,12 @@ export interface ArticleWords {
   beingKilled: string;
   notPosted: string;
   embargo(until: string): string;
-  /** Over a preview. */
+  /** Stands above a preview. */
   previewOf(channel: string): string;
   noChannelTakes: string;
   previewImpossible(reason: string): string;
   chooseChannel: string;
-  // What became of an order, after the name of the channel.
+  // The result of `/post`, after the name of the channel.
   ordered: string;
   hastened: string;
   firstAlready(editor: string | null): string;
@@ -271,5 +271,5 @@ const kk: ArticleWords = {
   isAlready: (status) => `Мақаланың күйі онсыз да: ${kk.statuses[status]}.`,
 };
 
-/** What the desk says of articles and their posts. A missing translation does not compile. */
+/** Sentences about articles and their posts. A missing translation does not compile. */
 export const articleWords: Readonly<Record<SpokenLanguage, ArticleWords>> = { en, ru, kk };

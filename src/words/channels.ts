@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 
-/** Moments, names and numbers come ready made. */
+/** Moments, names and numbers are formatted already. */
 export interface ChannelWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'uncertain', string>;
@@ -223,5 +223,5 @@ const kk: ChannelWords = {
   digest: 'Дайджест',
 };
 
-/** What the desk says of channels and what waits in them. A missing translation does not compile. */
+/** Sentences about channels and their queues. A missing translation does not compile. */
 export const channelWords: Readonly<Record<SpokenLanguage, ChannelWords>> = { en, ru, kk };

@@ -7,14 +7,14 @@ interface Counts {
   /** "in 2 channels" */
   inChannels: (count: number) => string;
   days: (count: number) => string;
-  /** Of 10^6 bytes. */
+  /** 1 MB is 10^6 bytes. */
   megabytes: (bytes: number) => string;
 }
 
 /** The forms of a word after a number. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** A number as the language writes it, with the right form of the word. */
+/** Makes a function that writes a number with the right form of the word. */
 function counter(language: SpokenLanguage, forms: Forms): (count: number) => string {
   const rules = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
@@ -22,20 +22,20 @@ function counter(language: SpokenLanguage, forms: Forms): (count: number) => str
   return (count) => `${numbers.format(count)}${space}${forms[rules.select(count)] ?? forms.other}`;
 }
 
-/** In Cyrillic type a number and what it counts stay on one line. */
+/** In Cyrillic a number and its word must not be split over two lines. */
 function spaceAfterNumber(language: SpokenLanguage): string {
   return language === 'en' ? ' ' : '\u00a0';
 }
 
 const bytesPerMegabyte = 1_000_000;
 
-/** Not by Intl: its Kazakh sign of the megabyte begins with a Latin M. */
+/** We do not use Intl here: its Kazakh unit of the megabyte begins with a Latin M. */
 function megabyteCounter(language: SpokenLanguage, unit: string): (bytes: number) => string {
   const numbers = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   return (bytes) => `${numbers.format(bytes / bytesPerMegabyte)}\u00a0${unit}`;
 }
 
-/** Numbers of things. A missing translation does not compile. */
+/** Numbers with their words. A missing translation does not compile. */
 export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
   en: {
     articles: counter('en', { one: 'article', other: 'articles' }),

@@ -3,7 +3,7 @@ import type { SpokenLanguage } from '../news/language.ts';
 export interface GeneralWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'start' | 'help', string>;
-  /** `name` and `links` are HTML already. */
+  /** `name` and `links` are HTML. */
   hello(name: string): string;
   outsider(links: string, id: number): string;
   outsiderButton: string;
@@ -13,9 +13,9 @@ export interface GeneralWords {
   /** `example` is a command. */
   helpMore(example: string): string;
   unknownCommand: string;
-  /** `command` is the one that is spelt nearly so. */
+  /** `command`: the one with the most similar name. */
   meant(command: string): string;
-  /** To an administrator of the log chat who writes in the chat's own name. */
+  /** For an administrator who writes in the name of the log chat. */
   anonymous: string;
   plainText: string;
   ownersOnly: string;
@@ -28,7 +28,7 @@ export interface GeneralWords {
   wrong(example: string): string;
   older: string;
   newer: string;
-  /** Of pages that are not sorted from new to old. */
+  /** For pages that are not sorted from new to old. */
   next: string;
   previous: string;
   yes: string;
@@ -150,5 +150,5 @@ const kk: GeneralWords = {
   doneAlready: (editor) => `Бұл бұрын жасалған — ${editor}`,
 };
 
-/** What the desk says whatever it is about. A missing translation does not compile. */
+/** Sentences that are not about one subject. A missing translation does not compile. */
 export const generalWords: Readonly<Record<SpokenLanguage, GeneralWords>> = { en, ru, kk };

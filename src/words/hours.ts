@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 
-/** What the desk says about quiet hours, digests and what will run when. A missing translation does not compile. */
+/** Sentences about quiet hours, digests and the schedule. A missing translation does not compile. */
 export interface HoursWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'quiet' | 'schedule' | 'digest', string>;
@@ -10,7 +10,7 @@ export interface HoursWords {
   quietNone: string;
   quietSilent(hours: string): string;
   quietKeep(hours: string): string;
-  /** What applies at this moment, with its end as people write it. */
+  /** What applies now. `until`: a formatted moment. */
   nowOpen: string;
   nowSilent(until: string): string;
   nowKept(until: string): string;
@@ -22,7 +22,7 @@ export interface HoursWords {
   approvalAll: string;
   approvalOf(sections: string): string;
   paused(until: string | null): string;
-  /** No channel has a digest of its own. */
+  /** No channel has a digest in the settings. */
   digestNone: string;
   digestExample(channel: string): string;
   digestEmpty(channel: string): string;

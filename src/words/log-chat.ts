@@ -2,7 +2,7 @@ import type { UncertainDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { ownReasons, type OwnReason } from '../news/reasons.ts';
 
-/** Everything that khabarshy says to the log chat. A missing translation does not compile. */
+/** Sentences for the log chat. A missing translation does not compile. */
 export interface Words {
   channelClosed(channel: string, reason: string): string;
   channelOpen(channel: string): string;
@@ -10,10 +10,10 @@ export interface Words {
   databaseWell: string;
   silence(gap: string, usual: string): string;
   silenceOver: string;
-  /** `free`: an amount as people write it. */
+  /** `free`: a formatted amount. */
   diskSpaceShort(free: string): string;
   diskSpaceEnough: string;
-  // Of one post, which is named below.
+  // About one post, which is named below the sentence.
   refused(reason: string): string;
   entitiesRefused(reason: string): string;
   uncomposable(reason: string): string;
@@ -142,7 +142,7 @@ const kk: Words = {
 
 export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };
 
-/** A reason in the reader's language where it is one of ours; what Telegram said stays as Telegram said it. */
+/** A reason in the language of the reader if it is one of ours. A text of Telegram stays as it is. */
 export function reasonText(reason: string, language: SpokenLanguage): string {
   const names = Object.keys(ownReasons) as OwnReason[]; // it has no others
   const own = names.find((name) => ownReasons[name] === reason);

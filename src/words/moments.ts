@@ -22,7 +22,7 @@ export function localeOf(language: SpokenLanguage): string {
   return language === 'en' ? 'en-GB' : language;
 }
 
-/** To make a format is the most expensive part of an answer, so each is made once. */
+/** A format is expensive to make, so each is made once. */
 function formatOf(language: SpokenLanguage, timeZone: string, wanted: keyof typeof parts) {
   const name = `${language} ${timeZone} ${wanted}`;
   const known = formats.get(name);
@@ -32,19 +32,19 @@ function formatOf(language: SpokenLanguage, timeZone: string, wanted: keyof type
   return format;
 }
 
-/** A moment as people of the newsroom write it. Today it is the time alone. `timeZone`: IANA. */
+/** A moment in the time zone (IANA) of the newsroom. Today only the time is shown. */
 export function showMoment(at: Date, now: Date, language: SpokenLanguage, timeZone: string): string {
   const day = formatOf(language, timeZone, 'day');
   const isToday = day.format(at) === day.format(now);
   return formatOf(language, timeZone, isToday ? 'time' : 'moment').format(at);
 }
 
-/** Always with the day of the week and the date, for what comes in the next days. `timeZone`: IANA. */
+/** A moment of the next days, always with the day of the week and the date. `timeZone`: IANA. */
 export function showDayAndTime(at: Date, language: SpokenLanguage, timeZone: string): string {
   return formatOf(language, timeZone, 'dayAndTime').format(at);
 }
 
-/** How people write the units of a span, in lower case. */
+/** The units of a length of time as people write them, in lower case. A missing language does not compile. */
 export const spanUnits: Readonly<Record<SpokenLanguage, SpanUnits>> = {
   en: {
     minute: ['m', 'min', 'mins', 'minute', 'minutes'],

@@ -16,7 +16,7 @@ export interface PeopleWords {
   ownerStays: string;
   hiddenSender: string;
   editorsUsage: string;
-  /** To the new editor. */
+  /** For the new editor. */
   welcome: string;
   languageSet: string;
   /** The commands of all languages but one, comma-separated, and that of the last. */
@@ -152,5 +152,5 @@ const kk: PeopleWords = {
   backupBusy: 'Көшірме қазір жасалып жатыр.',
 };
 
-/** What the desk says of people, and of what they did. A missing translation does not compile. */
+/** Sentences about editors, the audit log and backups. A missing translation does not compile. */
 export const peopleWords: Readonly<Record<SpokenLanguage, PeopleWords>> = { en, ru, kk };

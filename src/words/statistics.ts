@@ -2,13 +2,13 @@ import type { SpokenLanguage } from '../news/language.ts';
 import { counts, type Forms } from './counts.ts';
 import { localeOf } from './moments.ts';
 
-/** What the caption says beside the picture; all of it formatted already. */
+/** The facts in the caption of the picture, formatted already. */
 export interface CaptionFacts {
   days: number;
   period: string;
   posts: number;
   refused: number;
-  /** In which something was posted. */
+  /** Channels in which something was posted. */
   channels: number;
   /** null: nothing was sent. */
   delays: { median: string; p95: string } | null;
@@ -16,19 +16,19 @@ export interface CaptionFacts {
   busiest: { date: string; posts: number } | null;
 }
 
-/** Every word of the statistics. A missing translation does not compile. */
+/** Words of the statistics. A missing translation does not compile. */
 export interface StatisticsWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'stats', string>;
   title(days: number): string;
-  /** Under a number that stands alone. */
+  /** Under a number. */
   posts(count: number): string;
   /** Over a column of numbers. */
   postsHeading: string;
   refused(count: number): string;
   toChannel: string;
   median: string;
-  /** Ninety-five of a hundred. */
+  /** The 95th percentile. */
   p95: string;
   byDay: string;
   byChannel: string;
@@ -41,14 +41,14 @@ export interface StatisticsWords {
   refusedOf(count: string): string;
   timeZone(name: string): string;
   caption(facts: CaptionFacts): string;
-  /** The answer to words that are not understood. */
+  /** The answer to a wrong number of days. */
   usage: string;
   busy: string;
   failed: string;
   formats: Formats;
 }
 
-/** Numbers, moments and plurals as one language writes them. */
+/** Numbers, dates and plurals in one language. */
 export class Formats {
   readonly #language: SpokenLanguage;
   readonly #plurals: Intl.PluralRules;
@@ -64,12 +64,12 @@ export class Formats {
     return this.#numbers.format(count);
   }
 
-  /** The form alone: "posts". */
+  /** The form of the word without the number: "posts". */
   form(count: number, forms: Forms): string {
     return forms[this.#plurals.select(count)] ?? forms.other;
   }
 
-  /** A length of time in the unit in which a person would say it. */
+  /** A length of time in the unit that a person would choose. */
   duration(ms: number): string {
     const seconds = ms / 1000;
     if (seconds < 9.95) return this.#unit(seconds, 'second', 1);
@@ -80,7 +80,7 @@ export class Formats {
   }
 
   #unit(value: number, unit: string, maximumFractionDigits: number): string {
-    // English "sec" and "hr" are longer than the letters that everybody reads.
+    // In English the short units are "sec" and "hr"; the narrow ones, "s" and "h", are clear enough.
     const unitDisplay = this.#language === 'en' ? 'narrow' : 'short';
     const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
     return new Intl.NumberFormat(this.#language, style).format(value);
@@ -164,7 +164,7 @@ const ru: StatisticsWords = {
     return [
       `📊 ${ru.title(days)}, ${period}`,
       posts === 0 ? `${ru.nothing}.` : `${counts.ru.posts(posts)} ${counts.ru.inChannels(channels)}.`,
-      // Last comes the number: "дн." would bring a second full stop.
+      // The length of time is not last: after "дн." there would be a second full stop.
       delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95\u00a0%.`,
       busiest && days > 1 && `Больше всего — ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
       refused === 0 ? posts > 0 && 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,

@@ -29,7 +29,7 @@ export function accessGate(parts: Parts, behind: Composer<DeskContext>): Compose
     const role = await roleOf(from.id, parts);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, parts) : undefined;
     if (role === null || !(await isDesk(context, parts)))
-      return outsiders.turnAway(context).catch(() => undefined); // a stranger who gets no answer is no trouble
+      return outsiders.turnAway(context).catch(() => undefined); // it does not matter if a stranger gets no answer
     context.role = role;
     lowerCommand(context);
     context.answeredQuestions = answeredQuestions;
@@ -53,7 +53,7 @@ async function roleOf(userId: number, { access, store }: Parts): Promise<Role | 
   return (await store.editors.has(userId)) ? 'editor' : null;
 }
 
-/** Of the channels, for people who only want to read. */
+/** Links of the public channels, for people who only want to read. */
 function publicLinks({ config }: Parts): string[] {
   return config.channels
     .filter(({ id }) => id.startsWith('@'))
@@ -72,7 +72,7 @@ async function leaveStrangers(context: DeskContext, parts: Parts): Promise<void>
   await context.leaveChat().catch((error: unknown) => parts.log.warn({ error }, notAnswered));
 }
 
-/** Private chats, whose number is the person's, and the log chat. */
+/** Private chats, whose ID is that of the person, and the log chat. */
 async function isDesk(context: Context, parts: Parts): Promise<boolean> {
   const { chat } = context;
   if (chat === undefined) return false;
@@ -80,14 +80,14 @@ async function isDesk(context: Context, parts: Parts): Promise<boolean> {
   return isLogChat(chat, parts);
 }
 
-/** A group becomes a supergroup with another number. If we missed that, editors could press no button there. */
+/** A group may have become a supergroup with another ID, so we ask before we take an editor for a stranger. */
 async function isLogChat(chat: NonNullable<Context['chat']>, parts: Parts): Promise<boolean> {
   if (isChat(chat, parts.telegram.logChatId)) return true;
   await parts.telegram.findLogChat();
   return isChat(chat, parts.telegram.logChatId);
 }
 
-/** An administrator who writes in the name of the log chat. A press tells who it was in any case. */
+/** An administrator who writes in the name of the log chat. A button press always names the person. */
 function isAnonymous({ chat, message }: Context, logChatId: string | null): boolean {
   return message?.sender_chat !== undefined && message.sender_chat.id === chat?.id && isChat(chat, logChatId);
 }
@@ -98,7 +98,7 @@ function isChat(chat: NonNullable<Context['chat']>, address: string | null): boo
   return String(chat.id) === address || name?.toLowerCase() === address.toLowerCase();
 }
 
-/** Nobody should have to guess whether it was done. */
+/** An editor must not have to guess whether a command was carried out. */
 async function apologise(context: DeskContext): Promise<void> {
   const { failed } = generalWords[context.language];
   await (context.callbackQuery === undefined ? say(context, failed) : toast(context, failed));

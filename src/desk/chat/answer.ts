@@ -6,30 +6,30 @@ import type { Button } from '../../deliver/messenger.ts';
 import { clipped, mostLetters } from './fitting.ts';
 import { generalWords } from '../../words/general.ts';
 
-/** What a press is answered with. Source: https://core.telegram.org/bots/api#answercallbackquery */
+/** The limit for the answer to a button press. Source: https://core.telegram.org/bots/api#answercallbackquery */
 const mostToastLetters = 200;
 
-/** A question or a list with its buttons, row by row. */
+/** An answer with its buttons, row by row. */
 export interface Answer {
   html: string;
   buttons?: readonly (readonly Button[])[];
 }
 
-/** Sends an answer to whoever asked; `replyTo` quotes the message that asked. */
+/** Sends an answer into the chat, and the thread, of the command or the button. */
 export async function say(context: DeskContext, answer: Answer | string): Promise<void> {
   const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
   await context.reply(html, { ...markup(buttons), ...format(), ...inThread(context) });
 }
 
-/** Puts an answer in the place of the message whose button was pressed; the same again is no error. */
+/** Replaces the message whose button was pressed. It is no error if the message shows the same already. */
 export async function replace(context: DeskContext, answer: Answer | string): Promise<void> {
   const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
-  await unlessGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
+  await ignoringGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
 
 /**
- * What to tell whoever pressed a button of a question that has its answer; null: it is still open.
- * `closed`: where the question lost its buttons before we can remember.
+ * What to tell a person who pressed a button of a question that is answered already; null: it is still open.
+ * `closed` is the text for a question that was answered before the program started.
  */
 export function conclusionOf(
   context: DeskContext,
@@ -41,22 +41,22 @@ export function conclusionOf(
   return context.answeredQuestions.verdictOf(question) ?? (isClosed ? closed : null);
 }
 
-/** Shows whoever pressed a line for a moment. */
+/** Shows a short text to the person who pressed a button. It disappears after a moment. */
 export async function toast(context: DeskContext, text: string): Promise<void> {
   await context.answerCallbackQuery({ text: clipped(text, mostToastLetters) });
 }
 
-/** Tells Telegram that a press arrived, without words. */
+/** Confirms a button press without a text. */
 export async function acknowledge(context: DeskContext): Promise<void> {
   await context.answerCallbackQuery();
 }
 
-/** Tells whoever pressed that the button does nothing any more. */
+/** Tells the person who pressed that the button is out of date. */
 export async function outdated(context: DeskContext): Promise<void> {
   await toast(context, generalWords[context.language].outdated);
 }
 
-/** Adds a line under the message whose button was pressed, and takes its buttons away; once. */
+/** Adds a line to the message whose button was pressed, and removes its buttons. Only the first call does it. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
   const question = context.callbackQuery?.message;
   if (question === undefined || context.answeredQuestions.verdictOf(question) !== null) return;
@@ -65,10 +65,10 @@ export async function conclude(context: DeskContext, verdict: string): Promise<v
   if (text === undefined) return;
   const entities = 'entities' in question ? (question.entities ?? []) : [];
   const whole = clipped(`${text}\n\n${verdict}`, mostLetters);
-  await unlessGone(context.editMessageText(whole, { entities, ...plainPreview }));
+  await ignoringGone(context.editMessageText(whole, { entities, ...plainPreview }));
 }
 
-/** Keyboards begin with a capital letter, and grammY knows commands in small ones only. */
+/** Phones begin a message with a capital letter, and grammY knows commands only in lower case. */
 export function lowerCommand({ message }: Context): void {
   if (message?.text === undefined) return;
   message.text = message.text.replace(/^\/\w+/, (command) => command.toLowerCase());
@@ -80,7 +80,7 @@ export function commandOf(context: Context): string | null {
   return /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
-/** Shows a post as a channel would get it: in the first of its forms that Telegram accepts. */
+/** Shows a post as a channel would get it, in the first of its forms that Telegram accepts. */
 export async function showPost(context: DeskContext, message: Message): Promise<void> {
   const html = { parse_mode: 'HTML' } as const;
   const preview =
@@ -107,7 +107,7 @@ export async function showPost(context: DeskContext, message: Message): Promise<
   }
 }
 
-/** Sends a PNG into the chat of whoever asked. `caption`: plain text. */
+/** Sends a PNG into the chat of the command. `caption`: plain text. */
 export async function sendPicture(
   context: DeskContext,
   png: Buffer,
@@ -155,8 +155,8 @@ function inThread(context: Context) {
   return { message_thread_id: message.message_thread_id };
 }
 
-/** The message may have been deleted, or show the same already: what was ordered is done all the same. */
-async function unlessGone(editing: Promise<unknown>): Promise<void> {
+/** The message may have been deleted, or show the same already. Neither is an error. */
+async function ignoringGone(editing: Promise<unknown>): Promise<void> {
   try {
     await editing;
   } catch (error) {

@@ -8,7 +8,7 @@ import { channelNamed, type Asked, type Desk } from './desk.ts';
 import { readReference } from './reference.ts';
 import { generalWords } from '../../words/general.ts';
 
-/** The article that a command names; null: it names none, which was answered with an example. */
+/** The article that a command names; null: there is none, and the editor was told how to name one. */
 export async function askedArticle(
   context: DeskContext,
   desk: Desk,
@@ -27,7 +27,7 @@ export async function askedArticle(
   return null;
 }
 
-/** The channel that a command names, or all; null: there is none of this name, which was answered. */
+/** The channel that a command names; all channels if it names none; null: it is unknown, and the editor was told. */
 export async function askedChannels(
   context: DeskContext,
   desk: Desk,

@@ -2,10 +2,7 @@ import type { Logger } from '../../log.ts';
 import { say } from './answer.ts';
 import type { DeskContext } from './context.ts';
 
-/**
- * Work that takes longer than an answer should. Nobody else waits for it: it runs beside the other answers, and
- * tasks of one line run one after another.
- */
+/** Work that takes long. It runs beside the other answers; the tasks of one line run one after another. */
 export class BackgroundTasks {
   readonly #stopping = new AbortController();
   /** The last task of each line. */
@@ -24,7 +21,7 @@ export class BackgroundTasks {
     const running = before
       .then(() => (signal.aborted ? undefined : task(signal)))
       .finally(() => this.#names.delete(name));
-    // A task tells of its own failures.
+    // Each task reports its own failures.
     this.#lines.set(
       line,
       running.catch(() => undefined),
@@ -32,14 +29,14 @@ export class BackgroundTasks {
     return true;
   }
 
-  /** Aborts what is running, and waits for its end. What has not begun is left out. */
+  /** Aborts the running tasks and waits for their end. The others are not started. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#lines.values());
   }
 }
 
-/** What a background task is called, and what is said when it fails. */
+/** The names of a background task, and the texts for its failure. */
 export interface TaskNames {
   name: string;
   /** Tasks of one line run one after another. */
@@ -51,7 +48,7 @@ export interface TaskNames {
 }
 
 /**
- * Runs what takes longer than an answer should. A failure goes to the log and to the editor.
+ * Starts a background task. A failure goes to the log and to the editor.
  * @returns false when a task of this name runs already.
  */
 export function startTask(

@@ -9,48 +9,48 @@ export interface DeskBotOptions {
   token: string;
   /** null: Telegram's own. */
   apiRoot: string | null;
-  /** How requests leave; see deliver/telegram/fetch.ts for why not as usual. */
+  /** See deliver/telegram/fetch.ts for the reasons. */
   fetch: NonNullable<ApiClientOptions['fetch']>;
 }
 
-/** A long poll waits this long for an update; Telegram allows 50. */
+/** How long Telegram waits for an update before it answers a poll; it allows 50. */
 const pollSeconds = 30;
 
 const longestAnswerMs = (pollSeconds + 15) * 1_000;
 
-/** The largest file that a bot may send takes so long on a line of 0.7 Mbit/s. */
+/** Timeout of an upload: the largest file that a bot may send takes this long at 0.7 Mbit/s. */
 const longestUploadMs = 10 * 60_000;
 
-/** What is in hand when the program stops gets so long. */
-const lastWordMs = 4_000;
+/** How long commands may still run after the program was asked to stop. */
+const stopTimeoutMs = 4_000;
 
-/** Telegram gives so many updates at a time. */
+/** The most updates that Telegram returns at once. */
 const mostUpdates = 100;
 
-/** With more than this in hand no new updates are taken. */
+/** When more chats than this wait for an answer, no new updates are fetched. */
 const mostChatsAtOnce = 100;
 
-/** Between tries when Telegram is out of reach, or another program reads this bot's updates. */
+/** The backoff when Telegram cannot be reached, or another program reads the updates of this bot. */
 const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
 
-/** Telegram asks for up to a minute in a group that got its twenty messages; nobody waits longer for an answer. */
+/** Telegram asks for up to a minute after twenty messages in a group. We do not wait longer than that. */
 const longestWaitSeconds = 60;
 const mostTries = 3;
 
 /**
- * Listens to editors. grammY's own loop ends for good at a 409, which every overlap of an old and a new
- * process brings; this one says so once and tries again with growing pauses.
+ * Listens to editors. grammY's own loop ends for good at a 409, which comes whenever an old and a new process
+ * overlap. This one logs it once and retries with backoff.
  */
 export class DeskBot {
   readonly #bot: Bot<DeskContext>;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
-  /** A while after that: what is still in hand is given up. */
+  /** Aborted a few seconds after `#stopping`, to give up the commands that still run. */
   readonly #ending = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lastTrouble: string | null = null;
   #isListening = false;
-  /** The last update in hand of each chat. */
+  /** The last update of each chat that is being handled. */
   readonly #chats = new Map<number, Promise<void>>();
 
   constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: Logger) {
@@ -74,8 +74,8 @@ export class DeskBot {
   }
 
   /**
-   * Whether everything that editors said until a moment ago was heard and done: not at the start, nor while
-   * Telegram is out of reach. Where another program reads the updates there is nothing to wait for.
+   * Whether everything that editors said until a moment ago was handled. It is false at the start and while Telegram
+   * cannot be reached. If another program reads the updates it is true, because nothing will come.
    */
   get isListening(): boolean {
     return this.#isListening;
@@ -85,10 +85,10 @@ export class DeskBot {
     this.#running = this.#listen();
   }
 
-  /** Finishes the commands in hand, but keeps nobody waiting for an answer that does not come. */
+  /** Finishes the commands that run, for a few seconds at most. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    setTimeout(() => this.#ending.abort(), lastWordMs).unref();
+    setTimeout(() => this.#ending.abort(), stopTimeoutMs).unref();
     await this.#running;
     await this.#handled();
   }
@@ -115,7 +115,7 @@ export class DeskBot {
 
   /** @returns the offset that confirms what was handled. */
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
-    // What was said while nobody listened is there at once; only then there is something to wait for.
+    // Updates from before the start are returned at once. We wait for new ones only after those are handled.
     const timeout = this.#isListening ? pollSeconds : 0;
     const allowed_updates = ['message', 'callback_query', 'my_chat_member'] as const;
     const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
@@ -126,7 +126,7 @@ export class DeskBot {
     return last === undefined ? offset : last.update_id + 1;
   }
 
-  /** Each chat's messages in their order; a slow answer in one chat keeps nobody in another waiting. */
+  /** Handles the updates of one chat in their order. A slow answer in one chat does not delay the others. */
   #handle(update: Update): void {
     const chatId = (update.message ?? update.callback_query?.message ?? update.my_chat_member)?.chat.id ?? 0;
     const before = this.#chats.get(chatId) ?? Promise.resolve();
@@ -147,7 +147,7 @@ export class DeskBot {
 
   #tellOnce(error: unknown): void {
     const trouble = isOtherReader(error)
-      ? 'another program reads the updates of this bot; editors are not heard until it stops'
+      ? 'another program reads the updates of this bot; editors are not answered until it stops'
       : 'the desk cannot reach Telegram';
     if (trouble === this.#lastTrouble) return;
     this.#lastTrouble = trouble;
@@ -165,9 +165,9 @@ function asGrammy(signal: AbortSignal): NonNullable<Parameters<Bot['api']['getMe
 }
 
 /**
- * What was done must be told. An answer that Telegram puts off (429: certainly not given) is given when it says;
- * and a press that waited too long for its answer, as one does that came while the program was off, is obeyed
- * without one. What is left in doubt is never sent again: editors would read it twice.
+ * Sends an answer again after a 429, when it was certainly not sent, as soon as Telegram allows it. An answer that got
+ * no reply is never sent again: editors would read it twice. A button press that is too old to be answered, because
+ * it came while the program was off, counts as answered, so that its command is carried out.
  */
 function retry429(stopping: AbortSignal): Transformer {
   return async (call, method, payload, signal) => {
@@ -175,7 +175,7 @@ function retry429(stopping: AbortSignal): Transformer {
       const answer = await call(method, payload, signal);
       if (answer.ok) return answer;
       if (method === 'answerCallbackQuery' && isTooOld(answer.description)) {
-        // Telegram's own answer to it is `true`, which the types of a call by any name cannot say.
+        // Telegram would answer `true`. The types of a call with any method cannot say that.
         return { ok: true, result: true } as unknown as typeof answer;
       }
       const waitSeconds = answer.parameters?.retry_after ?? 1;

@@ -11,18 +11,18 @@ import { showMoment } from '../../words/moments.ts';
 import type { Desk } from './desk.ts';
 import { articleWords } from '../../words/articles.ts';
 
-/** A key as buttons carry it; 11 letters at most. */
+/** A key in the data of a button, 11 characters at most. */
 export function keyText(key: number): string {
   return key.toString(36);
 }
 
-/** One article with all that is known of its posts, and its buttons. */
+/** One article with the state of each of its posts, and its buttons. */
 export async function cardOf(
   context: Pick<DeskContext, 'language'>,
   desk: Desk,
   { key, article }: Listed,
 ): Promise<Answer> {
-  const say = articleWords[context.language];
+  const words = articleWords[context.language];
   const posts = await desk.store.orders.postsOf([article.id]);
   const lines = [
     ...describe(article, desk, context.language, lengths.card),
@@ -30,24 +30,24 @@ export async function cardOf(
   ];
   const data = keyText(key);
   const first: Button[] = [
-    { text: say.preview, data: `preview:${data}` },
-    { text: say.post, data: `post:${data}:*` },
+    { text: words.preview, data: `preview:${data}` },
+    { text: words.post, data: `post:${data}:*` },
   ];
   const second: Button[] = [];
-  if (article.status === 'usable') second.push({ text: say.hold, data: `hold:${data}` });
-  if (article.status === 'withheld') second.push({ text: say.release, data: `release:${data}` });
-  if (article.status !== 'canceled') second.push({ text: say.kill, data: `kill:${data}` });
+  if (article.status === 'usable') second.push({ text: words.hold, data: `hold:${data}` });
+  if (article.status === 'withheld') second.push({ text: words.release, data: `release:${data}` });
+  if (article.status !== 'canceled') second.push({ text: words.kill, data: `kill:${data}` });
   return { html: fitLines(lines), buttons: [first, second] };
 }
 
-/** Several articles, numbered, each with its three buttons. */
+/** Several articles, numbered, each with three buttons. */
 export async function listOf(
   context: Pick<DeskContext, 'language'>,
   desk: Desk,
   title: string,
   listed: readonly Listed[],
 ): Promise<{ html: string; buttons: Button[][] }> {
-  const say = articleWords[context.language];
+  const words = articleWords[context.language];
   const all = await desk.store.orders.postsOf(listed.map(({ article }) => article.id));
   const posts = Map.groupBy(all, (post) => post.articleId ?? '');
   const blocks = listed.map(({ article }, index) => {
@@ -55,17 +55,17 @@ export async function listOf(
     const states = postLines(posts.get(article.id) ?? [], desk, context.language, lengths.list);
     return ['', `${index + 1}. ${headline}`, ...facts, ...states].join('\n');
   });
-  // Only what is shown gets buttons.
+  // Only the articles that fit get buttons.
   const shown = Math.max(0, countFitting([title, ...blocks]) - 1);
   const buttons = listed.slice(0, shown).map(({ key }, index) => [
-    { text: `${index + 1} · ${say.preview}`, data: `preview:${keyText(key)}` },
-    { text: say.post, data: `post:${keyText(key)}:*` },
-    { text: say.kill, data: `kill:${keyText(key)}` },
+    { text: `${index + 1} · ${words.preview}`, data: `preview:${keyText(key)}` },
+    { text: words.post, data: `post:${keyText(key)}:*` },
+    { text: words.kill, data: `kill:${keyText(key)}` },
   ]);
   return { html: fitLines([title, ...blocks]), buttons };
 }
 
-/** Most letters of each part, and most posts told of one by one. */
+/** Limits: characters per part, and posts that get a line of their own. */
 interface Lengths {
   headline: number;
   id: number;
@@ -80,31 +80,31 @@ const lengths = {
 } as const satisfies Record<string, Lengths>;
 
 function describe(article: Article, desk: Desk, language: SpokenLanguage, most: Lengths): string[] {
-  const say = articleWords[language];
+  const words = articleWords[language];
   const show = (at: Date) => showMoment(at, desk.clock.now(), language, desk.config.timeZone);
   const facts = [`<code>${shortened(article.id, most.id)}</code>`, article.language];
   if (article.section !== null) facts.push(shortened(article.section, most.section));
   facts.push(show(article.publishedAt));
-  if (article.status !== 'usable') facts.push(`<b>${say.statuses[article.status]}</b>`);
+  if (article.status !== 'usable') facts.push(`<b>${words.statuses[article.status]}</b>`);
   if (article.embargoedUntil !== null && dueAt(article) > desk.clock.now()) {
-    facts.push(say.embargo(show(article.embargoedUntil)));
+    facts.push(words.embargo(show(article.embargoedUntil)));
   }
   return [`<b>${shortened(article.headline, most.headline)}</b>`, facts.join(' · ')];
 }
 
 function postLines(posts: readonly Placed[], desk: Desk, language: SpokenLanguage, most: Lengths): string[] {
-  const say = articleWords[language];
-  if (posts.length === 0) return [`— ${say.notPosted}`];
+  const words = articleWords[language];
+  if (posts.length === 0) return [`— ${words.notPosted}`];
   const lines = posts.slice(0, most.posts).map((post) => {
     const state =
-      post.dueChange === 'kill' && post.state === 'sent' ? say.beingKilled : say.states[post.state];
+      post.dueChange === 'kill' && post.state === 'sent' ? words.beingKilled : words.states[post.state];
     const at =
       post.state === 'sent' && post.sentAt !== null
         ? ` ${showMoment(post.sentAt, desk.clock.now(), language, desk.config.timeZone)}`
         : '';
-    const words = `${state}${at}`;
+    const text = `${state}${at}`;
     const linked =
-      post.link === null || post.state !== 'sent' ? words : `<a href="${escapeHtml(post.link)}">${words}</a>`;
+      post.link === null || post.state !== 'sent' ? text : `<a href="${escapeHtml(post.link)}">${text}</a>`;
     return `— ${escapeHtml(post.channel)}: ${linked}`;
   });
   return posts.length > most.posts ? [...lines, '…'] : lines;

@@ -4,7 +4,7 @@ import { outdated, say } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { formsOf, type ArticleButton, type Command, type Desk, type Subject } from './desk.ts';
 
-/** Makes grammY call the declared handlers. It trusts that only editors and owners come through. */
+/** Makes grammY call the declared handlers. The gate before it lets only editors and owners through. */
 export function composeDesk(subjects: readonly Subject[], desk: Desk): Composer<DeskContext> {
   const composer = new Composer<DeskContext>();
   for (const { commands = [], buttons = [], articleButtons = [] } of subjects) {
@@ -37,7 +37,7 @@ function addCommand(composer: Composer<DeskContext>, desk: Desk, command: Comman
   });
 }
 
-/** A key or a channel that is not known, or not any more, gets an answer and does nothing. */
+/** A button with an unknown key or channel is answered and does nothing. */
 function addArticleButton(composer: Composer<DeskContext>, desk: Desk, button: ArticleButton): void {
   const pattern = new RegExp(`^${button.action}:([0-9a-z]{1,11})(?::(\\*|[a-z0-9][a-z0-9_-]{0,31}))?$`);
   composer.callbackQuery(pattern, async (context) => {

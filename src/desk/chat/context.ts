@@ -4,7 +4,7 @@ import { clipped } from './fitting.ts';
 
 export type Role = 'owner' | 'editor';
 
-/** What every answer of the desk needs: who asked, and in which language they are answered. */
+/** What we add to grammY's context: who asked, and in which language they are answered. */
 interface DeskFlavor {
   language: SpokenLanguage;
   role: Role;
@@ -26,12 +26,12 @@ interface Question {
   message_id: number;
 }
 
-/** Far more questions than editors answer while two presses cross. */
+/** Far more than editors can answer before a press that is on its way arrives. */
 const mostRemembered = 1_000;
 
 /**
- * The answers to the questions that were answered last. A press comes with the message as it was when the button
- * was pressed, so the second of two editors still has the buttons. After a restart the message tells us instead.
+ * The answers to the latest questions. When two editors press at the same time, the second press still carries the
+ * message with its buttons, so the message cannot tell us that it was answered. After a restart it can.
  */
 export class AnsweredQuestions {
   readonly #verdicts = new Map<string, string>();

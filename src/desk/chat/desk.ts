@@ -19,7 +19,7 @@ export interface DeskParts {
   config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone' | 'pollSchedule'>;
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
-  /** `logChatId`: null where there is no log chat. `findLogChat`: it may have become a supergroup. */
+  /** `logChatId`: null if there is no log chat. `findLogChat` asks whether it has become a supergroup. */
   telegram: { api: Api; readonly logChatId: string | null; findLogChat(): Promise<void> };
   store: Store;
   timetable: Timetable;
@@ -33,14 +33,14 @@ export interface DeskParts {
 export interface Desk extends DeskParts {
   /** In the order of the help. */
   commands: readonly Command[];
-  /** First parts of the data of the buttons about one article. */
+  /** The actions of the buttons about one article, by which an answered message is recognised. */
   articleActions: ReadonlySet<string>;
   changes: Changes;
   menu: Menu;
   tasks: BackgroundTasks;
 }
 
-/** One way to read a value of the audit in the language of the reader. */
+/** Translates a value of the audit into the language of the reader. */
 export type ReadValue = (value: string, language: SpokenLanguage, showMoment: (at: Date) => string) => string;
 
 /** How `/log` shows one kind of change. */
@@ -56,7 +56,7 @@ export interface Change {
 /** By the action that is written into the audit. */
 export type Changes = Readonly<Record<string, Change>>;
 
-/** What stands after a command, and how to say it right. */
+/** The text after a command, and an example for an answer to a wrong one. */
 export interface Asked {
   text: string;
   /** The first example of the command, with the name of a real channel. */
@@ -72,24 +72,24 @@ export interface Command {
   isHidden?: boolean;
   /** Owners may use every command. */
   who: Role;
-  /** For the help and for Telegram's menu, which takes 3 to 256 characters. */
+  /** For the help and for Telegram's menu, which allows 3 to 256 characters. */
   description(language: SpokenLanguage): string;
-  /** The first one stands in the help, all of them in `/help <command>`. CHANNEL becomes the name of a real channel. */
+  /** `/help` shows the first, `/help <command>` all of them. CHANNEL is replaced with the name of a real channel. */
   examples: readonly string[];
-  /** What it writes into the audit. Absent: it only shows something. */
+  /** The actions that it writes into the audit. Absent: the command only shows something. */
   changes?: Changes;
   handle(context: DeskContext, desk: Desk, asked: Asked): Promise<void>;
 }
 
-/** A button, known by its data. Buttons stay in chats for years: a format of data is never changed. */
+/** A button, recognised by its data. Buttons stay in chats for years, so a format of data is never changed. */
 export interface DeskButton {
   data: RegExp;
   changes?: Changes;
-  /** `parts`: the groups of the pattern; a group that is not there is empty. */
+  /** `parts`: the groups of the pattern; an absent group is an empty text. */
   handle(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void>;
 }
 
-/** A button about one article: `<action>:<key>`, or `<action>:<key>:<channel, or * for all that take it>`. */
+/** A button about one article. Its data is `<action>:<key>` or `<action>:<key>:<channel>`; * is all that take it. */
 export interface ArticleButton {
   action: string;
   changes?: Changes;
@@ -104,11 +104,11 @@ export interface Subject {
   commands?: readonly Command[];
   buttons?: readonly DeskButton[];
   articleButtons?: readonly ArticleButton[];
-  /** A message that is no known command. */
+  /** Called for a message that is not a known command. */
   onMessage?(context: DeskContext, desk: Desk): Promise<void>;
 }
 
-/** Every way to say a command, ready to be sent. `channel`: the name of a real one. */
+/** The examples of a command, ready to be sent. `channel`: the name of a real one. */
 export function formsOf({ examples }: Pick<Command, 'examples'>, channel: string): string[] {
   return examples.map((example) => example.replace('CHANNEL', channel));
 }

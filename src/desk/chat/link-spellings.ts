@@ -1,13 +1,13 @@
 import { domainToUnicode } from 'node:url';
 import { removeTracking } from '../../sources/tracking-parameters.ts';
 
-/** A host with a dot in it, and a path: what stands in a message of somebody who left the scheme away. */
+/** A host with a dot in it, and a path: a link without its scheme. */
 const withoutScheme = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?\/\S+$/u;
 
 /**
- * The ways in which a newsroom may have written down an address that somebody copied from a browser or a message:
- * without what was added on the way, with and without the last slash, over http and https, and with the letters
- * of its host and path as they are or encoded. Empty: it is no address.
+ * The spellings under which a newsroom may have stored a link that somebody copied from a browser or a message:
+ * without tracking parameters, with and without the last slash, with http and https, and with its host and path
+ * encoded or not. Empty: it is no link.
  */
 export function spellingsOf(text: string): string[] {
   const url = urlOf(text);
@@ -34,7 +34,7 @@ function urlOf(text: string): URL | null {
   return /^https?:\/\//i.test(address) ? URL.parse(address) : null;
 }
 
-/** As a person would write it; encoded by halves it stays as it is. */
+/** Without percent encoding. A text whose encoding is broken stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURI(text);

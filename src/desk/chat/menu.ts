@@ -2,7 +2,7 @@ import type { Api } from 'grammy/web';
 import { spokenLanguages, type SpokenLanguage } from '../../news/language.ts';
 import type { Role } from './context.ts';
 
-/** As much of a command as a menu shows. */
+/** The part of a command that a menu shows. */
 interface MenuCommand {
   name: string;
   who: Role;
@@ -12,7 +12,7 @@ interface MenuCommand {
 
 type MenuApi = Pick<Api, 'setMyCommands' | 'deleteMyCommands'>;
 
-/** undefined: the menu of everybody whose language has none. */
+/** undefined: the menu for all languages that have none of their own. */
 const languageCodes = [undefined, ...spokenLanguages];
 
 /**

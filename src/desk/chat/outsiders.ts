@@ -5,10 +5,10 @@ import { generalWords } from '../../words/general.ts';
 
 const pauseMs = 60_000;
 
-/** As many people are remembered as write within a minute on a bad day; the oldest are forgotten first. */
+/** More people than will write within a minute. The oldest are forgotten first. */
 const mostRemembered = 5_000;
 
-/** Those who may not command: told once a minute who the bot is, where the news are, and their own number. */
+/** Answers people who may not use the desk, once a minute: who the bot is, where the news is, and their own ID. */
 export class Outsiders {
   readonly #links: string;
   readonly #now: () => Date;
@@ -24,14 +24,14 @@ export class Outsiders {
     const words = generalWords[context.language];
     if (from === undefined) return;
     if (context.callbackQuery !== undefined) return toast(context, words.outsiderButton);
-    // In a group people talk to one another; and strangers' groups are none of ours.
+    // In groups people talk to one another, and not to the bot.
     if (chat?.type !== 'private' || (context.message?.text === undefined && commandOf(context) === null))
       return;
     if (!this.#mayAnswer(from.id)) return;
     await say(context, words.outsider(this.#links, from.id));
   }
 
-  /** Rights are by user id, and this one is hidden; silence would look like a program that is off. */
+  /** Tells an anonymous administrator, whose user ID is hidden, why nothing happens. */
   async askWho(context: DeskContext, language: SpokenLanguage): Promise<void> {
     const [, name] = /^\/\w+@(\w+)/.exec(context.message?.text ?? '') ?? [];
     const isForOther = name !== undefined && name.toLowerCase() !== context.me.username.toLowerCase();
@@ -39,7 +39,7 @@ export class Outsiders {
     await say(context, generalWords[language].anonymous);
   }
 
-  /** @param id of the person, or of the chat in whose name they write. */
+  /** @param id that of the person, or of the chat in whose name they write. */
   #mayAnswer(id: number): boolean {
     const nowMs = this.#now().getTime();
     const last = this.#answeredAt.get(id);

@@ -4,11 +4,11 @@ import type { DeskContext } from './context.ts';
 import { spellingsOf } from './link-spellings.ts';
 import { channelNamed, type Desk } from './desk.ts';
 
-/** What a command is about; `article` null: `wanted` names none that we know. */
+/** The article, and perhaps the channel, that a command is about. `article` is null if we know none. */
 export interface Reference {
   article: Article | null;
   channel: Channel | null;
-  /** What was written; null: nothing, and the answered message, if there is one, is about no single article. */
+  /** The text that should name the article; null: there was none. */
   wanted: string | null;
 }
 
@@ -17,13 +17,13 @@ type Message = Pick<
   'forward_origin' | 'reply_markup' | 'text' | 'caption' | 'entities' | 'caption_entities'
 >;
 
-/** Longer than any id that a person would type, shorter than what a database would choke on. */
+/** Longer than any ID that a person would type, and short enough for a query. */
 const longestReference = 2_000;
 
 /**
- * Reads `<id> [channel]`: an article's id, its link, the link of a post, or nothing where the command answers
- * a post forwarded from a channel or a message of the desk about one article. Ids may hold blanks, so the last
- * word counts as a channel only where the whole is no article.
+ * Reads `<id> [channel]`. The ID may also be the link of the article or of a post. It may be absent if the command
+ * replies to a post forwarded from a channel, or to a message of the desk about one article. IDs may contain spaces,
+ * so the last word is taken for a channel only if the whole text names no article.
  */
 export async function readReference(context: DeskContext, desk: Desk, text: string): Promise<Reference> {
   const wanted = text.trim().slice(0, longestReference);
@@ -42,7 +42,7 @@ export async function readReference(context: DeskContext, desk: Desk, text: stri
   return { article, channel, wanted: null };
 }
 
-/** The article that a message is about: a forwarded post, a link in it, or the desk's own card. */
+/** The article that a message is about, by its forwarded post, its links, or its buttons; null: none, or several. */
 export async function articleOfMessage(message: Message, desk: Desk): Promise<Article | null> {
   const origin = message.forward_origin;
   if (origin?.type === 'channel') {
@@ -60,12 +60,12 @@ export async function articleOfMessage(message: Message, desk: Desk): Promise<Ar
     const found = await articleByLink(link, desk);
     if (found !== null) linked.set(found.id, found);
   }
-  // A list, a digest or a look at the channels links to several: to take one of them would be a guess.
+  // Lists and digests link to several articles. To choose one of them would be a guess.
   const [article] = linked.values();
   return article === undefined || linked.size > 1 ? null : article;
 }
 
-/** The desk's cards carry the article's key in their buttons; a list carries several. */
+/** The keys of the articles in the buttons of a message: one in a card, several in a list. */
 function keysIn(message: Message, { articleActions }: Desk): Set<string> {
   const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
   const keys = new Set<string>();
@@ -126,7 +126,7 @@ async function articleOfPost(desk: Desk, place: Place, messageId: number): Promi
   return post?.articleId == null ? null : desk.store.articles.find(post.articleId);
 }
 
-/** The settings may know a channel by its name or by its number, and a link the other one; its posts know both. */
+/** The settings may have the username of a channel and a link its ID, or the other way round. Posts have both. */
 function isAt(
   { id, username }: Place,
   ids: readonly (string | null | undefined)[],

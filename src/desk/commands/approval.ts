@@ -55,7 +55,7 @@ async function decide(context: ButtonContext, desk: Desk, parts: readonly string
   await conclude(context, verdictIn(deskLanguage));
 }
 
-/** Quiet hours keep an ordinary post after a yes too: until when; null: it leaves at once. */
+/** Until when quiet hours keep a post after the editor's yes; null: it leaves at once. */
 function keptUntilOf({ articleId, channel: name, priority }: Decided, desk: Desk, now: Date): Date | null {
   const channel = desk.config.channels.find((each) => each.name === name);
   if (articleId === null || priority !== ordinary || channel === undefined) return null;

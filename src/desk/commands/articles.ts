@@ -13,14 +13,14 @@ import { generalWords } from '../../words/general.ts';
 
 const usualCount = 5;
 
-/** More would not fit into one message with what is said of each. */
+/** More articles would not fit into one message. */
 const mostCount = 10;
 
-/** So many of the newest articles are looked through for those of a channel or a section. */
+/** How many of the newest articles are searched for those of a channel or a section. */
 const searched = 2_000;
 const searchedAtOnce = 250;
 
-/** Pages further back than anybody turns. */
+/** Nobody needs more pages. */
 const lastPage = 50;
 
 const latestExample = '/latest 5 Sport';
@@ -79,9 +79,9 @@ export const articlesSubject: Subject = {
 
 interface Latest {
   count: number;
-  /** `c-` and a channel's name, `s-` and a mark of a section's name, or `-` for all. */
+  /** `c-` and the name of a channel, `s-` and the hash of a section, or `-` for all articles. */
   filter: string;
-  /** The page stands still while new articles come. */
+  /** Later articles are left out, so that the pages do not shift. */
   until: Date;
   page: number;
 }
@@ -95,7 +95,7 @@ function readLatest(text: string, desk: Desk): Pick<Latest, 'count' | 'filter'> 
   return { count, filter: channel === null ? sectionMark(name) : `c-${channel.name}` };
 }
 
-/** A section's name may be longer than a button holds. */
+/** A hash, because the name of a section may be too long for the data of a button. */
 function sectionMark(section: string): string {
   const folded = section.normalize('NFC').toLowerCase().trim();
   return `s-${createHash('sha256').update(folded).digest('hex').slice(0, 8)}`;
@@ -145,7 +145,7 @@ async function find(context: DeskContext, desk: Desk, query: string, page: numbe
 
 const longestQuery = 200;
 
-/** The words stand in the title of the list: a button is too small for them, and memory ends with the program. */
+/** The query is read from the title of the list: it may be too long for a button, and must outlast a restart. */
 function queryOf(context: DeskContext): string | null {
   const message = context.callbackQuery?.message;
   const text = message !== undefined && 'text' in message ? message.text : undefined;
@@ -153,7 +153,7 @@ function queryOf(context: DeskContext): string | null {
   return query ?? null;
 }
 
-/** A row with the ways to the pages before and after. */
+/** The buttons for the next and the previous page. */
 function pages(
   context: DeskContext,
   page: number,

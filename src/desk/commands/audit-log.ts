@@ -35,7 +35,7 @@ export const auditSubject: Subject = {
       async handle(context, desk, [before, count]) {
         await acknowledge(context);
         const wanted = Math.min(mostCount, Math.max(1, Number(count)));
-        // 0 is the newest page.
+        // 0 means the newest page.
         await replace(context, await entries(context, desk, Number(before) || null, wanted));
       },
     },
@@ -53,7 +53,7 @@ async function entries(
   const read = await desk.store.audit.read(before, count + 1);
   const title = `<b>${words.logTitle}</b>`;
   const lines = read.slice(0, count).map((entry) => lineOf(entry, context, desk));
-  // The next page begins after the last line that fits.
+  // The next page begins after the last line that fits on this one.
   const shown = read.slice(0, countFitting([title, ...lines]) - 1);
   const turn: Button[] = [];
   if (before !== null) turn.push({ text: newer, data: `log:0:${count}` });
@@ -86,7 +86,7 @@ export function changeText(
   return ` (${values.join(' → ')})`;
 }
 
-/** A post's state in the audit. */
+/** The state of a post in the audit. */
 export function readState(value: string, language: SpokenLanguage): string {
   return articleWords[language].states[value as PostState] ?? value; // else of another version
 }

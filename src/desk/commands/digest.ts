@@ -39,7 +39,7 @@ async function preview(context: DeskContext, desk: Desk, { text }: Asked): Promi
     const example = words.digestExample(channels[0]?.name ?? 'main');
     return say(context, `${words.digestNone}\n${example}`);
   }
-  // To the second, because the button can carry no more.
+  // The data of the button has the moment in seconds.
   const at = new Date(Math.floor(desk.clock.now().getTime() / 1000) * 1000);
   for (const channel of wanted) {
     const message = await desk.pipeline.digests.compose(channel, planOf(channel), at);
@@ -74,7 +74,7 @@ async function post(context: ButtonContext, desk: Desk, [name, seconds]: readonl
   await conclude(context, verdict);
 }
 
-/** A channel without a digest of its own gets the usual one: the ten most read of a day. */
+/** A channel without a digest in the settings gets the default: the ten most read articles of a day. */
 function planOf(channel: Channel): DigestPlan {
   if (channel.digest !== null) return channel.digest;
   const schedule = parseSchedule('@daily');

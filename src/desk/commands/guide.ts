@@ -8,7 +8,7 @@ import { formsOf, type Asked, type Command, type Desk, type Subject } from '../c
 import { fitLines } from '../chat/fitting.ts';
 import { articleOfMessage } from '../chat/reference.ts';
 
-/** `/start`, `/help [command]`, and the answer to what is no command. A forwarded post is shown with its buttons. */
+/** `/start`, `/help [command]`, and answers to other messages. A forwarded post gets the card of its article. */
 export const guideSubject: Subject = {
   commands: [
     {
@@ -49,7 +49,7 @@ function commandsFor({ role }: Pick<DeskContext, 'role'>, { commands }: Pick<Des
   return commands.filter(({ isHidden, who }) => isHidden !== true && (who === 'editor' || role === 'owner'));
 }
 
-/** The command that the person probably meant; null: none is near. */
+/** The command that the person probably meant; null: no name is similar. */
 function nearestCommand(word: string, context: DeskContext, desk: Desk): Command | null {
   const commands = commandsFor(context, desk);
   const nearest = nearestName(

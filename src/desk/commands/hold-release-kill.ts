@@ -13,7 +13,7 @@ import { articleWords } from '../../words/articles.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
 
-/** `/hold`, `/release` and `/kill`. They change the article; planner and lanes do the rest, as after any change. */
+/** `/hold`, `/release` and `/kill` change the status of the article. The planner and the lanes do the rest. */
 export const holdReleaseKillSubject: Subject = {
   commands: [statusCommand('hold', hold), statusCommand('release', release), statusCommand('kill', askKill)],
   articleButtons: [
@@ -80,7 +80,7 @@ async function hold(context: DeskContext, desk: Desk, { key, article }: Listed):
   });
 }
 
-/** What became too old meanwhile goes out all the same: an editor kept it, and not the news. */
+/** The article is posted even if it became too old: an editor held it, so the editor decides. */
 async function release(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
   const takers = desk.config.channels.filter((channel) => !channel.isDigestOnly && isTaken(article, channel));
@@ -118,7 +118,7 @@ async function askKill(context: DeskContext, desk: Desk, { key, article }: Liste
   await say(context, { html: `${question}\n\n${titleOf(article)}`, buttons });
 }
 
-/** @returns plain text. */
+/** @returns the verdict, as plain text. */
 async function kill(context: DeskContext, desk: Desk, article: Article): Promise<string> {
   if (!(await desk.store.orders.setStatus(article.id, ['usable', 'withheld'], 'canceled'))) {
     const by = await desk.store.audit.last(article.id, ['kill']);
@@ -140,7 +140,7 @@ async function changed(
   desk.events.announce({ kind: 'articles changed' });
 }
 
-/** Nothing was to do, because somebody did it: who. */
+/** The answer if the article has this status already, with the editor who set it. */
 async function already(
   context: DeskContext,
   desk: Desk,

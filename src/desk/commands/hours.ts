@@ -44,7 +44,7 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
   if (name === undefined) return say(context, fitLines([...channels.map(line), '', usage()]));
   const channel = channelNamed(channels, name);
   if (channel === null) {
-    // `/quiet off`: hours without the name of a channel.
+    // For example `/quiet off`: the name of the channel is missing.
     if (readQuiet(text) !== undefined) return say(context, usage());
     return void (await askedChannels(context, desk, name));
   }
@@ -58,7 +58,7 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
   await say(context, fitLines([words.quietChanged, line(channel)]));
 }
 
-/** `23:00-07:00 keep`, or `off`, which is null; undefined: not understood. */
+/** Reads `23:00-07:00 keep`. @returns null for `off`, undefined if the text is wrong. */
 export function readQuiet(text: string): QuietHours | null | undefined {
   if (/^off$/i.test(text)) return null;
   const time = '([01]?\\d|2[0-3]):([0-5]\\d)';
@@ -67,7 +67,7 @@ export function readQuiet(text: string): QuietHours | null | undefined {
   if (mode === undefined) return undefined;
   const fromMinute = Number(fromHour) * 60 + Number(fromRest);
   const toMinute = Number(toHour) * 60 + Number(toRest);
-  // The same moment twice could mean always or never.
+  // The same time twice could mean always or never.
   if (fromMinute === toMinute) return undefined;
   return { fromMinute, toMinute, mode: mode.toLowerCase() === 'silent' ? 'silent' : 'keep' };
 }
@@ -82,7 +82,7 @@ function showSpan({ fromMinute, toMinute }: QuietHours): string {
   return `${show(fromMinute)}–${show(toMinute)}`;
 }
 
-/** The hours of a channel, and what applies now. */
+/** The quiet hours of a channel, and whether they apply now. */
 function describeQuiet({ language }: DeskContext, desk: Desk, channel: Channel): string {
   const words = hoursWords[language];
   const hours = desk.timetable.hoursOf(channel);

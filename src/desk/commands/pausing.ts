@@ -60,7 +60,7 @@ export const pausingSubject: Subject = {
   ],
 };
 
-/** null: it was not understood, and that was answered. */
+/** Reads `[channel] [2h]` in any order. @returns null if the text is wrong; the editor was told. */
 async function readPause(context: DeskContext, desk: Desk, { text, example }: Asked) {
   const words = text
     .trim()
@@ -68,10 +68,10 @@ async function readPause(context: DeskContext, desk: Desk, { text, example }: As
     .filter((word) => word !== '');
   const [first = ''] = words;
   const named = words.find((word) => channelNamed(desk.config.channels, word) !== null);
-  // `2 h en` is as clear as `en 2h`.
+  // Everything but the channel is the length of time, so that `2 h en` means the same as `en 2h`.
   const span = words.filter((word) => word !== named).join('');
   const spanMs = span === '' ? null : parseSpanMs(span);
-  // `/pause sport`: more likely the name of a channel that is not there than a span.
+  // `/pause sport` is more likely an unknown channel than a wrong length of time.
   if (named === undefined && spanMs === null && first !== '' && !/^\d/.test(first)) {
     await askedChannels(context, desk, first);
     return null;

@@ -6,7 +6,7 @@ import { fitLines, shortened } from '../chat/fitting.ts';
 import { note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
 import { peopleWords } from '../../words/people.ts';
 
-/** Telegram's numbers of people fit into 52 bits. Source: https://core.telegram.org/bots/api#user */
+/** User IDs of Telegram fit into 52 bits. Source: https://core.telegram.org/bots/api#user */
 const largestId = 2 ** 52;
 
 const languageCommands = spokenLanguages.map((code) => `/lang ${code}` as const);
@@ -72,11 +72,11 @@ async function chooseLanguage(context: DeskContext, desk: Desk, { text }: Asked)
 
 interface Person {
   id: number;
-  /** null: only the number is known. */
+  /** null: only the ID is known. */
   name: string | null;
 }
 
-/** By number, or the sender of a message that the command answers. */
+/** The person with this ID, or the sender of the message that the command replies to; null: there is none. */
 function personOf(context: DeskContext, text: string): Person | 'hidden' | null {
   if (text !== '') {
     const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
@@ -90,7 +90,7 @@ function personOf(context: DeskContext, text: string): Person | 'hidden' | null 
   return user === undefined || user.is_bot ? null : { id: user.id, name: nameOf({ from: user }) };
 }
 
-/** Telegram tells the names of those who wrote to the bot, as somebody did who passed their number on. */
+/** Telegram tells the name of a person who wrote to the bot before. Otherwise the ID stands for it. */
 async function nameInTelegram(context: DeskContext, userId: number): Promise<string> {
   const chat = await context.api.getChat(userId).catch(() => null);
   return chat?.type === 'private' ? nameOf({ from: { ...chat, is_bot: false } }) : String(userId);
@@ -132,7 +132,7 @@ async function addEditor(context: DeskContext, desk: Desk, person: Person): Prom
   const language = await desk.store.editors.languageOf(person.id);
   desk.menu.show(person.id, 'editor', language);
   await say(context, words.editorAdded(name));
-  // Who never wrote to the bot cannot be written to; they will find it out by themselves.
+  // A bot cannot write to a person who never wrote to it, so a failure is normal.
   const { welcome } = peopleWords[language ?? context.language];
   await context.api.sendMessage(person.id, welcome).catch(() => undefined);
 }

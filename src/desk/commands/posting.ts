@@ -15,14 +15,17 @@ import { readState } from './audit-log.ts';
 import { articleWords } from '../../words/articles.ts';
 import { generalWords } from '../../words/general.ts';
 
-interface Wish {
+interface PostRequest {
   article: Article;
   key: number;
   /** null: every channel that takes the article. */
   channel: Channel | null;
 }
 
-/** `/post <id> [channel]`: now, whatever its age, the filters and the hours. It asks when the article was killed before. */
+/**
+ * `/post <id> [channel]` posts now, whatever the age, the filters and the quiet hours. It asks before it posts an article
+ * that was killed.
+ */
 export const postingSubject: Subject = {
   commands: [
     {
@@ -35,7 +38,7 @@ export const postingSubject: Subject = {
       },
       async handle(context, desk, asked) {
         const wanted = await askedArticle(context, desk, asked);
-        if (wanted !== null) await wish(context, desk, wanted);
+        if (wanted !== null) await postOrAsk(context, desk, wanted);
       },
     },
   ],
@@ -55,13 +58,13 @@ export const postingSubject: Subject = {
       action: 'post',
       async handle(context, desk, listed, channel) {
         await acknowledge(context);
-        await wish(context, desk, { ...listed, channel });
+        await postOrAsk(context, desk, { ...listed, channel });
       },
     },
     {
       action: 'postyes',
       async handle(context, desk, listed, channel) {
-        // An answer given once is no answer to what became of the article since.
+        // A yes counts once. It is no answer to what happened to the article since.
         const concluded = conclusionOf(context);
         if (concluded !== null) return toast(context, concluded);
         const lines = await post(context, desk, { ...listed, channel });
@@ -73,8 +76,8 @@ export const postingSubject: Subject = {
   ],
 };
 
-/** Posts at once, or asks first: which channel, or whether really. */
-async function wish(context: DeskContext, desk: Desk, wanted: Wish): Promise<void> {
+/** Posts at once, or asks first for the channel or for a confirmation. */
+async function postOrAsk(context: DeskContext, desk: Desk, wanted: PostRequest): Promise<void> {
   const words = articleWords[context.language];
   const targets = targetsOf(desk, wanted);
   const key = keyText(wanted.key);
@@ -111,8 +114,8 @@ function titleOf({ headline }: Article): string {
   return `<b>${shortened(headline, 200)}</b>`;
 }
 
-/** The only channel is meant whatever its filters say. */
-function targetsOf(desk: Desk, { article, channel }: Wish): readonly Channel[] {
+/** The channels that get the article. If there is only one channel, its filters do not matter. */
+function targetsOf(desk: Desk, { article, channel }: PostRequest): readonly Channel[] {
   if (channel !== null) return [channel];
   if (desk.config.channels.length === 1) return desk.config.channels;
   return desk.config.channels.filter((each) => !each.isDigestOnly && isTaken(article, each));
@@ -125,7 +128,7 @@ function standsEverywhere(posts: readonly Placed[], targets: readonly Channel[])
 }
 
 /** @returns a line of plain text for each channel. */
-async function post(context: DeskContext, desk: Desk, wanted: Wish): Promise<string[]> {
+async function post(context: DeskContext, desk: Desk, wanted: PostRequest): Promise<string[]> {
   const { article } = wanted;
   const { orders } = desk.store;
   const targets = targetsOf(desk, wanted);
@@ -197,7 +200,7 @@ async function verdictOf(context: DeskContext, desk: Desk, ordering: Ordering): 
   }
 }
 
-/** Why it does not leave at once, although it goes first; null: it does. */
+/** Why the post does not leave at once, although it is first in the queue; null: it does. */
 async function delayOf(
   context: DeskContext,
   desk: Desk,

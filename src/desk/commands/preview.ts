@@ -12,7 +12,7 @@ import type { Desk, Subject } from '../chat/desk.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { articleWords } from '../../words/articles.ts';
 
-/** A look costs as many messages as posts that differ. */
+/** Each channel whose post differs from the others costs a message. */
 const mostPreviews = 5;
 
 /** `/preview <id> [channel]`: exactly the post that would be sent, shown in the chat of the editor. */

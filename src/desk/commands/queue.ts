@@ -17,7 +17,7 @@ import { generalWords } from '../../words/general.ts';
 const perPage = 6;
 const lastPage = 99;
 
-/** Telegram's own pace within one chat. */
+/** How far apart Telegram allows messages in one chat. */
 const apartMs = 1_000;
 const minuteMs = 60_000;
 
@@ -66,7 +66,7 @@ export const queueSubject: Subject = {
   ],
 };
 
-/** @returns what to show to whoever pressed. */
+/** @returns the text for the person who pressed. */
 async function change(
   context: DeskContext,
   desk: Desk,
@@ -95,7 +95,7 @@ async function change(
   return isFirst ? words.first(by.name) : words.waitsNoMore(by.name);
 }
 
-/** Every channel with what waits in it; a button opens each. */
+/** Every channel with the number of its queued posts, and a button that opens its queue. */
 async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
   const words = channelWords[context.language];
   const lines: string[] = [];
@@ -116,7 +116,7 @@ async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page:
   const words = channelWords[context.language];
   const offset = page * perPage;
   const posts = await desk.store.orders.queue(channel.name, { offset, limit: perPage + 1 });
-  // What stood on this page went out, or was dropped.
+  // The posts of this page were sent or dropped meanwhile.
   if (posts.length === 0 && page > 0) return queueOf(context, desk, channel, page - 1);
   const name = escapeHtml(channel.name);
   if (posts.length === 0) return { html: words.queueEmpty(name) };
@@ -147,7 +147,7 @@ function titleOf(post: Queued, { language }: DeskContext): string {
   return post.headline === null ? channelWords[language].digest : shortened(post.headline, 150);
 }
 
-/** From when on posts leave; null: an editor has to say so. */
+/** When the next post can leave; null: the channel is paused until `/resume`. */
 async function beginning(desk: Desk, { name }: Channel): Promise<Date | null> {
   const now = desk.clock.now();
   const state = (await desk.store.channels.read()).get(name);
@@ -165,8 +165,8 @@ interface Place {
 }
 
 /**
- * An estimate, as the pace alone gives it: so many a minute, a second apart. Breaking news that come meanwhile
- * go first, and Telegram may ask for more patience.
+ * An estimate from the pace alone: posts per minute, and a second between two. Breaking news overtakes, and Telegram
+ * may demand longer pauses.
  */
 function timeOf(context: DeskContext, desk: Desk, { post, channel, begins, place }: Place): string {
   const words = channelWords[context.language];

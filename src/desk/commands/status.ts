@@ -12,10 +12,10 @@ import type { Desk, Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
 
-/** The sign at the start of an alert: in a list it is one too many. */
+/** The sign at the start of an alert, which is left out in a list. */
 const marksAtStart = /^[^\p{L}\p{N}]+/u;
 
-/** So many troubles are named. */
+/** How many troubles are named. */
 const mostTroubles = 10;
 
 /** `/status`: the state of each channel, and one line when all is well. */
@@ -51,7 +51,7 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     concerns.push(...concernsOf(look, context, now));
   }
   for (const trouble of (await desk.store.troubles.open()).slice(0, mostTroubles)) {
-    // A closed channel was named above.
+    // Closed channels are in the list already.
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
@@ -59,7 +59,7 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));
   const verdict =
     concerns.length === 0 ? [words.allWell] : [words.notWell, ...concerns.map((concern) => `• ${concern}`)];
-  // What is not well must not be what is cut off.
+  // Troubles come first, because a long answer is cut at its end.
   return fitLines([...verdict, poll, '', ...lines]).trimEnd();
 }
 

@@ -9,7 +9,7 @@ import { channelWords } from '../../words/channels.ts';
 import { generalWords } from '../../words/general.ts';
 import { words as logChatWords, reasonText } from '../../words/log-chat.ts';
 
-/** So many questions at a time; the others come when these are answered. */
+/** Questions at a time. The command shows the others when these are answered. */
 const mostQuestions = 5;
 
 const change: Change = {
@@ -54,14 +54,14 @@ async function decide(
     const by = post === null ? null : await desk.store.audit.last(subject, ['uncertain']);
     const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by.name);
     await toast(context, text);
-    // The same question may stand in several places. None keeps buttons that do nothing.
+    // The same question may stand in several chats. Each one loses its buttons.
     return conclude(context, text);
   }
   desk.events.announce({ kind: 'posts changed' });
   await note(context, desk, { action: 'uncertain', subject, before: 'uncertain', after: decision });
   const name = nameOf(context);
   await toast(context, words.uncertainDecided(decision, name));
-  // Under a question of the log chat the answer stands in the language of the log chat.
+  // In the log chat the answer is in the language of the log chat.
   const language = context.chat?.type === 'private' ? context.language : desk.config.deskLanguage;
   await conclude(context, logChatWords[language].uncertainDecided(decision, name));
 }

@@ -2,24 +2,24 @@ import { estimateWidth } from './picture-text.ts';
 import { box, colours, text, type Tone } from './picture-shapes.ts';
 import type { Formats, StatisticsWords } from '../../words/statistics.ts';
 
-/** Where columns stand: they grow from `bottom` up. */
+/** The area of the columns. They grow upwards from `bottom`. */
 export interface ColumnArea {
   left: number;
   right: number;
   bottom: number;
   height: number;
   tone: Tone;
-  /** What a column of full height means; missing: the highest of these. */
+  /** The number that has the full height; absent: the highest of these. */
   most?: number;
 }
 
 const widestColumn = 84;
-/** Even one post is seen, and so is a day without any. */
+/** The least heights, so that one post can be seen, and a day without posts too. */
 const leastHeight = 5;
 const zeroHeight = 3;
 const valueSize = 30;
 
-/** One column a day, the last one lighter because the day goes on; with `formats`, its number above it. */
+/** One column per day. Today's is lighter, because the day is not over. With `formats`, the numbers stand above. */
 export function drawDays(counts: readonly number[], area: ColumnArea, formats: Formats | null): string {
   const slot = (area.right - area.left) / Math.max(counts.length, 1);
   const columnWidth = Math.min(slot * (counts.length > 31 ? 0.76 : 0.68), widestColumn);
@@ -43,7 +43,7 @@ export function drawDays(counts: readonly number[], area: ColumnArea, formats: F
     .join('');
 }
 
-/** All numbers where they have room; else only the highest. */
+/** All numbers if there is room for them, otherwise only the highest. */
 function chooseValues(counts: readonly number[], slot: number, formats: Formats): (day: number) => boolean {
   const widest = Math.max(...counts.map((count) => estimateWidth(formats.number(count), valueSize, true)));
   if (widest + 6 <= slot) return () => true;
@@ -54,15 +54,15 @@ function chooseValues(counts: readonly number[], slot: number, formats: Formats)
 export interface LabelArea {
   left: number;
   right: number;
-  /** Of the first of two lines. */
+  /** The baseline of the first of two lines. */
   baseline: number;
 }
 
 const labelSize = 30;
 const lineHeight = 36;
-/** A weekday's short name has room in this in every language. */
+/** Wide enough for the short name of a weekday in every language. */
 const weekdayRoom = 62;
-/** The card goes on a little beside the columns. */
+/** How far labels may reach beyond the columns: the card is a little wider. */
 const overhang = 24;
 
 function isWeekly(days: number, width: number): boolean {
@@ -74,7 +74,7 @@ export function dayLabelsHeight(days: number, width: number): number {
   return isWeekly(days, width) ? lineHeight : 8;
 }
 
-/** What day each column is: weekdays for a week or two, else dates as often as they have room. */
+/** Labels the columns: with weekdays for up to two weeks, otherwise with as many dates as fit. */
 export function drawDayLabels(dates: readonly Date[], area: LabelArea, words: StatisticsWords): string {
   return isWeekly(dates.length, area.right - area.left)
     ? drawWeekdays(dates, area, words)
@@ -100,7 +100,7 @@ function drawWeekdays(dates: readonly Date[], area: LabelArea, words: Statistics
     .join('');
 }
 
-/** Counted back from today in whole weeks; a date that would hang over the edge is left out. */
+/** A date every one, two or four weeks back from today. A date that would reach over the edge is left out. */
 function drawDates(dates: readonly Date[], area: LabelArea, words: StatisticsWords): string {
   const slot = (area.right - area.left) / dates.length;
   const today = dates.length - 1;

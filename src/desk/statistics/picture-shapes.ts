@@ -1,6 +1,6 @@
 import { escapeXml } from './picture-text.ts';
 
-/** A colour for whole days, and a lighter one for today, which is not over. */
+/** A colour for whole days, and a lighter one for today, because the day is not over. */
 export interface Tone {
   full: string;
   light: string;
@@ -30,7 +30,7 @@ export interface TextStyle {
   anchor?: 'start' | 'middle' | 'end';
 }
 
-/** A line of text that stands on `y`. */
+/** A line of text with its baseline at `y`. */
 export function text(x: number, y: number, content: string, style: TextStyle): string {
   const { size, isBold = false, colour = colours.ink, anchor = 'start' } = style;
   const weight = isBold ? ' font-weight="700"' : '';
@@ -47,7 +47,7 @@ export function box(x: number, y: number, width: number, height: number, fill: s
   return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"${corners} fill="${fill}"/>`;
 }
 
-/** A level hairline. */
+/** A thin horizontal line. */
 export function line(x1: number, x2: number, y: number): string {
   return `<path d="M${round(x1)} ${round(y)}H${round(x2)}" stroke="${colours.rule}" stroke-width="2" fill="none"/>`;
 }

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../compose/fitting.ts';
 
-/** Widths of Noto Sans Regular, rounded up to a twentieth of the size; a test holds them to the font. */
+/** Widths of the characters of Noto Sans Regular, rounded up to 0.05 em. A test compares them with the font. */
 const widths: readonly (readonly [number, string])[] = [
   [0.3, "'ijlJіІ .,:;!()·|\u00A0\u2009\u202F"],
   [0.35, 'fI-[]'],
@@ -23,7 +23,7 @@ const widthOf = new Map(
 const widest = 1.05;
 const boldFactor = 1.1;
 
-/** How wide a text is drawn, a little generously, in the units of its size: the picture's room is planned by it. */
+/** The width of a text, estimated a little too wide, in the unit of `size`. The layout is planned with it. */
 export function estimateWidth(text: string, size: number, isBold = false): number {
   let ems = 0;
   for (const character of text) ems += widthOf.get(character) ?? widest;
@@ -41,11 +41,11 @@ export function cutToWidth(text: string, width: number, size: number, isBold = f
   return `${kept.trimEnd()}…`;
 }
 
-/** Pictographs, marks that only change them, and what directs or hides text: the font has none of them. */
+/** Pictographs, their modifiers, and characters that direct or hide text. The font has none of them. */
 const undrawable =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Cf}\p{Co}\p{Cn}\p{Cc}\uFE0F\u20E3]/gu;
 
-/** A name from outside on one line, without what cannot be drawn. */
+/** A name on one line, without the characters that cannot be drawn. */
 export function cleanName(name: string): string {
   return name.toWellFormed().replaceAll(undrawable, ' ').replaceAll(/\s+/gu, ' ').trim();
 }

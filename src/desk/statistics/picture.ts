@@ -6,7 +6,7 @@ import { cleanName, cutToWidth } from './picture-text.ts';
 import { card, colours, line, text } from './picture-shapes.ts';
 import { drawRows, fitSize, heightOfRows, shortenRows, sum, type Rows } from './rows.ts';
 
-/** What the picture shows. */
+/** The facts that the picture shows. */
 export interface StatisticsFacts {
   posts: PostStatistics;
   /** Local dates as UTC midnights, oldest first; the last one is today. */
@@ -14,7 +14,7 @@ export interface StatisticsFacts {
   timeZone: string;
 }
 
-/** Units of the picture; a phone shows the width as about 390 points, so 28 is the smallest type. */
+/** In units of the picture. A phone shows the width as about 390 points, so the smallest type is 28. */
 const width = 1080;
 const margin = 28;
 const inner = 36;
@@ -23,14 +23,14 @@ const right = width - left;
 /** Between two cards. */
 const gap = 18;
 
-/** So many rows are still read; the rest become one. */
+/** More rows are hard to read, so the rest becomes one row. */
 const mostChannels = 12;
 const mostSections = 7;
-/** With many channels the sections are cut short, to keep the picture on a phone. */
+/** With many channels there are fewer sections, so that the picture fits on a phone. */
 const manyChannels = 6;
 const fewSections = 5;
 
-/** A part of the picture: its height, and what is drawn from a given top on. */
+/** A part of the picture: its height, and how it is drawn below `top`. */
 interface Block {
   height: number;
   draw(top: number): string;
@@ -72,7 +72,7 @@ function header({ dates, posts }: StatisticsFacts, words: StatisticsWords): Bloc
   };
 }
 
-/** Posts | from publication to channel: median, 95 % | refused. */
+/** The totals: posts, the delay from publication to channel (median and 95 %), refused posts. */
 function totals({ posts }: StatisticsFacts, words: StatisticsWords): Block {
   const sent = sum(posts.channels.map((channel) => sum(channel.sent)));
   const refused = sum(posts.channels.map((channel) => channel.refused));
@@ -127,7 +127,7 @@ function days({ posts, dates }: StatisticsFacts, words: StatisticsWords): Block 
 }
 
 function channels({ posts }: StatisticsFacts, words: StatisticsWords): Block[] {
-  // The one channel is the whole picture already.
+  // With one channel the totals say it already.
   if (posts.channels.length < 2) return [];
   const rows = posts.channels.map(({ channel, sent, delays, refused }) => ({
     name: cleanName(channel),
@@ -152,7 +152,7 @@ function sections({ posts }: StatisticsFacts, words: StatisticsWords): Block[] {
     row(section === null ? words.noSection : cleanName(section), sent),
   );
   if (sum(posts.digests) > 0) rows.push(row(words.digests, posts.digests));
-  // A newsroom without sections learns nothing from one row that says so.
+  // A single row for articles without a section would tell nothing.
   if (rows.length === 0 || (rows.length === 1 && posts.sections[0]?.section === null)) return [];
   const shown = shortenRows(rows, posts.channels.length > manyChannels ? fewSections : mostSections, words);
   const place = {

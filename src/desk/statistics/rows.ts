@@ -3,40 +3,40 @@ import { cutToWidth, estimateWidth } from './picture-text.ts';
 import { drawDays } from './columns.ts';
 import type { StatisticsWords } from '../../words/statistics.ts';
 
-/** One channel or section. */
+/** The row of a channel or a section. */
 export interface Row {
   name: string;
-  /** Posts of each day. */
+  /** Posts per day. */
   sent: readonly number[];
   refused: number;
-  /** More after the total, from left to right. */
+  /** More figures after the total, from left to right. */
   figures: readonly string[];
 }
 
-/** Rows of one kind, and where their parts stand. */
+/** Rows of one kind, and the positions of their parts. */
 export interface Rows {
   title: string;
   tone: Tone;
   rows: readonly Row[];
   left: number;
-  /** Where the small columns of the days begin and end. */
+  /** The left and the right edge of the small columns. */
   daysLeft: number;
   daysRight: number;
-  /** What ends where: the total, and each figure, with what stands over it. */
+  /** The right edge and the heading of the total and of each figure. */
   edges: readonly { right: number; heading: string }[];
-  /** The rows' lines end here. */
+  /** The right end of the lines between rows. */
   right: number;
 }
 
 const titleHeight = 84;
 const rowHeight = 62;
-/** What was refused has a line of its own under the name. */
+/** The height of the line about refused posts, under the name. */
 const warningHeight = 34;
 const bottomPadding = 14;
 const nameSize = 34;
 const totalSize = 36;
 
-/** Those after the first become one row of their sums. */
+/** At most `most` rows. The rest becomes one row with their sums. */
 export function shortenRows(rows: readonly Row[], most: number, words: StatisticsWords): Row[] {
   if (rows.length <= most) return [...rows];
   const rest = rows.slice(most - 1);
@@ -49,7 +49,7 @@ export function heightOfRows(rows: readonly Row[]): number {
   return titleHeight + sum(rows.map(heightOf)) + bottomPadding;
 }
 
-/** Draws a card of rows; the small columns of all of them share one scale, so that they can be compared. */
+/** Draws a card of rows. Their small columns share one scale, so that they can be compared. */
 export function drawRows(block: Rows, top: number, words: StatisticsWords): string {
   const most = Math.max(...block.rows.flatMap(({ sent }) => sent));
   const headings = block.edges.map(({ right, heading }) =>
@@ -106,7 +106,7 @@ function drawRow(row: Row, block: Rows, top: number, most: number, words: Statis
   ].join('');
 }
 
-/** The size at which a bold figure fits, at most `size`. */
+/** The largest size, up to `size`, at which a bold figure fits into `room`. */
 export function fitSize(figure: string, room: number, size: number): number {
   return Math.min(size, (size * room) / estimateWidth(figure, size, true));
 }

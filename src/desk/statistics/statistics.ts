@@ -20,7 +20,7 @@ const mostDays = 90;
 const dayUnits = Object.values(spanUnits).flatMap(({ day }) => day);
 const daysPattern = new RegExp(`^(\\d{1,3}) ?(?:${dayUnits.join('|')})?\\.?$`, 'iu');
 
-/** How many days are asked for, 1 to 90, today included; null: that is not understood. */
+/** How many days are asked for, 1 to 90, today included; null: the text is wrong. */
 export function parseDays(words: string): number | null {
   const asked = words.trim();
   if (asked === '') return usualDays;
@@ -28,7 +28,7 @@ export function parseDays(words: string): number | null {
   return days >= 1 && days <= mostDays ? days : null;
 }
 
-/** `/stats [7d]`: a picture of what was posted. Pictures are drawn one at a time, and one for each chat. */
+/** `/stats [7d]`: a picture of the posts of these days. Pictures are drawn one at a time, and one per chat. */
 export const statisticsSubject: Subject = {
   commands: [
     {
@@ -85,14 +85,14 @@ export function caption({ posts, dates }: StatisticsFacts, language: SpokenLangu
   return words.caption(facts);
 }
 
-/** Fifty times what it takes on a small machine. */
+/** Fifty times longer than it takes on a small machine. */
 const drawingTimeoutMs = 10_000;
 
 const drawer = new URL('drawer.js', import.meta.url);
 
 /**
- * Draws an SVG as a PNG, 1280 pixels wide, in a process of its own, which takes its 85 MB away with it; a
- * thread would leave 60 of them in ours. It gets no environment, and so no secrets.
+ * Draws an SVG as a PNG, 1280 pixels wide, in a process of its own. Its 85 MB of memory are free afterwards; a thread
+ * would leave 60 MB of them in ours. The process gets no environment, and so no secrets.
  * @throws Error when it fails, takes too long, or is aborted.
  */
 export async function drawPng(svg: string, signal?: AbortSignal): Promise<Buffer> {
@@ -102,7 +102,7 @@ export async function drawPng(svg: string, signal?: AbortSignal): Promise<Buffer
     timeout: drawingTimeoutMs,
     ...(signal === undefined ? {} : { signal }),
   });
-  // A child that is gone before it read everything says why in its exit.
+  // If the child ends before it has read everything, its exit code and stderr tell why.
   child.stdin.on('error', () => undefined);
   child.stdin.end(svg);
   const [png, complaint, [code]] = await Promise.all([
