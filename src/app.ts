@@ -133,11 +133,12 @@ export class App {
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     this.#keepRunMark(isOlderCopy);
-    await this.#watchDatabase();
+    // Before everything that may fail or have work for them: from here on they hear of it.
     for (const bot of bots) {
       bot.start();
       undo.push(() => bot.drain());
     }
+    await this.#watchDatabase();
     undo.push(() => pipeline.settled());
     await this.#engine.start();
     undo.push(() => this.#engine.stop());
