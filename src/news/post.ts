@@ -29,6 +29,9 @@ export const postStates = [
 ] as const;
 export type PostState = (typeof postStates)[number];
 
+/** The states in which a post may begin: an article's as a promise, a digest's with its text. */
+export type FirstState = Extract<PostState, 'promised' | 'ready' | 'waiting'>;
+
 /** Every way out of every state; what is not here never happens. */
 const moves: Readonly<Record<PostState, readonly PostState[]>> = {
   promised: ['ready', 'waiting', 'dropped'],

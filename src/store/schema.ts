@@ -1,7 +1,7 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ArticleStatus } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { MessageForm, PostState } from '../news/post.ts';
+import type { FirstState, MessageForm, PostState } from '../news/post.ts';
 
 /**
  * The tables as both engines give them to us. Moments of the public contract are ISO 8601 text (Postgres'
@@ -55,7 +55,8 @@ export interface PostsTable {
   article_id: string | null;
   /** Which digest of the channel it is: the moment it was due, ISO 8601. */
   digest: string | null;
-  state: PostState;
+  /** Moved by `movePosts` only. */
+  state: ColumnType<PostState, FirstState, never>;
   /** 0: an editor asked for it; 1: breaking; 2: ordinary. */
   priority: number;
   /** When the article was due: the order within a priority. */

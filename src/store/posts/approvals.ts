@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { Message } from '../../news/post.ts';
 import { toPost } from './post-row.ts';
-import { statesBefore } from './plan-record.ts';
+import { movePosts } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 
 /** A post that waits for an editor's answer. */
@@ -47,6 +47,9 @@ export interface Decided {
   priority: number;
 }
 
+/** A post about which nobody was asked yet. */
+const unasked = { approved_revision: null, asked_at: null, question_id: null, wake_at: null };
+
 /** Posts that wait for an editor. A question is answered once, whoever presses how often. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
@@ -57,19 +60,9 @@ export class Approvals {
 
   /** The post is composed and waits; from here on only an answer, or a change of its article, moves it. */
   async await(postId: number, revision: number, message: Message): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({
-        state: 'waiting',
-        revision,
-        message: JSON.stringify(message),
-        approved_revision: null,
-        asked_at: null,
-        question_id: null,
-        wake_at: null,
-      })
+    const composed = { revision, message: JSON.stringify(message) };
+    await movePosts(this.#db, 'waiting', { ...composed, ...unasked })
       .where('id', '=', postId)
-      .where('state', 'in', statesBefore('waiting'))
       .execute();
   }
 
@@ -155,12 +148,7 @@ export class Approvals {
 
   /** The post goes back into its lane, which asks anew about what the article says now. */
   async reconsider(postId: number): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({ state: 'ready', approved_revision: null, asked_at: null, question_id: null, wake_at: null })
-      .where('id', '=', postId)
-      .where('state', '=', 'waiting')
-      .execute();
+    await movePosts(this.#db, 'ready', unasked, ['waiting']).where('id', '=', postId).execute();
   }
 
   /**
@@ -169,17 +157,26 @@ export class Approvals {
    */
   async decide(answer: Answer, now: Date): Promise<Decided | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
-    const changes = {
-      post: { state: 'ready', approved_revision: revision, decided_by, asked_at: null, wake_at: null },
-      drop: { state: 'dropped', reason: 'editor', decided_by, asked_at: null, ended_at: now.getTime() },
-      later: { asked_at: null, wake_at: now.getTime() + answer.laterMs },
-    } as const;
-    const row = await this.#db
-      .updateTable('posts')
-      // Its number is kept: a question that was answered once takes no second answer, however late it comes.
-      .set({ ...changes[decision], question_id: questionId })
+    // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+    const answered = { asked_at: null, question_id: questionId };
+    const ended = { reason: 'editor', decided_by, ended_at: now.getTime() };
+    const updates = {
+      post: () =>
+        movePosts(
+          this.#db,
+          'ready',
+          { ...answered, approved_revision: revision, decided_by, wake_at: null },
+          ['waiting'],
+        ),
+      drop: () => movePosts(this.#db, 'dropped', { ...answered, ...ended }, ['waiting']),
+      later: () =>
+        this.#db
+          .updateTable('posts')
+          .set({ ...answered, wake_at: now.getTime() + answer.laterMs })
+          .where('state', 'in', ['waiting']),
+    };
+    const row = await updates[decision]()
       .where('id', '=', postId)
-      .where('state', '=', 'waiting')
       .where('revision', '=', revision)
       .where((e) =>
         e.or([

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { hasLeft, leftStates, type Message, type Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
 import { standsIn } from './post-row.ts';
+import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 
 /** A digest that is promised: its text is fixed already, because no article row stands behind it. */
@@ -157,16 +158,15 @@ export class DigestPosts {
 
   /** A digest that waits gets another text, and editors are asked about it anew; null: nothing is left to list. */
   async rewrite(spoilt: SpoiltDigest, message: Message | null, now: Date): Promise<void> {
-    const changes =
+    const states = ['ready', 'waiting'] as const;
+    const update =
       message === null
-        ? ({ state: 'dropped', reason: 'canceled', ended_at: now.getTime() } as const)
-        : { message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null };
-    await this.#db
-      .updateTable('posts')
-      .set(changes)
-      .where('id', '=', spoilt.postId)
-      .where('state', 'in', ['ready', 'waiting'])
-      .execute();
+        ? movePosts(this.#db, 'dropped', { reason: 'canceled', ended_at: now.getTime() }, states)
+        : this.#db
+            .updateTable('posts')
+            .set({ message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null })
+            .where('state', 'in', states);
+    await update.where('id', '=', spoilt.postId).execute();
   }
 
   /** Those of the articles that editors dropped for a channel, or have not said yes to. */

@@ -1,7 +1,7 @@
 import { type Kysely } from 'kysely';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { PostState } from '../../news/post.ts';
-import { statesBefore } from './plan-record.ts';
+import { movePosts, statesBefore } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 import type { Page } from '../articles/word-index.ts';
 
@@ -96,21 +96,13 @@ export class EditorOrders {
         return 'hastened';
       }
       if (!statesBefore('promised').includes(known.state)) return known.state;
-      // A withdrawal that was meant for what could not be sent before must not meet the new post.
-      const revived = {
-        ...place,
-        state: 'promised',
-        reason: null,
-        ended_at: null,
-        due_change: null,
-      } as const;
+      // A kill that was meant for what could not be sent before must not meet the new post.
+      const revived = { ...place, reason: null, ended_at: null, due_change: null };
       const forgotten = known.state === 'killed' ? blank : {};
-      await tx
-        .updateTable('posts')
-        .set({ ...revived, ...forgotten })
+      const moved = await movePosts(tx, 'promised', { ...revived, ...forgotten }, [known.state])
         .where('id', '=', known.id)
-        .execute();
-      return 'ordered';
+        .executeTakeFirst();
+      return moved.numUpdatedRows === 1n ? 'ordered' : known.state;
     });
   }
 
@@ -128,11 +120,9 @@ export class EditorOrders {
 
   /** @returns false when it does not wait (any more). */
   async drop(postId: number, now: Date): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set({ state: 'dropped', reason: 'editor', ended_at: now.getTime() })
+    const ended = { reason: 'editor', ended_at: now.getTime() };
+    const { numUpdatedRows } = await movePosts(this.#db, 'dropped', ended, ['promised', 'ready', 'waiting'])
       .where('id', '=', postId)
-      .where('state', 'in', ['promised', 'ready', 'waiting'])
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
@@ -167,12 +157,9 @@ export class EditorOrders {
       if (numUpdatedRows !== 1n) return false;
       const place = { priority: promise.priority, sort_at: promise.sortAt.getTime(), wake_at: null };
       if (promise.channels.length === 0) return true;
-      await tx
-        .updateTable('posts')
-        .set({ ...place, state: 'promised', reason: null, ended_at: null })
+      await movePosts(tx, 'promised', { ...place, reason: null, ended_at: null }, ['dropped'])
         .where('article_id', '=', articleId)
         .where('channel', 'in', promise.channels)
-        .where('state', '=', 'dropped')
         .where('reason', 'in', ['withheld', 'too old'])
         .execute();
       await tx

@@ -4,8 +4,9 @@ import type { ArticlePlan, DropReason } from '../../news/plan.ts';
 import type { Message, MessageForm, PostState, Work } from '../../news/post.ts';
 import type { Backend } from '../engines/backend.ts';
 import { nextWork } from './next-work.ts';
-import { forgetDeletions, recordPlans, statesBefore, type Recorded } from './plan-record.ts';
+import { forgetDeletions, recordPlans, type Recorded } from './plan-record.ts';
 import { isOpen, standsIn } from './post-row.ts';
+import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 import { directWrites, WriteQueue, type Writes } from '../engines/write-queue.ts';
 
@@ -66,10 +67,10 @@ export class Ledger {
    */
   async claim(claim: Claim, now: Date): Promise<boolean> {
     const { numUpdatedRows } = await this.#writes.run((db) =>
-      db
-        .updateTable('posts')
-        .set({
-          state: 'sending',
+      movePosts(
+        db,
+        'sending',
+        {
           message: JSON.stringify(claim.message),
           form: claim.form,
           silent: claim.isSilent ? 1 : 0,
@@ -82,9 +83,11 @@ export class Ledger {
           and ${standsIn('known', claim.chatId)}
           order by known.message_id desc limit 1) end`,
           ...(claim.revision === null ? {} : { revision: claim.revision }),
-        })
+        },
+        ['ready', 'promised'],
+        'ready',
+      )
         .where('id', '=', claim.postId)
-        .where('state', 'in', statesBefore('sending', 'ready', 'promised'))
         .$if(claim.revision !== null, (query) =>
           query.where((e) =>
             e.exists(
@@ -104,7 +107,9 @@ export class Ledger {
 
   /** The form in which it is tried next, written before the request leaves. */
   async changeForm(postId: number, form: MessageForm): Promise<void> {
-    await this.#move(postId, 'sending', { form }, ['sending']);
+    await this.#writes.run((db) =>
+      db.updateTable('posts').set({ form }).where('id', '=', postId).where('state', '=', 'sending').execute(),
+    );
   }
 
   async markSent(postId: number, arrival: Arrival, sweepFrom: number | null, now: Date): Promise<void> {
@@ -149,17 +154,17 @@ export class Ledger {
 
   /** What a person decided about an uncertain post. @returns false when it is not uncertain any more. */
   async decideUncertain(postId: number, decision: UncertainDecision, now: Date): Promise<boolean> {
-    const changes = {
-      there: { state: 'sent', reason: 'an editor found it in the channel', sent_at: now.getTime() },
-      // The number below which a first copy may stand is kept, and swept after the resend where it can be read.
-      again: { state: 'ready', wake_at: null },
-      drop: { state: 'dropped', reason: 'editor', ended_at: now.getTime() },
-    } as const;
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set(changes[decision])
+    const found = { reason: 'an editor found it in the channel', sent_at: now.getTime() };
+    const [to, changes] = (
+      {
+        there: ['sent', found],
+        // The number below which a first copy may stand is kept, and swept after the resend where it can be read.
+        again: ['ready', { wake_at: null }],
+        drop: ['dropped', { reason: 'editor', ended_at: now.getTime() }],
+      } as const
+    )[decision];
+    const { numUpdatedRows } = await movePosts(this.#db, to, changes, ['uncertain'])
       .where('id', '=', postId)
-      .where('state', '=', 'uncertain')
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
@@ -171,11 +176,8 @@ export class Ledger {
     revision: number | null,
     now: Date,
   ): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({ state: 'dropped', reason, due_change: null, ended_at: now.getTime() })
+    await movePosts(this.#db, 'dropped', { reason, due_change: null, ended_at: now.getTime() })
       .where('id', '=', postId)
-      .where('state', 'in', statesBefore('dropped'))
       .where((e) =>
         e.not(
           e.exists(
@@ -281,19 +283,13 @@ export class Ledger {
    * @returns how many posts.
    */
   async recover(now: Date, channel?: string): Promise<number> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set({
-        state: 'unsure',
-        reason:
-          channel === undefined
-            ? 'the program ended while it was being sent'
-            : 'the database failed while it was being sent',
-        unsure_tries: sql<number>`unsure_tries + 1`,
-        unsure_at: now.getTime(),
-      })
+    const reason =
+      channel === undefined
+        ? 'the program ended while it was being sent'
+        : 'the database failed while it was being sent';
+    const changes = { reason, unsure_tries: sql<number>`unsure_tries + 1`, unsure_at: now.getTime() };
+    const { numUpdatedRows } = await movePosts(this.#db, 'unsure', changes, ['sending'])
       .where(isOpen)
-      .where('state', '=', 'sending')
       .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
       .executeTakeFirst();
     return Number(numUpdatedRows);
@@ -303,16 +299,8 @@ export class Ledger {
   async #move(
     postId: number,
     to: PostState,
-    changes: UpdateObject<Tables, 'posts'>,
-    from = statesBefore(to),
+    changes: Omit<UpdateObject<Tables, 'posts'>, 'state'>,
   ): Promise<void> {
-    await this.#writes.run((db) =>
-      db
-        .updateTable('posts')
-        .set({ ...changes, state: to })
-        .where('id', '=', postId)
-        .where('state', 'in', from)
-        .execute(),
-    );
+    await this.#writes.run((db) => movePosts(db, to, changes).where('id', '=', postId).execute());
   }
 }

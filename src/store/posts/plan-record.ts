@@ -1,10 +1,11 @@
 import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../../news/plan.ts';
-import { canMove, leftStates, postStates, type PostState } from '../../news/post.ts';
+import { leftStates, type PostState } from '../../news/post.ts';
 import { unindexArticles, wantIndex } from '../articles/article-index.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded, runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
+import { movePosts } from './state-writes.ts';
 import type { WordIndex } from '../articles/word-index.ts';
 
 /** Rows that one insert takes. */
@@ -50,14 +51,6 @@ async function beingChanged(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): 
   return new Set(present.filter((id) => !locked.has(id)));
 }
 
-/** The states from which a post may move to `to`; with `through`, also by way of composing it in one step. */
-export function statesBefore(to: PostState, through?: PostState, start?: PostState): PostState[] {
-  const direct = postStates.filter((from) => canMove(from, to));
-  const isWay =
-    through !== undefined && start !== undefined && canMove(start, through) && canMove(through, to);
-  return isWay ? [...direct, start] : direct;
-}
-
 async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
   const rows = plans.flatMap((plan) =>
     plan.promises.map((promise) => ({
@@ -94,22 +87,14 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   for (const { postId, priority, sortAt } of plan.renewals) {
     const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
     await change(postId, ['promised', 'ready', 'waiting'], place);
-    await change(postId, ['dropped', 'refused'], {
-      ...place,
-      state: 'promised',
-      reason: null,
-      ended_at: null,
-      due_change: null,
-    });
+    const renewed = { ...place, reason: null, ended_at: null, due_change: null };
+    await movePosts(tx, 'promised', renewed, ['dropped', 'refused']).where('id', '=', postId).execute();
     // It was claimed between the look at it and this write, perhaps with an older text.
     await correct(postId, now);
   }
   for (const { postId, reason } of plan.drops) {
-    const { numUpdatedRows } = await tx
-      .updateTable('posts')
-      .set({ state: 'dropped', reason, ended_at: now.getTime() })
+    const { numUpdatedRows } = await movePosts(tx, 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
-      .where('state', 'in', statesBefore('dropped'))
       // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
       .where((e) =>
         e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'uncertain')]),

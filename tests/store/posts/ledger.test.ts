@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { canMove, postStates, type PostState } from '../../../src/news/post.ts';
-import type { Store } from '../../../src/store/store.ts';
 import { forEachEngine, openStage, type Stage } from '../../stage/databases.ts';
 import { after, noon, plan } from '../../stage/builders.ts';
-import { article, force, promise, rowOf, written as message } from '../../stage/stored-posts.ts';
+import { article, promise, rowOf, written as message } from '../../stage/stored-posts.ts';
 
 const minuteMs = 60_000;
 const arrival = { messageId: 42, chatId: '-1001', link: 'https://t.me/main/42' };
@@ -12,100 +10,7 @@ function claim(postId: number, revision: number | null = 1) {
   return { postId, revision, message, form: 'text', isSilent: false } as const;
 }
 
-type Step = (store: Store, postId: number) => Promise<unknown>;
-
-/** Every way in which the ledger moves a post: what it leads to, and by way of which state it may get there. */
-const steps: { name: string; to: PostState; through?: PostState; only?: PostState[]; step: Step }[] = [
-  { name: 'claim', to: 'sending', through: 'ready', step: ({ ledger }, id) => ledger.claim(claim(id), noon) },
-  { name: 'markSent', to: 'sent', step: ({ ledger }, id) => ledger.markSent(id, arrival, null, noon) },
-  { name: 'markRefused', to: 'refused', step: ({ ledger }, id) => ledger.markRefused(id, 'too long', noon) },
-  { name: 'markReady', to: 'ready', step: ({ ledger }, id) => ledger.markReady(id) },
-  { name: 'markUnsure', to: 'unsure', step: ({ ledger }, id) => ledger.markUnsure(id, 'timeout', noon) },
-  {
-    name: 'markUncertain',
-    to: 'uncertain',
-    step: ({ ledger }, id) => ledger.markUncertain(id, 'protected', noon),
-  },
-  { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', 1, noon) },
-  { name: 'markKilled', to: 'killed', step: ({ ledger }, id) => ledger.markKilled(id, 'deleted', noon) },
-  {
-    name: 'decideUncertain there',
-    to: 'sent',
-    only: ['uncertain'],
-    step: ({ ledger }, id) => ledger.decideUncertain(id, 'there', noon),
-  },
-  {
-    name: 'decideUncertain again',
-    to: 'ready',
-    only: ['uncertain'],
-    step: ({ ledger }, id) => ledger.decideUncertain(id, 'again', noon),
-  },
-  {
-    name: 'decideUncertain drop',
-    to: 'dropped',
-    only: ['uncertain'],
-    step: ({ ledger }, id) => ledger.decideUncertain(id, 'drop', noon),
-  },
-  { name: 'recover', to: 'unsure', only: ['sending'], step: ({ ledger }) => ledger.recover(noon) },
-  {
-    name: 'a drop of the planner',
-    to: 'dropped',
-    step: ({ ledger }, postId) =>
-      ledger.record([plan('a1', { drops: [{ postId, reason: 'withheld' }] })], noon),
-  },
-  {
-    name: 'a renewal of the planner',
-    to: 'promised',
-    only: ['dropped', 'refused'],
-    step: ({ ledger }, postId) =>
-      ledger.record([plan('a1', { renewals: [{ postId, priority: 2, sortAt: noon }] })], noon),
-  },
-];
-
 forEachEngine((engine) => {
-  describe('a post moves only as the table says', () => {
-    test.each(steps)('$name', async ({ to, through, only, step }) => {
-      const { store, newsroom } = await openStage(engine);
-      const postId = await promise(store);
-      const became: Partial<Record<PostState, unknown>> = {};
-      const expected: Partial<Record<PostState, PostState>> = {};
-      for (const from of postStates) {
-        await force(newsroom, postId, from);
-        await step(store, postId);
-        became[from] = (await rowOf(newsroom, postId))['state'];
-        const isThrough = through !== undefined && from === 'promised' && canMove(from, through);
-        const may = (canMove(from, to) || isThrough) && (only?.includes(from) ?? true);
-        expected[from] = may ? to : from;
-      }
-      expect(became).toEqual(expected);
-    });
-
-    test('a step that the state forbids changes nothing else either', async () => {
-      const { store, newsroom } = await openStage(engine);
-      const postId = await promise(store);
-      const forbidden = async (state: PostState, step: Step) => {
-        await force(newsroom, postId, state);
-        const before = await rowOf(newsroom, postId);
-        await step(store, postId);
-        expect(await rowOf(newsroom, postId)).toEqual(before);
-      };
-      for (const { name, to, through, only, step } of steps) {
-        // Of a post that has left meanwhile it makes one to be mended.
-        if (name === 'a renewal of the planner') continue;
-        const may = (from: PostState) =>
-          only?.includes(from) ?? (canMove(from, to) || (through !== undefined && canMove(from, through)));
-        for (const state of postStates) if (!may(state)) await forbidden(state, step);
-      }
-    });
-
-    test('the database knows no other states', async () => {
-      const { store, newsroom } = await openStage(engine);
-      const postId = await promise(store);
-      const change = newsroom.run("update posts set state = 'posted' where id = ?", [postId]);
-      await expect(change).rejects.toThrow('post_state_must_be_known');
-    });
-  });
-
   describe('what was planned', () => {
     test('is recorded once, however often', async () => {
       const { store, newsroom } = await openStage(engine);

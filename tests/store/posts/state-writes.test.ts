@@ -1,0 +1,179 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Kysely } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { canMove, postStates, type PostState } from '../../../src/news/post.ts';
+import { movePosts } from '../../../src/store/posts/state-writes.ts';
+import type { Tables } from '../../../src/store/schema.ts';
+import { openBackend, type Store } from '../../../src/store/store.ts';
+import { forEachEngine, openStage, type Newsroom } from '../../stage/databases.ts';
+import { noon, plan } from '../../stage/builders.ts';
+import { force, promise, rowOf, written as message } from '../../stage/stored-posts.ts';
+
+const arrival = { messageId: 42, chatId: '-1001', link: 'https://t.me/main/42' };
+
+function claim(postId: number, revision: number | null = 1) {
+  return { postId, revision, message, form: 'text', isSilent: false } as const;
+}
+
+type Step = (store: Store, postId: number) => Promise<unknown>;
+
+/** Every method that writes the state of a post: what it leads to, and by way of which state it may get there. */
+const steps: { name: string; to: PostState; through?: PostState; only?: PostState[]; step: Step }[] = [
+  { name: 'claim', to: 'sending', through: 'ready', step: ({ ledger }, id) => ledger.claim(claim(id), noon) },
+  { name: 'markSent', to: 'sent', step: ({ ledger }, id) => ledger.markSent(id, arrival, null, noon) },
+  { name: 'markRefused', to: 'refused', step: ({ ledger }, id) => ledger.markRefused(id, 'too long', noon) },
+  { name: 'markReady', to: 'ready', step: ({ ledger }, id) => ledger.markReady(id) },
+  { name: 'markUnsure', to: 'unsure', step: ({ ledger }, id) => ledger.markUnsure(id, 'timeout', noon) },
+  {
+    name: 'markUncertain',
+    to: 'uncertain',
+    step: ({ ledger }, id) => ledger.markUncertain(id, 'protected', noon),
+  },
+  { name: 'drop', to: 'dropped', step: ({ ledger }, id) => ledger.drop(id, 'editor', 1, noon) },
+  { name: 'markKilled', to: 'killed', step: ({ ledger }, id) => ledger.markKilled(id, 'deleted', noon) },
+  {
+    name: 'decideUncertain there',
+    to: 'sent',
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'there', noon),
+  },
+  {
+    name: 'decideUncertain again',
+    to: 'ready',
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'again', noon),
+  },
+  {
+    name: 'decideUncertain drop',
+    to: 'dropped',
+    only: ['uncertain'],
+    step: ({ ledger }, id) => ledger.decideUncertain(id, 'drop', noon),
+  },
+  { name: 'recover', to: 'unsure', only: ['sending'], step: ({ ledger }) => ledger.recover(noon) },
+  {
+    name: 'a drop of the planner',
+    to: 'dropped',
+    step: ({ ledger }, postId) =>
+      ledger.record([plan('a1', { drops: [{ postId, reason: 'withheld' }] })], noon),
+  },
+  {
+    name: 'a renewal of the planner',
+    to: 'promised',
+    only: ['dropped', 'refused'],
+    step: ({ ledger }, postId) =>
+      ledger.record([plan('a1', { renewals: [{ postId, priority: 2, sortAt: noon }] })], noon),
+  },
+  {
+    name: 'an order to post',
+    to: 'promised',
+    step: ({ orders }) => orders.order('a1', 'main', noon, noon),
+  },
+  {
+    name: 'an order to drop',
+    to: 'dropped',
+    only: ['promised', 'ready', 'waiting'],
+    step: ({ orders }, id) => orders.drop(id, noon),
+  },
+  {
+    name: 'a release',
+    to: 'promised',
+    only: ['dropped'],
+    step: async ({ orders }) => {
+      await orders.setStatus('a1', ['usable'], 'withheld');
+      await orders.release('a1', { channels: ['main'], priority: 2, sortAt: noon }, noon);
+    },
+  },
+  {
+    name: 'a question to editors',
+    to: 'waiting',
+    step: ({ approvals }, id) => approvals.await(id, 1, message),
+  },
+  {
+    name: 'a question that is asked anew',
+    to: 'ready',
+    only: ['waiting'],
+    step: ({ approvals }, id) => approvals.reconsider(id),
+  },
+  { name: 'a yes', to: 'ready', only: ['waiting'], step: (store, id) => decide(store, id, 'post') },
+  { name: 'a no', to: 'dropped', only: ['waiting'], step: (store, id) => decide(store, id, 'drop') },
+  {
+    name: 'a digest of which nothing is left',
+    to: 'dropped',
+    only: ['ready', 'waiting'],
+    step: ({ digests }, postId) => digests.rewrite({ postId, at: noon, listed: [] }, null, noon),
+  },
+];
+
+/** An editor's answer to the question about a post. */
+function decide({ approvals }: Store, postId: number, decision: 'post' | 'drop'): Promise<unknown> {
+  return approvals.decide({ postId, revision: 1, decision, questionId: 7, by: 'Aigul', laterMs: 0 }, noon);
+}
+
+/** Puts the post into a state, as it would be in it: with a text of this revision, withheld if it is dropped. */
+async function put(newsroom: Newsroom, postId: number, state: PostState): Promise<void> {
+  await force(newsroom, postId, state);
+  await newsroom.run("update posts set revision = 1, reason = 'withheld', question_id = null where id = ?", [
+    postId,
+  ]);
+}
+
+test('every write of a state is walked here', () => {
+  const folder = resolve(import.meta.dirname, '../../../src/store');
+  const texts = globSync('**/*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const writes = texts.flatMap((text) => text.match(/(?<!function )\bmovePosts\(/g) ?? []);
+  // A new one needs a line in `steps`.
+  expect(writes).toHaveLength(15);
+});
+
+forEachEngine((engine) => {
+  describe('a post moves only as the table says', () => {
+    test.each(steps)('$name', async ({ to, through, only, step }) => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const became: Partial<Record<PostState, unknown>> = {};
+      const expected: Partial<Record<PostState, PostState>> = {};
+      for (const from of postStates) {
+        await put(newsroom, postId, from);
+        await step(store, postId);
+        became[from] = (await rowOf(newsroom, postId))['state'];
+        const isThrough = through !== undefined && from === 'promised' && canMove(from, through);
+        const may = (canMove(from, to) || isThrough) && (only?.includes(from) ?? true);
+        expected[from] = may ? to : from;
+      }
+      expect(became).toEqual(expected);
+    });
+
+    test('a step that the state forbids changes nothing else either', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const forbidden = async (state: PostState, step: Step) => {
+        await put(newsroom, postId, state);
+        const before = await rowOf(newsroom, postId);
+        await step(store, postId);
+        expect(await rowOf(newsroom, postId)).toEqual(before);
+      };
+      for (const { name, to, through, only, step } of steps) {
+        // It corrects a post that has left, an order goes first, and a release promises what is not promised.
+        if (['a renewal of the planner', 'an order to post', 'a release'].includes(name)) continue;
+        const may = (from: PostState) =>
+          only?.includes(from) ?? (canMove(from, to) || (through !== undefined && canMove(from, through)));
+        for (const state of postStates) if (!may(state)) await forbidden(state, step);
+      }
+    });
+
+    test('the database knows no other states', async () => {
+      const { store, newsroom } = await openStage(engine);
+      const postId = await promise(store);
+      const change = newsroom.run("update posts set state = 'posted' where id = ?", [postId]);
+      await expect(change).rejects.toThrow('post_state_must_be_known');
+    });
+  });
+
+  test('a move that the table does not have is refused before it reaches the database', async () => {
+    const { url } = await openStage(engine);
+    const db = new Kysely<Tables>({ dialect: (await openBackend(url)).dialect });
+    onTestFinished(() => db.destroy());
+    expect(() => movePosts(db, 'sent', {}, ['promised'])).toThrow('never moves from promised to sent');
+  });
+});
