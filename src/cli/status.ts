@@ -3,7 +3,7 @@ import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/c
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
-import type { ChannelCensus } from '../store/posts/census.ts';
+import { noPosts, type StateCounts } from '../store/posts/standings.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import { layTable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
 
@@ -29,7 +29,7 @@ const usualStates: ReadonlySet<PostState> = new Set([
   'uncertain',
 ]);
 
-interface ChannelStatus extends Omit<ChannelCensus, 'channel'> {
+interface ChannelStatus extends Omit<StateCounts, 'channel'> {
   name: string;
   /** null: the ledger knows it, the settings do not (any more). */
   id: string | null;
@@ -67,7 +67,7 @@ export async function execute(args: string[]): Promise<number> {
 }
 
 async function gather(config: Config, store: Store, now: Date): Promise<Status> {
-  const channels = channelsOf(config, await store.census.channels(), await store.channels.read(), now);
+  const channels = channelsOf(config, await store.standings.countAll(), await store.channels.read(), now);
   const posts = noPosts();
   for (const channel of channels) for (const state of postStates) posts[state] += channel.posts[state];
   return {
@@ -82,7 +82,7 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
     posts,
     channels,
     troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
-    concerns: await store.census.concerns(mostConcerns),
+    concerns: await store.standings.concerns(mostConcerns),
   };
 }
 
@@ -93,29 +93,25 @@ async function isRunning(store: Store): Promise<boolean> {
   return unlock === null;
 }
 
-function noPosts(): Record<PostState, number> {
-  return Object.fromEntries(postStates.map((state) => [state, 0])) as Record<PostState, number>; // all of them
-}
-
 /** The channels of the settings in their order, then those that only the ledger knows. */
 function channelsOf(
   config: Config,
-  censuses: readonly ChannelCensus[],
+  counts: readonly StateCounts[],
   states: ReadonlyMap<string, ChannelState>,
   now: Date,
 ): ChannelStatus[] {
-  const byName = new Map(censuses.map((census) => [census.channel, census]));
+  const byName = new Map(counts.map((each) => [each.channel, each]));
   const ids = new Map<string, string | null>(config.channels.map(({ name, id }) => [name, id]));
   for (const name of byName.keys()) if (!ids.has(name)) ids.set(name, null);
   return [...ids].map(([name, id]) => {
-    const census = byName.get(name);
+    const counted = byName.get(name);
     const state = states.get(name);
     return {
       name,
       id,
-      posts: census?.posts ?? noPosts(),
-      lastSentAt: census?.lastSentAt ?? null,
-      lastLink: census?.lastLink ?? null,
+      posts: counted?.posts ?? noPosts(),
+      lastSentAt: counted?.lastSentAt ?? null,
+      lastLink: counted?.lastLink ?? null,
       closed:
         state?.closedAt == null
           ? null

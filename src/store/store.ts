@@ -6,7 +6,6 @@ import { Approvals } from './posts/approvals.ts';
 import { Articles } from './articles/articles.ts';
 import { Audit } from './records/audit.ts';
 import type { Backend } from './engines/backend.ts';
-import { Census } from './posts/census.ts';
 import { Channels } from './records/channels.ts';
 import { DigestPosts } from './posts/digest-posts.ts';
 import { Editors } from './records/editors.ts';
@@ -38,7 +37,6 @@ export class Store {
   readonly search: Search;
   readonly standings: Standings;
   readonly facts: Facts;
-  readonly census: Census;
   readonly statistics: Statistics;
   readonly unknownPosts: UnknownPosts;
   readonly mark: RunMark;
@@ -63,7 +61,6 @@ export class Store {
     this.search = new Search(db, backend.words);
     this.standings = new Standings(db);
     this.facts = new Facts(db);
-    this.census = new Census(db);
     this.statistics = new Statistics(db);
     this.unknownPosts = new UnknownPosts(db);
     this.mark = new RunMark(db, backend.markFile);

@@ -163,7 +163,7 @@ describe('backup', () => {
     });
     await withStore({ ...place, databaseUrl: `sqlite:${file}` }, async (store) => {
       expect(await store.articles.count()).toBe(4);
-      expect(await store.census.concerns(10)).toHaveLength(1);
+      expect(await store.standings.concerns(10)).toHaveLength(1);
     });
   });
 

@@ -144,7 +144,7 @@ forEachEngine((engine) => {
       const gone = { promises: [], renewals: [], drops: [], dueChanges: [] };
       const before = commits;
       await store.ledger.record([{ articleId: 'a1', revision: 1, ...gone }], noon);
-      await store.facts.set('polled_at', noon.toISOString());
+      await store.facts.set('telegram', 'sandbox');
       // Whatever our own commits stir up would be seen before the newsroom's next one.
       const noticed = new Promise<void>((resolve) => (notice = resolve));
       await newsroom.run("update articles set headline = 'y' where id = 'a2'");

@@ -1,4 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { postStates, type PostState } from '../../news/post.ts';
 import { isOpen } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
@@ -17,11 +18,19 @@ export interface Standing {
   lastLink: string | null;
 }
 
+/** How many posts of a channel are in each state, and its newest post. */
+export interface StateCounts {
+  channel: string;
+  posts: Record<PostState, number>;
+  lastSentAt: Date | null;
+  lastLink: string | null;
+}
+
 export const mostCounted = 50_000;
 
 const queuedTurns = [2, 3, 5];
 
-/** A quick look at each channel, for `/status`. */
+/** How the channels stand: `read` is quick, for a program that posts; `countAll` walks through all posts. */
 export class Standings {
   readonly #db: Kysely<Tables>;
 
@@ -35,14 +44,6 @@ export class Standings {
     const count = (query: ReturnType<typeof posts>) => this.#count(query);
     const open = (state: 'waiting' | 'unsure' | 'uncertain') =>
       posts().where(isOpen).where('state', '=', state);
-    const last = await this.#db
-      .selectFrom('posts')
-      .select(['sent_at', 'link'])
-      .where('channel', '=', channel)
-      .where('sent_at', 'is not', null)
-      .orderBy('sent_at', 'desc')
-      .limit(1)
-      .executeTakeFirst();
     return {
       channel,
       queued: await count(posts().where('turn', 'in', queuedTurns)),
@@ -53,9 +54,55 @@ export class Standings {
       refusedSince: await count(
         posts().where('state', '=', 'refused').where('ended_at', '>=', since.getTime()),
       ),
-      lastSentAt: last?.sent_at == null ? null : new Date(last.sent_at),
-      lastLink: last?.link ?? null,
+      ...(await this.#last(channel)),
     };
+  }
+
+  /** Every channel of the ledger, with all of its posts. */
+  async countAll(): Promise<StateCounts[]> {
+    const counts = await this.#db
+      .selectFrom('posts')
+      .select((e) => ['channel', 'state', e.fn.countAll<number>().as('count')])
+      .groupBy(['channel', 'state'])
+      .execute();
+    const channels: StateCounts[] = [];
+    for (const [channel, rows] of Map.groupBy(counts, (row) => row.channel)) {
+      const posts = noPosts();
+      for (const row of rows) posts[row.state] = Number(row.count);
+      channels.push({ channel, posts, ...(await this.#last(channel)) });
+    }
+    return channels;
+  }
+
+  async #last(channel: string): Promise<Pick<StateCounts, 'lastSentAt' | 'lastLink'>> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select(['sent_at', 'link'])
+      .where('channel', '=', channel)
+      .where('sent_at', 'is not', null)
+      .orderBy('sent_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return { lastSentAt: row?.sent_at == null ? null : new Date(row.sent_at), lastLink: row?.link ?? null };
+  }
+
+  /** Posts that need a person: unsure, uncertain and refused ones, newest first. */
+  async concerns(limit: number) {
+    const posts = this.#db.selectFrom('posts').select(['id', 'channel', 'article_id', 'state', 'reason']);
+    // Two queries, each on its own partial index, and not in the order of `id`: SQLite would walk the whole table.
+    const rows = [
+      ...(await posts
+        .where(isOpen)
+        .where('state', 'in', ['unsure', 'uncertain'])
+        .orderBy('promised_at', 'desc')
+        .limit(limit)
+        .execute()),
+      ...(await posts.where('state', '=', 'refused').orderBy('ended_at', 'desc').limit(limit).execute()),
+    ];
+    return rows
+      .toSorted((one, other) => other.id - one.id)
+      .slice(0, limit)
+      .map(({ article_id, ...row }) => ({ ...row, articleId: article_id }));
   }
 
   async #count(query: SelectQueryBuilder<Tables, 'posts', { id: number }>): Promise<number> {
@@ -85,4 +132,9 @@ export class Standings {
       uncertainAt: uncertain_at === null ? null : new Date(uncertain_at),
     }));
   }
+}
+
+/** Counts of no posts at all. */
+export function noPosts(): Record<PostState, number> {
+  return Object.fromEntries(postStates.map((state) => [state, 0])) as Record<PostState, number>; // all of them
 }
