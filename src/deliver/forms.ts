@@ -1,4 +1,5 @@
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import type { Address, Messenger, SendOptions } from './messenger.ts';
 
 /** How a message is sent: in which of its forms, and under which other one. */
 export interface Way {
@@ -31,6 +32,27 @@ export async function sendUntilTaken(
     if (next === null) return outcome;
     way = next;
   }
+}
+
+/**
+ * Shows a post to editors. They should see it if Telegram takes any of its forms, so each one is tried, whatever the
+ * reason of a refusal was.
+ */
+export async function showToEditors(
+  messenger: Pick<Messenger, 'send'>,
+  to: Address,
+  message: Message,
+  options: Pick<SendOptions, 'isSilent' | 'signal'>,
+): Promise<Outcome> {
+  return sendUntilTaken(
+    { form: firstForm(message), replyTo: null },
+    async ({ form, replyTo }) => {
+      const outcome = await messenger.send(to, message, form, { ...options, replyTo });
+      if (outcome.kind !== 'refused' || form === 'plain') return outcome;
+      return { ...outcome, because: form === 'photo' ? 'photo' : 'entities' };
+    },
+    () => Promise.resolve(),
+  );
 }
 
 function nextWay(because: Refusal['because'], { form, replyTo }: Way): Way | null {

@@ -1,4 +1,4 @@
-import { firstForm, sendUntilTaken } from '../deliver/forms.ts';
+import { showToEditors } from '../deliver/forms.ts';
 import type { Address, Button, ChangeOutcome, Messenger } from '../deliver/messenger.ts';
 import type { Message, Outcome } from '../news/post.ts';
 
@@ -44,16 +44,7 @@ export class LogChat {
    */
   async show(message: Message): Promise<number | null> {
     const options = { isSilent: true, signal: this.#signal };
-    const outcome = await sendUntilTaken(
-      { form: firstForm(message), replyTo: null },
-      async ({ form, replyTo }) => {
-        const sent = await this.#messenger.send(this.#address, message, form, { ...options, replyTo });
-        // An editor should see the post if any form can be shown, so each one is tried, whatever the reason was.
-        const isLast = sent.kind !== 'refused' || form !== 'text';
-        return isLast ? sent : { ...sent, because: 'entities' };
-      },
-      () => Promise.resolve(),
-    );
+    const outcome = await showToEditors(this.#messenger, this.#address, message, options);
     if (outcome.kind === 'sent') return outcome.messageId;
     if (outcome.kind === 'refused') return null;
     throw new LogChatFailure(outcome);

@@ -92,7 +92,7 @@ test('a channel that the settings know by its number is known by the links of it
   expect((await stage.say(`https://t.me/other/${messageId}`)).text).toContain('I understand commands');
 });
 
-describe('an article that is meant by an answer', () => {
+describe('an article that is named by a reply', () => {
   test('is none where the answered message is about several, or about none', async () => {
     const stage = await DeskStage.set();
     await stage.posted('first');
@@ -109,7 +109,7 @@ describe('an article that is meant by an answer', () => {
     expect(stage.state()).toBe(before);
   });
 
-  test('may have a headline that is cut in the middle of a sign', async () => {
+  test('may have a headline that is cut in the middle of an emoji', async () => {
     const stage = await DeskStage.set();
     const headline = `${'x'.repeat(199)}😀 and more`;
     await stage.publish('sign', { headline });
@@ -183,7 +183,7 @@ describe('/post', () => {
     expect(stage.lines(channels.en)).toEqual(['Headline old']);
   });
 
-  test('of an article that was taken back asks, and a yes by two editors posts once', async () => {
+  test('of an article that was killed asks first, and a yes by two editors posts once', async () => {
     const stage = await DeskStage.set();
     await stage.addEditor();
     await stage.posted('k');
@@ -207,14 +207,14 @@ describe('/post', () => {
     ]);
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('sent'));
     expect(stage.lines(channels.en)).toEqual(['Headline k']);
-    // Corrected afterwards, it is mended in its place.
+    // Corrected afterwards, the post is edited.
     await stage.publish('k', { headline: 'New headline' });
     await stage.until(() => expect(stage.lines(channels.en)).toEqual(['New headline']));
     const log = (await stage.say('/log')).text;
     expect(log).toContain('killed k (usable → canceled)');
     expect(log).toContain('posted k → en (killed → queued)');
     expect(log).toContain('released k (canceled → usable)');
-    // The yes was to the first return: taken back once more, an old button brings nothing back.
+    // The yes was to the first return: killed once more, an old button posts nothing.
     await stage.press(await stage.say('/kill k'), 'Yes');
     await stage.until(() => expect(stage.posts('k')[0]?.state).toBe('killed'));
     expect(await stage.pressData(again, yes, editorId)).toMatch(/^en: goes out now\n— (Boris|Aigul)$/);
@@ -242,7 +242,7 @@ describe('/post', () => {
 });
 
 describe('/hold and /release', () => {
-  test('a withheld article does not go out; let go, it does, although it is too old meanwhile', async () => {
+  test('a held article does not go out; after its release it does, even if it became too old', async () => {
     const stage = await DeskStage.set();
     await stage.say('/pause en');
     await stage.publish('h');
@@ -265,7 +265,7 @@ describe('/hold and /release', () => {
 });
 
 describe('/pause, /resume and /queue', () => {
-  test('a paused channel rests, but corrections and withdrawals go; a restart changes nothing; it ends by itself', async () => {
+  test('in a paused channel only corrections and kills go out; a restart changes nothing; the pause ends by itself', async () => {
     const stage = await DeskStage.set();
     await stage.posted('before');
     expect((await stage.say('/pause en 2h')).text).toContain('⏸ en is paused until 14:00.');
@@ -360,7 +360,7 @@ describe('/pause, /resume and /queue', () => {
 });
 
 describe('/uncertain', () => {
-  test('shows what nobody knows, with three buttons; one press decides, and it is written down', async () => {
+  test('shows uncertain posts with three buttons; one press decides, and /log has it', async () => {
     const stage = await DeskStage.set();
     await stage.addEditor();
     await stage.posted('first');

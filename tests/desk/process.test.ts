@@ -4,7 +4,7 @@ import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 
-test('an owner holds, lets go and takes back an article through the program in a process of its own', async () => {
+test('an owner holds, releases and kills an article; the program runs in a process of its own', async () => {
   stage = await Stage.set();
   const program = await stage.spawn();
   const say = (text: string) => {

@@ -1,6 +1,9 @@
 import { openAsBlob } from 'node:fs';
-import { GrammyError, InputFile, type Context } from 'grammy/web';
+import { InputFile, type Context } from 'grammy/web';
+import { showToEditors } from '../../deliver/forms.ts';
+import type { Messenger } from '../../deliver/messenger.ts';
 import type { Message } from '../../news/post.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { DeskContext } from './context.ts';
 import type { Button } from '../../deliver/messenger.ts';
 import { clipped, mostLetters } from './fitting.ts';
@@ -80,30 +83,27 @@ export function commandOf(context: Context): string | null {
   return /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
+/** After this many tries a preview is given up. */
+const mostTries = 3;
+
+/** Telegram asks for up to a minute after twenty messages in a group. We do not wait longer than that. */
+const longestWaitSeconds = 60;
+
 /** Shows a post as a channel would get it, in the first of its forms that Telegram accepts. */
-export async function showPost(context: DeskContext, message: Message): Promise<void> {
-  const html = { parse_mode: 'HTML' } as const;
-  const preview =
-    message.previewUrl === null
-      ? { is_disabled: true }
-      : { url: message.previewUrl, prefer_large_media: true };
-  const link_preview_options = preview;
-  const { photo } = message;
-  const forms = [
-    ...(photo === null
-      ? []
-      : [() => context.replyWithPhoto(photo.url, { caption: photo.caption.html, ...html })]),
-    () => context.reply(message.text.html, { ...html, link_preview_options }),
-    () => context.reply(message.plain, { link_preview_options }),
-  ];
-  for (const [index, form] of forms.entries()) {
-    try {
-      await form();
-      return;
-    } catch (error) {
-      const isRefused = error instanceof GrammyError && error.error_code === 400;
-      if (!isRefused || index === forms.length - 1) throw error;
-    }
+export async function showPost(
+  context: DeskContext,
+  { telegram, clock }: { telegram: Pick<Messenger, 'send'>; clock: Clock },
+  message: Message,
+): Promise<void> {
+  const to = { chatId: String(context.chat?.id), topic: topicOf(context) };
+  const { signal } = new AbortController(); // a message on its way is never given up
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await showToEditors(telegram, to, message, { isSilent: false, signal });
+    if (outcome.kind === 'sent') return;
+    const waitSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : Infinity;
+    if (tries === mostTries || waitSeconds > longestWaitSeconds)
+      throw new Error(`the preview was not shown: ${'reason' in outcome ? outcome.reason : outcome.kind}`);
+    await clock.wait(waitSeconds * 1_000, signal);
   }
 }
 
@@ -149,10 +149,14 @@ function markup(buttons: Answer['buttons'], isEdit = false) {
   return { reply_markup: { inline_keyboard } };
 }
 
+/** The thread of a forum in which the command was given; null: there is none. */
+function topicOf({ message }: Context): number | null {
+  return message?.is_topic_message === true ? (message.message_thread_id ?? null) : null;
+}
+
 function inThread(context: Context) {
-  const { message } = context;
-  if (message?.is_topic_message !== true || message.message_thread_id === undefined) return {};
-  return { message_thread_id: message.message_thread_id };
+  const topic = topicOf(context);
+  return topic === null ? {} : { message_thread_id: topic };
 }
 
 /** The message may have been deleted, or show the same already. Neither is an error. */

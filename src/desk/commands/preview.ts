@@ -67,7 +67,7 @@ async function preview(
   const different = [...previews.values()];
   for (const { message, channels } of different.slice(0, mostPreviews)) {
     if (desk.config.channels.length > 1) await say(context, words.previewOf(escapeHtml(channels.join(', '))));
-    await showPost(context, message);
+    await showPost(context, desk, message);
   }
   const others = different.slice(mostPreviews).flatMap(({ channels }) => channels.slice(0, 1));
   if (others.length > 0) await chooseChannel(context, desk, article, words.chooseChannel, others);

@@ -34,6 +34,25 @@ describe('Telegram and the answers', () => {
     expect((await stage.say('/hold h')).text).toContain('Held; it will not go out — Aigul');
     expect(stage.lines(ownerId).join()).not.toContain('went wrong');
   });
+
+  test('a preview that Telegram puts off is shown later', async () => {
+    const stage = await DeskStage.set();
+    await stage.posted('p');
+    // The line above the preview is sent, the preview itself has to wait.
+    const chance = [1, 0];
+    stage.sandbox.addFault({
+      kind: '429',
+      method: 'sendMessage',
+      chatId: ownerId,
+      retryAfterSeconds: 1,
+      times: 1,
+      probability: 0.5,
+      random: () => chance.shift() ?? 1,
+    });
+    const title = await stage.say('/preview p');
+    expect((await stage.answerAfter(title.id, ownerId)).text).toContain('Headline p');
+    expect(chance).toEqual([]);
+  });
 });
 
 test('strangers whose answers Telegram puts off keep no editor waiting', async () => {

@@ -124,7 +124,7 @@ describe('a post that needs approval', () => {
     await stage.until(() => expect(stage.lines()).toEqual(['Mended']));
   });
 
-  test('asks no more when its article is withheld or withdrawn', async () => {
+  test('is not asked about any more when its article is held or canceled', async () => {
     const stage = await DeskStage.withRules(['approval: all'], byDay);
     await stage.start();
     await stage.publish('1');

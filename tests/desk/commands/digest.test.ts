@@ -63,7 +63,7 @@ describe('a digest', () => {
     await stage.until(() => expect(stage.lines()).toEqual(['Top stories · 24 November']));
   });
 
-  test('loses what is withdrawn while it waits, and is asked about anew', async () => {
+  test('loses an article that is canceled while it is waiting, and is asked about anew', async () => {
     const stage = await DeskStage.withRules([daily, 'digest_only: true', 'approval: all'], yesterday);
     await stage.start();
     await stage.stop();
@@ -81,7 +81,7 @@ describe('a digest', () => {
     expect(stage.sandbox.messages(channelId)[0]?.text.split('\n').slice(2)).toEqual(['1. Headline stays']);
   });
 
-  test('that stands in the channel loses what is withdrawn, and is taken back when nothing is left', async () => {
+  test('in the channel loses an article that is canceled, and is killed when no article is left', async () => {
     const stage = await DeskStage.withRules([daily, 'digest_only: true'], yesterday);
     await stage.start();
     await stage.stop();
@@ -160,7 +160,7 @@ describe('/digest', () => {
   });
 });
 
-test('/schedule says what will run when', async () => {
+test('/schedule says what is planned, and when', async () => {
   const rules = [daily, 'approval: [Court]', 'quiet: { from: "23:00", to: "07:00", mode: silent }'];
   const stage = await DeskStage.withRules(rules, '2026-11-24T10:00:00Z');
   await stage.start();
