@@ -131,6 +131,9 @@ export class App {
     const { bots, ending, events, log, pipeline, undo } = this.#rooms;
     events.listen('articles changed', () => this.#engine.pollNow());
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
+    events.listen('html found', ({ example }) =>
+      log.warn({ example }, 'the table of articles has HTML; posts show it as plain text'),
+    );
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     this.#keepRunMark(isOlderCopy);
     // Before everything that may fail or have work for them: from here on they hear of it.

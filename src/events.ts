@@ -4,6 +4,8 @@ export type Change =
   | { kind: 'articles changed' }
   /** Articles, or digests, were planned. */
   | { kind: 'planned'; articles: number; promised: number; ms: number }
+  /** A row of the table of articles has HTML in a column, the first one since the start. */
+  | { kind: 'html found'; example: string }
   /** A round of polling ended well: time passed. */
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */

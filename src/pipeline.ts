@@ -38,6 +38,7 @@ export class Pipeline {
   readonly #clock: Clock;
   #indexing: Promise<void> = Promise.resolve();
   #isIndexing = false;
+  #isHtmlTold = false;
   #lastPollAt: Date | null = null;
 
   constructor(store: Store, settings: PipelineSettings, events: Events, clock: Clock) {
@@ -107,6 +108,7 @@ export class Pipeline {
     try {
       await setTimeout(indexDelayMs);
       while (!stopping.aborted && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
+        this.#tellHtml();
         await setTimeout(indexPauseMs);
       }
       this.#events.announce({ kind: 'step succeeded', part: 'index' });
@@ -115,6 +117,13 @@ export class Pipeline {
     } finally {
       this.#isIndexing = false;
     }
+  }
+
+  #tellHtml(): void {
+    const example = this.#store.search.htmlExample;
+    if (example === null || this.#isHtmlTold) return;
+    this.#isHtmlTold = true;
+    this.#events.announce({ kind: 'html found', example });
   }
 
   /** @returns how many articles were planned, and deletions recorded; 0: nothing is new, or can be planned now. */

@@ -85,6 +85,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   dotenv: ['config/'],
   yaml: ['config/'],
   zod: ['config/', 'sources/'],
+  entities: ['sources/'],
   pino: ['log.ts'],
   'pino-pretty': ['log.ts'],
   linkedom: ['sources/'],

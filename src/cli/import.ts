@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment, type Config } from '../config/config.ts';
 import { dueAt, type NewArticle } from '../news/article.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import { languageOfTag } from '../news/language.ts';
 import type { Refusal } from '../news/source.ts';
 import { oldestTaken } from '../plan/planner.ts';
 import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.ts';
@@ -87,15 +88,14 @@ function readArguments(args: string[]): { paths: string[]; hints: PageHints } {
   if (url !== undefined && positionals.length > 1) {
     throw wrong(`--url is the address of one page, but ${positionals.length} paths were given`);
   }
-  if (language !== undefined && !/^[a-z]{2,3}$/.test(language)) {
-    throw wrong(
-      `--language is ${JSON.stringify(language)}; expected a language code in lower case, such as kk, ru or en`,
-    );
+  const tag = language === undefined ? undefined : languageOfTag(language);
+  if (tag === null) {
+    throw wrong(`--language is ${JSON.stringify(language)}; expected a language tag, such as kk, ru or en`);
   }
   if (section?.trim() === '') throw wrong('--section is empty');
   const hints = {
     ...(url === undefined ? {} : { url }),
-    ...(language === undefined ? {} : { language }),
+    ...(tag === undefined ? {} : { language: tag }),
     ...(section === undefined ? {} : { section }),
   };
   return { paths: positionals, hints };

@@ -102,9 +102,10 @@ async function* readLines(
   const { readJsonLines } = await import('./json/json-file.ts');
   let batch = emptyBatch();
   let bytes = 0;
+  const told = new Set<string>();
   for await (const line of readJsonLines(chunks, hints)) {
     bytes += line.bytes;
-    if (line.reading !== null) addReading(batch, `${name}:${line.number}`, line.reading);
+    if (line.reading !== null) addReading(batch, `${name}:${line.number}`, line.reading, told);
     if (batch.articles.length + batch.refusals.length >= batchArticles || bytes >= batchBytes) {
       yield batch;
       batch = emptyBatch();
@@ -132,8 +133,9 @@ async function readDocument(
   const batch = emptyBatch();
   const { readings, isList, ignoredKeys } = document;
   if (readings.length === 0) batch.refusals.push({ name, reason: 'its list of articles is empty' });
+  const told = new Set<string>();
   for (const [index, reading] of readings.entries()) {
-    addReading(batch, isList ? `${name}[${index}]` : name, reading);
+    addReading(batch, isList ? `${name}[${index}]` : name, reading, told);
   }
   if (ignoredKeys.length > 0) {
     batch.notices.push({ name, reason: `only "articles" is imported, not ${ignoredKeys.join(', ')}` });
@@ -141,9 +143,16 @@ async function readDocument(
   return batch;
 }
 
-function addReading(batch: ReadBatch, name: string, reading: JsonReading): void {
-  if (reading.kind === 'article') batch.articles.push(reading.article);
-  else batch.refusals.push({ name, reason: reading.reason });
+/** @param told the notices that stand once for a whole file: the first article with HTML is its example */
+function addReading(batch: ReadBatch, name: string, reading: JsonReading, told: Set<string>): void {
+  if (reading.kind === 'refused') batch.refusals.push({ name, reason: reading.reason });
+  else batch.articles.push(reading.article);
+  if (reading.kind === 'refused' || reading.html === undefined || told.has('html')) return;
+  told.add('html');
+  batch.notices.push({
+    name,
+    reason: `it has HTML, which was decoded and removed, here and in what follows: ${reading.html}`,
+  });
 }
 
 async function readPage(

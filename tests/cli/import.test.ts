@@ -153,7 +153,7 @@ describe('a wrong command line', () => {
   test.each([
     [['import'], 'needs a file'],
     [['import', 'a.json', 'b.json', '--url', 'https://x.example/'], '--url is the address of one page'],
-    [['import', 'a.json', '--language', 'Russian'], 'a language code in lower case'],
+    [['import', 'a.json', '--language', 'Russian'], 'a language tag, such as kk'],
     [['import', 'a.json', '--section', ' '], '--section is empty'],
     [['import', 'a.json', '--url', 'x.example'], 'http'],
     [['import', 'a.json', '--colour'], '--colour'],

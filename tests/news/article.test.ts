@@ -29,7 +29,10 @@ test.each([
   ['en-GB', 'en'],
   ['de', 'en'],
   ['', 'en'],
-  ['rus', 'en'],
+  ['rus', 'ru'],
+  ['kz', 'kk'],
+  ['KK_kz', 'kk'],
+  ['kk-Latn', 'kk'],
 ])('for %j we speak %s', (tag, spoken) => {
   expect(spokenLanguage(tag)).toBe(spoken);
 });

@@ -1,17 +1,31 @@
 import * as z from 'zod';
 import { articleStatuses } from '../../news/article.ts';
 import type { NewArticle } from '../../news/article.ts';
+import { languageOfTag } from '../../news/language.ts';
+import { htmlExampleOf } from '../text/html-example.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
+import { plainLine, plainParagraphs } from '../text/plain-text.ts';
 import { idFromUrl } from '../page/page-article.ts';
 import type { PageHints } from '../page/page-article.ts';
 
 /** An article, or why the value is not one: each wrong field with its value and what is expected. */
-export type JsonReading = { kind: 'article'; article: NewArticle } | { kind: 'refused'; reason: string };
+export type JsonReading =
+  | {
+      kind: 'article';
+      article: NewArticle;
+      /** The first field that had HTML, which was decoded and removed: `headline "&#171;Ақсу&#187;"`. */
+      html?: string;
+    }
+  | { kind: 'refused'; reason: string };
 
+/** Removes control characters and HTML, and repairs lone surrogates, which databases refuse. */
+const line = z.string().transform((value) => plainLine(value.toWellFormed()));
+const paragraphs = z.string().transform((value) => plainParagraphs(value.toWellFormed()));
+const words = line.refine((value) => value.trim() !== '');
+/** Programs write "" for an empty column. In these columns it means null. */
+const lineOrNothing = line.transform((value) => (value.trim() === '' ? null : value)).nullish();
 /** Removes NUL and repairs lone surrogates, which databases refuse, so that the article is not lost. */
 const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed());
-const words = text.refine((value) => value.trim() !== '');
-/** Programs write "" for an empty column. In these columns it means null. */
 const wordsOrNothing = text.transform((value) => (value.trim() === '' ? null : value)).nullish();
 /** An id is never repaired, because it must stay the same to find the article again. */
 const identifier = z
@@ -28,7 +42,7 @@ const naturalNumber = z.int().min(0);
 /** Databases export a JSON column as a list, as text, or as null if it is empty. All are accepted. */
 const keywords = z.preprocess(
   (value) => (typeof value === 'string' ? parsedOr(value) : value === null ? [] : value),
-  z.array(text).transform((list) => list.filter((word) => word.trim() !== '')),
+  z.array(line).transform((list) => list.filter((word) => word.trim() !== '')),
 );
 
 /** The columns of the article store, each with the words for a refusal. */
@@ -38,18 +52,19 @@ const fields = {
   language: [
     z
       .string()
-      .regex(/^[a-z]{2,3}$/u)
+      .transform((tag) => languageOfTag(tag) ?? '')
+      .refine((tag) => tag !== '')
       .optional(),
-    'a language tag in lower case, such as kk, ru, en',
+    'a language tag, such as kk, ru, en or kk-KZ',
   ],
   headline: [words, 'text that is not empty'],
-  section: [wordsOrNothing, 'text, or null'],
-  summary: [text.nullish(), 'text, or null'],
-  body: [text.nullish(), 'text, or null'],
-  author: [text.nullish(), 'text, or null'],
+  section: [lineOrNothing, 'text, or null'],
+  summary: [paragraphs.nullish(), 'text, or null'],
+  body: [paragraphs.nullish(), 'text, or null'],
+  author: [line.nullish(), 'text, or null'],
   // Not checked here: a post whose picture cannot be fetched is sent without it.
   image_url: [wordsOrNothing, 'the address of a picture, or null'],
-  image_credit: [text.nullish(), 'text, or null'],
+  image_credit: [line.nullish(), 'text, or null'],
   keywords: [keywords.optional(), 'a list of texts, such as ["sport", "chess"]'],
   urgency: [z.int().min(1).max(8).optional(), 'a whole number from 1 (flash) to 8'],
   status: [z.enum(articleStatuses).optional(), `one of ${articleStatuses.join(', ')}`],
@@ -94,7 +109,10 @@ type ArticleRow = z.infer<typeof schema>;
  */
 export function readArticleJson(value: unknown, hints: PageHints): JsonReading {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return { kind: 'article', article: articleOf(parsed.data, hints) };
+  if (parsed.success) {
+    const html = htmlExampleOf(value);
+    return { kind: 'article', article: articleOf(parsed.data, hints), ...(html === null ? {} : { html }) };
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       kind: 'refused',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Article } from '../../news/article.ts';
+import { languageOfTag } from '../../news/language.ts';
+import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow } from '../schema.ts';
 
 /**
@@ -53,20 +55,23 @@ export function toListed(row: Omit<PostableRow, Unlisted>): Article {
   return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
 }
 
-/** A row of `postColumns` as the trade's type. */
+/**
+ * A row of `postColumns` as the trade's type. HTML of a newsroom's program is decoded here and not in the table: the
+ * columns are the newsroom's own, and an upgrade must not raise a revision.
+ */
 export function toArticle(row: PostableRow): Article {
   return {
     id: row.id,
     url: row.url,
-    language: row.language,
-    headline: row.headline,
-    section: row.section,
-    summary: row.summary,
-    body: row.body,
-    author: row.author,
+    language: languageOfTag(row.language) ?? row.language,
+    headline: plainLine(row.headline),
+    section: lineOrNull(row.section),
+    summary: paragraphsOrNull(row.summary),
+    body: paragraphsOrNull(row.body),
+    author: lineOrNull(row.author),
     imageUrl: row.image_url,
-    imageCredit: row.image_credit,
-    keywords: row.keywords === null ? [] : toKeywords(row.keywords),
+    imageCredit: lineOrNull(row.image_credit),
+    keywords: row.keywords === null ? [] : toKeywords(row.keywords).map(plainLine),
     urgency: row.urgency,
     status: row.status,
     publishedAt: toMoment(row.published_at),
@@ -76,6 +81,14 @@ export function toArticle(row: PostableRow): Article {
     follows: row.follows,
     revision: row.revision,
   };
+}
+
+function lineOrNull(text: string | null): string | null {
+  return text === null ? null : plainLine(text);
+}
+
+function paragraphsOrNull(text: string | null): string | null {
+  return text === null ? null : plainParagraphs(text);
 }
 
 /*

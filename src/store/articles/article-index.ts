@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { startOf, toKeywords, toMoment } from './article-columns.ts';
+import { htmlExampleOf } from '../../sources/text/html-example.ts';
+import { plainLine } from '../../sources/text/plain-text.ts';
 import { foldWords } from './folding.ts';
 import { padded, runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
@@ -37,19 +39,36 @@ export async function wantIndex(tx: Kysely<Tables>, ids: readonly string[]): Pro
   }
 }
 
-/** Indexes at most `limit` articles of those that wait for it, within a transaction. @returns how many. */
-export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: number): Promise<number> {
+export interface Indexed {
+  count: number;
+  /** An article with HTML in one of its columns, if there is one: `a1: headline "&#171;Ақсу&#187;"`. */
+  html: string | null;
+}
+
+/** Indexes at most `limit` articles of those that wait for it, within a transaction. */
+export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: number): Promise<Indexed> {
   const rows = await tx.selectFrom('unindexed_articles').select('article_id').limit(limit).execute();
   const ids = rows.map(({ article_id }) => article_id);
-  if (ids.length === 0) return 0;
-  await indexArticles(tx, words, ids);
+  if (ids.length === 0) return { count: 0, html: null };
+  const texts = await indexArticles(tx, words, ids);
   await tx.deleteFrom('unindexed_articles').where('article_id', 'in', padded(ids)).execute();
-  return ids.length;
+  return { count: ids.length, html: htmlOf(texts) };
+}
+
+function htmlOf(texts: readonly Text[]): string | null {
+  for (const { id, lead, keywords, ...text } of texts) {
+    const example = htmlExampleOf({ ...text, body: lead, keywords: toKeywords(keywords ?? '') });
+    if (example !== null) return `${id}: ${example}`;
+  }
+  return null;
 }
 
 /** Gives each of these articles its short key and makes it findable. */
-async function indexArticles(tx: Kysely<Tables>, words: WordIndex, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+async function indexArticles(
+  tx: Kysely<Tables>,
+  words: WordIndex,
+  ids: readonly string[],
+): Promise<readonly Text[]> {
   const texts = await tx
     .selectFrom('articles')
     .select([
@@ -70,6 +89,7 @@ async function indexArticles(tx: Kysely<Tables>, words: WordIndex, ids: readonly
     tx,
     texts.map((text): WordEntry => ({ key: keys.get(text.id) ?? 0, words: wordsOf(text) })),
   );
+  return texts;
 }
 
 /** Forgets articles whose rows are gone. */
@@ -146,7 +166,7 @@ function wordsOf(text: Text): string[] {
   const parts = [text.id, text.headline, text.section, ...keywords, text.author, text.summary, text.lead];
   const words = new Set<string>();
   for (const part of parts) {
-    for (const word of part === null ? [] : foldWords(part)) words.add(word);
+    for (const word of part === null ? [] : foldWords(plainLine(part))) words.add(word);
     if (words.size >= mostWords) break;
   }
   return [...words].slice(0, mostWords);

@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
+import { codesOfLanguage, languageOfTag } from '../../news/language.ts';
+import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import { listColumns, postColumns, toArticle, toKeywords, toListed } from './article-columns.ts';
 import type { Backend } from '../engines/backend.ts';
 import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
@@ -179,7 +181,7 @@ export class Articles {
         .where(column, '<=', last)
         .where(this.#due, '<=', last)
         .where('status', '=', 'usable')
-        .$if(language !== null, (query) => query.where('language', '=', language ?? ''))
+        .$if(language !== null, (query) => query.where('language', 'in', codesOfLanguage(language ?? '')))
         .execute();
       for (const row of rows) found.set(row.id, toListed(row));
     }
@@ -206,18 +208,33 @@ async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): 
     return 'inserted';
   }
   const { id: _id, ...changes } = row;
-  if (Object.entries(changes).every(([name, value]) => isSame(old[name as keyof ArticleRow], value))) {
-    return 'unchanged';
-  }
+  // `toRow` gives columns of the table only.
+  const isOld = ([name, value]: [string, unknown]) => isSame(name, old[name as keyof ArticleRow], value);
+  if (Object.entries(changes).every(isOld)) return 'unchanged';
   await tx.updateTable('articles').set(changes).where('id', '=', article.id).execute();
   return 'updated';
 }
 
-/** Postgres gives a JSON text back with spaces of its own, so lists are compared by what they hold. */
-function isSame(stored: unknown, given: unknown): boolean {
+/** How each column is read. An earlier version stored what a file holds without decoding it. */
+const readers: Readonly<Record<string, (stored: string) => string>> = {
+  language: (stored) => languageOfTag(stored) ?? stored,
+  headline: plainLine,
+  section: plainLine,
+  author: plainLine,
+  image_credit: plainLine,
+  summary: plainParagraphs,
+  body: plainParagraphs,
+  // Postgres gives a JSON text back with spaces of its own, so lists are compared by what they hold.
+  keywords: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
+};
+
+/**
+ * Whether a column already means the value. The same file, imported again after an upgrade, changes nothing: otherwise
+ * what stands in a channel would be edited, although its article did not change.
+ */
+function isSame(column: string, stored: unknown, given: unknown): boolean {
   if (stored === given) return true;
-  if (typeof stored !== 'string' || typeof given !== 'string' || !stored.startsWith('[')) return false;
-  return JSON.stringify(toKeywords(stored)) === given;
+  return typeof stored === 'string' && readers[column]?.(stored) === given;
 }
 
 function toRow(article: NewArticle, publishedAt: string): NewArticleRow {

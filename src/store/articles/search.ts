@@ -19,6 +19,7 @@ export interface Listed {
 export class Search {
   readonly #db: Kysely<Tables>;
   readonly #words: WordIndex;
+  #htmlExample: string | null = null;
 
   constructor(db: Kysely<Tables>, words: WordIndex) {
     this.#db = db;
@@ -45,9 +46,16 @@ export class Search {
     return rows.map(({ key, ...row }) => ({ key, article: toListed(row) }));
   }
 
+  /** The first indexed article that has HTML in a column, for a notice; null: none had any. */
+  get htmlExample(): string | null {
+    return this.#htmlExample;
+  }
+
   /** Makes some of the planned articles findable, at most `limit`. @returns how many; 0: none waits. */
   async indexSome(limit: number): Promise<number> {
-    return this.#db.transaction().execute((tx) => indexSome(tx, this.#words, limit));
+    const { count, html } = await this.#db.transaction().execute((tx) => indexSome(tx, this.#words, limit));
+    this.#htmlExample ??= html;
+    return count;
   }
 
   /** The article that a key means; null: none (any more). */
