@@ -5,6 +5,7 @@ import { cleanLine } from '../../src/compose/text/clean-text.ts';
 import type { Message } from '../../src/news/post.ts';
 import { article, channel, hostileArticle, hostileChannel } from '../stage/hostile.ts';
 import { cleanAsTelegram, readStrictly } from './strict-html.ts';
+import { runs } from '../stage/sizes.ts';
 
 describe('a post', () => {
   test('has its parts in order', () => {
@@ -168,7 +169,7 @@ describe('any article gives a post that Telegram takes', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -184,7 +185,7 @@ describe('any article gives a post that Telegram takes', () => {
         expect(urls.map((url) => new URL(url).href)).toEqual(urls);
         expect(plain.split('\n')).toEqual(expect.arrayContaining(link === null ? [] : [link]));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -209,7 +210,7 @@ describe('any article gives a post that Telegram takes', () => {
       fc.property(hostileArticle, hostileChannel, (article, channel) => {
         expect(composeArticle(article, channel)).toEqual(composeArticle(article, channel));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

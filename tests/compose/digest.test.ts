@@ -7,6 +7,7 @@ import type { Message } from '../../src/news/post.ts';
 import { parseSchedule } from '../../src/time/cron.ts';
 import { article, channel, hostileText } from '../stage/hostile.ts';
 import { readStrictly } from './strict-html.ts';
+import { runs } from '../stage/sizes.ts';
 
 // 08:00 in Almaty, still the day before in New York.
 const date = { at: new Date('2026-11-24T03:00:00Z'), timeZone: 'Asia/Almaty' };
@@ -138,7 +139,7 @@ describe('a digest', () => {
         expect(shown).toMatch(/^.+ · .+\n\n/);
         expect(shown).toContain('1. ');
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

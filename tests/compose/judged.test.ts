@@ -6,6 +6,7 @@ import { findEntities } from '../../src/sandbox/html/found-entities.ts';
 import { parseHtml } from '../../src/sandbox/html/parser.ts';
 import { cleanText } from '../../src/sandbox/html/text-cleaning.ts';
 import { article, channel } from '../stage/hostile.ts';
+import { runs } from '../stage/sizes.ts';
 
 /** Letters that a news page in Cyrillic never has, and what stands in addresses. */
 const rare = [
@@ -117,7 +118,7 @@ describe('by the judgement of the sandbox, a post of rare letters', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

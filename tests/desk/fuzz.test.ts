@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formsOf } from '../../src/desk/chat/desk.ts';
 import { deskCommands } from '../../src/desk/editors-desk.ts';
 import { channels, DeskStage, editorId, outsiderId, ownerId } from '../stage/desk-stage.ts';
+import { runs } from '../stage/sizes.ts';
 
 const actions = [
   'latest',
@@ -88,7 +89,7 @@ describe('whatever is typed or pressed', () => {
         expect((await stage.say(message, editorId)).text).not.toMatch(noCrash);
         expect(await stage.pressData(card, data, editorId)).not.toMatch(noCrash);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     expect(tables()).toBe(before);
     expect(stage.lines(channels.en)).toEqual(['Headline stays']);
@@ -105,7 +106,7 @@ describe('whatever is typed or pressed', () => {
         stage.sandbox.userSends(outsiderId, outsiderId, `/post stays ${text}`.slice(0, 4_000));
         expect(await stage.pressData(card, data, outsiderId)).toBe('Sorry, this button is not for you.');
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     for (const command of deskCommands)
       for (const form of formsOf(command, 'kk'))

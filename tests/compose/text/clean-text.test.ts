@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanLine, cleanText } from '../../../src/compose/text/clean-text.ts';
 import { hostileText } from '../../stage/hostile.ts';
 import { cleanAsTelegram } from '../strict-html.ts';
+import { runs } from '../../stage/sizes.ts';
 
 describe('cleanText', () => {
   test.each([
@@ -40,7 +41,7 @@ describe('cleanText', () => {
         expect(clean.isWellFormed()).toBe(true);
         expect(clean).not.toMatch(/\n{3}| \n|\n |^\s|\s$/);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('cleanText', () => {
         expect(line).not.toContain('\n');
         expect(cleanLine(line)).toBe(line);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

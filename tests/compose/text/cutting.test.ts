@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../src/compose/text/clean-text.ts';
 import { cutAtWord, cutText } from '../../../src/compose/text/cutting.ts';
 import { hostileText } from '../../stage/hostile.ts';
+import { runs } from '../../stage/sizes.ts';
 
 describe('cutText', () => {
   test.each([
@@ -42,7 +43,7 @@ describe('cutText', () => {
         const kept = lettersOf(text.startsWith(cut) ? cut : cut.slice(0, -1));
         expect(lettersOf(text).slice(0, kept.length)).toEqual(kept);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

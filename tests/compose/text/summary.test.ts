@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../src/compose/text/clean-text.ts';
 import { summaryOf } from '../../../src/compose/text/summary.ts';
 import { article, hostileText } from '../../stage/hostile.ts';
+import { runs } from '../../stage/sizes.ts';
 
 function summaryFrom(body: string | null, language = 'en', headline = 'Headline'): string | null {
   return summaryOf({ ...article, summary: null, body, language, headline });
@@ -253,7 +254,7 @@ describe('the summary', () => {
         // Chinese sentences stand without a space between them.
         expect(taken.filter((word) => !cleanText(body).includes(word))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canMove, type PostState } from '../../../src/news/post.ts';
 import { fates, latestMs } from '../../stage/model-telegram.ts';
 import { openModelStage, World, type Event, type Known, type ModelStage } from '../../stage/model-world.ts';
+import { runs } from '../../stage/sizes.ts';
 
 /**
  * The whole way from the ledger to the channel against a Telegram small enough to be sure of, in which any request
@@ -111,7 +112,7 @@ test('whatever is lost, late or dies: each article stands there once, in order, 
       expect(seenIn(world)).toEqual(wantedIn(world));
       expect(forbiddenMoves(world)).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 }, 120_000);
 
@@ -126,6 +127,6 @@ test('the same in a channel of which no number is known', async () => {
       expect(seenIn(world)).toEqual(wantedIn(world));
       expect(forbiddenMoves(world)).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 }, 120_000);

@@ -12,6 +12,7 @@ import type { Store } from '../../../src/store/store.ts';
 import { forEachEngine, openStage, type Engine, type Newsroom } from '../../stage/databases.ts';
 import { after, noon, plan } from '../../stage/builders.ts';
 import { article, promise, written as message } from '../../stage/stored-posts.ts';
+import { runs } from '../../stage/sizes.ts';
 
 const hourMs = 3_600_000;
 
@@ -137,7 +138,7 @@ forEachEngine((engine) => {
           await store.articles.save(news, noon);
           expect(await store.articles.save(news, noon)).toBe('unchanged');
         }),
-        { numRuns: 30 },
+        { numRuns: runs(30) },
       );
     });
   });

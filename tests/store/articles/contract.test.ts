@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deletion } from '../../../src/store/articles/articles.ts';
 import { forEachEngine, openStage, type Newsroom, type Stage } from '../../stage/databases.ts';
+import { runs } from '../../stage/sizes.ts';
 
 type Values = Record<string, unknown>;
 
@@ -438,7 +439,7 @@ test('SQLite takes every moment that toISOString writes', () => {
     fc.property(fc.date({ min, max, noInvalidDate: true }), (moment) => {
       expect(isTaken.get(moment.toISOString(), moment.toISOString())).toBe(1);
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
   database.close();
 });

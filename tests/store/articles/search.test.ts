@@ -6,6 +6,7 @@ import type { ArticlePlan } from '../../../src/news/plan.ts';
 import { beginningOf, foldWords } from '../../../src/store/articles/folding.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
+import { runs } from '../../stage/sizes.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 
@@ -142,7 +143,7 @@ forEachEngine((engine) => {
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (query) => {
         await store.search.find(query, page);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     for (const query of ['"', "'", 'and', 'or not', 'near(', 'x*', 'words:neil', '\\', '\0', "o'neil"])
       await store.search.find(query, page);
