@@ -20,6 +20,8 @@ export interface Engine {
   readonly name: 'SQLite' | 'Postgres';
   /** A database without tables, for this test only. */
   createDatabase(): Promise<string>;
+  /** The same, but its tables may be there already: for a test that opens it and does not change its schema. */
+  createReadyDatabase(): Promise<string>;
   connect(url: string): Promise<Newsroom>;
 }
 
@@ -30,11 +32,14 @@ export interface Stage {
   newsroom: Newsroom;
 }
 
+function newSqliteUrl(): string {
+  return `sqlite:${join(makeFolder(), 'news.db')}`;
+}
+
 const sqlite: Engine = {
   name: 'SQLite',
-  createDatabase() {
-    return Promise.resolve(`sqlite:${join(makeFolder(), 'news.db')}`);
-  },
+  createDatabase: () => Promise.resolve(newSqliteUrl()),
+  createReadyDatabase: () => Promise.resolve(newSqliteUrl()),
   connect(url) {
     const database = new SqliteDatabase(url.slice('sqlite:'.length), { timeout: 5_000 });
     return Promise.resolve({
@@ -51,39 +56,72 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown; // pg types it as any
 }
 
-/** Ends what a test may have left open, and takes everything out. */
-const emptying = `
+/** Ends what a test may have left open. */
+const disconnecting = `
   select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid();
-  drop schema public cascade;
-  create schema public`;
+  where datname = current_database() and pid <> pg_backend_pid()`;
 
-function postgres(server: string): Engine {
-  // To empty a database is several times quicker than to make one; all go with the server.
-  const known = new Set<string>();
-  const emptied: string[] = [];
-  const administrate = async (database: string, sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: `${server}/${database}` });
+/** Takes everything out. */
+const emptying = `${disconnecting}; drop schema public cascade; create schema public`;
+
+/**
+ * Takes the rows out and leaves the tables: several times quicker than to run the migrations again. No trigger and
+ * no foreign key looks on.
+ */
+const clearing = `${disconnecting};
+  set session_replication_role = replica;
+  do $$ declare name text; begin
+    for name in select quote_ident(tablename) from pg_tables
+      where schemaname = 'public' and tablename not like '%migration%'
+    loop execute 'delete from ' || name; end loop;
+    for name in select quote_ident(sequencename) from pg_sequences where schemaname = 'public'
+    loop execute 'alter sequence ' || name || ' restart'; end loop;
+  end $$`;
+
+/** Gives out databases of one server, and takes them back when the test has ended. All go with the server. */
+class DatabasePool {
+  readonly #server: string;
+  readonly #cleaning: string;
+  readonly #clean: string[] = [];
+
+  constructor(server: string, cleaning: string) {
+    this.#server = server;
+    this.#cleaning = cleaning;
+  }
+
+  async take(): Promise<string> {
+    const name = this.#clean.pop() ?? (await this.#create());
+    onTestFinished(async () => {
+      await this.#run(name, `alter database ${name} reset all; ${this.#cleaning}`);
+      this.#clean.push(name);
+    });
+    return `${this.#server}/${name}`;
+  }
+
+  async #create(): Promise<string> {
+    const name = `test_${randomBytes(8).toString('hex')}`;
+    await this.#run('postgres', `create database ${name} strategy file_copy`);
+    return name;
+  }
+
+  async #run(database: string, sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: `${this.#server}/${database}` });
     await client.connect();
     try {
       await client.query(sql);
     } finally {
       await client.end();
     }
-  };
+  }
+}
+
+function postgres(server: string): Engine {
+  const empty = new DatabasePool(server, emptying);
+  const ready = new DatabasePool(server, clearing);
   return {
     name: 'Postgres',
-    async createDatabase() {
-      const name = emptied.pop() ?? `test_${randomBytes(8).toString('hex')}`;
-      if (!known.has(name)) await administrate('postgres', `create database ${name} strategy file_copy`);
-      known.add(name);
-      onTestFinished(async () => {
-        await administrate('postgres', `alter database ${name} reset all`);
-        await administrate(name, emptying);
-        emptied.push(name);
-      });
-      return `${server}/${name}`;
-    },
+    createDatabase: () => empty.take(),
+    createReadyDatabase: () => ready.take(),
     async connect(url) {
       const client = new pg.Client({ connectionString: url, types: { getTypeParser } });
       client.on('error', () => undefined);
@@ -104,6 +142,13 @@ function postgres(server: string): Engine {
   };
 }
 
+/** A Postgres database without tables, for this test only; where there is no Postgres, the test has to be skipped. */
+export async function createPostgresDatabase(): Promise<string> {
+  const server = inject('postgres');
+  if ('missing' in server) throw new Error(server.missing);
+  return postgres(server.server).createDatabase();
+}
+
 /** Runs the tests on each engine; where Postgres could not be started they are skipped, with the reason. */
 export function forEachEngine(define: (engine: Engine) => void): void {
   describe('on SQLite', () => {
@@ -116,9 +161,12 @@ export function forEachEngine(define: (engine: Engine) => void): void {
   });
 }
 
-/** Opens a store on a fresh database, and closes it when the test ends. */
-export async function openStage(engine: Engine): Promise<Stage> {
-  const url = await engine.createDatabase();
+/**
+ * Opens a store on an empty database, and closes it when the test ends. A test that changes the schema, or what the
+ * migrations wrote down, says so: other tests get its database after it.
+ */
+export async function openStage(engine: Engine, { changesSchema = false } = {}): Promise<Stage> {
+  const url = await (changesSchema ? engine.createDatabase() : engine.createReadyDatabase());
   const store = await openStore(url);
   onTestFinished(() => store.close());
   const newsroom = await engine.connect(url);

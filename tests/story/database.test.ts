@@ -3,7 +3,8 @@ import { chmodSync, chownSync, closeSync, openSync, rmSync, writeFileSync, write
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createPostgresDatabase } from '../stage/databases.ts';
 import { openNewsroom } from '../storm/newsroom.ts';
 import { headlines } from '../stage/app-stage.ts';
 import { Stage } from '../stage/story-stage.ts';
@@ -13,7 +14,6 @@ let stage: Stage;
 /** What the log chat was told of the database, and not of the room on its disk. */
 const outages = () => stage.told().filter((text) => /The database (does not work|works again)/.test(text));
 
-const patience = { timeout: 20_000, interval: 20 };
 const failed = 'a step failed; it is tried again';
 const well = 'every step succeeds again';
 
@@ -32,7 +32,7 @@ describe('a database that another program has locked', () => {
       values ('b', 'https://news.example.kz/b', 'en', 'B'); commit; begin exclusive`);
     const before = sends().length;
     await program.waitForLine(({ msg }) => msg === failed);
-    await vi.waitFor(() => expect(outages()).toHaveLength(1), patience);
+    await stage.until(() => expect(outages()).toHaveLength(1));
     expect(outages()[0]).toContain('database');
     // The one request is the one that told of it.
     expect(sends()).toHaveLength(before + 1);
@@ -40,9 +40,9 @@ describe('a database that another program has locked', () => {
     other.close();
     await stage.until((texts) => expect(headlines(texts)).toEqual(['A', 'B']));
     await program.waitForLine(({ msg }) => msg === well);
-    await vi.waitFor(() => expect(outages()).toHaveLength(2), patience);
+    await stage.until(() => expect(outages()).toHaveLength(2));
     const states = () => stage.newsroom.posts().map(({ state }) => state);
-    await vi.waitFor(() => expect(states()).toEqual(['sent', 'sent']), patience);
+    await stage.until(() => expect(states()).toEqual(['sent', 'sent']));
   }, 60_000);
 });
 
@@ -86,12 +86,12 @@ describe.skipIf(!canMount())('a full disk (needs the right to mount one)', () =>
       await newsroom.insert([{ ...row('b'), embargoed_until: new Date(Date.now() + 1_500).toISOString() }]);
       fill(ballast);
       await program.waitForLine(({ msg }) => msg === failed);
-      await vi.waitFor(() => expect(outages()).toHaveLength(1), patience);
+      await stage.until(() => expect(outages()).toHaveLength(1));
       expect(headlines(stage.texts())).toEqual(['a']);
       rmSync(ballast);
       await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b']));
-      await vi.waitFor(() => expect(outages()).toHaveLength(2), patience);
-      await vi.waitFor(async () => expect(await newsroom.countStates()).toEqual({ sent: 2 }), patience);
+      await stage.until(() => expect(outages()).toHaveLength(2));
+      await stage.until(async () => expect(await newsroom.countStates()).toEqual({ sent: 2 }));
       await newsroom.close();
       expect(await program.stop()).toBe(0);
     } finally {
@@ -169,32 +169,26 @@ async function runWithoutRights(): Promise<{ code: number | null; text: string }
   return { code, text: program.output() };
 }
 
-const postgres = inject('postgres');
-const server = 'server' in postgres ? postgres.server : null;
-
-describe.skipIf(server === null)('Postgres breaks its connections (needs Postgres)', () => {
+describe.skipIf('missing' in inject('postgres'))('Postgres breaks its connections (needs Postgres)', () => {
   const row = (id: string) => ({ id, url: `https://news.example.kz/${id}`, language: 'en', headline: id });
   const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = $1 and application_name <> 'newsroom'`;
   let admin: pg.Client;
+  let url: string;
   let name: string;
 
   beforeEach(async () => {
-    admin = new pg.Client({ connectionString: `${server}/postgres` });
+    url = await createPostgresDatabase();
+    name = new URL(url).pathname.slice(1);
+    admin = new pg.Client({ connectionString: new URL('/postgres', url).href });
     await admin.connect();
-    name = `story_${process.pid}_${Date.now()}`;
-    await admin.query(`create database ${name}`);
   });
-
-  afterEach(async () => {
-    await admin.query(`drop database ${name} with (force)`);
-    await admin.end();
-  });
+  afterEach(() => admin.end());
 
   test('all at once: the work goes on by itself, and nothing is posted twice', async () => {
     stage = await Stage.set();
-    const run = await stage.start({ DATABASE_URL: `${server}/${name}` });
-    const newsroom = await openNewsroom(`${server}/${name}`);
+    const run = await stage.start({ DATABASE_URL: url });
+    const newsroom = await openNewsroom(url);
     await newsroom.insert([row('a')]);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['a']));
     await admin.query(terminate, [name]);
@@ -206,18 +200,18 @@ describe.skipIf(server === null)('Postgres breaks its connections (needs Postgre
 
   test('and is away for some seconds: nothing is sent, and it is told once at the start and once at the end', async () => {
     stage = await Stage.set({ POLL_SCHEDULE: '* * * * * *' });
-    const run = await stage.start({ DATABASE_URL: `${server}/${name}` });
-    const newsroom = await openNewsroom(`${server}/${name}`);
+    const run = await stage.start({ DATABASE_URL: url });
+    const newsroom = await openNewsroom(url);
     await newsroom.insert([row('a')]);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['a']));
     await admin.query(`alter database ${name} allow_connections false`);
     await admin.query(terminate, [name]);
     await newsroom.insert([row('b')]);
-    await vi.waitFor(() => expect(outages()).toHaveLength(1), patience);
+    await stage.until(() => expect(outages()).toHaveLength(1));
     expect(headlines(stage.texts())).toEqual(['a']);
     await admin.query(`alter database ${name} allow_connections true`);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b']));
-    await vi.waitFor(() => expect(outages()).toHaveLength(2), patience);
+    await stage.until(() => expect(outages()).toHaveLength(2));
     await newsroom.close();
     await run.stop();
   }, 60_000);
