@@ -1,7 +1,7 @@
 import type { Address } from '../../src/deliver/messenger.ts';
 import { ModelTelegram } from './model-telegram.ts';
 
-type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin';
+type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin' | 'unpin';
 
 /** A Telegram that answers as it is told; where it is told nothing, as the small one does. */
 export class ToldTelegram extends ModelTelegram {
@@ -25,6 +25,14 @@ export class ToldTelegram extends ModelTelegram {
 
   override readBack(...given: Parameters<ModelTelegram['readBack']>): ReturnType<ModelTelegram['readBack']> {
     return this.#ask('readBack', given[0], given[1], () => super.readBack(...given));
+  }
+
+  override pin(...given: Parameters<ModelTelegram['pin']>): ReturnType<ModelTelegram['pin']> {
+    return this.#ask('pin', given[0], given[1], () => super.pin(...given));
+  }
+
+  override unpin(...given: Parameters<ModelTelegram['unpin']>): ReturnType<ModelTelegram['unpin']> {
+    return this.#ask('unpin', given[0], given[1], () => super.unpin(...given));
   }
 
   override numberOf(chatId: string): Promise<string | null> {

@@ -1,16 +1,17 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../../src/time/clock.ts';
 import type { Finding } from '../../../src/deliver/doubt/searcher.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import { Witness } from '../../../src/deliver/doubt/witness.ts';
 import type { Post } from '../../../src/news/post.ts';
 import { bot, channel, person, sandboxes, second } from '../../stage/sandboxes.ts';
+import { MovableClock } from '../../stage/movable-clock.ts';
 import { quietLog } from '../../stage/quiet-log.ts';
 
 const start = sandboxes();
 const supergroup = -1_001_000_000_700;
 const elsewhere = { kind: 'unreadable', reason: 'asked by reading back' } as const;
 const never = new AbortController().signal;
+const deafness = { kind: '502', method: 'getUpdates' } as const;
 
 const text = { html: 'A', shown: 'A' };
 const message = { photo: null, text, plain: 'A', previewUrl: null, link: null };
@@ -45,16 +46,18 @@ function unsure(changes: Partial<Post> = {}): Post {
   };
 }
 
-/** A witness with rights in both chats, which listens already. */
-async function stage() {
+/** A witness with rights in both chats, which asked for its updates already. */
+async function stage({ hearsNothing = false } = {}) {
   const around = await start();
   const { sandbox } = around;
+  if (hearsNothing) sandbox.addFault(deafness);
   sandbox.addChat({ id: supergroup, type: 'supergroup', title: 'Group' });
   sandbox.setRights(supergroup, second.id, { can_delete_messages: true });
   const telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 });
   const otherwise = { find: () => Promise.resolve(elsewhere), sweep: () => Promise.resolve(elsewhere) };
   const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100 };
-  const witness = new Witness(settings, otherwise, telegram, systemClock, quietLog);
+  const clock = new MovableClock(new Date().toISOString());
+  const witness = new Witness(settings, otherwise, telegram, clock, quietLog);
   const stopping = new AbortController();
   onTestFinished(async () => {
     stopping.abort();
@@ -62,8 +65,8 @@ async function stage() {
   });
   witness.start(stopping.signal);
   const asked = () => sandbox.requests.filter(({ method }) => method.toLowerCase() === 'getupdates').length;
-  await vi.waitFor(() => expect(asked()).toBeGreaterThan(1));
-  return { ...around, ear: around.witness, witness };
+  await vi.waitFor(() => expect(asked()).toBeGreaterThan(hearsNothing ? 0 : 1));
+  return { ...around, clock, ear: around.witness, witness };
 }
 
 /** What it finds when it does not have to wait any more. */
@@ -112,6 +115,34 @@ test('another program listens in its name: what it did not hear, it leaves to re
   await ear.getUpdates();
   expect(await finding(witness, unsure({ claimedAt: now, unsureAt: now }))).toEqual(elsewhere);
 }, 20_000);
+
+describe('it hears nothing', () => {
+  test('from the beginning: it leaves everything to reading back, at once', async () => {
+    const { api, witness } = await stage({ hearsNothing: true });
+    const { message_id: messageId } = await api.sendMessage(channel, 'A');
+    const address = { chatId: String(channel), topic: null };
+    expect(await witness.find(unsure(), address, never)).toEqual(elsewhere);
+    const sent = unsure({ state: 'sent', messageId: messageId + 1, sweepFrom: 1 });
+    expect(await witness.sweep(sent, address, never)).toEqual(elsewhere);
+  });
+
+  test('for a while: silence proves nothing, and what was posted meanwhile is heard later', async () => {
+    const { api, clock, sandbox, witness } = await stage();
+    const fault = sandbox.addFault(deafness);
+    await vi.waitFor(() => expect(fault.strikes).toBe(1), { timeout: 5_000 });
+    await api.sendMessage(channel, 'A');
+    const address = { chatId: String(channel), topic: null };
+    const later = () => clock.jumpTo(new Date(clock.now().getTime() + 60_000).toISOString());
+    for (const strikes of [2, 3]) {
+      expect(await witness.find(unsure(), address, never)).toMatchObject({ kind: 'wait' });
+      later();
+      await vi.waitFor(() => expect(fault.strikes).toBe(strikes));
+    }
+    fault.remove();
+    later();
+    expect(await finding(witness, unsure())).toMatchObject({ kind: 'found', messageId: 1 });
+  });
+});
 
 describe('what it cannot have heard, it leaves to reading back', () => {
   const address = { chatId: String(channel), topic: null };

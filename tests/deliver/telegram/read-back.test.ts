@@ -55,3 +55,25 @@ test('a copy that could not be deleted goes with the next one', async () => {
   await telegram.readBack(from, 1, String(group), never);
   expect(sandbox.messages(group)).toHaveLength(0);
 });
+
+test('a copy whose deletion was limited by a 429 goes with the next one', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.addFault({ kind: '429', method: 'deleteMessage', times: 1, retryAfterSeconds: 1 });
+  const read = await telegram.readBack(from, 1, String(group), never);
+  // What was read is known all the same.
+  expect(read).toMatchObject({ kind: 'message', text: 'A post' });
+  expect(sandbox.messages(group)).toHaveLength(1);
+  await telegram.readBack(from, 1, String(group), never);
+  expect(sandbox.messages(group)).toHaveLength(0);
+});
+
+test('a copy that Telegram refuses to delete stays in the log chat, and is not tried again', async () => {
+  const { sandbox, telegram } = await stage();
+  const error = { code: 400, description: "Bad Request: message can't be deleted" };
+  sandbox.addFault({ kind: 'error', method: 'deleteMessage', error, times: 1 });
+  await telegram.readBack(from, 1, String(group), never);
+  await telegram.readBack(from, 1, String(group), never);
+  expect(sandbox.messages(group)).toHaveLength(1);
+  const deletions = sandbox.requests.filter(({ method }) => method.toLowerCase() === 'deletemessage');
+  expect(deletions).toHaveLength(2);
+});
