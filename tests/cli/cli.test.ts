@@ -9,7 +9,7 @@ import { root } from '../stage/program.ts';
 describe('the command line', () => {
   test.each([
     [['help', 'import'], /^Usage: khabarshy import /],
-    [['import', '-h'], /^Usage: khabarshy import /],
+    [['preview', '-h'], /^Usage: khabarshy preview /],
     [['help'], /Usage: khabarshy <command>/],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [['-v'], /^\d+\.\d+\.\d+\n$/],

@@ -126,15 +126,15 @@ describe('import', () => {
     const place = makePlace();
     const file = join(place.cwd, 'large.jsonl');
     const stream = createWriteStream(file);
-    const body = 'Мәтін '.repeat(500);
-    for (let index = 0; index < 8_000; index += 1) {
+    const body = 'Мәтін '.repeat(1_500);
+    for (let index = 0; index < 2_700; index += 1) {
       stream.write(`${JSON.stringify({ ...article, id: `n${index}`, body })}\n`);
     }
     stream.end();
     await finished(stream);
     const env = { NODE_OPTIONS: '--max-old-space-size=48' };
     const { code, stdout } = await khabarshy(place, ['import', file], { env });
-    expect(stdout).toBe('inserted 8000, updated 0, unchanged 0, refused 0\n');
+    expect(stdout).toBe('inserted 2700, updated 0, unchanged 0, refused 0\n');
     expect(code).toBe(0);
   });
 
@@ -159,10 +159,6 @@ describe('a wrong command line', () => {
     [['import', 'a.json', '--colour'], '--colour'],
     [['preview'], 'the id of one article'],
     [['preview', 'a', 'b'], 'the id of one article'],
-    [['status', 'now'], 'now'],
-    [['doctor', '--please'], '--please'],
-    [['backup'], 'the name of one file'],
-    [['fly'], 'no command "fly"'],
   ])('%j ends with 2 and says why', async (args, words) => {
     const place = makePlace();
     place.write('a.json', JSON.stringify(article));

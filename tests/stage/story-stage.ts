@@ -36,7 +36,7 @@ export class Stage extends AppStage {
     const fixed = {
       BOT_TOKEN: botToken,
       ADMIN_IDS: String(ownerId),
-      SETTLE_TIME: '1s',
+      SETTLE_TIME: '300ms',
       CORRECTION_DELAY: '200ms',
       ...(settings['CHANNELS_FILE'] === undefined ? { CHANNEL_ID: '@story_channel' } : {}),
     };
@@ -94,7 +94,7 @@ export class Stage extends AppStage {
   }
 
   /** Waits until what a subscriber sees satisfies `check`, which throws until then. */
-  override async until(check: (texts: string[]) => void, timeoutMs = 20_000): Promise<void> {
-    await vi.waitFor(() => check(this.texts()), { timeout: timeoutMs, interval: 20 });
+  override async until(check: (texts: string[]) => void | Promise<void>, timeoutMs = 20_000): Promise<void> {
+    await vi.waitFor(() => check(this.texts()), { timeout: timeoutMs, interval: 5 });
   }
 }

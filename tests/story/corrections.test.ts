@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { channelId, Stage } from '../stage/story-stage.ts';
 
@@ -40,7 +40,7 @@ describe('a sent article changes', () => {
     stage.newsroom.insert({ id: 'b', headline: 'B' });
     await stage.until((texts) => expect(headlines(texts)).toEqual(['B']));
     const posts = [{ article_id: 'a', state: 'killed' }, { state: 'sent' }];
-    await vi.waitFor(() => expect(stage.newsroom.posts()).toMatchObject(posts));
+    await stage.until(() => expect(stage.newsroom.posts()).toMatchObject(posts));
   });
 
   test('its row is deleted: so is the post', async () => {
@@ -51,7 +51,7 @@ describe('a sent article changes', () => {
   test('withdrawn after 48 hours, it is marked', async () => {
     nowMs = () => Date.now() + 49 * 3_600_000;
     stage.newsroom.update('a', { status: 'canceled' });
-    await vi.waitFor(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'killed' }]));
+    await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'killed' }]));
     expect(stage.texts()).toHaveLength(1);
     expect(stage.texts()[0]).not.toContain('Wrong.');
     expect(stage.texts()[0]?.length).toBeLessThan(100);
@@ -72,7 +72,7 @@ test('a photo post stays a photo post', async () => {
   // Telegram refuses this picture: the words are corrected all the same, and an editor is told.
   stage.newsroom.update('a', { headline: 'A5', image_url: 'https://img.invalid/c.jpg' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A5']));
-  await vi.waitFor(() => expect(stage.told().join()).toContain('did not accept the new picture'));
+  await stage.until(() => expect(stage.told().join()).toContain('did not accept the new picture'));
   expect(stage.sandbox.messages(channelId)[0]?.kind).toBe('photo');
   expect(edits().map(({ method }) => method.toLowerCase())).toEqual([
     'editmessagecaption',

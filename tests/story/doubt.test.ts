@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 
-const patience = { timeout: 20_000 };
 const send = { method: ['sendMessage', 'sendPhoto'], chatId: channelId };
 const group = -500;
 const supergroup = -1_001_000_000_500;
@@ -27,7 +26,7 @@ async function begin(settings: Record<string, string> = {}): Promise<void> {
 test('the log chat asks for silence while a post is read back: one request, and then the post', async () => {
   await begin();
   stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
-  stage.sandbox.addFault({ kind: '429', method: 'forwardMessage', retryAfterSeconds: 2, times: 1 });
+  stage.sandbox.addFault({ kind: '429', method: 'forwardMessage', retryAfterSeconds: 1, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
   expect(requests('forwardmessage').length).toBeLessThanOrEqual(3);
@@ -35,7 +34,7 @@ test('the log chat asks for silence while a post is read back: one request, and 
 
 test('a withdrawal is told 429: it waits as asked, and the post goes', async () => {
   await begin();
-  stage.sandbox.addFault({ kind: '429', method: 'deleteMessage', retryAfterSeconds: 2, times: 1 });
+  stage.sandbox.addFault({ kind: '429', method: 'deleteMessage', retryAfterSeconds: 1, times: 1 });
   stage.newsroom.update('0', { status: 'canceled' });
   await stage.until((texts) => expect(texts).toEqual([]));
   expect(requests('deletemessage')).toHaveLength(2);
@@ -68,8 +67,8 @@ describe('an uncertain post', () => {
     stage.sandbox.setProtected(channelId, true);
     stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
     stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
-    await vi.waitFor(() => expect(stage.told()).toHaveLength(1), patience);
-    await vi.waitFor(() => expect(stateOf('a')).toBe('uncertain'), patience);
+    await stage.until(() => expect(stage.told()).toHaveLength(1));
+    await stage.until(() => expect(stateOf('a')).toBe('uncertain'));
   }
 
   test('makes the others wait for UNCERTAIN_BLOCKS, and not after an editor’s answer', async () => {
@@ -82,20 +81,17 @@ describe('an uncertain post', () => {
   test('is dropped by an editor: nothing is posted', async () => {
     await makeUncertain();
     press(2);
-    await vi.waitFor(() => expect(stateOf('a')).toBe('dropped'), patience);
+    await stage.until(() => expect(stateOf('a')).toBe('dropped'));
     await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
   });
 
   test('is there, says an editor, and then it is withdrawn: a person is told, because only a person can', async () => {
     await makeUncertain();
     press(0);
-    await vi.waitFor(() => expect(stateOf('a')).toBe('sent'), patience);
+    await stage.until(() => expect(stateOf('a')).toBe('sent'));
     stage.newsroom.update('a', { status: 'canceled' });
-    await vi.waitFor(() => expect(stateOf('a')).toBe('killed'), patience);
-    await vi.waitFor(
-      () => expect(stage.told().join()).toContain('its message number is not known'),
-      patience,
-    );
+    await stage.until(() => expect(stateOf('a')).toBe('killed'));
+    await stage.until(() => expect(stage.told().join()).toContain('its message number is not known'));
   });
 });
 
@@ -109,7 +105,7 @@ test('a channel is renamed in the settings: its posts are mended, and none comes
   name('old');
   const program = await stage.start();
   stage.newsroom.insert({ id: '0', headline: 'Before' });
-  await vi.waitFor(() => expect(stateOf('0')).toBe('sent'), patience);
+  await stage.until(() => expect(stateOf('0')).toBe('sent'));
   await program.stop();
   name('new');
   stage.newsroom.update('0', { headline: 'After' });

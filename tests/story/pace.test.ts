@@ -12,12 +12,13 @@ test('against a server that enforces the limits: no 429, and no second is wasted
     { floodLimits: telegramsLimits },
   );
   const program = await stage.spawn();
-  const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+  const names = ['A', 'B', 'C', 'D', 'E', 'F'];
   const startedAtMs = performance.now();
   stage.newsroom.insert(...names.map((headline, index) => ({ id: `n${index}`, headline })));
   await stage.until((texts) => expect(texts).toHaveLength(names.length - 2));
   const tookMs = performance.now() - startedAtMs;
-  expect(tookMs).toBeLessThan((names.length - 3) * 1_000 * 1.05 + 300);
+  // A busy machine may be late, but not by a whole second.
+  expect(tookMs).toBeLessThan((names.length - 3) * 1_000 + 900);
   // The next run knows what left in the last second, although it did not send it.
   await program.stop('SIGKILL');
   await stage.start();

@@ -1,5 +1,5 @@
 import SqliteDatabase from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { openModelStage, World, type ModelStage } from '../stage/model-world.ts';
 import { headlines } from '../stage/app-stage.ts';
@@ -14,14 +14,14 @@ describe('an article that Telegram never takes', () => {
     const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
     const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
     stage.newsroom.insert({ id: 'a', headline: 'A' });
-    await vi.waitFor(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));
-    await vi.waitFor(() => expect(stage.told()).toHaveLength(1));
+    await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));
+    await stage.until(() => expect(stage.told()).toHaveLength(1));
     expect(stage.told()[0]).toContain('WEIRD_CONTENT');
     fault.remove();
     // Killed between the telling and the note of it, it would tell again rather than perhaps never.
     const database = new SqliteDatabase(stage.database, { readonly: true });
     const untold = database.prepare('select count(*) from troubles').pluck();
-    await vi.waitFor(() => expect(untold.get()).toBe(0));
+    await stage.until(() => expect(untold.get()).toBe(0));
     database.close();
     await program.stop('SIGKILL');
     await stage.start();
@@ -39,9 +39,9 @@ describe('an article that Telegram never takes', () => {
     const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
     const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
     stage.newsroom.insert({ id: 'a', headline: 'A' });
-    await vi.waitFor(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));
+    await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));
     stage.newsroom.update('a', { headline: 'A2' });
-    await vi.waitFor(() => expect(fault.strikes).toBe(2));
+    await stage.until(() => expect(fault.strikes).toBe(2));
     await program.stop();
     await (await stage.start()).stop();
     expect(fault.strikes).toBe(2);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { Stage } from '../stage/story-stage.ts';
 
@@ -18,7 +18,7 @@ describe('an article that enters the store', () => {
     await stage.start();
     stage.newsroom.insert({ id: 'b', headline: 'The second' });
     await stage.until((texts) => expect(headlines(texts)).toEqual(['The first', 'The second']));
-    await vi.waitFor(() =>
+    await stage.until(() =>
       expect(stage.newsroom.posts()).toEqual([
         expect.objectContaining({
           article_id: 'a',
@@ -109,7 +109,7 @@ async function startSending(delayMs: number) {
   const program = await stage.spawn();
   stage.sandbox.addFault({ kind: 'slow', method: 'sendMessage', delayMs, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'In flight' });
-  await vi.waitFor(() => expect(stage.newsroom.posts()[0]?.state).toBe('sending'), { interval: 5 });
+  await stage.until(() => expect(stage.newsroom.posts()[0]?.state).toBe('sending'));
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { channelId, Stage } from '../stage/story-stage.ts';
 
@@ -21,10 +21,10 @@ async function begin(): Promise<void> {
 const stateOf = (id: string) => stage.stateOf(id);
 
 test('a correction of an unsure post does not let the next one overtake it', async () => {
-  await setStage({ SETTLE_TIME: '800ms', CORRECTION_DELAY: '3s' });
+  await setStage({ SETTLE_TIME: '400ms', CORRECTION_DELAY: '3s' });
   stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  await stage.until(() => expect(stateOf('a')).toBe('unsure'));
   stage.newsroom.update('a', { headline: 'A2' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A2', 'B']));
 });
@@ -33,19 +33,19 @@ test('changed between an unsure request and the resend, which shows the old text
   await setStage({ SETTLE_TIME: '100ms', POSTS_PER_MINUTE: '30' });
   stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { timeout: 5_000, interval: 5 });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('ready'), { timeout: 5_000, interval: 5 });
+  await stage.until(() => expect(stateOf('a')).toBe('unsure'));
+  await stage.until(() => expect(stateOf('a')).toBe('ready'));
   // The pace keeps it for a second.
   stage.newsroom.update('a', { headline: 'A2' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A2']));
 });
 
 test('an edit that arrives late does not stand over a newer one', async () => {
-  await setStage({ SETTLE_TIME: '1s', CORRECTION_DELAY: '20ms' });
-  const late = { kind: 'late', method: 'editMessageText', delayMs: 900, times: 1 } as const;
+  await setStage({ SETTLE_TIME: '600ms', CORRECTION_DELAY: '20ms' });
+  const late = { kind: 'late', method: 'editMessageText', delayMs: 500, times: 1 } as const;
   const fault = stage.sandbox.addFault(late);
   stage.newsroom.update('0', { headline: 'Second' });
-  await vi.waitFor(() => expect(fault.strikes).toBe(1), { interval: 5 });
+  await stage.until(() => expect(fault.strikes).toBe(1));
   stage.newsroom.update('0', { headline: 'Third' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Second']));
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Third']));
@@ -58,7 +58,7 @@ test('killed in the middle of an edit that arrives late: the newest text stands 
   const late = { kind: 'late', method: 'editMessageText', delayMs: 1_800, hang: true, times: 1 } as const;
   const fault = stage.sandbox.addFault(late);
   stage.newsroom.update('0', { headline: 'Second' });
-  await vi.waitFor(() => expect(fault.strikes).toBe(1), { interval: 5 });
+  await stage.until(() => expect(fault.strikes).toBe(1));
   await program.stop('SIGKILL');
   await stage.start();
   stage.newsroom.update('0', { headline: 'Third' });
@@ -67,33 +67,33 @@ test('killed in the middle of an edit that arrives late: the newest text stands 
 });
 
 test('withdrawn while it is unsure, and there: it is found, and taken away', async () => {
-  await setStage({ SETTLE_TIME: '800ms' });
+  await setStage({ SETTLE_TIME: '400ms' });
   stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  await stage.until(() => expect(stateOf('a')).toBe('unsure'));
   stage.newsroom.update('a', { status: 'canceled' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'B']));
   expect(stateOf('a')).toBe('killed');
 });
 
 test('withdrawn while it is unsure, and not there: it never appears', async () => {
-  await setStage({ SETTLE_TIME: '800ms' });
+  await setStage({ SETTLE_TIME: '400ms' });
   stage.sandbox.addFault({ kind: 'drop-before', ...send, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' }, { id: 'b', headline: 'B' });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  await stage.until(() => expect(stateOf('a')).toBe('unsure'));
   stage.newsroom.delete('a');
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'B']));
   expect(stateOf('a')).toBe('dropped');
 });
 
 test('the first post of a channel is unsure, there, and withdrawn: it goes when the next one shows where it is', async () => {
-  stage = await Stage.set({ SETTLE_TIME: '800ms' });
+  stage = await Stage.set({ SETTLE_TIME: '400ms' });
   await stage.start();
   stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
   stage.newsroom.insert({ id: 'a', headline: 'A' });
-  await vi.waitFor(() => expect(stateOf('a')).toBe('unsure'), { interval: 5 });
+  await stage.until(() => expect(stateOf('a')).toBe('unsure'));
   stage.newsroom.update('a', { status: 'canceled' });
   stage.newsroom.insert({ id: 'b', headline: 'B' });
   await stage.until((texts) => expect(headlines(texts)).toEqual(['B']));
-  await vi.waitFor(() => expect(stateOf('a')).toBe('dropped'), { timeout: 5_000 });
+  await stage.until(() => expect(stateOf('a')).toBe('dropped'));
 });

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   Stage,
@@ -16,6 +16,7 @@ const wide = { width: 1400, height: 900 };
 const phone = { width: 360, height: 740 };
 
 let browser: Browser;
+const contexts = new Map<string, BrowserContext>();
 let stage: Stage | null = null;
 let page: Page | null = null;
 let complaints: string[] = [];
@@ -40,11 +41,21 @@ function stateWith(posts: StagedMessage[], desk: StagedMessage[] = [], who = tru
   };
 }
 
+/** A context costs more than a page: tests with the same options share one. Each stage is an origin of its own. */
+async function contextOf(options: BrowserContextOptions): Promise<BrowserContext> {
+  const key = JSON.stringify(options);
+  const context =
+    contexts.get(key) ??
+    (await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Almaty', ...options }));
+  contexts.set(key, context);
+  return context;
+}
+
 async function open(state: StagedState, options: BrowserContextOptions = { viewport: wide }) {
   const opened = new Stage(state);
   stage = opened;
   await opened.open();
-  const view = await browser.newPage({ locale: 'en-GB', timezoneId: 'Asia/Almaty', ...options });
+  const view = await (await contextOf(options)).newPage();
   page = view;
   view.setDefaultTimeout(8000);
   complaints = collectComplaints(view);
