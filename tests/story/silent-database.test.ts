@@ -36,6 +36,6 @@ test.skipIf('missing' in inject('postgres'))(
     const askedAtMs = performance.now();
     expect(await program.stop()).toBe(1);
     expect(performance.now() - askedAtMs).toBeLessThan(11_000);
-    expect(program.output()).toContain('something gives no answer, such as the database; ending without it');
+    expect(program.output()).toContain('something does not answer, perhaps the database; ending without it');
   },
 );
