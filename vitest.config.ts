@@ -46,6 +46,8 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 60_000,
       // Each test file starts real processes or databases: more workers than cores only make them wait.
       maxWorkers: 2,
+      // A worker starts once for all its files, not anew for each: importing a module of ours never does anything.
+      isolate: false,
       sequence: { sequencer: LongestFirst },
     },
   };
