@@ -12,13 +12,13 @@ export interface Article {
   language: string;
   headline: string;
   section: string | null;
-  /** The newsroom's own standfirst; null: one is made from `body`. */
+  /** The newsroom's own standfirst. null: we make one from `body`. */
   summary: string | null;
-  /** Plain text, paragraphs divided by a blank line. */
+  /** Plain text, with a blank line between paragraphs. */
   body: string | null;
   author: string | null;
   imageUrl: string | null;
-  /** Whose the picture is: "MFA". */
+  /** Who owns the picture: "MFA". */
   imageCredit: string | null;
   keywords: readonly string[];
   /** IPTC's scale, 1 (flash) to 8. */
@@ -26,9 +26,9 @@ export interface Article {
   status: ArticleStatus;
   publishedAt: Date;
   embargoedUntil: Date | null;
-  /** The site's counter; ranks the digest. */
+  /** The site's counter of page views; it ranks the digest. */
   views: number;
-  /** The same for the language versions of one story. */
+  /** All language versions of one story have the same. */
   storyId: string | null;
   /** The id of an earlier article of the same developing story. */
   follows: string | null;
@@ -36,7 +36,7 @@ export interface Article {
   revision: number;
 }
 
-/** What a source says of an article: what it does not know is left to the store's defaults. */
+/** An article as a source gives it. The store fills in defaults for the rest. */
 export type NewArticle = Pick<Article, 'id' | 'url' | 'language' | 'headline'> &
   Partial<Omit<Article, 'id' | 'url' | 'language' | 'headline' | 'revision'>>;
 
@@ -45,7 +45,7 @@ export function isBreaking(article: Pick<Article, 'urgency'>): boolean {
   return article.urgency <= 2;
 }
 
-/** The moment from which an article may be posted: published, and its embargo over. */
+/** The moment from which an article may be posted: it is published, and its embargo is over. */
 export function dueAt(article: Pick<Article, 'publishedAt' | 'embargoedUntil'>): Date {
   const { publishedAt, embargoedUntil } = article;
   return embargoedUntil !== null && embargoedUntil > publishedAt ? embargoedUntil : publishedAt;

@@ -8,7 +8,7 @@ export const soundKinds = ['all', 'breaking'] as const;
 export const digestOrders = ['views', 'urgency', 'latest'] as const;
 export const approvalEndings = ['post', 'drop'] as const;
 
-/** Hours of each day in which ordinary posts are silent or kept; over midnight where `from` is after `to`. */
+/** Hours of each day in which ordinary posts are silent or kept. They go over midnight if `from` is after `to`. */
 export interface QuietHours {
   /** Minutes after midnight, local: 23:00 is 1380. The first quiet minute. */
   fromMinute: number;
@@ -19,18 +19,18 @@ export interface QuietHours {
 
 /** Which posts an editor has to agree to. */
 export interface Approval {
-  /** Null: every post. Compared without case. */
+  /** null: every post. Compared without regard to case. */
   sections: readonly string[] | null;
-  /** How long the question stands, milliseconds; null: until somebody answers. */
+  /** How long we wait for an answer, milliseconds. null: until somebody answers. */
   timeoutMs: number | null;
-  /** What then becomes of the post. */
+  /** What happens to the post after that time. */
   ending: (typeof approvalEndings)[number];
 }
 
 /** When a channel gets a digest, and of what. */
 export interface DigestPlan {
   schedule: Schedule;
-  /** At most so many articles. */
+  /** Limit of articles. */
   top: number;
   by: (typeof digestOrders)[number];
   /** Articles due within this time before the digest, milliseconds. */
@@ -46,15 +46,15 @@ export interface Channel {
   id: string;
   /** Takes only articles in this language; null: every language. */
   language: string | null;
-  /** Takes only articles of these sections; null: all. Compared without case. */
+  /** Takes only articles of these sections; null: all. Compared without regard to case. */
   sections: readonly string[] | null;
-  /** Takes only articles with one of these keywords; null: all. Compared without case. */
+  /** Takes only articles with one of these keywords; null: all. Compared without regard to case. */
   keywords: readonly string[] | null;
   /** Refuses articles that have one of these as a keyword or section, or as a word of the headline. */
   exclude: readonly string[];
-  /** Articles due longer ago are not posted, milliseconds; null: no limit. */
+  /** Articles that were due longer ago are not posted, milliseconds. null: no limit. */
   maxAgeMs: number | null;
-  /** The words of the link; null: the usual ones in the article's language. */
+  /** The text of the link. null: the usual one in the article's language. */
   linkText: string | null;
   /** A last line under each post, plain text; null: none. */
   footer: string | null;
@@ -66,11 +66,11 @@ export interface Channel {
   postsPerMinute: number;
   /** null: nobody is asked. */
   approval: Approval | null;
-  /** null: none. Editors may have changed them: the store knows. */
+  /** As the settings say; editors may have chosen others, which the store keeps. null: none. */
   quiet: QuietHours | null;
   /** `breaking`: ordinary posts make no sound at any hour. */
   sound: (typeof soundKinds)[number];
   digest: DigestPlan | null;
-  /** Gets its digests and nothing else. */
+  /** The channel gets its digests and nothing else. */
   isDigestOnly: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * Every error of ours: a code that never changes, and a message that says what happened, with which value,
- * and what to do. The codes are explained in docs/errors.md; a test holds the two against each other.
+ * and what to do. docs/errors.md explains the codes; a test compares the two.
  */
 export const errorCodes = {
   SETTINGS_INVALID: 'one or more settings are missing or wrong',

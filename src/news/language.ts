@@ -1,8 +1,8 @@
-/** The languages that khabarshy itself speaks. Articles may be in any; the words around a post then are English. */
+/** The languages that khabarshy itself speaks. Around articles in other languages its words are English. */
 export const spokenLanguages = ['kk', 'ru', 'en'] as const;
 export type SpokenLanguage = (typeof spokenLanguages)[number];
 
-/** What sites and programs write for a language besides its tag: the country's code, and the codes of three letters. */
+/** Other codes that sites and programs write for a language: the country's, and those of three letters. */
 const otherCodes: Readonly<Record<string, string>> = {
   kz: 'kk',
   kaz: 'kk',
@@ -34,7 +34,7 @@ export function codesOfLanguage(language: string): string[] {
   return [language, ...Object.keys(otherCodes).filter((code) => otherCodes[code] === language)];
 }
 
-/** The spoken language for a BCP 47 tag (`ru-KZ` is `ru`), or `en` where we do not speak it. */
+/** The spoken language for a BCP 47 tag (`ru-KZ` is `ru`), or `en` if we do not speak it. */
 export function spokenLanguage(tag: string): SpokenLanguage {
   const primary = languageOfTag(tag);
   return spokenLanguages.find((language) => language === primary) ?? 'en';

@@ -1,6 +1,6 @@
 import type { PostState, Priority } from './post.ts';
 
-/** Why a post was not sent, on purpose. */
+/** Reasons for dropping a post. */
 export const dropReasons = [
   'too old',
   'filtered out',
@@ -11,7 +11,7 @@ export const dropReasons = [
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
-/** What the planner needs to know of a post that exists already. */
+/** A post that exists already, as far as the planner needs to know it. */
 export interface KnownPost {
   id: number;
   articleId: string;
@@ -22,15 +22,15 @@ export interface KnownPost {
   priority: Priority;
 }
 
-/** What the planner decided about one revision of one article; recorded in one transaction. */
+/** The planner's decisions about one revision of one article. They are recorded in one transaction. */
 export interface ArticlePlan {
   articleId: string;
   /** null: the row of the article was deleted. */
   revision: number | null;
   promises: { channel: string; priority: Priority; sortAt: Date }[];
-  /** Posts not sent yet whose place in the order may have changed; a dropped one is promised again. */
+  /** Posts that have not left and whose place in the order may have changed. A dropped one is promised again. */
   renewals: { postId: number; priority: Priority; sortAt: Date }[];
   drops: { postId: number; reason: DropReason }[];
-  /** Posts that have left to mend or take back, not before `at`; a correction that waits already keeps its moment. */
+  /** Posts that have left, to correct or kill not before `at`. A correction that is due already keeps its moment. */
   dueChanges: { postId: number; dueChange: 'edit' | 'kill'; at: Date }[];
 }

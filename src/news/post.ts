@@ -1,19 +1,19 @@
 import type { Article } from './article.ts';
 
 /**
- * The life of a post. A post is promised, composed, sent, and from then on mended or taken back; whatever
- * Telegram or the machine does, it is always in exactly one of these states, and moves only as `moves` says.
+ * The life of a post. A post is promised, composed and sent; later it may be corrected or killed. Whatever Telegram or
+ * the machine does, it is always in exactly one of these states, and it moves only as the table `moves` says.
  *
  * promised  the planner owes it to the channel; one row per channel and article
  * waiting   an editor has to say yes
  * ready     composed; the text is stored
- * sending   written before the request leaves: found after a crash, it means "we do not know"
+ * sending   written before the request leaves; after a crash it means "we do not know"
  * sent      Telegram gave a message number
  * unsure    the request may have arrived; it will be read back from the channel
  * uncertain it cannot be read back; a person decides
  * refused   Telegram certainly did not post it and will not
  * dropped   not sent, on purpose
- * killed    taken back
+ * killed    deleted, or edited to a notice
  */
 export const postStates = [
   'promised',
@@ -32,18 +32,18 @@ export type PostState = (typeof postStates)[number];
 /** The states in which a post may begin: an article's as a promise, a digest's with its text. */
 export type FirstState = Extract<PostState, 'promised' | 'ready' | 'waiting'>;
 
-/** Every way out of every state; what is not here never happens. */
+/** Every move from every state. A move that is not here never happens. */
 const moves: Readonly<Record<PostState, readonly PostState[]>> = {
   promised: ['ready', 'waiting', 'dropped'],
   waiting: ['ready', 'dropped'],
-  // ready → ready: the article changed before the post was claimed, so it is composed anew.
+  // ready → ready: the article changed before the claim, so the post is composed anew.
   ready: ['ready', 'sending', 'waiting', 'dropped'],
-  // sending → ready: certainly not posted, and not the post's fault (429, no connection, channel closed to us).
+  // sending → ready: certainly not posted, and not because of the post (429, no connection, the channel is closed).
   sending: ['sent', 'refused', 'ready', 'unsure'],
   sent: ['sent', 'killed'],
   unsure: ['sent', 'ready', 'uncertain'],
   uncertain: ['sent', 'ready', 'dropped'],
-  // An editor may ask for a post that was refused or dropped after all.
+  // An editor asks for it after all, or a change of the article makes it possible again.
   refused: ['promised'],
   dropped: ['promised'],
   killed: ['promised'],
@@ -63,32 +63,32 @@ export function hasLeft(state: PostState): boolean {
 /** 0: an editor asked for it; 1: breaking; 2: ordinary. */
 export type Priority = 0 | 1 | 2;
 
-/** A text in Telegram's HTML, and what a reader sees of it: the same without tags and entities. */
+/** A text in Telegram's HTML, and as readers see it: without tags and entities. */
 export interface Rendering {
   html: string;
   shown: string;
 }
 
 /**
- * What is sent, composed once and stored. A message with a photo carries its text form too, because Telegram
- * may refuse the picture; every message carries a plain form, because Telegram may refuse the entities.
+ * The content of a post, composed once and stored. A message with a photo has a text form too, because Telegram may
+ * refuse the picture. Every message has a plain form, because Telegram may refuse the entities.
  */
 export interface Message {
   photo: { url: string; caption: Rendering } | null;
   text: Rendering;
   /** No markup at all, with a bare link. */
   plain: string;
-  /** The page whose preview is shown, large; null: no preview. */
+  /** The page of the large preview. null: no preview. */
   previewUrl: string | null;
-  /** The article's link as it stands in the text; null: there is no usable one. */
+  /** The article's link as it stands in the text. null: there is no usable one. */
   link: string | null;
 }
 
-/** In which of its forms a message was sent. */
+/** The forms in which a message can be sent. */
 export const forms = ['photo', 'text', 'plain'] as const;
 export type MessageForm = (typeof forms)[number];
 
-/** What a reader sees of a message in this form. */
+/** The text that readers see when a message is sent in this form. */
 export function shownText(message: Message, form: MessageForm): string {
   if (form === 'photo' && message.photo !== null) return message.photo.caption.shown;
   return form === 'plain' ? message.plain : message.text.shown;
@@ -101,23 +101,23 @@ export interface Post {
   /** null for a digest. */
   articleId: string | null;
   state: PostState;
-  /** The revision of the article from which `message` was composed; 0: none yet, or an edit is not answered yet. */
+  /** The revision of the article from which `message` was composed. 0: none yet, or an edit has no answer yet. */
   revision: number;
   message: Message | null;
   form: MessageForm | null;
   messageId: number | null;
-  /** The chat in which `messageId` counts: a channel may have moved since. null: not sent, or not known. */
+  /** The chat in which `messageId` counts; the channel may have moved since. null: not sent, or not known. */
   chatId: string | null;
-  /** The last message number known in the channel when the post was claimed; null: none was known. */
+  /** The last message number that we knew in the channel at the claim. null: none. */
   floor: number | null;
-  /** How often a request to send it may have arrived without our knowing. */
+  /** How many requests to send it got no answer that we can trust. */
   unsureTries: number;
   claimedAt: Date | null;
   unsureAt: Date | null;
-  /** When it became uncertain; it stays when a person had it posted again. */
+  /** When it became uncertain. Kept when a person has it posted again. */
   uncertainAt: Date | null;
   sentAt: Date | null;
-  /** Numbers from here up to `messageId` are still to be searched for an earlier copy. */
+  /** The numbers from here up to `messageId` still have to be searched for an earlier copy. null: none. */
   sweepFrom: number | null;
   dueChange: 'edit' | 'kill' | null;
   priority: Priority;
@@ -140,7 +140,7 @@ export type Outcome =
   | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
   /** 400 for the content: certainly not posted, and never will be in this form. */
   | { kind: 'refused'; because: 'content' | 'photo' | 'entities' | 'reply'; reason: string }
-  /** 429: certainly not posted, not before this many seconds. */
+  /** 429: certainly not posted. Try again after this many seconds. */
   | { kind: 'limited'; retryAfterSeconds: number }
   /** The channel is closed to us (403, chat not found, missing rights): certainly not posted. */
   | { kind: 'closed'; reason: string }
@@ -148,7 +148,7 @@ export type Outcome =
   | { kind: 'moved'; chatId: string }
   /** The request never left (connection refused, name not found): certainly not posted. */
   | { kind: 'unreached'; reason: string }
-  /** 401: the token is not valid (any more). */
+  /** 401: the token is not valid, or not any more. */
   | { kind: 'unauthorized' }
-  /** Timeout, 5xx, a broken connection, an answer that is no JSON: it may have been posted. */
+  /** A timeout, 5xx, a broken connection, an answer that is not JSON: it may have been posted. */
   | { kind: 'unsure'; reason: string };

@@ -1,6 +1,6 @@
 /**
- * Why nothing more can be done about a post by itself, where we say so and not Telegram: as the ledger keeps it.
- * The desk says each in its readers' language.
+ * Our own reasons why a post needs a person, as the ledger keeps them (others are Telegram's words). The desk
+ * translates each into the reader's language.
  */
 export const ownReasons = {
   noNumber: 'its message number is not known',

@@ -1,6 +1,6 @@
 import type { NewArticle } from './article.ts';
 
-/** What reading a source gave: articles, and what could not be read, each with its name and the reason. */
+/** The result of reading a source: its articles, and the names and reasons of items that could not be read. */
 export interface Harvest {
   articles: NewArticle[];
   refusals: Refusal[];

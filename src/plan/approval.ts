@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import { includesFolded } from './filter.ts';
 
-/** Whether an editor has to agree before an article is posted to a channel; breaking news is no exception. */
+/** Whether an editor has to agree before an article is posted to a channel. Breaking news is no exception. */
 export function needsApproval(
   article: Pick<Article, 'section'>,
   { approval }: Pick<Channel, 'approval'>,

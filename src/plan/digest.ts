@@ -4,8 +4,8 @@ import { isTaken } from './filter.ts';
 import { lastMoment } from '../time/schedule.ts';
 
 /**
- * The digest that a channel is owed now, by the moment at which it was due: the last moment of its schedule,
- * unless it was promised already (`lastPromisedAt`) or is older than half of its period. Null: none.
+ * The moment of the digest that a channel should get now. It is the last moment of the schedule, unless that digest was
+ * promised already (`lastPromisedAt`) or is older than half of its period. null: no digest.
  */
 export function owedDigest(
   plan: DigestPlan,
@@ -20,7 +20,7 @@ export function owedDigest(
 
 /**
  * The articles of a channel's digest, best first: usable ones that the channel takes and that were due within
- * the period before `at`. The same articles give the same list in whatever order they come.
+ * the period before `at`. The order of `articles` makes no difference.
  */
 export function chooseForDigest(
   articles: readonly Article[],
@@ -44,7 +44,7 @@ type Comparison = (one: Article, other: Article) => number;
 const byViews: Comparison = (one, other) => other.views - one.views;
 const byUrgency: Comparison = (one, other) => one.urgency - other.urgency;
 const byTime: Comparison = (one, other) => dueAt(other).getTime() - dueAt(one).getTime();
-/** Not localeCompare: an order that every machine agrees on. */
+/** Not localeCompare, whose order depends on the machine. */
 const byId: Comparison = (one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 
 const comparisons: Readonly<Record<DigestPlan['by'], readonly Comparison[]>> = {

@@ -1,7 +1,7 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 
-/** Whether a channel takes an article: every filter that the channel names has to fit. */
+/** Whether a channel takes an article: all of its filters have to fit. */
 export function isTaken(article: Article, channel: Channel): boolean {
   return (
     (channel.language === null || channel.language === article.language) &&
@@ -15,19 +15,19 @@ function isExcluded(article: Article, channel: Channel): boolean {
   if (channel.exclude.length === 0) return false;
   const marks = [article.section, ...article.keywords];
   if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
-  // Words of the headline are compared whole: "лес" must not refuse "Алексей".
+  // Whole words are compared: "лес" must not refuse "Алексей".
   const headline = ` ${wordsOf(article.headline)} `;
   return channel.exclude.map(wordsOf).some((words) => words !== '' && headline.includes(` ${words} `));
 }
 
-/** Only the words, one space between two: an exclusion may be written with a # or in quotation marks. */
+/** Only the words, separated by single spaces. People write exclusions with a # or in quotation marks. */
 function wordsOf(text: string): string {
   return fold(text)
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
 
-/** Whether a list has a word, in large letters or small. */
+/** Whether a list contains a word, without regard to case. */
 export function includesFolded(list: readonly string[] | null, word: string | null): boolean {
   return list !== null && word !== null && list.some((item) => fold(item) === fold(word));
 }

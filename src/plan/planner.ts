@@ -10,15 +10,15 @@ export interface PlanSettings {
   correctionDelayMs: number;
 }
 
-/** A post dropped for one of these comes back when its reason is gone. */
+/** A post that was dropped for one of these comes back when the reason is gone. */
 const revocable: readonly string[] = ['withheld', 'filtered out'] satisfies DropReason[];
 
-/** Put aside because of its text: tried again when that changed. The composer's own words follow this reason. */
+/** The post is tried again when the text of its article changes. The composer's own words follow this reason. */
 const uncomposable: DropReason = 'cannot be composed';
 
 /**
- * Decides what one revision of an article means for every channel: what is promised, and what becomes of the
- * posts that exist. Pure; the same again gives plans that change nothing more.
+ * Decides for every channel whether one revision of an article is promised to it, and what happens to posts that
+ * exist. Pure: planned a second time, a revision changes nothing more.
  */
 export function planArticle(
   article: Article,
@@ -27,7 +27,7 @@ export function planArticle(
   now: Date,
 ): ArticlePlan {
   const plan = emptyPlan(article.id, article.revision);
-  if (article.status === 'canceled') return withdraw(plan, posts, now);
+  if (article.status === 'canceled') return cancel(plan, posts, now);
   const place = { priority: isBreaking(article) ? 1 : 2, sortAt: dueAt(article) } as const;
   for (const channel of settings.channels) {
     const post = posts.find((known) => known.channel === channel.name);
@@ -42,12 +42,12 @@ export function planArticle(
   return plan;
 }
 
-/** The plan for an article whose row was deleted: what was not sent is dropped, what was is taken back. */
+/** The plan for an article whose row was deleted: posts that have not left are dropped, the others are killed. */
 export function planDeletion(articleId: string, posts: readonly KnownPost[], now: Date): ArticlePlan {
-  return withdraw(emptyPlan(articleId, null), posts, now);
+  return cancel(emptyPlan(articleId, null), posts, now);
 }
 
-/** Before this moment no channel takes an article any more; null: one takes them however old. */
+/** Articles that were due before this moment are too old for every channel. null: one channel has no limit. */
 export function oldestTaken(channels: readonly Channel[], now: Date): Date | null {
   let longestMs = 0;
   for (const { maxAgeMs } of channels) {
@@ -73,7 +73,7 @@ function changePost(
   correctionDelayMs: number,
 ): void {
   const at = new Date(now.getTime() + correctionDelayMs);
-  // What stands in a channel, or is on its way there because an editor asked for it, is mended whatever the filters say.
+  // The filters do not matter for a post that has left, or that an editor ordered: it is corrected.
   const correct = () => {
     if (place !== 'withheld') plan.dueChanges.push({ postId: post.id, dueChange: 'edit', at });
   };
@@ -107,7 +107,7 @@ function isRevocable(reason: string): boolean {
   return revocable.includes(reason) || reason.startsWith(uncomposable);
 }
 
-function withdraw(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): ArticlePlan {
+function cancel(plan: ArticlePlan, posts: readonly KnownPost[], now: Date): ArticlePlan {
   for (const post of posts) {
     if (hasLeft(post.state)) plan.dueChanges.push({ postId: post.id, dueChange: 'kill', at: now });
     else if (canMove(post.state, 'dropped')) plan.drops.push({ postId: post.id, reason: 'canceled' });

@@ -1,17 +1,17 @@
 import type { QuietHours } from '../news/channel.ts';
 import { dailySchedule, lastMoment, nextMoment } from '../time/schedule.ts';
 
-/** What applies to ordinary posts at a moment, and until when; null: for ever. */
+/** The rule for ordinary posts at a moment, and until when it holds. null: always. */
 export interface Quiet {
   kind: 'open' | 'silent' | 'keep';
   until: Date | null;
-  /** When it began; null: it was never otherwise. */
+  /** When it began. null: it always held. */
   since: Date | null;
 }
 
 /**
- * What applies at a moment. The hours begin and end by the clock on the wall, over midnight and over changes of
- * the clock: a bound that the clock skips is the moment of the change, one that it shows twice is the first.
+ * The rule at a moment. The hours begin and end by local time, also over midnight and when the clock changes. If the
+ * clock skips a beginning or an end, it is the moment of the change; if the clock shows it twice, it is the first one.
  */
 export function quietAt(hours: QuietHours | null, at: Date, timeZone: string): Quiet {
   if (hours === null) return { kind: 'open', until: null, since: null };
@@ -25,8 +25,8 @@ export function quietAt(hours: QuietHours | null, at: Date, timeZone: string): Q
 }
 
 /**
- * Whether a post was kept through the quiet hours that ended last: it was promised before their end, and it is
- * open now. Such posts leave one after another, slowly.
+ * Whether the quiet hours that ended last kept a post: it was promised before their end, and they are over. Such posts
+ * leave slowly, one after another.
  */
 export function wasKept(hours: QuietHours | null, promisedAt: Date, now: Date, timeZone: string): boolean {
   if (hours === null || hours.mode !== 'keep') return false;

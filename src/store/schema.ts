@@ -4,15 +4,14 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { FirstState, MessageForm, PostState } from '../news/post.ts';
 
 /**
- * The tables as both engines give them to us. Moments of the public contract are ISO 8601 text (Postgres'
- * timestamptz is turned into it where a row is read); our own are epoch milliseconds, because SQLite binds
- * no dates and no booleans.
+ * The tables as we read them on both engines. Moments of the public contract are ISO 8601 text; Postgres' timestamptz is
+ * turned into it when a row is read. Our own moments are epoch milliseconds, because SQLite has no dates and booleans.
  */
 export interface Tables {
   articles: ArticlesTable;
   /** One row per deletion, until it is planned. */
   deleted_articles: { note: Generated<number>; article_id: string };
-  /** Planned, and not to be found by its words yet. */
+  /** Articles that are planned, and cannot be found by their words yet. */
   unindexed_articles: { article_id: string };
   posts: PostsTable;
   sightings: SightingsTable;
@@ -53,7 +52,7 @@ export interface PostsTable {
   id: Generated<number>;
   channel: string;
   article_id: string | null;
-  /** Which digest of the channel it is: the moment it was due, ISO 8601. */
+  /** The moment at which the digest was due, ISO 8601. null: the post carries an article. */
   digest: string | null;
   /** Moved by `movePosts` only. */
   state: ColumnType<PostState, FirstState, never>;
@@ -63,7 +62,7 @@ export interface PostsTable {
   sort_at: number;
   /** Nothing is done with the post before this moment. */
   wake_at: number | null;
-  /** The order of what is to be done next in a channel; null: nothing. Computed by the database, see 0002. */
+  /** What comes next in a channel, the lowest first. null: nothing to do. The database computes it, see 0005. */
   turn: Generated<number | null>;
   /** The revision of the article from which `message` was composed. */
   revision: Generated<number>;
@@ -76,16 +75,16 @@ export interface PostsTable {
   link: string | null;
   /** The last message number that we knew in the channel when the post was claimed. */
   floor: number | null;
-  /** How many requests to send it may have arrived without our knowing. */
+  /** How many requests to send it got no answer that we can trust. */
   unsure_tries: Generated<number>;
-  /** After a resend: numbers from here up to message_id are still to be searched for an earlier copy. */
+  /** After a resend: the numbers from here up to message_id still have to be searched for an earlier copy. */
   sweep_from: number | null;
-  /** What a sent post still needs. */
+  /** The change that a sent post still needs. */
   due_change: 'edit' | 'kill' | null;
   reason: string | null;
   promised_at: number;
   claimed_at: number | null;
-  /** When its sending became unsure. */
+  /** When it became unsure. */
   unsure_at: number | null;
   uncertain_at: number | null;
   sent_at: number | null;
@@ -96,15 +95,15 @@ export interface PostsTable {
   question_id: number | null;
   /** The revision to which an editor said yes. */
   approved_revision: number | null;
-  /** Who answered. */
-  /** JSON of the ids of a digest's articles; null: not known. */
-  listed: string | null;
+  /** The name of the editor who answered. */
   decided_by: string | null;
+  /** JSON of the ids of a digest's articles. null: not known. */
+  listed: string | null;
   /** When a digest was pinned. */
   pinned_at: number | null;
 }
 
-/** Messages that stand in a channel, may be ours, and are not in the ledger: after an old backup came back. */
+/** Messages that were found in a channel after an old backup was restored. They may be ours, and are not in the ledger. */
 export interface SightingsTable {
   channel: string;
   message_id: number;

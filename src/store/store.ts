@@ -22,7 +22,7 @@ import { Standings } from './posts/standings.ts';
 import { Statistics } from './posts/statistics.ts';
 import { Troubles } from './records/troubles.ts';
 
-/** What we remember: the articles, and the ledger of what became of them. */
+/** The database: the articles, the ledger of their posts, and records of channels and editors. */
 export class Store {
   readonly articles: Articles;
   readonly ledger: Ledger;
@@ -95,8 +95,8 @@ export async function openStore(url: string, tell: TellUpgrade = () => undefined
 }
 
 /**
- * `openStore` for commands that only look: where there is no database, none is made. An empty one would answer
- * that all is well to a slip in DATABASE_URL, and a copy of it would be kept as a backup.
+ * `openStore` for commands that only read: it never makes a database. With a mistake in DATABASE_URL, an empty one would
+ * say that all is well, and somebody would keep a copy of it as a backup.
  * @throws KhabarshyError DATABASE_UNUSABLE
  */
 export async function openExistingStore(url: string, tell?: TellUpgrade): Promise<Store> {
@@ -104,22 +104,22 @@ export async function openExistingStore(url: string, tell?: TellUpgrade): Promis
   if (missing === null) return openStore(url, tell);
   const message =
     `There is no database ${missing} yet; khabarshy run and khabarshy import make it. If there should be one: ` +
-    'see DATABASE_URL, and start the command in the folder of .env.';
+    'check DATABASE_URL, and start the command in the folder of .env.';
   throw new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
-/** The file that opening the store would make; null: it is there, or on a server. */
+/** The file that opening the store would make. null: it exists, or the database is on a server. */
 export function missingFile(url: string): string | null {
   const file = url.startsWith('sqlite:') ? resolve(nameOf(url)) : null;
   return file === null || existsSync(file) ? null : file;
 }
 
-/** As errors call it; the address of a server may hold a password. */
+/** The name of the database in errors. The address of a server may contain a password. */
 function nameOf(url: string): string {
   return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : 'of the Postgres server';
 }
 
-/** The Postgres driver is loaded only where it is needed: it costs start-up time. */
+/** Loads the Postgres driver only if it is needed, because that takes start-up time. */
 export async function openBackend(url: string): Promise<Backend> {
   if (url.startsWith('sqlite:'))
     return (await import('./engines/sqlite.ts')).openSqlite(url.slice('sqlite:'.length));

@@ -419,7 +419,7 @@ describe('an SQLite file', () => {
   test('in a folder that cannot be made is refused, with what to look at', async () => {
     const file = join(makeFolder(), 'plain');
     writeFileSync(file, '');
-    expect(await unusable(join(file, 'news.db'))).toMatch(/See that the folder exists/);
+    expect(await unusable(join(file, 'news.db'))).toMatch(/Check that the folder exists/);
   });
 
   test.skipIf(process.platform === 'win32')('in a folder where we may not write is refused', async () => {

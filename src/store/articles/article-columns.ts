@@ -5,21 +5,21 @@ import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow } from '../schema.ts';
 
 /**
- * How much is read of a text, characters; no post needs more (compose/text/clean-text.ts). A newsroom's program may have
- * put a whole page there, with its pictures in it: two hundred of them at once are more than the process may hold.
+ * Limit of characters that are read of a text; no post needs more (compose/text/clean-text.ts). A newsroom's program may
+ * have stored a whole page with its pictures, and two hundred of those would not fit into the memory.
  */
 const longestText = 20_000;
 
 export function startOf<Column extends 'headline' | 'summary' | 'body' | 'image_url'>(column: Column) {
   const text = sql.ref(`articles.${column}`);
-  // What is short is taken as it is: SQLite's substr would end at a NUL.
+  // A short text is taken as it is, because SQLite's substr would stop at a NUL.
   const size = sql.lit(longestText);
   return sql<
     ArticleRow[Column]
   >`case when octet_length(${text}) > ${size} then substr(${text}, 1, ${size}) else ${text} end`.as(column);
 }
 
-/** What is read of articles that may be many: to plan them, to list them. */
+/** The columns that are read of many articles, to plan or list them. */
 export const listColumns = [
   'articles.id',
   'articles.url',
@@ -37,7 +37,7 @@ export const listColumns = [
   'articles.revision',
 ] as const;
 
-/** What is read of one article, to post it. */
+/** The columns that are read of one article, to post it. */
 export const postColumns = [
   ...listColumns,
   startOf('summary'),
@@ -50,14 +50,14 @@ export const postColumns = [
 type Unlisted = 'summary' | 'body' | 'author' | 'image_url' | 'image_credit';
 export type PostableRow = Omit<ArticleRow, 'planned_revision'>;
 
-/** A row of `listColumns`: what a list does not need is absent. */
+/** A row of `listColumns`, without the columns that a list does not need. */
 export function toListed(row: Omit<PostableRow, Unlisted>): Article {
   return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
 }
 
 /**
- * A row of `postColumns` as the trade's type. HTML of a newsroom's program is decoded here and not in the table: the
- * columns are the newsroom's own, and an upgrade must not raise a revision.
+ * A row of `postColumns` as an Article. HTML of a newsroom's program is decoded here and not in the table, because the
+ * columns belong to the newsroom, and an upgrade must not raise a revision.
  */
 export function toArticle(row: PostableRow): Article {
   return {
@@ -93,7 +93,7 @@ function paragraphsOrNull(text: string | null): string | null {
 
 /*
  * A newsroom's program may have written with the checks of its SQLite switched off. Such a row is read as well as
- * can be: it must not keep all the others from readers.
+ * possible, because it must not block all the others.
  */
 
 export function toKeywords(json: string): string[] {
@@ -105,7 +105,7 @@ export function toKeywords(json: string): string[] {
   }
 }
 
-/** What is no moment is long ago: too old for most channels. */
+/** A text that is not a moment counts as long ago, which is too old for most channels. */
 export function toMoment(text: string): Date {
   const moment = new Date(text);
   return Number.isNaN(moment.getTime()) ? new Date(0) : moment;

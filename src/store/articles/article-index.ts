@@ -10,7 +10,7 @@ import type { WordEntry, WordIndex } from './word-index.ts';
 /** A key is the second of publication and a number within it, so that keys sort as the articles do. */
 const keysPerSecond = 1_000_000;
 
-/** A headline, a standfirst and a lead have fewer; what comes after is not what an article is looked for by. */
+/** Limit of words. A headline, a standfirst and a lead have fewer, and people search for those. */
 const mostWords = 250;
 const leadLetters = 600;
 
@@ -28,7 +28,7 @@ interface Text {
   published_at: string;
 }
 
-/** Notes that these articles are to be indexed: the planner has no time for it, posts wait for it. */
+/** Queues these articles for the index. The planner does not index them itself, because posts wait for it. */
 export async function wantIndex(tx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   for (const run of runsOf(ids, idsAtOnce)) {
     await tx
@@ -45,7 +45,7 @@ export interface Indexed {
   html: string | null;
 }
 
-/** Indexes at most `limit` articles of those that wait for it, within a transaction. */
+/** Indexes at most `limit` of the queued articles, within a transaction. */
 export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: number): Promise<Indexed> {
   const rows = await tx.selectFrom('unindexed_articles').select('article_id').limit(limit).execute();
   const ids = rows.map(({ article_id }) => article_id);
@@ -92,7 +92,7 @@ async function indexArticles(
   return texts;
 }
 
-/** Forgets articles whose rows are gone. */
+/** Removes articles whose rows were deleted. */
 export async function unindexArticles(
   tx: Kysely<Tables>,
   words: WordIndex,
@@ -110,7 +110,7 @@ export async function unindexArticles(
   );
 }
 
-/** The keys of these articles; those that have none get one, and those that moved keep their new address. */
+/** The keys of these articles. New ones get a key, and a changed address is updated. */
 export async function keysOf(
   tx: Kysely<Tables>,
   articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[],

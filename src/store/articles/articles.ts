@@ -9,13 +9,13 @@ import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
 
 export type SaveResult = 'inserted' | 'updated' | 'unchanged';
 
-/** That the row of an article was deleted; it may have come back since. */
+/** A note that the row of an article was deleted. The article may have come back since. */
 export interface Deletion {
   note: number;
   articleId: string;
 }
 
-/** The expressions of the index `articles_unplanned`, to the letter: otherwise it is not used. */
+/** The expressions of the index `articles_unplanned`, word for word: otherwise the index is not used. */
 const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
 const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
 const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
@@ -24,7 +24,7 @@ const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity
 export class Articles {
   readonly #db: Kysely<Tables>;
   readonly #due: typeof dueOnSqlite;
-  /** Sorts before every moment: the key of a canceled article, which is due whatever its dates say. */
+  /** Sorts before every moment. It is the key of canceled articles, which are due whatever their dates are. */
   readonly #beforeAll: string;
 
   readonly #isRuleBroken: Backend['isRuleBroken'];
@@ -60,8 +60,8 @@ export class Articles {
   }
 
   /**
-   * Inserts or updates one article; the same again changes nothing. Fields that `article` does not name are
-   * set to the store's defaults, but for `published_at` of an article that is already there.
+   * Inserts or updates one article. Fields that `article` does not name get the store's defaults, except that
+   * `published_at` of a stored article is kept.
    * @throws KhabarshyError ARTICLE_REFUSED, naming the constraint, when the contract does not allow a value.
    */
   async save(article: NewArticle, now: Date): Promise<SaveResult> {
@@ -72,7 +72,7 @@ export class Articles {
     }
   }
 
-  /** `save` for many, in one transaction; a refusal stands in the place of its article. */
+  /** Saves many articles in one transaction. The result of a refused article is its error. */
   async saveAll(articles: readonly NewArticle[], now: Date): Promise<(SaveResult | KhabarshyError)[]> {
     try {
       return await this.#db.transaction().execute(async (tx) => {
@@ -83,16 +83,15 @@ export class Articles {
     } catch (error) {
       if (!this.#isRuleBroken(error)) throw error;
     }
-    // One of them breaks a rule, and Postgres gives up the whole transaction: one by one, then.
+    // One of them breaks a rule, and Postgres rolls back the whole transaction: so we save them one by one.
     const results: (SaveResult | KhabarshyError)[] = [];
     for (const article of articles) results.push(await this.save(article, now).catch(onlyRefusal));
     return results;
   }
 
   /**
-   * Whether anything at all waits for the planner: the cheap look of an idle poll. It asks for the first one in
-   * the order of the index and not whether one exists: to that Postgres answers by reading the whole table,
-   * because it expects most rows to differ.
+   * Whether anything waits for the planner, for an idle poll. The query takes the first row in the order of the index.
+   * For an EXISTS, Postgres would read the whole table, because it expects that most rows differ.
    */
   async isAnyUnplanned(): Promise<boolean> {
     const row = await this.#db
@@ -112,9 +111,9 @@ export class Articles {
   }
 
   /**
-   * Articles whose revision is not planned yet and whose time has come, at most `limit`: withdrawn ones and
-   * breaking news first, then by the moment they were due. Those due before `oldest` come last. A row that
-   * somebody else is changing is passed over: nobody knows when that ends. As in a list, without their bodies.
+   * Articles whose revision is not planned yet and whose time has come, at most `limit`: canceled ones and
+   * breaking news first, then by the moment at which they were due. Those due before `oldest` come last. A row that
+   * somebody else is changing is skipped, because nobody knows how long that takes. They come without their bodies.
    */
   async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
     const from = oldest === null ? this.#beforeAll : oldest.toISOString();
@@ -146,7 +145,7 @@ export class Articles {
     return found;
   }
 
-  /** When the next article that waits for its time is due; null: none waits. */
+  /** When the next article is due. null: none is to come. */
   async nextDueAt(now: Date): Promise<Date | null> {
     const moments: number[] = [];
     for (const breaking of [0, 1] as const) {
@@ -160,15 +159,15 @@ export class Articles {
         .limit(1)
         .executeTakeFirst();
       const at = row === undefined ? NaN : Date.parse(row.due);
-      // What is no moment, and sorts as a late one, would be due again and again.
+      // A text that is not a moment, and sorts as a late one, would be due again and again.
       if (at > now.getTime()) moments.push(at);
     }
     return moments.length === 0 ? null : new Date(Math.min(...moments));
   }
 
   /**
-   * Usable articles that were due after `from` and not after `until`, without their bodies: of a month there
-   * may be tens of thousands.
+   * Usable articles that were due after `from` and not after `until`. They come without their bodies, because a month
+   * may have tens of thousands.
    */
   async dueWithin(from: Date, until: Date, language: string | null): Promise<Article[]> {
     const [after, last] = [from.toISOString(), until.toISOString()];
@@ -224,13 +223,13 @@ const readers: Readonly<Record<string, (stored: string) => string>> = {
   image_credit: plainLine,
   summary: plainParagraphs,
   body: plainParagraphs,
-  // Postgres gives a JSON text back with spaces of its own, so lists are compared by what they hold.
+  // Postgres returns JSON with spaces of its own, so lists are compared by their content.
   keywords: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
 };
 
 /**
- * Whether a column already means the value. The same file, imported again after an upgrade, changes nothing: otherwise
- * what stands in a channel would be edited, although its article did not change.
+ * Whether a column already means the value. Importing the same file again after an upgrade changes nothing: otherwise
+ * posts would be edited although their articles did not change.
  */
 function isSame(column: string, stored: unknown, given: unknown): boolean {
   if (stored === given) return true;
@@ -261,7 +260,7 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
   };
 }
 
-/** Postgres' text holds every character but NUL; and half a character, left over by a cut, no database keeps. */
+/** Without NUL, which Postgres cannot store, and without half characters from a cut, which no database stores. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }

@@ -1,9 +1,9 @@
-/** Longer words are names of files and the like: their beginning is enough to find them. */
+/** Limit of letters. Longer words are names of files and the like, and their beginning is enough to find them. */
 const longestWord = 40;
 
 /**
- * A text as the words that are searched: small letters in one form, ё as е, Latin ones without marks. Both
- * engines get them from here, because SQLite and a C-locale Postgres fold only ASCII by themselves.
+ * The words of a text as they are searched: lower case, ё as е, Latin letters without diacritics. Both engines use this,
+ * because by themselves SQLite and Postgres with the locale C fold only ASCII.
  */
 export function foldWords(text: string): string[] {
   const folded = text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е');
@@ -16,18 +16,18 @@ export function foldWords(text: string): string[] {
 }
 
 function foldWord(word: string): string {
-  // Without й and ї a Cyrillic word would be another one.
+  // Cyrillic keeps its marks: without й and ї it would be another word.
   const bare = /\p{Script=Latin}/u.test(word) ? word.normalize('NFD') : word.normalize('NFC');
   const letters = Array.from(bare.replaceAll(/[^\p{L}\p{N}]/gu, '').normalize('NFC'));
   return letters.slice(0, longestWord).join('');
 }
 
-/** The beginnings that SQLite keeps ready made (`prefix` in 0003-desk): others of frequent words take too long. */
+/** Lengths of beginnings that SQLite indexes (`prefix` in 0003-desk). Other lengths are slow for frequent words. */
 const readyLengths = [2, 3, 4, 5, 6, 8, 10];
 
 /**
- * What is looked for in the place of a word that was typed: the longest ready made beginning of it. Kazakh and
- * Russian words change at their end, so a letter less finds what was meant rather than something else.
+ * The longest indexed beginning of a word that was typed. We search for that, because Kazakh and Russian words change at
+ * their end: with a letter less, other forms of the word are found too.
  */
 export function beginningOf(word: string): string {
   const letters = Array.from(word);

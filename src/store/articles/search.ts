@@ -6,7 +6,7 @@ import { beginningOf, foldWords } from './folding.ts';
 import type { Tables } from '../schema.ts';
 import type { Page, WordIndex } from './word-index.ts';
 
-/** More words than this narrow nothing down any further. */
+/** Limit of words. More of them would not make the result any smaller. */
 const mostWords = 8;
 
 /** An article without its body, and the short key under which buttons name it. */
@@ -15,7 +15,7 @@ export interface Listed {
   article: Article;
 }
 
-/** Finds articles: by words, by key, by address, by age. */
+/** Finds articles by words, key, address or age. */
 export class Search {
   readonly #db: Kysely<Tables>;
   readonly #words: WordIndex;
@@ -27,8 +27,8 @@ export class Search {
   }
 
   /**
-   * Articles that have a word beginning as each word of `query` does, newest first. An article is found once it is
-   * planned. Text without a letter or a digit finds nothing.
+   * Articles that have, for each word of `query`, a word with the same beginning; newest first. An article can be found
+   * once it is planned. A query without letters and digits finds nothing.
    */
   async find(query: string, page: Page): Promise<Listed[]> {
     const beginnings = [...new Set(foldWords(query).map(beginningOf))].slice(0, mostWords);
@@ -46,19 +46,19 @@ export class Search {
     return rows.map(({ key, ...row }) => ({ key, article: toListed(row) }));
   }
 
-  /** The first indexed article that has HTML in a column, for a notice; null: none had any. */
+  /** The first indexed article with HTML in a column, for a notice. null: none. */
   get htmlExample(): string | null {
     return this.#htmlExample;
   }
 
-  /** Makes some of the planned articles findable, at most `limit`. @returns how many; 0: none waits. */
+  /** Adds at most `limit` planned articles to the index. @returns how many; 0: none is left. */
   async indexSome(limit: number): Promise<number> {
     const { count, html } = await this.#db.transaction().execute((tx) => indexSome(tx, this.#words, limit));
     this.#htmlExample ??= html;
     return count;
   }
 
-  /** The article that a key means; null: none (any more). */
+  /** The article with a key. null: there is none, or not any more. */
   async byKey(key: number): Promise<Listed | null> {
     const row = await this.#db
       .selectFrom('article_keys')
@@ -70,7 +70,7 @@ export class Search {
     return row === undefined ? null : { key: row.key, article: toArticle(row) };
   }
 
-  /** The newest planned article with one of these addresses; null: none. */
+  /** The newest planned article with one of these addresses. null: none. */
   async byUrl(urls: readonly string[]): Promise<Article | null> {
     const row = await this.#db
       .selectFrom('article_keys')
@@ -83,7 +83,7 @@ export class Search {
     return row === undefined ? null : toArticle(row);
   }
 
-  /** Gives each article the short key that it keeps. */
+  /** The articles with their short keys. One that has none gets one, and keeps it. */
   async withKeys(articles: readonly Article[]): Promise<Listed[]> {
     if (articles.length === 0) return [];
     const rows = articles.map(({ id, url, publishedAt }) => ({

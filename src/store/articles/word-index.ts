@@ -11,9 +11,9 @@ export interface WordEntry {
   words: readonly string[];
 }
 
-/** Where editors search: each engine has its own way to find an article by the beginnings of its words. */
+/** The search index. Each engine has its own way to find articles by the beginnings of words. */
 export interface WordIndex {
-  /** What stood under a key is replaced. */
+  /** Replaces the words of these keys. */
   put(tx: Kysely<Tables>, entries: readonly WordEntry[]): Promise<void>;
   remove(tx: Kysely<Tables>, keys: readonly number[]): Promise<void>;
   /** Keys of articles that have a word beginning with each of `beginnings` (letters and digits only), newest first. */
@@ -25,7 +25,7 @@ export interface Page {
   limit: number;
 }
 
-/** One letter begins too many words to gather them all: it is looked for as a whole word. */
+/** A single letter is searched as a whole word, because too many words begin with it. */
 const shortestBeginning = 2;
 
 export const sqliteWordIndex: WordIndex = {
@@ -49,7 +49,7 @@ export const sqliteWordIndex: WordIndex = {
 export const postgresWordIndex: WordIndex = {
   async put(tx, entries) {
     if (entries.length === 0) return;
-    // The words are whole already: Postgres' own parser would take » for a letter where the locale is C.
+    // We pass single words: with the locale C, Postgres' own parser takes » for a letter.
     const rows = entries.map(
       ({ key, words }) => sql`(${key}::bigint, array_to_tsvector(${[...words]}::text[]))`,
     );

@@ -1,7 +1,6 @@
 /**
- * A list for `in (…)`, made longer with its last member to one of a few lengths. Each length is a statement
- * of its own, which the engine prepares and keeps: with any length there would be hundreds of them, megabytes
- * each ten.
+ * A list for `in (…)`, filled up with its last member to one of a few lengths. Each length is a prepared statement of its
+ * own, which stays in memory. With all lengths there would be hundreds of them, and ten take megabytes.
  */
 export function padded<T>(list: readonly T[]): T[] {
   const last = list.at(-1);
@@ -12,7 +11,7 @@ export function padded<T>(list: readonly T[]): T[] {
 
 const lengths = [1, 4, 16, 64, 200, 500];
 
-/** Cuts a list into runs of `size`, and what is left over into single ones: two statements for any length. */
+/** Cuts a list into runs of `size`, and the rest into single members, so that two statements serve any length. */
 export function runsOf<T>(list: readonly T[], size: number): T[][] {
   const whole = list.length - (list.length % size);
   const runs: T[][] = [];

@@ -15,16 +15,16 @@ import { wordsOnPostgres } from '../migrations/0005-words.ts';
 const runLock = 0x6b686162;
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
-/** Soon, because without the lock somebody else may start. */
+/** Short, because without the lock another khabarshy may start. */
 const regainMs = 250;
 
-/** How often the lock may be refused, one after the other, before somebody else has it. */
+/** After this many refusals in a row we assume that another khabarshy has the lock. */
 const regainTries = 4;
 
-/** Not `new Date`: it does not know the offsets with seconds that old moments have in most time zones. */
+/** Not `new Date`, which does not understand offsets with seconds. Old moments have them in most time zones. */
 const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
 
-/** Rows look the same as SQLite's: numbers, ISO moments, JSON as text. */
+/** Makes rows look like those of SQLite: numbers, ISO moments, JSON as text. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === pg.types.builtins.INT8) return Number;
@@ -39,7 +39,7 @@ const types = {
  * @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood.
  */
 export function openPostgres(url: string): Backend {
-  // The driver's own error would carry the whole address, with the password.
+  // The driver's own error would contain the whole address, with the password.
   if (!URL.canParse(url, 'postgres://localhost')) refuse('its address cannot be understood');
   const settings = {
     connectionString: url,
@@ -48,9 +48,9 @@ export function openPostgres(url: string): Backend {
     keepAlive: true,
   };
   const pool = new pg.Pool({ ...settings, max: 10 });
-  // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks. Without a listener its error would end the process.
   pool.on('error', () => undefined);
-  // The pool listens only while a connection is idle; one that breaks in use, between two queries, is ours to hear.
+  // The pool listens only to idle connections. For one that breaks in use, between two queries, we have to listen.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     dialect: new PostgresDialect({ pool, onCreateConnection: settle }),
@@ -80,8 +80,8 @@ export function openPostgres(url: string): Backend {
 }
 
 /**
- * An administrator may have set a database or a role otherwise: dates in another form could not be read, and under
- * a stricter isolation two lanes that write at once would fail by turns.
+ * An administrator may have configured a database or a role differently. We could not read dates in another style, and
+ * with a stricter isolation, lanes that write at the same time would fail.
  */
 async function settle(connection: DatabaseConnection): Promise<void> {
   const settings = `select set_config('datestyle', 'ISO', false),
@@ -91,7 +91,7 @@ async function settle(connection: DatabaseConnection): Promise<void> {
 
 type Settings = pg.ClientConfig;
 
-/** LISTEN on a connection of its own; when it breaks, a new one, and a look at what was missed meanwhile. */
+/** LISTENs on a connection of its own. If that breaks, it makes a new one and looks for what it missed. */
 async function listen(settings: Settings, onCommit: () => void, onTrouble: (error: unknown) => void) {
   let client: pg.Client | null = null;
   let retry: NodeJS.Timeout | null = null;
@@ -111,7 +111,7 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
     next.on('notification', onCommit);
     try {
       await next.connect();
-      // We were asked to end meanwhile, and a connection would keep the process.
+      // We were told to stop meanwhile, and an open connection would keep the process running.
       if (stopped) return await next.end();
       await next.query('listen khabarshy_articles');
       client = next;
@@ -129,8 +129,8 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
 }
 
 /**
- * A session's advisory lock: Postgres frees it when the process or its connection dies. When only the connection
- * died it is taken again as soon as the server answers; if somebody else has it by then, it is lost.
+ * Takes the advisory lock of a session, which Postgres frees when the process or its connection dies. If only the
+ * connection died, we take the lock again as soon as the server answers. If another khabarshy has it by then, it is lost.
  */
 async function lockSession(
   settings: Settings,
@@ -163,7 +163,7 @@ async function lockSession(
   };
 }
 
-/** @returns the connection that holds the lock; null: another one does. */
+/** @returns the connection that holds the lock. null: another one holds it. */
 async function takeLock(settings: Settings): Promise<pg.Client | null> {
   const client = new pg.Client(settings);
   client.on('error', () => undefined);
@@ -185,7 +185,7 @@ function refuse(error: unknown): never {
   const why = error instanceof Error && error.message !== '' ? error.message : String(error);
   throw new KhabarshyError(
     'DATABASE_UNUSABLE',
-    `Cannot use the Postgres database: ${why}. See that it runs, and that DATABASE_URL names it rightly.`,
+    `Cannot use the Postgres database: ${why}. Check that it runs and that DATABASE_URL is correct.`,
     { cause: error },
   );
 }

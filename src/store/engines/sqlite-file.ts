@@ -13,7 +13,7 @@ import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { KhabarshyError } from '../../news/errors.ts';
 
-/** Longer than any healthy writer holds the lock; it blocks our process too, so it is short. */
+/** Longer than a healthy writer holds the lock. Short, because our own process is blocked meanwhile. */
 const busyTimeoutMs = 2_000;
 
 /** @throws KhabarshyError DATABASE_UNUSABLE */
@@ -22,13 +22,13 @@ export function openFile(file: string): SqliteDatabase.Database {
     mkdirSync(dirname(file), { recursive: true });
     if (existsSync(file) && hasForeignLog(realpathSync(file))) throw foreignLog(realpathSync(file));
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
-    // A file that may only be read opens well, and would fail at the first write.
+    // A read-only file can be opened, and would fail at the first write.
     accessSync(file, constants.W_OK);
     database.pragma('journal_mode = WAL');
     // FULL, not WAL's usual NORMAL: after a power loss the ledger must still know what was sent.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
-    // Kilobytes, negative by SQLite's convention: what we touch is small, and the rest is the system's to cache.
+    // Kilobytes, negative by SQLite's convention. We use few pages; the system caches the rest.
     database.pragma('cache_size = -4000');
     // Bytes. An upgrade writes the whole ledger anew, and the log would keep that size on the disk.
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
@@ -39,8 +39,8 @@ export function openFile(file: string): SqliteDatabase.Database {
 }
 
 /**
- * A backup says in its header that it has no write-ahead log. Where there is one all the same, somebody put the
- * backup in the place of a database that was killed, and SQLite would replay that one's last changes over it.
+ * A backup says in its header that it has no write-ahead log. If there is one, somebody put the backup in the place of
+ * another database without removing that one's log, and SQLite would replay its last changes over the backup.
  * Source: https://www.sqlite.org/fileformat2.html, "File format version numbers".
  */
 function hasForeignLog(file: string): boolean {
@@ -63,14 +63,14 @@ function foreignLog(file: string): KhabarshyError {
   return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
-/** SQLite's usual step of a copy; after each the program sees to everything else. */
+/** SQLite's usual step of a copy. After each step everything else gets its turn. */
 const pagesAtOnce = 100;
 
 /**
- * Copied by a connection that goes on reading what it read first: SQLite begins a copy anew whenever somebody else
- * commits, and with a large store and a busy newsroom would never come to its end.
+ * Copies within one read transaction. Otherwise SQLite restarts the copy whenever somebody else commits, and with a large
+ * store and a busy newsroom it would never end.
  * Source: https://www.sqlite.org/backup.html, "File and Database Connection Locking".
- * The copy says of itself that it is one: posts may be made after it that it does not know of.
+ * The copy is marked as a backup, because there may be later posts that it does not know.
  */
 export async function backUp(file: string, target: string, stopping?: AbortSignal): Promise<void> {
   const source = new SqliteDatabase(file, { readonly: true, timeout: busyTimeoutMs });
@@ -98,8 +98,8 @@ export async function backUp(file: string, target: string, stopping?: AbortSigna
 }
 
 /**
- * An exclusive lock on a file of its own: the operating system frees it when the process dies, however. On a file
- * that this user may only read, SQLite takes `begin exclusive` for a wish to read, and grants it to everybody.
+ * An exclusive lock on a file of its own, which the operating system frees however the process dies. On a read-only file,
+ * SQLite treats `begin exclusive` as a read lock, and grants it to everybody.
  */
 export function lockFile(file: string): (() => Promise<void>) | null {
   let database: SqliteDatabase.Database | null = null;
@@ -116,11 +116,11 @@ export function lockFile(file: string): (() => Promise<void>) | null {
 }
 
 /**
- * Table by table, because a check of the whole file also reads through the words of every article anew, which
- * takes ten times as long as all the rest, and those can be made again.
+ * Checks table by table. A check of the whole file would also read the search index, which takes ten times as long as
+ * everything else, and which can be rebuilt.
  *
- * A row that breaks a constraint is no damage: another program may have written it with an SQLite that reads the
- * constraint otherwise, or with the checks switched off. One such row must not keep all the others from readers.
+ * A row that breaks a constraint is not damage. Another program may have written it with an SQLite that understands the
+ * constraint differently, or with the checks switched off. One such row must not block all the others.
  */
 export function checkFile(database: SqliteDatabase.Database, file: string): void {
   const verdicts: unknown[] = [];
@@ -159,6 +159,6 @@ function unusable(file: string, error: unknown): KhabarshyError {
 function adviceAgainst(error: unknown, damaged: boolean): string {
   if (damaged) return 'The file is damaged: stop every program that uses it, and put a backup in its place.';
   if (isBusy(error))
-    return 'Another program holds its lock: let that one finish, or end it, and start again.';
-  return 'See that the folder exists, that there is room on the disk, and that this user may write there.';
+    return 'Another program holds its lock: wait until it has finished, or stop it, and start again.';
+  return 'Check that the folder exists, that the disk has free space, and that this user may write there.';
 }

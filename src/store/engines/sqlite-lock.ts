@@ -6,10 +6,10 @@ import { lockFile } from './sqlite-file.ts';
 const lookMs = 500;
 
 /**
- * Holds the lock of a database for this process, as long as the database and the file of the lock are those that
- * others find under their names. A database that was exchanged under us would go on for us alone: we would not
- * hear of what the newsroom writes to the other one. A file of the lock that somebody tidied away is locked anew.
- * @returns what lets go of it; null: another process holds it.
+ * Holds the lock of a database for this process, as long as nobody replaces the database or the lock file. If somebody
+ * replaced the database, we would go on with the old file and would not see what the newsroom writes into the new one.
+ * If somebody deletes the lock file, it is made and locked again.
+ * @returns a function that releases the lock. null: another process holds it.
  */
 export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): (() => Promise<void>) | null {
   const lock = `${file}.lock`;
@@ -41,7 +41,7 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
   };
 }
 
-/** `later`: nobody can make the file now, a full disk for one, and so nobody else can have locked it. */
+/** `later`: the file cannot be made now, for example on a full disk, so nobody else can have locked it either. */
 function lockAnew(lock: string): ReturnType<typeof lockFile> | 'later' {
   try {
     return lockFile(lock);
@@ -51,8 +51,8 @@ function lockAnew(lock: string): ReturnType<typeof lockFile> | 'later' {
 }
 
 /**
- * `sudo npx khabarshy status` is often the first to take the lock. Its file must not stay root's own, or the program
- * could not take it under its own user; SQLite does the same with the files that it makes beside a database.
+ * `sudo npx khabarshy status` is often the first to take the lock. The file must not belong to root, or the program could
+ * not lock it under its own user. SQLite does the same with the files that it makes beside a database.
  */
 function giveToOwnerOf(file: string, lock: string): void {
   if (process.getuid?.() !== 0) return;
@@ -61,8 +61,8 @@ function giveToOwnerOf(file: string, lock: string): void {
 }
 
 /**
- * Tells whether another file, or none, has come to stand under a name, and has stood there for two looks: some
- * network file systems number their files anew now and then.
+ * Tells whether a name leads to another file, or to none, in two looks in a row. Some network file systems renumber their
+ * files from time to time.
  */
 function watchName(name: string): () => boolean {
   const first = fileUnder(name);
@@ -75,7 +75,7 @@ function watchName(name: string): () => boolean {
   };
 }
 
-/** Which file it is; null: there is none, or we cannot see it. */
+/** Identifies the file under a name. null: there is none, or we cannot see it. */
 function fileUnder(name: string): string | null {
   try {
     const { dev, ino } = statSync(name, { bigint: true });

@@ -2,16 +2,16 @@ import { watch as watchFolder } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 
-/** How long after a sign of life in the folder we look for a commit again, milliseconds. */
+/** After something changed in the folder, we look for a commit after these delays, milliseconds. */
 const glancesMs = [1, 1, 2, 3, 5, 8, 13, 20, 30];
 
-/** Where the folder cannot be watched (a network file system), this is how late a commit is seen at most. */
+/** If the folder cannot be watched (a network file system), a commit is seen after this time at the latest. */
 const backstopMs = 250;
 
 /**
  * `PRAGMA data_version` changes when another connection commits, and costs about a microsecond. We look at it
- * when something stirs in the database's folder: the write to the WAL is seen before the commit is complete,
- * so one stir leads to several looks. Source: https://www.sqlite.org/pragma.html#pragma_data_version
+ * when something changes in the database's folder. The write to the WAL comes before the end of the commit, so each
+ * change leads to several looks. Source: https://www.sqlite.org/pragma.html#pragma_data_version
  */
 export function watchCommits(database: SqliteDatabase.Database, file: string, onCommit: () => void) {
   const version = database.prepare<[], number>('pragma data_version').pluck();
@@ -33,7 +33,7 @@ export function watchCommits(database: SqliteDatabase.Database, file: string, on
   const name = basename(file);
   const stir = (changed: string | null): void => {
     if (changed !== null && !changed.startsWith(name)) return;
-    // One that waits may be the last and longest of an earlier stir.
+    // The one that waits may be the last and longest of an earlier change.
     if (glance !== null) clearTimeout(glance);
     glances = 0;
     lookAgain();
@@ -48,7 +48,7 @@ export function watchCommits(database: SqliteDatabase.Database, file: string, on
   };
 }
 
-/** A folder that cannot be watched (too many watches, a network file system) is no reason not to run. */
+/** If the folder cannot be watched (too many watches, a network file system), we run without. */
 function watchStirs(folder: string, stir: (changed: string | null) => void): () => void {
   try {
     const watcher = watchFolder(folder, { persistent: false }, (_event, changed) => stir(changed));

@@ -14,7 +14,7 @@ import { sqliteWordIndex } from '../articles/word-index.ts';
 import { hoursOnSqlite } from '../migrations/0004-hours.ts';
 import { wordsOnSqlite } from '../migrations/0005-words.ts';
 
-/** SQLite does roll back DDL; without this kysely would leave a failed migration half applied. */
+/** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -28,12 +28,12 @@ class TransactionalSqliteDialect extends SqliteDialect {
 }
 
 /**
- * Opens an SQLite database file, and creates it and its folder where they are missing.
- * @throws KhabarshyError DATABASE_UNUSABLE when it is no database, damaged, or out of reach.
+ * Opens an SQLite database file. Creates the file and its folder if they are missing.
+ * @throws KhabarshyError DATABASE_UNUSABLE when it is not a database, is damaged, or cannot be reached.
  */
 export function openSqlite(named: string): Backend {
   const database = openFile(named);
-  // What stands beside it, such as the lock, has to be one and the same by whichever link one came to it.
+  // Files beside it, such as the lock, have to be the same for everybody, also through a link.
   const file = realpathSync(named);
   return {
     dialect: new TransactionalSqliteDialect({ database: cachingDatabase(database) }),
@@ -64,9 +64,9 @@ export function openSqlite(named: string): Backend {
 }
 
 /**
- * Kysely prepares each query anew; the few dozen texts we use are prepared once here. And it begins a
- * transaction with a plain `begin`, which takes the write lock only at the first write and then fails at once
- * (SQLITE_BUSY_SNAPSHOT) if somebody committed in between, whatever the busy timeout says.
+ * Kysely prepares each query again. We prepare each of our few dozen texts once. Kysely also begins a transaction with a
+ * plain `begin`, which takes the write lock at the first write, and fails at once (SQLITE_BUSY_SNAPSHOT) if somebody
+ * committed in between, whatever the busy timeout is.
  * Source: https://www.sqlite.org/lang_transaction.html, "read transactions versus write transactions".
  */
 function cachingDatabase(database: SqliteDatabase.Database) {
@@ -79,7 +79,7 @@ function cachingDatabase(database: SqliteDatabase.Database) {
       const known = statements.get(text);
       if (known !== undefined) return known;
       const statement = database.prepare(text);
-      // Whatever lists of any length still come: forget them all now and then rather than grow for ever.
+      // Lists of any length may still come: we forget all statements from time to time, rather than grow for ever.
       if (statements.size >= cacheSize) statements.clear();
       statements.set(text, statement);
       return statement;

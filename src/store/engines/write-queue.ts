@@ -7,7 +7,7 @@ export interface Writes {
   run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
 }
 
-/** Each by itself: for an engine that commits for several connections at once. */
+/** Writes one by one, for an engine that commits for several connections at once. */
 export function directWrites(db: Kysely<Tables>): Writes {
   return { run: (write) => write(db) };
 }
@@ -19,9 +19,9 @@ interface Waiting {
 }
 
 /**
- * Gathers small writes that come at the same time into one transaction, in their order. On an engine with one
- * connection each commit waits for the disk and everybody else waits for it: twenty lanes that write together
- * wait once. A write that is given here has to be right by itself: others may come before it.
+ * Gathers small writes that come at the same time into one transaction, in their order. On an engine with one connection,
+ * each commit waits for the disk and everybody else waits for the commit; like this, twenty lanes that write together wait
+ * once. A write has to be correct by itself, because others may come before it.
  */
 export class WriteQueue implements Writes {
   readonly #db: Kysely<Tables>;
@@ -34,7 +34,7 @@ export class WriteQueue implements Writes {
 
   run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      // What a job gives back is what its own promise was typed for.
+      // A job returns what its own promise was typed for.
       this.#waiting.push({ write, resolve: resolve as (result: unknown) => void, reject });
       if (!this.#isRunning) void this.#runAll();
     });
@@ -43,7 +43,7 @@ export class WriteQueue implements Writes {
   async #runAll(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      // What the same turn of the event loop brings joins in.
+      // Writes from the same turn of the event loop join in.
       await new Promise((resolve) => setImmediate(resolve));
       await commit(this.#db, this.#waiting.splice(0));
     }
@@ -62,7 +62,7 @@ async function commit(db: Kysely<Tables>, jobs: readonly Waiting[]): Promise<voi
       for (const [index, job] of jobs.entries()) job.resolve(results[index]);
       return;
     } catch {
-      // One of them failed, or the commit: each for itself, so that each hears of its own error.
+      // One of them failed, or the commit. We repeat them one by one, so that each gets its own error.
     }
   }
   for (const job of jobs) await job.write(db).then(job.resolve, job.reject);

@@ -19,16 +19,16 @@ const keptColumns =
   'asked_at, question_id, approved_revision, decided_by, pinned_at, listed';
 
 /**
- * SQLite cannot change a CHECK, so the tables are written anew. What looks at `posts` is taken away first, because
- * SQLite refuses to rename a table while a view or a trigger names one that is not there.
+ * SQLite cannot change a CHECK, so the tables are written anew. The view and the trigger on `posts` are dropped first,
+ * because SQLite refuses to rename a table while a view or a trigger names one that does not exist.
  * Source: https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes".
  */
 const onSqlite = [
-  // 128 MB for this upgrade, so that indexes are not read and written again and again.
+  // 128 MB during this upgrade, so that pages of indexes are not read and written again and again.
   'pragma cache_size = -128000',
   'drop view article_posts',
   'drop trigger articles_come_back',
-  // Their names are needed at once: an index that is filled with the table is quicker than one more walk through it.
+  // Filling an index together with the table is quicker than reading the table once more for it, and it needs the name.
   'drop index posts_turn',
   'drop index posts_numbers',
   'drop index posts_of_article',

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * How a function of a trigger runs on Postgres when it touches more than the row. The newsroom's role needs no
- * rights but those on `articles`, and its search path need not lead to our tables. `pg_temp` is named, and last,
- * because it is searched first otherwise, and a table there would be used with our rights.
+ * Settings of a trigger's function on Postgres that touches more than the row. With them the newsroom's role needs rights
+ * on `articles` only, and its search path does not matter. `pg_temp` is named last, because otherwise it is searched first,
+ * and a table there would be used with our rights. Frozen, like the migrations that use it.
  * Source: https://www.postgresql.org/docs/current/sql-createfunction.html, "Writing SECURITY DEFINER Functions Safely".
  */
 export async function asOwner(db: Kysely<unknown>): Promise<string> {

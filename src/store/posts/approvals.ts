@@ -10,17 +10,17 @@ export interface Waiting {
   postId: number;
   channel: string;
   articleId: string | null;
-  /** The revision that is asked about; an answer counts for no other. */
+  /** The revision that the question is about. An answer counts for this revision only. */
   revision: number;
   message: Message;
-  /** The number of the question in the log chat; null: it was not asked yet. */
+  /** The message number of the question in the log chat. null: not asked yet. */
   questionId: number | null;
-  /** An editor wants to be asked again then; null: nobody said so. */
+  /** When an editor wants to be asked again. null: no editor said so. */
   wakeAt: Date | null;
   askedAt: Date | null;
 }
 
-/** A question about a post that waits no more, because its article was withheld or withdrawn. */
+/** A question about a post that does not wait any more, because its article was withheld or canceled. */
 export interface IdleQuestion {
   postId: number;
   channel: string;
@@ -31,15 +31,15 @@ export interface Answer {
   postId: number;
   revision: number;
   decision: ApprovalDecision;
-  /** The number of the question that is answered. */
+  /** The message number of the question that is answered. */
   questionId: number;
-  /** Null: nobody, the time was over. */
+  /** The editor's name. null: nobody answered in time. */
   by: string | null;
-  /** What "later" means, milliseconds. */
+  /** For `later`: after how long editors are asked again, milliseconds. */
   laterMs: number;
 }
 
-/** The post about which it was decided. */
+/** The post that was decided about. */
 export interface Decided {
   channel: string;
   articleId: string | null;
@@ -47,10 +47,10 @@ export interface Decided {
   priority: number;
 }
 
-/** A post about which nobody was asked yet. */
+/** The columns of a post about which nobody was asked yet. */
 const unasked = { approved_revision: null, asked_at: null, question_id: null, wake_at: null };
 
-/** Posts that wait for an editor. A question is answered once, whoever presses how often. */
+/** Posts that wait for an editor. A question is answered once, however often its buttons are pressed. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
 
@@ -58,7 +58,7 @@ export class Approvals {
     this.#db = db;
   }
 
-  /** The post is composed and waits; from here on only an answer, or a change of its article, moves it. */
+  /** Stores the composed post as waiting. From now on only an answer, or a change of its article, moves it. */
   async await(postId: number, revision: number, message: Message): Promise<void> {
     const composed = { revision, message: JSON.stringify(message) };
     await movePosts(this.#db, 'waiting', { ...composed, ...unasked })
@@ -66,7 +66,7 @@ export class Approvals {
       .execute();
   }
 
-  /** Posts about which editors are to be asked now, the next one first. */
+  /** Posts about which editors have to be asked now, the next one first. */
   async unasked(now: Date, limit: number): Promise<Waiting[]> {
     const rows = await this.#waiting()
       .where('asked_at', 'is', null)
@@ -80,8 +80,8 @@ export class Approvals {
   }
 
   /**
-   * Notes that a question stands in the log chat, unless it was answered already.
-   * @returns false when the post waits no more, and nobody answered: the question is void.
+   * Records that a question stands in the log chat, unless it was answered already.
+   * @returns false when the post does not wait any more and nobody answered: the question is void.
    */
   async markAsked(postId: number, questionId: number, now: Date): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
@@ -100,7 +100,7 @@ export class Approvals {
     return post?.question_id === questionId;
   }
 
-  /** Posts of a channel that were asked about at or before a moment and are not answered. */
+  /** Posts of a channel about which editors were asked by this moment, and did not answer. */
   async askedBefore(channel: string, until: Date): Promise<Waiting[]> {
     const rows = await this.#waiting()
       .where('channel', '=', channel)
@@ -125,7 +125,7 @@ export class Approvals {
     return rows.map(toWaiting);
   }
 
-  /** Questions that stand open about posts that do not wait any more. */
+  /** Open questions about posts that do not wait any more. */
   async idle(): Promise<IdleQuestion[]> {
     const rows = await this.#db
       .selectFrom('posts')
@@ -136,7 +136,7 @@ export class Approvals {
     return rows.map(({ id, channel, question_id }) => ({ postId: id, channel, questionId: question_id }));
   }
 
-  /** The question of a post that waits no more was closed. */
+  /** The question of a post that does not wait any more was closed. */
   async forgetIdle(postId: number): Promise<void> {
     await this.#db
       .updateTable('posts')
@@ -146,18 +146,18 @@ export class Approvals {
       .execute();
   }
 
-  /** The post goes back into its lane, which asks anew about what the article says now. */
+  /** Gives the post back to its lane, which composes it anew and asks again. */
   async reconsider(postId: number): Promise<void> {
     await movePosts(this.#db, 'ready', unasked, ['waiting']).where('id', '=', postId).execute();
   }
 
   /**
-   * What was decided about one revision of a post, under which question, and by whom.
-   * @returns the post's place, or null when it was decided already, or is about another revision now.
+   * Records an answer about one revision of a post.
+   * @returns the post, or null when it was decided already, or has another revision now.
    */
   async decide(answer: Answer, now: Date): Promise<Decided | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
-    // Its number is kept: a question that was answered once takes no second answer, however late it comes.
+    // The number of the question is kept, so that a second answer to it changes nothing, however late it comes.
     const answered = { asked_at: null, question_id: questionId };
     const ended = { reason: 'editor', decided_by, ended_at: now.getTime() };
     const updates = {
@@ -181,7 +181,7 @@ export class Approvals {
       .where((e) =>
         e.or([
           e.and([e('asked_at', 'is not', null), e('question_id', '=', questionId)]),
-          // It was asked a moment ago, and that is not written down yet.
+          // The question was sent a moment ago, and that is not recorded yet.
           e.and([
             e('asked_at', 'is', null),
             e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),

@@ -5,16 +5,16 @@ import { standsIn } from './post-row.ts';
 import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 
-/** A digest that is promised: its text is fixed already, because no article row stands behind it. */
+/** A digest to promise. Its text is fixed already, because it has no row in `articles`. */
 export interface DigestPromise {
   channel: string;
-  /** The moment at which it was due; a channel has one digest of a moment. */
+  /** The moment at which it was due. A channel has one digest per moment. */
   at: Date;
   message: Message;
   /** The ids of its articles. */
   listed: readonly string[];
   priority: Priority;
-  /** `waiting`: an editor has to say yes. */
+  /** `waiting`: an editor has to approve it. */
   state: 'ready' | 'waiting';
 }
 
@@ -28,13 +28,13 @@ export interface SpoiltDigest {
 
 const idsAtOnce = 200;
 
-/** Older ones are out of sight. */
+/** Limit of sent digests that are corrected; readers do not see older ones. */
 const mostCorrected = 40;
 
-/** More digests of one channel do not wait at a time. */
+/** Limit of digests of one channel that have not left. */
 const mostWaiting = 5;
 
-/** The digests of the ledger: promised once each, and the newest one pinned. */
+/** The digests of the ledger. Each is promised once, and the newest one is pinned. */
 export class DigestPosts {
   readonly #db: Kysely<Tables>;
 
@@ -42,14 +42,14 @@ export class DigestPosts {
     this.#db = db;
   }
 
-  /** The moment of the newest digest that was promised to a channel; null: none was. */
+  /** The moment of the newest digest that was promised to a channel. null: none. */
   async lastPromised(channel: string): Promise<Date | null> {
     const row = await this.#db
       .selectFrom('posts')
       .select('digest')
       .where('channel', '=', channel)
       .where('digest', 'is not', null)
-      .orderBy('digest', 'desc') // ISO 8601: the order of the text is that of the moments
+      .orderBy('digest', 'desc') // ISO 8601 texts sort like their moments
       .limit(1)
       .executeTakeFirst();
     return row?.digest == null ? null : new Date(row.digest);
@@ -74,7 +74,7 @@ export class DigestPosts {
     return numInsertedOrUpdatedRows === 1n;
   }
 
-  /** Digests that wait, of which an article was withheld or withdrawn since they were made. */
+  /** Digests that have not left, and list an article that was withheld or canceled since. */
   async spoilt(channel: string): Promise<SpoiltDigest[]> {
     const rows = await this.#db
       .selectFrom('posts')
@@ -86,7 +86,7 @@ export class DigestPosts {
       .execute();
     const spoilt: SpoiltDigest[] = [];
     for (const { id, digest, state, listed, unsure_tries } of rows) {
-      // What may have been sent before goes out again as it was, so that it can be recognised.
+      // A digest that may have been sent keeps its text, so that a copy can be recognised.
       if (!['ready', 'waiting'].includes(state) || unsure_tries > 0 || digest === null) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
       const usable = ids.length === 0 ? new Set() : await this.#usable(ids);
@@ -106,9 +106,9 @@ export class DigestPosts {
     return JSON.parse(row?.listed ?? '[]') as string[]; // written by `promise` and `rewrite`
   }
 
-  /** Sent digests of a channel that list one of these articles are mended, or taken back when none else is left. */
-  async correctSent(channel: string, withdrawn: readonly string[]): Promise<void> {
-    if (withdrawn.length === 0) return;
+  /** Sent digests of a channel that list one of these articles have to be corrected, or killed if no article is left. */
+  async correctSent(channel: string, canceled: readonly string[]): Promise<void> {
+    if (canceled.length === 0) return;
     const rows = await this.#db
       .selectFrom('posts')
       .select(['id', 'listed', 'state'])
@@ -120,13 +120,13 @@ export class DigestPosts {
     for (const { id, listed, state } of rows) {
       if (!hasLeft(state)) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
-      if (!ids.some((each) => withdrawn.includes(each))) continue;
+      if (!ids.some((each) => canceled.includes(each))) continue;
       const isEmpty = !(await this.#isAnyLeft(ids));
       await this.#db
         .updateTable('posts')
         .set({
           due_change: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
-          // A wish that comes while an edit is under way is not fulfilled by it.
+          // An edit that is under way does not know of this change: the digest has to be corrected once more.
           revision: sql<number>`revision + 1`,
         })
         .where('id', '=', id)
@@ -156,7 +156,7 @@ export class DigestPosts {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** A digest that waits gets another text, and editors are asked about it anew; null: nothing is left to list. */
+  /** Gives a digest that has not left another text, and editors are asked again. null: no article is left, so it is dropped. */
   async rewrite(spoilt: SpoiltDigest, message: Message | null, now: Date): Promise<void> {
     const states = ['ready', 'waiting'] as const;
     const update =
@@ -169,7 +169,7 @@ export class DigestPosts {
     await update.where('id', '=', spoilt.postId).execute();
   }
 
-  /** Those of the articles that editors dropped for a channel, or have not said yes to. */
+  /** The articles among these that editors dropped for a channel, or have not approved. */
   async keptBack(channel: string, articleIds: readonly string[]): Promise<Set<string>> {
     const kept = new Set<string>();
     for (let start = 0; start < articleIds.length; start += idsAtOnce) {
@@ -202,7 +202,7 @@ export class DigestPosts {
     await this.#db.updateTable('posts').set({ pinned_at: now.getTime() }).where('id', '=', postId).execute();
   }
 
-  /** Newest first. Under the numbers of a chat that the channel left, its present one has other messages. */
+  /** Sent digests, newest first. Numbers of a chat that the channel left mean other messages in its present chat. */
   #sent(channel: string, chatId: string | undefined) {
     return this.#db
       .selectFrom('posts')

@@ -17,23 +17,23 @@ export interface Placed {
   sentAt: Date | null;
 }
 
-/** A post that waits for its turn. */
+/** A post in the queue of its channel. */
 export interface Queued {
   id: number;
   articleId: string | null;
   headline: string | null;
   state: PostState;
   priority: number;
-  /** Not before; null: at once. */
+  /** It does not leave before this moment. null: at once. */
   wakeAt: Date | null;
 }
 
-/** What an order to post came to; a state: the post stays in it (`promised` and `ready`: it goes first already). */
+/** The result of an order to post. A state means that the post stays in it (`promised`, `ready`: it goes first already). */
 export type Ordered = 'ordered' | 'hastened' | PostState;
 
 const queuedTurns = [2, 3, 5];
 
-/** What editors order, each in one statement or transaction, so that two of them at once do it once. */
+/** Orders of editors. Each is one statement or transaction, so that two editors at once have the effect of one. */
 export class EditorOrders {
   readonly #db: Kysely<Tables>;
 
@@ -57,7 +57,7 @@ export class EditorOrders {
     return row === undefined ? null : toPlaced(row);
   }
 
-  /** The posts of these channels that carry a message number, each with the chat in which it has it. */
+  /** The posts of these channels with a message number, each with the chat of that number. */
   async postsAt(
     channels: readonly string[],
     messageId: number,
@@ -73,8 +73,8 @@ export class EditorOrders {
   }
 
   /**
-   * Promises an article to a channel before anything else, or makes an ended post a promise again. What may
-   * have been sent without our knowing keeps its text and place, so that a copy is found.
+   * Promises an article to a channel before anything else, or makes an ended post a promise again. A post that may have
+   * been sent keeps its text and place, so that a copy is found.
    */
   async order(articleId: string, channel: string, sortAt: Date, now: Date): Promise<Ordered> {
     return this.#db.transaction().execute(async (tx) => {
@@ -96,7 +96,7 @@ export class EditorOrders {
         return 'hastened';
       }
       if (!statesBefore('promised').includes(known.state)) return known.state;
-      // A kill that was meant for what could not be sent before must not meet the new post.
+      // A kill that was due for the old post must not kill the new one.
       const revived = { ...place, reason: null, ended_at: null, due_change: null };
       const forgotten = known.state === 'killed' ? blank : {};
       const moved = await movePosts(tx, 'promised', { ...revived, ...forgotten }, [known.state])
@@ -106,7 +106,7 @@ export class EditorOrders {
     });
   }
 
-  /** Before anything else. @returns false when it does not wait (any more), or goes first already. */
+  /** Moves a post to the front. @returns false when it is not queued, or goes first already. */
   async hasten(postId: number): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('posts')
@@ -118,7 +118,7 @@ export class EditorOrders {
     return numUpdatedRows === 1n;
   }
 
-  /** @returns false when it does not wait (any more). */
+  /** @returns false when it is neither queued nor waiting. */
   async drop(postId: number, now: Date): Promise<boolean> {
     const ended = { reason: 'editor', ended_at: now.getTime() };
     const { numUpdatedRows } = await movePosts(this.#db, 'dropped', ended, ['promised', 'ready', 'waiting'])
@@ -127,7 +127,7 @@ export class EditorOrders {
     return numUpdatedRows === 1n;
   }
 
-  /** @returns false when its status is none of `from` (any more). */
+  /** @returns false when its status is none of `from`. */
   async setStatus(articleId: string, from: readonly ArticleStatus[], to: ArticleStatus): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('articles')
@@ -139,8 +139,8 @@ export class EditorOrders {
   }
 
   /**
-   * Lets a withheld article go: these channels get it however old it has become meanwhile.
-   * @returns false when it is not withheld (any more).
+   * Releases a withheld article. These channels get it, however old it has become.
+   * @returns false when it is not withheld.
    */
   async release(
     articleId: string,
@@ -179,7 +179,7 @@ export class EditorOrders {
     });
   }
 
-  /** What waits in a channel, in the order in which it leaves. */
+  /** The queued posts of a channel, in the order in which they leave. */
   async queue(channel: string, { offset, limit }: Page): Promise<Queued[]> {
     const rows = await this.#db
       .selectFrom('posts')
@@ -201,7 +201,7 @@ export class EditorOrders {
   }
 }
 
-/** A post that was taken back leaves nothing that a new one could be mistaken for. */
+/** Clears a killed post, so that the new one cannot be mistaken for it. */
 const blank = {
   message: null,
   form: null,

@@ -10,15 +10,15 @@ import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 import { directWrites, WriteQueue, type Writes } from '../engines/write-queue.ts';
 
-/** What is fixed when a post is claimed, and sent. */
+/** The content of a post, fixed at the claim. It is sent like this. */
 export interface Claim {
   postId: number;
-  /** The article's revision that the message was composed from; null for a digest. */
+  /** The revision of the article from which the message was composed. null: a digest. */
   revision: number | null;
   message: Message;
   form: MessageForm;
   isSilent: boolean;
-  /** Where it goes, a number or an @name: message numbers of other chats say nothing. Absent: where the channel is. */
+  /** The chat it goes to, a number or an @name; message numbers of other chats do not count. Absent: the channel's. */
   chatId?: string;
 }
 
@@ -26,11 +26,11 @@ export interface Arrival {
   messageId: number;
   chatId: string;
   link: string | null;
-  /** The form in which it was found, when that is not the one of the last request. */
+  /** The form in which it was found, if that differs from the last request. */
   form?: MessageForm;
 }
 
-/** The durable record of every post and what became of it. A post moves only as news/post.ts allows. */
+/** The durable record of every post and its outcome. A post moves only as the table of news/post.ts says. */
 export class Ledger {
   readonly #db: Kysely<Tables>;
   readonly #backend: Pick<Backend, 'words' | 'hasRowLocks'>;
@@ -43,9 +43,8 @@ export class Ledger {
   }
 
   /**
-   * Writes down what was planned: promises, what becomes of posts that exist, and that these revisions are
-   * planned, all in one transaction. A promise that exists already is left alone. `notes` are of the deletions that
-   * are among the plans.
+   * Records plans in one transaction: promises, changes of posts that exist, and that these revisions are planned. A
+   * promise that exists already stays as it is. `notes` are the notes of deletions that the plans cover.
    */
   async record(plans: readonly ArticlePlan[], now: Date, notes: readonly number[] = []): Promise<Recorded> {
     if (plans.length === 0) return { planned: 0, promised: 0 };
@@ -61,9 +60,9 @@ export class Ledger {
   }
 
   /**
-   * Claims a post: it is `sending` from here on, with this text, before any request leaves. Whether the article
-   * may still be posted is looked at in the same statement.
-   * @returns false when it may not be sent like this (any more): look at `next` again.
+   * Claims a post: it is `sending` from now on, with this text, before any request leaves. The same statement checks that
+   * the article may still be posted.
+   * @returns false when the post may not be sent like this: look at `next` again.
    */
   async claim(claim: Claim, now: Date): Promise<boolean> {
     const { numUpdatedRows } = await this.#writes.run((db) =>
@@ -76,7 +75,7 @@ export class Ledger {
           silent: claim.isSilent ? 1 : 0,
           claimed_at: now.getTime(),
           wake_at: null,
-          // The first floor stays: a copy of the first request may stand anywhere after it.
+          // The first floor is kept, because a copy of the first request may stand anywhere after it.
           floor: sql<number | null>`case when unsure_tries > 0 then floor else (
           select known.message_id from posts as known
           where known.channel = posts.channel and known.message_id is not null
@@ -105,7 +104,7 @@ export class Ledger {
     return numUpdatedRows === 1n;
   }
 
-  /** The form in which it is tried next, written before the request leaves. */
+  /** Records the form of the next try, before the request leaves. */
   async changeForm(postId: number, form: MessageForm): Promise<void> {
     await this.#writes.run((db) =>
       db.updateTable('posts').set({ form }).where('id', '=', postId).where('state', '=', 'sending').execute(),
@@ -124,7 +123,7 @@ export class Ledger {
     });
   }
 
-  /** A post that stands there with an older text: mended next, unless it is to be taken back. */
+  /** The post stands in the channel with an older text. It is corrected next, unless it has to be killed. */
   async wantCorrection(postId: number): Promise<void> {
     await this.#db
       .updateTable('posts')
@@ -138,7 +137,7 @@ export class Ledger {
     await this.#move(postId, 'refused', { reason, ended_at: now.getTime() });
   }
 
-  /** Certainly not posted, and to be tried again, before what comes after it. */
+  /** It was certainly not posted. It is tried again, before the posts after it. */
   async markReady(postId: number): Promise<void> {
     await this.#move(postId, 'ready', { wake_at: null });
   }
@@ -152,13 +151,13 @@ export class Ledger {
     await this.#move(postId, 'uncertain', { reason, uncertain_at: now.getTime() });
   }
 
-  /** What a person decided about an uncertain post. @returns false when it is not uncertain any more. */
+  /** Records a person's decision about an uncertain post. @returns false when it is not uncertain any more. */
   async decideUncertain(postId: number, decision: UncertainDecision, now: Date): Promise<boolean> {
     const found = { reason: 'an editor found it in the channel', sent_at: now.getTime() };
     const [to, changes] = (
       {
         there: ['sent', found],
-        // The number below which a first copy may stand is kept, and swept after the resend where it can be read.
+        // Its floor is kept, so that after the resend the channel is searched for a first copy, if it can be read.
         again: ['ready', { wake_at: null }],
         drop: ['dropped', { reason: 'editor', ended_at: now.getTime() }],
       } as const
@@ -169,7 +168,7 @@ export class Ledger {
     return numUpdatedRows === 1n;
   }
 
-  /** For what its article was at this revision, null: gone; an article that changed since may be posted after all. */
+  /** Drops a post because of this revision of its article (null: the row is gone). A newer one may be posted after all. */
   async drop(
     postId: number,
     reason: DropReason | `cannot be composed: ${string}`,
@@ -185,7 +184,7 @@ export class Ledger {
               .selectFrom('articles')
               .select('articles.id')
               .whereRef('articles.id', '=', 'posts.article_id')
-              // No revision is below 1.
+              // No revision is 0.
               .where('articles.revision', '<>', revision ?? 0),
           ),
         ),
@@ -193,7 +192,7 @@ export class Ledger {
       .execute();
   }
 
-  /** Ordinary posts that were put off look again: the hours of their channel changed. */
+  /** The quiet hours of a channel changed: posts that were put off are looked at again. */
   async forgetPostponements(channel: string): Promise<void> {
     await this.#db
       .updateTable('posts')
@@ -209,11 +208,11 @@ export class Ledger {
   }
 
   /**
-   * Written before an edit leaves: whatever becomes of its answer, or of the program, the next one waits until
-   * this one can no longer arrive late, over a newer text. Null: it certainly did not arrive. Which revision
-   * stands there is not known until an edit was answered. `composedAt`: the revision of a digest when its text was
-   * composed, because it counts the wishes to mend it.
-   * @returns false when something else is wanted by now: look at `next` again.
+   * Written before an edit leaves. Whatever happens to its answer or to the program, the next edit waits until `settledAt`,
+   * when this one can no longer arrive late and replace a newer text. null: it certainly did not arrive. Until an edit is
+   * answered, we do not know which revision stands there. `composedAt` is the revision of a digest when its text was
+   * composed; a digest counts its due corrections there.
+   * @returns false when something else is due by now: look at `next` again.
    */
   async beginCorrection(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
@@ -226,7 +225,7 @@ export class Ledger {
     return numUpdatedRows === 1n;
   }
 
-  /** A sent post now stands in the channel with this text. */
+  /** The post stands in the channel with this text now. */
   async markCorrected(
     postId: number,
     revision: number,
@@ -242,12 +241,12 @@ export class Ledger {
     });
   }
 
-  /** The correction shows nothing new, or cannot be made. */
+  /** The correction would change nothing, or cannot be made. */
   async leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void> {
     await this.#corrected(postId, { revision, ...(reason === null ? {} : { reason }) });
   }
 
-  /** The wish to mend is gone only if the article did not change again while the edit was under way. */
+  /** The correction stays due if the article changed again while the edit was under way. */
   async #corrected(
     postId: number,
     changes: UpdateObject<Tables, 'posts'> & { revision: number },
@@ -257,7 +256,7 @@ export class Ledger {
       .set({
         ...changes,
         wake_at: null,
-        // Without its article (the row was deleted) there is nothing more to show.
+        // Without its article (the row was deleted) there is no newer text.
         due_change: sql<'edit' | null>`case when exists (select 1 from articles
           where articles.id = posts.article_id and articles.revision <> ${changes.revision})
           or (digest is not null and revision <> ${changes.revision})
@@ -265,7 +264,7 @@ export class Ledger {
       })
       .where('id', '=', postId)
       .where('state', '=', 'sent')
-      // A withdrawal that came meanwhile stays.
+      // A kill that became due meanwhile stays.
       .where('due_change', '=', 'edit')
       .execute();
   }
@@ -279,7 +278,7 @@ export class Ledger {
   }
 
   /**
-   * Whatever was being sent when the process died, or a step of a channel failed half-way, may have arrived.
+   * Makes posts unsure that were being sent when the process died, or when a step of a channel failed half-way.
    * @returns how many posts.
    */
   async recover(now: Date, channel?: string): Promise<number> {
@@ -295,7 +294,7 @@ export class Ledger {
     return Number(numUpdatedRows);
   }
 
-  /** Moves a post if its state allows it; a post that meanwhile moved otherwise stays where it is. */
+  /** Moves a post if its state allows it. A post that moved elsewhere meanwhile stays as it is. */
   async #move(
     postId: number,
     to: PostState,

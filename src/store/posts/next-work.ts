@@ -4,17 +4,17 @@ import { postColumns, toArticle, type PostableRow } from '../articles/article-co
 import { toPost } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
-/** The turns (see 0002) of posts that have left: unsure or to be swept, to be taken back, to be mended. */
+/** The turns (see 0005) of posts that have left: unsure or to be swept, to be killed, to be corrected. */
 const urgentTurns = [0, 1];
 const correctionTurn = 4;
 const restingTurns = [...urgentTurns, correctionTurn];
 
-/** The longest CORRECTION_DELAY, and after an edit the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
+/** The longest CORRECTION_DELAY. After an edit: the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
 const longestCorrectionMs = 2 * 3_600_000;
 
 /**
  * The next thing to do in a channel, or when to look again (null: when something changes). While the channel
- * rests it is only what concerns posts that have left already: clearing up, withdrawals, corrections.
+ * rests, only posts that have left are worked on: they are read back, killed and corrected.
  */
 export async function nextWork(
   db: Kysely<Tables>,
@@ -35,8 +35,8 @@ export async function nextWork(
       e.or([
         e('wake_at', 'is', null),
         e('wake_at', '<=', now.getTime()),
-        // What is unsure is cleared up before anything else leaves, and a withdrawal never waits: `wake_at` is
-        // then that of a correction, or of a clock that was set back since.
+        // An unsure post is read back before anything else leaves, and a kill never waits. Their `wake_at` was set
+        // for a correction, or before the clock was set back.
         e('turn', 'in', urgentTurns),
         // No correction waits that long: the clock was set back.
         e.and([e('turn', '=', correctionTurn), e('wake_at', '>', now.getTime() + longestCorrectionMs)]),

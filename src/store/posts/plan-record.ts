@@ -11,7 +11,7 @@ import type { WordIndex } from '../articles/word-index.ts';
 /** Rows that one insert takes. */
 const rowsAtOnce = 20;
 
-/** What came of the planner's decisions. */
+/** The result of recording the planner's decisions. */
 export interface Recorded {
   /** Articles that are planned now. */
   planned: number;
@@ -20,8 +20,8 @@ export interface Recorded {
 }
 
 /**
- * Writes the planner's decisions into the ledger, within a transaction. What concerns a row that somebody else is
- * changing is left for later (`hasRowLocks`): to wait for them could mean to wait for ever.
+ * Writes the planner's decisions into the ledger, within a transaction. On an engine with row locks, articles that
+ * somebody else is changing are left for later, because nobody knows how long that takes.
  */
 export async function recordPlans(
   tx: Kysely<Tables>,
@@ -36,12 +36,12 @@ export async function recordPlans(
   return { planned: await markPlanned(tx, free, words), promised };
 }
 
-/** Takes away notes of deletions that are recorded. */
+/** Removes the notes of deletions that are recorded. */
 export async function forgetDeletions(tx: Kysely<Tables>, notes: readonly number[]): Promise<void> {
   if (notes.length > 0) await tx.deleteFrom('deleted_articles').where('note', 'in', padded(notes)).execute();
 }
 
-/** The others are locked from here on. */
+/** The articles that somebody else is changing. The others are locked from here on. */
 async function beingChanged(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<Set<string>> {
   const ids = plans.filter(({ revision }) => revision !== null).map(({ articleId }) => articleId);
   if (ids.length === 0) return new Set();
@@ -77,8 +77,8 @@ async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[],
 async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
   const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
     tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
-  // Whether a correction waits already is decided here, on the row itself: one that waited when the planner looked
-  // may just be done, with the text from before this change.
+  // The row itself says whether a correction is due already. One that was due when the planner looked may have been
+  // made since, with the text from before this change.
   const correct = (postId: number, at: Date) =>
     change(postId, leftStates, {
       due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
@@ -89,18 +89,18 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     await change(postId, ['promised', 'ready', 'waiting'], place);
     const renewed = { ...place, reason: null, ended_at: null, due_change: null };
     await movePosts(tx, 'promised', renewed, ['dropped', 'refused']).where('id', '=', postId).execute();
-    // It was claimed between the look at it and this write, perhaps with an older text.
+    // It may have been claimed since the planner looked, perhaps with an older text.
     await correct(postId, now);
   }
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await movePosts(tx, 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
-      // A first request of it may have arrived, nobody knows where: its lane looks before it drops it.
+      // A first request may have arrived, and nobody knows where. Its lane looks before it drops the post.
       .where((e) =>
         e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'uncertain')]),
       )
       .executeTakeFirst();
-    // It was claimed between the look at it and this write: so it is taken back.
+    // It may have been claimed since the planner looked: then it is killed.
     if (numUpdatedRows === 0n && reason === 'canceled') {
       await change(postId, leftStates, { due_change: 'kill', wake_at: now.getTime() });
     }
@@ -111,7 +111,7 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   }
 }
 
-/** What is planned is indexed for editors soon after; what is gone is found no longer. @returns how many articles. */
+/** Marks articles as planned and queues them for the search index; deleted ones leave it. @returns how many are planned. */
 async function markPlanned(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
@@ -125,7 +125,7 @@ async function markPlanned(
       await unindexArticles(tx, words, ids);
       continue;
     }
-    // Only this revision: an article that changed since it was read stays unplanned.
+    // Only this revision: an article that changed since then stays unplanned.
     const { numUpdatedRows } = await tx
       .updateTable('articles')
       .set({ planned_revision: revision })

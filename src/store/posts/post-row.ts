@@ -3,12 +3,12 @@ import type { Message, Post, Priority } from '../../news/post.ts';
 import type { PostRow } from '../schema.ts';
 
 /**
- * The condition of the partial index `posts_open`, word for word. It stands beside the state that is looked for:
- * SQLite does not conclude from a single state that the index applies, and would walk every post of the channel.
+ * The condition of the partial index `posts_open`, word for word. A query names it besides the state that it wants,
+ * because from a single state SQLite does not see that the index applies, and walks every post of the channel.
  */
 export const isOpen = sql<boolean>`posts.state in ('waiting', 'sending', 'unsure', 'uncertain')`;
 
-/** Whether a post's number counts in this chat. A post that was read back has its channel's @name for a chat. */
+/** Whether a post's number counts in this chat. The chat of a post that was read back is its channel's @name. */
 export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
   const [at, link] = [sql.ref(`${table}.chat_id`), sql.ref(`${table}.link`)];
   if (chatId === undefined) {

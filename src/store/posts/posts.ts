@@ -5,7 +5,7 @@ import { padded } from '../engines/lists.ts';
 import { isOpen, standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
-/** What the ledger knows of a channel's posts: message numbers and moments. It only looks. */
+/** Reads message numbers and moments of a channel's posts from the ledger. */
 export class Posts {
   readonly #db: Kysely<Tables>;
 
@@ -28,7 +28,7 @@ export class Posts {
     }));
   }
 
-  /** The lowest message number of a channel that is known; null: none is. */
+  /** The lowest message number that we know in a channel. null: none. */
   async firstNumber(channel: string, chatId: string): Promise<number | null> {
     const row = await this.#db
       .selectFrom('posts')
@@ -56,7 +56,7 @@ export class Posts {
     return row?.uncertain_at == null ? null : new Date(row.uncertain_at);
   }
 
-  /** The message number of the post that carries an article in a channel, to reply to; null: none stands there. */
+  /** The message number of an article's post in a channel, to reply to. null: it does not stand there. */
   async messageIdOf(channel: string, articleId: string, chatId?: string): Promise<number | null> {
     const row = await this.#db
       .selectFrom('posts')
@@ -69,7 +69,7 @@ export class Posts {
     return row?.message_id ?? null;
   }
 
-  /** Whether another post than this one stands in a chat of its channel under a number. */
+  /** Whether a message number in a chat of the post's channel belongs to another post. */
   async isOther(
     { id, channel }: Pick<Post, 'id' | 'channel'>,
     chatId: string,
@@ -87,7 +87,7 @@ export class Posts {
     return row !== undefined;
   }
 
-  /** When something left for a channel since `since`, sends and edits, oldest first, for the pacer; also what may have. */
+  /** For the pacer: when something left for a channel since `since`, or may have left, oldest first. Edits count too. */
   async departures(channel: string, since: Date): Promise<Date[]> {
     const moments: number[] = [];
     for (const column of ['sent_at', 'edited_at'] as const) {

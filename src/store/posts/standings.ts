@@ -3,7 +3,7 @@ import { postStates, type PostState } from '../../news/post.ts';
 import { isOpen } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
-/** How a channel stands. The counts end at `mostCounted`, so that a look costs the same whatever waits. */
+/** How a channel stands. Counts end at `mostCounted`, so that a look always costs about the same. */
 export interface Standing {
   channel: string;
   /** Promised or ready, and not left yet. */
@@ -38,7 +38,7 @@ export class Standings {
     this.#db = db;
   }
 
-  /** `since`: what was sent and refused is counted from then on. */
+  /** `since`: from when sent and refused posts are counted. */
   async read(channel: string, since: Date): Promise<Standing> {
     const posts = () => this.#db.selectFrom('posts').select('id').where('channel', '=', channel);
     const count = (query: ReturnType<typeof posts>) => this.#count(query);
@@ -113,7 +113,7 @@ export class Standings {
     return Number(count);
   }
 
-  /** Posts of which nobody knows whether they stand in their channel, oldest first. */
+  /** Uncertain posts, oldest first. */
   async uncertain(limit: number) {
     const rows = await this.#db
       .selectFrom('posts')
@@ -121,7 +121,7 @@ export class Standings {
       .select(['posts.id', 'channel', 'article_id', 'reason', 'headline', 'uncertain_at'])
       .where(isOpen)
       .where('state', '=', 'uncertain')
-      // Not by `id` first: SQLite would rather walk the whole table in its order.
+      // Not by `id` first: SQLite would walk the whole table in that order.
       .orderBy('uncertain_at')
       .orderBy('posts.id')
       .limit(limit)

@@ -5,16 +5,16 @@ import type { Tables } from '../schema.ts';
 /** From publication to channel, milliseconds; an embargoed article counts as published when its embargo ends. */
 export interface Delays {
   medianMs: number;
-  /** Ninety-five of a hundred posts were at least as fast. */
+  /** 95 of 100 posts were at least as fast. */
   p95Ms: number;
 }
 
 export interface ChannelStatistics {
   channel: string;
-  /** Posts sent, one number per period asked for; withdrawn ones were sent too. */
+  /** Posts sent, one number per period asked for; killed ones were sent too. */
   sent: number[];
   refused: number;
-  /** null: nothing was sent but digests. */
+  /** null: only digests were sent. */
   delays: Delays | null;
 }
 
@@ -34,7 +34,7 @@ export interface PostStatistics {
   delays: Delays | null;
 }
 
-/** Rows read in one step: SQLite reads in our own thread, so this bounds how long everything else waits. */
+/** Rows read in one step. SQLite reads in our own thread, so this limits how long everything else waits. */
 const pageSize = 1_000;
 
 /** What was posted, counted over periods of time. */
@@ -68,7 +68,7 @@ export class Statistics {
       await setImmediate();
     }
     const delays = quantiles(allDelays);
-    // Sorting takes its time, and so does what the caller does next.
+    // Sorting takes time, and so does the next step of the caller.
     await setImmediate();
     return {
       channels: result,
@@ -90,7 +90,7 @@ export class Statistics {
         .select(['posts.id', 'sent_at', 'sort_at', 'article_id', 'section', 'state'])
         .where('channel', '=', channel)
         .where('sent_at', 'is not', null)
-        // The first bound is what the index starts at; the second skips those of that same millisecond.
+        // The index starts at the first condition; the second one skips posts of the same millisecond.
         .where('sent_at', '>=', sentAt)
         .where((e) => e.or([e('sent_at', '>', sentAt), e('posts.id', '>', id)]))
         .where('sent_at', '<', until)
@@ -98,7 +98,7 @@ export class Statistics {
         .orderBy('posts.id')
         .limit(pageSize)
         .execute();
-      // A withdrawn post that an editor wants again keeps its moment until it is sent anew.
+      // A killed post that an editor ordered again keeps its moment until it is sent anew.
       yield rows.filter(({ state }) => state === 'sent' || state === 'killed');
       const last = rows.at(-1);
       if (last === undefined || rows.length < pageSize) return;
@@ -140,7 +140,7 @@ interface SentRow {
   section: string | null;
 }
 
-/** Counts rows into periods; sections are one and the same without regard to case. */
+/** Counts rows by period. Sections are compared without regard to case. */
 class PostCount {
   readonly digests: number[];
   readonly #starts: readonly number[];
@@ -182,7 +182,7 @@ function raise(counts: number[], index: number): void {
   counts[index] = (counts[index] ?? 0) + 1;
 }
 
-/** The nearest rank: each quantile is a delay that did happen. */
+/** Nearest rank: each quantile is a delay that really happened. */
 function quantiles(delays: readonly number[]): Delays | null {
   if (delays.length === 0) return null;
   const sorted = Float64Array.from(delays).sort();

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { standsIn } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
-/** A message that stands in a channel and is not in the ledger, as it was read back. */
+/** A message that was read back from a channel and is not in the ledger. */
 export interface UnknownPost {
   channel: string;
   messageId: number;
@@ -12,8 +12,8 @@ export interface UnknownPost {
 }
 
 /**
- * What was read from the channels after an old copy of the database came back: among it are posts that this
- * ledger does not know of, and that must not be posted again.
+ * The messages that were read from the channels after an old copy of the database was restored. Some are posts that
+ * this ledger does not know, and that must not be posted again.
  */
 export class UnknownPosts {
   readonly #db: Kysely<Tables>;
@@ -31,12 +31,12 @@ export class UnknownPosts {
   }
 
   /**
-   * The newest message that shows one of these texts, or else the first one with this link: a digest that lists the
-   * article came after it. A text without a link of its own is a digest's, and is found by its title and one of its
-   * headlines, because it may have been composed otherwise then.
+   * Finds the newest message that shows one of these texts, or else the first one with this link (a digest that lists
+   * the article came after it). A digest has no link of its own. It is found by its title and one of its headlines,
+   * because its text may have been different.
    */
   async find(channel: string, link: string | null, shown: readonly string[]): Promise<UnknownPost | null> {
-    // The same words under another link are another article's; without entities the link is among the words.
+    // The same text with another link belongs to another article. A plain text contains its link.
     const texts = link === null ? shown : shown.filter((text) => /https?:\/\//.test(text));
     const same = texts.length === 0 ? undefined : await this.#showing(channel, link, texts);
     if (same !== undefined) return toUnknownPost(same);
@@ -85,7 +85,7 @@ export class UnknownPosts {
     return count;
   }
 
-  /** The last message number of a channel that we know of in this chat, posted or seen; null: none. */
+  /** The last message number that we know in this chat of a channel, posted or seen. null: none. */
   async lastNumber(channel: string, chatId?: string): Promise<number | null> {
     const numbers: number[] = [];
     for (const table of ['posts', 'sightings'] as const) {

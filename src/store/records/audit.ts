@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditTable, Tables } from '../schema.ts';
 
-/** Who changed what from what to what, and when. */
+/** One change by an editor: who, when, and the values before and after it. */
 export interface AuditEntry {
   id: number;
   at: Date;
@@ -15,12 +15,12 @@ export interface AuditEntry {
   after: string | null;
 }
 
-/** How a post is named in the audit. */
+/** The name of a post in the audit. */
 export function postSubject(articleId: string | null, channel: string): string {
   return `${articleId ?? '—'} → ${channel}`;
 }
 
-/** Everything that editors changed; rows are only ever added. */
+/** Everything that editors changed. Rows are never changed or removed. */
 export class Audit {
   readonly #db: Kysely<Tables>;
 
@@ -48,7 +48,7 @@ export class Audit {
     return rows.map(toEntry);
   }
 
-  /** Who did one of these last to a subject; null: nobody. */
+  /** The last entry about a subject with one of these actions. null: none. */
   async last(subject: string, actions: readonly string[]): Promise<AuditEntry | null> {
     const row = await this.#db
       .selectFrom('audit')
@@ -66,7 +66,7 @@ export class Audit {
   }
 }
 
-/** What actions were called in earlier versions. The entries of those stay as they are, and are read for ever. */
+/** Names of actions in earlier versions. Their entries stay as they are, and are read for ever. */
 const oldNames: ReadonlyMap<string, string> = new Map([['held', 'uncertain']]);
 
 function oldNamesOf(action: string): string[] {

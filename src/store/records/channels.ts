@@ -3,7 +3,7 @@ import type { QuietHours } from '../../news/channel.ts';
 import { keepRenamed, type Named, type Renamed } from './renames.ts';
 import type { Tables } from '../schema.ts';
 
-/** What we must not forget of a channel over a restart. */
+/** The state of a channel that outlives a restart. */
 export interface ChannelState {
   name: string;
   movedTo: string | null;
@@ -12,13 +12,13 @@ export interface ChannelState {
   closedReason: string | null;
   retryAt: Date | null;
   retries: number;
-  /** Quiet hours as editors set them (null: they took them away); undefined: the settings say. */
+  /** Quiet hours as editors set them, null if they removed them. undefined: as in the settings. */
   quiet: QuietHours | null | undefined;
-  /** null: it is not paused. One whose end is over goes on by itself. */
+  /** null: it is not paused. A pause whose end is over has no effect. */
   pause: Pause | null;
 }
 
-/** An editor lets a channel rest. */
+/** A channel that an editor paused. */
 export interface Pause {
   at: Date;
   /** null: until an editor says otherwise. */
@@ -47,7 +47,7 @@ export class Channels {
     return keepRenamed(this.#db, configured);
   }
 
-  /** Makes a row for each channel that has none, and gives back all of them by name. */
+  /** Makes a row for each channel that has none, and returns all rows by name. */
   async load(names: readonly string[]): Promise<Map<string, ChannelState>> {
     if (names.length > 0) {
       await this.#db
@@ -88,7 +88,7 @@ export class Channels {
     await this.#db.updateTable('channels').set({ moved_to: chatId }).where('name', '=', name).execute();
   }
 
-  /** Quiet hours in the place of those of the settings; null: none at all. */
+  /** Sets quiet hours that replace those of the settings. null: none at all. */
   async setQuiet(name: string, hours: QuietHours | null): Promise<void> {
     const quiet = hours === null ? 'off' : JSON.stringify(hours);
     await this.#db.updateTable('channels').set({ quiet }).where('name', '=', name).execute();
@@ -126,7 +126,7 @@ export class Channels {
       .execute();
   }
 
-  /** No posts leave from now on; corrections and withdrawals do. */
+  /** From now on no posts leave; corrections and kills still do. */
   async pause(name: string, pause: Pause): Promise<void> {
     await this.load([name]);
     await this.#db
@@ -152,7 +152,7 @@ export class Channels {
     return row.numUpdatedRows === 1n;
   }
 
-  /** Until when a channel rests; `null`: it does not; `open`: nobody said until when. */
+  /** Until when a channel is paused. null: it is not; `open`: until an editor resumes it. */
   async pausedUntil(name: string, now: Date): Promise<Date | 'open' | null> {
     const row = await this.#db
       .selectFrom('channels')

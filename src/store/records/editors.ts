@@ -9,7 +9,7 @@ export interface Editor {
   addedAt: Date;
 }
 
-/** Who may command the bot besides the owners, and in which language each person is answered. */
+/** The people who may command the bot besides the owners, and the language of each person. */
 export class Editors {
   readonly #db: Kysely<Tables>;
 

@@ -14,8 +14,8 @@ export interface Renamed {
 }
 
 /**
- * A channel that has another name in the settings and is the same chat keeps its posts: otherwise an article
- * that changes would be posted there a second time, and nobody would mend the first post.
+ * A channel that got another name in the settings and is the same chat keeps its posts. Otherwise a changed article
+ * would be posted there a second time, and the first post would never be corrected.
  * @returns what was renamed.
  */
 export async function keepRenamed(db: Kysely<Tables>, configured: readonly Named[]): Promise<Renamed[]> {

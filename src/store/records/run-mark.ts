@@ -4,8 +4,8 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 
 /**
- * A small file beside the database, which says how far the ledger had come. A database that knows less than
- * its mark is an older copy that was put back: posts may stand in the channels of which it does not know.
+ * A small file beside the database that says how far the ledger had come. A database that is behind its mark is an
+ * older copy that was restored: there may be posts in the channels that it does not know.
  */
 export class RunMark {
   readonly #db: Kysely<Tables>;
@@ -29,7 +29,7 @@ export class RunMark {
     return marked !== null && marked > (await this.#lastClaim());
   }
 
-  /** From now on this database is the one that counts; called when the channels have been read. */
+  /** Accepts this database as the current one. Called when the channels have been read. */
   async accept(): Promise<void> {
     await this.#db.deleteFrom('facts').where('key', '=', 'backup_of').execute();
     this.#written = 0;
@@ -41,7 +41,7 @@ export class RunMark {
     const claimedAt = await this.#lastClaim();
     if (claimedAt === this.#written) return;
     mkdirSync(dirname(this.#file), { recursive: true });
-    // Renamed into place: half a mark would be worse than an old one.
+    // Written beside it and renamed, because half a mark would be worse than an old one.
     writeFileSync(`${this.#file}.new`, `${claimedAt}\n`);
     renameSync(`${this.#file}.new`, this.#file);
     this.#written = claimedAt;

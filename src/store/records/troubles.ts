@@ -9,7 +9,7 @@ export interface Trouble {
   endedAt: Date | null;
 }
 
-/** Troubles that the log chat is told of, once at the start and once at the end, over restarts. */
+/** Troubles. The log chat is told of each once when it begins and once when it ends, also over restarts. */
 export class Troubles {
   readonly #db: Kysely<Tables>;
 
@@ -17,7 +17,7 @@ export class Troubles {
     this.#db = db;
   }
 
-  /** Notes a trouble; one that is known already goes on. @returns whether it is new. */
+  /** Records a trouble, unless it is known already. @returns whether it is new. */
   async begin(key: string, detail: string, now: Date): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('troubles')
@@ -38,7 +38,7 @@ export class Troubles {
     return numUpdatedRows === 1n;
   }
 
-  /** Those of which the start or the end still has to be told, oldest first. */
+  /** The troubles whose beginning or end still has to be told, oldest first. */
   async untold(): Promise<Trouble[]> {
     const rows = await this.#db
       .selectFrom('troubles')
@@ -62,7 +62,7 @@ export class Troubles {
     }
   }
 
-  /** All that go on. */
+  /** All troubles that have not ended. */
   async open(): Promise<Trouble[]> {
     const rows = await this.#db
       .selectFrom('troubles')

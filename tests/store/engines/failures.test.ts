@@ -18,7 +18,7 @@ function refusalOf(statement: string): unknown {
 test('what the machine does is told with what to do', () => {
   const failure = databaseFailed(refusalOf('insert into t values (1)'));
   expect(failure?.code).toBe('DATABASE_UNUSABLE');
-  expect(failure?.message).toMatch(/readonly database \(SQLITE_READONLY\)\. See that /);
+  expect(failure?.message).toMatch(/readonly database \(SQLITE_READONLY\)\. Check that /);
 });
 
 test('what is our own fault keeps its stack', () => {
