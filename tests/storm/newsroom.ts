@@ -8,13 +8,13 @@ export interface Newsroom {
   insert(rows: readonly Row[]): Promise<void>;
   update(id: string, changes: Row): Promise<void>;
   delete(id: string): Promise<void>;
-  /** How much is still to be done: not planned, not sent, unsure, to be mended or taken back. */
+  /** How many articles and posts are unfinished: not planned, not sent, unsure, to be corrected or killed. */
   countUnfinished(): Promise<number>;
   /** Posts in each state. */
   countStates(): Promise<Record<string, number>>;
-  /** What the ledger says about one article, for the report of a failure. */
+  /** The ledger's rows of one article, for the report of a failure. */
   describe(articleId: string): Promise<string>;
-  /** What is not done yet, for the same. */
+  /** Some unfinished posts, for the report of a failure. */
   describeUnfinished(): Promise<string>;
   close(): Promise<void>;
 }

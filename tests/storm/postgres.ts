@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { setup, type PostgresServer } from '../stage/postgres-server.ts';
 
-/** A Postgres of our own with an empty database, and what takes both away. */
+/** Starts a Postgres of our own with an empty database. `stop` removes both. */
 export async function startPostgres(): Promise<{ url: `postgres://${string}`; stop: () => Promise<void> }> {
   const provided: PostgresServer[] = [];
   // Of vitest's project the set-up uses this and nothing else.

@@ -42,7 +42,7 @@ const bot = {
 };
 const ownerId = 777;
 
-/** In some lives of the program a second bot tells what it sees; in the others the channels are read back. */
+/** In some lives of the program a second bot is the witness. In the others the channels are read back. */
 const witness = {
   token: '5252525252:witness-token-for-the-storm',
   id: 5_252_525_252,
@@ -53,14 +53,14 @@ const shareWithWitness = 0.35;
 
 /** The longest that a life of the program lasts before it is killed, from its start, milliseconds. */
 const longestLifeMs = 2_000;
-/** A life goes on while more than this is still to be done, so that the storm does not only make a heap. */
-const heap = 25;
-/** How long the program may take for the rest when the storm is over. */
+/** The program is not killed while more posts than this are unfinished, or they would only pile up. */
+const mostUnfinished = 25;
+/** How long the program may take to finish when the storm is over. */
 const calmMs = 90_000;
 const lookMs = 50;
-/** How long a kill waits for its request. */
-const patienceMs = 1_500;
-/** Lives whose words are kept. */
+/** How long a kill waits for the request in which it is to happen. */
+const requestWaitMs = 1_500;
+/** How many of the last lives keep their output, for the report of a failure. */
 const keptLives = 4;
 
 /**
@@ -124,7 +124,7 @@ class Storm {
     return this.#result();
   }
 
-  /** One post in each channel, so that a number is known of it; what happens to a very first post is a story of its own. */
+  /** Posts one article to each channel, so that a message number is known. A very first post has a story of its own. */
   async #begin(): Promise<void> {
     while (
       channels.some((channel) => !this.#news.articles.some((one) => channelsOf(one).includes(channel)))
@@ -175,12 +175,12 @@ class Storm {
     const lifeMs = this.#random.between(50, longestLifeMs);
     await this.#feed(posts, lifeMs);
     const untilMs = Date.now() + 60_000;
-    while ((await this.#unfinished()) > heap && Date.now() < untilMs) await sleep(lookMs);
+    while ((await this.#unfinished()) > mostUnfinished && Date.now() < untilMs) await sleep(lookMs);
     // Most kills come in the middle of a request: after Telegram took it, before it answered.
     await (this.#random.isLucky(0.65) ? this.#killInRequest() : this.#kill());
   }
 
-  /** News until so many posts are owed, over about this time; a little of it even when nothing new is owed. */
+  /** Writes news until `posts` posts are owed, over about `ms` milliseconds; at least once. */
   async #feed(posts: number, ms: number): Promise<void> {
     const random = this.#random;
     const untilMs = Date.now() + ms;
@@ -192,7 +192,7 @@ class Storm {
       }
       if (batch.length > 0) await this.#newsroom?.insert(batch);
       if (random.isLucky(0.35)) await this.#correct();
-      if (random.isLucky(0.06)) await this.#withdraw();
+      if (random.isLucky(0.06)) await this.#cancel();
       if (random.isLucky(0.15)) this.#personPosts();
       await sleep(random.between(5, Math.floor(pauseMs * 2)));
     } while (this.#news.posts < posts || Date.now() < untilMs);
@@ -206,13 +206,13 @@ class Storm {
     this.#count('corrections');
   }
 
-  async #withdraw(): Promise<void> {
+  async #cancel(): Promise<void> {
     const article = this.#news.choose();
     if (article === null) return;
     article.isKilled = true;
     if (this.#random.isLucky(0.3)) await this.#newsroom?.delete(article.id);
     else await this.#newsroom?.update(article.id, { status: 'canceled' });
-    this.#count('withdrawals');
+    this.#count('canceled');
   }
 
   #personPosts(): void {
@@ -228,14 +228,14 @@ class Storm {
     if (program === null) return;
     const code = await program.stop('SIGKILL');
     this.#count('kills');
-    // Killed, it has no code: everything else is an end that nobody asked for.
+    // A killed process has no exit code. With one, it ended by itself.
     if (code !== null)
       throw new Error(`the program ended by itself with ${code}: ${program.output().slice(-3_000)}`);
     this.#lives.push(program.output());
     if (this.#lives.length > keptLives) this.#lives.shift();
   }
 
-  /** After Telegram dealt with one of the next requests, and before its answer is on the way. */
+  /** Kills the program after Telegram carried out one of the next requests, and before it answers. */
   async #killInRequest(): Promise<void> {
     const pid = this.#program?.pid ?? 0;
     let left = this.#random.between(1, 5);
@@ -253,7 +253,7 @@ class Storm {
         this.#count('kills in a request');
         done();
       });
-      const timer = setTimeout(done, patienceMs);
+      const timer = setTimeout(done, requestWaitMs);
     });
     await this.#newsroom?.insert([this.#news.write(), this.#news.write()]);
     if (this.#random.isLucky(0.5)) await this.#correct();
@@ -269,7 +269,7 @@ class Storm {
         throw new Error(`it does not come to rest: ${await this.#newsroom?.describeUnfinished()}`);
       await sleep(lookMs);
     }
-    // What was to arrive late has arrived.
+    // Late requests have arrived by then.
     await sleep(2 * settleTimeMs);
   }
 
@@ -287,7 +287,7 @@ class Storm {
     const logChat = this.#sandbox.messages(ownerId);
     this.#counts['articles'] = this.#news.articles.length;
     this.#counts['posts owed'] = this.#news.posts;
-    // A lost answer to a forward, or a kill after it, leaves its copy there: silent, and nothing but untidy.
+    // A lost answer to a forward, or a kill after it, leaves its copy in the log chat. It is silent and harmless.
     this.#counts['copies left in the log chat'] = logChat.filter(({ origin }) => origin !== null).length;
     this.#lives.push(this.#program?.output() ?? '', ...ledger);
     return {

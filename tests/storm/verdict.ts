@@ -1,19 +1,19 @@
 import type { Sandbox, SeenMessage } from '../../src/sandbox/http/server.ts';
 import { channels, channelsOf, textOf, type StormArticle, type StormChannel } from './news.ts';
 
-/** What is wrong in the channels after a storm. All lists empty: nothing. */
+/** What is wrong in the channels after a storm. Nothing is wrong when all lists are empty. */
 export interface Verdict {
   lost: string[];
   doubled: string[];
   outOfOrder: string[];
-  /** They follow another article that stands there, and do not reply to it. */
-  astray: string[];
+  /** The article that they follow stands there, and they do not reply to its post. */
+  wrongReply: string[];
   stale: string[];
-  /** Withdrawn, and standing there all the same. */
-  undead: string[];
-  /** Posts of people that are gone or changed. */
+  /** Their article was canceled or deleted, and they still stand there. */
+  notKilled: string[];
+  /** Posts of people that were deleted or changed. */
   harmed: string[];
-  /** Posts of ours that belong to no article of the channel. */
+  /** Posts of ours that show no article of the channel. */
   strange: string[];
 }
 
@@ -34,9 +34,9 @@ export function judge(
     lost: [],
     doubled: [],
     outOfOrder: [],
-    astray: [],
+    wrongReply: [],
     stale: [],
-    undead: [],
+    notKilled: [],
     harmed: [],
     strange: [],
   };
@@ -73,7 +73,7 @@ function judgeChannel(
       continue;
     }
     if (article.isKilled) {
-      if (found.length > 0) verdict.undead.push(name);
+      if (found.length > 0) verdict.notKilled.push(name);
       continue;
     }
     const [message] = found;
@@ -95,12 +95,12 @@ function judgeChannel(
 
 type Standing = { article: StormArticle; message: SeenMessage };
 
-/** By publication; only breaking news may stand before an ordinary article that is older. */
+/** Articles stand in the order of publication. Only breaking news may overtake ordinary articles. */
 function judgeOrder(verdict: Verdict, channel: StormChannel, standing: readonly Standing[]): void {
   let lastOrdinary = 0;
   let lastBreaking = 0;
   for (const { article, message } of standing) {
-    // What came before must stand before: all older ones for an ordinary article, the breaking ones for a breaking one.
+    // An ordinary article stands after all older ones, a breaking one after the older breaking ones.
     const isLate = article.isBreaking
       ? message.id < lastBreaking
       : message.id < Math.max(lastOrdinary, lastBreaking);
@@ -111,12 +111,14 @@ function judgeOrder(verdict: Verdict, channel: StormChannel, standing: readonly 
   }
 }
 
-/** Breaking news may have left before what it follows, and then replies to nothing. */
+/** Breaking news may have left before the article that it follows. Then it replies to nothing. */
 function judgeReplies(verdict: Verdict, channel: StormChannel, standing: readonly Standing[]): void {
   const numbers = new Map(standing.map(({ article, message }) => [article.id, message.id]));
   for (const { article, message } of standing) {
     const followed = numbers.get(article.follows ?? '');
     if (followed === undefined || followed > message.id || message.replyTo === followed) continue;
-    verdict.astray.push(`${article.id} in ${channel.name} replies to ${message.replyTo}, not ${followed}`);
+    verdict.wrongReply.push(
+      `${article.id} in ${channel.name} replies to ${message.replyTo}, not ${followed}`,
+    );
   }
 }

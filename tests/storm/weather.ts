@@ -1,7 +1,7 @@
 import type { Fault, FaultHandle, Sandbox } from '../../src/sandbox/http/server.ts';
 import type { Random } from './random.ts';
 
-/** Times of the program in a storm: short, so that much happens. */
+/** Timeouts of the program in a storm. They are short, so that much happens. */
 export const requestTimeoutMs = 300;
 export const settleTimeMs = 600;
 
@@ -18,7 +18,7 @@ const shares: { fault: Fault; probability: number }[] = [
   { fault: { kind: '502', after: true }, probability: 0.005 },
   { fault: { kind: 'half-body' }, probability: 0.01 },
   { fault: { kind: 'half-body-after' }, probability: 0.01 },
-  // Later than the answer is given up, and well within the time to settle.
+  // It arrives after the request timed out, and well within the settle time.
   { fault: { kind: 'late', delayMs: 60 }, probability: 0.01 },
   { fault: { kind: 'late', delayMs: 350 }, probability: 0.01 },
   { fault: { kind: 'late', delayMs: 500, hang: true }, probability: 0.005 },
@@ -36,12 +36,12 @@ const methods = [
   'forwardMessage',
 ];
 
-/** Lets faults strike at random. @returns what ends them. */
+/** Starts faults that happen at random. @returns a function that ends them. */
 export function raiseFaults(sandbox: Sandbox, random: Random): () => void {
   let left = 1;
   const handles: FaultHandle[] = [];
   for (const { fault, probability } of shares) {
-    // Each is asked only when those before it did not strike.
+    // A fault is tried only if none before it happened.
     const share = probability / left;
     left -= probability;
     handles.push(

@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 
 describe('an older copy of the database is put back', () => {
-  test('made by `khabarshy backup` while it ran: nothing is posted twice, and it says why it reads first', async () => {
+  test('made by `khabarshy backup` while the program ran: nothing is posted twice, and the log says why it reads first', async () => {
     const program = await stage.start();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
@@ -63,7 +63,7 @@ describe('an older copy of the database is put back', () => {
     expect((await goOn()).lines.some(saysSo)).toBe(true);
   });
 
-  test('after a kill, on a machine that knows nothing of the run: the copy itself says what it is', async () => {
+  test('after a kill, without the run mark beside the database: the copy itself tells that it is older', async () => {
     const program = await stage.spawn();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
@@ -75,7 +75,7 @@ describe('an older copy of the database is put back', () => {
     expect((await goOn()).lines.some(saysSo)).toBe(true);
   });
 
-  test('made with cp: the mark beside the database tells', async () => {
+  test('made with cp: the run mark beside the database tells', async () => {
     let program = await stage.start();
     const copy = join(stage.folder, 'copy.db');
     await liveBeyondTheCopy(async () => {
