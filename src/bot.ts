@@ -3,6 +3,7 @@ import type { EditorsDesk } from './desk/editors-desk.ts';
 import { composeArticle } from './compose/composer.ts';
 import type { Config } from './config/config.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
+import { ChannelReader } from './deliver/doubt/channel-reader.ts';
 import { Reconciler } from './deliver/doubt/reconciler.ts';
 import { Witness } from './deliver/doubt/witness.ts';
 import type { Notices } from './deliver/notices.ts';
@@ -70,7 +71,8 @@ export class BotService {
     const { access, clock, config, log, store } = parts;
     const { logChatId } = access;
     const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
-    const reconciler = new Reconciler({ ...config, messenger: telegram, posts: store.posts, clock, log });
+    const reader = new ChannelReader({ ...config, messenger: telegram, clock });
+    const reconciler = new Reconciler({ ...config, messenger: telegram, reader, store, clock, log });
     const witness = witnessOf(parts, reconciler, telegram);
     const dispatcher = await Dispatcher.open(config.channels, {
       ...parts,

@@ -51,6 +51,7 @@ export interface Config {
   readonly settleTimeMs: number;
   /** After this many consecutive missing message numbers an unsure post counts as not posted. */
   readonly readBackGap: number;
+  readonly readBackBudget: number;
   /** How long the other posts of a channel wait for a decision on an uncertain post. */
   readonly uncertainBlocksMs: number;
   /** Changes of an article within this time become one edit. */
@@ -197,6 +198,7 @@ function configOf(
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
     settleTimeMs: settings.SETTLE_TIME,
     readBackGap: settings.READ_BACK_GAP,
+    readBackBudget: settings.READ_BACK_BUDGET,
     uncertainBlocksMs: settings.UNCERTAIN_BLOCKS,
     correctionDelayMs: settings.CORRECTION_DELAY,
     deskLanguage: settings.DESK_LANGUAGE,

@@ -172,6 +172,13 @@ export const settingsShape = z.object({
     example: '5',
     default: '5',
   }),
+  READ_BACK_BUDGET: wholeNumber(1, 100_000).register(about, {
+    meaning:
+      'The maximum number of messages that are read back for one post. If that is not enough, the post is uncertain.',
+    expected: 'a whole number from 1 to 100000',
+    example: '300',
+    default: '300',
+  }),
   UNCERTAIN_BLOCKS: duration(0, longestTimerMs).register(about, {
     meaning:
       "How long the other posts of a channel wait for an editor's decision on an uncertain post. `0s` means that they do not wait.",

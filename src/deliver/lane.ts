@@ -2,6 +2,7 @@ import type { Post, Work } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
+import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
@@ -24,6 +25,7 @@ export class Lane {
   readonly #corrector: Corrector;
   readonly #killer: Killer;
   readonly #catchUp: CatchUp;
+  readonly #lateCopies: LateCopyWatch;
   readonly #pinner: Pinner;
   /** When the last post that quiet hours had kept left, on the steady clock. */
   #keptLeftAtMs = Number.NEGATIVE_INFINITY;
@@ -37,6 +39,7 @@ export class Lane {
     this.#corrector = new Corrector(this.#gate, delivery);
     this.#killer = new Killer(this.#gate, delivery);
     this.#catchUp = new CatchUp(this.#gate, delivery);
+    this.#lateCopies = new LateCopyWatch(delivery);
     this.#pinner = new Pinner(this.#gate, delivery);
   }
 
@@ -140,11 +143,11 @@ export class Lane {
         const chatId = this.#gate.address.chatId;
         const link = linkOf({ messageId, ...chatOf(chatId) });
         const arrival = { messageId, chatId, link, form: verdict.form };
-        // A post that was sent more than once may stand there more than once. The search gives the last copy.
-        const sweepFrom = post.unsureTries > 1 && post.floor !== null ? post.floor + 1 : null;
-        await this.#gate.persist(() =>
-          this.#delivery.store.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now()),
-        );
+        await this.#gate.persist(async () => {
+          // A post that was sent more than once may stand there more than once. The search gives the last copy.
+          const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, messageId);
+          await this.#delivery.store.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now());
+        });
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#pinner.lookAgain();
         return 'again';
@@ -171,7 +174,7 @@ export class Lane {
   }
 
   async #sweep(post: Post, signal: AbortSignal): Promise<Step> {
-    const verdict = await this.#delivery.searcher.sweep(post, this.#gate.address, signal);
+    const verdict = await this.#lateCopies.sweep(post, this.#gate.address, signal);
     if (verdict.kind === 'rest') return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
     await this.#delivery.store.ledger.markSwept(post.id);

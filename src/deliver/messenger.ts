@@ -38,11 +38,16 @@ export interface SeenMessage {
   isPhoto: boolean;
 }
 
+/** When a message was posted, by Telegram's clock; null: the forward does not tell for certain. */
+interface Dated {
+  sentAt: Date | null;
+}
+
 /** The result of reading one message number of a channel back through a forward. */
 export type ReadBack =
-  | ({ kind: 'message' } & SeenMessage)
+  | ({ kind: 'message' } & SeenMessage & Dated)
   /** A message that the bot certainly did not send: it says nothing, or is another's. */
-  | { kind: 'other' }
+  | ({ kind: 'other' } & Dated)
   | { kind: 'missing' }
   /** It cannot be read: protected content, or no chat to forward to. */
   | { kind: 'unreadable'; reason: string }

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'correction refused',
   'picture refused',
   'kill refused',
+  'may stand twice',
 ] as const;
 
 /** Why the log chat is told of a post, once. */

@@ -4,7 +4,8 @@ import { forms, shownText, type Message, type Outcome, type Post, type Work } fr
 import { ownReasons } from '../news/reasons.ts';
 import { needsApproval } from '../plan/approval.ts';
 import type { Store } from '../store/store.ts';
-import { UnnumberedPost, unnumberedSweep } from './doubt/unnumbered-post.ts';
+import { LateCopyWatch } from './doubt/late-copy-watch.ts';
+import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import { firstForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
@@ -28,6 +29,7 @@ export class Sender {
   readonly #delivery: Delivery;
   readonly #ledger: Store['ledger'];
   readonly #unnumberedPost: UnnumberedPost;
+  readonly #lateCopies: LateCopyWatch;
   /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
   #mayBeSeen: boolean | null = null;
 
@@ -36,10 +38,15 @@ export class Sender {
     this.#delivery = delivery;
     this.#ledger = delivery.store.ledger;
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
+    this.#lateCopies = new LateCopyWatch(delivery);
   }
 
   async send(work: Work, signal: AbortSignal): Promise<Step> {
     const { post, article } = work;
+    // An earlier request may still arrive, whether it is sent again now or not.
+    if (post.unsureTries > 0) {
+      await this.#delivery.store.lateCopies.expect(post, this.#gate.address.chatId);
+    }
     const obstacle = obstacleOf(work, this.#delivery.clock.now());
     if (obstacle !== null) return this.#putAside(work, obstacle, signal);
     const message = await this.#compose(post, article);
@@ -199,10 +206,13 @@ export class Sender {
     const { clock, log } = this.#delivery;
     const { messageId, chatId } = sent;
     const link = linkOf(sent);
-    // After a resend an earlier copy may stand between the last known number and this one.
-    const sweepFrom = post.unsureTries === 0 ? null : (post.floor ?? messageId - 1 - unnumberedSweep) + 1;
     const arrival = { messageId, chatId, link };
-    await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now()));
+    await this.#gate.persist(async () => {
+      const { address } = this.#gate;
+      const isResent = post.unsureTries > 0;
+      const sweepFrom = await this.#lateCopies.sweepFrom(post, isResent, address.chatId, messageId);
+      await this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now());
+    });
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
     await this.#gate.answered();
     return 'again';

@@ -9,6 +9,7 @@ export const ownReasons = {
   neverArrived: 'ten tries were left without an answer',
   noLogChat: 'there is no log chat to read it back through',
   protected: 'the channel protects its content',
+  tooMany: 'too many messages stand where it could be',
   upgraded: 'the group became a supergroup',
 } as const;
 

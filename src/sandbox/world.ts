@@ -146,6 +146,11 @@ export class World {
     return message;
   }
 
+  /** Telegram gives some numbers to nobody. The next message has a number that is higher by so many. */
+  skipNumbers(chat: Chat, count: number): void {
+    this.changeChat(chat.id, { lastMessageId: chat.lastMessageId + count });
+  }
+
   edit(chat: Chat, before: StoredMessage, changes: Partial<StoredMessage>): StoredMessage {
     const message = { ...before, ...changes, editDate: this.nowSeconds };
     this.state.record({ kind: 'message', chatId: chat.id, message });

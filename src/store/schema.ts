@@ -15,6 +15,9 @@ export interface Tables {
   unindexed_articles: { article_id: string };
   posts: PostsTable;
   sightings: SightingsTable;
+  late_copies: LateCopiesTable;
+  log_copies: { chat_id: string; message_id: number };
+  channel_numbers: { channel: string; chat_id: string; last_number: number; read_to: number };
   channels: ChannelsTable;
   troubles: TroublesTable;
   facts: { key: string; value: string };
@@ -109,6 +112,18 @@ export interface SightingsTable {
   message_id: number;
   shown: string;
   link: string | null;
+}
+
+/** Posts of which another copy may still arrive: see store/posts/late-copies.ts. */
+export interface LateCopiesTable {
+  post_id: number;
+  channel: string;
+  chat_id: string;
+  /** JSON of a Message, as it was sent. */
+  message: string;
+  first_claimed_at: number | null;
+  /** The last number of the channel that was known when the post was sent again. */
+  after_number: number;
 }
 
 export interface ChannelsTable {

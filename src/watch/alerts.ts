@@ -22,6 +22,7 @@ const noticeWords = {
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
   'kill refused': 'killRefused',
+  'may stand twice': 'mayStandTwice',
 } as const satisfies Record<NoticeKind, keyof Words>;
 
 /**

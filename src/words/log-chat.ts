@@ -22,6 +22,7 @@ export interface Words {
   correctionRefused(reason: string): string;
   pictureRefused(reason: string): string;
   killRefused(reason: string): string;
+  mayStandTwice(reason: string): string;
   reasons: Record<OwnReason, string>;
   uncertainButtons: Record<UncertainDecision, string>;
   uncertainDecided(decision: UncertainDecision, editor: string): string;
@@ -52,6 +53,8 @@ const en: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram did not accept the new picture: ${reason}. The text is corrected, the picture is still the old one.`,
   killRefused: (reason) => `⛔️ This post could not be killed: ${reason}. Delete it by hand.`,
+  mayStandTwice: (reason) =>
+    `⚠️ An earlier copy of a post may stand in the channel before this one: ${reason}. If there is one, delete it by hand.`,
   reasons: ownReasons,
   uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
@@ -84,6 +87,8 @@ const ru: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram не принял новую картинку: ${reason}. Текст исправлен, картинка осталась прежней.`,
   killRefused: (reason) => `⛔️ Не удалось отозвать пост: ${reason}. Удалите его вручную.`,
+  mayStandTwice: (reason) =>
+    `⚠️ Возможно, в канале перед этим постом стоит лишняя копия: ${reason}. Если она есть, удалите её вручную.`,
   reasons: {
     noNumber: 'номер сообщения неизвестен',
     notReadBack: 'возможно, он вышел, но проверить это не удалось',
@@ -91,6 +96,7 @@ const ru: Words = {
     neverArrived: 'десять попыток остались без ответа',
     noLogChat: 'нет служебного чата, через который его можно проверить',
     protected: 'в канале запрещено копирование',
+    tooMany: 'там, где он может стоять, слишком много сообщений',
     upgraded: 'группа стала супергруппой',
   },
   uncertainButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
@@ -126,6 +132,8 @@ const kk: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram жаңа суретті қабылдамады: ${reason}. Мәтін түзетілді, сурет бұрынғысынша қалды.`,
   killRefused: (reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады: ${reason}. Оны қолмен өшіріңіз.`,
+  mayStandTwice: (reason) =>
+    `⚠️ Арнада осы жазбаның алдында артық көшірме тұруы мүмкін: ${reason}. Болса, оны қолмен өшіріңіз.`,
   reasons: {
     noNumber: 'хабардың нөмірі белгісіз',
     notReadBack: 'ол шыққан болуы мүмкін, бірақ мұны тексеру мүмкін болмады',
@@ -133,6 +141,7 @@ const kk: Words = {
     neverArrived: 'он әрекет жауапсыз қалды',
     noLogChat: 'оны тексеруге болатын қызметтік чат жоқ',
     protected: 'арнада көшіруге тыйым салынған',
+    tooMany: 'ол тұруы мүмкін жерде хабар тым көп',
     upgraded: 'топ супертопқа айналды',
   },
   uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },

@@ -48,6 +48,7 @@ describe('429 holds back every kind of request, however often the lane is woken'
       isStyled: true,
       isPhoto: false,
       isOurs: true,
+      sentAt: stage.clock.now(),
     });
     stage.telegram.tell.delete = () => limited;
     await stage.hurry(20);

@@ -1,6 +1,7 @@
 import type SqliteDatabase from 'better-sqlite3';
 import { composeArticle } from '../../src/compose/composer.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
+import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
@@ -12,7 +13,13 @@ import type { Timetable } from '../../src/timetable.ts';
 import type { ModelClock, ModelTelegram } from './model-telegram.ts';
 import { quietLog } from './quiet-log.ts';
 
-const settings = { settleTimeMs: 1_000, requestTimeoutMs: 200, uncertainBlocksMs: 0, readBackGap: 5 };
+const settings = {
+  settleTimeMs: 1_000,
+  requestTimeoutMs: 200,
+  uncertainBlocksMs: 0,
+  readBackGap: 5,
+  readBackBudget: 300,
+};
 
 export interface LaneOptions {
   compose?: typeof composeArticle;
@@ -32,10 +39,12 @@ export function modelDelivery(
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
   const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events, clock);
+  const reader = new ChannelReader({ ...settings, messenger: telegram, clock });
   const searcher = new Reconciler({
     ...settings,
     messenger: telegram,
-    posts: store.posts,
+    reader,
+    store,
     clock,
     log: quietLog,
   });

@@ -80,6 +80,8 @@ interface Standing {
   isOurs: boolean;
 }
 
+type Dated = Standing & { sentAt: Date };
+
 /** Takes this long at most to arrive after it was given up: less than the time to settle. */
 export const latestMs = 900;
 
@@ -88,16 +90,21 @@ export class ModelTelegram implements Messenger {
   readonly logChatId = '777';
   /** What the log chat was told, oldest first. */
   readonly told: string[] = [];
-  readonly messages = new Map<number, Standing>();
+  readonly messages = new Map<number, Dated>();
   /** Whether it says who the bot is. */
   isAnswering = true;
+  /** So much later than told a late request to send arrives: perhaps later than the time to settle. */
+  sendsLaterByMs = 0;
   readonly #clock: ModelClock;
+  /** Telegram's own clock, which nobody sets, runs so far ahead of the steady one. */
+  readonly #dayMs: number;
   #fates: Fate[] = [];
   #delays: number[] = [];
   #last = 0;
 
   constructor(clock: ModelClock) {
     this.#clock = clock;
+    this.#dayMs = clock.now().getTime() - clock.steadyMs();
   }
 
   /** What becomes of the next requests; when they are used up, all is well. */
@@ -124,6 +131,7 @@ export class ModelTelegram implements Messenger {
     return this.#request(
       () => this.#put(standing),
       (messageId) => ({ kind: 'sent', messageId, chatId: '-1001', username: null }),
+      this.sendsLaterByMs,
     );
   }
 
@@ -131,9 +139,9 @@ export class ModelTelegram implements Messenger {
     const standing = standingOf(message, form);
     return this.#request(
       () => {
-        const isThere = this.messages.has(messageId);
-        if (isThere) this.messages.set(messageId, standing);
-        return isThere;
+        const known = this.messages.get(messageId);
+        if (known !== undefined) this.messages.set(messageId, { ...standing, sentAt: known.sentAt });
+        return known !== undefined;
       },
       (isThere) => (isThere ? { kind: 'done' } : { kind: 'gone', reason: 'message to edit not found' }),
     );
@@ -147,7 +155,7 @@ export class ModelTelegram implements Messenger {
   }
 
   readBack(_from: Address, messageId: number): Promise<ReadBack> {
-    return this.#request<Standing | undefined, ReadBack>(
+    return this.#request<Dated | undefined, ReadBack>(
       () => this.messages.get(messageId),
       (found) => (found === undefined ? { kind: 'missing' } : { kind: 'message', ...found }),
     );
@@ -176,13 +184,15 @@ export class ModelTelegram implements Messenger {
 
   #put(standing: Standing): number {
     this.#last += 1;
-    this.messages.set(this.#last, standing);
+    const sentAt = new Date(this.#clock.steadyMs() + this.#dayMs);
+    this.messages.set(this.#last, { ...standing, sentAt });
     return this.#last;
   }
 
   async #request<Done, Answer>(
     arrive: () => Done,
     answer: (done: Done) => Answer,
+    laterByMs = 0,
   ): Promise<Answer | Exclude<Outcome, { kind: 'sent' | 'refused' }>> {
     const fate = this.#fates.shift() ?? 'well';
     const delayMs = this.#delays.shift() ?? 0;
@@ -192,7 +202,7 @@ export class ModelTelegram implements Messenger {
     if (fate === 'limited') return { kind: 'limited', retryAfterSeconds: 1 };
     if (fate === 'unreached') return { kind: 'unreached', reason: 'the model' };
     if (fate.endsWith('after')) arrive();
-    if (fate.endsWith('late')) this.#clock.after(delayMs, () => void arrive());
+    if (fate.endsWith('late')) this.#clock.after(delayMs + laterByMs, () => void arrive());
     if (fate.startsWith('crash')) throw new Crash(fate);
     return silence;
   }

@@ -1,4 +1,5 @@
 import type { MessageForm, Outcome, Post } from '../../news/post.ts';
+import type { LateCopy } from '../../store/posts/late-copies.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Address } from '../messenger.ts';
 
@@ -13,12 +14,17 @@ export type Finding =
   | { kind: 'wait'; untilMs: number }
   | Interruption;
 
+/** `isComplete` is false if there were more messages between than may be read for one post. */
+export type Sweeping =
+  | { kind: 'swept'; isComplete: boolean }
+  | Extract<Finding, { kind: 'unreadable' | 'wait' | 'rest' }>;
+
 /** A way to see what stands in a channel. There are two: reading its messages back, and a second bot in it. */
 export interface Searcher {
   /** Looks for an unsure post in its channel. If there may be several copies, it finds the last one. */
   find(post: Post, channel: Address, signal: AbortSignal): Promise<Finding>;
-  /** After a resend: deletes each earlier copy between the last known number and the new one. */
-  sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }>;
+  /** Deletes each of these copies that stands between `sweepFrom` and the number of a sent post. */
+  sweep(post: Post, copies: readonly LateCopy[], channel: Address, signal: AbortSignal): Promise<Sweeping>;
 }
 
 /**

@@ -2,9 +2,8 @@ import type { DropReason } from '../../news/plan.ts';
 import type { Post, Work } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
-
-/** How many numbers are searched for a first copy when no number of the channel was known. */
-export const unnumberedSweep = 20;
+import { LateCopyWatch } from './late-copy-watch.ts';
+import { fromTheStart } from './sweep.ts';
 
 /** How soon we look again whether another post gave a number. */
 const lookAgainMs = 5_000;
@@ -17,10 +16,12 @@ const lookAgainMs = 5_000;
 export class UnnumberedPost {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
+  readonly #lateCopies: LateCopyWatch;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
+    this.#lateCopies = new LateCopyWatch(delivery);
   }
 
   isPossible({ unsureTries, floor }: Post): boolean {
@@ -28,14 +29,14 @@ export class UnnumberedPost {
   }
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
-    const { clock, searcher, store } = this.#delivery;
+    const { clock, store } = this.#delivery;
     const first = await store.posts.firstNumber(this.#gate.name, this.#gate.address.chatId);
     if (first === null) {
       await store.ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';
     }
-    const span = { sweepFrom: Math.max(1, first - unnumberedSweep), messageId: first };
-    const finding = await searcher.sweep({ ...post, ...span }, this.#gate.address, signal);
+    const span = { sweepFrom: fromTheStart, messageId: first, claimedAt: null };
+    const finding = await this.#lateCopies.sweep({ ...post, ...span }, this.#gate.address, signal);
     if (finding.kind === 'rest') return this.#gate.rest(finding.outcome, { channel: this.#gate.name });
     if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
     await store.ledger.drop(post.id, reason, article?.revision ?? null, clock.now());

@@ -1,9 +1,10 @@
 import type { Post } from '../../news/post.ts';
+import type { LateCopy } from '../../store/posts/late-copies.ts';
 import type { Clock } from '../../time/clock.ts';
 import { failureOf } from '../telegram/failure.ts';
 import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
-import { ArrivalWindow, type Finding, type Searcher } from './searcher.ts';
+import { ArrivalWindow, type Finding, type Searcher, type Sweeping } from './searcher.ts';
 import { WitnessBot, type Heard } from '../telegram/witness-bot.ts';
 import type { Logger } from '../../log.ts';
 import type { Address, Messenger } from '../messenger.ts';
@@ -85,12 +86,18 @@ export class Witness implements Searcher {
     return { kind: 'wait', untilMs: this.#clock.steadyMs() + lookMs };
   }
 
-  async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Finding | { kind: 'swept' }> {
-    // The very first post of a channel is sent again without a search: its first copy may be older than this process,
+  async sweep(
+    post: Post,
+    copies: readonly LateCopy[],
+    channel: Address,
+    signal: AbortSignal,
+  ): Promise<Sweeping> {
+    // It may have begun to listen after a copy of another post arrived. The very first post of a channel is sent again without a search: its first copy may be older than this process,
     // and the messages that an earlier process heard are gone.
-    const isKnown = post.floor !== null && this.#heardSince(post.claimedAt);
+    const isOwn = copies.every(({ postId }) => postId === post.id);
+    const isKnown = isOwn && post.floor !== null && this.#heardSince(post.claimedAt);
     if (!isKnown || !(await this.#bot.canHear(channel, signal))) {
-      return this.#otherwise.sweep(post, channel, signal);
+      return this.#otherwise.sweep(post, copies, channel, signal);
     }
     for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
@@ -105,7 +112,7 @@ export class Witness implements Searcher {
         return { kind: 'rest', outcome: deleted };
       }
     }
-    return { kind: 'swept' };
+    return { kind: 'swept', isComplete: true };
   }
 
   #heardSince(moment: Date | null): boolean {

@@ -15,6 +15,16 @@ export function isForeign({ forward_origin: origin }: TelegramMessage, messageId
   return origin?.type === 'hidden_user';
 }
 
+/**
+ * When the message was posted in its channel, by Telegram's clock. The copy of something that was itself forwarded has
+ * the date of the original, which says nothing.
+ */
+export function sentAtOf(copy: TelegramMessage, messageId: number): Date | null {
+  const { forward_origin: origin } = copy;
+  if (origin === undefined || (origin.type === 'channel' && origin.message_id !== messageId)) return null;
+  return new Date(origin.date * 1_000);
+}
+
 /** Reads one of Telegram's messages as a reader sees it. */
 export function seenMessageOf(message: TelegramMessage): SeenMessage {
   const entities = message.entities ?? message.caption_entities ?? [];
@@ -32,7 +42,7 @@ export function readBackOf(failure: Failure): ReadBack {
     if (/message to forward not found|MESSAGE_ID_INVALID/i.test(failure.description))
       return { kind: 'missing' };
     // A service message (a pin) cannot be forwarded, and takes a number all the same.
-    if (/message can't be forwarded/i.test(failure.description)) return { kind: 'other' };
+    if (/message can't be forwarded/i.test(failure.description)) return { kind: 'other', sentAt: null };
   }
   const outcome = outcomeOf(failure, 'text');
   // A supergroup counts its messages from 1 again, so the known numbers say nothing.

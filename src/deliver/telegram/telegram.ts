@@ -3,7 +3,7 @@ import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
 import { fetchAnswer } from './fetch.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-import { isForeign, readBackOf, seenMessageOf } from './seen-message.ts';
+import { isForeign, readBackOf, seenMessageOf, sentAtOf } from './seen-message.ts';
 import type { Address, Button, ChangeOutcome, Messenger, ReadBack, SendOptions } from '../messenger.ts';
 
 export interface TelegramOptions {
@@ -191,7 +191,9 @@ export class Telegram implements Messenger {
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
       this.#copies.push({ chatId: to, messageId: copy.message_id });
       await this.#deleteCopies(signal);
-      return isForeign(copy, messageId) ? { kind: 'other' } : { kind: 'message', ...seenMessageOf(copy) };
+      const sentAt = sentAtOf(copy, messageId);
+      if (isForeign(copy, messageId)) return { kind: 'other', sentAt };
+      return { kind: 'message', sentAt, ...seenMessageOf(copy) };
     } catch (error) {
       return readBackOf(failureOf(error));
     }

@@ -78,7 +78,7 @@ export class Control {
   }
 
   #post(path: string, fields: Fields): object {
-    const { people, faults, viewer } = this.#parts;
+    const { people, faults, viewer, world } = this.#parts;
     switch (path) {
       case '/sandbox/send':
       case '/sandbox/people/send': {
@@ -97,6 +97,9 @@ export class Control {
       }
       case '/sandbox/people/post':
         return { message_id: people.post(number(fields, 'chat_id'), text(fields, 'text')).id };
+      case '/sandbox/people/skip-numbers':
+        world.skipNumbers(world.chat(number(fields, 'chat_id')), number(fields, 'count'));
+        return {};
       case '/sandbox/people/delete':
         people.delete(number(fields, 'chat_id'), number(fields, 'message_id'));
         return {};

@@ -112,6 +112,12 @@ export class Sandbox {
     return this.#see(chatId, this.#parts.people.post(chatId, text));
   }
 
+  /** The next message of a chat gets a number that is higher by so many, as it happens now and then in Telegram. */
+  skipNumbers(chatId: number, count: number): void {
+    const { world } = this.#parts;
+    world.skipNumbers(world.chat(chatId), count);
+  }
+
   personEdits(chatId: number, messageId: number, text: string): void {
     this.#parts.people.edit(chatId, messageId, text);
   }

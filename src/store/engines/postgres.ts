@@ -10,6 +10,7 @@ import { deskOnPostgres } from '../migrations/0003-desk.ts';
 import { postgresWordIndex } from '../articles/word-index.ts';
 import { hoursOnPostgres } from '../migrations/0004-hours.ts';
 import { wordsOnPostgres } from '../migrations/0005-words.ts';
+import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -60,6 +61,7 @@ export function openPostgres(url: string): Backend {
       '0003-desk': deskOnPostgres,
       '0004-hours': hoursOnPostgres,
       '0005-words': wordsOnPostgres,
+      '0006-reading-back': readingBackOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

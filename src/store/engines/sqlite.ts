@@ -13,6 +13,7 @@ import { watchCommits } from './sqlite-watch.ts';
 import { sqliteWordIndex } from '../articles/word-index.ts';
 import { hoursOnSqlite } from '../migrations/0004-hours.ts';
 import { wordsOnSqlite } from '../migrations/0005-words.ts';
+import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -43,6 +44,7 @@ export function openSqlite(named: string): Backend {
       '0003-desk': deskOnSqlite,
       '0004-hours': hoursOnSqlite,
       '0005-words': wordsOnSqlite,
+      '0006-reading-back': readingBackOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -77,10 +77,15 @@ export class Ledger {
           wake_at: null,
           // The first floor is kept, because a copy of the first request may stand anywhere after it.
           floor: sql<number | null>`case when unsure_tries > 0 then floor else (
-          select known.message_id from posts as known
-          where known.channel = posts.channel and known.message_id is not null
-          and ${standsIn('known', claim.chatId)}
-          order by known.message_id desc limit 1) end`,
+          select max(number) from (select * from (
+            select known.message_id as number from posts as known
+            where known.channel = posts.channel and known.message_id is not null
+            and ${standsIn('known', claim.chatId)}
+            order by known.message_id desc limit 1) as posted
+          union all
+          select last_number from channel_numbers
+          where channel_numbers.channel = posts.channel and chat_id = ${claim.chatId ?? ''}
+            and last_number > 0) as numbers) end`,
           ...(claim.revision === null ? {} : { revision: claim.revision }),
         },
         ['ready', 'promised'],

@@ -116,6 +116,26 @@ test('whatever is lost, late or dies: each article stands there once, in order, 
   );
 }, 120_000);
 
+test('the same with requests that arrive later than the time to settle, after the resend', async () => {
+  await fc.assert(
+    fc.asyncProperty(events, fc.boolean(), async (given, isNumbered) => {
+      const world = new World(stage);
+      if (isNumbered) await world.post();
+      world.telegram.sendsLaterByMs = 1_500;
+      for (const event of given) await world.happen(event);
+      await world.insert(false, false);
+      await world.end();
+      world.clock.pass(1_500 + latestMs);
+      // The next post shows that another number was given in between.
+      await world.insert(false, false);
+      await world.end();
+      expect(seenIn(world)).toEqual(wantedIn(world));
+      expect(forbiddenMoves(world)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
 test('the same in a channel of which no number is known', async () => {
   await fc.assert(
     fc.asyncProperty(events, async (given) => {

@@ -123,7 +123,8 @@ describe('it hears nothing', () => {
     const address = { chatId: String(channel), topic: null };
     expect(await witness.find(unsure(), address, never)).toEqual(elsewhere);
     const sent = unsure({ state: 'sent', messageId: messageId + 1, sweepFrom: 1 });
-    expect(await witness.sweep(sent, address, never)).toEqual(elsewhere);
+    const own = [{ postId: sent.id, message, firstClaimedAt: null }];
+    expect(await witness.sweep(sent, own, address, never)).toEqual(elsewhere);
   });
 
   test('for a while: silence proves nothing, and what was posted meanwhile is heard later', async () => {
@@ -157,7 +158,9 @@ describe('what it cannot have heard, it leaves to reading back', () => {
   test('an earlier copy of a channel’s very first post', async () => {
     const { witness } = await stage();
     const sent = unsure({ state: 'sent', messageId: 2, sweepFrom: 1 });
-    expect(await witness.sweep(sent, address, never)).toEqual({ kind: 'swept' });
-    expect(await witness.sweep({ ...sent, floor: null }, address, never)).toEqual(elsewhere);
+    const { id: postId } = sent;
+    const own = [{ postId, message, firstClaimedAt: new Date() }];
+    expect(await witness.sweep(sent, own, address, never)).toEqual({ kind: 'swept', isComplete: true });
+    expect(await witness.sweep({ ...sent, floor: null }, own, address, never)).toEqual(elsewhere);
   });
 });
