@@ -10,6 +10,8 @@ export type Change =
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */
   | { kind: 'posts changed' }
+  /** Somebody became an editor, or is none any more. */
+  | { kind: 'editors changed' }
   /** A post waits for an editor's approval. */
   | { kind: 'approval wanted' }
   /** A trouble began or ended, or there is a notice about a post: people should be told. */

@@ -26,6 +26,8 @@ export interface Config {
   readonly mode: 'sandbox' | 'telegram';
   readonly botToken: string | null;
   readonly witnessBotToken: string | null;
+  /** Leave a webhook of another program alone; the desk is off then. */
+  readonly keepWebhook: boolean;
   /** At least one. */
   readonly channels: readonly Channel[];
   readonly ownerIds: readonly number[];
@@ -200,6 +202,7 @@ function configOf(
     readBackGap: settings.READ_BACK_GAP,
     readBackBudget: settings.READ_BACK_BUDGET,
     uncertainBlocksMs: settings.UNCERTAIN_BLOCKS,
+    keepWebhook: settings.KEEP_WEBHOOK === 'true',
     correctionDelayMs: settings.CORRECTION_DELAY,
     deskLanguage: settings.DESK_LANGUAGE,
   };

@@ -16,6 +16,7 @@ import {
 } from './setting-values.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const yesOrNo = ['true', 'false'] as const;
 export const logFormats = ['pretty', 'json'] as const;
 
 /** The description of a setting. docs/configuration.md and .env.example are written from it. */
@@ -200,6 +201,13 @@ export const settingsShape = z.object({
     default: null,
     otherwise: 'no witness: unsure posts are read back by forwarding',
     secret: true,
+  }),
+  KEEP_WEBHOOK: z.enum(yesOrNo).register(about, {
+    meaning:
+      'Whether to keep a webhook that another program set for the bot. With `true` the desk is off, because Telegram then gives editors’ commands only to that program. With `false` the webhook is deleted at the start.',
+    expected: yesOrNo.join(', '),
+    example: 'true',
+    default: 'false',
   }),
   DESK_LANGUAGE: z.enum(spokenLanguages).register(about, {
     meaning: 'The language of alerts and of the desk. An editor can choose another one with `/lang`.',

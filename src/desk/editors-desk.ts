@@ -1,10 +1,12 @@
 import { grammyFetch } from '../deliver/telegram/telegram.ts';
-import { accessGate } from './chat/access.ts';
+import { accessGate, publicLinks } from './chat/access.ts';
 import { BackgroundTasks } from './chat/background-tasks.ts';
 import { DeskBot } from './chat/bot.ts';
 import { composeDesk } from './chat/composer.ts';
 import type { Changes, Command, Desk, DeskParts, Subject } from './chat/desk.ts';
+import { Hearing } from './chat/hearing.ts';
 import { Menu } from './chat/menu.ts';
+import { Outsiders } from './chat/outsiders.ts';
 import { approvalSubject } from './commands/approval.ts';
 import { articlesSubject } from './commands/articles.ts';
 import { auditSubject } from './commands/audit-log.ts';
@@ -69,8 +71,18 @@ export class EditorsDesk {
       menu: new Menu(telegram.api, deskCommands, (error) => log.debug({ error }, 'a menu was not set')),
       tasks: new BackgroundTasks(),
     };
-    const gate = accessGate(parts, composeDesk(subjects, this.#desk));
-    this.#bot = new DeskBot({ ...access, fetch: grammyFetch }, gate, log);
+    const outsiders = new Outsiders(publicLinks(parts), () => parts.clock.now());
+    parts.events.listen('editors changed', () => outsiders.forget());
+    const gate = accessGate(parts, outsiders, composeDesk(subjects, this.#desk));
+    const options = {
+      ...access,
+      log,
+      fetch: grammyFetch,
+      keepWebhook: parts.config.keepWebhook,
+      hearing: new Hearing(parts.notices, parts.clock, log),
+      isDropped: (userId: number) => outsiders.isKnown(userId),
+    };
+    this.#bot = new DeskBot(options, gate);
   }
 
   /** See `DeskBot.isListening`. */

@@ -129,3 +129,14 @@ function toPhotoSize({ id, uniqueId, sizeBytes, width, height }: StoredFile) {
 function toDocument({ id, uniqueId, name, mime, sizeBytes }: StoredFile) {
   return { file_name: name, mime_type: mime, file_id: id, file_unique_id: uniqueId, file_size: sizeBytes };
 }
+
+/** The inline id by which an update may name a message instead of showing it. Telegram's own says nothing either. */
+export function inlineIdOf(chatId: number, messageId: number): string {
+  return Buffer.from(`${chatId}:${messageId}`).toString('base64url');
+}
+
+/** The chat and the number of a message that is named by its inline id; null: it names none. */
+export function readInlineId(inlineId: string): { chatId: number; messageId: number } | null {
+  const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(Buffer.from(inlineId, 'base64url').toString()) ?? [];
+  return messageId === undefined ? null : { chatId: Number(chatId), messageId: Number(messageId) };
+}

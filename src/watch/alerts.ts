@@ -103,7 +103,18 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   }
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
+  if (subject === 'desk') return deskText(trouble, language);
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
+}
+
+/** The detail is a `Deafness` of desk/chat/hearing.ts. */
+function deskText({ detail, endedAt }: Trouble, language: SpokenLanguage): string {
+  if (endedAt !== null) return words[language].deskHears;
+  const [why = '', ...host] = detail.split(':');
+  return words[language].deskDeaf(
+    why === 'poller' || why === 'webhook' ? why : 'unreachable',
+    host.join(':'),
+  );
 }
 
 /** First what happened, and under it which post is meant. */

@@ -13,6 +13,9 @@ export interface Words {
   /** `free`: a formatted amount. */
   diskSpaceShort(free: string): string;
   diskSpaceEnough: string;
+  /** `why`: see desk/chat/hearing.ts; `host`: that of a webhook. */
+  deskDeaf(why: 'poller' | 'webhook' | 'unreachable', host: string): string;
+  deskHears: string;
   // About one post, which is named below the sentence.
   refused(reason: string): string;
   entitiesRefused(reason: string): string;
@@ -41,6 +44,15 @@ const en: Words = {
   diskSpaceShort: (free) =>
     `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
   diskSpaceEnough: '✅ The disk of the database has enough space again.',
+  deskDeaf: (why, host) =>
+    `⛔️ I do not hear editors: ${
+      {
+        poller: 'another program reads my messages with the same bot token. Stop it',
+        webhook: `another program has set a webhook for this bot (${host}). Remove it there and restart me`,
+        unreachable: 'Telegram does not answer when I ask for messages',
+      }[why]
+    }. News is posted all the same.`,
+  deskHears: '✅ I hear editors again.',
   refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It is not posted; the others go on.`,
   entitiesRefused: (reason) =>
     `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
@@ -74,6 +86,15 @@ const ru: Words = {
   diskSpaceShort: (free) =>
     `⚠️ На диске с базой данных осталось всего ${free}. Освободите место: когда диск заполнится, посты выходить не будут.`,
   diskSpaceEnough: '✅ На диске с базой данных снова достаточно места.',
+  deskDeaf: (why, host) =>
+    `⛔️ Я не получаю команды редакторов: ${
+      {
+        poller: 'другая программа читает сообщения с тем же токеном бота. Остановите её',
+        webhook: `другая программа установила для бота вебхук (${host}). Удалите его там и перезапустите меня`,
+        unreachable: 'Telegram не отвечает на запросы новых сообщений',
+      }[why]
+    }. Новости публикуются как обычно.`,
+  deskHears: '✅ Я снова получаю команды редакторов.',
   refused: (reason) =>
     `⚠️ Telegram отклонил этот пост: ${reason}. Он не вышел; остальные выходят как обычно.`,
   entitiesRefused: (reason) =>
@@ -117,6 +138,15 @@ const kk: Words = {
   diskSpaceShort: (free) =>
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
   diskSpaceEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
+  deskDeaf: (why, host) =>
+    `⛔️ Редакторлардың пәрмендері маған жетпей тұр: ${
+      {
+        poller: 'осы бот токенімен хабарламаларды басқа бағдарлама оқып жатыр. Оны тоқтатыңыз',
+        webhook: `басқа бағдарлама ботқа вебхук орнатқан (${host}). Оны сол жақта өшіріп, мені қайта іске қосыңыз`,
+        unreachable: 'жаңа хабарламалар сұралғанда Telegram жауап бермейді',
+      }[why]
+    }. Жаңалықтар бұрынғыша жарияланып жатыр.`,
+  deskHears: '✅ Редакторлардың пәрмендері қайтадан жетіп тұр.',
   refused: (reason) =>
     `⚠️ Telegram бұл жазбаны қабылдамады: ${reason}. Ол шыққан жоқ; қалғандары шыға береді.`,
   entitiesRefused: (reason) =>

@@ -33,7 +33,11 @@ export class MovableClock implements Clock {
   }
 
   jumpTo(moment: string): void {
-    this.#shiftMs = new Date(moment).getTime() - Date.now();
+    this.advance(new Date(moment).getTime() - this.now().getTime());
+  }
+
+  advance(ms: number): void {
+    this.#shiftMs += ms;
     for (const end of this.#waiting) end();
   }
 }

@@ -15,21 +15,25 @@ const notAnswered = 'an editor could not be answered';
  * private chats and in the log chat. Everything behind it may trust its context. Other people get one polite answer
  * a minute, which tells nothing of the desk.
  */
-export function accessGate(parts: Parts, behind: Composer<DeskContext>): Composer<DeskContext> {
+export function accessGate(
+  parts: Parts,
+  outsiders: Outsiders,
+  behind: Composer<DeskContext>,
+): Composer<DeskContext> {
   const { config, log, telegram } = parts;
   const gate = new Composer<DeskContext>();
   const answeredQuestions = new AnsweredQuestions();
-  const outsiders = new Outsiders(publicLinks(parts), () => parts.clock.now());
   gate.use(async (context, next) => {
     const { from } = context;
     if (isAnonymous(context, telegram.logChatId)) return outsiders.askWho(context, config.deskLanguage);
     if (from === undefined || from.is_bot) return;
-    const chosen = await parts.store.editors.languageOf(from.id);
-    context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
     const role = await roleOf(from.id, parts);
+    const chosen = role === null ? null : await parts.store.editors.languageOf(from.id);
+    context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, parts) : undefined;
-    if (role === null || !(await isDesk(context, parts)))
-      return outsiders.turnAway(context).catch(() => undefined); // it does not matter if a stranger gets no answer
+    // It does not matter if a stranger gets no answer.
+    if (role === null) return outsiders.turnAway(context).catch(() => undefined);
+    if (!(await isDesk(context, parts))) return leaveAlone(context);
     context.role = role;
     lowerCommand(context);
     context.answeredQuestions = answeredQuestions;
@@ -48,13 +52,19 @@ export function accessGate(parts: Parts, behind: Composer<DeskContext>): Compose
   return gate;
 }
 
+/** An editor in a group of other people, where the bot says nothing. */
+async function leaveAlone(context: DeskContext): Promise<void> {
+  const words = generalWords[context.language];
+  if (context.callbackQuery !== undefined) await toast(context, words.outsiderButton).catch(() => undefined);
+}
+
 async function roleOf(userId: number, { access, store }: Parts): Promise<Role | null> {
   if (access.ownerIds.includes(userId)) return 'owner';
   return (await store.editors.has(userId)) ? 'editor' : null;
 }
 
 /** Links of the public channels, for people who only want to read. */
-function publicLinks({ config }: Parts): string[] {
+export function publicLinks({ config }: Pick<Parts, 'config'>): string[] {
   return config.channels
     .filter(({ id }) => id.startsWith('@'))
     .map(({ id }) => `https://t.me/${id.slice(1)}`);
@@ -75,7 +85,8 @@ async function leaveStrangers(context: DeskContext, parts: Parts): Promise<void>
 /** Private chats, whose ID is that of the person, and the log chat. */
 async function isDesk(context: Context, parts: Parts): Promise<boolean> {
   const { chat } = context;
-  if (chat === undefined) return false;
+  // A button press without its message. Only the desk sends buttons with such data.
+  if (chat === undefined) return context.callbackQuery !== undefined;
   if (chat.type === 'private') return chat.id === context.from?.id;
   return isLogChat(chat, parts);
 }

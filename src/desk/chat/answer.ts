@@ -21,11 +21,21 @@ export interface Answer {
 /** Sends an answer into the chat, and the thread, of the command or the button. */
 export async function say(context: DeskContext, answer: Answer | string): Promise<void> {
   const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
-  await context.reply(html, { ...markup(buttons), ...format(), ...inThread(context) });
+  const options = { ...markup(buttons), ...format(), ...inThread(context) };
+  await context.api.sendMessage(chatIdOf(context), html, options);
 }
 
-/** Replaces the message whose button was pressed. It is no error if the message shows the same already. */
+/** A button press may come without its message. Then the answer goes to the private chat of the person. */
+function chatIdOf({ chat, from }: Context): number {
+  return chat?.id ?? from?.id ?? 0;
+}
+
+/**
+ * Replaces the message whose button was pressed, or sends a new one where Telegram does not say which it was. It is no
+ * error if the message shows the same already.
+ */
 export async function replace(context: DeskContext, answer: Answer | string): Promise<void> {
+  if (questionOf(context) === null) return say(context, answer);
   const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
   await ignoringGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
@@ -38,10 +48,17 @@ export function conclusionOf(
   context: DeskContext,
   closed = generalWords[context.language].outdated,
 ): string | null {
-  const question = context.callbackQuery?.message;
-  if (question === undefined) return null;
-  const isClosed = 'text' in question && question.reply_markup === undefined;
-  return context.answeredQuestions.verdictOf(question) ?? (isClosed ? closed : null);
+  const question = questionOf(context);
+  const shown = context.callbackQuery?.message;
+  const isClosed = shown !== undefined && 'text' in shown && shown.reply_markup === undefined;
+  return (question && context.answeredQuestions.verdictOf(question)) ?? (isClosed ? closed : null);
+}
+
+/** Tells the message of a button press from all others; null: Telegram does not say which it was. */
+function questionOf({ callbackQuery }: Context): string | null {
+  const message = callbackQuery?.message;
+  if (message !== undefined) return `${message.chat.id}:${message.message_id}`;
+  return callbackQuery?.inline_message_id ?? null;
 }
 
 /** Shows a short text to the person who pressed a button. It disappears after a moment. */
@@ -61,12 +78,15 @@ export async function outdated(context: DeskContext): Promise<void> {
 
 /** Adds a line to the message whose button was pressed, and removes its buttons. Only the first call does it. */
 export async function conclude(context: DeskContext, verdict: string): Promise<void> {
-  const question = context.callbackQuery?.message;
-  if (question === undefined || context.answeredQuestions.verdictOf(question) !== null) return;
+  const question = questionOf(context);
+  if (question === null || context.answeredQuestions.verdictOf(question) !== null) return;
   context.answeredQuestions.remember(question, verdict);
-  const text = 'text' in question && question.reply_markup !== undefined ? question.text : undefined;
+  const shown = context.callbackQuery?.message;
+  // Its text is unknown, so only its buttons can be removed.
+  if (shown === undefined) return ignoringGone(context.editMessageReplyMarkup());
+  const text = 'text' in shown && shown.reply_markup !== undefined ? shown.text : undefined;
   if (text === undefined) return;
-  const entities = 'entities' in question ? (question.entities ?? []) : [];
+  const entities = 'entities' in shown ? (shown.entities ?? []) : [];
   const whole = clipped(`${text}\n\n${verdict}`, mostLetters);
   await ignoringGone(context.editMessageText(whole, { entities, ...plainPreview }));
 }
@@ -95,7 +115,7 @@ export async function showPost(
   { telegram, clock }: { telegram: Pick<Messenger, 'send'>; clock: Clock },
   message: Message,
 ): Promise<void> {
-  const to = { chatId: String(context.chat?.id), topic: topicOf(context) };
+  const to = { chatId: String(chatIdOf(context)), topic: topicOf(context) };
   const { signal } = new AbortController(); // a message on its way is never given up
   for (let tries = 1; ; tries += 1) {
     const outcome = await showToEditors(telegram, to, message, { isSilent: false, signal });

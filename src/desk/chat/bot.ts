@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer, type Transformer } from 'grammy/web';
 import type { Logger } from '../../log.ts';
 import type { DeskContext } from './context.ts';
+import type { Deafness, Hearing } from './hearing.ts';
+import { lastIdOf, originOf } from './updates.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
 
@@ -11,10 +13,19 @@ export interface DeskBotOptions {
   apiRoot: string | null;
   /** See deliver/telegram/fetch.ts for the reasons. */
   fetch: NonNullable<ApiClientOptions['fetch']>;
+  /** Leave a webhook of another program alone. Telegram then gives us no updates, and the desk is off. */
+  keepWebhook: boolean;
+  hearing: Hearing;
+  log: Logger;
+  /** Whether updates of this person are dropped unread, because they were turned away a moment ago. */
+  isDropped(userId: number): boolean;
 }
 
 /** How long Telegram waits for an update before it answers a poll; it allows 50. */
 const pollSeconds = 30;
+
+/** A poll that is left alone for this long shows that no other program polls. */
+const undisturbedSeconds = 8;
 
 const longestAnswerMs = (pollSeconds + 15) * 1_000;
 
@@ -27,11 +38,14 @@ const stopTimeoutMs = 4_000;
 /** The most updates that Telegram returns at once. */
 const mostUpdates = 100;
 
+/** Limit of letters of an unknown update in the log. */
+const mostShown = 500;
+
 /** When more chats than this wait for an answer, no new updates are fetched. */
 const mostChatsAtOnce = 100;
 
 /** The backoff when Telegram cannot be reached, or another program reads the updates of this bot. */
-const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000];
+const pausesMs = [1_000, 2_000, 5_000, 10_000, 15_000];
 
 /** Telegram asks for up to a minute after twenty messages in a group. We do not wait longer than that. */
 const longestWaitSeconds = 60;
@@ -43,6 +57,7 @@ const mostTries = 3;
  */
 export class DeskBot {
   readonly #bot: Bot<DeskContext>;
+  readonly #options: DeskBotOptions;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   /** Aborted a few seconds after `#stopping`, to give up the commands that still run. */
@@ -50,10 +65,13 @@ export class DeskBot {
   #running: Promise<void> = Promise.resolve();
   #lastTrouble: string | null = null;
   #isListening = false;
+  #isWebhookChecked = false;
   /** The last update of each chat that is being handled. */
   readonly #chats = new Map<number, Promise<void>>();
 
-  constructor(options: DeskBotOptions, desk: Composer<DeskContext>, log: Logger) {
+  constructor(options: DeskBotOptions, desk: Composer<DeskContext>) {
+    this.#options = options;
+    this.#log = options.log;
     const apiRoot = options.apiRoot === null ? {} : { apiRoot: options.apiRoot };
     this.#bot = new Bot(options.token, {
       client: { ...apiRoot, timeoutSeconds: longestUploadMs / 1_000, fetch: options.fetch },
@@ -70,7 +88,6 @@ export class DeskBot {
       return next();
     });
     this.#bot.use(desk);
-    this.#log = log;
   }
 
   /**
@@ -99,13 +116,14 @@ export class DeskBot {
     for (let failures = 0; !signal.aborted;) {
       try {
         if (!this.#bot.isInited()) await this.#bot.init(asGrammy(signal));
+        if (!this.#isWebhookChecked && (await this.#isKeptByWebhook(signal))) return;
         offset = await this.#handleUpdates(offset, signal);
         failures = 0;
         this.#lastTrouble = null;
+        await this.#options.hearing.heard();
       } catch (error) {
         if (signal.aborted) return;
-        this.#isListening = isOtherReader(error);
-        this.#tellOnce(error);
+        await this.#fail(error, signal);
         const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
         failures += 1;
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
@@ -113,46 +131,104 @@ export class DeskBot {
     }
   }
 
+  /** While a webhook is set, Telegram gives no updates to anybody who polls. @returns true: the desk stays off. */
+  async #isKeptByWebhook(signal: AbortSignal): Promise<boolean> {
+    const host = await this.#webhookHost(signal);
+    this.#isWebhookChecked = true;
+    if (host === null) return false;
+    if (this.#options.keepWebhook) {
+      this.#isListening = true;
+      this.#log.warn({ host }, 'the desk is off: KEEP_WEBHOOK keeps the webhook of another program');
+      return true;
+    }
+    await this.#bot.api.deleteWebhook({}, asGrammy(signal));
+    this.#log.warn({ host }, 'a webhook of this bot was deleted, so that editors are heard');
+    return false;
+  }
+
+  /** null: no webhook is set. */
+  async #webhookHost(signal: AbortSignal): Promise<string | null> {
+    const { url } = await this.#bot.api.getWebhookInfo(asGrammy(signal));
+    if (url === undefined || url === '') return null;
+    return URL.parse(url)?.host ?? 'unknown';
+  }
+
+  async #fail(error: unknown, signal: AbortSignal): Promise<void> {
+    this.#isListening = isOtherReader(error);
+    const why = await this.#deafnessOf(error, signal);
+    const trouble = why.split(':', 1)[0] ?? why;
+    if (trouble !== this.#lastTrouble)
+      this.#log.warn({ error, ...factsOf(why) }, troubles[trouble] ?? trouble);
+    this.#lastTrouble = trouble;
+    await this.#options.hearing.failed(why);
+  }
+
+  async #deafnessOf(error: unknown, signal: AbortSignal): Promise<Deafness> {
+    if (!isOtherReader(error)) return 'unreachable';
+    const host = await this.#webhookHost(signal).catch(() => null);
+    return host === null ? 'poller' : `webhook:${host}`;
+  }
+
   /** @returns the offset that confirms what was handled. */
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
     // Updates from before the start are returned at once. We wait for new ones only after those are handled.
-    const timeout = this.#isListening ? pollSeconds : 0;
+    const timeout = this.#isListening ? this.#waitSeconds() : 0;
     const allowed_updates = ['message', 'callback_query', 'my_chat_member'] as const;
     const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
+    const last = lastIdOf(updates);
+    if (updates.length > 0 && last === null) throw new Error('no update of the answer has a number');
     for (const update of updates) this.#handle(update);
     if (!this.#isListening || this.#chats.size > mostChatsAtOnce) await this.#handled();
     if (updates.length < mostUpdates) this.#isListening = true;
-    const last = updates.at(-1);
-    return last === undefined ? offset : last.update_id + 1;
+    return last === null ? offset : last + 1;
+  }
+
+  /** After a failure a shorter poll shows sooner that editors are heard again. */
+  #waitSeconds(): number {
+    if (this.#lastTrouble === null) return pollSeconds;
+    // Another program ends our poll with its own, and an immediate answer would not show that it is still there.
+    return this.#lastTrouble === 'poller' ? undisturbedSeconds : 0;
   }
 
   /** Handles the updates of one chat in their order. A slow answer in one chat does not delay the others. */
   #handle(update: Update): void {
-    const chatId = (update.message ?? update.callback_query?.message ?? update.my_chat_member)?.chat.id ?? 0;
-    const before = this.#chats.get(chatId) ?? Promise.resolve();
+    const origin = originOf(update);
+    if (origin === null) {
+      const known = update as unknown; // it is none of those that we asked for
+      this.#log.warn(
+        { update: JSON.stringify(known)?.slice(0, mostShown) },
+        'an update of an unknown shape is skipped',
+      );
+      return;
+    }
+    if (origin.isDroppable && this.#options.isDropped(origin.userId)) return;
+    const before = this.#chats.get(origin.chatId) ?? Promise.resolve();
     const handled = before
       .then(() => this.#bot.handleUpdate(update))
       .catch((error: unknown) => {
         this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
       })
       .finally(() => {
-        if (this.#chats.get(chatId) === handled) this.#chats.delete(chatId);
+        if (this.#chats.get(origin.chatId) === handled) this.#chats.delete(origin.chatId);
       });
-    this.#chats.set(chatId, handled);
+    this.#chats.set(origin.chatId, handled);
   }
 
   async #handled(): Promise<void> {
     await Promise.all(this.#chats.values());
   }
+}
 
-  #tellOnce(error: unknown): void {
-    const trouble = isOtherReader(error)
-      ? 'another program reads the updates of this bot; editors are not answered until it stops'
-      : 'the desk cannot reach Telegram';
-    if (trouble === this.#lastTrouble) return;
-    this.#lastTrouble = trouble;
-    this.#log.warn({ error }, trouble);
-  }
+/** The log line of each trouble, written once until another one comes. */
+const troubles: Readonly<Record<string, string>> = {
+  poller: 'another program polls with the token of this bot; editors are not answered until it stops',
+  webhook:
+    'a webhook is set for this bot; editors are not answered until it is deleted. A restart deletes it',
+  unreachable: 'the desk cannot reach Telegram',
+};
+
+function factsOf(why: Deafness): { host?: string } {
+  return why.startsWith('webhook:') ? { host: why.slice('webhook:'.length) } : {};
 }
 
 function isOtherReader(error: unknown): boolean {

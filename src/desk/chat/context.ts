@@ -21,33 +21,25 @@ export function nameOf({ from }: Pick<DeskContext, 'from'>): string {
   return name === '' ? String(from?.id ?? 0) : clipped(name, 64);
 }
 
-interface Question {
-  chat: { id: number };
-  message_id: number;
-}
-
 /** Far more than editors can answer before a press that is on its way arrives. */
 const mostRemembered = 1_000;
 
 /**
  * The answers to the latest questions. When two editors press at the same time, the second press still carries the
- * message with its buttons, so the message cannot tell us that it was answered. After a restart it can.
+ * message with its buttons, so the message cannot tell us that it was answered. After a restart it can. A question is
+ * known by its chat and number, or by the inline id that Telegram gives instead.
  */
 export class AnsweredQuestions {
   readonly #verdicts = new Map<string, string>();
 
   /** @returns null when the question is open, or was answered long ago. */
-  verdictOf(question: Question): string | null {
-    return this.#verdicts.get(keyOf(question)) ?? null;
+  verdictOf(question: string): string | null {
+    return this.#verdicts.get(question) ?? null;
   }
 
-  remember(question: Question, verdict: string): void {
-    this.#verdicts.set(keyOf(question), verdict);
+  remember(question: string, verdict: string): void {
+    this.#verdicts.set(question, verdict);
     const [oldest] = this.#verdicts.keys();
     if (this.#verdicts.size > mostRemembered && oldest !== undefined) this.#verdicts.delete(oldest);
   }
-}
-
-function keyOf({ chat, message_id }: Question): string {
-  return `${chat.id}:${message_id}`;
 }

@@ -1,6 +1,7 @@
 import type { Api, CallbackQueryContext } from 'grammy/web';
 import type { Config } from '../../config/config.ts';
 import type { Messenger } from '../../deliver/messenger.ts';
+import type { Notices } from '../../deliver/notices.ts';
 import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
@@ -17,7 +18,7 @@ import type { Menu } from './menu.ts';
 
 /** The objects of the program that the desk works with. */
 export interface DeskParts {
-  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone' | 'pollSchedule'>;
+  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'>;
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
   /** `logChatId`: null if there is no log chat. `findLogChat` asks whether it has become a supergroup. */
@@ -27,6 +28,7 @@ export interface DeskParts {
   clock: Clock;
   log: Logger;
   events: Events;
+  notices: Notices;
   pipeline: Pipeline;
 }
 

@@ -35,7 +35,8 @@ async function decide(context: ButtonContext, desk: Desk, parts: readonly string
   const { deskLanguage, timeZone } = desk.config;
   const decision = choice as ApprovalDecision; // the pattern allows nothing else
   const by = nameOf(context);
-  const questionId = context.msgId ?? 0;
+  // null: Telegram does not say which message it was. The data names the post and its revision.
+  const questionId = context.msgId ?? null;
   const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
   const now = desk.clock.now();
   const decided = await desk.store.approvals.decide(answer, now);

@@ -123,6 +123,7 @@ async function addEditor(context: DeskContext, desk: Desk, person: Person): Prom
   };
   const name = shortened(fullName, 64);
   if (!(await desk.store.editors.add(editor))) return say(context, words.editorKnown(name));
+  desk.events.announce({ kind: 'editors changed' });
   await note(context, desk, {
     action: 'editor-add',
     subject: String(person.id),
@@ -142,6 +143,7 @@ async function removeEditor(context: DeskContext, desk: Desk, person: Person): P
   if (desk.access.ownerIds.includes(person.id)) return say(context, words.ownerStays);
   const name = await desk.store.editors.remove(person.id);
   if (name === null) return say(context, words.editorUnknown);
+  desk.events.announce({ kind: 'editors changed' });
   await note(context, desk, {
     action: 'editor-remove',
     subject: String(person.id),

@@ -103,9 +103,20 @@ export class Sandbox {
     return this.#see(chatId, this.#parts.people.send(userId, chatId, text, options));
   }
 
-  /** @returns the id of the callback query */
-  userPresses(userId: number, chatId: number, messageId: number, data: string): string {
-    return this.#parts.people.press(userId, chatId, messageId, data);
+  /** `isInline`: the update does not show the message. @returns the id of the callback query */
+  userPresses(
+    userId: number,
+    chatId: number,
+    messageId: number,
+    data: string,
+    { isInline = false } = {},
+  ): string {
+    return this.#parts.people.press(userId, chatId, messageId, data, isInline);
+  }
+
+  /** An update of any shape, as a later version of the Bot API may bring it. */
+  addUpdate(botId: number, type: string, content: unknown): void {
+    this.#parts.world.updates.add(botId, type, content);
   }
 
   personPosts(chatId: number, text: string): SeenMessage {

@@ -1,7 +1,7 @@
 import { canDelete, canEdit, findChat, findMessage, has, requireMembership } from './access.ts';
 import type { Call, Method } from './call.ts';
 import { checkKeyboardOnServer, readKeyboard } from './keyboard.ts';
-import { toMessage } from '../message-shape.ts';
+import { readInlineId, toMessage } from '../message-shape.ts';
 import { asRecord, textField, toInteger } from '../http/params.ts';
 import { takePhoto } from './files.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
@@ -72,11 +72,26 @@ function editMessageReplyMarkup(call: Call) {
 
 /** The message to edit. An edit without a keyboard removes the old keyboard. */
 function findEditable(call: Call) {
-  const chat = findChat(call);
-  requireMembership(call, chat);
-  const message = findMessage(call, chat, 'message to edit not found');
+  const { chat, message } = findByInlineId(call) ?? findByNumber(call);
   if (!canEdit(call, chat, message)) throw badRequest("message can't be edited");
   return { chat, message, keyboard: readKeyboard(call, chat.type) };
+}
+
+function findByNumber(call: Call): { chat: Chat; message: StoredMessage } {
+  const chat = findChat(call);
+  requireMembership(call, chat);
+  return { chat, message: findMessage(call, chat, 'message to edit not found') };
+}
+
+/** null: the message is not named by an inline id. */
+function findByInlineId({ world, params }: Call): { chat: Chat; message: StoredMessage } | null {
+  const inlineId = params.text('inline_message_id');
+  if (inlineId === '') return null;
+  const named = readInlineId(inlineId);
+  const chat = world.state.chats.get(named?.chatId ?? 0);
+  const message = chat?.messages.get(named?.messageId ?? 0);
+  if (chat === undefined || message === undefined) throw badRequest('MESSAGE_ID_INVALID');
+  return { chat, message };
 }
 
 /** The Bot API does not check the length of edits, so the error is that of Telegram's server. */
@@ -85,14 +100,20 @@ function checkEditOnServer(text: FormattedText, limit: number, problem: string):
   checkEntitiesOnServer(text);
 }
 
-function change(call: Call, chat: Chat, message: StoredMessage, changes: Partial<StoredMessage>): object {
+function change(
+  call: Call,
+  chat: Chat,
+  message: StoredMessage,
+  changes: Partial<StoredMessage>,
+): object | true {
   checkKeyboardOnServer(changes.keyboard ?? null);
   call.world.admit(chat);
   const isSame = Object.entries(changes).every(
     ([name, value]) => JSON.stringify(value) === JSON.stringify(message[name as keyof StoredMessage]), // its own keys
   );
   if (isSame) throw badRequest(notModified);
-  return toMessage(call.world, chat, call.world.edit(chat, message, changes));
+  const edited = call.world.edit(chat, message, changes);
+  return call.params.text('inline_message_id') === '' ? toMessage(call.world, chat, edited) : true;
 }
 
 function deleteMessage(call: Call): true {

@@ -1,6 +1,6 @@
 import { botMember } from '../methods/chats.ts';
 import { findEntities } from '../html/found-entities.ts';
-import { toChat, toMessage } from '../message-shape.ts';
+import { inlineIdOf, toChat, toMessage } from '../message-shape.ts';
 import type { Chat, Origin, Rights, Standing, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -31,8 +31,11 @@ export class People {
     return world.post(world.chat(chatId), { kind: 'text', userId, replyTo, ...content });
   }
 
-  /** @returns the id of the callback query. Neither button nor message need exist, because data can be forged. */
-  press(userId: number, chatId: number, messageId: number, data: string): string {
+  /**
+   * @param isInline the update names the message by an inline id only, as Telegram may do since Bot API 10.5.
+   * @returns the id of the callback query. Neither button nor message need exist, because data can be forged.
+   */
+  press(userId: number, chatId: number, messageId: number, data: string, isInline = false): string {
     const world = this.#world;
     const from = world.userOf(userId);
     if (from === null) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
@@ -47,7 +50,7 @@ export class People {
     world.updates.add(botId, 'callback_query', {
       id,
       from,
-      message: shown,
+      ...(isInline ? { inline_message_id: inlineIdOf(chatId, messageId) } : { message: shown }),
       chat_instance: String(chatId),
       data,
     });

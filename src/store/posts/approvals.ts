@@ -31,9 +31,10 @@ export interface Answer {
   postId: number;
   revision: number;
   decision: ApprovalDecision;
-  /** The message number of the question that is answered. */
-  questionId: number;
-  /** The editor's name. null: nobody answered in time. */
+  /** The number of the question that is answered. */
+  /** null: Telegram does not say which message was answered; the post and its revision have to do. */
+  questionId: number | null;
+  /** Null: nobody, the time was over. */
   by: string | null;
   /** For `later`: after how long editors are asked again, milliseconds. */
   laterMs: number;
@@ -158,7 +159,7 @@ export class Approvals {
   async decide(answer: Answer, now: Date): Promise<Decided | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
     // The number of the question is kept, so that a second answer to it changes nothing, however late it comes.
-    const answered = { asked_at: null, question_id: questionId };
+    const answered = { asked_at: null, ...(questionId === null ? {} : { question_id: questionId }) };
     const ended = { reason: 'editor', decided_by, ended_at: now.getTime() };
     const updates = {
       post: () =>
@@ -180,12 +181,18 @@ export class Approvals {
       .where('revision', '=', revision)
       .where((e) =>
         e.or([
-          e.and([e('asked_at', 'is not', null), e('question_id', '=', questionId)]),
+          e.and([
+            e('asked_at', 'is not', null),
+            ...(questionId === null ? [] : [e('question_id', '=', questionId)]),
+          ]),
           // The question was sent a moment ago, and that is not recorded yet.
           e.and([
             e('asked_at', 'is', null),
             e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),
-            e.or([e('question_id', 'is', null), e('question_id', '<>', questionId)]),
+            e.or([
+              e('question_id', 'is', null),
+              ...(questionId === null ? [] : [e('question_id', '<>', questionId)]),
+            ]),
           ]),
         ]),
       )

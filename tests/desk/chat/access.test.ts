@@ -58,6 +58,8 @@ describe('who may', () => {
       ?.data.replace('kill:', 'killyes:');
     const before = stage.state();
     for (const data of [...forged, killyes ?? '']) {
+      // Outsiders are answered once a minute.
+      stage.clock.advance(61_000);
       expect(await stage.pressData(card, data, outsiderId)).toBe('Sorry, this button is not for you.');
     }
     expect(stage.state()).toBe(before);
