@@ -150,10 +150,13 @@ export class App {
 
   /** The sandbox has a page of its own. */
   async #servePage(): Promise<void> {
-    const { config, log, undo } = this.#rooms;
+    const { bots, clock, config, log, store, undo } = this.#rooms;
     if (config.http === null || config.mode === 'sandbox') return;
     const { startWeb } = await import('./web/server.ts');
-    const page = await startWeb(config.http, () => this.health());
+    const { Readiness } = await import('./web/readiness.ts');
+    const messengers = bots.map(({ messenger }) => messenger);
+    const readiness = new Readiness(store, messengers, clock);
+    const page = await startWeb(config.http, () => this.health(), readiness);
     undo.push(() => page.close());
     log.info({ url: page.url }, 'the health page is served');
   }

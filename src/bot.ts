@@ -6,6 +6,7 @@ import { Dispatcher } from './deliver/dispatcher.ts';
 import { ChannelReader } from './deliver/doubt/channel-reader.ts';
 import { Reconciler } from './deliver/doubt/reconciler.ts';
 import { Witness } from './deliver/doubt/witness.ts';
+import type { Messenger } from './deliver/messenger.ts';
 import type { Notices } from './deliver/notices.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { Telegram } from './deliver/telegram/telegram.ts';
@@ -103,6 +104,10 @@ export class BotService {
     this.#alerts = new Alerts(store.troubles, language, logChat, log);
     this.#outage = new Outage(language, logChat, clock, log);
     this.#approver = logChat === null ? null : new Approver({ ...parts, logChat });
+  }
+
+  get messenger(): Messenger {
+    return this.#telegram;
   }
 
   /** Posts what is ready, and listens to editors a little later. */

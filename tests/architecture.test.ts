@@ -120,6 +120,7 @@ const recordsWithFunctions: Readonly<Record<string, string>> = {
   Circumstances: 'how a person is shown a moment',
   Waiting: 'a write that waits for its turn',
   ReadOptions: 'a terminal may want to see the progress',
+  Pages: 'what the pages and probes ask of the program',
   Block: 'the parts of a picture, one after the other',
   Host: 'the sandbox, and nothing around the real Telegram',
   ProgressOutput: 'a terminal, and what a test reads',

@@ -80,7 +80,7 @@ export class EditorsDesk {
       fetch: grammyFetch,
       keepWebhook: parts.config.keepWebhook,
       hearing: new Hearing(parts.notices, parts.clock, log),
-      isDropped: (userId: number) => outsiders.isKnown(userId),
+      outsiders,
     };
     this.#bot = new DeskBot(options, gate);
   }

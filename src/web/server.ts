@@ -1,7 +1,10 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Health } from './health.ts';
 import { renderHealth } from './page.ts';
+import type { Readiness } from './readiness.ts';
 
 export interface WebSettings {
   host: string;
@@ -16,14 +19,27 @@ const { createServer } = process.getBuiltinModule('node:http');
 /** How many ports after the usual one are tried. */
 const portsTried = 20;
 
+/** What the pages show. */
+interface Pages {
+  host: string;
+  readHealth: () => Promise<Health>;
+  readiness: Readiness;
+}
+
 /**
- * Serves `/` for people and `/healthz` for machines (200 when all is well, 503 when something needs a person).
+ * Serves `/` for people, and three probes for machines: `/livez` (200 while the process can work), `/readyz` (503
+ * while the database or Telegram cannot be reached) and `/healthz` (503 when something needs a person).
  * Only GET; nothing can be changed here. @returns the address, and what stops it.
  * @throws KhabarshyError PORT_TAKEN
  */
-export async function startWeb(settings: WebSettings, readHealth: () => Promise<Health>) {
+export async function startWeb(
+  settings: WebSettings,
+  readHealth: () => Promise<Health>,
+  readiness: Readiness,
+) {
+  const pages = { host: settings.host, readHealth, readiness };
   const server = createServer((request, response) => {
-    answer(request.method ?? 'GET', request.url ?? '/', response, readHealth).catch(() => response.destroy());
+    answer(request, response, pages).catch(() => response.destroy());
   });
   const port = await listen(server, settings);
   const close = () =>
@@ -60,21 +76,61 @@ export function cannotListen(host: string, port: number, error: unknown): Khabar
   });
 }
 
-async function answer(
-  method: string,
-  url: string,
-  response: ServerResponse,
-  readHealth: () => Promise<Health>,
-): Promise<void> {
-  const path = url.split('?', 1)[0];
+/** Probes are for machines. They answer whatever the Host header says, and name nothing of the newsroom. */
+const probes: Readonly<Record<string, (pages: Pages) => Promise<Probe>>> = {
+  '/livez': () => Promise.resolve({ isWell: true, body: { status: 'ok' } }),
+  '/readyz': async ({ readiness }) => {
+    const body = await readiness.check();
+    return { isWell: body.database === 'ok' && body.telegram === 'ok', body };
+  },
+  '/healthz': async ({ readHealth }) => {
+    const { isWell, channels, troubles, lastPollAt } = await readHealth();
+    const uncertain = channels.reduce((sum, channel) => sum + channel.uncertain, 0);
+    const status = isWell ? 'ok' : 'needs a person';
+    return { isWell, body: { status, troubles: troubles.length, uncertain, lastPollAt } };
+  },
+};
+
+interface Probe {
+  isWell: boolean;
+  body: object;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, pages: Pages): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  const path = url.split('?', 1)[0] ?? '/';
   if (method !== 'GET' && method !== 'HEAD')
     return send(response, 405, 'text/plain', 'Only GET is answered here.\n');
-  if (path !== '/' && path !== '/healthz')
-    return send(response, 404, 'text/plain', 'There is nothing here.\n');
-  const health = await readHealth().catch(() => null);
+  const probe = Object.hasOwn(probes, path) ? probes[path] : undefined;
+  if (probe !== undefined) return sendProbe(response, await probe(pages).catch(() => null));
+  if (!isOwnHost(headers.host, pages.host))
+    return send(response, 421, 'text/plain', 'This host name is not known here. Set HTTP_HOST to it.\n');
+  if (path !== '/') return send(response, 404, 'text/plain', 'There is nothing here.\n');
+  const health = await pages.readHealth().catch(() => null);
   if (health === null) return send(response, 503, 'text/plain', 'The database does not answer.\n');
-  if (path === '/') return send(response, 200, 'text/html', renderHealth(health));
-  return send(response, health.isWell ? 200 : 503, 'application/json', `${JSON.stringify(health)}\n`);
+  return send(response, 200, 'text/html', renderHealth(health));
+}
+
+/** `probe`: null if the database does not answer. */
+function sendProbe(response: ServerResponse, probe: Probe | null): void {
+  const { isWell, body } = probe ?? { isWell: false, body: { status: 'the database does not answer' } };
+  send(response, isWell ? 200 : 503, 'application/json', `${JSON.stringify(body)}\n`);
+}
+
+/**
+ * Whether a page may answer to this Host header. A web page of somebody else can make its own name lead to this
+ * machine (DNS rebinding) and read the answer; it cannot do so with an address, or with a name of this machine.
+ */
+function isOwnHost(given: string | undefined, host: string): boolean {
+  const name = URL.parse(`http://${given ?? ''}`)?.hostname ?? '';
+  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return true;
+  const own = [
+    'localhost',
+    host.toLowerCase(),
+    hostname().toLowerCase(),
+    `${hostname().toLowerCase()}.local`,
+  ];
+  return own.includes(name) || name.endsWith('.localhost');
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

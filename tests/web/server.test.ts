@@ -1,11 +1,14 @@
-import { createServer } from 'node:http';
+import { createServer, request, type RequestOptions } from 'node:http';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { readHealth, type Health } from '../../src/web/health.ts';
 import { renderHealth } from '../../src/web/page.ts';
+import { Readiness } from '../../src/web/readiness.ts';
 import { startWeb } from '../../src/web/server.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { browserPath } from '../stage/page-stage.ts';
+import { ModelClock, ModelTelegram } from '../stage/model-telegram.ts';
 import { makeFolder } from '../stage/folder.ts';
 import { claim, promise } from '../stage/stored-posts.ts';
 
@@ -33,10 +36,25 @@ const unwell = healthOf({
   troubles: [{ key: 'channel:kk', detail: hostile, beganAt: now }],
 });
 
-async function serve(read: () => Promise<Health>): Promise<string> {
-  const web = await startWeb({ host: '127.0.0.1', port: 0, portGiven: true }, read);
+/** As `/readyz` sees the store and Telegram of a test. */
+function readinessOf(store: Store, telegram = new ModelTelegram(new ModelClock(now))): Readiness {
+  return new Readiness(store, [telegram], systemClock);
+}
+
+async function serve(read: () => Promise<Health>, readiness?: Readiness): Promise<string> {
+  const ready = readiness ?? readinessOf(await openEmptyStore());
+  const web = await startWeb({ host: '127.0.0.1', port: 0, portGiven: true }, read, ready);
   onTestFinished(() => web.close());
   return web.url;
+}
+
+/** `fetch` does not let us choose the Host header. */
+function statusFor(options: RequestOptions): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
 }
 
 async function openEmptyStore(): Promise<Store> {
@@ -63,7 +81,47 @@ describe('the page of health', () => {
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
     const answer = await fetch(`${url}healthz`);
     expect(answer.status).toBe(503);
-    expect(await answer.text()).toBe('The database does not answer.\n');
+    expect(await answer.json()).toEqual({ status: 'the database does not answer' });
+    expect((await fetch(`${url}livez`)).status).toBe(200);
+  });
+
+  test('the probes name nothing of the newsroom', async () => {
+    const url = await serve(() => Promise.resolve(unwell));
+    for (const path of ['livez', 'readyz', 'healthz']) {
+      const text = await (await fetch(url + path)).text();
+      expect(text).not.toMatch(/channel|script|kk/);
+    }
+    expect(await (await fetch(`${url}healthz`)).json()).toMatchObject({
+      status: 'needs a person',
+      troubles: 1,
+    });
+  });
+
+  test.each([
+    ['127.0.0.1:8080', 200],
+    ['localhost', 200],
+    ['khabarshy.localhost:1', 200],
+    ['[::1]:8080', 200],
+    ['192.168.1.7:8080', 200],
+    ['news.evil.example', 421],
+    ['localhost.evil.example', 421],
+    ['a b', 421],
+  ])('a page asked for at %s answers %i, and the probes answer any', async (host, status) => {
+    const { hostname, port } = new URL(await serve(() => Promise.resolve(healthOf())));
+    expect(await statusFor({ hostname, port, path: '/', headers: { host } })).toBe(status);
+    for (const path of ['/livez', '/readyz', '/healthz'])
+      expect(await statusFor({ hostname, port, path, headers: { host } })).toBe(200);
+  });
+
+  test('is not ready without the database, nor without Telegram', async () => {
+    const store = await openEmptyStore();
+    const telegram = new ModelTelegram(new ModelClock(now));
+    const ready = async () => readinessOf(store, telegram).check();
+    expect(await ready()).toEqual({ database: 'ok', telegram: 'ok' });
+    telegram.isAnswering = false;
+    expect(await ready()).toEqual({ database: 'ok', telegram: 'unreachable' });
+    await store.close();
+    expect(await ready()).toEqual({ database: 'unreachable', telegram: 'unreachable' });
   });
 
   test('escapes whatever it shows', () => {
@@ -79,11 +137,12 @@ describe('the page of health', () => {
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const settings = { host: '127.0.0.1', port, portGiven: true };
-    await expect(startWeb(settings, () => Promise.resolve(healthOf()))).rejects.toMatchObject({
+    const ready = readinessOf(await openEmptyStore());
+    await expect(startWeb(settings, () => Promise.resolve(healthOf()), ready)).rejects.toMatchObject({
       code: 'PORT_TAKEN',
       message: `The page cannot be served: the port ${port} is in use. Set HTTP_PORT to a free one.`,
     });
-    const web = await startWeb({ ...settings, portGiven: false }, () => Promise.resolve(healthOf()));
+    const web = await startWeb({ ...settings, portGiven: false }, () => Promise.resolve(healthOf()), ready);
     expect(web.url).not.toContain(`:${port}/`);
     await web.close();
   });

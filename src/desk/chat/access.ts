@@ -4,7 +4,7 @@ import { generalWords } from '../../words/general.ts';
 import { lowerCommand, say, toast } from './answer.ts';
 import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
 import type { DeskParts } from './desk.ts';
-import { Outsiders } from './outsiders.ts';
+import type { Outsiders } from './outsiders.ts';
 
 type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'log'>;
 

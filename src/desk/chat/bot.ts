@@ -3,6 +3,7 @@ import { Bot, GrammyError, type ApiClientOptions, type Composer, type Transforme
 import type { Logger } from '../../log.ts';
 import type { DeskContext } from './context.ts';
 import type { Deafness, Hearing } from './hearing.ts';
+import type { Outsiders } from './outsiders.ts';
 import { lastIdOf, originOf } from './updates.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
@@ -17,8 +18,8 @@ export interface DeskBotOptions {
   keepWebhook: boolean;
   hearing: Hearing;
   log: Logger;
-  /** Whether updates of this person are dropped unread, because they were turned away a moment ago. */
-  isDropped(userId: number): boolean;
+  /** Their updates are dropped unread when they were turned away a moment ago. */
+  outsiders: Outsiders;
 }
 
 /** How long Telegram waits for an update before it answers a poll; it allows 50. */
@@ -201,7 +202,7 @@ export class DeskBot {
       );
       return;
     }
-    if (origin.isDroppable && this.#options.isDropped(origin.userId)) return;
+    if (origin.isDroppable && this.#options.outsiders.isKnown(origin.userId)) return;
     const before = this.#chats.get(origin.chatId) ?? Promise.resolve();
     const handled = before
       .then(() => this.#bot.handleUpdate(update))

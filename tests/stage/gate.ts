@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** Stands between the program and its database. Once it is closed, it passes nothing on and hangs up on nobody. */
+export async function openGate(database: URL): Promise<{ url: string; close: () => void }> {
+  const sockets: Socket[] = [];
+  let isClosed = false;
+  const gate = createServer((inner) => {
+    if (isClosed) return void sockets.push(inner.pause().on('error', () => undefined));
+    const outer = connect(Number(database.port), database.hostname);
+    for (const socket of [inner, outer]) socket.on('error', () => undefined);
+    inner.pipe(outer).pipe(inner);
+    sockets.push(inner, outer);
+  });
+  await once(gate.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    gate.close();
+  });
+  const url = new URL(database);
+  url.port = String((gate.address() as AddressInfo).port); // it listens on a port
+  const close = () => {
+    isClosed = true;
+    for (const socket of sockets) socket.unpipe().pause();
+  };
+  return { url: url.href, close };
+}
