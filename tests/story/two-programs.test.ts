@@ -6,7 +6,7 @@ import { Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 
-const isAboutOther = (line: object) => JSON.stringify(line).includes('another program reads the updates');
+const isAboutOther = (line: object) => JSON.stringify(line).includes('another program polls');
 
 const polls = () => stage.sandbox.requests.filter(({ method }) => method === 'getUpdates');
 

@@ -28,20 +28,6 @@ export class Posts {
     }));
   }
 
-  /** The lowest message number that we know in a channel. null: none. */
-  async firstNumber(channel: string, chatId: string): Promise<number | null> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .select('message_id')
-      .where('channel', '=', channel)
-      .where('message_id', 'is not', null)
-      .where(standsIn('posts', chatId))
-      .orderBy('message_id')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.message_id ?? null;
-  }
-
   /** When the newest uncertain post of a channel became uncertain; null: there is none. */
   async uncertainSince(channel: string): Promise<Date | null> {
     const row = await this.#db
