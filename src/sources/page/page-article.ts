@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NewArticle } from '../../news/article.ts';
+import { languageOfTag } from '../../news/language.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import type { PageDraft } from '../text/text-page.ts';
 import { removeOutsideIds } from '../tracking-parameters.ts';
@@ -72,11 +73,7 @@ function pageId(content: string): string {
   return `page-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }
 
-/** The letters decide between Kazakh, Russian and English, because templates often claim a wrong language. Any other language is taken from the page. */
+/** The page's own tag, unless its text contradicts it: templates often claim a wrong language. */
 function languageOf(page: PageDraft): string {
-  const claimed = page.claimedLanguage?.toLowerCase().split(/[-_]/u, 1)[0] ?? '';
-  const isOther = /^[a-z]{2,3}$/u.test(claimed) && !['kk', 'ru', 'en', 'und'].includes(claimed);
-  const recognised = recogniseLanguage(`${page.headline}\n${page.body ?? ''}`);
-  if (isOther && recognised !== 'kk') return claimed;
-  return recognised === 'und' && claimed !== '' ? claimed : recognised;
+  return recogniseLanguage(`${page.headline}\n${page.body ?? ''}`, languageOfTag(page.claimedLanguage ?? ''));
 }
