@@ -1,10 +1,11 @@
 import { momentOf } from '../../time/local-clock.ts';
+import { monthOf, zoneAfterTime } from './months-and-zones.ts';
 
 /**
- * The time zone of the sites that we read. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01. So we use the history of
- * the zone, never a fixed offset.
+ * The time zone of a site, if nobody names another one. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01. So we use
+ * the history of the zone, never a fixed offset.
  */
-const siteTimeZone = 'Asia/Almaty';
+export const usualTimeZone = 'Asia/Almaty';
 
 /** A moment that was found in a line. `start` and `end` are positions in the line. `hasTime` is false for a bare date. */
 export interface FoundMoment {
@@ -32,54 +33,55 @@ interface FoundTime {
   end: number;
 }
 
-/** The first three letters of a month identify it in all three languages. */
-const monthStems: readonly (readonly string[])[] = [
-  ['янв', 'қаң', 'jan'],
-  ['фев', 'ақп', 'feb'],
-  ['мар', 'нау', 'mar'],
-  ['апр', 'сәу', 'apr'],
-  ['май', 'мая', 'мам', 'may'],
-  ['июн', 'мау', 'jun'],
-  ['июл', 'шіл', 'jul'],
-  ['авг', 'там', 'aug'],
-  ['сен', 'қыр', 'sep'],
-  ['окт', 'қаз', 'oct'],
-  ['ноя', 'қар', 'nov'],
-  ['дек', 'жел', 'dec'],
-];
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const clock = String.raw`(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?![\d:])`;
+const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
+/** "9 pm" */
+const wholeHour = String.raw`(?<wholeHour>1[0-2]|0?[1-9])\s*(?<wholeHalf>[ap])\.?m\.?(?!\p{L})`;
+const gap = String.raw`[\s,|/•·—–-]*`;
+const yearWord = String.raw`(?:\s*(?:г\.|г(?!\p{L})|года(?!\p{L})|ж\.|ж(?!\p{L})|жыл\p{L}*))?`;
 
 const dayPatterns: readonly RegExp[] = [
+  // 20261128T093400Z, 20261128093400
+  /(?<!\d)(?<year>(?:19|20)\d{2})(?<month>0[1-9]|1[0-2])(?<day>[0-2]\d|3[01])(?:T|(?=\d))(?<hour>[01]\d|2[0-3])(?<minute>[0-5]\d)(?<second>[0-5]\d)?(?:[.,]\d+)?(?!\d)/u,
+  // Sat Nov 28 09:34:00 2026, and with a zone before the year
+  /(?<!\p{L})(?<name>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) (?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d):(?<second>[0-5]\d)(?<zone> [A-Z]{2,5}| [+-]\d{4})? (?<year>\d{4})(?!\d)/u,
   /(?<!\d)(?<year>\d{4})[-./](?<month>\d{2})[-./](?<day>\d{2})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})[-./](?<month>\d{1,2})[-./](?<year>\d{4})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})\.(?<month>\d{2})\.(?<year>\d{2})(?![\d.])/u,
-  /(?<!\d)(?<day>\d{1,2})\s+(?<name>\p{L}{3,12})\.?,?\s+(?<year>\d{4})(?!\d)/u,
+  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е))?[\s-]\s*(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?<year>\d{4})(?!\d)/u,
   /(?<!\p{L})(?<name>\p{L}{3,12})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})(?!\d)/u,
-  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,12})/u,
+  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
+  // 28 Nov 26 09:34: only with a time, because "5 May 20" may be the beginning of a sentence.
+  new RegExp(
+    String.raw`(?<!\d)(?<day>\d{1,2})[\s-](?<name>\p{L}{3,9})\.?[\s-](?<year>\d{2})(?=,?\s+\d{1,2}:\d{2})`,
+    'u',
+  ),
+  // 20261128
+  /(?<![\d.])(?<year>20\d{2})(?<month>0[1-9]|1[0-2])(?<day>[0-2]\d|3[01])(?!\d)/u,
 ];
 
-const clock = String.raw`(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:\.\d+)?)?(?!\d)`;
-const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
-const zone = String.raw`(?:\s*\(?(?:UTC|GMT)?(?<zone>Z|[+-]\d{2}:?\d{2}|(?<=UTC|GMT)[+-]\d{1,2})\)?)?`;
-const gap = String.raw`[\s,|/•·—–-]*`;
-const yearWord = String.raw`(?:\s*(?:г\.|года(?!\p{L})|ж\.|жыл\p{L}*))?`;
 const timeAfter = new RegExp(
-  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?${clock}${half}${zone}`,
+  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${wholeHour})`,
   'iu',
 );
-const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}${gap}$`, 'iu');
+const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}(?<after>[^\d]{0,10}?)${gap}$`, 'iu');
 const yearWordAfter = new RegExp(`^${yearWord}`, 'iu');
 
 /**
  * Finds the first date in a line, with the time next to it. It reads 22.06.2023 09:34, 2023-06-22T09:34+06:00,
- * "22 июня 2023, 09:34", "2023 ж. 22 маусым, 09:34", "June 22, 2023 09:34" and similar forms. A date without a time
- * means the beginning of the day. A text without an offset is in `siteTimeZone`.
+ * 20230622T0934Z, "22 июня 2023, 09:34", "2023 ж. 22 маусым, 09:34", "June 22, 2023 9:34 pm EST",
+ * "Thu Jun 22 09:34:00 2023" and similar forms. A date without a time means the beginning of the day. A text without a
+ * zone is in `timeZone` (IANA).
  */
-export function findMoment(text: string): FoundMoment | null {
+export function findMoment(text: string, timeZone: string = usualTimeZone): FoundMoment | null {
   for (const pattern of dayPatterns) {
-    const day = matchDay(text, pattern);
-    if (day === null) continue;
-    const time = findTime(text, day);
-    const at = toMoment(day, time);
+    const match = pattern.exec(text);
+    const day = match === null ? null : dayOf(match);
+    if (match === null || day === null) continue;
+    const time = timeWithin(text, match) ?? findTime(text, day);
+    const at = toMoment(day, time, timeZone);
     if (at === null) continue;
     const yearWordEnd = day.end + (yearWordAfter.exec(text.slice(day.end))?.[0].length ?? 0);
     return {
@@ -92,69 +94,90 @@ export function findMoment(text: string): FoundMoment | null {
   return null;
 }
 
-/** Reads a whole text as a moment, such as the content of a meta tag; null: it is not a moment. */
-export function parseMoment(text: string): Date | null {
+/**
+ * Reads a whole text as a moment, such as the content of a meta tag: a date as in `findMoment`, or unix seconds or
+ * milliseconds. Null: it is not a moment.
+ */
+export function parseMoment(text: string, timeZone: string = usualTimeZone): Date | null {
   // A longer text is not a moment, and the patterns are slow on long texts.
-  return text.length > 80 ? null : (findMoment(text.trim())?.at ?? null);
+  if (text.length > 80) return null;
+  const trimmed = text.trim();
+  if (/^\d{10}(?:\.\d+)?$/u.test(trimmed)) return new Date(Math.round(Number(trimmed) * 1_000));
+  if (/^\d{13}$/u.test(trimmed)) return new Date(Number(trimmed));
+  return findMoment(trimmed, timeZone)?.at ?? null;
 }
 
-function matchDay(text: string, pattern: RegExp): FoundDay | null {
-  const match = pattern.exec(text);
-  const groups = match?.groups;
-  if (match === null || groups === undefined) return null;
-  const month = groups['name'] === undefined ? Number(groups['month']) : monthOf(groups['name']);
+function dayOf(match: RegExpExecArray): FoundDay | null {
+  const groups: Groups = match.groups ?? {};
+  const named = groups['name'];
+  const month = named === undefined ? Number(groups['month']) : monthOf(named);
   if (month === null) return null;
   const year = groups['year'] ?? '';
+  const day = Number(groups['day']);
+  // 11/28/2026 is American.
+  const isMonthFirst = named === undefined && month > 12 && day <= 12 && match[0].includes('/');
   return {
     year: year.length === 2 ? 2000 + Number(year) : Number(year),
-    month,
-    day: Number(groups['day']),
+    month: isMonthFirst ? day : month,
+    day: isMonthFirst ? month : day,
     start: match.index,
     end: match.index + match[0].length,
   };
 }
 
-function monthOf(name: string): number | null {
-  const stem = name.toLowerCase().slice(0, 3);
-  const index = monthStems.findIndex((stems) => stems.includes(stem));
-  return index === -1 ? null : index + 1;
+/** The time of a form that has it inside the date. */
+function timeWithin(text: string, match: RegExpExecArray): FoundTime | null {
+  const groups: Groups = match.groups ?? {};
+  if (groups['hour'] === undefined) return null;
+  const end = match.index + match[0].length;
+  const inside = groups['zone'] === undefined ? null : zoneAfterTime(groups['zone']);
+  const after = inside === null ? zoneAfterTime(text.slice(end)) : null;
+  return timeOf(groups, inside ?? after, match.index, end + (after?.length ?? 0));
 }
 
 function findTime(text: string, day: FoundDay): FoundTime | null {
   const after = timeAfter.exec(text.slice(day.end));
-  if (after !== null) return timeOf(after, day.end);
+  if (after !== null) {
+    const end = day.end + after[0].length;
+    const zone = zoneAfterTime(text.slice(end));
+    return timeOf(after.groups ?? {}, zone, day.end, end + (zone?.length ?? 0));
+  }
   const before = timeBefore.exec(text.slice(0, day.start));
-  return before === null ? null : timeOf(before, 0);
+  if (before === null) return null;
+  // Between the time and the date there may be a zone, and nothing else.
+  const between = before.groups?.['after'] ?? '';
+  const zone = between.trim() === '' ? null : zoneAfterTime(between);
+  if (between.trim() !== '' && zone?.length !== between.trimEnd().length) return null;
+  return timeOf(before.groups ?? {}, zone, before.index, before.index + before[0].length);
 }
 
-function timeOf(match: RegExpExecArray, shift: number): FoundTime {
-  const { hour, minute, second, half, zone } = match.groups ?? {};
-  let hours = Number(hour);
-  if (half !== undefined && hours <= 12) hours = (hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+function timeOf(
+  groups: Groups,
+  zone: { offsetMinutes: number } | null,
+  start: number,
+  end: number,
+): FoundTime {
+  const { hour, minute, second, wholeHour } = groups;
+  const half = (groups['half'] ?? groups['wholeHalf'])?.toLowerCase();
+  let hours = Number(hour ?? wholeHour);
+  if (half !== undefined && hours <= 12) hours = (hours % 12) + (half === 'p' ? 12 : 0);
   return {
     hour: hours,
-    minute: Number(minute),
+    minute: Number(minute ?? 0),
     second: Number(second ?? 0),
-    offsetMinutes: zone === undefined ? null : offsetOf(zone),
-    start: shift + match.index,
-    end: shift + match.index + match[0].length,
+    offsetMinutes: zone?.offsetMinutes ?? null,
+    start,
+    end,
   };
 }
 
-function offsetOf(zone: string): number {
-  const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
-  if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
-  return match[1] === '-' ? -minutes : minutes;
-}
-
-function toMoment(day: FoundDay, time: FoundTime | null): Date | null {
+function toMoment(day: FoundDay, time: FoundTime | null, timeZone: string): Date | null {
   const wall = new Date(0);
   wall.setUTCFullYear(day.year, day.month - 1, day.day);
   wall.setUTCHours(time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
   // Date turns 31 February into a day of March.
   const exists = wall.getUTCMonth() === day.month - 1 && wall.getUTCDate() === day.day;
   if (!exists || day.year < 1990 || day.year > 2200) return null;
-  if (time?.offsetMinutes == null) return momentOf(wall.getTime(), siteTimeZone);
+  if (time?.offsetMinutes == null) return momentOf(wall.getTime(), timeZone);
   return new Date(wall.getTime() - time.offsetMinutes * 60_000);
 }

@@ -1,0 +1,83 @@
+/** The names of each month in Kazakh, Russian and English, short and in all their cases. */
+const months: readonly RegExp[] = [
+  /^(?:янв(?:ар[ьяе])?|қаң(?:тар\p{L}*)?|jan(?:uary)?)$/u,
+  /^(?:фев(?:р(?:ал[ьяе])?)?|ақп(?:ан\p{L}*)?|feb(?:ruary)?)$/u,
+  /^(?:мар(?:та?|те)?|нау(?:рыз\p{L}*)?|mar(?:ch)?)$/u,
+  /^(?:апр(?:ел[ьяе])?|сәу(?:ір\p{L}*)?|apr(?:il)?)$/u,
+  /^(?:ма[йяе]|мам(?:ыр\p{L}*)?|may)$/u,
+  /^(?:июн[ьяе]?|мау(?:сым\p{L}*)?|june?)$/u,
+  /^(?:июл[ьяе]?|шіл(?:де\p{L}*)?|july?)$/u,
+  /^(?:авг(?:уста?|усте)?|там(?:ыз\p{L}*)?|aug(?:ust)?)$/u,
+  /^(?:сент?(?:ябр[ьяе])?|қыр(?:күйе[кг]\p{L}*)?|sept?(?:ember)?)$/u,
+  /^(?:окт(?:ябр[ьяе])?|қаз(?:ан\p{L}*)?|oct(?:ober)?)$/u,
+  /^(?:ноя(?:б(?:р[ьяе])?)?|қар(?:аша\p{L}*)?|nov(?:ember)?)$/u,
+  /^(?:дек(?:абр[ьяе])?|жел(?:тоқсан\p{L}*)?|dec(?:ember)?)$/u,
+];
+
+/** The number of a month, from 1; null for any other word. */
+export function monthOf(name: string): number | null {
+  const index = months.findIndex((names) => names.test(name.toLowerCase()));
+  return index === -1 ? null : index + 1;
+}
+
+/** Hours east of UTC. IST is India's: Irish and Israeli sites hardly ever write their own. */
+const zoneHours: Readonly<Record<string, number>> = {
+  Z: 0,
+  GMT: 0,
+  UT: 0,
+  UTC: 0,
+  WET: 0,
+  BST: 1,
+  WAT: 1,
+  CET: 1,
+  CEST: 2,
+  SAST: 2,
+  EET: 2,
+  EEST: 3,
+  EAT: 3,
+  MSK: 3,
+  МСК: 3,
+  мск: 3,
+  GST: 4,
+  PKT: 5,
+  IST: 5.5,
+  WIB: 7,
+  HKT: 8,
+  SGT: 8,
+  JST: 9,
+  KST: 9,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
+  AST: -4,
+  EDT: -4,
+  EST: -5,
+  CDT: -5,
+  CST: -6,
+  MDT: -6,
+  MST: -7,
+  PDT: -7,
+  PST: -8,
+};
+
+// Capitals only: "est" is a French word. A bare "+5" is an offset only after UTC or GMT.
+const zone = new RegExp(
+  String.raw`^[\s,(]*(?:по\s+)?(?:(?:UTC|GMT|UT)?\s?(?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?:UTC|GMT|UT)\s?(?<shortSign>[+−-])(?<shortHours>\d{1,2})(?::(?<shortMinutes>\d{2}))?|(?<name>${Object.keys(zoneHours).join('|')}))(?![\p{L}\d:])\)?`,
+  'u',
+);
+
+/**
+ * The time zone at the beginning of a text that follows a time of day: " GMT", "+05:00", " (UTC+5)", " MSK".
+ * `offsetMinutes` is east of UTC. Null if there is none.
+ */
+export function zoneAfterTime(text: string): { offsetMinutes: number; length: number } | null {
+  const match = zone.exec(text);
+  if (match === null) return null;
+  const { sign, hours, minutes, shortSign, shortHours, shortMinutes, name } = match.groups ?? {};
+  const length = match[0].length;
+  if (name !== undefined) return { offsetMinutes: (zoneHours[name] ?? 0) * 60, length };
+  const size = Number(hours ?? shortHours) * 60 + Number(minutes ?? shortMinutes ?? 0);
+  if (size > 14 * 60) return null;
+  return { offsetMinutes: (sign ?? shortSign) === '+' ? size : -size, length };
+}
