@@ -45,8 +45,9 @@ export function readJsonDocument(text: string, hints: PageHints): JsonDocument {
 
 function readLine(bytes: Uint8Array | null, hints: PageHints): JsonReading | null {
   if (bytes === null) return refuse(`the line is longer than ${maxLineBytes / 1_000_000} MB`);
-  const text = decodeUtf8(bytes);
-  if (text === null) return refuse('the line is not UTF-8 text');
+  // oxlint-disable-next-line no-control-regex
+  const text = decodeUtf8(bytes)?.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/gu, '');
+  if (text === undefined) return refuse('the line is not UTF-8 text');
   if (text.trim() === '') return null;
   const parsed = parseJson(text);
   return 'mistake' in parsed
