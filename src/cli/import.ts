@@ -43,7 +43,7 @@ interface Run {
 
 export async function execute(args: string[]): Promise<number> {
   const { paths, hints } = readArguments(args);
-  const { databaseUrl, channels } = await loadConfig(readEnvironment());
+  const { databaseUrl, channels, timeZone } = await loadConfig(readEnvironment());
   const made = missingFile(databaseUrl);
   const store = await openStore(databaseUrl, tellOnStderr);
   // The wrong folder or a mistake in DATABASE_URL would otherwise stay unnoticed.
@@ -53,7 +53,8 @@ export async function execute(args: string[]): Promise<number> {
   endWhenInterrupted(bar, tally);
   let isWhole = false;
   try {
-    for (const path of paths) await importPath(path, { store, channels, hints, bar, tally });
+    for (const path of paths)
+      await importPath(path, { store, channels, hints: { timeZone, ...hints }, bar, tally });
     isWhole = true;
   } finally {
     // Also after a failure such as a full disk: the articles that were counted are in the store.

@@ -167,15 +167,17 @@ async function readPage(
   const decoded = decodePage(bytes);
   if (decoded.kind === 'refused') return refused(name, decoded.reason);
   const isHtml = format === 'html' && decoded.text.trim() !== '';
-  const reading = isHtml ? await readHtml(decoded.text) : readTextPage(decoded.text);
+  const reading = isHtml
+    ? await readHtml(decoded.text, hints.timeZone)
+    : readTextPage(decoded.text, hints.timeZone);
   if (reading.kind === 'refused') return refused(name, reading.reason);
   const { article, notices } = articleFromPage(reading.page, hints);
   return { articles: [article], refusals: [], notices: notices.map((reason) => ({ name, reason })) };
 }
 
-async function readHtml(html: string) {
+async function readHtml(html: string, timeZone: string | undefined) {
   const { readHtmlPage } = await import('./page/html-page.ts');
-  return readHtmlPage(html);
+  return readHtmlPage(html, timeZone);
 }
 
 /** All bytes of a stream. Null if there are more than `maxBytes`; the rest is not read then. */

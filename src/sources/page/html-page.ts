@@ -1,7 +1,11 @@
 import { readMetadata } from './html-metadata.ts';
-import type { PageDocument, PageMetadata, PageNode } from './html-metadata.ts';
-import { cleanBody, isProse, isSameText, splitLines } from './page-body.ts';
+import type { PageMetadata } from './html-metadata.ts';
+import type { PageDocument, PageNode } from './page-node.ts';
+import { cleanAuthor } from './page-authors.ts';
+import { removeBoxes } from './page-boxes.ts';
+import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
 import type { PageBody } from './page-body.ts';
+import { plainParagraphs } from '../text/plain-text.ts';
 import { looksWritten, readTextPage } from '../text/text-page.ts';
 import type { PageDraft, PageReading } from '../text/text-page.ts';
 
@@ -22,9 +26,10 @@ const hiddenTags = new Set(
 
 /**
  * Reads a saved HTML page: its metadata, its text with Readability, and the rest (credit, views, pages without
- * metadata) by the rules for text pages. Scripts never run and nothing is fetched.
+ * metadata) by the rules for text pages. Scripts never run and nothing is fetched. A moment without a zone is in
+ * `timeZone` (IANA).
  */
-export async function readHtmlPage(html: string): Promise<PageReading> {
+export async function readHtmlPage(html: string, timeZone?: string): Promise<PageReading> {
   // Loaded only when needed: both are large, and most imports have no HTML.
   const [{ parseHTML }, { Readability }] = await Promise.all([
     import('linkedom'),
@@ -34,14 +39,15 @@ export async function readHtmlPage(html: string): Promise<PageReading> {
     const document: unknown = parseHTML(html).document;
     if (!isPageDocument(document)) return refuse('it is not HTML');
     const visible = visibleText(document);
-    const metadata = readMetadata(document);
-    // Readability changes the document, so it comes last.
+    const metadata = readMetadata(document, timeZone);
+    // These change the document, so they come last.
     const readable = isDeep(document)
       ? ''
-      : readableText(() =>
-          new Readability(document, { maxElemsToParse: maxElements, serializer: visibleText }).parse(),
-        );
-    return draftOf(metadata, readTextPage(visible), readable, visible);
+      : readableText(() => {
+          removeBoxes(document);
+          return new Readability(document, { maxElemsToParse: maxElements, serializer: visibleText }).parse();
+        });
+    return draftOf(metadata, readTextPage(visible, timeZone), readable, visible);
   } catch (error) {
     // A parser may fail in any way on hostile input (nested too deeply, too many elements). Such a page is refused.
     return refuse(`its HTML cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -80,10 +86,10 @@ function draftOf(metadata: PageMetadata, text: PageReading, readable: string, vi
   const seen = text.kind === 'page' ? text.page : null;
   const headline = metadata.headline ?? seen?.headline;
   if (headline === undefined) return refuse('no headline was found; is it a news page?');
-  const found = cleanBody(splitLines(readable), headline);
+  const found = cleanBody(splitLines(readable), headline, { from: 'readable' });
   const around = cleanBody(splitLines(visible), headline);
-  const body = found.body ?? seen?.body ?? articleBody(metadata.body);
-  if (body == null) return refuse('no paragraph of text was found; is it a news page?');
+  const body = bodyOf(found.body, seen, metadata);
+  if (body === null) return refuse('no paragraph of text was found; is it a news page?');
   const publishedAt = metadata.publishedAt ?? seen?.publishedAt;
   if (publishedAt === undefined && seen === null && !looksWritten(body)) {
     return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
@@ -107,7 +113,7 @@ function detailsOf(
   around: PageBody,
 ): Partial<PageDraft> {
   const section = metadata.section ?? seen?.section;
-  const author = metadata.author ?? seen?.author ?? found.details.author;
+  const author = metadata.author ?? cleanAuthor(seen?.author ?? found.details.author, metadata.siteNames);
   const imageCredit = seen?.imageCredit ?? found.details.imageCredit ?? around.details.imageCredit;
   const views = seen?.views ?? around.details.views;
   const { imageUrl, claimedLanguage } = metadata;
@@ -124,13 +130,17 @@ function detailsOf(
 /** The description, unless a template made it: then it is cut off, or repeats the headline or the body. */
 function summaryOf(description: string | undefined, headline: string, body: string): string | null {
   if (description === undefined || !isProse(description)) return null;
-  const isCut = /(?:…|\.\.\.)$/u.test(description);
+  // A template may cut a description anywhere, also in the middle of a word.
+  const isCut = !endsSentence(description) || /(?:…|\.\.\.)[\])]?$/u.test(description);
   const isRepeated = isSameText(description, headline) || body.startsWith(description.slice(0, 60));
   return isCut || isRepeated ? null : description;
 }
 
-function articleBody(text: string | undefined): string | null {
-  return text !== undefined && isProse(text) ? text : null;
+/** The text that Readability found, or that the rules for text pages found, or that JSON-LD has; as plain text. */
+function bodyOf(readable: string | null, seen: PageDraft | null, metadata: PageMetadata): string | null {
+  const given = metadata.body !== undefined && isProse(metadata.body) ? metadata.body : null;
+  const body = readable ?? seen?.body ?? given;
+  return body === null ? null : plainParagraphs(body);
 }
 
 /** The visible text. A blank line separates blocks. It uses a stack, because pages can be nested deeply. */

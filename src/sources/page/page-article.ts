@@ -10,6 +10,8 @@ export interface PageHints {
   url?: string;
   language?: string;
   section?: string;
+  /** The time zone of the site (IANA), for moments without a zone. */
+  timeZone?: string;
 }
 
 /** Makes an article from a page, with the same id each time, and notices about what is missing. */

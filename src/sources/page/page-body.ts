@@ -1,6 +1,6 @@
 import { joinDetails, readDetails } from './page-details.ts';
 import type { PageDetails } from './page-details.ts';
-import { isAfterTheArticle, isNoise, isShare, readAddress, readTags } from './page-noise.ts';
+import { isAfterTheArticle, isEndOfPage, isNoise, isShare, readAddress, readTags } from './page-noise.ts';
 
 /** A trimmed line, and whether a blank line comes before it. */
 export interface PageLine {
@@ -16,6 +16,9 @@ export interface PageBody {
   keywords: string[];
   url: string | null;
 }
+
+/** The whole text of a page, or the article that Readability found in it. */
+type TextOrigin = 'page' | 'readable';
 
 const sentenceEnd = /[.!?…][»"”’')\]]*$/u;
 
@@ -53,23 +56,36 @@ export function isSameText(one: string, other: string): boolean {
  * Finds the article's paragraphs in the lines below its headline. It leaves out a repeated headline, sharing links,
  * invitations, captions, tags and everything after the article, and joins lines that an editor wrapped.
  */
-export function cleanBody(lines: readonly PageLine[], headline: string): PageBody {
+export function cleanBody(
+  lines: readonly PageLine[],
+  headline: string,
+  { from = 'page', timeZone }: { from?: TextOrigin; timeZone?: string | undefined } = {},
+): PageBody {
   const paragraphs: string[] = [];
   const details: PageDetails[] = [];
   const keywords: string[] = [];
   let url: string | null = null;
   let hasProse = false;
-  for (const text of joinWrapped(lines)) {
-    // Sharing links above the text are dropped; below it they end the article.
-    if (hasProse && (isShare(text) || isAfterTheArticle(text))) break;
+  const texts = joinWrapped(lines);
+  let at = 0;
+  while (at < texts.length) {
+    const text = texts[at] ?? '';
+    at += 1;
+    // Sharing links above the text are dropped; below it they end the article, unless the text goes on.
+    if (hasProse && (isShare(text) || isAfterTheArticle(text))) {
+      const next = nextParagraph(texts.slice(at), from);
+      if (next === null) break;
+      at += next;
+      continue;
+    }
     const tags = readTags(text);
-    const found = tags === null ? readDetails(text) : null;
+    const found = tags === null ? readDetails(text, timeZone) : null;
     const address = readAddress(text);
     if (tags !== null) keywords.push(...tags);
     else if (found !== null) details.push(found);
     else if (address !== null) url ??= address;
     else if (!isNoise(text) && !isSameText(text, headline) && !isAfterTheArticle(text)) {
-      paragraphs.push(text);
+      addParagraph(paragraphs, text);
       hasProse ||= isProse(text);
     }
   }
@@ -80,6 +96,42 @@ export function cleanBody(lines: readonly PageLine[], headline: string): PageBod
     keywords: [...keywords, ...tail.keywords].filter((tag, index, all) => all.indexOf(tag) === index),
     url: url ?? tail.url,
   };
+}
+
+/** A paragraph of a story is longer than the teaser of a related one, in characters. */
+const leastStoryParagraph = 70;
+
+/**
+ * The index of the paragraph with which a text goes on after a link to other news, a share bar or a credit. Null if what
+ * follows belongs to other news: then there are as many headlines, dates and short lines as paragraphs. Readability has
+ * already cut off what follows an article, so there one paragraph is enough.
+ */
+function nextParagraph(texts: readonly string[], from: TextOrigin): number | null {
+  const end = texts.findIndex((text) => isEndOfPage(text));
+  const rest = end === -1 ? texts : texts.slice(0, end);
+  const isStory = (text: string) =>
+    isProse(text) &&
+    endsSentence(text) &&
+    text.length >= leastStoryParagraph &&
+    !isNoise(text) &&
+    !isAfterTheArticle(text);
+  const first = rest.findIndex(isStory);
+  if (first === -1) return null;
+  const after = rest.slice(first);
+  const stories = after.filter(isStory).length;
+  const others = after.filter((text) => !isProse(text)).length;
+  const hasDates = rest.some((text) => readDetails(text)?.publishedAt !== undefined);
+  const least = from === 'readable' ? 1 : 2;
+  return !hasDates && stories >= least && stories > others && first <= 6 ? first : null;
+}
+
+/** A link or a box within a sentence leaves it in two parts. */
+function addParagraph(paragraphs: string[], text: string): void {
+  const last = paragraphs.at(-1);
+  const isPart =
+    last !== undefined && /^\p{Lu}|^["«“]/u.test(last) && isBroken(last, text, 20) && !isListItem(text);
+  if (isPart && (isProse(text) || endsSentence(text))) paragraphs[paragraphs.length - 1] = `${last} ${text}`;
+  else paragraphs.push(text);
 }
 
 /** Reads tags and the page's address below the sharing links, where they often are. */
@@ -129,8 +181,8 @@ function isWrappedBlock(block: readonly string[]): boolean {
   return isEven && stopped * 2 < inner.length;
 }
 
-function isBroken(line: string, next: string): boolean {
-  return line.length >= 30 && /^\p{Ll}/u.test(next) && !/[.!?…:;»”]$/u.test(line) && line !== next;
+function isBroken(line: string, next: string, leastLength = 30): boolean {
+  return line.length >= leastLength && /^\p{Ll}/u.test(next) && !/[.!?…:;»”]$/u.test(line) && line !== next;
 }
 
 /** Whether a line never belongs to a paragraph. */
@@ -148,7 +200,8 @@ function isListItem(line: string): boolean {
   return /^(?:[-–—•*]|\d+[.)])\s/u.test(line) || readDetails(line) !== null;
 }
 
-function bareLetters(text: string): string {
+/** Letters and digits only, in small letters: what two spellings of one text have in common. */
+export function bareLetters(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -4,6 +4,7 @@ import { findMoment } from './dates-in-text.ts';
 export interface PageDetails {
   imageCredit?: string;
   author?: string;
+  section?: string;
   publishedAt?: Date;
   /** False if only a day was given. */
   hasTime?: boolean;
@@ -35,7 +36,7 @@ const labels: readonly [DetailKind, RegExp][] = [
   ],
   [
     'views',
-    /(?<!\p{L})(?:просмотр\p{L}*|қарал\p{L}*(?:\s+саны)?|көрілім\p{L}*|оқылды|прочитано|прочтений|views|viewed|reads)\s*:|👁\uFE0F?/iu,
+    /(?<!\p{L})(?:просмотр\p{L}*|қарал\p{L}*(?:\s+саны)?|көрілім\p{L}*|көрсетіл\p{L}*|оқылды|прочитано|прочтений|views|viewed|reads)\s*:|👁\uFE0F?/iu,
   ],
   [
     'date',
@@ -46,22 +47,60 @@ const labels: readonly [DetailKind, RegExp][] = [
 
 const viewCount = /^(?:\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})$/u;
 const viewWords =
-  /^(?<count>\d[\d ,]*)\s*(?:просмотр\p{L}*|рет\s+(?:қарал|оқыл)\p{L}*|қаралым\p{L}*|қаралды|көрілім\p{L}*|views?|reads?|прочтени\p{L}*|👁)$/iu;
+  /^(?<count>\d[\d ,]*)\s*(?:просмотр\p{L}*|рет\s+(?:қарал|оқыл|көрсетіл)\p{L}*|қаралым\p{L}*|қаралды|көрілім\p{L}*|көрсетілді|көрсетілім\p{L}*|рет|views?|reads?|прочтени\p{L}*|👁)$/iu;
 const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
 
 /**
  * Reads a line of small print: picture credit, author, time and views, in any order. Null for any other line. A
  * paragraph that begins with a date is not small print, because other words remain.
  */
-export function readDetails(line: string): PageDetails | null {
+export function readDetails(line: string, timeZone?: string): PageDetails | null {
   if (line === '' || line.length > maxDetailsLength) return null;
-  const found = findMoment(line);
-  const marked = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
+  const found = findMoment(line, timeZone);
+  const whole = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
   const details: PageDetails = found === null ? {} : { publishedAt: found.at, hasTime: found.hasTime };
+  const named = readWriter(whole);
+  if (named !== null) return { ...details, ...named };
+  const marked = withoutSection(withoutAltText(whole), details);
   for (const [kind, value] of splitByLabels(marked)) {
     if (!addDetail(details, kind, value)) return null;
   }
   return Object.keys(details).length === 0 ? null : details;
+}
+
+/** "By NAME in SECTION on 1 JUNE 2025" */
+function readWriter(marked: string): PageDetails | null {
+  const writer =
+    /^(?:posted\s+)?by\s+(?<author>.{2,60}?)\s+in\s+(?<section>.{2,40}?)\s*(?:\bon\b|[,|•·—–-])?\s*\uFFFF$/iu.exec(
+      marked,
+    )?.groups;
+  return writer === undefined ? null : { author: writer['author'] ?? '', section: writer['section'] ?? '' };
+}
+
+/**
+ * Removes the alternative text of a picture before its date and credit: "көпір, Орал, сурет - Aqpar.kz жаңалық
+ * 14.10.2026 11:20 Сурет: …". It is a list of words, or names the picture or the site.
+ */
+function withoutAltText(marked: string): string {
+  const at = marked.indexOf(momentMark);
+  const alt = marked.slice(0, Math.max(at, 0)).trim();
+  const isFollowedByCredit = labels.some(
+    ([kind, pattern]) => kind === 'credit' && pattern.test(marked.slice(at)),
+  );
+  const isAlt =
+    /,.*,/u.test(alt) ||
+    /(?<!\p{L})(?:сурет|фото|photo|image)\s*[-–—]/iu.test(alt) ||
+    /\s[-–—]\s\S+\.\p{L}{2,4}(?!\p{L})/u.test(alt);
+  return at > 0 && isFollowedByCredit && isAlt && !/[:©]/u.test(alt) ? marked.slice(at) : marked;
+}
+
+/** «Білім • 21 Ақпан, 2025»: the section, a bullet or a bar, and the date. It is taken out and written to `details`. */
+function withoutSection(marked: string, details: PageDetails): string {
+  const section = /^(?<name>\p{Lu}[\p{L} -]{2,29}?)\s*[•·|]\s*(?=\uFFFF)/u.exec(marked);
+  const name = section?.groups?.['name'];
+  if (section === null || name === undefined || firstLabel(name) !== null) return marked;
+  details.section = name;
+  return marked.slice(section[0].length);
 }
 
 /**
@@ -142,8 +181,16 @@ function addCredit(details: PageDetails, value: string): boolean {
   const isCount = trailing !== undefined && details.publishedAt !== undefined && details.views === undefined;
   if (isCount) details.views = Number(trailing['count']);
   const name = isCount ? (trailing['name'] ?? value) : value;
-  if (name !== '') details.imageCredit = name.replaceAll(separators, '');
+  const credit = withoutStrayBrackets(name.replaceAll(separators, ''));
+  if (credit !== '') details.imageCredit = credit;
   return name.length <= maxNameLength;
+}
+
+/** "(МФА" and "МФА)": one bracket of two was left behind. */
+function withoutStrayBrackets(name: string): string {
+  const opened = name.split(/[([]/u).length;
+  const closed = name.split(/[)\]]/u).length;
+  return opened === closed ? name : name.replaceAll(/[()[\]]/gu, '').trim();
 }
 
 function isTag(text: string): boolean {

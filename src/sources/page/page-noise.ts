@@ -41,7 +41,7 @@ const relativeTime = new RegExp(
 
 /** Headings of what follows an article. Nothing below them belongs to it. */
 const afterTheArticle =
-  /^(?:(?:read|see|watch) (?:also|more)|related (?:news|articles|posts|stories|topics)|more (?:news|on this topic|stories)|latest news|most read|popular|recommended|you may also like|comments?(?: \(?\d+\)?)?|leave a comment|читайте (?:также|ещё|еще)|читать (?:также|ещё|еще)|ещё по теме|еще по теме|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|другие новости|последние новости|популярно\p{L}*|популярные новости|самое читаемое|рекомендуем|комментари\p{L}*(?: \(?\d+\)?)?|оставить комментарий|оставьте комментарий|тағы (?:да )?оқы\p{L}*|осы тақырып\p{L}*(?: бойынша)?|ұқсас (?:жаңалықтар|мақалалар)|басқа (?:да )?жаңалықтар|соңғы жаңалықтар|оқи отырыңыз(?:дар)?|танымал|көп оқылған\p{L}*|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
+  /^(?:(?:read|see|watch) (?:also|more)|related (?:news|articles|posts|stories|topics)|more (?:news|on this topic|stories)|latest news|most (?:read|popular)|popular|trending|don[’']t miss|recommended|you may also like|comments?(?: \(?\d+\)?)?|leave a comment|читайте (?:также|ещё|еще)|читать (?:также|ещё|еще)|ещё по теме|еще по теме|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|другие новости|последние новости|популярно\p{L}*|популярные новости|самое читаемое|рекомендуем|комментари\p{L}*(?: \(?\d+\)?)?|оставить комментарий|оставьте комментарий|тағы (?:да )?оқы\p{L}*|осы тақырып\p{L}*(?: бойынша)?|ұқсас (?:жаңалықтар|мақалалар)|басқа (?:да )?жаңалықтар|соңғы жаңалықтар|оқи отырыңыз(?:дар)?|танымал|көп оқылған\p{L}*|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
 
 const inlineLink =
   /^(?:read (?:also|more)|читайте (?:также|ещё|еще)|по теме|тағы (?:да )?оқы\p{L}*|оқи отырыңыз(?:дар)?|сондай-ақ,? оқы\p{L}*)\s*:/iu;
@@ -85,6 +85,15 @@ export function isAfterTheArticle(line: string): boolean {
   return line.length <= maxNoiseLength && afterTheArticle.test(line);
 }
 
+/** What stands only below an article: comments, and the footer of the site. */
+const endOfPage =
+  /^(?:comments?(?: \(?\d+\)?)?|leave a comment|комментари\p{L}*(?: \(?\d+\)?)?|остав\p{L}+ комментарий|пікірлер(?: \(?\d+\)?)?|пікір қалдыру|all rights reserved.*|все права защищены.*|барлық құқықтар қорғалған.*)\s*[:.…]?$|^©\s*(?:\d{4}|все права)|^(?:при (?:использовании|копировании|перепечатке|цитировании)|материалды (?:көшір|пайдалан)|сайт материалдарын|редакция мекенжайы|адрес редакции)/iu;
+
+/** Whether an article never goes on below this line. */
+export function isEndOfPage(line: string): boolean {
+  return line.length <= maxNoiseLength && endOfPage.test(line);
+}
+
 /** The keywords of a line of tags; null for any other line. */
 export function readTags(line: string): string[] | null {
   if (line.length > maxNoiseLength) return null;
@@ -107,6 +116,21 @@ export function readAddress(line: string): string | null {
   return isNetwork.test(url.hostname) || isPicture.test(url.pathname) ? null : text;
 }
 
+/** Boxes in and around an article: reading time, the switch of languages, cookies, newsletters, paywalls, advertising. */
+const boxes: readonly RegExp[] = [
+  /^(?:оқу(?: үшін| уақыты)?:?\s*)?\d{1,2}\s*(?:мин|минут|минута|минуты|min|mins|minutes?)\p{L}*\.?(?:\s*(?:оқу\p{L}*|чтения|на чтение|read|reading|to read))?$/iu,
+  /^(?:оқу үшін|оқу уақыты|время (?:на )?чтени[ея]|reading time|read time)(?:\s*[:–—-]?\s*\d{1,2}\s*\p{L}+\.?)?$/iu,
+  /^(?:(?:kz|kaz|kk|қаз|каз|қазақша|казакша|qaz|ru|rus|ру|рус|русский|орысша|en|eng|english|ағылшынша|qz|عر|قازاقشا|latin)(?![\p{L}\d])[\s|/•·,]*)+$/iu,
+  /^(?:реклама|жарнама|advertisement|advertising|sponsored|ad|loading\.*|skip advertisement|(?:story|article) continues below.*)$/iu,
+  /(?:cookie|куки|кукис)(?!\p{L}).*(?:принима|соглас|использу|қолдан|келіс|accept|agree|use|consent)|(?:we|site|сайт|мы|біз).*(?:cookie|куки)/iu,
+  /^(?:sign up (?:for|to) (?:our|the|get)|get (?:the|our) .*(?:newsletter|inbox)|subscribe (?:to|now)|already a subscriber|this (?:article|story|content) is (?:only |exclusively )?(?:for|available)|to continue reading|log in to|create a free account|you have \d+ (?:free )?articles)/iu,
+  /^(?:материал доступен (?:только )?(?:по подписке|подписчикам)|чтобы (?:читать|продолжить)|уже подписаны|оформите подписку|получайте (?:главные )?новости|мақала (?:тек )?жазылушылар|оқуды жалғастыру үшін|жаңалықтарды поштаңызға)/iu,
+];
+
+function isBox(line: string): boolean {
+  return line.length <= maxNoiseLength && boxes.some((pattern) => pattern.test(line));
+}
+
 /** Whether a line is noise. */
 export function isNoise(line: string): boolean {
   return (
@@ -115,6 +139,7 @@ export function isNoise(line: string): boolean {
     isLinkNames(line) ||
     isInvitation(line) ||
     isInlineLink(line) ||
-    isRelativeTime(line)
+    isRelativeTime(line) ||
+    isBox(line)
   );
 }

@@ -146,7 +146,7 @@ export function scoreCyrillic(text: string): Scores {
 
 /** Weighs words instead of letters, because a Russian text may contain Kazakh names. */
 function addWord(scores: Scores, word: string, written: string): void {
-  const special = [...word.replaceAll(russianAlphabet, '')];
+  const special = Array.from(word.replaceAll(russianAlphabet, ''));
   // A capitalised word may be a Kazakh name in a Russian text, so it counts less.
   const isName = written !== word;
   const users = special.length === 0 ? [] : languages.filter(({ letters }) => hasAll(letters, special));

@@ -1,5 +1,6 @@
 import { cleanBody, endsSentence, isProse, isSameText, splitLines } from '../page/page-body.ts';
 import type { PageLine } from '../page/page-body.ts';
+import { cleanAuthor } from '../page/page-authors.ts';
 import { joinDetails, parseViews, readDetails, splitGluedDetails } from '../page/page-details.ts';
 import type { PageDetails } from '../page/page-details.ts';
 import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from '../page/page-noise.ts';
@@ -38,21 +39,24 @@ const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: стра
 
 /**
  * Reads a news page that was saved as text: rates, section, headline (once or repeated), small print with credit, time
- * and views, paragraphs, sharing links. Only headline and paragraphs are required.
+ * and views, paragraphs, sharing links. Only headline and paragraphs are required. A moment without a zone is in
+ * `timeZone` (IANA).
  */
-export function readTextPage(text: string): PageReading {
-  const lines = joinTimes(splitLines(text).flatMap(splitGlued));
+export function readTextPage(text: string, timeZone?: string): PageReading {
+  const lines = joinTimes(splitLines(text).map(withoutEmptyCrumbs).flatMap(splitGlued));
   if (lines.length === 0) return refuse('it is empty');
-  const parts = splitAtDetails(lines) ?? splitAtProse(lines);
+  const parts = splitAtDetails(lines, timeZone) ?? splitAtProse(lines, timeZone);
   const heading = findHeading(parts);
   if (heading === null) return refuse('no headline was found above the text; is it a news page?');
-  const found = cleanBody(heading.rest, heading.headline);
+  const found = cleanBody(heading.rest, heading.headline, { timeZone });
   if (found.body === null) return refuse('no paragraph of text was found; is it a news page?');
   const details = joinDetails([parts.details, found.details]);
   if (details.publishedAt === undefined && !looksWritten(found.body)) {
     return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
   }
-  const { hasTime: _, ...said } = details;
+  const { hasTime: _, ...named } = details;
+  const { author, ...others } = named;
+  const said = author === undefined ? others : { ...others, ...authorOf(author) };
   const section = findSection(heading.above, heading.headline);
   const page: PageDraft = {
     headline: heading.headline,
@@ -65,6 +69,12 @@ export function readTextPage(text: string): PageReading {
   return { kind: 'page', page };
 }
 
+/** An e-mail address and the name of a site are no author. */
+function authorOf(written: string): { author?: string } {
+  const author = cleanAuthor(written, new Set());
+  return author === undefined ? {} : { author };
+}
+
 function refuse(reason: string): PageReading {
   return { kind: 'refused', reason };
 }
@@ -73,6 +83,11 @@ function refuse(reason: string): PageReading {
 export function looksWritten(body: string): boolean {
   const prose = body.split('\n\n').filter(isProse);
   return prose.length >= 2 || prose.join('').length >= minUndatedProseLength;
+}
+
+/** "» » HEADLINE": a path whose parts were links without a text. */
+function withoutEmptyCrumbs(line: PageLine): PageLine {
+  return { ...line, text: line.text.replace(/^(?:[»›>→/]\s*)+(?=\S)/u, '') };
 }
 
 function splitGlued(line: PageLine): PageLine[] {
@@ -97,7 +112,7 @@ function joinTimes(lines: readonly PageLine[]): PageLine[] {
 }
 
 /** Divides the page at its small print. Null if no line has a date. */
-function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
+function splitAtDetails(lines: readonly PageLine[], timeZone: string | undefined): PageParts | null {
   const at = findDateline(lines);
   if (at === null) return null;
   const hasDetails = (line: PageLine | undefined) => line !== undefined && readDetails(line.text) !== null;
@@ -106,7 +121,7 @@ function splitAtDetails(lines: readonly PageLine[]): PageParts | null {
   let end = at + 1;
   while (hasDetails(lines[end]) || isWriter(lines, end)) end += 1;
   const details = joinDetails(
-    lines.slice(start, end).map(({ text }) => readDetails(text) ?? { author: text }),
+    lines.slice(start, end).map(({ text }) => readDetails(text, timeZone) ?? { author: text }),
   );
   // Views may stand on a line of their own.
   const views = details.views === undefined ? parseViews(lines[end]?.text ?? '') : null;
@@ -148,11 +163,11 @@ function findDateline(lines: readonly PageLine[]): number | null {
 }
 
 /** Divides a page without small print: the header is everything above the first paragraph. */
-function splitAtProse(lines: readonly PageLine[]): PageParts {
+function splitAtProse(lines: readonly PageLine[], timeZone: string | undefined): PageParts {
   const at = lines.findIndex((line, index) => index > 0 && isProse(line.text) && !isNoise(line.text));
   const end = at === -1 ? lines.length : at;
   const header = lines.slice(0, end);
-  const details = joinDetails(header.map((line) => readDetails(line.text) ?? {}));
+  const details = joinDetails(header.map((line) => readDetails(line.text, timeZone) ?? {}));
   return {
     header: header.filter((line) => readDetails(line.text) === null),
     details,

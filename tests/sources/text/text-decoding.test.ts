@@ -10,7 +10,7 @@ function encode(text: string, encoding: string): Uint8Array {
   const codes = new Map(
     Array.from({ length: 256 }, (_, code) => [decoder.decode(Uint8Array.of(code)), code]),
   );
-  return Uint8Array.from([...text], (letter) => codes.get(letter) ?? 0x3f);
+  return Uint8Array.from(Array.from(text), (letter) => codes.get(letter) ?? 0x3f);
 }
 
 /** KZ-1048 differs from windows-1251 in these letters. */
@@ -33,7 +33,7 @@ function encodeKazakh(text: string): Uint8Array {
     Ң: 'Ѕ',
     ң: 'ѕ',
   };
-  return encode([...text].map((letter) => places[letter] ?? letter).join(''), 'windows-1251');
+  return encode(Array.from(text, (letter) => places[letter] ?? letter).join(''), 'windows-1251');
 }
 
 const withMeta = (text: string, label: string) =>

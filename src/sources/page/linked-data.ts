@@ -1,0 +1,101 @@
+import { plainLine } from '../text/plain-text.ts';
+import type { PageDocument } from './page-node.ts';
+
+/** An object of JSON-LD. */
+export type LinkedData = ReadonlyMap<string, unknown>;
+
+/** The article that a page describes in JSON-LD, and what else was found on the way. */
+export interface LinkedArticle {
+  article: LinkedData;
+  /** The objects that have an id, because an article may name its author and publisher by id only. */
+  byId: ReadonlyMap<string, LinkedData>;
+}
+
+const articleType =
+  /^(?:https?:\/\/schema\.org\/)?(?:\w*NewsArticle|Article|TechArticle|BlogPosting|SocialMediaPosting|Report|LiveBlogPosting)$/u;
+
+/** No page nests its objects deeper. */
+const maxDepth = 6;
+
+/** The first object of an article type in the JSON-LD of a page. Scripts are never run. */
+export function findLinkedArticle(document: PageDocument): LinkedArticle {
+  const byId = new Map<string, LinkedData>();
+  let article: LinkedData | null = null;
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+    const value = parseLoosely(script.textContent ?? '');
+    collectIds(value, byId, 0);
+    article ??= articleWithin(value, 0);
+  }
+  return { article: article ?? new Map<string, unknown>(), byId };
+}
+
+/** A text, the first text of a list, or a field of an object (by default `name`), as plain text. */
+export function textOf(value: unknown, field = 'name'): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof first === 'string' || typeof first === 'number') return clean(plainLine(String(first)));
+  if (typeof first !== 'object' || first === null) return undefined;
+  const named = new Map<string, unknown>(Object.entries(first)).get(field);
+  const text: unknown = Array.isArray(named) ? named[0] : named;
+  return typeof text === 'string' ? clean(plainLine(text)) : undefined;
+}
+
+/** The names of persons or of one organisation, also where only their ids are given. */
+export function namesOf(value: unknown, byId: ReadonlyMap<string, LinkedData>): string[] {
+  return [value]
+    .flat()
+    .map((item) => textOf(item) ?? byId.get(textOf(item, '@id') ?? '')?.get('name'))
+    .filter((name) => typeof name === 'string');
+}
+
+/** Without spaces around it, and with one space between words. Undefined if nothing is left. */
+export function clean(text: string | null | undefined): string | undefined {
+  const cleaned = (text ?? '').replaceAll(/[\s\u00A0]+/gu, ' ').trim();
+  return cleaned === '' ? undefined : cleaned;
+}
+
+/** Searches lists, `@graph` and `mainEntity`, not deeper than real pages are nested. */
+function articleWithin(value: unknown, depth: number): LinkedData | null {
+  if (depth > maxDepth || typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) {
+    return value.reduce<LinkedData | null>((found, item) => found ?? articleWithin(item, depth + 1), null);
+  }
+  const data = new Map<string, unknown>(Object.entries(value));
+  const types = [data.get('@type')].flat();
+  if (types.some((type) => typeof type === 'string' && articleType.test(type))) return data;
+  return articleWithin(data.get('@graph') ?? data.get('mainEntity'), depth + 1);
+}
+
+function collectIds(value: unknown, byId: Map<string, LinkedData>, depth: number): void {
+  if (depth > maxDepth || typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collectIds(item, byId, depth + 1);
+    return;
+  }
+  const data = new Map<string, unknown>(Object.entries(value));
+  const id = data.get('@id');
+  if (typeof id === 'string' && data.has('name')) byId.set(id, data);
+  for (const item of data.values()) collectIds(item, byId, depth + 1);
+}
+
+/**
+ * The value of JSON as templates write it: in CDATA or in a comment, with line breaks within texts, with a comma too
+ * many, or with escaped quotes. Null if it cannot be read.
+ */
+function parseLoosely(script: string): unknown {
+  const json = script
+    .replaceAll(/<!--|-->|(?:\/\/|\/\*)?\s*<!\[CDATA\[\s*(?:\*\/)?|(?:\/\/|\/\*)?\s*\]\]>\s*(?:\*\/)?/gu, ' ')
+    .replaceAll(/^\s*\/\*[\s\S]*?\*\/|\/\*[\s\S]{0,500}?\*\/\s*$/gu, ' ')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .replace(/;$/u, '');
+  const repaired = json.replaceAll(/,\s*(?=[}\]])/gu, '');
+  return parsedOrNull(json) ?? parsedOrNull(repaired) ?? parsedOrNull(repaired.replaceAll('&quot;', '"'));
+}
+
+function parsedOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
