@@ -66,12 +66,14 @@ export class BotService {
   /** null: not open yet. */
   #desk: EditorsDesk | null = null;
   #opening: Promise<void> = Promise.resolve();
+  #deleting: Promise<void> = Promise.resolve();
 
   /** Builds the bot from what earlier runs left in the store. Nothing leaves before `start`. */
   static async open(parts: BotParts): Promise<BotService> {
     const { access, clock, config, log, store } = parts;
     const { logChatId } = access;
-    const telegram = new Telegram({ ...access, requestTimeoutMs: config.requestTimeoutMs });
+    const { requestTimeoutMs } = config;
+    const telegram = new Telegram({ ...access, requestTimeoutMs, logCopies: store.logCopies });
     const reader = new ChannelReader({ ...config, messenger: telegram, clock });
     const reconciler = new Reconciler({ ...config, messenger: telegram, reader, store, clock, log });
     const witness = witnessOf(parts, reconciler, telegram);
@@ -118,7 +120,11 @@ export class BotService {
     void this.#greet();
     this.#opening = this.#openDesk();
     this.#alerts.tell();
-    this.#tellingAgain = setInterval(() => this.#alerts.tell(), tellAgainMs);
+    this.#deleteLeftCopies();
+    this.#tellingAgain = setInterval(() => {
+      this.#alerts.tell();
+      this.#deleteLeftCopies();
+    }, tellAgainMs);
   }
 
   /** After `stopping` was aborted: finishes the messages in flight, and everything else that was begun. */
@@ -128,8 +134,17 @@ export class BotService {
     await this.#desk?.stop();
     if (this.#tellingAgain !== null) clearInterval(this.#tellingAgain);
     await this.#alerts.settled();
+    await this.#deleting;
     await this.#approver?.settled();
     await this.#witness?.stopped();
+  }
+
+  /** Of messages that were read back, copies in the log chat may have been left by a kill. */
+  #deleteLeftCopies(): void {
+    const { log, stopping } = this.#parts;
+    this.#deleting = this.#deleting
+      .then(() => this.#telegram.deleteLeftCopies(stopping))
+      .catch((error: unknown) => log.warn({ error }, 'copies in the log chat could not be deleted'));
   }
 
   #listen(): void {

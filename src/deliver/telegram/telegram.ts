@@ -1,7 +1,9 @@
 import { Api, type ApiClientOptions } from 'grammy/web';
 import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
+import type { LogCopies } from '../../store/records/log-copies.ts';
 import { fetchAnswer } from './fetch.ts';
+import { LogChatCopies } from './log-chat-copies.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 import { isForeign, readBackOf, seenMessageOf, sentAtOf } from './seen-message.ts';
 import type { Address, Button, ChangeOutcome, Messenger, ReadBack, SendOptions } from '../messenger.ts';
@@ -13,12 +15,11 @@ export interface TelegramOptions {
   requestTimeoutMs: number;
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
+  /** Where copies in the log chat are written down; absent: nowhere. */
+  logCopies?: LogCopies;
 }
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
-
-/** How many copies that could not be deleted are remembered. */
-const mostCopies = 100;
 
 /** Only a basic group becomes something else. Source: https://core.telegram.org/api/channel#migration */
 function isGroup(chatId: string): boolean {
@@ -31,8 +32,7 @@ const html = { parse_mode: 'HTML' } as const;
 export class Telegram implements Messenger {
   readonly api: Api;
   #logChatId: string | null;
-  /** Copies in the log chat that could not be deleted yet. */
-  #copies: { chatId: string; messageId: number }[] = [];
+  readonly #copies: LogChatCopies;
 
   constructor(options: TelegramOptions) {
     this.api = new Api(options.token, {
@@ -42,6 +42,9 @@ export class Telegram implements Messenger {
       fetch: grammyFetch,
     });
     this.#logChatId = options.logChatId ?? null;
+    this.#copies = new LogChatCopies(options.logCopies ?? null, ({ chatId, messageId }, signal) =>
+      this.delete({ chatId, topic: null }, messageId, signal),
+    );
     if (this.#logChatId !== null) this.#follow(this.#logChatId);
   }
 
@@ -189,8 +192,8 @@ export class Telegram implements Messenger {
     try {
       const quiet = { disable_notification: true };
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
-      this.#copies.push({ chatId: to, messageId: copy.message_id });
-      await this.#deleteCopies(signal);
+      await this.#copies.add({ chatId: to, messageId: copy.message_id });
+      await this.#copies.deleteAll(signal);
       const sentAt = sentAtOf(copy, messageId);
       if (isForeign(copy, messageId)) return { kind: 'other', sentAt };
       return { kind: 'message', sentAt, ...seenMessageOf(copy) };
@@ -199,14 +202,10 @@ export class Telegram implements Messenger {
     }
   }
 
-  /** Deletes this copy, and those whose deletion failed the last time. A copy that Telegram refuses to delete stays. */
-  async #deleteCopies(signal: AbortSignal): Promise<void> {
-    for (const copy of this.#copies.splice(0)) {
-      const { kind } = await this.delete({ chatId: copy.chatId, topic: null }, copy.messageId, signal);
-      if (kind !== 'done' && kind !== 'gone' && kind !== 'refused' && this.#copies.length < mostCopies) {
-        this.#copies.push(copy);
-      }
-    }
+  /** Deletes copies in the log chat that an earlier run, or an earlier try, left there. */
+  async deleteLeftCopies(signal: AbortSignal): Promise<void> {
+    await this.#copies.recall();
+    await this.#copies.deleteAll(signal);
   }
 
   async numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {

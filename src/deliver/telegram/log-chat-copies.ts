@@ -1,0 +1,50 @@
+import type { LogCopies, LogCopy } from '../../store/records/log-copies.ts';
+import type { ChangeOutcome } from '../messenger.ts';
+
+/** How many copies that could not be deleted yet are kept in memory. */
+const mostCopies = 100;
+
+/**
+ * Copies of channels' messages in the log chat. Each is written down when its number is known and crossed out when it is
+ * deleted, so that a copy that was left by a kill is deleted at the next start.
+ */
+export class LogChatCopies {
+  /** null: nothing is written down. The commands that only look read nothing back. */
+  readonly #notes: LogCopies | null;
+  readonly #deleteMessage: (copy: LogCopy, signal: AbortSignal) => Promise<ChangeOutcome>;
+  /** Copies that are not deleted yet, the oldest first. */
+  #left: LogCopy[] = [];
+
+  constructor(
+    notes: LogCopies | null,
+    deleteMessage: (copy: LogCopy, signal: AbortSignal) => Promise<ChangeOutcome>,
+  ) {
+    this.#notes = notes;
+    this.#deleteMessage = deleteMessage;
+  }
+
+  async add(copy: LogCopy): Promise<void> {
+    this.#left.push(copy);
+    // While the database fails, the copy is deleted all the same. Only a kill right now would leave it there.
+    await this.#notes?.add(copy).catch(() => undefined);
+  }
+
+  /** Those that an earlier run left there are deleted with the next ones. */
+  async recall(): Promise<void> {
+    const known = (await this.#notes?.list()) ?? [];
+    const left = this.#left;
+    const isNew = (copy: LogCopy) =>
+      !left.some(({ chatId, messageId }) => chatId === copy.chatId && messageId === copy.messageId);
+    this.#left.unshift(...known.filter(isNew).slice(-mostCopies));
+  }
+
+  /** A copy that Telegram refuses to delete stays. Where the deletion failed otherwise, it is tried again later. */
+  async deleteAll(signal: AbortSignal): Promise<void> {
+    for (const copy of this.#left.splice(0)) {
+      const { kind } = await this.#deleteMessage(copy, signal);
+      if (kind === 'done' || kind === 'gone' || kind === 'refused') {
+        await this.#notes?.remove(copy).catch(() => undefined);
+      } else if (this.#left.length < mostCopies) this.#left.push(copy);
+    }
+  }
+}
