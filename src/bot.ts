@@ -82,6 +82,9 @@ export class BotService {
       messenger: telegram,
       pacer: new Pacer(config.postsPerSecond),
       searcher: witness ?? reconciler,
+      reader,
+      // The sandbox is nobody's channel, and forgets with its journal.
+      looksForOlderCopy: config.mode === 'telegram',
       digests: parts.pipeline.digests,
       settings: config,
       compose: composeArticle,

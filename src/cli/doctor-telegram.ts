@@ -181,7 +181,7 @@ async function checkLogChat(api: Api, logChatId: string | null): Promise<Finding
   const subject = 'log chat';
   if (logChatId === null) {
     const text =
-      'none: nobody gets alerts, and unsure posts cannot be read back. Set LOG_CHAT_ID or ADMIN_IDS.';
+      'none: nobody gets alerts, unsure posts cannot be read back, and after a restore of the database posts may be doubled, because the channels are not looked at. Set LOG_CHAT_ID or ADMIN_IDS.';
     return { verdict: 'unchecked', subject, text };
   }
   try {

@@ -8,6 +8,7 @@ import type { Message } from '../news/post.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Timetable } from '../timetable.ts';
+import type { ChannelReader } from './doubt/channel-reader.ts';
 import type { Searcher } from './doubt/searcher.ts';
 import type { Messenger } from './messenger.ts';
 import type { Notices } from './notices.ts';
@@ -20,15 +21,19 @@ export interface Delivery {
   pacer: Pacer;
   /** Looks in the channel for unsure posts. */
   searcher: Searcher;
+  /** Reads messages of channels by their numbers. */
+  reader: ChannelReader;
   timetable: Timetable;
   digests: Digests;
   notices: Notices;
   events: Events;
   clock: Clock;
   log: Logger;
-  settings: Pick<Config, 'settleTimeMs' | 'requestTimeoutMs' | 'uncertainBlocksMs'>;
+  settings: Pick<Config, 'settleTimeMs' | 'requestTimeoutMs' | 'uncertainBlocksMs' | 'readBackGap'>;
   /** Whether the channels have to be read before anything is posted. */
   isOlderCopy: boolean;
+  /** Whether each channel is looked at before its first post, because the database may be an older copy. */
+  looksForOlderCopy: boolean;
   /** `composeArticle`; a test needs one that throws. */
   compose(article: Article, channel: Channel): Message;
   /** Aborted when the program is asked to end. */

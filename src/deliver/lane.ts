@@ -66,7 +66,7 @@ export class Lane {
     // A 429 counts for every request, not only for posts: Telegram makes a bot that goes on asking wait ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
-    if (!this.#catchUp.isDone && this.#delivery.isOlderCopy) return this.#catchUp.step(signal);
+    if (this.#catchUp.isFirst) return this.#readOn(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
     const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());
@@ -76,7 +76,7 @@ export class Lane {
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
     if (post.state === 'sent' && post.dueChange === 'kill') return this.#killer.kill(work, signal);
-    const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work);
+    const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work, signal);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();
     if (blockedUntil !== null && post.state !== 'sent') return { wakeAt: this.#gate.steady(blockedUntil) };
@@ -101,9 +101,13 @@ export class Lane {
   }
 
   /** The post needs an approval, or quiet hours keep it; null: it may leave. */
-  async #mayNotLeave(work: Work): Promise<Step | null> {
+  async #mayNotLeave(work: Work, signal: AbortSignal): Promise<Step | null> {
     const { clock, store, timetable } = this.#delivery;
     const { post } = work;
+    // It stands in the channel already: nobody has to agree to it, and no hour is too early.
+    if (await this.#sender.isSeen(work)) return null;
+    const reading = await this.#readBefore(work, signal);
+    if (reading !== null) return reading;
     if (await this.#sender.awaitApproval(work)) return 'again';
     const until = timetable.keptUntil(work, this.#gate.channel, clock.now());
     if (until !== null) {
@@ -112,6 +116,21 @@ export class Lane {
     }
     const nextAtMs = this.#wasKept(post) ? this.#keptLeftAtMs + keptPauseMs : 0;
     return nextAtMs > clock.steadyMs() ? { wakeAt: nextAtMs } : null;
+  }
+
+  /** An older copy of the database was put back: the channel is read before anything else. */
+  async #readOn(signal: AbortSignal): Promise<Step> {
+    const step = await this.#catchUp.step(null, signal);
+    return step === 'exhausted' ? 'again' : step;
+  }
+
+  /** The database may be an older copy, and the post stand in the channel already; null: it is looked for no more. */
+  async #readBefore(work: Work, signal: AbortSignal): Promise<Step | null> {
+    const { post } = work;
+    // It was looked for before it was sent the first time, or a person decided about it.
+    if (this.#catchUp.isDone || post.unsureTries > 0) return null;
+    const step = await this.#catchUp.step(post, signal);
+    return step === 'exhausted' ? this.#sender.leaveToPerson(work, ownReasons.tooMany) : step;
   }
 
   #wasKept(post: Post): boolean {

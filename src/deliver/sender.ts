@@ -30,8 +30,6 @@ export class Sender {
   readonly #ledger: Store['ledger'];
   readonly #unnumberedPost: UnnumberedPost;
   readonly #lateCopies: LateCopyWatch;
-  /** Whether the channel holds messages that the ledger may not know of; null: to be looked up. */
-  #mayBeSeen: boolean | null = null;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
@@ -99,12 +97,34 @@ export class Sender {
     return true;
   }
 
+  /** Whether it was seen in the channel: an older copy of the database came back. */
+  async isSeen({ post, article }: Work): Promise<boolean> {
+    if ((await this.#delivery.store.unknownPosts.count(this.#gate.name)) === 0) return false;
+    const message = await this.#compose(post, article);
+    return message !== null && (await this.#findSeen(message)) !== null;
+  }
+
+  /** Nobody can say whether it stands in the channel already, so nothing is sent and a person decides. */
+  async leaveToPerson(work: Work, reason: string): Promise<Step> {
+    const { clock, log, notices } = this.#delivery;
+    const { post, article } = work;
+    const message = await this.#compose(post, article);
+    const departure = message === null ? null : await this.#claim(work, message);
+    if (departure === null) return 'again';
+    departure.place.cancelled();
+    await this.#gate.persist(() => this.#ledger.markUnsure(post.id, reason, clock.now()));
+    await notices.about(post, 'uncertain', reason);
+    await this.#ledger.markUncertain(post.id, reason, clock.now());
+    const facts = { channel: this.#gate.name, article: post.articleId, reason };
+    log.warn(facts, 'uncertain: a person has to decide about the post');
+    return 'again';
+  }
+
   /** After an older copy of the database came back, the post may stand in the channel already. */
   async #findSeen(message: Message): Promise<Seen | null> {
     const { unknownPosts } = this.#delivery.store;
     const { name } = this.#gate;
-    this.#mayBeSeen ??= (await unknownPosts.count(name)) > 0;
-    if (!this.#mayBeSeen) return null;
+    if ((await unknownPosts.count(name)) === 0) return null;
     const shown = forms.map((form) => shownText(message, form));
     return unknownPosts.find(name, message.link === null ? null : canonical(message.link), shown);
   }
@@ -116,7 +136,6 @@ export class Sender {
     const arrival = { messageId: seen.messageId, chatId, link };
     await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, null, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, seen.messageId);
-    this.#mayBeSeen = null;
     // An earlier text may stand there.
     await this.#ledger.wantCorrection(post.id);
     log.info({ channel: this.#gate.name, article: post.articleId, ...seen }, 'found in the channel');

@@ -72,7 +72,7 @@ export class Store {
     this.lateCopies = new LateCopies(db);
     this.channelNumbers = new ChannelNumbers(db);
     this.logCopies = new LogCopies(db);
-    this.mark = new RunMark(db, backend.markFile);
+    this.mark = new RunMark(db, backend.markPlace);
     this.watch = backend.watch;
     this.lock = backend.lock;
     this.backup = backend.backup;

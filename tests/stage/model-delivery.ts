@@ -26,6 +26,8 @@ export interface LaneOptions {
   correctionDelayMs?: number;
   /** The database that was opened is an older copy. */
   isOlderCopy?: boolean;
+  /** Each channel is looked at before its first post. */
+  looksForOlderCopy?: boolean;
 }
 
 /** What a lane works with, all of it real but Telegram and time; and the pipeline that plans for it. */
@@ -35,7 +37,12 @@ export function modelDelivery(
   telegram: ModelTelegram,
   clock: ModelClock,
   channels: readonly Channel[],
-  { compose = composeArticle, correctionDelayMs = 0, isOlderCopy = false }: LaneOptions = {},
+  {
+    compose = composeArticle,
+    correctionDelayMs = 0,
+    isOlderCopy = false,
+    looksForOlderCopy = false,
+  }: LaneOptions = {},
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
   const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events, clock);
@@ -53,6 +60,8 @@ export function modelDelivery(
     messenger: telegram,
     pacer: new Pacer(0),
     searcher,
+    reader,
+    looksForOlderCopy,
     timetable,
     digests: pipeline.digests,
     notices: new Notices(store, events, clock),

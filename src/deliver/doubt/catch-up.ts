@@ -1,92 +1,152 @@
+import type { Post } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
-import { ownReasons } from '../../news/reasons.ts';
-import { UnansweredTries } from '../unanswered-tries.ts';
-import { canonical } from './same-message.ts';
 import type { Delivery } from '../delivery.ts';
+import type { ReadBack } from '../messenger.ts';
+import { canonical } from './same-message.ts';
 
-/** How many missing numbers in a row end the search: deleted messages leave gaps. */
+/** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
 const gap = 50;
 
+/** What is read before a post is known to leave next. It stands for the post whose budget is used. */
+const noPost = 0;
+
+type SeenMessage = Extract<ReadBack, { kind: 'message' }>;
+
 /**
- * After an older copy of the database was put back: reads a channel from the last known number on, before anything is
- * posted. It remembers the posts that stand there, so that none is posted a second time.
+ * An older copy of the database may have been put back: by a backup, a snapshot of the machine, or a Postgres server.
+ * Then posts stand in the channel that the ledger does not know. The channel itself is the only witness that cannot be
+ * put back with it. So before the first post after a start:
+ *
+ * - **looking**: the numbers right after the last known one are read. What stands there is remembered, so that it is not
+ *   posted a second time. A message of a post that is still queued shows that the database is an older copy.
+ * - **reading**: the channel is read on to its end. It begins with this where the run mark, or the database itself, says
+ *   that it is an older copy.
  */
 export class CatchUp {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
-  readonly #unanswered: UnansweredTries;
-  #isDone = false;
+  #state: 'looking' | 'reading' | 'done';
+  /** Whether the channel is read before anything else is done there. */
+  #isFirst: boolean;
   #next: number | null = null;
   #missing = 0;
   #seen = 0;
-  /** Until when a 429 forbids forwards to the log chat, steady milliseconds. */
-  #quietUntilMs = 0;
+  /** The last number under which a message stands. */
+  #last = 0;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
-    this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
+    this.#isFirst = delivery.isOlderCopy;
+    if (delivery.isOlderCopy) this.#state = 'reading';
+    else this.#state = delivery.looksForOlderCopy ? 'looking' : 'done';
   }
 
   get isDone(): boolean {
-    return this.#isDone;
+    return this.#state === 'done';
   }
 
-  async step(signal: AbortSignal): Promise<Step> {
-    const { clock, messenger, store } = this.#delivery;
-    const { logChatId } = messenger;
+  /** Whether it has to go on before anything else is done in the channel. */
+  get isFirst(): boolean {
+    return this.#isFirst && !this.isDone;
+  }
+
+  /**
+   * Reads the next number. `post`: the one that waits for it; null: none does.
+   * @returns `exhausted`: as many messages were read for this post as the settings allow.
+   */
+  async step(post: Post | null, signal: AbortSignal): Promise<Step | 'exhausted'> {
+    const { reader } = this.#delivery;
     const { name, address } = this.#gate;
-    if (this.#next === null) {
-      const last = await store.unknownPosts.lastNumber(name, address.chatId);
-      // Without a known number we do not read the channel: it may hold a hundred thousand messages.
-      if (last === null || logChatId === null) return this.#finish();
-      this.#next = last + 1;
-      this.#delivery.log.info(
-        { channel: name, from: this.#next },
-        'reading the channel on from the last known post',
-      );
+    const number = await this.#number();
+    if (number === null) return this.#finish();
+    const forPost = { id: post?.id ?? noPost, channel: name };
+    const read = await reader.read(forPost, address, number, 'catch up', signal);
+    switch (read.kind) {
+      case 'wait':
+        return { wakeAt: read.untilMs };
+      case 'rest':
+        return this.#gate.rest(read.outcome, { channel: name });
+      case 'exhausted':
+        // So many messages of others: nothing says that the database is an older copy.
+        if (this.#state === 'looking') return this.#finish();
+        this.#isFirst = false;
+        return post === null ? 'again' : 'exhausted';
+      case 'unreadable':
+        this.#delivery.log[this.#state === 'looking' ? 'warn' : 'error'](
+          { channel: name, reason: read.reason },
+          'the channel cannot be read: posts that an older copy of the database does not know may be posted again',
+        );
+        return this.#finish();
+      case 'missing':
+        this.#missing += 1;
+        break;
+      case 'message':
+        await this.#remember(read, number);
+        this.#note(number);
+        break;
+      case 'other':
+        this.#note(number);
     }
-    if (logChatId === null) return this.#finish();
-    if (clock.steadyMs() < this.#quietUntilMs) return { wakeAt: this.#quietUntilMs };
-    const answer = await messenger.readBack(address, this.#next, logChatId, signal);
-    const read = answer.kind === 'unsure' ? await this.#afterSilence(this.#next, signal) : answer;
-    if (read.kind === 'wait') return { wakeAt: read.untilMs };
-    // A 429 for a forward is about the log chat, and says nothing about the channel.
-    if (read.kind === 'limited') {
-      this.#quietUntilMs = clock.steadyMs() + read.retryAfterSeconds * 1000;
-      return { wakeAt: this.#quietUntilMs };
-    }
-    if (read.kind === 'unreadable') {
-      this.#delivery.log.error(
-        { channel: name, reason: read.reason },
-        'the channel cannot be read: posts that left after the copy was made may be posted again',
-      );
-      return this.#finish();
-    }
-    const isMissing = read.kind === 'missing';
-    if (!isMissing && read.kind !== 'message' && read.kind !== 'other')
-      return this.#gate.rest(read, { channel: name });
-    if (read.kind === 'message' && read.text !== '') {
-      const [first] = read.links;
-      const link = first === undefined ? null : canonical(first);
-      await store.unknownPosts.add({ channel: name, messageId: this.#next, shown: read.text, link });
-    }
-    if (!isMissing) this.#seen += 1;
-    this.#missing = isMissing ? this.#missing + 1 : 0;
-    this.#next += 1;
-    return this.#missing >= gap ? this.#finish() : 'again';
+    this.#next = number + 1;
+    return this.#missing >= this.#gapNow ? this.#finish() : 'again';
   }
 
-  async #afterSilence(number: number, signal: AbortSignal) {
-    const untilMs = await this.#unanswered.pausedUntil(`read ${number}`, signal);
-    if (untilMs !== null) return { kind: 'wait', untilMs } as const;
-    return { kind: 'unreadable', reason: ownReasons.neverArrived } as const;
+  get #gapNow(): number {
+    return this.#state === 'reading' ? gap : this.#delivery.settings.readBackGap;
   }
 
-  #finish(): Step {
-    this.#isDone = true;
-    this.#delivery.log.info({ channel: this.#gate.name, seen: this.#seen }, 'the channel was read');
-    this.#delivery.events.announce({ kind: 'caught up', channel: this.#gate.name });
+  /** @returns null: there is nothing to be read. */
+  async #number(): Promise<number | null> {
+    if (this.#next !== null) return this.#next;
+    const { log, reader, store } = this.#delivery;
+    const { name, address } = this.#gate;
+    const last = await store.unknownPosts.lastNumber(name, address.chatId);
+    // Without a known number we do not read the channel: it may hold a hundred thousand messages.
+    if (last === null || !reader.canRead) return null;
+    const { readTo } = await store.channelNumbers.of(name, address.chatId);
+    this.#last = Math.max(last, this.#state === 'looking' ? readTo : 0);
+    this.#next = this.#last + 1;
+    if (this.#state === 'reading') {
+      log.info({ channel: name, from: this.#next }, 'reading the channel on from the last known post');
+    }
+    return this.#next;
+  }
+
+  #note(number: number): void {
+    this.#missing = 0;
+    this.#seen += 1;
+    this.#last = number;
+  }
+
+  async #remember(read: SeenMessage, messageId: number): Promise<void> {
+    const { unknownPosts } = this.#delivery.store;
+    const { name: channel } = this.#gate;
+    const { text, links } = read;
+    if (text === '') return;
+    const isQueued = await unknownPosts.isQueued(channel, links, text.split('\n', 1)[0] ?? '');
+    // People hardly ever put a link under words, and our posts and digests have one.
+    if (this.#state === 'looking' && !isQueued && links.length === 0) return;
+    const [first] = links;
+    const link = first === undefined ? null : canonical(first);
+    await unknownPosts.add({ channel, messageId, shown: text, link });
+    if (!isQueued || this.#state === 'reading') return;
+    this.#delivery.log.warn(
+      { channel, message: messageId },
+      'a post stands in the channel that the database does not know: it is an older copy, and the channel is read on',
+    );
+    this.#state = 'reading';
+    this.#isFirst = true;
+  }
+
+  async #finish(): Promise<Step> {
+    const { events, log, store } = this.#delivery;
+    const { name, address } = this.#gate;
+    const wasReading = this.#state === 'reading';
+    await store.channelNumbers.learn(name, address.chatId, { readTo: this.#last });
+    this.#state = 'done';
+    if (wasReading) log.info({ channel: name, seen: this.#seen }, 'the channel was read');
+    events.announce({ kind: 'caught up', channel: name });
     return 'again';
   }
 }

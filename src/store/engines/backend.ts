@@ -1,5 +1,6 @@
 import type { Dialect } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { MarkPlace } from '../records/run-mark.ts';
 import type { WordIndex } from '../articles/word-index.ts';
 
 /** `taken`: another process has the lock. `replaced`: another database file is in the place of the locked one. */
@@ -24,8 +25,8 @@ export interface Backend {
    * lost before that, and cannot be taken again, `onLost` is called.
    */
   readonly lock: (onLost: (loss: LockLoss) => void) => Promise<(() => Promise<void>) | null>;
-  /** The file of the run mark, outside of the database. */
-  readonly markFile: string;
+  /** Where the run mark is kept outside of the database. */
+  readonly markPlace: MarkPlace;
   /** Whether every query waits for the one before it. */
   readonly hasOneConnection: boolean;
   /** Whether an error only says that somebody else is writing at the moment. */

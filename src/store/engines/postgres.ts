@@ -67,7 +67,7 @@ export function openPostgres(url: string): Backend {
     comparesMomentsAsText: false,
     hasRowLocks: true,
     hasOneConnection: false,
-    markFile: `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`,
+    markPlace: { folder: 'data', oldFile: oldMarkOf(url) },
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
     lock: (onLost) => lockSession(settings, onLost),
     isBusy: () => false,
@@ -89,6 +89,11 @@ async function settle(connection: DatabaseConnection): Promise<void> {
   const settings = `select set_config('datestyle', 'ISO', false),
     set_config('default_transaction_isolation', 'read committed', false)`;
   await connection.executeQuery(CompiledQuery.raw(settings));
+}
+
+/** Until 0.2.0 the file was named by the address, and was not found again under another one. */
+function oldMarkOf(url: string): string {
+  return `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`;
 }
 
 type Settings = pg.ClientConfig;

@@ -50,7 +50,7 @@ export function openSqlite(named: string): Backend {
     comparesMomentsAsText: true,
     hasRowLocks: false,
     hasOneConnection: true,
-    markFile: `${file}.mark`,
+    markPlace: { folder: dirname(file), oldFile: `${file}.mark` },
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
     lock: async (onLost) => lockDatabase(file, onLost),
     isBusy,

@@ -68,6 +68,26 @@ export class UnknownPosts {
     return all.orderBy('message_id', order);
   }
 
+  /** Whether a message shows a post that is queued in the channel: by its link, or by the headline in its first line. */
+  async isQueued(channel: string, links: readonly string[], headline: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .innerJoin('articles', 'articles.id', 'posts.article_id')
+      .select('posts.id')
+      .where('channel', '=', channel)
+      .where('turn', 'is not', null)
+      .where('state', 'in', ['promised', 'ready'])
+      .where((e) =>
+        e.or([
+          e('articles.headline', '=', headline),
+          ...(links.length === 0 ? [] : [e('articles.url', 'in', [...links])]),
+        ]),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async remove(channel: string, messageId: number): Promise<void> {
     await this.#db
       .deleteFrom('sightings')

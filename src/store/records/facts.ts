@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 
-/** Single facts about this database: which Telegram its posts stand on, and that it is a backup. */
-export type FactKey = 'telegram' | 'backup_of';
+/** Single facts about this database: which Telegram its posts stand on, its id and run mark, and that it is a backup. */
+export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of';
 
 export class Facts {
   readonly #db: Kysely<Tables>;

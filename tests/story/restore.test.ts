@@ -1,0 +1,175 @@
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { describe, expect, inject, test, vi } from 'vitest';
+import { openNewsroom } from '../storm/newsroom.ts';
+import { headlines } from '../stage/app-stage.ts';
+import { createPostgresDatabase } from '../stage/databases.ts';
+import { channelId, Stage } from '../stage/story-stage.ts';
+
+const patience = { timeout: 20_000, interval: 20 };
+const forwards = (stage: Stage) =>
+  stage.sandbox.requests.filter(({ method }) => method.toLowerCase() === 'forwardmessage').length;
+const saysSo = ({ msg }: { msg: string }) => msg.includes('it is an older copy, and the channel is read on');
+const row = (id: string) => ({ id, url: `https://news.example.kz/${id}`, language: 'en', headline: id });
+
+/** Everything that the newsroom's folder holds is as it was, the run mark too. */
+function restore(stage: Stage, copy: string): void {
+  stage.closeNewsroom();
+  for (const name of readdirSync(stage.folder)) rmSync(join(stage.folder, name), { recursive: true });
+  cpSync(copy, stage.folder, { recursive: true });
+}
+
+/** The program posts `a`; the folder is copied; it posts `b`, `c` and `d`; the folder is put back. */
+async function putBack(stage: Stage): Promise<void> {
+  let program = await stage.spawn();
+  stage.newsroom.insert(row('a'));
+  await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+  await program.stop();
+  const copy = `${stage.folder}-copy`;
+  cpSync(stage.folder, copy, { recursive: true });
+  program = await stage.spawn();
+  for (const id of ['b', 'c', 'd']) {
+    stage.newsroom.insert(row(id));
+    await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
+    stage.sandbox.personPosts(channelId, `A person after ${id}`);
+  }
+  await program.stop();
+  restore(stage, copy);
+  rmSync(copy, { recursive: true });
+}
+
+const once = ['a', 'b', 'A person after b', 'c', 'A person after c', 'd', 'A person after d'];
+
+describe('the whole folder is put back, with its run mark', () => {
+  test('what was posted since is found in the channel, and not posted again', async () => {
+    const stage = await Stage.set();
+    await putBack(stage);
+    const run = await stage.start();
+    stage.newsroom.insert(row('b'), row('c'), row('d'), row('e'));
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...once, 'e']));
+    await vi.waitFor(() => expect(stage.stateOf('d')).toBe('sent'), patience);
+    expect(run.lines.some(saysSo)).toBe(true);
+    expect(stage.told()).toEqual([]);
+  });
+
+  test('the first article is a new one, and the others come later', async () => {
+    const stage = await Stage.set();
+    await putBack(stage);
+    await stage.start();
+    stage.newsroom.insert(row('e'));
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...once, 'e']));
+    stage.newsroom.insert(row('d'), row('c'), row('b'));
+    await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
+    await vi.waitFor(() => expect(stage.stateOf('d')).toBe('sent'), patience);
+    expect(headlines(stage.texts())).toEqual([...once, 'e']);
+  });
+
+  test('the program is killed while it reads: it begins again', async () => {
+    const stage = await Stage.set();
+    await putBack(stage);
+    const fault = stage.sandbox.addFault({ kind: 'hang', method: 'forwardMessage' });
+    const cut = await stage.spawn();
+    stage.newsroom.insert(row('b'), row('c'), row('d'), row('e'));
+    await vi.waitFor(() => expect(fault.strikes).toBe(1), patience);
+    await cut.stop('SIGKILL');
+    fault.remove();
+    await stage.start();
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...once, 'e']));
+  });
+
+  test('more was posted since than the budget allows to read: what is not found is uncertain, and nothing doubled', async () => {
+    const stage = await Stage.set({ READ_BACK_BUDGET: '1' });
+    await putBack(stage);
+    await stage.start();
+    // The newest one comes first, and is out of reach; the budget of the next ones reaches further.
+    stage.newsroom.insert({ ...row('d'), urgency: 1 }, row('b'), row('c'));
+    await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
+    await vi.waitFor(() => expect(stage.stateOf('c')).toBe('sent'), patience);
+    expect(stage.stateOf('d')).toBe('uncertain');
+    expect(headlines(stage.texts())).toEqual(once);
+    await vi.waitFor(() => expect(stage.told().join()).toContain('too many messages'), patience);
+  });
+});
+
+describe('an ordinary restart', () => {
+  test('reads a few numbers once, and not those again that people used', async () => {
+    const stage = await Stage.set();
+    let run = await stage.start();
+    stage.newsroom.insert(row('a'));
+    await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+    // Nothing can stand in a channel of which no number is known.
+    expect(forwards(stage)).toBe(0);
+    for (let count = 0; count < 20; count += 1) stage.sandbox.personPosts(channelId, `A person ${count}`);
+    await run.stop();
+    // 20 messages of people, and 5 numbers that are missing.
+    run = await stage.start();
+    expect(forwards(stage)).toBe(0);
+    stage.newsroom.insert(row('b'));
+    await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
+    expect(forwards(stage)).toBe(25);
+    stage.newsroom.insert(row('c'));
+    await vi.waitFor(() => expect(stage.stateOf('c')).toBe('sent'), patience);
+    expect(forwards(stage)).toBe(25);
+    await run.stop();
+    run = await stage.start();
+    stage.newsroom.insert(row('d'));
+    await vi.waitFor(() => expect(stage.stateOf('d')).toBe('sent'), patience);
+    expect(forwards(stage)).toBe(30);
+    expect(run.lines.some(saysSo)).toBe(false);
+    await vi.waitFor(() => expect(stage.told()).toEqual([]), patience);
+  });
+
+  test('without a log chat nothing is read, and the posts leave', async () => {
+    const stage = await Stage.set({ ADMIN_IDS: '' });
+    const run = await stage.start();
+    stage.newsroom.insert(row('a'));
+    await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+    await run.stop();
+    await stage.start();
+    stage.newsroom.insert(row('b'));
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b']));
+    expect(forwards(stage)).toBe(0);
+  });
+});
+
+describe.skipIf('missing' in inject('postgres'))('a Postgres database is restored (needs Postgres)', () => {
+  test.each([
+    ['under another name, beside the run mark', true],
+    ['for a container without a lasting folder', false],
+  ])(
+    '%s: nothing is posted twice',
+    async (_what, isMarkKept) => {
+      const stage = await Stage.set();
+      const url = await createPostgresDatabase();
+      const restored = await createPostgresDatabase();
+      const nameOf = (address: string) => new URL(address).pathname.slice(1);
+      const admin = new pg.Client({ connectionString: new URL('/postgres', url).href });
+      await admin.connect();
+      let program = await stage.spawn({ DATABASE_URL: url });
+      const post = async (address: string, ...ids: string[]) => {
+        const newsroom = await openNewsroom(address);
+        await newsroom.insert(ids.map(row));
+        await vi.waitFor(async () => expect(await newsroom.countUnfinished()).toBe(0), patience);
+        await newsroom.close();
+      };
+      await post(url, 'a');
+      await program.stop();
+      await admin.query(`drop database ${nameOf(restored)}`);
+      await admin.query(`create database ${nameOf(restored)} template ${nameOf(url)}`);
+      await admin.end();
+      program = await stage.spawn({ DATABASE_URL: url });
+      await post(url, 'b', 'c', 'd');
+      expect(headlines(stage.texts()).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+      await program.stop();
+      if (!isMarkKept) rmSync(join(stage.folder, 'data'), { recursive: true });
+      program = await stage.spawn({ DATABASE_URL: restored });
+      await post(restored, 'b', 'c', 'd', 'e');
+      expect(headlines(stage.texts()).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+      const isKnown = ({ msg }: { msg: string }) => msg.startsWith('this database is an older copy');
+      expect(program.lines.some(isKnown)).toBe(isMarkKept);
+      await program.stop();
+    },
+    60_000,
+  );
+});
