@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import { Notices } from './deliver/notices.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { Events } from './events.ts';
+import { describeProxy } from './http/proxies.ts';
 import type { Logger } from './log.ts';
 import type { Article, NewArticle } from './news/article.ts';
 import type { KhabarshyError } from './news/errors.ts';
@@ -223,7 +224,10 @@ function namesOf({ channels }: Config): string[] {
 }
 
 function summaryOf(config: Config): object {
-  return { mode: config.mode, channels: namesOf(config), database: config.databaseUrl };
+  const { databaseUrl: database, mode, proxies } = config;
+  const named = proxies.forHttps ?? proxies.forHttp;
+  const proxy = named === null ? {} : { proxy: describeProxy(named) };
+  return { mode, channels: namesOf(config), database, ...proxy };
 }
 
 const inFlight = 'posts were in flight when the program ended last; they will be read back';

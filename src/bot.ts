@@ -72,8 +72,9 @@ export class BotService {
   static async open(parts: BotParts): Promise<BotService> {
     const { access, clock, config, log, store } = parts;
     const { logChatId } = access;
-    const { requestTimeoutMs } = config;
-    const telegram = new Telegram({ ...access, requestTimeoutMs, logCopies: store.logCopies });
+    const { proxies, requestTimeoutMs } = config;
+    const { logCopies } = store;
+    const telegram = new Telegram({ ...access, proxies, requestTimeoutMs, logCopies });
     const reader = new ChannelReader({ ...config, messenger: telegram, clock });
     const reconciler = new Reconciler({ ...config, messenger: telegram, reader, store, clock, log });
     const witness = witnessOf(parts, reconciler, telegram);
@@ -197,5 +198,11 @@ function witnessOf(
 ): Witness | null {
   const { settleTimeMs, telegramApiRoot: apiRoot, witnessBotToken: token } = config;
   if (token === null) return null;
-  return new Witness({ token, apiRoot, settleTimeMs }, reconciler, telegram, clock, log);
+  return new Witness(
+    { token, apiRoot, settleTimeMs, fetch: telegram.fetch },
+    reconciler,
+    telegram,
+    clock,
+    log,
+  );
 }

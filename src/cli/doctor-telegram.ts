@@ -1,6 +1,10 @@
 import type { Config } from '../config/config.ts';
+import { noProxies, type Proxies } from '../config/proxy-settings.ts';
+import { telegramRoutes } from '../deliver/telegram/fetch.ts';
 import { failureOf } from '../deliver/telegram/failure.ts';
 import { Telegram } from '../deliver/telegram/telegram.ts';
+import { describeProxy, proxyFor } from '../http/proxies.ts';
+import type { Routes } from '../http/routes.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Finding } from './finding.ts';
 
@@ -78,7 +82,8 @@ async function checkWitnessIn(
 
 function telegramWith(config: Config, token: string): Telegram {
   const requestTimeoutMs = Math.min(config.requestTimeoutMs, longestWaitMs);
-  return new Telegram({ token, apiRoot: config.telegramApiRoot, requestTimeoutMs });
+  const { telegramApiRoot: apiRoot, proxies } = config;
+  return new Telegram({ token, apiRoot, proxies, requestTimeoutMs });
 }
 
 async function checkToken(
@@ -100,7 +105,7 @@ async function checkToken(
 /** An unexpected answer, with advice. */
 function troubleOf(failure: ReturnType<typeof failureOf>): string {
   if (failure.kind !== 'answer') {
-    return `Telegram cannot be reached: ${failure.reason}. Check the network of this machine and TELEGRAM_API_ROOT.`;
+    return `Telegram cannot be reached: ${failure.reason}. Check the network of this machine, the proxy and TELEGRAM_API_ROOT.`;
   }
   const { code, description } = failure;
   if (code === 429)
@@ -199,24 +204,50 @@ async function checkLogChat(api: Api, logChatId: string | null): Promise<Finding
   }
 }
 
+/** Says through what Telegram is reached. Whether it can be reached shows the next line. */
+export function describeNetwork({
+  telegramApiRoot,
+  proxies,
+}: Pick<Config, 'telegramApiRoot' | 'proxies'>): Finding {
+  const proxy = proxyFor(new URL(telegramApiRoot ?? usualApiRoot), proxies);
+  const way = proxy === null ? 'directly' : `through the proxy ${describeProxy(proxy)} (${proxy.setting})`;
+  return { verdict: 'well', subject: 'network', text: `Telegram is asked ${way}` };
+}
+
 /** Compares the clock of this machine with the `Date` header of an answer from Telegram. Any answer has one. */
-export async function checkClock(apiRoot: string | null): Promise<Finding> {
+export async function checkClock(apiRoot: string | null, proxies: Proxies = noProxies): Promise<Finding> {
   const subject = 'clock';
   const askedMs = Date.now();
   try {
-    const signal = AbortSignal.timeout(longestWaitMs);
-    const answer = await fetch(apiRoot ?? usualApiRoot, { redirect: 'manual', signal });
+    const date = await askDate(new URL(apiRoot ?? usualApiRoot), telegramRoutes(proxies));
     const answeredMs = Date.now();
-    await answer.body?.cancel();
-    const toldMs = Date.parse(answer.headers.get('date') ?? '');
+    const toldMs = Date.parse(date ?? '');
     if (Number.isNaN(toldMs))
       return { verdict: 'unchecked', subject, text: 'the server does not send its time' };
     return judgeClock((askedMs + answeredMs) / 2 - (toldMs + halfSecondMs));
   } catch (error) {
-    const why = failureOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
+    const why = failureOf(error);
     const text = why.kind === 'answer' ? why.description : why.reason;
     return { verdict: 'unchecked', subject, text: `Telegram's time cannot be read: ${text}` };
   }
+}
+
+/** @returns the header `Date`; undefined: the answer has none. */
+function askDate(url: URL, routes: Routes): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = routes.request(url, { method: 'GET', headers: { connection: 'close' } });
+    const late = setTimeout(() => void request.destroy(new Error('timeout')), longestWaitMs);
+    request.on('response', (response) => {
+      resolve(response.headers.date);
+      request.destroy();
+    });
+    request.on('error', reject);
+    request.on('close', () => {
+      clearTimeout(late);
+      reject(new Error('the connection was closed without an answer'));
+    });
+    request.end();
+  });
 }
 
 /** @param offsetMs how far the clock of this machine is ahead of Telegram's. */

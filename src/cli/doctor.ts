@@ -10,9 +10,9 @@ import { tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy doctor
 
-Checks the settings, the database, the bot's token, the bot's rights in each channel, the log chat, and the clock of
-this machine, and prints one line for each. Nothing is posted. Without BOT_TOKEN it does not check Telegram, because
-khabarshy then uses the sandbox.
+Checks the settings, the database, the way to Telegram, the bot's token, the bot's rights in each channel, the log
+chat, and the clock of this machine, and prints one line for each. Nothing is posted. Without BOT_TOKEN it does not
+check Telegram, because khabarshy then uses the sandbox.
 
 Exit code: 0 everything is fine, 1 something is wrong, 2 a setting is wrong.
 `;
@@ -59,9 +59,10 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
     return;
   }
   // The Telegram library is loaded only when it is needed.
-  const { checkClock, checkTelegram } = await import('./doctor-telegram.ts');
+  const { checkClock, checkTelegram, describeNetwork } = await import('./doctor-telegram.ts');
+  yield describeNetwork(config);
   yield* checkTelegram(config, movedTo);
-  yield await checkClock(config.telegramApiRoot);
+  yield await checkClock(config.telegramApiRoot, config.proxies);
 }
 
 /** @returns the finding, and the new ids of channels that became supergroups, by channel name. */

@@ -9,6 +9,8 @@ import type { Channel } from '../news/channel.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
+import { secretsOfProxies } from './proxy-settings.ts';
+import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
 import { settingsError } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
@@ -45,6 +47,7 @@ export interface Config {
   readonly postsPerSecond: number;
   /** Without a slash at its end; null: Telegram's own. */
   readonly telegramApiRoot: string | null;
+  readonly proxies: Proxies;
   readonly requestTimeoutMs: number;
   /** Null: the web page is off. */
   readonly http: { readonly host: string; readonly port: number; readonly portGiven: boolean } | null;
@@ -90,10 +93,13 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
 }
 
 /** The values that the log must never show. */
-export function secretsOf(config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl'>): string[] {
+export function secretsOf(
+  config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl' | 'proxies'>,
+): string[] {
   const url = URL.parse(config.databaseUrl);
   const passwords = [url?.password ?? '', ...(url?.searchParams.getAll('password') ?? [])];
   const secrets = [config.botToken, config.witnessBotToken, ...passwords, ...passwords.map(decodedOf)];
+  secrets.push(...secretsOfProxies(config.proxies));
   return [...new Set(secrets.filter((secret): secret is string => secret !== null && secret !== ''))];
 }
 
@@ -195,6 +201,7 @@ function configOf(
     timeZone: settings.TIMEZONE,
     postsPerSecond: settings.POSTS_PER_SECOND,
     telegramApiRoot: settings.TELEGRAM_API_ROOT ?? null,
+    proxies: proxiesOf(settings),
     requestTimeoutMs: settings.REQUEST_TIMEOUT,
     http: httpOf(settings, given),
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
@@ -205,6 +212,18 @@ function configOf(
     keepWebhook: settings.KEEP_WEBHOOK === 'true',
     correctionDelayMs: settings.CORRECTION_DELAY,
     deskLanguage: settings.DESK_LANGUAGE,
+  };
+}
+
+function proxiesOf(settings: Settings): Proxies {
+  const named = (setting: 'PROXY_URL' | 'HTTPS_PROXY' | 'HTTP_PROXY' | 'ALL_PROXY'): NamedProxy | null => {
+    const proxy: ProxyServer | undefined = settings[setting];
+    return proxy === undefined ? null : { ...proxy, setting };
+  };
+  return {
+    forHttps: named('PROXY_URL') ?? named('HTTPS_PROXY') ?? named('ALL_PROXY'),
+    forHttp: named('PROXY_URL') ?? named('HTTP_PROXY') ?? named('ALL_PROXY'),
+    except: settings.NO_PROXY ?? [],
   };
 }
 

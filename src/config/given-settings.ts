@@ -41,8 +41,22 @@ export function gatherSettings(
     if (text.trim() === '') given.delete(name);
     else given.set(name, { text: text.trim(), where });
   }
+  readLowerCaseNames(given);
   renamed.push(...readOldNames(given));
   return given;
+}
+
+/** Many programs read the names of proxies in lower case. The name in upper case wins. */
+const namesInLowerCase = ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'];
+
+function readLowerCaseNames(given: Map<string, Given>): void {
+  for (const name of namesInLowerCase) {
+    const found = given.get(name);
+    if (found === undefined) continue;
+    given.delete(name);
+    if (given.has(name.toUpperCase())) continue;
+    given.set(name.toUpperCase(), { ...found, where: ` (as ${name})${found.where}` });
+  }
 }
 
 /** Settings of earlier versions with their new names. */
@@ -91,7 +105,8 @@ export function showGiven(name: string, given: GivenSettings): string | null {
 
 function veil(name: string, text: string): string {
   if (name.endsWith('_TOKEN')) return veilToken(text);
-  const isUrl = name === 'DATABASE_URL' || text.includes('://');
+  // A proxy may be written without a scheme.
+  const isUrl = name === 'DATABASE_URL' || /^(PROXY_URL|\w+_PROXY)$/.test(name) || text.includes('://');
   // People paste tokens into the wrong line.
   return scrub(isUrl ? veilUrl(text) : text);
 }

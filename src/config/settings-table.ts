@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { spokenLanguages } from '../news/language.ts';
 import { isSchedule } from '../time/cron.ts';
+import { parseHosts, parseProxy } from './proxy-settings.ts';
 import {
   isBotToken,
   isChannelId,
@@ -37,6 +38,8 @@ export interface About {
 
 const about = z.registry<About>();
 
+const aProxy =
+  'http://, https:// or socks5://, then user:password@ if the proxy asks for them, host and port; special characters of the password URL-encoded';
 const aDuration = 'a whole number with ms, s, m, h or d';
 
 /** A text that `parse` turns into a value. `parse` answers null for a wrong text. */
@@ -152,6 +155,47 @@ export const settingsShape = z.object({
     example: 'http://127.0.0.1:8081',
     default: null,
     otherwise: "Telegram's own, `https://api.telegram.org`",
+  }),
+  PROXY_URL: read(parseProxy).optional().register(about, {
+    meaning:
+      'The proxy through which every request to the internet goes. The proxy resolves the names. Addresses of this machine and of `NO_PROXY` are reached directly.',
+    expected: aProxy,
+    example: 'socks5://user:password@proxy.example:1080',
+    default: null,
+    otherwise: '`HTTPS_PROXY` and `HTTP_PROXY`, then `ALL_PROXY`; without them requests go directly',
+    secret: true,
+  }),
+  HTTPS_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for https addresses, as other programs know it. `https_proxy` is read too.',
+    expected: aProxy,
+    example: 'http://proxy.example:3128',
+    default: null,
+    otherwise: '`ALL_PROXY`',
+    secret: true,
+  }),
+  HTTP_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for http addresses. `http_proxy` is read too.',
+    expected: aProxy,
+    example: 'http://proxy.example:3128',
+    default: null,
+    otherwise: '`ALL_PROXY`',
+    secret: true,
+  }),
+  ALL_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for all addresses for which no other one is set. `all_proxy` is read too.',
+    expected: aProxy,
+    example: 'socks5://proxy.example:1080',
+    default: null,
+    otherwise: 'no proxy',
+    secret: true,
+  }),
+  NO_PROXY: read(parseHosts).optional().register(about, {
+    meaning:
+      'A comma-separated list of hosts that are reached without the proxy. A name includes everything below it; `*` means all. `no_proxy` is read too.',
+    expected: 'comma-separated names, IP addresses or subnets, each with a port or without',
+    example: 'example.kz,10.0.0.0/8,cms.example:8080',
+    default: null,
+    otherwise: 'only addresses of this machine are reached directly',
   }),
   REQUEST_TIMEOUT: duration(1, anHourMs).register(about, {
     meaning: 'The timeout of one request to Telegram. After it, the post is unsure: it may have arrived.',

@@ -1,4 +1,3 @@
-import { grammyFetch } from '../deliver/telegram/telegram.ts';
 import { accessGate, publicLinks } from './chat/access.ts';
 import { BackgroundTasks } from './chat/background-tasks.ts';
 import { DeskBot } from './chat/bot.ts';
@@ -77,7 +76,7 @@ export class EditorsDesk {
     const options = {
       ...access,
       log,
-      fetch: grammyFetch,
+      fetch: telegram.fetch,
       keepWebhook: parts.config.keepWebhook,
       hearing: new Hearing(parts.notices, parts.clock, log),
       outsiders,

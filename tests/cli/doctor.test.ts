@@ -50,13 +50,15 @@ describe('doctor', () => {
     expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual([
       '✓ settings',
       '– database',
+      '✓ network',
       '✓ token',
       '✓ channel main (@my_news)',
       '✓ log chat',
       '✓ clock',
     ]);
-    expect(lines[2]).toBe('✓ token: @doctor_bot');
-    expect(lines[3]).toContain('"Жаңалық", may post, edit and delete its posts');
+    expect(lines[2]).toBe('✓ network: Telegram is asked directly');
+    expect(lines[3]).toBe('✓ token: @doctor_bot');
+    expect(lines[4]).toContain('"Жаңалық", may post, edit and delete its posts');
     expect(code).toBe(0);
     expect(sandbox.messages(channelId)).toEqual([]);
   });

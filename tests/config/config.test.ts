@@ -12,6 +12,7 @@ import {
   secretsOf,
 } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/config.ts';
+import { noProxies } from '../../src/config/proxy-settings.ts';
 import { KhabarshyError } from '../../src/news/errors.ts';
 import { channel } from '../stage/builders.ts';
 import { makeFolder } from '../stage/folder.ts';
@@ -122,6 +123,17 @@ describe('each setting', () => {
     ['POSTS_PER_MINUTE', '0', (c) => c.channels[0]?.postsPerMinute, 0],
     ['POSTS_PER_SECOND', '0', (c) => c.postsPerSecond, 0],
     ['TELEGRAM_API_ROOT', 'http://127.0.0.1:8081/', (c) => c.telegramApiRoot, 'http://127.0.0.1:8081'],
+    ['PROXY_URL', 'socks5h://p:1', (c) => c.proxies.forHttp?.protocol, 'socks5'],
+    [
+      'HTTPS_PROXY',
+      'http://p:1',
+      (c) => [c.proxies.forHttps?.setting, c.proxies.forHttp],
+      ['HTTPS_PROXY', null],
+    ],
+    ['HTTP_PROXY', 'p:1', (c) => [c.proxies.forHttp?.host, c.proxies.forHttps], ['p', null]],
+    ['ALL_PROXY', 'p:1', (c) => [c.proxies.forHttp?.setting, c.proxies.forHttps?.port], ['ALL_PROXY', 1]],
+    ['https_proxy', 'p:1', (c) => c.proxies.forHttps?.host, 'p'],
+    ['NO_PROXY', 'A.kz, b.kz c.kz', (c) => c.proxies.except, ['a.kz', 'b.kz', 'c.kz']],
     ['REQUEST_TIMEOUT', '250ms', (c) => c.requestTimeoutMs, 250],
     ['SETTLE_TIME', '1m', (c) => c.settleTimeMs, 60_000],
     ['READ_BACK_GAP', '7', (c) => c.readBackGap, 7],
@@ -161,6 +173,11 @@ describe('each setting', () => {
     ['POSTS_PER_MINUTE', ['-1', '1.5', '1e3', '0x10', '007', 'many', '10001']],
     ['POSTS_PER_SECOND', ['-1', 'NaN']],
     ['TELEGRAM_API_ROOT', ['127.0.0.1:8081', 'ftp://h', 'http://h/?a=1', `http://h/bot${token}`]],
+    ['PROXY_URL', ['ftp://h', 'http://a:b/c@h', 'http://', `http://h/${token}`]],
+    ['HTTPS_PROXY', ['socks4://h']],
+    ['HTTP_PROXY', ['http://h/path']],
+    ['ALL_PROXY', ['http://h?x=1']],
+    ['NO_PROXY', ['http://example.kz']],
     ['REQUEST_TIMEOUT', ['0', '61m', '60']],
     ['SETTLE_TIME', ['2h', 'soon']],
     ['READ_BACK_GAP', ['0', '1001']],
@@ -184,6 +201,18 @@ describe('each setting', () => {
     expect(message).toMatch(/^ {4}expected: \S/m);
     expect(message).toMatch(/^ {4}example: +\S/m);
     expect(message).not.toContain(secretPart);
+  });
+
+  test('PROXY_URL comes before the others, and a name in upper case before one in lower case', async () => {
+    const { proxies } = await load({
+      ALL_PROXY: 'all:1',
+      HTTPS_PROXY: 'https:2',
+      https_proxy: 'lower:3',
+      HTTP_PROXY: 'http:4',
+    });
+    expect([proxies.forHttps?.host, proxies.forHttp?.host]).toEqual(['https', 'http']);
+    const given = await load({ PROXY_URL: 'socks5://first:5', HTTPS_PROXY: 'https:2', ALL_PROXY: 'all:1' });
+    expect([given.proxies.forHttps?.host, given.proxies.forHttp?.host]).toEqual(['first', 'first']);
   });
 
   test('the tables name every setting', () => {
@@ -359,14 +388,23 @@ describe('the result', () => {
 
   test('knows its secrets', () => {
     const databaseUrl = 'postgres://a:p%40ss@h/d';
-    expect(secretsOf({ botToken: token, witnessBotToken: null, databaseUrl })).toEqual([
+    expect(secretsOf({ botToken: token, witnessBotToken: null, databaseUrl, proxies: noProxies })).toEqual([
       token,
       'p%40ss',
       'p@ss',
     ]);
     const parameter = 'postgres://h/d?user=a&password=p%40ss';
-    expect(secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: parameter })).toEqual(['p@ss']);
-    expect(secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: 'sqlite:data/x.db' })).toEqual([]);
+    expect(
+      secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: parameter, proxies: noProxies }),
+    ).toEqual(['p@ss']);
+    expect(
+      secretsOf({
+        botToken: null,
+        witnessBotToken: null,
+        databaseUrl: 'sqlite:data/x.db',
+        proxies: noProxies,
+      }),
+    ).toEqual([]);
   });
 
   test('can be read from this process', () => {

@@ -5,6 +5,7 @@ import { failureOf } from '../telegram/failure.ts';
 import { UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import { ArrivalWindow, type Finding, type Searcher, type Sweeping } from './searcher.ts';
+import type { GrammyFetch } from '../telegram/telegram.ts';
 import { WitnessBot, type Heard } from '../telegram/witness-bot.ts';
 import type { Logger } from '../../log.ts';
 import type { Address, Messenger } from '../messenger.ts';
@@ -12,6 +13,7 @@ import type { Address, Messenger } from '../messenger.ts';
 export interface WitnessSettings {
   token: string;
   apiRoot: string | null;
+  fetch: GrammyFetch;
   settleTimeMs: number;
 }
 
@@ -49,7 +51,7 @@ export class Witness implements Searcher {
     clock: Clock,
     log: Logger,
   ) {
-    this.#bot = new WitnessBot(settings.token, settings.apiRoot);
+    this.#bot = new WitnessBot(settings.token, settings.apiRoot, settings.fetch);
     this.#arrivalWindow = new ArrivalWindow(clock, settings.settleTimeMs);
     this.#unanswered = new UnansweredTries(messenger, clock);
     this.#otherwise = otherwise;

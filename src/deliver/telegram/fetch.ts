@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { Proxies } from '../../config/proxy-settings.ts';
+import { Routes } from '../../http/routes.ts';
 
 /**
  * How grammY reaches Telegram. grammY's fetch for Node (node-fetch 2) does not notice when a connection breaks in the
@@ -12,19 +13,13 @@ import type { ReadableStream } from 'node:stream/web';
 /** We close idle connections before Telegram does: a request into a closed connection would be unsure. */
 const idleMs = 20_000;
 
-/** Not imported: an import reads every export of the module, its WebSocket too, which costs 30 ms and 13 MB. */
-const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
-
-const agents = {
-  'http:': new HttpAgent({ keepAlive: true, timeout: idleMs }),
-  'https:': new HttpsAgent({ keepAlive: true, timeout: idleMs }),
-};
-
 /** The timeout of a connection: a firewall that drops packets lets us wait for ever. */
 const connectMs = 15_000;
 
 /** Limit of an answer. A hundred updates have a few megabytes; an answer without end would fill the memory. */
 const mostBytes = 32 * 1024 * 1024;
+
+const proxyRefusal = 'the proxy answered 407: it does not accept the user or the password';
 
 /** Nothing of the request left this machine: there was no connection, or TLS did not trust the other end. */
 export class NeverLeft extends Error {}
@@ -42,21 +37,36 @@ interface Answer {
   json(): Promise<unknown>;
 }
 
-/** @throws NeverLeft; or the error of the request or its answer. An answer that is not Telegram's throws too. */
-export async function fetchAnswer(url: string, options: Options): Promise<Answer> {
-  const answer = envelopeOf(await exchange(new URL(url), options));
-  return { json: () => Promise.resolve(answer) };
+/** See `createFetch`. */
+export type Fetch = (url: string, options: Options) => Promise<Answer>;
+
+/**
+ * Makes a fetch that goes through these proxies. It throws NeverLeft, or the error of the request or its answer. An
+ * answer that is not Telegram's throws too.
+ */
+export function createFetch(proxies: Proxies): Fetch {
+  const routes = telegramRoutes(proxies);
+  return async (url, options) => {
+    const answer = envelopeOf(await exchange(routes, new URL(url), options));
+    return { json: () => Promise.resolve(answer) };
+  };
 }
 
-function exchange(url: URL, { method = 'GET', headers = {}, body, signal }: Options): Promise<Buffer> {
+/** The ways to Telegram. */
+export function telegramRoutes(proxies: Proxies): Routes {
+  return new Routes(proxies, { idleMs, connectMs });
+}
+
+function exchange(
+  routes: Routes,
+  url: URL,
+  { method = 'GET', headers = {}, body, signal }: Options,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const isPlain = url.protocol === 'http:';
     const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
-    const send = isPlain ? httpRequest : httpsRequest;
-    const agent = agents[isPlain ? 'http:' : 'https:'];
-    const request = send(url, { method, agent, headers: { ...headers, ...length } });
+    const request = routes.request(url, { method, headers: { ...headers, ...length } });
     const abort = () => void request.destroy(new Error('the request was given up'));
-    const hasLeft = watchDeparture(request, isPlain ? 'connect' : 'secureConnect');
+    const hasLeft = watchDeparture(request, routes.isEncrypted(url) ? 'secureConnect' : 'connect');
     let isAnswered = false;
     const fail = (error: Error) => {
       signal?.removeEventListener('abort', abort);
@@ -65,6 +75,8 @@ function exchange(url: URL, { method = 'GET', headers = {}, body, signal }: Opti
     request.on('error', fail);
     request.on('response', (response) => {
       isAnswered = true;
+      // A proxy that wants to know who we are has passed nothing on.
+      if (response.statusCode === 407) return void request.destroy(new NeverLeft(proxyRefusal));
       read(response)
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener('abort', abort));

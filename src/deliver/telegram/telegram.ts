@@ -1,8 +1,9 @@
 import { Api, type ApiClientOptions } from 'grammy/web';
+import { noProxies, type Proxies } from '../../config/proxy-settings.ts';
 import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
 import type { LogCopies } from '../../store/records/log-copies.ts';
-import { fetchAnswer } from './fetch.ts';
+import { createFetch } from './fetch.ts';
 import { LogChatCopies } from './log-chat-copies.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 import { isForeign, readBackOf, seenMessageOf, sentAtOf } from './seen-message.ts';
@@ -13,12 +14,15 @@ export interface TelegramOptions {
   /** null: Telegram's own. */
   apiRoot: string | null;
   requestTimeoutMs: number;
+  /** Absent: requests go directly. */
+  proxies?: Proxies;
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
   /** Where copies in the log chat are written down; absent: nowhere. */
   logCopies?: LogCopies;
 }
 
+export type GrammyFetch = NonNullable<ApiClientOptions['fetch']>;
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 /** Only a basic group becomes something else. Source: https://core.telegram.org/api/channel#migration */
@@ -31,15 +35,18 @@ const html = { parse_mode: 'HTML' } as const;
 /** Telegram by grammY: the one place from which messages leave. Its answers become outcomes here. */
 export class Telegram implements Messenger {
   readonly api: Api;
+  /** For the other clients of this bot, so that they share its connections. */
+  readonly fetch: GrammyFetch;
   #logChatId: string | null;
   readonly #copies: LogChatCopies;
 
   constructor(options: TelegramOptions) {
+    this.fetch = createFetch(options.proxies ?? noProxies);
     this.api = new Api(options.token, {
       ...(options.apiRoot === null ? {} : { apiRoot: options.apiRoot }),
       // grammY's own 500 s would keep a lost request in flight for minutes.
       timeoutSeconds: options.requestTimeoutMs / 1000,
-      fetch: grammyFetch,
+      fetch: this.fetch,
     });
     this.#logChatId = options.logChatId ?? null;
     this.#copies = new LogChatCopies(options.logCopies ?? null, ({ chatId, messageId }, signal) =>
@@ -248,9 +255,6 @@ export class Telegram implements Messenger {
 function isNumber(messageId: unknown): boolean {
   return Number.isSafeInteger(messageId) && Number(messageId) > 0;
 }
-
-/** grammY wants the whole of `fetch`, and uses of it what `fetchAnswer` has. */
-export const grammyFetch = fetchAnswer as unknown as NonNullable<ApiClientOptions['fetch']>;
 
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
 export function asGrammy(signal: AbortSignal): GrammySignal {

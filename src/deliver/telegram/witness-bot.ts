@@ -1,7 +1,7 @@
 import { Api } from 'grammy/web';
 import type { Address, SeenMessage } from '../messenger.ts';
 import { seenMessageOf } from './seen-message.ts';
-import { asGrammy, grammyFetch } from './telegram.ts';
+import { asGrammy, type GrammyFetch } from './telegram.ts';
 
 /** How long one request for updates waits: short, so that "everything up to now was heard" is soon true. */
 const pollSeconds = 1;
@@ -21,9 +21,9 @@ export class WitnessBot {
   #id: number | null = null;
 
   /** `apiRoot`: null is Telegram's own. */
-  constructor(token: string, apiRoot: string | null) {
+  constructor(token: string, apiRoot: string | null, fetch: GrammyFetch) {
     const root = apiRoot === null ? {} : { apiRoot };
-    this.#api = new Api(token, { ...root, timeoutSeconds: pollSeconds + 15, fetch: grammyFetch });
+    this.#api = new Api(token, { ...root, timeoutSeconds: pollSeconds + 15, fetch });
   }
 
   /**

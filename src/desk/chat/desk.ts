@@ -2,6 +2,7 @@ import type { Api, CallbackQueryContext } from 'grammy/web';
 import type { Config } from '../../config/config.ts';
 import type { Messenger } from '../../deliver/messenger.ts';
 import type { Notices } from '../../deliver/notices.ts';
+import type { GrammyFetch } from '../../deliver/telegram/telegram.ts';
 import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
@@ -22,7 +23,11 @@ export interface DeskParts {
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
   /** `logChatId`: null if there is no log chat. `findLogChat` asks whether it has become a supergroup. */
-  telegram: Pick<Messenger, 'send' | 'logChatId'> & { api: Api; findLogChat(): Promise<void> };
+  telegram: Pick<Messenger, 'send' | 'logChatId'> & {
+    api: Api;
+    fetch: GrammyFetch;
+    findLogChat(): Promise<void>;
+  };
   store: Store;
   timetable: Timetable;
   clock: Clock;

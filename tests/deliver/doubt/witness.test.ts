@@ -55,7 +55,7 @@ async function stage({ hearsNothing = false } = {}) {
   sandbox.setRights(supergroup, second.id, { can_delete_messages: true });
   const telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 });
   const otherwise = { find: () => Promise.resolve(elsewhere), sweep: () => Promise.resolve(elsewhere) };
-  const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100 };
+  const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100, fetch: telegram.fetch };
   const clock = new MovableClock(new Date().toISOString());
   const witness = new Witness(settings, otherwise, telegram, clock, quietLog);
   const stopping = new AbortController();

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fetchAnswer, NeverLeft } from '../../../src/deliver/telegram/fetch.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { createFetch, NeverLeft } from '../../../src/deliver/telegram/fetch.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import type { Outcome } from '../../../src/news/post.ts';
+
+const fetchAnswer = createFetch(noProxies);
 
 const sent = { message_id: 7, date: 1, chat: { id: -1001, type: 'channel', title: 'x' }, text: 'x' };
 

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { headlines } from '../stage/app-stage.ts';
+import { certificateFile, startHttpProxy, startSocksProxy, startTlsFront } from '../stage/proxies.ts';
+import { Stage } from '../stage/story-stage.ts';
+
+const login = { user: 'newsroom', password: 'p@ss-that-must-never-show' };
+const credentials = `newsroom:${encodeURIComponent(login.password)}`;
+/** The password in each of its spellings, and the header that holds it. */
+const secrets = [
+  login.password,
+  encodeURIComponent(login.password),
+  Buffer.from(`newsroom:${login.password}`).toString('base64'),
+];
+
+const portOf = (url: string) => new URL(url).port;
+const withoutHost = { NODE_EXTRA_CA_CERTS: certificateFile };
+
+/** Only the proxy knows the name telegram.test: nothing arrives unless the proxy resolves it. */
+describe('a newsroom whose network reaches Telegram only through a proxy posts all the same', () => {
+  test.each([
+    ['SOCKS5', () => startSocksProxy(), 'socks5://127.0.0.1'],
+    ['SOCKS5 with a password', () => startSocksProxy(login), `socks5://${credentials}@127.0.0.1`],
+    ['SOCKS5 as curl calls it', () => startSocksProxy(), 'socks5h://127.0.0.1'],
+    ['HTTP', () => startHttpProxy(), 'http://127.0.0.1'],
+    ['HTTP with a password', () => startHttpProxy({ login }), `http://${credentials}@127.0.0.1`],
+    ['HTTP without a scheme', () => startHttpProxy(), '127.0.0.1'],
+  ])('an http address by %s', async (_, startProxy, url) => {
+    const stage = await Stage.set();
+    const proxy = await startProxy();
+    const root = `http://telegram.test:${portOf(stage.sandbox.url)}`;
+    const run = await stage.start({ TELEGRAM_API_ROOT: root, PROXY_URL: `${url}:${proxy.port}` });
+    stage.newsroom.insert({ id: 'a', headline: 'Through the wall' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Through the wall']));
+    expect(proxy.asked.every((each) => each.includes('telegram.test'))).toBe(true);
+    for (const secret of secrets) expect(run.output()).not.toContain(secret);
+  });
+
+  test.each([
+    ['SOCKS5 with a password', () => startSocksProxy(login), `socks5://${credentials}@127.0.0.1`],
+    ['CONNECT', () => startHttpProxy(), 'http://127.0.0.1'],
+    ['CONNECT with a password', () => startHttpProxy({ login }), `http://${credentials}@127.0.0.1`],
+    ['CONNECT and TLS', () => startHttpProxy({ login, isTls: true }), `https://${credentials}@localhost`],
+  ])('an https address by %s', async (_, startProxy, url) => {
+    const stage = await Stage.set();
+    const proxy = await startProxy();
+    const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
+    const program = await stage.spawn({
+      ...withoutHost,
+      TELEGRAM_API_ROOT: `https://telegram.test:${port}`,
+      HTTPS_PROXY: `${url}:${proxy.port}`,
+    });
+    stage.newsroom.insert({ id: 'a', headline: 'Through the wall' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Through the wall']));
+    // The proxy sees where we go and nothing of what we say, so that it cannot read the token.
+    expect(new Set(proxy.asked)).toEqual(
+      new Set([url.startsWith('socks') ? `SOCKS telegram.test:${port}` : `CONNECT telegram.test:${port}`]),
+    );
+    const shown = program.output() + processList(program.pid);
+    for (const secret of secrets) expect(shown).not.toContain(secret);
+  });
+});
+
+/** What `ps` shows of a process and its children. */
+function processList(pid: number): string {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids
+    .flatMap((name) => {
+      try {
+        const isChild = readFileSync(`/proc/${name}/stat`, 'utf8').split(' ')[3] === String(pid);
+        return isChild || name === String(pid) ? [readFileSync(`/proc/${name}/cmdline`, 'utf8')] : [];
+      } catch {
+        return [];
+      }
+    })
+    .join('\n');
+}
+
+describe('a proxy that does not let us through', () => {
+  test.each([
+    ['SOCKS5', () => startSocksProxy(login), 'socks5', 'does not accept the user or the password'],
+    ['CONNECT', () => startHttpProxy({ login }), 'http', 'answered 407'],
+  ])('%s: the post stays ready, and goes out once it does', async (_, startProxy, scheme, reason) => {
+    const stage = await Stage.set();
+    const proxy = await startProxy();
+    const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
+    const settings = { ...withoutHost, TELEGRAM_API_ROOT: `https://telegram.test:${port}` };
+    const wrong = `${scheme}://newsroom:wrong-password-1@127.0.0.1:${proxy.port}`;
+    const first = await stage.spawn({ ...settings, PROXY_URL: wrong });
+    stage.newsroom.insert({ id: 'a', headline: 'Late' });
+    const line = await first.waitForLine(({ msg }) => msg === 'Telegram cannot be reached');
+    expect(JSON.stringify(line)).toContain(reason);
+    await stage.until(() => expect(stage.stateOf('a')).toBe('ready'));
+    expect(await first.stop()).toBe(0);
+    expect(first.output()).not.toContain('wrong-password-1');
+    await stage.spawn({ ...settings, PROXY_URL: `${scheme}://${credentials}@127.0.0.1:${proxy.port}` });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Late']));
+  });
+});
+
+describe('doctor', () => {
+  test('says through what Telegram is reached, and keeps the password to itself', async () => {
+    const stage = await Stage.set();
+    const proxy = await startSocksProxy(login);
+    const doctor = stage.launch(
+      {
+        TELEGRAM_API_ROOT: `http://telegram.test:${portOf(stage.sandbox.url)}`,
+        PROXY_URL: `socks5://${credentials}@127.0.0.1:${proxy.port}`,
+      },
+      ['doctor'],
+    );
+    expect(await doctor.exited).toBe(0);
+    expect(doctor.output()).toContain(`through the proxy socks5://127.0.0.1:${proxy.port} (PROXY_URL)`);
+    expect(doctor.output()).toContain('✓ token: @story_bot');
+    expect(doctor.output()).toContain('✓ clock');
+    for (const secret of secrets) expect(doctor.output()).not.toContain(secret);
+  });
+
+  test('says why a proxy does not let it through', async () => {
+    const stage = await Stage.set();
+    const doctor = stage.launch(
+      { TELEGRAM_API_ROOT: 'https://telegram.test', PROXY_URL: 'http://127.0.0.1:1' },
+      ['doctor'],
+    );
+    expect(await doctor.exited).toBe(1);
+    expect(doctor.output()).toContain('the proxy 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
+  });
+
+  test('a wrong address of a proxy is a mistake in the settings, shown without its password', async () => {
+    const stage = await Stage.set();
+    const doctor = stage.launch({ PROXY_URL: 'ftp://newsroom:secret-word@proxy.example:21' }, ['doctor']);
+    expect(await doctor.exited).toBe(2);
+    expect(doctor.output()).toContain('PROXY_URL');
+    expect(doctor.output()).not.toContain('secret-word');
+  });
+});
