@@ -52,7 +52,7 @@ const latin = tableOf({
     'v viz approx ca eg ie incl esp resp a.k.a aka f.k.a',
   number:
     'No no Nos nos Fig fig Figs figs Art art Arts sec Sect Vol vol Vols Ch ch Chap p pp Para para subpara subsec par Cl ' +
-    'ed Eq eq Ref tel Tel fol pop est',
+    'ed Eq eq Ref tel Tel fol pop est Rs',
   closing: 'etc al',
   unit:
     'km cm mm m kg g mg t lb lbs oz ft mi sq cu ha hr hrs min mins pct mph kph kWh MWh GW MW kW bbl bpd pts ' +
@@ -102,12 +102,15 @@ const kazakh: Table = new Map([
   }),
 ]);
 
+// Companies that write their whole name in capitals.
+const loudNames = new Map(['Inc', 'Ltd', 'Corp', 'Co', 'Bros'].map((name) => [name.toUpperCase(), name]));
+
 /**
  * The kind of an abbreviation, which is given without its last full stop and without spaces: "Mr", "т.д".
  * `language` is a BCP 47 primary tag. Undefined: not a known abbreviation.
  */
 export function abbreviationKind(token: string, language: string): AbbreviationKind | undefined {
-  if (/^[\p{Script=Latin}]/u.test(token)) return latin.get(token);
+  if (/^[\p{Script=Latin}]/u.test(token)) return latin.get(token) ?? latin.get(loudNames.get(token) ?? '');
   return (language === 'kk' ? kazakh : russian).get(token.toLowerCase());
 }
 

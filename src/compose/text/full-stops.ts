@@ -5,6 +5,8 @@ import { canBeWhole } from './clauses.ts';
 /** The words after a possible end of a sentence. */
 export interface Next {
   dash: boolean;
+  /** A bracket opens before the word. */
+  isBracketed: boolean;
   /** The next word with attached punctuation. */
   word: string;
   second: string;
@@ -20,19 +22,24 @@ const tailLength = 60;
 export function fullStopEnds(sentence: string, next: Next, language: string): boolean {
   const before = sentence.slice(-tailLength);
   const token = /[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’/·-]*$/u.exec(before)?.[0] ?? '';
-  // "1. The first point": the number of a list item.
-  if (/^(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|\p{L})$/u.test(token) && before.length <= token.length + 1)
-    return false;
+  if (isListNumber(before)) return false;
+  // "N°. 1026"
+  if (/[Nn]°$/.test(before)) return next.begins !== 'digit';
   // «189-б. 4-бөлігі», «2-т. бойынша»: a numbered part of a law.
   if (language === 'kk' && /^\d+-(?:б|бөл|т|тарм)$/u.test(token)) return next.begins !== 'digit';
   if (token === '' || /\d/.test(token) || /[\d°]\s?[CFСКK]$/.test(before)) return true;
   if (isDateline(before, next)) return false;
-  if (isInitials(token)) return initialsEnd(before, token, next, language);
+  if (isInitials(token) && !/^[AP]\.M$/.test(token)) return initialsEnd(before, token, next, language);
   const kind = kindOf(before, token, language);
   if (kind === undefined) return true;
   // A new line after the full stop is a second sign of an end.
   if (next.newLine && next.begins === 'upper' && kind !== 'before') return true;
   return !next.dash && abbreviationEnds(kind, sentence, token, next, language);
+}
+
+/** "1. The first point", "• 9. The ninth point", "1.) The first point": only the number of a list item stands before. */
+export function isListNumber(before: string): boolean {
+  return /^[•▪●⁃◦(]?\s?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[ivx]{1,4}|\p{L})$/u.test(before);
 }
 
 /** «АСТАНА. KAZINFORM – Президент»: place and agency, before the sentence. */
@@ -62,6 +69,9 @@ const surname = /\p{Lu}\p{L}+(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ск
 /** "A. Baitursynuly" goes on; "in the U.S. The minister" and «Иванов А. А. Участники» do not. */
 function initialsEnd(before: string, token: string, next: Next, language: string): boolean {
   if (next.begins !== 'upper') return false;
+  // "in the U.S.A. Mr. Park": nobody says "the U.S.A. Embassy", and a title begins a sentence after a country.
+  if (/^U\.(?:S\.A|S\.S\.R|A\.E)$/.test(token)) return true;
+  if (/^(?:[UE]\.[SKUN]|D\.C)$/.test(token) && /^(?:Mr|Mrs|Ms|Dr)\./.test(next.word)) return true;
   if (isInitial(next)) return false;
   if (opensSentence(wordOf(next), language)) return true;
   const ahead = before.slice(0, before.length - token.length);
@@ -91,7 +101,9 @@ function kindOf(before: string, token: string, language: string): AbbreviationKi
   const kind = abbreviationKind(token, language) ?? abbreviationKind(token.replace(/^.*\.-/u, ''), language);
   if (kind !== undefined) return kind;
   // Unknown words with a full stop inside are addresses of web sites, except single letters, which are titles: «з.д. РК Н. Досов».
-  if (token.includes('.')) return /^\p{Script=Cyrillic}(?:\.\p{Ll})+$/u.test(token) ? 'part' : undefined;
+  // "i.v.", "f.e."
+  if (token.includes('.'))
+    return /^(?:\p{Script=Cyrillic}(?:\.\p{Ll})+|[a-z](?:\.[a-z])+)$/u.test(token) ? 'part' : undefined;
   // A single lower-case letter or consonants alone are not a word, so they are an abbreviation: «с. Шамалган», «мкр. Самал».
   return /^(?:[\p{Ll}]|[бвгғджзйкқлмнңпрстфхһцчшщ]{2,5})$/u.test(token) ? 'part' : undefined;
 }
@@ -117,11 +129,12 @@ function abbreviationEnds(
       // «гр. Иванов», but «до –40 гр.»
       return token === 'гр' && afterNumber.test(ahead) && next.begins === 'upper';
     case 'number':
-      return next.begins !== 'digit' && next.word !== '№';
+      return next.begins !== 'digit' && next.word !== '№' && !/^[IVXLC]+(?!\p{L})/u.test(next.word);
     case 'closing':
-      return true;
+      // "Smith et al. (2010) found"
+      return !/^\d{4}\)/.test(next.word);
     case 'hour':
-      return !continuesHour(next);
+      return !continuesHour(next) && (opens || !isHourAlone(before));
     case 'many':
       // «60 долл. WTI» ends, «60 долл. США» goes on with the country of the currency.
       if (token.startsWith('дол')) return next.begins === 'upper' && !/^(?:США|АҚШ)/u.test(next.word);
@@ -152,9 +165,19 @@ const day =
 /** "5 p.m. Monday", "5 p.m. EST", "5 p.m. Astana time", "5 p.m. 22 June". */
 function continuesHour({ word, second, begins }: Next): boolean {
   if (begins === 'digit') return day.test(second);
-  return (
-    day.test(word) || /^(?:[A-Z]{2,5}|Local)\b/.test(word) || /^time\b/.test(second) || begins === 'other'
-  );
+  return day.test(word) || timeZoneName.test(word) || /^(?:time|Time)\b/.test(second) || begins === 'other';
+}
+
+const timeZoneName =
+  /^(?:Local|GMT|UTC|UT|MSK|ALMT|[ECMPA][SD]?T|[BIJKS]ST|A[EWC][SD]T|CES?T|EES?T|SGT|HKT|WIB)\b/;
+
+// Words that may stand before an hour without saying anything yet.
+const beforeHour =
+  /^(?:(?:and|but|then|so|at|by|from|until|till|since|before|after|around|about|between|just|only|shortly|nearly|almost|exactly|early|late|to|on|the|next|same|this|that|last|every|day|morning|afternoon|evening|night|a|few|\d+|minutes?|hours?|past|half|\p{Lu}\p{Ll}+days?|[\d:.]+|[ap]\.m)[\s,.]*)+$/iu;
+
+/** "At 5 p.m." alone is no sentence: "At 5 p.m. President Lee met the ministers." */
+function isHourAlone(before: string): boolean {
+  return before.length < 80 && beforeHour.test(before);
 }
 
 // «с ноября», "in Sept.": a month after a preposition, without a number.

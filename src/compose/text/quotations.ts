@@ -36,7 +36,30 @@ export function findQuotations(paragraph: string): Quotations {
       pending.push({ closer: pairs[mark] ?? mark, open: place });
     }
   }
+  for (const [close, open] of singleQuotations(paragraph)) openOf.set(close, open);
   return { openOf, isInside: insideTest(openOf, paragraph.length) };
+}
+
+// The same character is an apostrophe, so only a mark at the edge of a word counts: "'nineties" opens and is never
+// closed, and "the ministers’ plan" may close only when no better mark follows.
+const singleOpening = /(?<![\p{L}\p{N}])[‘'`](?=[\p{L}\p{N}])/gu;
+const singleClosing = /(?<=[^\s‘'`])['’](?![\p{L}\p{N}])/gu;
+const endOfSpeech = /[.,!?…]/;
+
+/** Quotations in single marks, from the closing to the opening mark. */
+function singleQuotations(paragraph: string): [close: number, open: number][] {
+  if (!/[‘'`]/.test(paragraph)) return [];
+  const closings = Array.from(paragraph.matchAll(singleClosing), ({ index }) => index);
+  const openings = Array.from(paragraph.matchAll(singleOpening), ({ index }) => index);
+  return openings.flatMap((open, index): [number, number][] => {
+    const limit = Math.min(open + maxQuotationLength, openings[index + 1] ?? Infinity);
+    const first = closings.findIndex((close) => close > open + 1);
+    const found: number[] = [];
+    for (let at = first; at !== -1 && (closings[at] ?? Infinity) <= limit; at += 1)
+      found.push(closings[at] ?? 0);
+    const close = found.find((at) => endOfSpeech.test(paragraph[at - 1] ?? '')) ?? found[0];
+    return close === undefined ? [] : [[close, open]];
+  });
 }
 
 function insideTest(openOf: ReadonlyMap<number, number>, length: number): (place: number) => boolean {
