@@ -1,16 +1,55 @@
-// Lines around a story are recognised by the words that they begin with. Calls to the reader:
-const calls = [
-  'read (?:also|more|next|too)|also read|see also|share (?:this|on|in|via|with)|subscribe|follow us|sign up|join our',
-  "click here|listen to|to read more|all rights reserved|©|\\(c\\)|story continues|don[’']t miss|download (?:our|the) app",
-  'you (?:may|might) also like|(?:like|enjoyed) this (?:article|story)|a post shared by|view this post|our standards:',
+import { tellsStory } from './story-verbs.ts';
+import { isCaption } from './captions.ts';
+
+/*
+ * What stands around a story and is no sentence of it. `always` is recognised wherever it stands; what only begins like
+ * an invitation is passed over unless the whole sentence tells a story.
+ */
+
+// Registration and payment, letters, cookies, advertising, disclaimers: no story says so.
+const always = [
+  // English
+  '(?:you (?:can|may|could) )?(?:read|continue reading|keep reading|access|unlock) (?:this|the|our|all|full)\\b.{0,60}\\b(?:registration|registering|subscri\\p{L}+|account|for free|access)',
+  '(?:please |or |to continue,? )?(?:log|sign) ?in (?:if|to (?:your|continue|read|view|access)|or (?:register|subscribe|sign))',
+  'already (?:a |an |have an? )?(?:subscri\\p{L}+|member|account|registered)|not (?:a |yet )?(?:a )?subscri\\p{L}+ ?[?]',
+  '(?:this|the) (?:article|content|story|page|post|video) is (?:for|only (?:for|available)|available (?:only )?(?:to|for)|reserved|exclusive|locked|free to read)',
+  "you(?:[’']ve| have) (?:reached|read|used|run out of|exhausted).{0,40}(?:limit|free|articles?|stories)",
+  '(?:create|register for|open) (?:a|an|your) (?:free )?(?:account|profile)|(?:subscribe|register|sign up|join)(?: now| today)? (?:to (?:read|continue|unlock|get|receive)|and (?:get|read|never))',
+  '(?:get|receive) .{0,60}(?:newsletter|in your inbox|to your inbox|by e-?mail|straight to)|(?:enter|give) your e-?mail|by (?:signing up|subscribing|clicking|continuing|using (?:this|our))',
+  '(?:we|this (?:web)?site|our (?:web)?site|our partners)(?: and our partners)? uses? (?:cookies|similar)|.{0,40}\\bcookies?\\b.{0,60}(?:experience|consent|policy|settings|preferences|accept|browser)|(?:accept|manage) (?:all )?cookies',
+  '(?:we|the (?:site|author)|khabar) (?:may|might) (?:earn|receive|get) .{0,40}(?:commission|fee)|.{0,60}affiliate (?:links?|commission|partners?)|(?:this|the) (?:article|post|story|page) (?:may )?contains? (?:affiliate|paid|sponsored)',
+  '(?:sponsored|paid|promoted|partner|branded) (?:content|post|by|message|partnership)|advertis(?:ement|ing)(?:[.:]|$)|story continues|(?:article|text) continues (?:below|after)',
+  '(?:the )?(?:views|opinions) (?:and opinions )?expressed|(?:the )?(?:views|opinions) in this|this (?:article|text|material|information) (?:is|was) (?:for (?:information|general|educational)|not (?:financial|investment|legal|medical)|(?:automatically |machine[- ])?translated|first published|originally published|published in partnership|updated|amended|corrected|produced|written by)',
+  '(?:last )?updated? (?:at |on |: ?)?(?:\\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|this (?:is a )?(?:breaking|developing) (?:news )?story|(?:this|the) (?:story|article|post|page) (?:has been|was|will be) (?:updated|corrected|amended)|(?:more|details) (?:to follow|soon)',
+  '\\d{1,2}[- ]min(?:ute)?s?\\.? (?:of )?read(?:ing)?|reading time|time to read|estimated read',
+  '(?:please )?(?:enable|turn on) javascript|your browser|.{0,20}javascript (?:is|must)|all rights reserved|©|\\(c\\)|(?:do you )?have (?:a|an) (?:tip|story|question)',
+  "read also|also read|(?:read|see|watch) (?:more|also|next|too)\\s*(?:[:–—|.»›]|$)|you (?:may|might) also like|a post shared by|view this post|our standards:|to read more|don[’']t miss",
   '(?:reuters|ap|afp)/\\p{Lu}\\p{L}+|\\((?:reporting by|updates with|adds (?:details|quotes?|comments?|background)|recasts|corrects)|reporting by [^.;]{3,80}; editing|(?:photo|image|picture)s? courtesy of|screenshot (?:from|of)',
-  'читайте (?:также|ещё|еще|нас|в|по теме)|читать (?:также|ещё|еще|далее)|смотрите (?:также|видео)|ранее по теме',
-  'подписывайтесь|подпишитесь|подпишись|подписаться|поделитесь|больше новостей|все новости (?:в|на)|узнавайте новости|следите за',
-  'все права|при (?:использовании|цитировании)|наш (?:telegram|телеграм)(?:-канал)?|новость дополняется|перепечатка материалов',
-  '(?:если вы )?(?:нашли|заметили|увидели) ошибку|(?:сообщить|прислать) новость|материалы? по теме',
-  'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|толығырақ оқы\\p{L}*|оқыңыз|жазылыңыз|бөлісіңіз',
-  'барлық құқық|біздің (?:telegram|телеграм)|қате тап\\p{L}*|материалды көшір\\p{L}*',
-  '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*',
+  // Russian
+  '(?:материал|статья|текст|контент|полная версия|доступ)(?!\\p{L}).{0,40}(?:только )?(?:для|по) (?:подписчик|подписк|зарегистрир)|.{0,40}доступ\\p{L}* (?:только )?(?:подписчикам|по подписке|зарегистрированным)',
+  '(?:чтобы|для того чтобы) (?:читать|прочитать|продолжить|дочитать|получить доступ|оставить комментарий)|(?:войдите|авторизуйтесь|зарегистрируйтесь)(?:,| |$)|уже (?:подписаны|есть (?:аккаунт|подписка)|зарегистрированы)|оформите (?:бесплатную )?подписку',
+  '(?:мы|сайт|наш сайт|этот сайт|данный сайт) использу\\p{L}+ (?:файлы )?(?:cookie|куки)|.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:соглас|принять|принима|пользовател|опыт|настройк|удобств|улучш)|продолжая (?:использовать|пользоваться|просмотр|работу)|на сайте (?:используются|применяются) ',
+  '(?:материал|текст|статья|публикация) (?:подготовлен\\p{L}*|опубликован\\p{L}*|размещ[её]н\\p{L}*) (?:на правах рекламы|в партн[её]рстве|при поддержке|совместно)|на правах рекламы|партн[её]рск(?:ий|ая|ие) (?:материал|ссылк\\p{L}*|проект)|спецпроект|(?:содержит|могут быть) .{0,30}партн[её]рск|реклама[.:]',
+  '(?:мнение|позиция|точка зрения) (?:редакции|автора)(?!\\p{L}).{0,60}(?:не совпада|может не|не отража)|(?:данный |этот )?(?:материал|текст) (?:носит|не является|предназначен|перевед[её]н|создан с помощью)|имеются противопоказания|редакция не нес[её]т',
+  '(?:обновлено|дополнено|изменено|последнее обновление)(?:[:,.]? ?\\d| в \\d|:| \\p{L}+ назад)|новость (?:дополняется|обновляется)|материал (?:дополняется|обновляется)|подробности позже',
+  '(?:время (?:на )?чтени[яе]|читать)[:– —]*\\d+|\\d{1,2} мин(?:\\.|ут\\p{L}?)? (?:чтения|на чтение|читать)',
+  'читайте (?:также|ещё|еще|по теме)|смотрите (?:также)|ранее по теме|материалы? по теме|(?:новости|публикации|статьи) по теме|больше новостей|все новости (?:в|на)|все права|при (?:использовании|цитировании|перепечатке)|наш (?:telegram|телеграм)(?:-канал)?|перепечатка материалов',
+  '(?:если вы )?(?:нашли|заметили|увидели) (?:ошибку|опечатку|неточность)|(?:выделите|нажмите) .{0,40}ctrl|(?:сообщить|прислать|предложить) новость|есть (?:новость|что рассказать)|стали свидетелем',
+  // Kazakh
+  '.{0,40}(?<!\\p{L})үшін тірке(?:л|ү)|(?:мақаланы|материалды|мәтінді) (?:толық|әрі қарай|соңына дейін) .{0,30}үшін|(?:тек )?жазылушылар(?:ға|ымызға)(?: ғана| арналған)|(?:жүйеге|сайтқа) кіріңіз|тіркеліңіз|тіркелу (?:қажет|керек|арқылы)|(?:бұрыннан )?жазылғансыз ба',
+  '(?:біз|сайт|бұл сайт|біздің сайт) (?:cookie|куки)|.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:келіс|қабылда|тәжірибе|жақсарт|пайдалан)|сайтты (?:пайдалануды )?жалғастыр',
+  '(?:материал|мақала|мәтін) (?:жарнама(?:лық)? (?:құқығында|ретінде)|серіктес)|жарнама(?:лық)? (?:құқығында|материал)|серіктес(?:тік)? (?:материал|сілтеме)|арнайы жоба',
+  '(?:автор(?:дың)?|редакция(?:ның)?) (?:пікірі|көзқарасы|ұстанымы).{0,60}(?:сәйкес|көзқарас|бірдей)|(?:бұл )?(?:материал|мәтін) (?:ақпараттық|автоматты|тек ақпарат|жасанды интеллект көмегімен)',
+  '(?:жаңартылды|толықтырылды|жаңартылған(?: уақыты)?)(?:[:,.]? ?\\d|:)|(?:жаңалық|материал|ақпарат) (?:толықтырылуда|жаңартылуда|толықтырылып)|(?:оқу уақыты|оқуға|оқу үшін)[:– —]*\\d|\\d{1,2} мин(?:\\.|ут)? (?:оқу|оқылады|оқу үшін)',
+  'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|толығырақ оқы(?:ңыз|ңыздар)|барлық құқық|біздің (?:telegram|телеграм)|қате тап(?:тыңыз|саңыз|ты ма)|(?:сайт )?материал(?:дар)?ды (?:көшір|пайдалан)\\p{L}*',
+  '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*|(?:жаңалығыңыз|айтарыңыз) бар ма',
+];
+
+// Invitations, as far as they tell no story.
+const calls = [
+  'read (?:more|next|too)|see also|share (?:this|on|in|via|with)|subscribe|follow us|follow|sign up|join our|join|click|listen(?: to)?|watch|download|(?:like|enjoyed) this (?:article|story)|tell us|write to us|contact us|see more|find out|learn more|support',
+  'читайте (?:нас|в|на)?|читать (?:также|ещё|еще|далее)|смотрите|подписывайтесь|подпишитесь|подпишись|подписаться|поделитесь|узнавайте|узнайте|следите за|присоединяйтесь|слушайте|скачайте|ставьте|расскажите нам|(?:на)?пишите нам|голосуйте|поддержите',
+  'оқыңыз(?:дар)?|жазылыңыз(?:дар)?|бөлісіңіз(?:дер)?|қосылыңыз(?:дар)?|көріңіз(?:дер)?|тыңдаңыз(?:дар)?|жүктеп алыңыз|біліп жүріңіз|бізге жазыңыз|бізге хабарласыңыз|біздің',
 ];
 // Labels, with a colon or nothing after them:
 const labels = [
@@ -28,30 +67,37 @@ const notes = [
   'ctrl ?\\+ ?enter|(?:подпишитесь|подписывайтесь)(?: на [^.!?]{1,40})?[.!]*$',
   '(?:жазылыңыз|бөлісіңіз|оқыңыз)(?:дар|дер)?[.!]*$',
 ];
+// A story asks the world, a site asks its reader.
+const question =
+  /(?<!\p{L})(?:you|your|вы|вас|вам|ваш\p{L}{0,3}|сіз|сіздер|сіздің|сізге|\p{L}{2,}(?:сыз|сіз|ңыз|ңіз)(?: ба| бе| ма| ме)?)(?!\p{L})[^.!]*\?[»”"’')\]]*$/iu;
+
+const alwaysPattern = new RegExp(`^[^\\p{L}\\d©(]*(?:${always.join('|')})`, 'iu');
 const callPattern = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
-const labelPattern = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/–—]|\\(\\d|[.!]?$)`, 'iu');
+const labelPattern = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/]|\\(\\d|[.!]?$)`, 'iu');
+// «Фото – Акорда»; but «Автор — 12-летний школьник…» is a sentence.
+const dashedLabel = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*[–—-]\\s`, 'iu');
 const notePattern = new RegExp(notes.join('|'), 'iu');
 
 // A longer line may begin with a credit but continue with the story.
 const maxLabelLength = 120;
 const maxNoteLength = 80;
 
-/** Whether a line of an article's body does not belong to the story. */
+/** Whether a line or a sentence of an article's body does not belong to the story. */
 export function isBoilerplate(line: string): boolean {
-  if (line.length <= maxLabelLength && labelPattern.test(line)) return true;
-  return (
-    callPattern.test(line) || (line.length <= maxNoteLength && notePattern.test(line)) || isTagList(line)
-  );
+  if (line.length <= maxLabelLength && isLabelled(line)) return true;
+  if (alwaysPattern.test(line) || (line.length <= maxNoteLength && notePattern.test(line))) return true;
+  return (callPattern.test(line) && !tellsStory(line)) || isTagList(line) || isCaption(line) || isRates(line);
+}
+
+function isLabelled(line: string): boolean {
+  return labelPattern.test(line) || (dashedLabel.test(line) && !tellsStory(line));
 }
 
 /** Whether a sentence only names a picture, a source or an author, or belongs to the record of a match. */
 export function isLabel(sentence: string): boolean {
   // An agency's note after the story: "(Adds details.)"
-  return (
-    labelPattern.test(sentence) ||
-    isRecord(sentence) ||
-    (sentence.startsWith('(') && callPattern.test(sentence))
-  );
+  const isNote = sentence.startsWith('(') && alwaysPattern.test(sentence);
+  return isLabelled(sentence) || isRecord(sentence) || isNote || question.test(sentence);
 }
 
 /** «Судья: Д. Пенчев.», «Гол: Сатпаев, 14.», «„Кайрат“: Анарбеков, Мата, Тапалов.» */
@@ -61,6 +107,14 @@ function isRecord(sentence: string): boolean {
   if (said === undefined) return false;
   const names = said.split(/, |; /u);
   return said.length <= 20 || (names.length > 2 && names.every((name) => name.split(' ').length <= 3));
+}
+
+/** "USD 518.16 EUR 602.40 RUB 6.25": most words of the line are numbers. */
+function isRates(line: string): boolean {
+  const words = line.split(/[\s/|]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const numbers = words.filter((word) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(word));
+  const currencies = words.filter((word) => /^\W*[A-Z]{3}\W*$/.test(word));
+  return numbers.length > 1 && numbers.length + currencies.length >= 0.6 * words.length;
 }
 
 // A sentence about earlier news. What follows it is not new either.
@@ -73,7 +127,7 @@ export function isBackground(sentence: string): boolean {
 }
 
 /** "#economy #trade", «Экономика, Нефть, Газ», "News | Economy": only names, and no end of a sentence. */
-function isTagList(line: string): boolean {
+export function isTagList(line: string): boolean {
   if (/^(?:#\S+[\s,]*)+$/u.test(line)) return true;
   if (/[.!?…:»”"]$/u.test(line)) return false;
   const names = line.split(/\s*[,;|/•·]\s*/u);

@@ -23,7 +23,7 @@ const acronym = `(?!(?:НАТО|ОБСЕ|ЕАЭС|ОДКБ|УЕФА|ФИФА|NAT
 const loud = String.raw`${acronym}[${capital}][${capital}'’-]{3,}(?:[ /-][${capital}][${capital}'’-]*){0,2}`;
 const short = String.raw`[${capital}]{2,3}(?:[ /-][${capital}][${capital}'’-]*){0,2}`;
 const named = String.raw`[${capital}][${small}'’]+(?:[ -][${capital}][${small}'’]+)?`;
-const region = String.raw`(?:[${capital}]\.[${capital}]\.|[${capital}][${letter}]+(?: [${capital}][${letter}]+)?(?: обл\.?)?)`;
+const region = String.raw`(?:[${capital}]\.[${capital}]\.|[${capital}][${letter}]+(?: [${capital}][${letter}]+)?(?: обл)?\.?)`;
 const month = String.raw`[${letter}]{3,}\.?`;
 const date = String.raw`(?:\d{1,2}\s${month}|[${capital}][${letter}]+\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s?[гж]\.)?(?:,?\s\d{1,2}[:.]\d\d)?`;
 const stop = '(?:\\.|(?<=[гж]\\.))\\s+';
@@ -32,7 +32,7 @@ const dash = String.raw`[.,]?\s(?:--|[–—-])\s+`;
 const shapes = [
   `${loud}(?:[.,]\\s(?:${date}|${unlisted})|[.,]?\\s${bracketed}){0,3}${dash}`,
   `(?:${loud}|${short}|${named})(?:[.,]\\s${region})?[.,]\\s(?:${date}(?:[.,]\\s(?:${signed}|${site}|${unlisted})|[.,]?\\s${bracketed})?|${signed}|${site})${dash}`,
-  `(?:${loud}|${short}|${named})[.,]?\\s${signedInBrackets}${dash}`,
+  `(?:${loud}|${short}|${named})(?:[.,]\\s${region})?[.,]?\\s${signedInBrackets}${dash}`,
   `(?:${date}\\s${bracketed}|${signed}\\s?${bracketed}|[(/]?${signed}[)/]?)${dash}`,
   // Without a dash, only forms that are unmistakable.
   `(?:${loud}|${short}|${named}),\\s${date}[.,]?\\s${bracketed}[.,]?\\s`,
@@ -40,6 +40,7 @@ const shapes = [
   `${date},\\s(?:${loud}|${named})(?:\\s${bracketed})?(?:\\.\\s+|${dash})`,
   `\\d{1,2}\\s${month},\\s\\d{1,2}[:.]\\d\\d\\.\\s+`,
   `${loud}[.,]\\s${signed}\\.?\\s+`,
+  `${loud}(?:,\\s${region})?:\\s`,
   // A note about an update, before a story.
   '\\((?:Обновлено|Дополнено|Жаңартылды|Updated)[^)]{0,30}\\)\\s+',
 ];
@@ -52,10 +53,26 @@ const dateline = new RegExp(`^(?:${shapes.join('|')})(?:${reporter})?(?=[«“�
 const maxDatelineLength = 120;
 
 // Most paragraphs have no such mark in their first words. Then the full pattern, which takes 20 ms to compile, is not needed.
-const markedEarly = /^(?:[(/\d]|(?:[^\s.,]+ ){0,3}[^\s.,]+(?:[.,]\s|\s[(/–—-]))/;
+const markedEarly = /^(?:[(/\d]|(?:[^\s.,]+ ){0,3}[^\s.,]+(?:(?:[.,]|(?<=\p{Lu}):)\s|\s[(/–—-]))/u;
 
-/** The paragraph without a dateline at its beginning. */
+// "By Dana Ali and Tom Reed, CNN WASHINGTON (CNN) — ": only before an agency or a dateline, because "By Tuesday Astana
+// had thawed" is a sentence.
+const bylineNames = String.raw`(?:By|BY) \p{Lu}[\p{L}.'’-]+(?: (?:and )?\p{Lu}[\p{L}.'’-]+)`;
+const newsroom = '(?:CNN|AP|AFP|BBC|Reuters|(?:The )?Associated Press|Kazinform|Staff Writer)(?: Staff)?';
+const signedByline = new RegExp(`^${bylineNames}{1,5}?,? ${newsroom},? (?=\\p{Lu})`, 'u');
+const bareByline = new RegExp(`^${bylineNames}{1,5}?,? (?=\\p{Lu}{3})`, 'u');
+
+/** The paragraph without a byline and a dateline at its beginning. */
 export function withoutDateline(paragraph: string): string {
+  if (!/^(?:By|BY) /.test(paragraph)) return withoutPlace(paragraph);
+  const signature = signedByline.exec(paragraph)?.[0].length;
+  if (signature !== undefined) return withoutPlace(paragraph.slice(signature));
+  const rest = paragraph.slice(bareByline.exec(paragraph)?.[0].length ?? 0);
+  const story = withoutPlace(rest);
+  return story === rest ? paragraph : story;
+}
+
+function withoutPlace(paragraph: string): string {
   if (!markedEarly.test(paragraph)) return paragraph;
   const found = dateline.exec(paragraph.slice(0, maxDatelineLength))?.[0].length ?? 0;
   return paragraph.slice(found);

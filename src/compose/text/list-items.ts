@@ -20,7 +20,9 @@ export function splitListItems(paragraph: string): string[] {
   return itemsAt(paragraph, (count) => {
     const next = order[count];
     const capital = close === ')' || open !== '' ? '\\p{L}' : '\\p{Lu}';
-    return next === undefined ? null : `${RegExp.escape(open + next + close)}\\s(?=[«“"]?${capital})`;
+    return next === undefined
+      ? null
+      : `${(open + next + close).replace(/[().]/g, '\\$&')}\\s(?=[«“"]?${capital})`;
   });
 }
 

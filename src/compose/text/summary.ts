@@ -2,7 +2,10 @@ import type { Article } from '../../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { cutAtWord } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
-import { isBackground, isBoilerplate, isLabel } from './boilerplate.ts';
+import { isBackground, isBoilerplate, isLabel, isTagList } from './boilerplate.ts';
+import { isCaption } from './captions.ts';
+import { isDependent } from './dependence.ts';
+import { faultOfDescription, lettersOf, type DescriptionFault } from './description.ts';
 import { splitSentences } from './sentences.ts';
 
 // Lengths in UTF-16 units. Sentences are added until `goodLength` is reached, but none that would exceed
@@ -13,39 +16,94 @@ const maxLeadLength = 500;
 const maxSentences = 3;
 // The lead is at the beginning, so the rest of the body is not read.
 const maxBodyLength = 6000;
+const shortestParagraph = 80;
 
 // A line break after a short line is not a wrapped line but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
 
-/**
- * The newsroom's own summary, or the lead of the body: one to three whole sentences, word for word, about 200 to 350
- * UTF-16 units. The text is clean (`cleanText`). Null: there is nothing to summarise.
- */
-export function summaryOf(
-  article: Pick<Article, 'summary' | 'body' | 'headline' | 'language'>,
-): string | null {
-  const own = cleanText(article.summary ?? '');
-  if (own !== '') return own;
-  const title = lettersOf(cleanText(article.headline));
-  const story = () => storyParagraphs(article.body ?? '', title);
-  const lead = collectLead(leadSentences(story(), title, article.language));
-  if (lead !== '') return lead;
-  return cutAtWord(cleanLine(openingOf(story())), maxSummaryLength) || null;
+type Story = Pick<Article, 'summary' | 'body' | 'headline' | 'language'>;
+
+/** A text that could have been the summary, or a part of it, and the reason why it is not. */
+export interface PassedOver {
+  text: string;
+  reason: string;
+}
+
+export interface SummaryChoice {
+  /** Null: there is nothing to summarise. */
+  text: string | null;
+  /** `description`: the newsroom's or page's own; `lead`: whole sentences of the body; `opening`: its first words. */
+  from: 'description' | 'lead' | 'opening' | 'nothing';
+  passedOver: PassedOver[];
 }
 
 /**
- * The paragraphs of the story, without boilerplate. A generator, because the first one or two are usually enough.
+ * The newsroom's own summary if it is a good one, or the lead of the body: one to three whole sentences, word for word,
+ * about 200 to 350 UTF-16 units. The text is clean (`cleanText`). Null: there is nothing to summarise.
  */
-function* storyParagraphs(body: string, title: string): Generator<string> {
+export function summaryOf(article: Story): string | null {
+  return chooseSummary(article).text;
+}
+
+/** Like `summaryOf`, with the reasons. */
+export function chooseSummary(article: Story): SummaryChoice {
+  const { language } = article;
+  const passedOver: PassedOver[] = [];
+  const given = cleanText(article.summary ?? '');
+  const own = isCaption(given) ? given : withoutDateline(given);
+  const fault = own === '' ? null : faultOfDescription(own, facts(article));
+  if (own !== '' && fault === null) return { text: own, from: 'description', passedOver };
+  if (fault !== null) passedOver.push({ text: own, reason: fault });
+  const title = lettersOf(cleanText(article.headline));
+  const story = () => storyParagraphs(article.body ?? '', title, language);
+  const lead = collectLead(leadSentences(story(), title, language, passedOver), language, passedOver);
+  if (lead !== '') return { text: lead, from: 'lead', passedOver };
+  const text =
+    (fault === null ? '' : repairedDescription(own, fault, title, language)) ||
+    openingText(story(), language);
+  if (text !== '') return { text, from: fault === null ? 'opening' : 'description', passedOver };
+  return { text: null, from: 'nothing', passedOver };
+}
+
+function facts({ headline, body, language }: Story) {
+  return { headline: cleanText(headline), body: cleanText((body ?? '').slice(0, maxBodyLength)), language };
+}
+
+/** A description that is cut or too long, and has no story beside it, is better than none: its whole sentences. */
+function repairedDescription(own: string, fault: DescriptionFault, title: string, language: string): string {
+  if (fault === 'it is too long' || (fault === 'it is no sentence' && !isTagList(own))) return own;
+  if (fault === 'it says a sentence twice') return [...new Set(splitSentences(own, language))].join(' ');
+  if (fault !== 'it is cut') return '';
+  const bare = own
+    .replace(/(?:\s*[[(<]\s*(?:…|\.{2,}|&?hellip;?)\s*[\])>]|\s*(?:…|\.{2,}))+[»”"'’\s]*$/u, '')
+    .trim();
+  const whole = collectLead(leadSentences([bare], title, language, []), language, []);
+  return whole !== '' || bare === '' || isDependent(bare, language)
+    ? whole
+    : `${bare.replace(/[\s,;:.–—-]+$/u, '')}…`;
+}
+
+/** The paragraphs of the story, without boilerplate. A generator, because the first one or two are usually enough. */
+function* storyParagraphs(body: string, title: string, language: string): Generator<string> {
   for (const paragraph of cleanText(body.slice(0, maxBodyLength)).split('\n\n')) {
-    const lines = paragraph.split('\n').filter((line) => isStory(line, title));
+    const lines = paragraph
+      .split('\n')
+      .map((line) => storyOf(line, title, language))
+      .filter((line) => line !== '');
     const text = withoutDateline(lines.join('\n').replace(shortLine, '\n\n'));
     if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
   }
 }
 
-function isStory(line: string, title: string): boolean {
-  return /[\p{L}\p{N}]/u.test(line) && !isBoilerplate(line) && !repeats(line, title);
+/** A line as far as it belongs to the story. */
+function storyOf(line: string, title: string, language: string): string {
+  if (!/[\p{L}\p{N}]/u.test(line) || repeats(line, title)) return '';
+  if (!isBoilerplate(line)) return line;
+  // «Реклама. Министерство сообщило…»: after a short label a whole paragraph may follow.
+  const [first = ''] = splitSentences(line, language);
+  const rest = line.slice(first.length).trim();
+  const isShortLabel = first.length <= shortestParagraph / 2 && isBoilerplate(first);
+  return isShortLabel && rest.length >= shortestParagraph ? storyOf(rest, title, language) : '';
 }
 
 /** Whether a line repeats the headline, apart from punctuation and spaces. */
@@ -53,11 +111,9 @@ function repeats(line: string, title: string): boolean {
   return line.length < 2 * title.length + 20 && lettersOf(line) === title;
 }
 
-function lettersOf(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+function openingText(paragraphs: Iterable<string>, language: string): string {
+  const opening = cutAtWord(cleanLine(openingOf(paragraphs)), maxSummaryLength);
+  return isDependent(opening, language) ? '' : opening;
 }
 
 /** The first paragraph, for bodies without a whole sentence. If it introduces a list, the list follows. */
@@ -71,10 +127,14 @@ function openingOf(paragraphs: Iterable<string>): string {
 }
 
 /** The first whole sentences, as many as a summary may have; '' if there is none. */
-function collectLead(sentences: Iterable<string>): string {
+function collectLead(sentences: Iterable<string>, language: string, passedOver: PassedOver[]): string {
   let lead = '';
   let count = 0;
   for (const sentence of sentences) {
+    if (count === 0 && isDependent(sentence, language)) {
+      passedOver.push({ text: sentence, reason: 'it does not stand on its own' });
+      continue;
+    }
     if (count === 0 && sentence.length > maxLeadLength) return cutAtWord(sentence, maxSummaryLength);
     if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > maxSummaryLength))
       return lead;
@@ -86,21 +146,29 @@ function collectLead(sentences: Iterable<string>): string {
 }
 
 /** The sentences that can stand in a summary. */
-function* leadSentences(paragraphs: Iterable<string>, title: string, language: string): Generator<string> {
+function* leadSentences(
+  paragraphs: Iterable<string>,
+  title: string,
+  language: string,
+  passedOver: PassedOver[],
+): Generator<string> {
   let before = '';
   for (const paragraph of paragraphs) {
     for (const [index, sentence] of splitSentences(paragraph, language).entries()) {
       if (index === 0 && isReply(sentence)) break;
-      if (canStandInLead(sentence, title) && !isListed(sentence, before)) yield sentence;
+      const reason = isListed(sentence, before) ? 'it belongs to a list' : whyNotInLead(sentence, title);
+      if (reason === null) yield sentence;
+      else passedOver.push({ text: sentence, reason });
       before = sentence;
     }
   }
 }
 
-/** False for subheadings, which have no mark at their end, for credits, and for the headline itself. */
-function canStandInLead(sentence: string, title: string): boolean {
-  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence) || isLabel(sentence)) return false;
-  return !repeats(sentence, title);
+/** Why a sentence cannot stand in the lead; null: it can. */
+function whyNotInLead(sentence: string, title: string): string | null {
+  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence)) return 'it is a subheading or no sentence';
+  if (isLabel(sentence) || isBoilerplate(sentence)) return 'it does not belong to the story';
+  return repeats(sentence, title) ? 'it repeats the headline' : null;
 }
 
 const listMark = /^(?:[•▪●◦*]|\d{1,2}[.)])\s/u;

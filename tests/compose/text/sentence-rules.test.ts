@@ -165,7 +165,7 @@ function linesOf(table: string): string[] {
   return table.trim().split('\n');
 }
 
-const inAll = <Table extends Record<string, string>>(tables: Table) =>
+const inAll = (tables: Readonly<Record<string, string>>) =>
   Object.entries(tables).flatMap(([language, table]) => linesOf(table).map((line) => ({ language, line })));
 
 describe('the rules of sentences', () => {

@@ -11,8 +11,8 @@ function summaryFrom(body: string | null, language = 'en', headline = 'Headline'
 
 describe('the summary', () => {
   test('is the newsroom’s own when there is one', () => {
-    expect(summaryOf({ ...article, summary: '  Own words,\n\n\n two   lines ', body: 'Body.' })).toBe(
-      'Own words,\n\ntwo lines',
+    expect(summaryOf({ ...article, summary: '  Words are here,\n\n\n two   lines ', body: 'Body.' })).toBe(
+      'Words are here,\n\ntwo lines',
     );
   });
 
