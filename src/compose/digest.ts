@@ -6,7 +6,7 @@ import { cutAtWord } from './text/cutting.ts';
 import { fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { usableLink } from './links.ts';
-import { localeOf } from '../words/moments.ts';
+import { localeOf, showDays } from '../words/moments.ts';
 import { postWordsFor } from '../words/posts.ts';
 import { spokenLanguage } from '../news/language.ts';
 
@@ -67,16 +67,15 @@ const hourMs = 3_600_000;
 /** `Top stories · 24 November`; for more than a day and a half `Top stories · 18–24 November`. */
 function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDate): string {
   const words = postWordsFor(language);
-  const dates = new Intl.DateTimeFormat(localeOf(spokenLanguage(language)), {
-    day: 'numeric',
-    month: 'long',
-    timeZone,
-  });
+  const spoken = spokenLanguage(language);
+  const options = { day: 'numeric', month: 'long', timeZone } as const;
   const hours = plan.periodMs / hourMs;
   const length = hours <= 36 ? 'day' : hours >= 6 * 24 && hours <= 8 * 24 ? 'week' : 'other';
   const name = plan.by === 'latest' ? words.digestOfLatest : words.digestOfTop[length];
   const date =
-    length === 'day' ? dates.format(at) : dates.formatRange(new Date(at.getTime() - plan.periodMs), at);
+    length === 'day'
+      ? new Intl.DateTimeFormat(localeOf(spoken), options).format(at)
+      : showDays(new Date(at.getTime() - plan.periodMs), at, spoken, options);
   return cleanLine(`${name} · ${date}`);
 }
 

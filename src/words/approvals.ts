@@ -85,11 +85,11 @@ const kk: ApprovalWords = {
   buttons: { post: 'Жариялау', drop: 'Алып тастау', later: 'Кейін (1\u00a0сағ)' },
   decided: (decision, editor) =>
     ({
-      post: `✓ Жарияланады — ${editor}`,
-      drop: `✗ Алып тасталды — ${editor}`,
-      later: `⏳ Бір сағаттан кейін қайта сұраймын — ${editor}`,
+      post: `✓ Жарияланады – ${editor}`,
+      drop: `✗ Алып тасталды – ${editor}`,
+      later: `⏳ Бір сағаттан кейін қайта сұраймын – ${editor}`,
     })[decision],
-  decidedKept: (until, editor) => `✓ Тыныш сағаттар аяқталғанда жарияланады (${until}) — ${editor}`,
+  decidedKept: (until, editor) => `✓ Тыныштық уақыты аяқталғанда жарияланады (${until}) – ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Уақытында ешкім жауап бермеді: жазба шығады.'

@@ -1,6 +1,7 @@
 import type { ArticleStatus } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { PostState } from '../news/post.ts';
+import { untilMoment } from './until.ts';
 
 export interface ArticleWords {
   /** What each command does, for the help and for Telegram's menu. */
@@ -96,7 +97,7 @@ const en: ArticleWords = {
   },
   beingKilled: 'being killed',
   notPosted: 'not posted',
-  embargo: (until) => `embargo until ${until}`,
+  embargo: (until) => `embargo ${untilMoment.en(until)}`,
   previewOf: (channel) => `How it looks in ${channel}:`,
   noChannelTakes: 'This article passes the filters of no channel. Choose one:',
   previewImpossible: (reason) => `No post can be made from it: ${reason}`,
@@ -108,7 +109,8 @@ const en: ArticleWords = {
   isUnderWay: 'is being sent now',
   isUncertain: 'it is not known whether it was posted; decide first: /uncertain',
   isWaiting: 'is waiting for an answer in the log chat',
-  isPausedUntil: (until) => `the channel is paused until ${until}; it goes out then, or after /resume`,
+  isPausedUntil: (until) =>
+    `the channel is paused ${untilMoment.en(until)}; it goes out then, or after /resume`,
   isPaused: 'the channel is paused; it goes out after /resume',
   notBefore: (at) => `not before ${at}: it is not due yet`,
   askAgain: (channels) => `It was killed before (${channels}). Post it again?`,
@@ -133,13 +135,13 @@ const ru: ArticleWords = {
     preview: 'Как будет выглядеть пост',
     post: 'Опубликовать статью сейчас',
     hold: 'Придержать статью',
-    release: 'Отпустить придержанную статью',
+    release: 'Снять статью с удержания',
     kill: 'Отозвать статью отовсюду',
   },
   changes: {
     post: 'публикация',
     hold: 'придержано',
-    release: 'отпущено',
+    release: 'снято с удержания',
     kill: 'отозвано',
   },
   latest: 'Последние статьи',
@@ -152,7 +154,7 @@ const ru: ArticleWords = {
   post: 'Опубликовать',
   kill: 'Отозвать',
   hold: 'Придержать',
-  release: 'Отпустить',
+  release: 'Снять с удержания',
   statuses: { usable: 'можно публиковать', withheld: 'придержана', canceled: 'отозвана' },
   states: {
     promised: 'ждёт очереди',
@@ -168,7 +170,7 @@ const ru: ArticleWords = {
   },
   beingKilled: 'отзывается',
   notPosted: 'не опубликована',
-  embargo: (until) => `эмбарго до ${until}`,
+  embargo: (until) => `эмбарго ${untilMoment.ru(until)}`,
   previewOf: (channel) => `Так это выглядит в ${channel}:`,
   noChannelTakes: 'Эта статья не проходит по фильтрам ни одного канала. Выберите канал:',
   previewImpossible: (reason) => `Пост составить не удаётся: ${reason}`,
@@ -180,21 +182,21 @@ const ru: ArticleWords = {
   isUnderWay: 'отправляется прямо сейчас',
   isUncertain: 'пока неизвестно, вышел ли пост; сначала решите: /uncertain',
   isWaiting: 'ждёт ответа в служебном чате',
-  isPausedUntil: (until) => `канал на паузе до ${until}; выйдет тогда или после /resume`,
+  isPausedUntil: (until) => `канал на паузе ${untilMoment.ru(until)}; выйдет тогда или после /resume`,
   isPaused: 'канал на паузе; выйдет после /resume',
   notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
   askAgain: (channels) => `Эту статью уже отзывали (${channels}). Опубликовать снова?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Эта статья отозвана. Всё равно вернуть и опубликовать?'
-      : 'Эта статья придержана. Отпустить и опубликовать?',
+      : 'Эта статья придержана. Снять с удержания и опубликовать?',
   askKill: (where) => `Отозвать статью отовсюду? Она вышла ${where}.`,
   standsNowhere: 'Статья пока нигде не вышла. Отозвать её, чтобы она и не вышла?',
   killed: (editor) => `✓ Отозвана, посты удаляются — ${editor}`,
   held: (editor) => `✓ Придержана, не выйдет — ${editor}`,
   heldButStands: 'То, что уже вышло, остаётся в каналах; отозвать можно командой /kill.',
-  released: (editor) => `✓ Отпущена — ${editor}`,
-  isNot: (status) => `Состояние статьи: ${ru.statuses[status]}. Отпускать нечего.`,
+  released: (editor) => `✓ Снята с удержания — ${editor}`,
+  isNot: (status) => `Состояние статьи: ${ru.statuses[status]}. Снимать с удержания нечего.`,
   isAlready: (status) => `Состояние статьи уже такое: ${ru.statuses[status]}.`,
 };
 
@@ -240,20 +242,20 @@ const kk: ArticleWords = {
   },
   beingKilled: 'қайтарып алынып жатыр',
   notPosted: 'жарияланбаған',
-  embargo: (until) => `эмбарго, аяқталуы: ${until}`,
+  embargo: (until) => `эмбарго ${untilMoment.kk(until)}`,
   previewOf: (channel) => `${channel} арнасында былай көрінеді:`,
   noChannelTakes: 'Бұл мақала ешбір арнаның сүзгісіне сай келмейді. Арнаны таңдаңыз:',
   previewImpossible: (reason) => `Жазба құрастырылмайды: ${reason}`,
   chooseChannel: 'Қай арна?',
   ordered: 'қазір шығады',
   hastened: 'келесі болып шығады',
-  firstAlready: (editor) => `онсыз да келесі болып шығады${editor === null ? '' : ` — ${editor}`}`,
+  firstAlready: (editor) => `онсыз да келесі болып шығады${editor === null ? '' : ` – ${editor}`}`,
   standsAlready: (link) => `бұрын жарияланған: ${link}`,
   isUnderWay: 'дәл қазір жіберіліп жатыр',
   isUncertain: 'жазбаның шыққан-шықпағаны әлі белгісіз; алдымен шешіңіз: /uncertain',
   isWaiting: 'қызметтік чатта жауап күтуде',
   isPausedUntil: (until) =>
-    `арна тоқтап тұр (аяқталуы: ${until}); содан соң не /resume командасынан кейін шығады`,
+    `арна ${untilMoment.kk(until)} тоқтап тұр; содан соң не /resume командасынан кейін шығады`,
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
   notBefore: (at) => `${at} болғанша шықпайды: уақыты әлі келген жоқ`,
   askAgain: (channels) => `Бұл мақала бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
@@ -263,10 +265,10 @@ const kk: ArticleWords = {
       : 'Бұл мақала кідіртілген. Босатып, жариялайын ба?',
   askKill: (where) => `Мақаланы барлық жерден қайтарып алайын ба? Ол ${where} жарияланған.`,
   standsNowhere: 'Мақала әлі еш жерде шыққан жоқ. Шықпайтын етіп, қайтарып алайын ба?',
-  killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр — ${editor}`,
-  held: (editor) => `✓ Кідіртілді, шықпайды — ${editor}`,
+  killed: (editor) => `✓ Қайтарып алынды, жазбалары өшіріліп жатыр – ${editor}`,
+  held: (editor) => `✓ Кідіртілді, шықпайды – ${editor}`,
   heldButStands: 'Арналарда шыққаны қала береді; оны /kill командасымен қайтарып алуға болады.',
-  released: (editor) => `✓ Босатылды — ${editor}`,
+  released: (editor) => `✓ Босатылды – ${editor}`,
   isNot: (status) => `Мақаланың күйі: ${kk.statuses[status]}. Босататын ештеңе жоқ.`,
   isAlready: (status) => `Мақаланың күйі онсыз да: ${kk.statuses[status]}.`,
 };

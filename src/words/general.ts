@@ -43,9 +43,9 @@ const en: GeneralWords = {
     help: 'List of commands',
   },
   hello: (name) =>
-    `Hello, ${name}! I bring the newsroom's articles to its channels. This is the editors' desk: here you see what goes out, and you can hold, speed up or kill it.\n\nTry /status, /latest or /help.`,
+    `Hello, ${name}! I post the newsroom's articles in its channels. This is the editors' desk: here you see what goes out, and you can hold it, move it to the front or kill it.\n\nTry /status, /latest or /help.`,
   outsider: (links, id) =>
-    `Hello! I bring news to Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram ID is <code>${id}</code>.`,
+    `Hello! I post news in Telegram channels.${links === '' ? '' : `\n\n${links}`}\n\nYour Telegram ID is <code>${id}</code>.`,
   outsiderButton: 'Sorry, this button is not for you.',
   helpTitle: 'Commands',
   helpOwners: 'For owners',
@@ -81,9 +81,9 @@ const ru: GeneralWords = {
     help: 'Список команд',
   },
   hello: (name) =>
-    `Здравствуйте, ${name}! Я приношу статьи редакции в её каналы, а это пульт редактора: здесь видно, что выходит, и любой пост можно придержать, ускорить или отозвать.\n\nПопробуйте /status, /latest или /help.`,
+    `Здравствуйте, ${name}! Я публикую статьи редакции в её каналах, а это пульт редактора: здесь видно, что выходит, и любой пост можно придержать, выпустить вне очереди или отозвать.\n\nПопробуйте /status, /latest или /help.`,
   outsider: (links, id) =>
-    `Здравствуйте! Я приношу новости в каналы Telegram.${links === '' ? '' : `\n\n${links}`}\n\nВаш ID в Telegram: <code>${id}</code>.`,
+    `Здравствуйте! Я публикую новости в каналах Telegram.${links === '' ? '' : `\n\n${links}`}\n\nВаш ID в Telegram: <code>${id}</code>.`,
   outsiderButton: 'Извините, эта кнопка не для вас.',
   helpTitle: 'Команды',
   helpOwners: 'Для владельцев',
@@ -99,7 +99,8 @@ const ru: GeneralWords = {
   failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
   needsArticle: (example) =>
     `Какая статья? Например: ${example}\nИли ответьте командой на пост, пересланный из канала.`,
-  articleUnknown: (reference) => `Статьи ${reference} я не знаю. Посмотрите /latest или поищите через /find.`,
+  articleUnknown: (reference) =>
+    `Статья ${reference} не найдена. Посмотрите /latest или поищите через /find.`,
   channelUnknown: (name, known) => `Канала ${name} нет. Есть: ${known}.`,
   wrong: (example) => `Не понимаю. Например: ${example}`,
   older: 'Раньше ›',
@@ -118,9 +119,9 @@ const kk: GeneralWords = {
     help: 'Командалар тізімі',
   },
   hello: (name) =>
-    `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын оның арналарына жеткіземін, ал бұл — редактор пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, жылдамдатып, қайтарып ала аласыз.\n\n/status, /latest немесе /help деп жазып көріңіз.`,
+    `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын оның арналарында жариялаймын, ал бұл – редактор пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, кезектен тыс шығарып немесе қайтарып ала аласыз.\n\n/status, /latest немесе /help деп жазып көріңіз.`,
   outsider: (links, id) =>
-    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарына жеткіземін.${links === '' ? '' : `\n\n${links}`}\n\nTelegram ID нөміріңіз: <code>${id}</code>.`,
+    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарында жариялаймын.${links === '' ? '' : `\n\n${links}`}\n\nTelegram ID нөміріңіз: <code>${id}</code>.`,
   outsiderButton: 'Кешіріңіз, бұл түйме сізге арналмаған.',
   helpTitle: 'Командалар',
   helpOwners: 'Бот иелеріне',
@@ -137,7 +138,8 @@ const kk: GeneralWords = {
   failed: 'Қате шықты; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
   needsArticle: (example) =>
     `Қай мақала? Мысалы: ${example}\nНемесе арнадан қайта жіберілген жазбаға командамен жауап беріңіз.`,
-  articleUnknown: (reference) => `${reference} мақаласын білмеймін. Соңғы мақалалар: /latest, іздеу: /find`,
+  articleUnknown: (reference) =>
+    `${reference} деген мақала табылмады. Соңғы мақалалар: /latest, іздеу: /find`,
   channelUnknown: (name, known) => `${name} деген арна жоқ. Бар арналар: ${known}.`,
   wrong: (example) => `Түсінбедім. Мысалы: ${example}`,
   older: 'Ертерек ›',
@@ -146,8 +148,8 @@ const kk: GeneralWords = {
   previous: '‹ Алдыңғы',
   yes: 'Иә',
   no: 'Жоқ',
-  leftAsIs: (editor) => `Өзгеріссіз қалды — ${editor}`,
-  doneAlready: (editor) => `Бұл бұрын жасалған — ${editor}`,
+  leftAsIs: (editor) => `Өзгеріссіз қалды – ${editor}`,
+  doneAlready: (editor) => `Бұл бұрын жасалған – ${editor}`,
 };
 
 /** Sentences that are not about one subject. A missing translation does not compile. */

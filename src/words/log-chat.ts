@@ -34,13 +34,13 @@ export interface Words {
 
 const en: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ I cannot post in the channel ${channel}: ${reason}. Its posts stay queued; I try again, each time after a longer pause.`,
+    `⛔️ I cannot post in the channel ${channel}: ${reason}. Its posts stay queued; I'll retry at longer intervals.`,
   channelOpen: (channel) => `✅ I can post in the channel ${channel} again; its posts go out now.`,
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   silence: (gap, usual) =>
     `⚠️ No new article for ${gap} of working time; the longest usual gap is ${usual}. Check that the source still works.`,
-  silenceOver: '✅ New articles are coming in again.',
+  silenceOver: '✅ New articles are arriving again.',
   diskSpaceShort: (free) =>
     `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
   diskSpaceEnough: '✅ The disk of the database has enough space again.',
@@ -75,7 +75,7 @@ const en: Words = {
 
 const ru: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ Не могу публиковать в канале ${channel}: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
+    `⛔️ Не могу публиковать в канале ${channel}: ${reason}. Посты ждут в очереди; повторяю попытки, каждый раз реже.`,
   channelOpen: (channel) => `✅ Канал ${channel} снова доступен, посты выходят.`,
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
@@ -127,13 +127,13 @@ const ru: Words = {
 
 const kk: Words = {
   channelClosed: (channel, reason) =>
-    `⛔️ ${channel} арнасында жариялай алмаймын: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
+    `⛔️ ${channel} арнасында жариялай алмаймын: ${reason}. Жазбалар кезекте тұр; әрекетті барған сайын сирек қайталаймын.`,
   channelOpen: (channel) => `✅ ${channel} арнасында қайтадан жариялай аламын, жазбалар шығып жатыр.`,
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',
   silence: (gap, usual) =>
-    `⚠️ Жұмыс уақытында ${gap} бойы жаңа мақала жоқ; әдеттегі ең ұзақ үзіліс — ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
+    `⚠️ Жұмыс уақытында ${gap} бойы жаңа мақала жоқ; әдеттегі ең ұзақ үзіліс – ${usual}. Дереккөздің жұмыс істеп тұрғанын тексеріңіз.`,
   silenceOver: '✅ Жаңа мақалалар қайта келіп жатыр.',
   diskSpaceShort: (free) =>
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
@@ -175,7 +175,7 @@ const kk: Words = {
     upgraded: 'топ супертопқа айналды',
   },
   uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
-  uncertainDecided: (decision, editor) => `✓ ${kk.uncertainButtons[decision]} — ${editor}`,
+  uncertainDecided: (decision, editor) => `✓ ${kk.uncertainButtons[decision]} – ${editor}`,
   decidedAlready: 'Шешім қабылданып қойған.',
 };
 

@@ -17,6 +17,9 @@ const parts = {
   dayAndTime: { weekday: 'short', ...date, ...time },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/** The dash between the parts of a line. Kazakh newspapers set the short one. */
+export const dashes: Readonly<Record<SpokenLanguage, string>> = { en: '—', ru: '—', kk: '–' };
+
 /** The locale for dates. English is British: the day before the month, as in Kazakh and Russian. */
 export function localeOf(language: SpokenLanguage): string {
   return language === 'en' ? 'en-GB' : language;
@@ -42,6 +45,37 @@ export function showMoment(at: Date, now: Date, language: SpokenLanguage, timeZo
 /** A moment of the next days, always with the day of the week and the date. `timeZone`: IANA. */
 export function showDayAndTime(at: Date, language: SpokenLanguage, timeZone: string): string {
   return formatOf(language, timeZone, 'dayAndTime').format(at);
+}
+
+/** From one day to another: "21–28 November". Intl puts spaces around the dash of British dates. */
+export function showDays(
+  from: Date,
+  to: Date,
+  language: SpokenLanguage,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  const range = new Intl.DateTimeFormat(localeOf(language), options).formatRange(from, to);
+  return range.replace(/^(\d{1,2})\s–\s(?=\d)/u, '$1–');
+}
+
+/**
+ * A time zone as people name it, for the place in a sentence: "Almaty time", «по времени Алматы» (`ru` gives the place
+ * in the genitive), «Алматы уақыты». `timeZone`: IANA.
+ */
+export function zoneName(timeZone: string, language: SpokenLanguage): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), { timeZone, timeZoneName: 'shortGeneric' });
+  const name = format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  if (language === 'en') return name.replace(/ Time$/u, ' time');
+  if (language === 'kk') return name.endsWith('уақыты') ? name : `${name} уақыты`;
+  return genitive(name);
+}
+
+/** Names of places as Intl gives them: Москва – Москвы, Германия – Германии, Омск – Омска; Алматы stays. */
+function genitive(place: string): string {
+  if (/[гкхжшщч]а$/u.test(place)) return place.replace(/а$/u, 'и');
+  if (place.endsWith('а')) return place.replace(/а$/u, 'ы');
+  if (place.endsWith('я')) return place.replace(/я$/u, 'и');
+  return /[бвгджзклмнпрстфхцчшщ]$/u.test(place) ? `${place}а` : place;
 }
 
 /** The units of a length of time as people write them, in lower case. A missing language does not compile. */

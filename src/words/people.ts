@@ -49,7 +49,7 @@ const en: PeopleWords = {
   noEditors: 'There are no editors besides the owners.',
   editorAdded: (name) => `✓ ${name} is an editor now. They see the commands after they write /start to me.`,
   editorKnown: (name) => `${name} is already an editor.`,
-  ownerAlready: 'This person is an owner and may do everything.',
+  ownerAlready: 'This person is an owner and already has all rights.',
   editorRemoved: (name) => `✓ ${name} is not an editor any more.`,
   editorUnknown: 'There is no such editor. See /editors',
   ownerStays: 'Owners are named in the settings (ADMIN_IDS) and cannot be removed here.',
@@ -90,7 +90,7 @@ const ru: PeopleWords = {
   editorAdded: (name) =>
     `✓ ${name} теперь в числе редакторов. Команды появятся, когда этот человек напишет мне /start.`,
   editorKnown: (name) => `${name} уже в числе редакторов.`,
-  ownerAlready: 'Это владелец, ему и так можно всё.',
+  ownerAlready: 'Это владелец, у него и так все права.',
   editorRemoved: (name) => `✓ ${name} больше не в числе редакторов.`,
   editorUnknown: 'Такого редактора нет. См. /editors',
   ownerStays: 'Владельцы записаны в настройках (ADMIN_IDS), здесь их убрать нельзя.',
@@ -98,7 +98,7 @@ const ru: PeopleWords = {
     'Этот человек не показывает себя в пересланных сообщениях. Спросите его ID в Telegram: он увидит его, когда напишет мне.',
   editorsUsage:
     'Например: /editors add 123456789, или то же без ID в ответ на сообщение, пересланное от этого человека.\n/editors remove 123456789',
-  welcome: 'Теперь вы редактор. См. /help',
+  welcome: 'Вам даны права редактора. См. /help',
   languageSet: '✓ Теперь я отвечаю по-русски.',
   languageUsage: (commands, last) => `Какой язык? ${commands} или ${last}`,
   logTitle: 'Кто что изменил',
@@ -128,9 +128,10 @@ const kk: PeopleWords = {
   editorsTitle: 'Редакторлар',
   ownersTitle: 'Бот иелері (ADMIN_IDS)',
   noEditors: 'Бот иелерінен басқа редактор жоқ.',
-  editorAdded: (name) => `✓ ${name} енді редактор. Маған /start деп жазғаннан кейін командаларды көреді.`,
+  editorAdded: (name) =>
+    `✓ ${name} редактор құқығын алды. Маған /start деп жазғаннан кейін командаларды көреді.`,
   editorKnown: (name) => `${name} бұрыннан редактор.`,
-  ownerAlready: 'Бұл — бот иесі, оған онсыз да бәрі рұқсат.',
+  ownerAlready: 'Бұл – бот иесі, оның құқықтары онсыз да толық.',
   editorRemoved: (name) => `✓ ${name} енді редактор емес.`,
   editorUnknown: 'Мұндай редактор жоқ. Тізімі: /editors',
   ownerStays: 'Бот иелері баптауларда (ADMIN_IDS) жазылған, оларды бұл жерден алып тастауға болмайды.',
@@ -138,7 +139,7 @@ const kk: PeopleWords = {
     'Бұл адам қайта жіберілген хабарларда өзін көрсетпейді. Telegram ID нөмірін сұраңыз: ол маған жазғанда нөмірін көреді.',
   editorsUsage:
     'Мысалы: /editors add 123456789, немесе сол адамнан қайта жіберілген хабарға осы командамен ID-сіз жауап беріңіз.\n/editors remove 123456789',
-  welcome: 'Сіз енді редакторсыз. Командалар тізімі: /help',
+  welcome: 'Сізге редактор құқығы берілді. Командалар тізімі: /help',
   languageSet: '✓ Енді қазақша жауап беремін.',
   languageUsage: (commands, last) => `Қай тіл? ${commands} немесе ${last}`,
   logTitle: 'Кім нені өзгертті',

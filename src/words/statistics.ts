@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import { counts, type Forms } from './counts.ts';
-import { localeOf } from './moments.ts';
+import { localeOf, showDays, zoneName } from './moments.ts';
 
 /** The facts in the caption of the picture, formatted already. */
 export interface CaptionFacts {
@@ -39,6 +39,7 @@ export interface StatisticsWords {
   digests: string;
   others(count: number): string;
   refusedOf(count: string): string;
+  /** Which clock divides the days. `name`: IANA. */
   timeZone(name: string): string;
   caption(facts: CaptionFacts): string;
   /** The answer to a wrong number of days. */
@@ -93,14 +94,14 @@ export class Formats {
 
   period(from: Date, to: Date): string {
     const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-    return new Intl.DateTimeFormat(localeOf(this.#language), options).formatRange(from, to);
+    return showDays(from, to, this.#language, options);
   }
 }
 
 const inEnglish = new Formats('en');
 const en: StatisticsWords = {
   commands: {
-    stats: 'Statistics as a picture',
+    stats: 'Statistics (a picture)',
   },
   title: (days) => (days === 1 ? 'Today' : `The last ${counts.en.days(days)}`),
   posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
@@ -118,7 +119,7 @@ const en: StatisticsWords = {
   digests: 'Digests',
   others: (count) => `Others (${inEnglish.number(count)})`,
   refusedOf: (count) => `${count} refused`,
-  timeZone: (name) => `Days by the clock of ${name}`,
+  timeZone: (name) => `Days in ${zoneName(name, 'en')}`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
     return [
       `📊 ${en.title(days)}, ${period}`,
@@ -141,7 +142,7 @@ const en: StatisticsWords = {
 const inRussian = new Formats('ru');
 const ru: StatisticsWords = {
   commands: {
-    stats: 'Статистика на картинке',
+    stats: 'Статистика (картинка)',
   },
   title: (days) => (days === 1 ? 'За сегодня' : `За ${counts.ru.days(days)}`),
   posts: (count) => inRussian.form(count, { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
@@ -149,7 +150,7 @@ const ru: StatisticsWords = {
   refused: (count) => inRussian.form(count, { one: 'отклонён', other: 'отклонено' }),
   toChannel: 'от публикации до канала',
   median: 'медиана',
-  p95: '95\u00a0%',
+  p95: '95%',
   byDay: 'Посты по дням',
   byChannel: 'По каналам',
   bySection: 'По рубрикам',
@@ -159,13 +160,13 @@ const ru: StatisticsWords = {
   digests: 'Дайджесты',
   others: (count) => `Остальные (${inRussian.number(count)})`,
   refusedOf: (count) => `отклонено: ${count}`,
-  timeZone: (name) => `Дни — по времени ${name}`,
+  timeZone: (name) => `Дни — по времени ${zoneName(name, 'ru')}`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
     return [
       `📊 ${ru.title(days)}, ${period}`,
       posts === 0 ? `${ru.nothing}.` : `${counts.ru.posts(posts)} ${counts.ru.inChannels(channels)}.`,
       // The length of time is not last: after "дн." there would be a second full stop.
-      delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95\u00a0%.`,
+      delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95%.`,
       busiest && days > 1 && `Больше всего — ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
       refused === 0 ? posts > 0 && 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,
     ]
@@ -181,13 +182,13 @@ const ru: StatisticsWords = {
 const inKazakh = new Formats('kk');
 const kk: StatisticsWords = {
   commands: {
-    stats: 'Статистика суретпен',
+    stats: 'Статистика (сурет)',
   },
   title: (days) => (days === 1 ? 'Бүгін' : `Соңғы ${counts.kk.days(days)}`),
   posts: () => 'жазба',
   postsHeading: 'жазба',
   refused: () => 'қабылданбады',
-  toChannel: 'жарияланғаннан арнаға дейін',
+  toChannel: 'жарияланған сәттен арнаға шыққанға дейін',
   median: 'медиана',
   p95: '95%',
   byDay: 'Күндер бойынша жазбалар',
@@ -199,13 +200,14 @@ const kk: StatisticsWords = {
   digests: 'Дайджестер',
   others: (count) => `Қалғандары (${inKazakh.number(count)})`,
   refusedOf: (count) => `қабылданбады: ${count}`,
-  timeZone: (name) => `Күндер ${name} уақыты бойынша`,
+  timeZone: (name) => `Күндер ${zoneName(name, 'kk')} бойынша`,
   caption: ({ days, period, posts, refused, channels, delays, busiest }) =>
     [
       `📊 ${kk.title(days)}, ${period}`,
       posts === 0 ? `${kk.nothing}.` : `${counts.kk.inChannels(channels)} ${counts.kk.posts(posts)} шықты.`,
-      delays && `Жарияланғаннан арнаға дейін: жартысы ${delays.median} ішінде, 95%-ы ${delays.p95} ішінде.`,
-      busiest && days > 1 && `Ең көбі — ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
+      delays &&
+        `Жарияланған сәттен арнаға шыққанға дейін: жартысы ${delays.median} ішінде, 95%-ы ${delays.p95} ішінде.`,
+      busiest && days > 1 && `Ең көбі – ${busiest.date}: ${inKazakh.number(busiest.posts)}.`,
       refused === 0
         ? posts > 0 && 'Telegram бәрін қабылдады.'
         : `Telegram ${inKazakh.number(refused)}\u00a0жазбаны қабылдамады.`,

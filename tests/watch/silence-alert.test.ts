@@ -51,6 +51,6 @@ forEachEngine((engine) => {
     await publish(99, at('11:06'));
     await look('11:07');
     await look('11:12');
-    expect(said.slice(1)).toEqual(['✅ New articles are coming in again.']);
+    expect(said.slice(1)).toEqual(['✅ New articles are arriving again.']);
   });
 });

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { fitLines, shortened } from '../../src/desk/chat/fitting.ts';
 import { approvalWords } from '../../src/words/approvals.ts';
 import { hoursWords } from '../../src/words/hours.ts';
-import { parseSpanMs, showMoment } from '../../src/words/moments.ts';
+import { parseSpanMs, showDays, showMoment } from '../../src/words/moments.ts';
 import { articleWords } from '../../src/words/articles.ts';
 import { channelWords } from '../../src/words/channels.ts';
 import { counts } from '../../src/words/counts.ts';
+import { statisticsWords } from '../../src/words/statistics.ts';
+import { dativeEnding, untilMoment } from '../../src/words/until.ts';
 import { generalWords } from '../../src/words/general.ts';
 import { peopleWords } from '../../src/words/people.ts';
 import { words } from '../../src/words/log-chat.ts';
@@ -34,14 +36,24 @@ describe('numbers have the right form of the word', () => {
   });
 });
 
-describe('each language has its own words', () => {
-  const tables = { words, approvalWords, hoursWords, articleWords, channelWords, generalWords, peopleWords };
-  const texts = (value: unknown): string[] => {
-    if (typeof value === 'string') return [value];
-    if (typeof value === 'function')
+const allTables = { words, approvalWords, hoursWords, articleWords, channelWords, generalWords, peopleWords };
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') {
+    // Most functions take texts; those of the statistics take more, and are tested by themselves.
+    try {
       return [String((value as (...given: string[]) => unknown)('a', 'b', 'c'))];
-    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
-  };
+    } catch {
+      return [];
+    }
+  }
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+}
+
+describe('each language has its own words', () => {
+  const tables = allTables;
+  const texts = textsOf;
   test.each(Object.entries(tables))('%s', (_name, table) => {
     const all = spokenLanguages.map((language) => texts(table[language]));
     expect(new Set(all.map(({ length }) => length)).size).toBe(1);
@@ -105,4 +117,93 @@ describe('an answer', () => {
     expect(shortened('a <b>\n"&', 50)).toBe('a &lt;b&gt; &quot;&amp;');
     expect(shortened('🏴'.repeat(10), 4)).toBe('🏴🏴🏴…');
   });
+});
+
+describe('the end of a pause in a sentence', () => {
+  // By the last number word: бір-ге … тоғыз-ға, он-ға … елу-ге. 00 is нөл.
+  const endings = [
+    'ге ге ге ке ке ке ға ге ге ға',
+    'ға ге ге ке ке ке ға ге ге ға',
+    'ға ге ге ке ке ке ға ге ге ға',
+    'ға ге ге ке ке ке ға ге ге ға',
+    'қа ге ге ке ке ке ға ге ге ға',
+    'ге ге ге ке ке ке ға ге ге ға',
+  ]
+    .join(' ')
+    .split(' ');
+
+  test.each(endings.map((ending, number) => [String(number).padStart(2, '0'), ending]))(
+    'in Kazakh: 18:%s-%s',
+    (minute, ending) => {
+      // On the hour the hour is said last: он сегіз-ге.
+      const said = minute === '00' ? 'ге' : ending;
+      expect(untilMoment.kk(`28 қараша, 18:${minute}`)).toBe(`28 қараша, сағат 18:${minute}-${said} дейін`);
+      expect(dativeEnding(Number(minute))).toBe(ending);
+    },
+  );
+
+  test.each([
+    ['09:00', 'сағат 09:00-ға дейін'],
+    ['16:00', 'сағат 16:00-ға дейін'],
+    ['00:00', 'сағат 00:00-ге дейін'],
+    ['20:00', 'сағат 20:00-ға дейін'],
+    ['дс, 30 қараша, 07:00', 'дс, 30 қараша, сағат 07:00-ге дейін'],
+  ])('in Kazakh, on the hour: %s', (at, shown) => expect(untilMoment.kk(at)).toBe(shown));
+
+  test.each<[SpokenLanguage, string]>([
+    ['en', 'paused until 28 November at 12:00'],
+    ['ru', 'на паузе до 28 ноября, 12:00'],
+    ['kk', '28 қараша, сағат 12:00-ге дейін тоқтап тұр'],
+  ])('in %s', (language, shown) => {
+    const at = showMoment(
+      new Date('2026-11-28T07:00:00Z'),
+      new Date('2026-11-24T07:00:00Z'),
+      language,
+      'Asia/Almaty',
+    );
+    expect(hoursWords[language].paused(at)).toBe(shown);
+  });
+});
+
+describe('a time zone is a place', () => {
+  test.each<[SpokenLanguage, string, string]>([
+    ['kk', 'Asia/Almaty', 'Күндер Алматы уақыты бойынша'],
+    ['ru', 'Asia/Almaty', 'Дни — по времени Алматы'],
+    ['en', 'Asia/Almaty', 'Days in Almaty time'],
+    ['ru', 'Europe/Moscow', 'Дни — по времени Москвы'],
+    ['ru', 'Asia/Bishkek', 'Дни — по времени Киргизии'],
+    ['ru', 'Asia/Omsk', 'Дни — по времени Омска'],
+    ['ru', 'Asia/Qyzylorda', 'Дни — по времени Кызылорды'],
+    ['kk', 'UTC', 'Күндер GMT+0 уақыты бойынша'],
+    ['en', 'UTC', 'Days in GMT+0'],
+  ])('%s %s', (language, timeZone, shown) => {
+    expect(statisticsWords[language].timeZone(timeZone)).toBe(shown);
+  });
+});
+
+describe('days of one month', () => {
+  test.each<[SpokenLanguage, string]>([
+    ['en', '21–28 November'],
+    ['ru', '21–28 ноября'],
+    ['kk', '21–28 қараша'],
+  ])('%s', (language, shown) => {
+    const options = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+    const [from, to] = [new Date('2026-11-21'), new Date('2026-11-28')];
+    expect(showDays(from, to, language, options)).toBe(shown);
+  });
+
+  test('of two months keep their spaces', () => {
+    const options = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+    const shown = showDays(new Date('2026-10-30'), new Date('2026-11-28'), 'en', options);
+    expect(shown.replaceAll('\u2009', ' ')).toBe('30 October – 28 November');
+  });
+});
+
+test('Kazakh has the short dash everywhere, and no language puts a space before %', () => {
+  const tables = Object.values({ ...allTables, statisticsWords });
+  for (const language of spokenLanguages) {
+    const said = tables.flatMap((table) => textsOf(table[language])).join('\n');
+    expect(said).not.toMatch(/[\s\u00a0]%/u);
+  }
+  expect(tables.flatMap((table) => textsOf(table.kk)).join('\n')).not.toContain('—');
 });

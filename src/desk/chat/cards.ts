@@ -7,7 +7,7 @@ import { escapeHtml } from '../../compose/fitting.ts';
 import type { Answer } from './answer.ts';
 import { countFitting, fitLines, shortened } from './fitting.ts';
 import type { DeskContext } from './context.ts';
-import { showMoment } from '../../words/moments.ts';
+import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk } from './desk.ts';
 import { articleWords } from '../../words/articles.ts';
 
@@ -94,7 +94,7 @@ function describe(article: Article, desk: Desk, language: SpokenLanguage, most: 
 
 function postLines(posts: readonly Placed[], desk: Desk, language: SpokenLanguage, most: Lengths): string[] {
   const words = articleWords[language];
-  if (posts.length === 0) return [`— ${words.notPosted}`];
+  if (posts.length === 0) return [`${dashes[language]} ${words.notPosted}`];
   const lines = posts.slice(0, most.posts).map((post) => {
     const state =
       post.dueChange === 'kill' && post.state === 'sent' ? words.beingKilled : words.states[post.state];
@@ -105,7 +105,7 @@ function postLines(posts: readonly Placed[], desk: Desk, language: SpokenLanguag
     const text = `${state}${at}`;
     const linked =
       post.link === null || post.state !== 'sent' ? text : `<a href="${escapeHtml(post.link)}">${text}</a>`;
-    return `— ${escapeHtml(post.channel)}: ${linked}`;
+    return `${dashes[language]} ${escapeHtml(post.channel)}: ${linked}`;
   });
   return posts.length > most.posts ? [...lines, '…'] : lines;
 }

@@ -1,3 +1,4 @@
+import { dashes } from '../../words/moments.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { generalWords } from '../../words/general.ts';
 import { commandOf, say } from '../chat/answer.ts';
@@ -63,7 +64,7 @@ function helpWithAll(context: DeskContext, desk: Desk, channel: string): string 
   const { language, role } = context;
   const words = generalWords[language];
   const line = (command: Command) =>
-    `${escapeHtml(formsOf(command, channel)[0] ?? '')} — ${escapeHtml(command.description(language))}`;
+    `${escapeHtml(formsOf(command, channel)[0] ?? '')} ${dashes[language]} ${escapeHtml(command.description(language))}`;
   const { editor = [], owner = [] } = Object.groupBy(commandsFor(context, desk), ({ who }) => who);
   const lines = [`<b>${words.helpTitle}</b>`, ...editor.map(line)];
   if (role === 'owner') lines.push('', `<b>${words.helpOwners}</b>`, ...owner.map(line));

@@ -8,7 +8,7 @@ import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { showMoment } from '../../words/moments.ts';
+import { dashes, showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { note, type Desk, type Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
@@ -68,7 +68,7 @@ export const postingSubject: Subject = {
         const concluded = conclusionOf(context);
         if (concluded !== null) return toast(context, concluded);
         const lines = await post(context, desk, { ...listed, channel });
-        const verdict = `${lines.join('\n')}\n— ${nameOf(context)}`;
+        const verdict = `${lines.join('\n')}\n${dashes[context.language]} ${nameOf(context)}`;
         await toast(context, verdict);
         await conclude(context, verdict);
       },

@@ -7,7 +7,7 @@ import { escapeHtml } from '../../compose/fitting.ts';
 import { say } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { lastDays } from '../../time/local-clock.ts';
-import { showMoment } from '../../words/moments.ts';
+import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk, Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
@@ -92,7 +92,10 @@ function linesOf({ channel, state, standing }: Look, context: DeskContext, desk:
   const digestAt =
     channel.digest === null ? null : desk.timetable.nextOf(channel.digest.schedule.text, desk.clock.now());
   if (digestAt !== null) facts.push(words.nextDigest(show(digestAt, context, desk)));
-  return [`<b>${escapeHtml(channel.name)}</b> ${escapeHtml(channel.id)} — ${standingNow}`, facts.join(' · ')];
+  return [
+    `<b>${escapeHtml(channel.name)}</b> ${escapeHtml(channel.id)} ${dashes[context.language]} ${standingNow}`,
+    facts.join(' · '),
+  ];
 }
 
 function lastPost({ lastSentAt, lastLink }: Standing, context: DeskContext, desk: Desk): string {

@@ -170,7 +170,7 @@ function rowBlock(rows: Rows, words: StatisticsWords): Block[] {
 }
 
 function footer({ timeZone }: StatisticsFacts, words: StatisticsWords): Block {
-  const note = words.timeZone(timeZone.replaceAll('_', ' '));
+  const note = words.timeZone(timeZone);
   return {
     height: 64,
     draw: (top) => text(left, top + 32, note, { size: 28, colour: colours.quiet }),

@@ -104,7 +104,7 @@ describe('who may', () => {
     await stage.say(`/editors remove ${editorId}`);
     const { id } = stage.sandbox.messages(editorId).at(-1) ?? { id: 0 };
     await stage.say(`/editors add ${editorId}`);
-    expect((await stage.answerAfter(id, editorId)).text).toContain('Теперь вы редактор');
+    expect((await stage.answerAfter(id, editorId)).text).toContain('Вам даны права редактора');
   });
 
   test('who writes in the name of the log chat is told once a minute why nothing happens', async () => {

@@ -60,7 +60,7 @@ describe('quiet hours end', () => {
     await stage.start();
     expect((await stage.say('/quiet main')).text).toBe('main: no quiet hours');
     await stage.say('/lang kk');
-    expect((await stage.say('/quiet main')).text).toBe('main: тыныш сағаттар жоқ');
+    expect((await stage.say('/quiet main')).text).toBe('main: тыныштық уақыты белгіленбеген');
     await stage.say('/lang en');
     expect((await stage.say('/quiet MAIN 23:30–6:00 silent')).text).toContain('without sound, 23:30–06:00');
     expect((await stage.say('/log')).text).toContain('23:30–06:00 silent');
