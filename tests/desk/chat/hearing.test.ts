@@ -93,7 +93,7 @@ describe('updates of new shapes', () => {
     const first = press();
     await stage.until(() => expect(told(first)).toBe('✓ To be posted — Aigul'));
     await stage.until(() => expect(stage.lines()).toEqual(['Headline 1']));
-    expect(stage.sandbox.message(logChatId, question.id)?.keyboard).toBeNull();
+    await stage.until(() => expect(stage.sandbox.message(logChatId, question.id)?.keyboard).toBeNull());
     const second = press();
     await stage.until(() => expect(told(second)).toBe('✓ To be posted — Aigul'));
     expect(stage.lines()).toEqual(['Headline 1']);
