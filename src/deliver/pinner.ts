@@ -1,3 +1,4 @@
+import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -41,16 +42,21 @@ export class Pinner {
     const facts = { channel: name, message: due.messageId };
     switch (outcome.kind) {
       case 'done':
-        // If the old pin stays, that is ugly, but the news need not wait for it.
-        if (due.previous !== null) await messenger.unpin(address, due.previous, signal);
         log.info(facts, 'pinned');
-        break;
+        return this.#exchange(due, signal);
       case 'gone':
       case 'refused':
-      case 'closed':
+      case 'closed': {
         // The bot may be allowed to post but not to pin, so the channel still counts as open.
         log.warn({ ...facts, reason: outcome.reason }, 'a digest could not be pinned');
-        break;
+        // Without an answer, the pin may have been made.
+        const mayStand = outcome.reason === ownReasons.neverArrived;
+        const { digests } = store;
+        await this.#gate.persist(() =>
+          mayStand ? digests.markPinned(due.postId, clock.now()) : digests.markUnpinnable(due.postId),
+        );
+        return 'again';
+      }
       case 'unsure':
         return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
       case 'limited':
@@ -59,7 +65,15 @@ export class Pinner {
       case 'unauthorized':
         return this.#gate.rest(outcome, facts);
     }
+  }
+
+  /** Takes the pin before away. If it stays, that is ugly, but the news need not wait for it. */
+  async #exchange(due: { postId: number; previous: number | null }, signal: AbortSignal): Promise<Step> {
+    const { clock, messenger, store } = this.#delivery;
+    const { address, name } = this.#gate;
+    const outcome = due.previous === null ? null : await messenger.unpin(address, due.previous, signal);
     await this.#gate.persist(() => store.digests.markPinned(due.postId, clock.now()));
-    return 'again';
+    if (outcome?.kind !== 'limited') return 'again';
+    return this.#gate.rest(outcome, { channel: name, message: due.previous });
   }
 }

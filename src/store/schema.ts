@@ -102,7 +102,7 @@ export interface PostsTable {
   decided_by: string | null;
   /** JSON of the ids of a digest's articles. null: not known. */
   listed: string | null;
-  /** When a digest was pinned. */
+  /** When a digest was pinned; 0: Telegram does not pin it. */
   pinned_at: number | null;
 }
 

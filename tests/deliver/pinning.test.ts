@@ -85,7 +85,6 @@ describe('a pin', () => {
 test.each([
   ['refused', refused],
   ['closed to the bot', closed],
-  ['limited by a 429', limited],
 ])('an unpin %s: the old pin stays, and nothing waits for it', async (_name, answer) => {
   await digestComes();
   stage.telegram.tell.unpin = () => answer;
@@ -95,4 +94,24 @@ test.each([
   expect(requests().slice(5)).toEqual(['send', 'pin 3', 'unpin 2']);
   expect(await stage.store.troubles.open()).toEqual([]);
   expect(stage.delivery.pacer.pausedUntil('main')).toBe(0);
+});
+
+test('an unpin limited by a 429: the channel waits as asked, and the old pin stays', async () => {
+  await digestComes();
+  stage.telegram.tell.unpin = () => limited;
+  articles += 1;
+  await stage.save(`a${articles}`, 'A');
+  stage.clock.pass(dayMs);
+  await stage.plan();
+  const untilMs = stage.clock.steadyMs() + 60_000;
+  expect(await stage.hurry(20)).toMatchObject({ wakeAt: expect.closeTo(untilMs, -2) });
+  expect(requests()).toEqual(['send', 'pin 1', 'send', 'pin 2', 'unpin 1']);
+});
+
+test('a digest that was never pinned is not unpinned', async () => {
+  stage.telegram.tell.pin = (call) => (call === 1 ? refused : undefined);
+  await digestComes();
+  await digestComes();
+  await digestComes();
+  expect(requests()).toEqual(['send', 'pin 1', 'send', 'pin 2', 'send', 'pin 3', 'unpin 1']);
 });

@@ -187,19 +187,24 @@ export class DigestPosts {
     return kept;
   }
 
-  /** The newest digest that stands in a channel, if it was not pinned yet, and the one that was pinned before. */
+  /** The newest digest that stands in a channel, if its pin was not tried yet, and the one that was pinned before. */
   async toPin(
     channel: string,
     chatId?: string,
   ): Promise<{ postId: number; messageId: number; previous: number | null } | null> {
     const [newest] = await this.#sent(channel, chatId).limit(1).execute();
     if (newest?.message_id == null || newest.pinned_at !== null) return null;
-    const [pinned] = await this.#sent(channel, chatId).where('pinned_at', 'is not', null).limit(1).execute();
+    const [pinned] = await this.#sent(channel, chatId).where('pinned_at', '>', 0).limit(1).execute();
     return { postId: newest.id, messageId: newest.message_id, previous: pinned?.message_id ?? null };
   }
 
   async markPinned(postId: number, now: Date): Promise<void> {
     await this.#db.updateTable('posts').set({ pinned_at: now.getTime() }).where('id', '=', postId).execute();
+  }
+
+  /** Telegram does not pin it, so it is not tried again, and there is nothing to unpin later. */
+  async markUnpinnable(postId: number): Promise<void> {
+    await this.#db.updateTable('posts').set({ pinned_at: 0 }).where('id', '=', postId).execute();
   }
 
   /** Sent digests, newest first. Numbers of a chat that the channel left mean other messages in its present chat. */
