@@ -38,10 +38,15 @@ export class LogChatCopies {
     this.#left.unshift(...known.filter(isNew).slice(-mostCopies));
   }
 
-  /** A copy that Telegram refuses to delete stays. Where the deletion failed otherwise, it is tried again later. */
+  /**
+   * A copy that Telegram refuses to delete stays. Where the deletion failed otherwise, it is tried again later. After a
+   * 429 nothing more is asked now: Telegram makes a bot that goes on asking wait ever longer.
+   */
   async deleteAll(signal: AbortSignal): Promise<void> {
+    let isLimited = false;
     for (const copy of this.#left.splice(0)) {
-      const { kind } = await this.#deleteMessage(copy, signal);
+      const kind = isLimited ? 'limited' : (await this.#deleteMessage(copy, signal)).kind;
+      isLimited = kind === 'limited';
       if (kind === 'done' || kind === 'gone' || kind === 'refused') {
         await this.#notes?.remove(copy).catch(() => undefined);
       } else if (this.#left.length < mostCopies) this.#left.push(copy);
