@@ -9,6 +9,7 @@ import { Witness } from './deliver/doubt/witness.ts';
 import type { Messenger } from './deliver/messenger.ts';
 import type { Notices } from './deliver/notices.ts';
 import { Pacer } from './deliver/pacer.ts';
+import { RefusedChannels } from './deliver/refused-channels.ts';
 import { Telegram } from './deliver/telegram/telegram.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
@@ -86,6 +87,7 @@ export class BotService {
       reader,
       // The sandbox is nobody's channel, and forgets with its journal.
       looksForOlderCopy: config.mode === 'telegram',
+      refusedChannels: new RefusedChannels(),
       digests: parts.pipeline.digests,
       settings: config,
       compose: composeArticle,

@@ -16,6 +16,12 @@ export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsu
 /** Backoff: the growing pauses between retries while a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
+/** Backoff: the growing pauses between rounds of a trial: see UnknownRefusals. */
+const trialPausesMs = [60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000];
+
+/** The key of the trouble that all channels of the bot are refused. */
+export const botKey = 'bot';
+
 export interface ChannelGateSettings {
   channel: Channel;
   movedTo: string | null;
@@ -104,20 +110,37 @@ export class ChannelGate {
   }
 
   async #close(reason: string, facts: Record<string, unknown>): Promise<Step> {
-    const pauseMs = closedPausesMs[Math.min(this.#closedRetries++, closedPausesMs.length - 1)] ?? 0;
+    const pauseMs = this.#nextPauseMs(closedPausesMs);
     this.#delivery.log.error({ ...facts, reason, pauseMs }, 'the channel is closed to us');
+    await this.#restClosed(reason, pauseMs);
+    await this.#delivery.notices.begin(`channel:${this.name}`, reason);
+    return 'again';
+  }
+
+  /**
+   * Everything that the channel, or the whole bot, was asked to do is refused, and no post is to blame.
+   * @returns until when it pauses, on the steady clock.
+   */
+  async pause(culprit: 'channel' | 'bot', reason: string): Promise<number> {
+    const pauseMs = this.#nextPauseMs(trialPausesMs);
+    const facts = { channel: this.name, culprit, reason, pauseMs };
+    this.#delivery.log.error(facts, 'Telegram refuses every post; the channel pauses');
+    await this.#restClosed(reason, pauseMs);
+    await this.#delivery.notices.begin(culprit === 'bot' ? botKey : `channel:${this.name}`, reason);
+    return this.#restUntilMs;
+  }
+
+  #nextPauseMs(pausesMs: readonly number[]): number {
+    return pausesMs[Math.min(this.#closedRetries++, pausesMs.length - 1)] ?? 0;
+  }
+
+  async #restClosed(reason: string, pauseMs: number): Promise<void> {
     this.#isClosed = true;
     this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
     const at = this.#delivery.clock.now();
     const retryAt = new Date(at.getTime() + pauseMs);
-    await this.#delivery.store.channels.close(this.name, {
-      at,
-      reason,
-      retryAt,
-      retries: this.#closedRetries,
-    });
-    await this.#delivery.notices.begin(`channel:${this.name}`, reason);
-    return 'again';
+    const retries = this.#closedRetries;
+    await this.#delivery.store.channels.close(this.name, { at, reason, retryAt, retries });
   }
 
   /** Passes an outcome on. A change that never gets an answer, while other requests do, counts as refused. */
@@ -137,6 +160,7 @@ export class ChannelGate {
     if (!this.#isClosed) return;
     await this.#delivery.store.channels.reopen(this.name);
     await this.#delivery.notices.end(`channel:${this.name}`);
+    await this.#delivery.notices.end(botKey);
     // This comes last. If the database fails above, the next answer tries again.
     this.#isClosed = false;
     this.#closedRetries = 0;

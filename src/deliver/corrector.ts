@@ -3,6 +3,7 @@ import { shownText, type Message, type MessageForm, type Post, type Work } from 
 import type { Store } from '../store/store.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
+import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { ChangeOutcome } from './messenger.ts';
 import { StandingPost } from './standing-post.ts';
 
@@ -16,15 +17,17 @@ interface Edit {
 /** Corrects a post that stands in the channel: edits it, because its article changed. */
 export class Corrector {
   readonly #gate: ChannelGate;
+  readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
   readonly #ledger: Store['ledger'];
   readonly #standing: StandingPost;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
+    this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
     this.#ledger = delivery.store.ledger;
-    this.#standing = new StandingPost(gate, delivery);
+    this.#standing = new StandingPost(gate, unknownRefusals, delivery);
   }
 
   /** Edits the post, unless a reader would see no difference. */
@@ -75,7 +78,7 @@ export class Corrector {
     if (outcome.kind !== 'done') return this.#standing.notDone(post, revision, outcome, signal);
     await this.#gate.persist(() => this.#ledger.markCorrected(post.id, revision, message, form, clock.now()));
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, ms }, 'corrected');
-    await this.#gate.answered();
+    await this.#unknownRefusals.taken();
     return 'again';
   }
 

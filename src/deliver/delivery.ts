@@ -13,6 +13,7 @@ import type { Searcher } from './doubt/searcher.ts';
 import type { Messenger } from './messenger.ts';
 import type { Notices } from './notices.ts';
 import type { Pacer } from './pacer.ts';
+import type { RefusedChannels } from './refused-channels.ts';
 
 /** Everything that the lanes of one bot share. */
 export interface Delivery {
@@ -26,6 +27,7 @@ export interface Delivery {
   timetable: Timetable;
   digests: Digests;
   notices: Notices;
+  refusedChannels: RefusedChannels;
   events: Events;
   clock: Clock;
   log: Logger;

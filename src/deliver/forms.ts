@@ -57,6 +57,7 @@ export async function showToEditors(
 
 function nextWay(because: Refusal['because'], { form, replyTo }: Way): Way | null {
   if (because === 'reply') return replyTo === null ? null : { form, replyTo: null };
-  if (because === 'photo') return { form: 'text', replyTo };
+  // Words that nobody knows may be about the picture, and that is narrower than the post.
+  if (because === 'photo' || (because === 'unknown' && form === 'photo')) return { form: 'text', replyTo };
   return because === 'entities' ? { form: 'plain', replyTo } : null;
 }

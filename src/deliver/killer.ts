@@ -3,19 +3,22 @@ import type { Message, Post, Rendering, Work } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
+import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { ChangeOutcome } from './messenger.ts';
 import { StandingPost } from './standing-post.ts';
 
 /** Kills a post whose article is canceled: deletes it, or edits it to a notice where it can no longer be deleted. */
 export class Killer {
   readonly #gate: ChannelGate;
+  readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
   readonly #standing: StandingPost;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
+    this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
-    this.#standing = new StandingPost(gate, delivery);
+    this.#standing = new StandingPost(gate, unknownRefusals, delivery);
   }
 
   async kill(work: Work, signal: AbortSignal): Promise<Step> {
@@ -27,8 +30,12 @@ export class Killer {
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
       await this.#gate.persist(() => store.ledger.markKilled(post.id, how, clock.now()));
       log.info({ channel: this.#gate.name, article: post.articleId, how }, 'killed');
-      await this.#gate.answered();
+      await this.#unknownRefusals.taken();
       return 'again';
+    }
+    if (outcome.kind === 'refused' && outcome.because === 'unknown') {
+      const refusal = { reason: outcome.reason, revision: work.article?.revision ?? 0, claimedAt: null };
+      return this.#unknownRefusals.refused(post, 'kill', refusal, signal);
     }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;

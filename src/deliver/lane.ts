@@ -10,6 +10,7 @@ import { Killer } from './killer.ts';
 import { Pinner } from './pinner.ts';
 import { Sender } from './sender.ts';
 import type { Delivery } from './delivery.ts';
+import { UnknownRefusals } from './unknown-refusals.ts';
 
 /** The pause between two posts that quiet hours kept, so that nobody's telephone rings thirty times in the morning. */
 const keptPauseMs = 30_000;
@@ -20,6 +21,7 @@ const keptPauseMs = 30_000;
  */
 export class Lane {
   readonly #gate: ChannelGate;
+  readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
   readonly #sender: Sender;
   readonly #corrector: Corrector;
@@ -34,10 +36,11 @@ export class Lane {
 
   constructor(settings: ChannelGateSettings, delivery: Delivery) {
     this.#gate = new ChannelGate(settings, delivery);
+    this.#unknownRefusals = new UnknownRefusals(this.#gate, delivery);
     this.#delivery = delivery;
-    this.#sender = new Sender(this.#gate, delivery);
-    this.#corrector = new Corrector(this.#gate, delivery);
-    this.#killer = new Killer(this.#gate, delivery);
+    this.#sender = new Sender(this.#gate, this.#unknownRefusals, delivery);
+    this.#corrector = new Corrector(this.#gate, this.#unknownRefusals, delivery);
+    this.#killer = new Killer(this.#gate, this.#unknownRefusals, delivery);
     this.#catchUp = new CatchUp(this.#gate, delivery);
     this.#lateCopies = new LateCopyWatch(delivery);
     this.#pinner = new Pinner(this.#gate, delivery);
@@ -70,7 +73,8 @@ export class Lane {
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
     const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());
-    const work = await store.ledger.next(channel.name, clock.now(), pausedUntil !== null);
+    const work = await this.#unknownRefusals.next(pausedUntil !== null, signal);
+    if ('step' in work) return work.step;
     if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);

@@ -11,6 +11,7 @@ import { firstForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { chatOf, linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
 import type { Delivery } from './delivery.ts';
+import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Place } from './pacer.ts';
 
 type Seen = { messageId: number; shown: string };
@@ -19,6 +20,7 @@ type Seen = { messageId: number; shown: string };
 interface Departure extends Work {
   message: Message;
   isSilent: boolean;
+  claimedAt: Date;
   /** The first request's place in the pace. */
   place: Place;
 }
@@ -26,13 +28,15 @@ interface Departure extends Work {
 /** Sends one post: composes it, claims it, lets it go, and records its outcome. */
 export class Sender {
   readonly #gate: ChannelGate;
+  readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
   readonly #ledger: Store['ledger'];
   readonly #unnumberedPost: UnnumberedPost;
   readonly #lateCopies: LateCopyWatch;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
+    this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
     this.#ledger = delivery.store.ledger;
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
@@ -158,7 +162,7 @@ export class Sender {
       chatId: address.chatId,
     };
     try {
-      if (await this.#ledger.claim(claim, now)) return { ...work, message, isSilent, place };
+      if (await this.#ledger.claim(claim, now)) return { ...work, message, isSilent, claimedAt: now, place };
     } catch (error) {
       place.cancelled();
       throw error;
@@ -186,7 +190,8 @@ export class Sender {
   }
 
   /** The one place from which new posts leave. */
-  async #depart({ post, article, message, isSilent, place }: Departure, signal: AbortSignal): Promise<Step> {
+  async #depart(departure: Departure, signal: AbortSignal): Promise<Step> {
+    const { post, article, message, isSilent, claimedAt, place } = departure;
     const { clock, messenger, pacer, store } = this.#delivery;
     const { address, name } = this.#gate;
     const follows = article?.follows ?? null;
@@ -205,7 +210,10 @@ export class Sender {
       (refusal, way) => this.#refused(post, refusal, way),
     );
     if (outcome.kind === 'sent') return this.#arrived(post, outcome, tookMs);
-    return outcome.kind === 'refused' ? 'again' : this.#notSent(post, outcome);
+    if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
+    if (outcome.because !== 'unknown') return 'again';
+    const refusal = { reason: outcome.reason, revision: article?.revision ?? 0, claimedAt };
+    return this.#unknownRefusals.refused(post, 'send', refusal, signal);
   }
 
   /** Written down before the next request leaves. */
@@ -213,6 +221,9 @@ export class Sender {
     const { clock, log, notices } = this.#delivery;
     const facts = { channel: this.#gate.name, article: post.articleId, reason, next };
     log.warn(facts, 'Telegram refused a post');
+    if (next === null && because === 'unknown') {
+      return this.#gate.persist(() => this.#ledger.markReady(post.id));
+    }
     if (next === null) {
       await notices.about(post, 'refused', reason);
       return this.#gate.persist(() => this.#ledger.markRefused(post.id, reason, clock.now()));
@@ -233,7 +244,7 @@ export class Sender {
       await this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now());
     });
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
-    await this.#gate.answered();
+    await this.#unknownRefusals.taken();
     return 'again';
   }
 

@@ -2,15 +2,18 @@ import type { Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
+import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Address, ChangeOutcome } from './messenger.ts';
 
 /** The common part of correcting a post and killing it: both change a message that stands in a channel. */
 export class StandingPost {
   readonly #gate: ChannelGate;
+  readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
+    this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
   }
 
@@ -44,6 +47,11 @@ export class StandingPost {
     const { ledger } = this.#delivery.store;
     const isAboutChat = outcome.kind === 'closed' || outcome.kind === 'moved';
     if (isAboutChat && (await this.#isElsewhere(post, signal))) return this.#leaveElsewhere(post, revision);
+    if (outcome.kind === 'refused' && outcome.because === 'unknown') {
+      await ledger.beginCorrection(post.id, null, null);
+      const refusal = { reason: outcome.reason, revision, claimedAt: null };
+      return this.#unknownRefusals.refused(post, 'edit', refusal, signal);
+    }
     if (outcome.kind === 'gone' || outcome.kind === 'refused') {
       const { kind, reason } = outcome;
       await ledger.leaveAsIs(post.id, revision, reason);

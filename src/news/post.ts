@@ -138,8 +138,11 @@ export interface Work {
 /** What Telegram answered to a request that changes a channel. */
 export type Outcome =
   | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
-  /** 400 for the content: certainly not posted, and never will be in this form. */
-  | { kind: 'refused'; because: 'content' | 'photo' | 'entities' | 'reply'; reason: string }
+  /**
+   * 400: certainly not posted. If it is about the content, it never will be in this form. With `unknown`, the words do
+   * not say whether the message, the channel or the bot is to blame.
+   */
+  | { kind: 'refused'; because: 'content' | 'photo' | 'entities' | 'reply' | 'unknown'; reason: string }
   /** 429: certainly not posted. Try again after this many seconds. */
   | { kind: 'limited'; retryAfterSeconds: number }
   /** The channel is closed to us (403, chat not found, missing rights): certainly not posted. */

@@ -1,4 +1,5 @@
 import type { LogChat } from './log-chat.ts';
+import { botKey } from '../deliver/channel-gate.ts';
 import { noticePrefix, type Notice, type NoticeKind } from '../deliver/notices.ts';
 import type { Button } from '../deliver/messenger.ts';
 import type { Logger } from '../log.ts';
@@ -100,6 +101,9 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (subject === 'channel') {
     if (trouble.endedAt !== null) return say.channelOpen(name);
     return say.channelClosed(name, reasonText(trouble.detail, language));
+  }
+  if (subject === botKey) {
+    return trouble.endedAt === null ? say.botRefused(reasonText(trouble.detail, language)) : say.botWell;
   }
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);

@@ -6,6 +6,9 @@ import { ownReasons, type OwnReason } from '../news/reasons.ts';
 export interface Words {
   channelClosed(channel: string, reason: string): string;
   channelOpen(channel: string): string;
+  /** Telegram refuses everything, in words that are not about a post. */
+  botRefused(reason: string): string;
+  botWell: string;
   databaseFails(reason: string): string;
   databaseWell: string;
   silence(gap: string, usual: string): string;
@@ -36,6 +39,9 @@ const en: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ I cannot post in the channel ${channel}: ${reason}. Its posts stay queued; I'll retry at longer intervals.`,
   channelOpen: (channel) => `✅ I can post in the channel ${channel} again; its posts go out now.`,
+  botRefused: (reason) =>
+    `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I try again, each time after a longer pause.`,
+  botWell: '✅ Telegram takes my posts again; they go out now.',
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   silence: (gap, usual) =>
@@ -77,6 +83,9 @@ const ru: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ Не могу публиковать в канале ${channel}: ${reason}. Посты ждут в очереди; повторяю попытки, каждый раз реже.`,
   channelOpen: (channel) => `✅ Канал ${channel} снова доступен, посты выходят.`,
+  botRefused: (reason) =>
+    `⛔️ Telegram отклоняет всё, что я отправляю: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
+  botWell: '✅ Telegram снова принимает посты, они выходят.',
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
@@ -129,6 +138,9 @@ const kk: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ ${channel} арнасында жариялай алмаймын: ${reason}. Жазбалар кезекте тұр; әрекетті барған сайын сирек қайталаймын.`,
   channelOpen: (channel) => `✅ ${channel} арнасында қайтадан жариялай аламын, жазбалар шығып жатыр.`,
+  botRefused: (reason) =>
+    `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
+  botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',

@@ -5,6 +5,7 @@ import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
+import { RefusedChannels } from '../../src/deliver/refused-channels.ts';
 import { Events } from '../../src/events.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { Pipeline } from '../../src/pipeline.ts';
@@ -63,6 +64,7 @@ export function modelDelivery(
     reader,
     looksForOlderCopy,
     timetable,
+    refusedChannels: new RefusedChannels(),
     digests: pipeline.digests,
     notices: new Notices(store, events, clock),
     events,

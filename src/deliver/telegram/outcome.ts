@@ -1,5 +1,7 @@
 import type { MessageForm, Outcome } from '../../news/post.ts';
 
+type Refusal = Extract<Outcome, { kind: 'refused' }>;
+
 /** An answer of Telegram's that is not `ok`, or the reason why there is no answer. */
 export type Failure =
   | {
@@ -33,6 +35,24 @@ const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity
  */
 const replyDescription = /message to be replied not found|REPLY_MESSAGE_ID_INVALID/i;
 
+/**
+ * Words of a 400 that can be about nothing but this message: its text, its picture, its formatting, its buttons, or the
+ * message that is to be changed. Anything else may be the fault of the channel or of the bot: there are more such
+ * answers than anybody lists. Source: tdlib/telegram-bot-api, Client.cpp; tdlib/td, MessageContent.cpp, ReplyMarkup.cpp
+ * and MessagesManager.cpp; names in capitals are the server's own.
+ */
+const contentDescriptions = [
+  /(message|caption|text) (is|must be) (too long|empty|non-empty)/i,
+  /(MESSAGE|CAPTION|TEXT)_(TOO_LONG|EMPTY)/i,
+  /can't parse|unsupported parse_mode|inline keyboard|reply markup is too long|BUTTON_/i,
+  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|no (photo|file|media) in the request/i,
+  /\b(PHOTO|IMAGE|MEDIA|FILE|VIDEO)_(?!.*(FORBIDDEN|RESTRICTED))/i,
+  /too many messages to send as an album|failed to send message #/i,
+  /message can't be (edited|deleted)|there is no (text|caption|media) in the message/i,
+  /MESSAGE_(DELETE_FORBIDDEN|EDIT_TIME_EXPIRED|AUTHOR_REQUIRED|ID_INVALID)|message identifier is not specified/i,
+  /message to (edit|delete|pin|unpin) not found/i,
+];
+
 /** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
@@ -48,13 +68,21 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
     return { kind: 'closed', reason: description };
   }
   if (code >= 400 && code < 500)
-    return { kind: 'refused', because: blame(description, form), reason: description };
+    return { kind: 'refused', because: blame(code, description, form), reason: description };
   return { kind: 'unsure', reason: `${code} ${description}` };
 }
 
-/** A refused photo post may still go out as text; if the text is wrong too, its own answer will show it. */
-function blame(description: string, form: MessageForm): 'content' | 'photo' | 'entities' | 'reply' {
+/**
+ * Whom to blame for a refusal. A refused photo post may still go out as text; if the text is wrong too, its own answer
+ * will show it.
+ */
+function blame(code: number, description: string, form: MessageForm): Refusal['because'] {
   if (replyDescription.test(description)) return 'reply';
+  const isAboutEntities = entityDescription.test(description);
+  // 413: the request is too large.
+  const isAboutContent =
+    isAboutEntities || code === 413 || contentDescriptions.some((words) => words.test(description));
+  if (!isAboutContent) return 'unknown';
   if (form === 'photo') return 'photo';
-  return form === 'text' && entityDescription.test(description) ? 'entities' : 'content';
+  return form === 'text' && isAboutEntities ? 'entities' : 'content';
 }

@@ -55,8 +55,13 @@ export class Ledger {
   }
 
   /** See `nextWork`. */
-  next(channel: string, now: Date, isResting = false): Promise<Work | { wakeAt: Date | null }> {
-    return nextWork(this.#db, channel, now, isResting);
+  next(
+    channel: string,
+    now: Date,
+    isResting = false,
+    except: readonly number[] = [],
+  ): Promise<Work | { wakeAt: Date | null }> {
+    return nextWork(this.#db, channel, now, isResting, except);
   }
 
   /**
@@ -140,6 +145,32 @@ export class Ledger {
 
   async markRefused(postId: number, reason: string, now: Date): Promise<void> {
     await this.#move(postId, 'refused', { reason, ended_at: now.getTime() });
+  }
+
+  /**
+   * A post that was refused at its last claim, and is to blame for that. It stays ready if it was claimed, or its article
+   * changed, since.
+   */
+  async refuseAfterTrial(postId: number, claimedAt: Date, reason: string, now: Date): Promise<void> {
+    const changes = { reason, ended_at: now.getTime() };
+    await this.#writes.run((db) =>
+      movePosts(db, 'refused', changes, ['ready'], 'sending')
+        .where('id', '=', postId)
+        .where('claimed_at', '=', claimedAt.getTime())
+        .where((e) =>
+          e.or([
+            e('article_id', 'is', null),
+            e.exists(
+              e
+                .selectFrom('articles')
+                .select('articles.id')
+                .whereRef('articles.id', '=', 'posts.article_id')
+                .whereRef('articles.revision', '=', 'posts.revision'),
+            ),
+          ]),
+        )
+        .execute(),
+    );
   }
 
   /** It was certainly not posted. It is tried again, before the posts after it. */

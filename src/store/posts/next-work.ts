@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Work } from '../../news/post.ts';
 import { postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
+import { padded } from '../engines/lists.ts';
 import { toPost } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
@@ -14,13 +15,15 @@ const longestCorrectionMs = 2 * 3_600_000;
 
 /**
  * The next thing to do in a channel, or when to look again (null: when something changes). While the channel
- * rests, only posts that have left are worked on: they are read back, killed and corrected.
+ * rests, only posts that have left are worked on: they are read back, killed and corrected. The posts of `except` are
+ * left out.
  */
 export async function nextWork(
   db: Kysely<Tables>,
   channel: string,
   now: Date,
   isResting: boolean,
+  except: readonly number[] = [],
 ): Promise<Work | { wakeAt: Date | null }> {
   const row = await db
     .selectFrom('posts')
@@ -31,6 +34,7 @@ export async function nextWork(
     .where('channel', '=', channel)
     .where('turn', 'is not', null)
     .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
+    .$if(except.length > 0, (query) => query.where('posts.id', 'not in', padded(except)))
     .where((e) =>
       e.or([
         e('wake_at', 'is', null),
@@ -47,7 +51,7 @@ export async function nextWork(
     .orderBy('posts.id')
     .limit(1)
     .executeTakeFirst();
-  if (row === undefined) return { wakeAt: await wakeAtOf(db, channel, isResting) };
+  if (row === undefined) return { wakeAt: await wakeAtOf(db, channel, isResting, except) };
   const post = toPost(row); // selectAll('posts') came last, so its columns win
   if (row.article_key === null) return { post, article: null };
   // The columns are null only without an article, which was excluded above.
@@ -55,13 +59,19 @@ export async function nextWork(
   return { post, article: toArticle(article) };
 }
 
-async function wakeAtOf(db: Kysely<Tables>, channel: string, isResting: boolean): Promise<Date | null> {
+async function wakeAtOf(
+  db: Kysely<Tables>,
+  channel: string,
+  isResting: boolean,
+  except: readonly number[],
+): Promise<Date | null> {
   const { at } = await db
     .selectFrom('posts')
     .select((e) => e.fn.min('wake_at').as('at'))
     .where('channel', '=', channel)
     .where('turn', 'is not', null)
     .$if(isResting, (query) => query.where('turn', 'in', restingTurns))
+    .$if(except.length > 0, (query) => query.where('posts.id', 'not in', padded(except)))
     .executeTakeFirstOrThrow();
   return at === null ? null : new Date(at);
 }

@@ -60,7 +60,22 @@ const content = [
   'reply markup is too long',
   'can\'t parse inline keyboard button: field "text" is wrong',
   "inline keyboard button URL 'x' is invalid: wrong HTTP URL",
+  'there is no text in the message to edit',
+  "message can't be edited",
+  "message can't be deleted",
+  'MESSAGE_DELETE_FORBIDDEN',
+];
+
+/** They may be about the post, the channel or the bot. */
+const unknown = [
+  'Logged out',
+  'group send failed',
+  'SLOWMODE_WAIT_10',
+  'WEIRD_CONTENT',
+  'CHAT_SEND_PLAIN_FORBIDDEN',
+  'CHAT_SEND_MEDIA_FORBIDDEN',
   'a text that nobody has seen before',
+  '',
 ];
 
 const entities = [
@@ -100,6 +115,14 @@ describe('certainly not posted', () => {
   test.each(content)('400 %s: the content', (text) => {
     expect(judge(400, `Bad Request: ${text}`)).toBe('refused: content');
     expect(judge(400, `Bad Request: ${text}`, 'plain')).toBe('refused: content');
+  });
+
+  test.each(unknown)('400 %s: nobody knows what is to blame, in any form', (text) => {
+    for (const form of forms) expect(judge(400, `Bad Request: ${text}`, form)).toBe('refused: unknown');
+  });
+
+  test('413: the request is too large', () => {
+    expect(judge(413, 'Request Entity Too Large')).toBe('refused: content');
   });
 
   test.each(entities)('400 %s: the entities, and without any the content', (text) => {
@@ -143,7 +166,7 @@ describe('certainly not posted', () => {
   });
 
   test('404 with the name of a method is not about the token', () => {
-    expect(judge(404, 'Not Found: method not found')).toBe('refused: content');
+    expect(judge(404, 'Not Found: method not found')).toBe('refused: unknown');
   });
 
   test('a request that never left', () => {

@@ -56,6 +56,19 @@ test('a copy that could not be deleted goes with the next one', async () => {
   expect(sandbox.messages(group)).toHaveLength(0);
 });
 
+test('after a 429 no other copy is asked for: they go with the next one', async () => {
+  const { sandbox, telegram } = await stage();
+  sandbox.addFault({ kind: 'drop-before', method: 'deleteMessage', times: 1 });
+  await telegram.readBack(from, 1, String(group), never);
+  const limit = { kind: '429', method: 'deleteMessage', retryAfterSeconds: 1 } as const;
+  const fault = sandbox.addFault(limit);
+  await telegram.readBack(from, 1, String(group), never);
+  expect(fault.strikes).toBe(1);
+  fault.remove();
+  await telegram.readBack(from, 1, String(group), never);
+  expect(sandbox.messages(group)).toHaveLength(0);
+});
+
 test('a copy whose deletion was limited by a 429 goes with the next one', async () => {
   const { sandbox, telegram } = await stage();
   sandbox.addFault({ kind: '429', method: 'deleteMessage', times: 1, retryAfterSeconds: 1 });

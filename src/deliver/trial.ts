@@ -1,0 +1,104 @@
+/** A request that Telegram refused in words which may be about the post, the channel or the bot. */
+export interface Suspect {
+  postId: number;
+  /** The request: the same post with another revision of its article is another request. */
+  key: string;
+  /** Telegram's words. */
+  reason: string;
+  /** On the steady clock, milliseconds. */
+  atMs: number;
+}
+
+/** A round tries this many posts: the first, and up to three others. */
+const mostTried = 4;
+
+/** Refusals that are longer ago than this, milliseconds, say nothing about a post that is taken now. */
+const roundMs = 5 * 60_000;
+
+/** The pauses between the three tries of a post that is alone in its queue, milliseconds: less than an hour together. */
+const alonePausesMs = [5 * 60_000, 50 * 60_000];
+
+/**
+ * Finds out who is to blame for refusals in unknown words, by trying other posts of the channel. It only decides: see
+ * UnknownRefusals, which does what it says. It knows nothing after a restart, and then the trial begins again: until it
+ * is over, a post stays in the ledger as it was.
+ */
+export class Trial<Accused extends Suspect> {
+  /** The posts that were refused in this round, in the order in which they were tried. */
+  #round: Accused[] = [];
+  /** Posts that were refused since the channel took one at once. Others are tried before them. */
+  readonly #known = new Set<number>();
+  /** The posts with which the last rounds began. */
+  readonly #begun = new Set<number>();
+  /** A post that was alone in its queue. */
+  #alone: { key: string; tries: number; untilMs: number } | null = null;
+
+  get suspects(): readonly Accused[] {
+    return this.#round;
+  }
+
+  /** Whether another post may be tried in this round. */
+  get isOpen(): boolean {
+    return this.#round.length < mostTried;
+  }
+
+  get knownIds(): number[] {
+    return [...this.#known];
+  }
+
+  get triedIds(): number[] {
+    return this.#round.map(({ postId }) => postId);
+  }
+
+  get begunIds(): number[] {
+    return [...this.#begun];
+  }
+
+  refused(suspect: Accused): void {
+    this.#round.push(suspect);
+    this.#known.add(suspect.postId);
+  }
+
+  /** Something was taken. @returns those to blame: they were refused in this round, a moment ago. */
+  taken(nowMs: number): Accused[] {
+    if (this.#round.length === 0) this.#known.clear();
+    const guilty = this.#round.filter(({ atMs }) => nowMs - atMs <= roundMs);
+    for (const { postId } of this.#round) this.#known.delete(postId);
+    this.#round = [];
+    this.#begun.clear();
+    return guilty;
+  }
+
+  /** Nobody in this round is to blame. The next one begins with another post. */
+  endRound(): void {
+    const [first] = this.#round;
+    if (first !== undefined) this.#begun.add(first.postId);
+    this.#round = [];
+  }
+
+  /** The next round begins with the first post of the queue again. */
+  beginInOrder(): void {
+    this.#begun.clear();
+  }
+
+  /**
+   * There was no other post to try.
+   * @returns when the post is tried again, on the steady clock; null: it was its third try, and it is to blame.
+   */
+  endAlone(suspect: Accused): number | null {
+    this.#round = [];
+    const { atMs, key } = suspect;
+    const known = this.#alone?.key === key ? this.#alone : null;
+    // It was tried early, because another post came and went.
+    if (known !== null && atMs < known.untilMs) return known.untilMs;
+    const tries = (known?.tries ?? 0) + 1;
+    const pauseMs = alonePausesMs[tries - 1];
+    this.#alone = pauseMs === undefined ? null : { key, tries, untilMs: atMs + pauseMs };
+    return this.#alone?.untilMs ?? null;
+  }
+
+  /** Until when a request is put off that was alone in its queue; null: it is not. */
+  putOffUntil(key: string, nowMs: number): number | null {
+    return this.#alone?.key === key && nowMs < this.#alone.untilMs ? this.#alone.untilMs : null;
+  }
+}

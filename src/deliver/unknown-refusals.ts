@@ -1,0 +1,179 @@
+import type { Post, Work } from '../news/post.ts';
+import type { ChannelGate, Step } from './channel-gate.ts';
+import type { Delivery } from './delivery.ts';
+import { outcomeOf } from './telegram/outcome.ts';
+import { Trial, type Suspect } from './trial.ts';
+
+/** A post whose request was refused in unknown words: a new post, a correction or a kill. */
+interface Accused extends Suspect {
+  post: Post;
+  kind: 'send' | 'edit' | 'kill';
+  /** The revision that the request carried. */
+  revision: number;
+  /** When the post was claimed; null: it stands in the channel. */
+  claimedAt: Date | null;
+}
+
+/** The next thing to do in a channel, as the ledger says it; or what is done instead. */
+type Next = Work | { wakeAt: Date | null } | { step: Step };
+
+/**
+ * What becomes of posts that Telegram refuses in words of which we do not know that they are about the content. Such a
+ * post stays as it is, and others are tried. If one of them is taken, those before it are to blame. If all are refused,
+ * the channel or the bot is to blame: it pauses, and nothing is lost. See Trial for the decisions.
+ */
+export class UnknownRefusals {
+  readonly #gate: ChannelGate;
+  readonly #delivery: Delivery;
+  readonly #trial = new Trial<Accused>();
+  /** The channel has paused: the bot is asked for its name before a post is tried. */
+  #hasPaused = false;
+
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
+    this.#delivery = delivery;
+  }
+
+  /** The next work of the channel; while a trial goes on, that of another post. */
+  async next(isResting: boolean, signal: AbortSignal): Promise<Next> {
+    if (this.#hasPaused) {
+      const reason = await this.#refusalOfBot(signal);
+      if (reason !== null) return { step: await this.#pauseForBot(reason) };
+      this.#hasPaused = false;
+      // While the bot itself was refused, the log chat could not be told.
+      this.#delivery.events.announce({ kind: 'trouble' });
+    }
+    if (this.#trial.suspects.length === 0) return this.#begin(isResting);
+    const other = this.#trial.isOpen ? await this.#another(isResting) : null;
+    return other ?? { step: await this.#conclude(signal) };
+  }
+
+  /** A request was refused in unknown words; what became of its post is recorded. */
+  async refused(
+    post: Post,
+    kind: Accused['kind'],
+    refusal: { reason: string; revision: number; claimedAt: Date | null },
+    signal: AbortSignal,
+  ): Promise<Step> {
+    const { clock, log, refusedChannels } = this.#delivery;
+    const { name } = this.#gate;
+    const { reason, revision } = refusal;
+    log.warn({ channel: name, article: post.articleId, reason }, 'Telegram refused a post in unknown words');
+    const atMs = clock.steadyMs();
+    refusedChannels.note(name, subjectOf(post), reason, atMs);
+    if (this.#trial.suspects.length === 0) {
+      const ofBot = await this.#refusalOfBot(signal);
+      if (ofBot !== null) return this.#pauseForBot(ofBot);
+    }
+    this.#trial.refused({ ...refusal, post, kind, postId: post.id, key: keyOf(post, revision), atMs });
+    return 'again';
+  }
+
+  /** The channel took something, so it is open to us. Those that it refused just before are to blame. */
+  async taken(): Promise<void> {
+    await this.#gate.answered();
+    this.#delivery.refusedChannels.forget(this.#gate.name);
+    for (const accused of this.#trial.taken(this.#delivery.clock.steadyMs())) await this.#giveUp(accused);
+  }
+
+  async #begin(isResting: boolean): Promise<Next> {
+    const front = await this.#nextExcept(this.#trial.begunIds, isResting);
+    if (!('post' in front)) {
+      if (this.#trial.begunIds.length === 0) return front;
+      this.#trial.beginInOrder();
+      return this.#begin(isResting);
+    }
+    const nowMs = this.#delivery.clock.steadyMs();
+    const untilMs = this.#trial.putOffUntil(keyOf(front.post, revisionOf(front)), nowMs);
+    if (untilMs === null) return front;
+    const other = await this.#nextExcept([front.post.id], isResting);
+    // It is not alone any more. It goes first all the same, so that the order is kept.
+    if ('post' in other) return front;
+    const wakeAtMs = other.wakeAt === null ? untilMs : Math.min(untilMs, this.#gate.steady(other.wakeAt));
+    return { step: { wakeAt: wakeAtMs } };
+  }
+
+  /** A post that was not refused lately comes first: it is more likely to be taken. null: there is no other. */
+  async #another(isResting: boolean): Promise<Work | null> {
+    for (const except of [this.#trial.knownIds, this.#trial.triedIds]) {
+      const next = await this.#nextExcept(except, isResting);
+      if ('post' in next) return next;
+    }
+    return null;
+  }
+
+  #nextExcept(except: readonly number[], isResting: boolean): Promise<Work | { wakeAt: Date | null }> {
+    const { clock, store } = this.#delivery;
+    return store.ledger.next(this.#gate.name, clock.now(), isResting, except);
+  }
+
+  /** Everything that could be tried was refused. */
+  async #conclude(signal: AbortSignal): Promise<Step> {
+    const { clock, refusedChannels } = this.#delivery;
+    const { suspects } = this.#trial;
+    const [first] = suspects;
+    const reason = suspects.at(-1)?.reason ?? '';
+    const isShared = refusedChannels.isShared(this.#gate.name, clock.steadyMs());
+    if (first !== undefined && suspects.length === 1 && !isShared) {
+      const ofBot = await this.#refusalOfBot(signal);
+      if (ofBot !== null) return this.#pauseForBot(ofBot);
+      const untilMs = this.#trial.endAlone(first);
+      if (untilMs !== null) return { wakeAt: untilMs };
+      await this.#giveUp(first);
+      return 'again';
+    }
+    this.#trial.endRound();
+    return this.#pause(isShared ? 'bot' : 'channel', reason);
+  }
+
+  /** Telegram refuses everything that the bot asks. No post is to blame, so they stay in their order. */
+  #pauseForBot(reason: string): Promise<Step> {
+    this.#trial.endRound();
+    this.#trial.beginInOrder();
+    return this.#pause('bot', reason);
+  }
+
+  async #pause(culprit: 'channel' | 'bot', reason: string): Promise<Step> {
+    this.#hasPaused = true;
+    const untilMs = await this.#gate.pause(culprit, reason);
+    this.#delivery.refusedChannels.pause(this.#gate.name, untilMs);
+    return 'again';
+  }
+
+  /** Telegram's words if it refuses to tell even the bot's own name; null: it does not, or cannot be reached. */
+  async #refusalOfBot(signal: AbortSignal): Promise<string | null> {
+    const me = await this.#delivery.messenger.identify(signal);
+    if ('id' in me) return null;
+    const outcome = outcomeOf(me, 'text');
+    return outcome.kind === 'refused' ? outcome.reason : null;
+  }
+
+  /** The notice is written first: a post that is given up without anybody's knowledge would be lost. */
+  async #giveUp({ claimedAt, kind, post, reason, revision }: Accused): Promise<void> {
+    const { clock, notices, store } = this.#delivery;
+    const { ledger } = store;
+    const now = clock.now();
+    if (kind === 'send') {
+      await notices.about(post, 'refused', reason);
+      return this.#gate.persist(() => ledger.refuseAfterTrial(post.id, claimedAt ?? now, reason, now));
+    }
+    await notices.about(post, kind === 'edit' ? 'correction refused' : 'kill refused', reason);
+    return this.#gate.persist(() =>
+      kind === 'edit' ? ledger.leaveAsIs(post.id, revision, reason) : ledger.markKilled(post.id, reason, now),
+    );
+  }
+}
+
+function subjectOf({ articleId, id }: Post): string {
+  return articleId ?? `digest ${id}`;
+}
+
+/** The same post is another request after its article changed. */
+function keyOf({ id, dueChange, state }: Post, revision: number): string {
+  return `${id} ${state === 'sent' ? dueChange : 'send'} ${revision}`;
+}
+
+/** Of its article; the texts of a digest have none that counts before they are sent. */
+function revisionOf({ article }: Work): number {
+  return article?.revision ?? 0;
+}
