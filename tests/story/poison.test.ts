@@ -11,12 +11,12 @@ describe('an article that Telegram never takes', () => {
   test('is put aside with its reason, and told once over restarts; the next go on; corrected, it is tried again', async () => {
     stage = await Stage.set();
     const program = await stage.spawn();
-    const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
+    const error = { code: 400, description: 'Bad Request: MESSAGE_TOO_LONG' };
     const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
     stage.newsroom.insert({ id: 'a', headline: 'A' });
     await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));
     await stage.until(() => expect(stage.told()).toHaveLength(1));
-    expect(stage.told()[0]).toContain('WEIRD_CONTENT');
+    expect(stage.told()[0]).toContain('MESSAGE_TOO_LONG');
     fault.remove();
     // Killed between the telling and the note of it, it would tell again rather than perhaps never.
     const database = new SqliteDatabase(stage.database, { readonly: true });
@@ -36,7 +36,7 @@ describe('an article that Telegram never takes', () => {
   test('is not tried again and again: one request, and one more after each correction', async () => {
     stage = await Stage.set();
     const program = await stage.start();
-    const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
+    const error = { code: 400, description: 'Bad Request: MESSAGE_TOO_LONG' };
     const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
     stage.newsroom.insert({ id: 'a', headline: 'A' });
     await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'refused' }]));

@@ -45,7 +45,9 @@ export class LogChatCopies {
   async deleteAll(signal: AbortSignal): Promise<void> {
     let isLimited = false;
     for (const copy of this.#left.splice(0)) {
-      const kind = isLimited ? 'limited' : (await this.#deleteMessage(copy, signal)).kind;
+      const kind: ChangeOutcome['kind'] = isLimited
+        ? 'limited'
+        : (await this.#deleteMessage(copy, signal)).kind;
       isLimited = kind === 'limited';
       if (kind === 'done' || kind === 'gone' || kind === 'refused') {
         await this.#notes?.remove(copy).catch(() => undefined);
