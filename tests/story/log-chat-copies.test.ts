@@ -22,5 +22,5 @@ test('killed between a forward and its deletion: the copy in the log chat is del
   await stage.start();
   await vi.waitFor(() => expect(refusal.strikes).toBe(1), patience);
   await vi.waitFor(() => expect(stage.told()).toEqual([]), patience);
-  expect(stage.newsroom.rows('select * from log_copies')).toEqual([]);
+  await expect.poll(() => stage.newsroom.rows('select * from log_copies')).toEqual([]);
 });
