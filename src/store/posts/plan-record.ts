@@ -95,9 +95,14 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await movePosts(tx, 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
-      // A first request may have arrived, and nobody knows where. Its lane looks before it drops the post.
+      // A first request may have arrived, and nobody knows where, or it may still arrive. So the lane looks, or notes
+      // the text that may arrive, before it drops the post.
       .where((e) =>
-        e.or([e('unsure_tries', '=', 0), e('floor', 'is not', null), e('state', '=', 'uncertain')]),
+        e.or([
+          e('unsure_tries', '=', 0),
+          e('state', '=', 'uncertain'),
+          ...(reason === 'canceled' ? [] : [e('floor', 'is not', null)]),
+        ]),
       )
       .executeTakeFirst();
     // It may have been claimed since the planner looked: then it is killed.
