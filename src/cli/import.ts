@@ -44,13 +44,13 @@ interface Run {
 export async function execute(args: string[]): Promise<number> {
   const { paths, hints } = readArguments(args);
   const { databaseUrl, channels, timeZone } = await loadConfig(readEnvironment());
+  const bar = new ProgressBar(process.stderr);
+  const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
+  endWhenInterrupted(bar, tally);
   const made = missingFile(databaseUrl);
   const store = await openStore(databaseUrl, tellOnStderr);
   // The wrong folder or a mistake in DATABASE_URL would otherwise stay unnoticed.
   if (made !== null) process.stderr.write(`notice: created the new database ${made}\n`);
-  const bar = new ProgressBar(process.stderr);
-  const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
-  endWhenInterrupted(bar, tally);
   let isWhole = false;
   try {
     for (const path of paths)
