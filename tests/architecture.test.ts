@@ -88,6 +88,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   entities: ['sources/'],
   pino: ['log.ts'],
   'pino-pretty': ['log.ts'],
+  htmlparser2: ['sources/'],
   linkedom: ['sources/'],
   '@mozilla/readability': ['sources/'],
   '@resvg/resvg-js': ['desk/statistics/'],

@@ -27,7 +27,7 @@ const usage = `khabarshy brings a newsroom's articles to its Telegram channels, 
 Usage: khabarshy <command> [options]
 
   run       Post what is new, until stopped. Without BOT_TOKEN: on a Telegram of its own on this machine.
-  import    Bring articles into the store, from JSON or saved news pages.
+  import    Bring articles into the store, from JSON, saved feeds or saved pages.
   preview   Show the post that an article will become.
   status    Show what waits, what was sent, and what needs a person.
   doctor    Check the settings, the database, the bot and its rights.

@@ -15,10 +15,11 @@ import { printableLine, tellOnStderr } from './terminal.ts';
 export const usage = `Usage: khabarshy import <file|folder|-> … [options]
 
 Imports articles into the store: from JSON (one article, a list, or one article per line, with the store's column
-names) and from saved news pages in text or HTML. A folder is read with all its subfolders; - is the standard input.
-Importing the same article again changes nothing. A running khabarshy posts new articles at once.
+names), from saved news pages in text or HTML, and from saved feeds (RSS, Atom, RDF, JSON Feed). A folder is read with
+all its subfolders; - is the standard input. Importing the same article again changes nothing. A running khabarshy posts
+new articles at once.
 
-  --url <address>      The address of the page, if the file does not contain it. Only with one file.
+  --url <address>      The address of the page or the feed, if the file does not contain it. Only with one file.
   --language <code>    kk, ru, en, …, if the file does not name it. Without it the language is detected.
   --section <name>     The section, if the file does not name it.
 

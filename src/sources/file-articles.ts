@@ -1,4 +1,4 @@
-import type { Harvest, Refusal } from '../news/source.ts';
+import type { ReadBatch } from '../news/source.ts';
 import type { JsonReading } from './json/article-json.ts';
 import type { ByteSource, FileFormat } from './file-bytes.ts';
 import { articleFromPage } from './page/page-article.ts';
@@ -6,15 +6,12 @@ import type { PageHints } from './page/page-article.ts';
 import { decodePage, encodingOfMark } from './text/text-decoding.ts';
 import { readTextPage } from './text/text-page.ts';
 
-/** A part of what was read. Notices are about articles that were read but lack something. */
-export interface ReadBatch extends Harvest {
-  notices: Refusal[];
-}
-
 /** A page of a news site is a hundred times smaller, so a larger file is a mistake. */
 const maxPageBytes = 10_000_000;
 /** A JSON document takes several times its size in memory. JSON Lines has no limit. */
 const maxJsonBytes = 200_000_000;
+/** The largest feeds have thousands of articles with their texts. */
+const maxFeedBytes = 50_000_000;
 /** Enough to recognise a format, and to read the first line of JSON Lines. */
 const peekBytes = 1_000_000;
 
@@ -30,6 +27,7 @@ export async function* readFileArticles(source: ByteSource, hints: PageHints): A
     yield refused(source.name, 'it is UTF-16, as PowerShell writes it; save it as UTF-8');
   else if (format === 'lines') yield* readLines(source.name, chunks, hints);
   else if (format === 'json') yield await readDocument(source.name, chunks, hints);
+  else if (format === 'feed') yield await readFeed(source.name, chunks, hints);
   else yield await readPage(source.name, format, chunks, hints);
 }
 
@@ -75,11 +73,12 @@ async function peek(stream: AsyncIterable<Uint8Array>) {
 }
 
 function seeFormat(named: FileFormat | null, head: Uint8Array): FileFormat {
-  if (named === 'lines' || named === 'html') return named;
+  if (named === 'lines' || named === 'html' || named === 'feed') return named;
   const mark = encodingOfMark(head);
   const start = new TextDecoder(mark ?? 'utf-8').decode(head).trimStart();
   if (named === 'json' || (named === null && /^[{[]/u.test(start)))
     return isLinesStart(start, mark) ? 'lines' : 'json';
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]/iu.test(start)) return 'feed';
   return /^<(?:!doctype|html|head|body|meta|\?xml|!--|article|div|title)/iu.test(start) ? 'html' : 'text';
 }
 
@@ -130,6 +129,10 @@ async function readDocument(
   const { readJsonDocument } = await import('./json/json-file.ts');
   const document = readJsonDocument(decoded.text, hints);
   if (document.kind === 'refused') return refused(name, document.reason);
+  if (document.kind === 'feed') {
+    const { readJsonFeedFile } = await import('./feed/feed-file.ts');
+    return readJsonFeedFile(name, document.document, hints);
+  }
   const batch = emptyBatch();
   const { readings, isList, ignoredKeys } = document;
   if (readings.length === 0) batch.refusals.push({ name, reason: 'its list of articles is empty' });
@@ -173,6 +176,19 @@ async function readPage(
   if (reading.kind === 'refused') return refused(name, reading.reason);
   const { article, notices } = articleFromPage(reading.page, hints);
   return { articles: [article], refusals: [], notices: notices.map((reason) => ({ name, reason })) };
+}
+
+async function readFeed(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  hints: PageHints,
+): Promise<ReadBatch> {
+  const bytes = await collect(chunks, maxFeedBytes);
+  if (bytes === null) return refused(name, `it is larger than ${maxFeedBytes / 1_000_000} MB`);
+  const decoded = decodePage(bytes);
+  if (decoded.kind === 'refused') return refused(name, decoded.reason);
+  const { readXmlFeedFile } = await import('./feed/feed-file.ts');
+  return readXmlFeedFile(name, decoded.text, hints);
 }
 
 async function readHtml(html: string, timeZone: string | undefined) {

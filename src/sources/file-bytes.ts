@@ -5,7 +5,7 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';
 
 /** The format of a file. */
-export type FileFormat = 'json' | 'lines' | 'html' | 'text';
+export type FileFormat = 'json' | 'lines' | 'html' | 'text' | 'feed';
 
 /** A file or a stream to read. */
 export interface ByteSource {
@@ -25,6 +25,10 @@ const formats: ReadonlyMap<string, FileFormat> = new Map([
   ['.html', 'html'],
   ['.htm', 'html'],
   ['.txt', 'text'],
+  ['.rss', 'feed'],
+  ['.atom', 'feed'],
+  ['.rdf', 'feed'],
+  ['.xml', 'feed'],
 ]);
 
 /**

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { KhabarshyError } from '../news/errors.ts';
 import { readFileArticles } from './file-articles.ts';
-import type { ReadBatch } from './file-articles.ts';
+import type { ReadBatch } from '../news/source.ts';
 import { fileReason, isFileError, listFolder, openFile, unreadable } from './file-bytes.ts';
 import type { ByteSource } from './file-bytes.ts';
 import type { PageHints } from './page/page-article.ts';
@@ -22,7 +22,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a file, a folder with all folders in it (.json .jsonl .ndjson .html .htm .txt, sorted), or `-` for `stdin`. It
+ * Reads a file, a folder with all folders in it (.json .jsonl .ndjson .html .htm .txt .xml .rss .atom .rdf, sorted), or `-` for `stdin`. It
  * yields batches of some hundred articles, so that a million articles need little memory.
  *
  * What is not an article becomes a refusal with name and reason, and reading continues. Throws KhabarshyError:

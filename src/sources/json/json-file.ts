@@ -1,5 +1,6 @@
 import { readArticleJson } from './article-json.ts';
 import type { JsonReading } from './article-json.ts';
+import { isJsonFeed } from '../feed/json-feed.ts';
 import type { PageHints } from '../page/page-article.ts';
 
 const newline = 0x0a;
@@ -15,9 +16,11 @@ export interface JsonLine {
   reading: JsonReading | null;
 }
 
-/** A JSON document: an article, a list of articles, or an object whose `articles` is such a list. */
+/** A JSON document: an article, a list of articles, an object whose `articles` is such a list, or a feed. */
 export type JsonDocument =
   | { kind: 'refused'; reason: string }
+  /** It is a JSON Feed. */
+  | { kind: 'feed'; document: unknown }
   | { kind: 'articles'; readings: JsonReading[]; isList: boolean; ignoredKeys: string[] };
 
 /** Reads one article per line. A line that is not an article is a refused reading; nothing is thrown. */
@@ -38,6 +41,7 @@ export function readJsonDocument(text: string, hints: PageHints): JsonDocument {
     const reason = json.trim() === '' ? 'it is empty' : `it is not JSON: ${parsed.mistake}`;
     return { kind: 'refused', reason };
   }
+  if (isJsonFeed(parsed.value)) return { kind: 'feed', document: parsed.value };
   const { list, ignoredKeys } = listWithin(parsed.value);
   const readings = (list ?? [parsed.value]).map((item) => readArticleJson(item, hints));
   return { kind: 'articles', readings, isList: list !== null, ignoredKeys };
