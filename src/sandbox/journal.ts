@@ -13,6 +13,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Change, State } from './state.ts';
 
 const newline = 0x0a;
+/** It holds the bot's token, so other users of this machine may not read it. */
+const ownerOnly = 0o600;
 /** Compaction writes in batches of about this many characters. */
 const batchCharacters = 1_000_000;
 
@@ -35,7 +37,7 @@ export class Journal {
     try {
       if (!isFresh && existsSync(file)) replay(file, state);
       compact(file, state);
-      this.#fd = openSync(file, 'a');
+      this.#fd = openSync(file, 'a', ownerOnly);
     } catch (error) {
       this.#lock.close();
       throw error;
@@ -97,7 +99,7 @@ function parseLine(line: string, place: string): Change {
 
 /** Writes a new file and then renames it over the old one, so that a kill always leaves one complete file. */
 function compact(file: string, state: State): void {
-  const fd = openSync(`${file}.new`, 'w');
+  const fd = openSync(`${file}.new`, 'w', ownerOnly);
   let batch = '';
   for (const change of state.snapshot()) {
     batch += `${JSON.stringify(change)}\n`;

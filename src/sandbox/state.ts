@@ -111,6 +111,7 @@ export interface StoredMessage {
 
 /** A change of the state, in the form in which it is written to the journal. */
 export type Change =
+  | { kind: 'token'; botId: number; token: string }
   | { kind: 'chat'; chat: ChatRecord }
   | { kind: 'user'; user: User }
   | { kind: 'file'; file: StoredFile }
@@ -156,6 +157,8 @@ export class State {
   readonly files = new Map<string, StoredFile>();
   readonly inboxes = new Map<number, Inbox>();
   readonly commands = new Map<string, Command[]>();
+  /** Tokens that the sandbox gave, by the id of the bot. */
+  readonly tokens = new Map<number, string>();
   readonly #byUsername = new Map<string, number>();
   #write: (change: Change) => void = () => undefined;
 
@@ -185,6 +188,8 @@ export class State {
 
   apply(change: Change): void {
     switch (change.kind) {
+      case 'token':
+        return void this.tokens.set(change.botId, change.token);
       case 'chat':
         return this.#putChat(change.chat);
       case 'user':
@@ -217,6 +222,7 @@ export class State {
 
   /** The shortest list of changes that leads to this state. */
   *snapshot(): Generator<Change> {
+    for (const [botId, token] of this.tokens) yield { kind: 'token', botId, token };
     for (const user of this.users.values()) yield { kind: 'user', user };
     for (const file of this.files.values()) yield { kind: 'file', file };
     for (const { messages, ...chat } of this.chats.values()) {

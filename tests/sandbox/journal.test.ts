@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api, InputFile } from 'grammy';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -88,4 +88,20 @@ test('begun anew, nothing of the earlier run is left, no upload either', async (
   sandbox.addChat({ id: channel, type: 'channel', title: 'x' });
   expect(sandbox.messages(channel)).toEqual([]);
   expect(readdirSync(`${journalFile}.files`)).toEqual([]);
+});
+
+test('a bot without a token gets one that nobody can guess, and keeps it until the journal begins anew', async () => {
+  const { token: _, ...unnamed } = bot;
+  const tokenOf = async (isFresh = false) => {
+    sandbox = await startSandbox({ bots: [unnamed], journalFile, isFresh });
+    const token = sandbox.tokenOf(bot.id);
+    expect(await new Api(token, { apiRoot: sandbox.url }).getMe()).toMatchObject({ id: bot.id });
+    await sandbox.stop();
+    return token;
+  };
+  const first = await tokenOf();
+  expect(first).toMatch(/^1001:[\w-]{35}$/);
+  expect(await tokenOf()).toBe(first);
+  expect(statSync(journalFile).mode & 0o077).toBe(0);
+  expect(await tokenOf(true)).not.toBe(first);
 });

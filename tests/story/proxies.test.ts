@@ -16,6 +16,8 @@ const secrets = [
 const portOf = (url: string) => new URL(url).port;
 const withoutHost = { NODE_EXTRA_CA_CERTS: certificateFile };
 
+const hostNames = ['telegram.test'];
+
 /** Only the proxy knows the name telegram.test: nothing arrives unless the proxy resolves it. */
 describe('a newsroom whose network reaches Telegram only through a proxy posts all the same', () => {
   test.each([
@@ -26,7 +28,7 @@ describe('a newsroom whose network reaches Telegram only through a proxy posts a
     ['HTTP with a password', () => startHttpProxy({ login }), `http://${credentials}@127.0.0.1`],
     ['HTTP without a scheme', () => startHttpProxy(), '127.0.0.1'],
   ])('an http address by %s', async (_, startProxy, url) => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const root = `http://telegram.test:${portOf(stage.sandbox.url)}`;
     const run = await stage.start({ TELEGRAM_API_ROOT: root, PROXY_URL: `${url}:${proxy.port}` });
@@ -42,7 +44,7 @@ describe('a newsroom whose network reaches Telegram only through a proxy posts a
     ['CONNECT with a password', () => startHttpProxy({ login }), `http://${credentials}@127.0.0.1`],
     ['CONNECT and TLS', () => startHttpProxy({ login, isTls: true }), `https://${credentials}@localhost`],
   ])('an https address by %s', async (_, startProxy, url) => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
     const program = await stage.spawn({
@@ -81,7 +83,7 @@ describe('a proxy that does not let us through', () => {
     ['SOCKS5', () => startSocksProxy(login), 'socks5', 'does not accept the user or the password'],
     ['CONNECT', () => startHttpProxy({ login }), 'http', 'answered 407'],
   ])('%s: the post stays ready, and goes out once it does', async (_, startProxy, scheme, reason) => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
     const settings = { ...withoutHost, TELEGRAM_API_ROOT: `https://telegram.test:${port}` };
@@ -100,7 +102,7 @@ describe('a proxy that does not let us through', () => {
 
 describe('doctor', () => {
   test('says through what Telegram is reached, and keeps the password to itself', async () => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const proxy = await startSocksProxy(login);
     const doctor = stage.launch(
       {
@@ -117,7 +119,7 @@ describe('doctor', () => {
   });
 
   test('says why a proxy does not let it through', async () => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const doctor = stage.launch(
       { TELEGRAM_API_ROOT: 'https://telegram.test', PROXY_URL: 'http://127.0.0.1:1' },
       ['doctor'],
@@ -127,7 +129,7 @@ describe('doctor', () => {
   });
 
   test('a wrong address of a proxy is a mistake in the settings, shown without its password', async () => {
-    const stage = await Stage.set();
+    const stage = await Stage.set({}, { hostNames });
     const doctor = stage.launch({ PROXY_URL: 'ftp://newsroom:secret-word@proxy.example:21' }, ['doctor']);
     expect(await doctor.exited).toBe(2);
     expect(doctor.output()).toContain('PROXY_URL');

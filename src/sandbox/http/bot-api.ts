@@ -134,7 +134,7 @@ export class BotApi {
     this.#timers.add(timer);
   }
 
-  async #execute({ response, bot, method, params }: Exchange): Promise<Answer> {
+  async #execute({ request, response, bot, method, params }: Exchange): Promise<Answer> {
     try {
       const run = methods.get(method.toLowerCase());
       if (run === undefined) throw new ApiError(404, 'Not Found: method not found');
@@ -142,7 +142,8 @@ export class BotApi {
         response.once('close', listener);
         return () => void response.off('close', listener);
       };
-      const call: Call = { world: this.#world, bot, params, onGone };
+      const origin = `http://${request.headers.host ?? ''}`.toLowerCase();
+      const call: Call = { world: this.#world, bot, params, origin, onGone };
       const result = await run(call);
       const fields = result instanceof DescribedResult ? result.fields : { result };
       return { status: 200, body: JSON.stringify({ ok: true, ...fields }) };

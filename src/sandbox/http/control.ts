@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
 import type { Feed } from '../feed.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { asRecord } from './params.ts';
@@ -51,9 +50,9 @@ export class Control {
     query: string,
   ): Promise<void> {
     try {
-      requireOwnPage(request);
       if (request.method === 'GET') return this.#get(request, response, path, new URLSearchParams(query));
       if (request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
+      requireJson(request);
       const result = this.#post(path, await readFields(request));
       sendJson(response, 200, result);
     } catch (error) {
@@ -127,25 +126,10 @@ export class Control {
   }
 }
 
-/**
- * Any web page that is open in a browser on this machine can send requests here, and can point a domain name of its
- * own at this address (DNS rebinding). So the host must be `localhost` or an IP address, and the sending page ours.
- */
-function requireOwnPage({ headers, method }: IncomingMessage): void {
-  const host = headers.host ?? '';
-  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  if (name.toLowerCase() !== 'localhost' && isIP(name) === 0)
-    throw new Refusal(403, 'the host must be localhost or an IP address');
-  const { origin } = headers;
-  if (origin !== undefined && origin !== `http://${host}`)
-    throw new Refusal(403, 'another page may not do this');
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new Refusal(403, 'another page may not do this');
-  }
-  // Another page can send any type except this one without a CORS preflight request.
+/** Another page can send any type except this one without a CORS preflight request. */
+function requireJson({ headers }: IncomingMessage): void {
   const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '');
-  if (method === 'POST' && !isJson) throw new Refusal(415, 'the body must be application/json');
+  if (!isJson) throw new Refusal(415, 'the body must be application/json');
 }
 
 async function readFields(request: IncomingMessage): Promise<Fields> {

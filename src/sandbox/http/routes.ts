@@ -4,12 +4,16 @@ import { ApiError } from '../shapes.ts';
 import type { World } from '../world.ts';
 import type { BotApi } from './bot-api.ts';
 import type { Control } from './control.ts';
+import { refusalOf } from './own-page.ts';
 
 interface Handlers {
   world: World;
   api: BotApi;
   control: Control;
+  hostNames: ReadonlySet<string>;
 }
+
+const guarded = ['/bot', '/sandbox/', '/file/bot'];
 
 /** Answers one request: the Bot API, the control interface, a download, or a file of the page. */
 export async function route(
@@ -21,6 +25,10 @@ export async function route(
   const query = rest.join('?');
   const path = decode(rawPath);
   try {
+    const refusal = guarded.some((start) => path.startsWith(start))
+      ? refusalOf(request.headers, handlers.hostNames)
+      : null;
+    if (refusal !== null) return sendError(response, new ApiError(403, `Forbidden: ${refusal}`));
     if (path.startsWith('/bot')) return await handlers.api.handle(request, response, path, query);
     if (path.startsWith('/sandbox/')) return await handlers.control.handle(request, response, path, query);
     if (path.startsWith('/file/bot')) return sendDownload(handlers, response, path);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { BotApi } from './bot-api.ts';
 import type { CallbackAnswer } from '../people/callbacks.ts';
@@ -19,8 +20,11 @@ const { createServer } = process.getBuiltinModule('node:http');
 export { JournalInUse };
 export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };
 
+/** A bot without a token gets one that nobody can guess, and keeps it as long as its journal. */
+export type NewBot = Omit<SandboxBot, 'token'> & { token?: string };
+
 export interface SandboxOptions {
-  bots: SandboxBot[];
+  bots: NewBot[];
   /** Default: 127.0.0.1 */
   host?: string;
   /** Default: 0, any free port. */
@@ -35,6 +39,8 @@ export interface SandboxOptions {
   floodLimits?: FloodLimits | null;
   /** The page shows this person's private chat with the first bot. It exists from the start. */
   viewer?: Viewer;
+  /** Names by which this machine is reached, besides `localhost` and IP addresses. */
+  hostNames?: readonly string[];
 }
 
 /** A message as a reader sees it now. */
@@ -79,6 +85,11 @@ export class Sandbox {
   /** A chat that exists already keeps its messages. */
   addChat(chat: NewChat): void {
     this.#parts.world.addChat(chat);
+  }
+
+  /** The token of one of the bots that it was started with. */
+  tokenOf(botId: number): string {
+    return this.#parts.world.bot(botId)?.token ?? '';
   }
 
   addUser(user: NewUser): void {
@@ -215,6 +226,7 @@ interface Parts {
   api: BotApi;
   control: Control;
   journal: Journal | null;
+  hostNames: ReadonlySet<string>;
 }
 
 /** Includes the address line, in which a bot may send a text. Source: tdlib/td, tdnet HttpReader.h */
@@ -247,10 +259,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function build(options: SandboxOptions): Parts {
-  const { bots, journalFile, isFresh = false, nowMs = Date.now, floodLimits = null, viewer } = options;
+  const { journalFile, isFresh = false, nowMs = Date.now, floodLimits = null, viewer } = options;
   const state = new State();
   const journal = journalFile === undefined ? null : new Journal(journalFile, state, isFresh);
   if (journal !== null) state.journalTo((change) => journal.append(change));
+  const bots = options.bots.map((bot) => ({ ...bot, token: bot.token ?? givenToken(state, bot.id) }));
   const feed = new Feed();
   const files = new FileStore(state, journalFile === undefined ? null : `${journalFile}.files`, isFresh);
   const world = new World({ state, files, feed, bots, floodLimits, nowMs });
@@ -263,5 +276,17 @@ function build(options: SandboxOptions): Parts {
     world.addUser(viewer);
     world.addChat({ id: viewer.id, type: 'private', title: viewer.firstName });
   }
-  return { world, people, faults, log, feed, api, control, journal };
+  const hostNames = new Set(options.hostNames);
+  return { world, people, faults, log, feed, api, control, journal, hostNames };
+}
+
+/** As long as Telegram's, so that no web page can guess it. */
+const tokenBytes = 26;
+
+function givenToken(state: State, botId: number): string {
+  const known = state.tokens.get(botId);
+  if (known !== undefined) return known;
+  const token = `${botId}:${randomBytes(tokenBytes).toString('base64url')}`;
+  state.record({ kind: 'token', botId, token });
+  return token;
 }

@@ -7,6 +7,8 @@ export interface Call {
   world: World;
   bot: SandboxBot;
   params: Params;
+  /** The address at which the bot reaches the sandbox, without a slash at the end. */
+  origin: string;
   /** Calls `listener` when the connection closes. Returns a function that removes the listener. */
   onGone: (listener: () => void) => () => void;
 }

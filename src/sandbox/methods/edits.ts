@@ -52,7 +52,7 @@ function editMessageCaption(call: Call) {
   return change(call, chat, message, { ...text, keyboard });
 }
 
-async function editMessageMedia(call: Call) {
+function editMessageMedia(call: Call) {
   const media = asRecord(call.params.json('media', "can't parse media JSON object"));
   if (media === null) throw badRequest("can't parse InputMedia: expected an Object");
   const type = textField(media, 'type');
@@ -60,7 +60,7 @@ async function editMessageMedia(call: Call) {
   const text = readCaptionOf(media);
   const { chat, message, keyboard } = findEditable(call);
   if (message.kind === 'text') throw badRequest('there is no media in the message to edit');
-  const photo = await takePhoto(call, textField(media, 'media'), 'media');
+  const photo = takePhoto(call, textField(media, 'media'), 'media');
   checkEditOnServer(text, maxCaptionLength, 'MEDIA_CAPTION_TOO_LONG');
   return change(call, chat, message, { kind: 'photo', ...text, fileId: photo.keep().id, keyboard });
 }

@@ -9,18 +9,16 @@ export const fileMethods: Record<string, Method> = { getfile: getFile };
 
 /** Source: core.telegram.org/bots/api#sending-files, #getfile */
 const maxDownloadBytes = 20 * 1_048_576;
-const maxUrlBytes = 5 * 1_048_576;
 const maxPhotoBytes = 10 * 1_048_576;
 const maxDocumentBytes = 50 * 1_048_576;
-const fetchTimeoutMs = 10_000;
 
 /** A file that passed its checks. It is stored only when its message is. */
 export interface TakenFile {
   keep(): StoredFile;
 }
 
-/** A photo: an upload, a known file, or an address, which is checked without leaving this machine. */
-export async function takePhoto(call: Call, value: string, field: string): Promise<TakenFile> {
+/** A photo: an upload, a known file, or an address. */
+export function takePhoto(call: Call, value: string, field: string): TakenFile {
   const upload = findUpload(call, value, field);
   if (upload !== undefined) return takeUpload(call, upload);
   if (value === '') throw badRequest('there is no photo in the request');
@@ -48,66 +46,53 @@ function findUpload({ params }: Call, value: string, field: string): Upload | un
   return params.upload(value.startsWith('attach://') ? value.slice('attach://'.length) : field);
 }
 
-function takeUpload({ world }: Call, upload: Upload, url: string | null = null): TakenFile {
+function takeUpload({ world }: Call, upload: Upload): TakenFile {
   if (upload.bytes.length === 0) throw badRequest('file must be non-empty');
   if (upload.bytes.length > maxPhotoBytes) throw badRequest('file is too big');
   const size = imageSize(upload.bytes);
   if (size === null) throw badRequest('IMAGE_PROCESS_FAILED');
-  return { keep: () => world.files.add(upload, { ...size, url }) };
+  return { keep: () => world.files.add(upload, { ...size, url: null }) };
 }
 
-/** Only addresses of this machine are fetched. Any other address is judged by its form. */
-async function takeAddress(call: Call, value: string): Promise<TakenFile> {
-  const checked = checkPhotoUrl(value);
-  const { hostname, pathname } = checked;
-  if (isLoopback(hostname)) return fetchPhoto(call, checked.href);
-  if (hostname.endsWith('.invalid')) throw badRequest('failed to get HTTP URL content');
-  if (/\.(html?|php|aspx?|txt|pdf|json|xml)$/i.test(pathname))
+/**
+ * Nothing is fetched: an address on this machine or in its network could be anything. The sandbox's own pictures are
+ * read from its files, and every other address is judged by its form.
+ */
+function takeAddress(call: Call, value: string): TakenFile {
+  const checked = checkPhotoUrl(call, value);
+  if (checked.origin === call.origin) return takeOwnPicture(call, checked);
+  if (checked.hostname.endsWith('.invalid')) throw badRequest('failed to get HTTP URL content');
+  if (/\.(html?|php|aspx?|txt|pdf|json|xml)$/i.test(checked.pathname))
     throw badRequest('wrong type of the web page content');
   return { keep: () => call.world.files.addUnseen(checked.href) };
 }
 
-function checkPhotoUrl(value: string): URL {
+function checkPhotoUrl({ origin }: Call, value: string): URL {
   const link = /^https?:\/\//i.test(value) ? value : `http://${value}`;
-  const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/i.test(link);
-  const isUrl = isLocal || 'url' in checkUrl(value);
+  const isUrl = link.startsWith(`${origin}/`) || 'url' in checkUrl(value);
   // A text without a scheme and a dot was meant as a file id.
   if (!isUrl || !URL.canParse(link)) throw badRequest('wrong file identifier/HTTP URL specified');
-  return new URL(link);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-async function fetchPhoto(call: Call, url: string): Promise<TakenFile> {
-  const { mime, bytes } = await download(url);
-  if (!mime.startsWith('image/')) throw badRequest('wrong type of the web page content');
-  return takeUpload(call, { name: 'photo.jpg', mime, bytes }, url);
-}
-
-async function download(url: string): Promise<{ mime: string; bytes: Buffer }> {
-  try {
-    // A redirect could lead away from this machine.
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
-    if (!response.ok) throw new Error(`${response.status}`);
-    const mime = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    return { mime, bytes: await readAtMost(response, maxUrlBytes) };
-  } catch {
+  const url = new URL(link);
+  // Telegram's servers cannot reach this machine either.
+  if (url.origin !== origin && isOfThisMachine(url.hostname))
     throw badRequest('failed to get HTTP URL content');
-  }
+  return url;
+}
+/** The address of a file of the page, or of a download. */
+const ownPicture = /^\/(?:sandbox\/files|file\/bot[^/]+\/photos)\/(\w+)$/;
+
+function takeOwnPicture({ world }: Call, { pathname }: URL): TakenFile {
+  const file = world.state.files.get(ownPicture.exec(pathname)?.[1] ?? '');
+  if (file === undefined || file.width === 0) throw badRequest('wrong type of the web page content');
+  if (!file.isStored) throw badRequest('failed to get HTTP URL content');
+  return { keep: () => file };
 }
 
-/** Reads a body without trusting its content-length, so that an endless one cannot fill the memory. */
-async function readAtMost(response: Response, maxBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error(`more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+/** By any of its loopback addresses, of which 127.0.0.1 is only one. */
+function isOfThisMachine(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f:]+\])$/.test(
+    hostname,
+  );
 }
 
 function getFile({ world, params }: Call) {

@@ -41,9 +41,9 @@ function sendMessage(call: Call) {
   return deliver(call, common, text, { kind: 'text', ...text, keyboard, preview });
 }
 
-async function sendPhoto(call: Call) {
+function sendPhoto(call: Call) {
   const { text, common, keyboard } = readMediaArguments(call);
-  const photo = await takePhoto(call, call.params.text('photo'), 'photo');
+  const photo = takePhoto(call, call.params.text('photo'), 'photo');
   return deliver(call, common, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
 }
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { InputFile } from 'grammy';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ask, bot, channel, person, refusal, sandboxes, second } from '../../stage/sandboxes.ts';
@@ -12,10 +11,6 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-
-function* endless() {
-  for (;;) yield Buffer.alloc(65_536);
-}
 
 test('a post of a channel is sent, edited, forwarded, pinned and deleted', async () => {
   const { sandbox, api } = await start();
@@ -278,19 +273,52 @@ describe('files', () => {
     expect(document).toMatchObject({ file_name: 'сақтық.db', file_size: 6 });
   });
 
-  test('a picture that is too large, or never ends, is not taken', async () => {
+  test('nothing on this machine is fetched, whatever its address', async () => {
     const { api } = await start();
+    let asked = 0;
     const server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'image/png' });
-      // Without a length, and on until nobody listens.
-      Readable.from(endless()).pipe(response);
+      asked += 1;
+      response.writeHead(200, { 'content-type': 'image/png' }).end(png);
     });
     onTestFinished(() => void server.close());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo; // it listens on a port
-    const words = await refusal(api.sendPhoto(channel, `http://127.0.0.1:${port}/a.png`));
-    expect(words).toBe('400 Bad Request: failed to get HTTP URL content');
+    for (const host of [
+      '127.0.0.1',
+      'localhost',
+      '127.1.2.3',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      'x.localhost',
+    ]) {
+      const words = await refusal(api.sendPhoto(channel, `http://${host}:${port}/a.png`));
+      expect([host, words]).toEqual([
+        host,
+        expect.stringMatching(/failed to get HTTP URL content|wrong file identifier/),
+      ]);
+    }
+    expect(asked).toBe(0);
+  });
+
+  test('the sandbox takes its own pictures by their address, and nothing else of its own', async () => {
+    const { sandbox, api } = await start();
+    const sent = await api.sendPhoto(channel, new InputFile(png, 'x.png'));
+    const id = sent.photo[0]?.file_id ?? '';
+    const again = await api.sendPhoto(channel, `${sandbox.url}/sandbox/files/${id}`);
+    expect(again.photo[0]?.file_id).toBe(id);
+    const { document } = await api.sendDocument(person, new InputFile(Buffer.from('x'), 'x.db'));
+    for (const path of ['sandbox/state', 'sandbox/files/none', `sandbox/files/${document.file_id}`]) {
+      expect(await refusal(api.sendPhoto(channel, `${sandbox.url}/${path}`))).toMatch(/^400/);
+    }
+  });
+
+  test('an upload that is too large is not taken', async () => {
+    const { api } = await start();
+    const large = Buffer.concat([png, Buffer.alloc(10 * 1_048_576)]);
+    expect(await refusal(api.sendPhoto(channel, new InputFile(large, 'x.png')))).toBe(
+      '400 Bad Request: file is too big',
+    );
   });
 
   test('a picture of another post takes the place of the old one', async () => {

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { expect, test } from 'vitest';
-import { ask, channel, person, refusal, sandboxes } from '../../stage/sandboxes.ts';
+import { InputFile } from 'grammy';
+import { describe, expect, test } from 'vitest';
+import { ask, bot, channel, person, refusal, sandboxes } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
 
@@ -92,25 +93,42 @@ function statusOf(url: string, method: string, headers: Record<string, string>):
   });
 }
 
-test.each<[string, string, number, Record<string, string>]>([
-  ['a name that points here (DNS rebinding)', 'GET', 403, { host: 'evil.example' }],
-  ['another machine that asks by address', 'GET', 200, { host: '192.168.1.5:8080' }],
-  ['the same with IPv6', 'GET', 200, { host: '[fe80::1]:8080' }],
-  ['a name in brackets', 'GET', 403, { host: '[evil.example]' }],
-  ['another page', 'POST', 403, { origin: 'http://evil.example', 'content-type': 'application/json' }],
-  [
-    'a page without an origin of its own',
-    'POST',
-    403,
-    { origin: 'null', 'content-type': 'application/json' },
-  ],
-  ['another page that only reads', 'GET', 403, { 'sec-fetch-site': 'cross-site' }],
-  ['a form', 'POST', 415, { 'content-type': 'text/plain' }],
-  ['nobody suspicious', 'POST', 200, { 'content-type': 'application/json' }],
-])('%s (%s) gets %i', async (_name, method, status, headers) => {
-  const { sandbox } = await start();
-  const path = method === 'GET' ? '/sandbox/state' : '/sandbox/send';
-  expect(await statusOf(`${sandbox.url}${path}`, method, headers)).toBe(status);
+const json = { 'content-type': 'application/json' };
+
+describe('what a web page could send through a browser', () => {
+  test.each<[string, string, number, Record<string, string>]>([
+    ['a name that points here (DNS rebinding)', 'GET', 403, { host: 'evil.example' }],
+    ['another machine that asks by address', 'GET', 200, { host: '192.168.1.5:8080' }],
+    ['the same with IPv6', 'GET', 200, { host: '[fe80::1]:8080' }],
+    ['a name in brackets', 'GET', 403, { host: '[evil.example]' }],
+    ['a name that was given at the start', 'GET', 200, { host: 'Newsroom.test:8080' }],
+    ['another page', 'POST', 403, { origin: 'http://evil.example', ...json }],
+    ['a page without an origin of its own', 'POST', 403, { origin: 'null', ...json }],
+    ['another page that only reads', 'GET', 403, { 'sec-fetch-site': 'cross-site' }],
+    ['another port of this machine', 'GET', 403, { 'sec-fetch-site': 'same-site' }],
+    ['an address that was typed', 'GET', 200, { 'sec-fetch-site': 'none' }],
+    ['nobody suspicious', 'POST', 200, json],
+  ])(
+    '%s (%s) gets %i from the control, the Bot API and downloads',
+    async (_name, method, status, headers) => {
+      const { sandbox, api } = await start({ hostNames: ['newsroom.test'] });
+      const { document } = await api.sendDocument(channel, new InputFile(Buffer.from('x'), 'x.txt'));
+      const control = method === 'GET' ? '/sandbox/state' : '/sandbox/send';
+      const paths = [
+        control,
+        `/bot${bot.token}/getMe`,
+        `/file/bot${bot.token}/documents/${document.file_id}`,
+      ];
+      for (const path of paths) {
+        expect([path, await statusOf(`${sandbox.url}${path}`, method, headers)]).toEqual([path, status]);
+      }
+    },
+  );
+
+  test('a form does not reach the control', async () => {
+    const { sandbox } = await start();
+    expect(await statusOf(`${sandbox.url}/sandbox/send`, 'POST', { 'content-type': 'text/plain' })).toBe(415);
+  });
 });
 
 test('what happens is told at once, and what was missed is told again', async () => {
