@@ -3,6 +3,7 @@ import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
+import { trialPausesMs } from './trial.ts';
 import type { Address, ChangeOutcome } from './messenger.ts';
 
 /**
@@ -15,9 +16,6 @@ export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsu
 
 /** Backoff: the growing pauses between retries while a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
-
-/** Backoff: the growing pauses between rounds of a trial: see UnknownRefusals. */
-const trialPausesMs = [60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000];
 
 /** The key of the trouble that all channels of the bot are refused. */
 export const botKey = 'bot';
@@ -61,7 +59,7 @@ export class ChannelGate {
   }
 
   get restUntilMs(): number {
-    return this.#restUntilMs;
+    return Math.max(this.#restUntilMs, this.#delivery.refusedChannels.botUntilMs);
   }
 
   /** A moment of the day on the steady clock. */
@@ -117,17 +115,25 @@ export class ChannelGate {
     return 'again';
   }
 
-  /**
-   * Everything that the channel, or the whole bot, was asked to do is refused, and no post is to blame.
-   * @returns until when it pauses, on the steady clock.
-   */
-  async pause(culprit: 'channel' | 'bot', reason: string): Promise<number> {
+  /** Everything that the channel was asked to do is refused, and no post is to blame. */
+  async pause(reason: string): Promise<void> {
     const pauseMs = this.#nextPauseMs(trialPausesMs);
-    const facts = { channel: this.name, culprit, reason, pauseMs };
+    const facts = { channel: this.name, reason, pauseMs };
     this.#delivery.log.error(facts, 'Telegram refuses every post; the channel pauses');
     await this.#restClosed(reason, pauseMs);
-    await this.#delivery.notices.begin(culprit === 'bot' ? botKey : `channel:${this.name}`, reason);
-    return this.#restUntilMs;
+    this.#delivery.refusedChannels.pause(this.name, this.#restUntilMs);
+    await this.#delivery.notices.begin(`channel:${this.name}`, reason);
+  }
+
+  /** Telegram refuses the bot: this channel pauses as long as the others. */
+  async pauseWithBot(reason: string): Promise<void> {
+    const { clock, log, notices, refusedChannels } = this.#delivery;
+    const untilMs = refusedChannels.pauseBot(clock.steadyMs());
+    const pauseMs = untilMs - clock.steadyMs();
+    log.error({ channel: this.name, reason, pauseMs }, 'Telegram refuses everything; all channels pause');
+    await this.#restClosed(reason, pauseMs);
+    refusedChannels.pause(this.name, untilMs);
+    await notices.begin(botKey, reason);
   }
 
   #nextPauseMs(pausesMs: readonly number[]): number {
@@ -157,10 +163,14 @@ export class ChannelGate {
   async answered(): Promise<void> {
     this.#unreached = 0;
     this.#moves = 0;
+    const { clock, notices, refusedChannels, store } = this.#delivery;
+    if (refusedChannels.taken(this.name, clock.steadyMs())) {
+      await notices.end(botKey);
+      refusedChannels.acquitBot();
+    }
     if (!this.#isClosed) return;
-    await this.#delivery.store.channels.reopen(this.name);
-    await this.#delivery.notices.end(`channel:${this.name}`);
-    await this.#delivery.notices.end(botKey);
+    await store.channels.reopen(this.name);
+    await notices.end(`channel:${this.name}`);
     // This comes last. If the database fails above, the next answer tries again.
     this.#isClosed = false;
     this.#closedRetries = 0;

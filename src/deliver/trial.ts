@@ -12,8 +12,14 @@ export interface Suspect {
 /** A round tries this many posts: the first, and up to three others. */
 const mostTried = 4;
 
+/** So many of them are taken from the front of the queue. */
+const inOrder = 2;
+
 /** Refusals that are longer ago than this, milliseconds, say nothing about a post that is taken now. */
 const roundMs = 5 * 60_000;
+
+/** Backoff: the growing pauses between rounds in which everything was refused, milliseconds. */
+export const trialPausesMs = [60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** The pauses between the three tries of a post that is alone in its queue, milliseconds: less than an hour together. */
 const alonePausesMs = [5 * 60_000, 50 * 60_000];
@@ -28,8 +34,8 @@ export class Trial<Accused extends Suspect> {
   #round: Accused[] = [];
   /** Posts that were refused since the channel took one at once. Others are tried before them. */
   readonly #known = new Set<number>();
-  /** The posts with which the last rounds began. */
-  readonly #begun = new Set<number>();
+  /** Everything was refused in the last round. */
+  #hasPaused = false;
   /** A post that was alone in its queue. */
   #alone: { key: string; tries: number; untilMs: number } | null = null;
 
@@ -42,16 +48,19 @@ export class Trial<Accused extends Suspect> {
     return this.#round.length < mostTried;
   }
 
-  get knownIds(): number[] {
-    return [...this.#known];
+  /**
+   * Which posts are left out when the next one of a round is chosen, the first choice first. A round begins with the
+   * first two of the queue: after a trouble that had nothing to do with them, they go out in their order. The others are
+   * posts that were not refused yet, because those are more likely to be taken: so a channel gets past any number of bad
+   * ones.
+   */
+  get exceptions(): number[][] {
+    const tried = this.triedIds;
+    return this.#round.length < inOrder ? [tried] : [[...this.#known], tried];
   }
 
   get triedIds(): number[] {
     return this.#round.map(({ postId }) => postId);
-  }
-
-  get begunIds(): number[] {
-    return [...this.#begun];
   }
 
   refused(suspect: Accused): void {
@@ -59,26 +68,24 @@ export class Trial<Accused extends Suspect> {
     this.#known.add(suspect.postId);
   }
 
-  /** Something was taken. @returns those to blame: they were refused in this round, a moment ago. */
+  /**
+   * Something was taken.
+   * @returns those to blame: they were refused in this round, a moment ago. After a pause the trouble may have ended in
+   * the middle of the round, so nobody is to blame then; those that really are will be refused again.
+   */
   taken(nowMs: number): Accused[] {
     if (this.#round.length === 0) this.#known.clear();
-    const guilty = this.#round.filter(({ atMs }) => nowMs - atMs <= roundMs);
+    const guilty = this.#hasPaused ? [] : this.#round.filter(({ atMs }) => nowMs - atMs <= roundMs);
+    this.#hasPaused = false;
     for (const { postId } of this.#round) this.#known.delete(postId);
     this.#round = [];
-    this.#begun.clear();
     return guilty;
   }
 
-  /** Nobody in this round is to blame. The next one begins with another post. */
+  /** Nobody in this round is to blame. */
   endRound(): void {
-    const [first] = this.#round;
-    if (first !== undefined) this.#begun.add(first.postId);
     this.#round = [];
-  }
-
-  /** The next round begins with the first post of the queue again. */
-  beginInOrder(): void {
-    this.#begun.clear();
+    this.#hasPaused = true;
   }
 
   /**

@@ -28,6 +28,8 @@ export class UnknownRefusals {
   readonly #trial = new Trial<Accused>();
   /** The channel has paused: the bot is asked for its name before a post is tried. */
   #hasPaused = false;
+  /** The pauses of the bot that are known here. */
+  #botPauses = 0;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
@@ -36,12 +38,11 @@ export class UnknownRefusals {
 
   /** The next work of the channel; while a trial goes on, that of another post. */
   async next(isResting: boolean, signal: AbortSignal): Promise<Next> {
+    this.#followBot();
     if (this.#hasPaused) {
       const reason = await this.#refusalOfBot(signal);
       if (reason !== null) return { step: await this.#pauseForBot(reason) };
       this.#hasPaused = false;
-      // While the bot itself was refused, the log chat could not be told.
-      this.#delivery.events.announce({ kind: 'trouble' });
     }
     if (this.#trial.suspects.length === 0) return this.#begin(isResting);
     const other = this.#trial.isOpen ? await this.#another(isResting) : null;
@@ -72,17 +73,21 @@ export class UnknownRefusals {
   /** The channel took something, so it is open to us. Those that it refused just before are to blame. */
   async taken(): Promise<void> {
     await this.#gate.answered();
-    this.#delivery.refusedChannels.forget(this.#gate.name);
     for (const accused of this.#trial.taken(this.#delivery.clock.steadyMs())) await this.#giveUp(accused);
   }
 
+  /** Another channel found out that the bot is to blame, perhaps in the middle of a round of this one. */
+  #followBot(): void {
+    const { botPauses } = this.#delivery.refusedChannels;
+    if (botPauses === this.#botPauses) return;
+    this.#botPauses = botPauses;
+    this.#trial.endRound();
+    this.#hasPaused = true;
+  }
+
   async #begin(isResting: boolean): Promise<Next> {
-    const front = await this.#nextExcept(this.#trial.begunIds, isResting);
-    if (!('post' in front)) {
-      if (this.#trial.begunIds.length === 0) return front;
-      this.#trial.beginInOrder();
-      return this.#begin(isResting);
-    }
+    const front = await this.#nextExcept([], isResting);
+    if (!('post' in front)) return front;
     const nowMs = this.#delivery.clock.steadyMs();
     const untilMs = this.#trial.putOffUntil(keyOf(front.post, revisionOf(front)), nowMs);
     if (untilMs === null) return front;
@@ -93,9 +98,9 @@ export class UnknownRefusals {
     return { step: { wakeAt: wakeAtMs } };
   }
 
-  /** A post that was not refused lately comes first: it is more likely to be taken. null: there is no other. */
+  /** null: there is no other. */
   async #another(isResting: boolean): Promise<Work | null> {
-    for (const except of [this.#trial.knownIds, this.#trial.triedIds]) {
+    for (const except of this.#trial.exceptions) {
       const next = await this.#nextExcept(except, isResting);
       if ('post' in next) return next;
     }
@@ -122,21 +127,18 @@ export class UnknownRefusals {
       await this.#giveUp(first);
       return 'again';
     }
+    if (isShared) return this.#pauseForBot(reason);
     this.#trial.endRound();
-    return this.#pause(isShared ? 'bot' : 'channel', reason);
-  }
-
-  /** Telegram refuses everything that the bot asks. No post is to blame, so they stay in their order. */
-  #pauseForBot(reason: string): Promise<Step> {
-    this.#trial.endRound();
-    this.#trial.beginInOrder();
-    return this.#pause('bot', reason);
-  }
-
-  async #pause(culprit: 'channel' | 'bot', reason: string): Promise<Step> {
     this.#hasPaused = true;
-    const untilMs = await this.#gate.pause(culprit, reason);
-    this.#delivery.refusedChannels.pause(this.#gate.name, untilMs);
+    await this.#gate.pause(reason);
+    return 'again';
+  }
+
+  /** Telegram refuses everything that the bot asks, and no post is to blame. */
+  async #pauseForBot(reason: string): Promise<Step> {
+    this.#trial.endRound();
+    this.#hasPaused = true;
+    await this.#gate.pauseWithBot(reason);
     return 'again';
   }
 

@@ -58,8 +58,9 @@ export class Alerts {
 
   async #tellAll(): Promise<void> {
     for (const trouble of await this.#troubles.untold()) {
-      // Nobody needs to hear of a trouble that ended before it was told.
-      const isNews = trouble.endedAt === null || trouble.isTold;
+      // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
+      // not be told earlier.
+      const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
       if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
       await this.#troubles.markTold(trouble, new Date());
       if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
@@ -102,13 +103,18 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
     if (trouble.endedAt !== null) return say.channelOpen(name);
     return say.channelClosed(name, reasonText(trouble.detail, language));
   }
-  if (subject === botKey) {
-    return trouble.endedAt === null ? say.botRefused(reasonText(trouble.detail, language)) : say.botWell;
-  }
+  if (subject === botKey) return botText(trouble, language);
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
+}
+
+function botText({ detail, endedAt, isTold }: Trouble, language: SpokenLanguage): string {
+  const say = words[language];
+  if (endedAt !== null && isTold) return say.botWell;
+  const reason = reasonText(detail, language);
+  return endedAt === null ? say.botRefused(reason) : say.botWasRefused(reason);
 }
 
 /** The detail is a `Deafness` of desk/chat/hearing.ts. */

@@ -9,6 +9,8 @@ export interface Words {
   /** Telegram refuses everything, in words that are not about a post. */
   botRefused(reason: string): string;
   botWell: string;
+  /** It is over, and could not be told before. */
+  botWasRefused(reason: string): string;
   databaseFails(reason: string): string;
   databaseWell: string;
   silence(gap: string, usual: string): string;
@@ -42,6 +44,8 @@ const en: Words = {
   botRefused: (reason) =>
     `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I try again, each time after a longer pause.`,
   botWell: '✅ Telegram takes my posts again; they go out now.',
+  botWasRefused: (reason) =>
+    `⚠️ For a while Telegram refused everything that I sent: ${reason}. It is over; the posts were kept and go out now.`,
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   silence: (gap, usual) =>
@@ -86,6 +90,8 @@ const ru: Words = {
   botRefused: (reason) =>
     `⛔️ Telegram отклоняет всё, что я отправляю: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
   botWell: '✅ Telegram снова принимает посты, они выходят.',
+  botWasRefused: (reason) =>
+    `⚠️ Некоторое время Telegram отклонял всё, что я отправлял: ${reason}. Теперь всё работает; посты не пропали и выходят.`,
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
@@ -141,6 +147,8 @@ const kk: Words = {
   botRefused: (reason) =>
     `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
   botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
+  botWasRefused: (reason) =>
+    `⚠️ Telegram біраз уақыт мен жіберген ештеңені қабылдамады: ${reason}. Енді бәрі қалпына келді; жазбалар жоғалған жоқ, шығып жатыр.`,
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',

@@ -41,15 +41,28 @@ describe('a round', () => {
     expect(trial.taken(1)).toEqual([]);
   });
 
-  test('begins with a post with which none before it began, until one is taken', () => {
+  test('after a pause blames none of them either: the trouble may have ended in its middle', () => {
     const trial = new Trial();
-    for (const id of [1, 2]) {
-      trial.refused(suspect(id));
-      trial.endRound();
-    }
-    expect(trial.begunIds).toEqual([1, 2]);
-    trial.taken(1);
-    expect(trial.begunIds).toEqual([]);
+    trial.refused(suspect(1));
+    trial.endRound();
+    trial.refused(suspect(1));
+    expect(trial.taken(1)).toEqual([]);
+    trial.refused(suspect(1));
+    expect(ids(trial.taken(1))).toEqual([1]);
+  });
+
+  test('begins with the first two of the queue, and goes on with those that were not refused yet', () => {
+    const trial = new Trial();
+    for (const id of [1, 2, 3]) trial.refused(suspect(id));
+    trial.endRound();
+    expect(trial.exceptions).toEqual([[]]);
+    trial.refused(suspect(1));
+    expect(trial.exceptions).toEqual([[1]]);
+    trial.refused(suspect(2));
+    expect(trial.exceptions).toEqual([
+      [1, 2, 3],
+      [1, 2],
+    ]);
   });
 });
 
@@ -108,7 +121,7 @@ describe('two channels', () => {
     expect(channels.isShared('ru', 60 * minuteMs)).toBe(false);
     channels.note('kk', 'a', 'Logged out', 60 * minuteMs);
     expect(channels.isShared('ru', 60 * minuteMs)).toBe(true);
-    channels.forget('kk');
+    channels.taken('kk', 60 * minuteMs);
     expect(channels.isShared('ru', 60 * minuteMs)).toBe(false);
   });
 
@@ -118,5 +131,37 @@ describe('two channels', () => {
     channels.pause('kk', 60 * minuteMs);
     channels.note('ru', 'b', 'Logged out', 60 * minuteMs);
     expect(channels.isShared('ru', 60 * minuteMs)).toBe(true);
+  });
+
+  test('while a third one takes something: it is not the bot', () => {
+    const channels = new RefusedChannels();
+    channels.note('kk', 'a', 'Logged out', 0);
+    channels.taken('en', 1);
+    channels.note('ru', 'b', 'Logged out', 2);
+    expect(channels.isShared('ru', 2)).toBe(false);
+    channels.note('kk', 'a', 'Logged out', 3);
+    expect(channels.isShared('ru', 3)).toBe(true);
+  });
+});
+
+describe('the pause of a bot', () => {
+  test('is one for all channels that find out together, and grows from one to the next', () => {
+    const channels = new RefusedChannels();
+    expect(channels.pauseBot(0)).toBe(minuteMs);
+    expect(channels.pauseBot(1)).toBe(minuteMs);
+    expect(channels.botUntilMs).toBe(minuteMs);
+    expect(channels.pauseBot(minuteMs)).toBe(3 * minuteMs);
+    expect(channels.taken('kk', 4 * minuteMs)).toBe(true);
+    expect(channels.botUntilMs).toBe(0);
+    expect(channels.pauseBot(5 * minuteMs)).toBe(6 * minuteMs);
+  });
+
+  test('may have been told of by an earlier run', () => {
+    const channels = new RefusedChannels();
+    expect(channels.taken('kk', 0)).toBe(true);
+    channels.acquitBot();
+    expect(channels.taken('kk', 1)).toBe(false);
+    channels.pauseBot(2);
+    expect(channels.taken('kk', minuteMs)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { startSandbox, type SandboxOptions, type Sandbox } from '../../src/sandbox/http/server.ts';
-import { systemClock } from '../../src/time/clock.ts';
+import { systemClock, type Clock } from '../../src/time/clock.ts';
 import { AppStage } from './app-stage.ts';
 import { Newsroom } from './newsroom.ts';
 import { startProgram, type Program } from './program.ts';
@@ -23,16 +23,17 @@ export class Stage extends AppStage {
   static async set(
     settings: Record<string, string> = {},
     options: Partial<SandboxOptions> = {},
+    clock: Clock = systemClock,
   ): Promise<Stage> {
     const sandbox = await startSandbox({ bots: [storyBot], ...options });
     sandbox.addChat({ id: channelId, type: 'channel', title: 'Story', username: 'story_channel' });
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
     // A bot may write only to people who wrote to it first.
     sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
-    return new Stage(sandbox, settings);
+    return new Stage(sandbox, settings, clock);
   }
 
-  private constructor(sandbox: Sandbox, settings: Record<string, string>) {
+  private constructor(sandbox: Sandbox, settings: Record<string, string>, clock: Clock) {
     const fixed = {
       BOT_TOKEN: botToken,
       ADMIN_IDS: String(ownerId),
@@ -40,7 +41,7 @@ export class Stage extends AppStage {
       CORRECTION_DELAY: '200ms',
       ...(settings['CHANNELS_FILE'] === undefined ? { CHANNEL_ID: '@story_channel' } : {}),
     };
-    super(sandbox, { ...fixed, ...settings }, systemClock);
+    super(sandbox, { ...fixed, ...settings }, clock);
     this.settings['DATABASE_URL'] ??= `sqlite:${this.database}`;
     onTestFinished(() => this.closeNewsroom());
   }
