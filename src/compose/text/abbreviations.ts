@@ -49,7 +49,7 @@ const latin = tableOf({
   before:
     'Mr Mrs Ms Mx Dr Drs Prof Gen Sec Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
     'Rev Hon Pres Supt Det Insp Amb Messrs Mme Mmes Mlle Fr Mt Ft Pte Asst Assoc Atty Gens Profs e.g i.e cf vs ' +
-    'v viz approx ca eg ie incl esp resp a.k.a aka f.k.a',
+    'v viz approx ca eg ie incl excl esp resp a.k.a aka f.k.a',
   number:
     'No no Nos nos Fig fig Figs figs Art art Arts sec Sect Vol vol Vols Ch ch Chap p pp Para para subpara subsec par Cl ' +
     'ed Eq eq Ref tel Tel fol pop est Rs',
@@ -68,7 +68,7 @@ const latin = tableOf({
 
 const russian = tableOf({
   before:
-    'г-н г-жа г-на г-ну г-ном г-жи г-жу ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп стр ' +
+    'г-н г-жа г-на г-ну г-ном г-жи г-жу ул просп пр пр-т пр-кт пер пл наб бул бульв бул-р ш туп корп ' +
     'проф акад доц ген-л подполк кап лейт серж адм деп зам пом нач гл св преп тов гр см ср ' +
     'напр нпр табл каб под эт ок жит фин пред ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
     ' оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
@@ -78,7 +78,7 @@ const russian = tableOf({
   closing: 'т.д т.п др проч т.д.и.т.п',
   unit:
     'км см мм кг мг га ц л мл дм кв.м кв.км куб.м кв куб сек чел экз шт руб коп тг ' +
-    'проц барр квт мвт гвт л.с стр-ц ед п.п',
+    'стр проц барр квт мвт гвт л.с стр-ц ед п.п',
   time: 'янв февр фев мар апр июн июл авг сент окт нояб ноя дек мес нед сут мин ч',
   many: 'тыс млн млрд трлн долл дол',
   year: 'г гг в вв с.г т.г н.э до.н.э до.р.х',
@@ -97,8 +97,10 @@ const kazakh: Table = new Map([
     // Parts of a law, after a number: «189-б. 4-бөл. 2-т.»
     number: 'бөл тарм',
     unit: 'сағ мин мес км/сағ п.т',
+    // Months, which are also words: «28 қар.», but «жауған қар. Жол жабық».
+    time: 'қаң ақп нау сәу мам мау шіл там қыр қаз қар жел',
     year: 'тоқ ж жж ж.ж ғ ғғ ғ.ғ б.з.д б.э.д б.з.б б.з б.э',
-    part: 'көш даң даңғ обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д қаң ақп нау сәу мам мау шіл',
+    part: 'көш даң даңғ обл ауд қ а ғ.к ғ.д т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д э.ғ.к э.ғ.д з.ғ.к з.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д',
   }),
 ]);
 

@@ -22,7 +22,7 @@ const tailLength = 60;
 export function fullStopEnds(sentence: string, next: Next, language: string): boolean {
   const before = sentence.slice(-tailLength);
   const token = /[\p{L}\p{N}][\p{L}\p{N}\p{M}.'’/·-]*$/u.exec(before)?.[0] ?? '';
-  if (isListNumber(before)) return false;
+  if (isListNumber(before) || firstOfList.test(before)) return false;
   // "N°. 1026"
   if (/[Nn]°$/.test(before)) return next.begins !== 'digit';
   // «189-б. 4-бөлігі», «2-т. бойынша»: a numbered part of a law.
@@ -41,6 +41,9 @@ export function fullStopEnds(sentence: string, next: Next, language: string): bo
 export function isListNumber(before: string): boolean {
   return /^[•▪●⁃◦(]?\s?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[ivx]{1,4}|\p{L})$/u.test(before);
 }
+
+// "The law has three parts: 1. A tax cut. 2. A new fund."
+const firstOfList = /[\p{L})»]:\s1$/u;
 
 /** «АСТАНА. KAZINFORM – Президент»: place and agency, before the sentence. */
 function isDateline(before: string, next: Next): boolean {
@@ -146,6 +149,7 @@ function abbreviationEnds(
     case 'part':
       return (
         opens ||
+        isFollowedByClause(before, next) ||
         (next.begins === 'upper' &&
           token.length <= 3 &&
           /^\p{Ll}/u.test(token) &&
@@ -153,10 +157,23 @@ function abbreviationEnds(
           !isInitial(next))
       );
     case 'time':
+      // «қар» is also snow, «қаз» a goose.
+      if (language === 'kk' && !afterNumber.test(ahead)) return true;
       return opens || timeEnds(before, ahead, next, language);
     case 'year':
       return opens || yearEnds(before, ahead, next, language);
   }
+}
+
+const englishVerb = /\b(?:is|are|was|were|has|had|have|will|said|\p{Ll}{2,}ed)\b/u;
+
+/** "is at 14 Elm St. Admission is free": both parts have a verb. "Martin Luther King Jr. Day is" has only one. */
+function isFollowedByClause(before: string, next: Next): boolean {
+  return (
+    englishVerb.test(before) &&
+    /^\p{Lu}\p{Ll}+s?$/u.test(next.word) &&
+    /^(?:is|are|was|were|has|have|had|will|can|may|begins?|opens?|starts?)$/.test(next.second)
+  );
 }
 
 const day =
