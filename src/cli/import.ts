@@ -113,9 +113,13 @@ async function importPath(path: string, run: Run): Promise<void> {
   const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number | null }): void =>
     bar.update({ doneBytes: bytesRead, totalBytes: bytesTotal, label: path });
   try {
+    const pages: NewArticle[] = [];
     for await (const batch of readArticles(path, hints, { stdin: process.stdin, onProgress })) {
-      await importBatch(path, batch, run);
+      tell(batch, run);
+      if (batch.isPage !== true) await importArticles(path, batch.articles, run);
+      else if (pages.push(...batch.articles) >= pagesAtOnce) await importPages(path, pages.splice(0), run);
     }
+    await importPages(path, pages, run);
   } catch (error) {
     if (!(error instanceof KhabarshyError) || error.code !== 'FILE_UNREADABLE') throw error;
     tally.refused += 1;
@@ -123,21 +127,32 @@ async function importPath(path: string, run: Run): Promise<void> {
   }
 }
 
-async function importBatch(path: string, batch: ReadBatch, run: Run): Promise<void> {
-  const { store, channels, bar, tally } = run;
-  const now = new Date();
+function tell(batch: ReadBatch, { bar, tally }: Run): void {
   for (const refusal of batch.refusals) report(bar, 'refused', refusal);
   for (const notice of batch.notices) report(bar, 'notice', notice);
   tally.refused += batch.refusals.length;
+}
+
+/** Pages of one site are saved together, so that a description that several of them have is recognised on the first. */
+const pagesAtOnce = 200;
+
+async function importPages(path: string, articles: readonly NewArticle[], run: Run): Promise<void> {
+  if (articles.length === 0) return;
+  await importArticles(path, await run.store.siteDescriptions.withoutGeneral(articles, new Date()), run);
+}
+
+async function importArticles(path: string, articles: readonly NewArticle[], run: Run): Promise<void> {
+  const { store, channels, bar, tally } = run;
+  const now = new Date();
   const oldest = oldestTaken(channels, now);
-  for (const [index, result] of (await store.articles.saveAll(batch.articles, now)).entries()) {
+  for (const [index, result] of (await store.articles.saveAll(articles, now)).entries()) {
     if (result instanceof KhabarshyError) {
       tally.refused += 1;
       report(bar, 'refused', { name: path, reason: result.message });
       continue;
     }
     tally[result] += 1;
-    if (result === 'inserted' && isTooOld(batch.articles[index], oldest)) tally.tooOld += 1;
+    if (result === 'inserted' && isTooOld(articles[index], oldest)) tally.tooOld += 1;
   }
 }
 

@@ -13,4 +13,6 @@ export interface ReadBatch {
   refusals: Refusal[];
   /** What articles lack that were read. */
   notices: Refusal[];
+  /** The articles come from pages: a summary is the page's own description. */
+  isPage?: boolean;
 }

@@ -175,7 +175,12 @@ async function readPage(
     : readTextPage(decoded.text, hints.timeZone);
   if (reading.kind === 'refused') return refused(name, reading.reason);
   const { article, notices } = articleFromPage(reading.page, hints);
-  return { articles: [article], refusals: [], notices: notices.map((reason) => ({ name, reason })) };
+  return {
+    articles: [article],
+    refusals: [],
+    notices: notices.map((reason) => ({ name, reason })),
+    isPage: true,
+  };
 }
 
 async function readFeed(

@@ -24,6 +24,7 @@ export interface Tables {
   editors: { user_id: number; name: string; added_by: number; added_at: number };
   preferences: { user_id: number; language: SpokenLanguage };
   audit: AuditTable;
+  site_descriptions: SiteDescriptionsTable;
   article_keys: { key: number; article_id: string; url: string };
 }
 
@@ -143,6 +144,19 @@ export interface ChannelsTable {
   paused_at: number | null;
   paused_until: number | null;
   paused_by: string | null;
+}
+
+/** Descriptions of imported pages: see store/records/site-descriptions.ts. */
+export interface SiteDescriptionsTable {
+  /** A hash of the host and the letters of the description. */
+  digest: string;
+  host: string;
+  /** The first page that had it, and a hash of its headline. */
+  article_id: string;
+  headline: string;
+  /** 1: another article had it too. */
+  is_general: number;
+  met_at: number;
 }
 
 /** What editors changed. */

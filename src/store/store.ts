@@ -16,6 +16,7 @@ import { Ledger } from './posts/ledger.ts';
 import { LogCopies } from './records/log-copies.ts';
 import { EditorOrders } from './posts/editor-orders.ts';
 import { Posts } from './posts/posts.ts';
+import { SiteDescriptions } from './records/site-descriptions.ts';
 import { RunMark } from './records/run-mark.ts';
 import { upgrade, type TellUpgrade } from './migrations/upgrade.ts';
 import type { Tables } from './schema.ts';
@@ -45,6 +46,7 @@ export class Store {
   readonly lateCopies: LateCopies;
   readonly channelNumbers: ChannelNumbers;
   readonly logCopies: LogCopies;
+  readonly siteDescriptions: SiteDescriptions;
   readonly mark: RunMark;
   readonly watch: Backend['watch'];
   readonly lock: Backend['lock'];
@@ -72,6 +74,7 @@ export class Store {
     this.lateCopies = new LateCopies(db);
     this.channelNumbers = new ChannelNumbers(db);
     this.logCopies = new LogCopies(db);
+    this.siteDescriptions = new SiteDescriptions(db);
     this.mark = new RunMark(db, backend.markPlace);
     this.watch = backend.watch;
     this.lock = backend.lock;

@@ -55,6 +55,25 @@ describe('import', () => {
     expect(code).toBe(1);
   });
 
+  test('a description that several pages of a folder have is the summary of none', async () => {
+    const place = makePlace();
+    const page = (headline: string) =>
+      `<html><head><meta charset="utf-8"><title>${headline}</title><meta name="description"
+      content="All of the valley in one place, told by people who live here."><link rel="canonical"
+      href="https://valley.example.com/${headline.length}"></head><body><article><h1>${headline}</h1>
+      <time datetime="2026-11-20T09:34:00Z"></time><p>The bridge over the Ishim was opened to cyclists on
+      Friday after eleven months of repairs.</p><p>Cars will follow in spring, the city said.</p></article></body></html>`;
+    place.write('in/1.html', page('The Ishim bridge opens'));
+    place.write('in/2.html', page('The Ishim bridge closes again'));
+    const { stdout } = await khabarshy(place, ['import', join(place.cwd, 'in')]);
+    expect(stdout).toBe('inserted 2, updated 0, unchanged 0, refused 0\n');
+    const summaries = await withStore(place, async ({ articles }) => {
+      const found = await articles.unplanned(new Date(), null, 10);
+      return Promise.all(found.map(async ({ id }) => (await articles.find(id))?.summary));
+    });
+    expect(summaries).toEqual([null, null]);
+  });
+
   test('ends at once when it is interrupted, and says what is in', async () => {
     const place = makePlace();
     const child = spawn(process.execPath, [join(root, 'src/start.js'), 'import', '-'], {

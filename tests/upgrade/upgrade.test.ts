@@ -12,7 +12,9 @@ forEachEngine((engine) => {
     const newsroom = await engine.connect(url);
     onTestFinished(() => newsroom.close());
     expect(told).toEqual([
-      expect.stringMatching(/^the database .* is upgraded \(0005-words, 0006-reading-back\); please wait$/),
+      expect.stringMatching(
+        /^the database .* is upgraded \(0005-words, 0006-reading-back, 0007-site-descriptions\); please wait$/,
+      ),
       expect.stringMatching(/^the database .* was upgraded in \d+\.\d s$/),
     ]);
     expect(

@@ -28,7 +28,7 @@ const nag =
   /(?:read (?:on|more|the (?:full|whole) (?:story|article))|continue reading|find out (?:more|here)|click here|(?:more|details|full story) (?:at|on|in our)|learn more|подробн(?:ее|ости|ей)\s*(?:[–—:-]|на|в|по|читайте|об)?[^.!?]{0,40}(?:сайт|материал|ссылк|видео|[\p{L}\d-]+\.(?:kz|ru|com))\p{L}{0,4}|подробнее|читать (?:далее|полностью|дальше|на)|читайте (?:на|в|подробнее|далее|полностью)[^.!?]{0,60}|смотрите (?:на|в) [^.!?]{0,60}|[–—-] (?:в|на) (?:нашем |)(?:материале|сайте|обзоре|репортаже)[^.!?]{0,40}|толығырақ[^.!?]{0,40}|толық (?:оқу|нұсқа)[^.!?]{0,40}|(?:сайтымыздан|сайттан|порталдан) оқыңыз(?:дар)?)\s*[.!?…»›>→]*$/iu;
 
 const siteBeginning =
-  /^(?:(?:the )?(?:latest|breaking|top|all the|current|daily) (?:news|stories|headlines)|news (?:and|from|of|about|portal|site|agency|website)|(?:the )?official (?:web)?site|(?:последние|свежие|главные|актуальные|все|самые [\p{L}]+|срочные|оперативные) новости|новости (?:казахстана|дня|сегодня|мира|города|региона|политики|спорта|алматы|астаны|россии|снг|и)|официальный сайт|(?:информационн\p{L}+|новостн\p{L}+|общественно-политическ\p{L}+) (?:портал|сайт|агентство|газета|издание)|сайт (?:газеты|телеканала|акимата|журнала)|(?:соңғы|басты|маңызды|өзекті|барлық|бүгінгі|тың) жаңалықтар(?: мен [\p{L}]+)?|[\p{L}]+ жаңалықтары|ресми (?:сайт|веб)|ақпараттық(?:-[\p{L}]+)? (?:портал|агентт|сайт))(?!\p{L})/iu;
+  /^(?:(?:get|find|read|discover|browse|explore|follow|see|watch|stay up to date with|keep up with) (?:the |all |all the |our )?(?:latest|breaking|local|top|daily|most recent) [\p{L} ,]*(?:news|stories|headlines)|your (?:[\p{L}-]+ )?(?:source|home|guide|destination) (?:for|of|to)|читайте (?:последние|свежие|главные|самые [\p{L}]+|актуальные|все|оперативные) (?:и [\p{L}]+ )?новости|узна(?:вай|й)те (?:последние|свежие|главные|все|актуальные) новости|[\p{L}-]+ (?:мен|пен|бен|және) [\p{L}]+ (?:соңғы|өзекті|басты|маңызды) (?:жаңалық|оқиға)\p{L}*|(?:the )?(?:latest|breaking|top|all the|current|daily) (?:news|stories|headlines)|news (?:and|from|of|about|portal|site|agency|website)|(?:the )?official (?:web)?site|(?:последние|свежие|главные|актуальные|все|самые [\p{L}]+|срочные|оперативные) новости|новости (?:казахстана|дня|сегодня|мира|города|региона|политики|спорта|алматы|астаны|россии|снг|и)|официальный сайт|(?:информационн\p{L}+|новостн\p{L}+|общественно-политическ\p{L}+) (?:портал|сайт|агентство|газета|издание)|сайт (?:газеты|телеканала|акимата|журнала)|(?:соңғы|басты|маңызды|өзекті|барлық|бүгінгі|тың) жаңалықтар(?: мен [\p{L}]+)?|[\p{L}]+ жаңалықтары|ресми (?:сайт|веб)|ақпараттық(?:-[\p{L}]+)? (?:портал|агентт|сайт))(?!\p{L})/iu;
 const siteWords =
   /(?<!\p{L})(?:site|website|portal|newspaper|newsroom|online|24\/7|around the clock|headlines|сайт\p{L}{0,3}|портал\p{L}{0,3}|онлайн|круглосуточно|газет\p{L}{0,3}|редакци\p{L}{0,3}|новост(?:и|ей|ной|ные|ям)|аналитик\p{L}|news|порталы\p{L}{0,3}|сайты\p{L}{0,3}|газеті\p{L}{0,3}|жаңалықтар\p{L}{0,4}|тәулік бойы|ақпараттар?|сараптама\p{L}{0,3}|интервью)(?!\p{L})/giu;
 
@@ -45,7 +45,7 @@ export function faultOfDescription(
   if (repeatsHeadline(sentences, headline)) return 'it repeats the headline';
   if (isTagList(own)) return 'it is no sentence';
   if (isCaption(own)) return 'it is a caption';
-  if (describesSite(own)) return 'it describes the site';
+  if (describesSite(own) || isForeign(own, `${headline}\n${body}`)) return 'it describes the site';
   if (isCut(own, body)) return 'it is cut';
   if (!endOfSentence.test(own) && !hasVerb(own)) return 'it is no sentence';
   if (nag.test(own) || sentences.some((sentence) => isBoilerplate(sentence)))
@@ -66,6 +66,26 @@ function describesSite(own: string): boolean {
   if (siteBeginning.test(own))
     return !hasVerb(own.replace(siteBeginning, '')) || (own.match(siteWords)?.length ?? 0) > 1;
   return new Set(own.toLowerCase().match(siteWords)).size >= 3;
+}
+
+// A shorter body or description shows nothing.
+const leastBody = 300;
+const leastWords = 6;
+const mostForeign = 0.8;
+
+/** Whether hardly a word of the description stands in the article: then a template wrote it. */
+function isForeign(own: string, story: string): boolean {
+  if (story.length < leastBody) return false;
+  const stems = stemsOf(own);
+  const told = stemsOf(story);
+  const foreign = [...stems].filter((stem) => !told.has(stem)).length;
+  return stems.size >= leastWords && foreign > mostForeign * stems.size;
+}
+
+/** The first letters of all longer words, which are the same in most cases of a noun. */
+function stemsOf(text: string): ReadonlySet<string> {
+  const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  return new Set(words.map((word) => word.slice(0, 5)));
 }
 
 function repeatsHeadline(sentences: readonly string[], headline: string): boolean {

@@ -136,6 +136,8 @@ function collectLead(sentences: Iterable<string>, language: string, passedOver: 
       continue;
     }
     if (count === 0 && sentence.length > maxLeadLength) return cutAtWord(sentence, maxSummaryLength);
+    // Speech behind a dash begins a paragraph of its own. Within one it looks like a slip of the typist.
+    if (count > 0 && dashMark.test(sentence) && lead.length >= shortestParagraph) return lead;
     if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > maxSummaryLength))
       return lead;
     lead = lead === '' ? sentence : `${lead} ${sentence}`;

@@ -4,6 +4,7 @@ import { clean, findLinkedArticle, namesOf, textOf, type LinkedArticle } from '.
 import { authorsOf } from './page-authors.ts';
 import { chooseHeadline, siteNames } from './page-headline.ts';
 import type { PageDocument, PageNode } from './page-node.ts';
+import { sectionOf } from './page-section.ts';
 
 /** The metadata of a page about its article: JSON-LD first, then Open Graph and other meta tags. */
 export interface PageMetadata {
@@ -38,7 +39,7 @@ export function readMetadata(document: PageDocument, timeZone?: string): PageMet
   const url = addressOf(document, linked, meta);
   const publishers = namesOf(data.get('publisher'), linked.byId);
   const names = siteNames([meta.get('og:site_name'), meta.get('application-name'), ...publishers], url);
-  const section = textOf(data.get('articleSection')) ?? meta.get('article:section');
+  const section = sectionOf(document, linked, meta, names);
   const imageUrl = absolute(
     textOf(data.get('image'), 'url') ?? meta.get('og:image') ?? meta.get('twitter:image'),
     url,

@@ -1,6 +1,7 @@
 import { readMetadata } from './html-metadata.ts';
 import type { PageMetadata } from './html-metadata.ts';
 import type { PageDocument, PageNode } from './page-node.ts';
+import { isSectionName } from './page-section.ts';
 import { cleanAuthor } from './page-authors.ts';
 import { removeBoxes } from './page-boxes.ts';
 import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
@@ -112,8 +113,8 @@ function detailsOf(
   found: PageBody,
   around: PageBody,
 ): Partial<PageDraft> {
-  const section = metadata.section ?? seen?.section;
   const author = metadata.author ?? cleanAuthor(seen?.author ?? found.details.author, metadata.siteNames);
+  const section = metadata.section ?? seenSection(seen?.section, author, metadata.siteNames);
   const imageCredit = seen?.imageCredit ?? found.details.imageCredit ?? around.details.imageCredit;
   const views = seen?.views ?? around.details.views;
   const { imageUrl, claimedLanguage } = metadata;
@@ -125,6 +126,16 @@ function detailsOf(
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(claimedLanguage === undefined ? {} : { claimedLanguage }),
   };
+}
+
+/** What stands above the headline may also be the author, the weather or the site's name. */
+function seenSection(
+  seen: string | undefined,
+  author: string | undefined,
+  names: ReadonlySet<string>,
+): string | undefined {
+  if (seen === undefined || !isSectionName(seen, names)) return undefined;
+  return author !== undefined && seen.includes(author) ? undefined : seen;
 }
 
 /** The description, unless a template made it: then it is cut off, or repeats the headline or the body. */
@@ -154,10 +165,23 @@ function visibleText(root: PageNode): string {
     else if (!hiddenTags.has(node.localName ?? '')) {
       const mark = blockTags.has(node.localName ?? '') ? '\n\n' : '';
       pieces.push(mark);
-      stack.push(mark, ...[...node.childNodes].reverse());
+      stack.push(mark, ...childrenOf(node).reverse());
     }
   }
   return pieces.join('');
+}
+
+/** The nodes in an element. A row of links or labels gets spaces, which a style sheet shows on the page. */
+function childrenOf(node: PageNode): (PageNode | string)[] {
+  const children = [...node.childNodes];
+  const isRow = children.every(
+    (child) => child.nodeType !== textNode || (child.textContent ?? '').trim() === '',
+  );
+  return children.flatMap((child, index) => {
+    const before = children[index - 1];
+    const areLinks = child.localName === 'a' && before?.localName === 'a';
+    return before !== undefined && (isRow || areLinks) ? [' ', child] : [child];
+  });
 }
 
 /** The DOM's node type for text. */

@@ -9,6 +9,8 @@ export interface LinkedArticle {
   article: LinkedData;
   /** The objects that have an id, because an article may name its author and publisher by id only. */
   byId: ReadonlyMap<string, LinkedData>;
+  /** The names of the path to the page, from the top. */
+  crumbs: readonly string[];
 }
 
 const articleType =
@@ -20,13 +22,15 @@ const maxDepth = 6;
 /** The first object of an article type in the JSON-LD of a page. Scripts are never run. */
 export function findLinkedArticle(document: PageDocument): LinkedArticle {
   const byId = new Map<string, LinkedData>();
+  const crumbs: string[] = [];
   let article: LinkedData | null = null;
   for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
     const value = parseLoosely(script.textContent ?? '');
     collectIds(value, byId, 0);
+    crumbs.push(...crumbsWithin(value, 0));
     article ??= articleWithin(value, 0);
   }
-  return { article: article ?? new Map<string, unknown>(), byId };
+  return { article: article ?? new Map<string, unknown>(), byId, crumbs };
 }
 
 /** A text, the first text of a list, or a field of an object (by default `name`), as plain text. */
@@ -63,6 +67,22 @@ function articleWithin(value: unknown, depth: number): LinkedData | null {
   const types = [data.get('@type')].flat();
   if (types.some((type) => typeof type === 'string' && articleType.test(type))) return data;
   return articleWithin(data.get('@graph') ?? data.get('mainEntity'), depth + 1);
+}
+
+/** The names of a BreadcrumbList, in lists, in `@graph` and in `breadcrumb`. */
+function crumbsWithin(value: unknown, depth: number): string[] {
+  if (depth > maxDepth || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => crumbsWithin(item, depth + 1));
+  const data = new Map<string, unknown>(Object.entries(value));
+  if (data.get('@type') !== 'BreadcrumbList')
+    return crumbsWithin([data.get('@graph'), data.get('breadcrumb')], depth + 1);
+  return [data.get('itemListElement')].flat().flatMap((item) => textOf(item) ?? nameOfItem(item) ?? []);
+}
+
+/** `{"item": {"name": "Экономика"}}` */
+function nameOfItem(entry: unknown): string | undefined {
+  const isObject = typeof entry === 'object' && entry !== null;
+  return isObject ? textOf(new Map<string, unknown>(Object.entries(entry)).get('item')) : undefined;
 }
 
 function collectIds(value: unknown, byId: Map<string, LinkedData>, depth: number): void {

@@ -1,7 +1,7 @@
 import { plainLine } from '../text/plain-text.ts';
 import { clean } from './linked-data.ts';
 import { bareLetters } from './page-body.ts';
-import type { PageDocument } from './page-node.ts';
+import type { PageDocument, PageNode } from './page-node.ts';
 
 /** What a page offers as its headline, in the order in which it is believed. */
 export interface HeadlineSources {
@@ -92,6 +92,7 @@ function ownHeading(
   for (const heading of document.querySelectorAll('h1')) {
     const text = textWithin(heading.textContent);
     if (text === undefined || isNoHeadline(text, names) || isTitleOfSite(text, titles, document)) continue;
+    if (isLogo(heading)) continue;
     const isRepeated = titles.some(
       (title) => title !== undefined && bareLetters(title).includes(bareLetters(text)),
     );
@@ -103,6 +104,13 @@ function ownHeading(
   }
   const best = candidates.toSorted((one, other) => other.points - one.points)[0];
   return best !== undefined && best.points > 0 ? best.text : undefined;
+}
+
+/** A heading that leads to the front page. */
+function isLogo(heading: PageNode): boolean {
+  const href =
+    heading.querySelector?.('a')?.getAttribute?.('href') ?? heading.closest?.('a')?.getAttribute?.('href');
+  return href != null && /^(?:https?:\/\/[^/]+)?\/?(?:kk|kz|ru|en|index\.\w+)?\/?$/u.test(href);
 }
 
 /** "Headline – Site" with the site in the h1: another heading has the headline, or the site's part is the short one. */
@@ -132,7 +140,8 @@ function isTitleOfSite(
 function anyHeading(document: PageDocument, names: ReadonlySet<string>): string | undefined {
   for (const heading of document.querySelectorAll('h1, h2')) {
     const text = textWithin(heading.textContent);
-    if (text !== undefined && !isNoHeadline(text, names) && text.split(' ').length > 2) return text;
+    const isNews = text !== undefined && !isNoHeadline(text, names) && !isLogo(heading);
+    if (isNews && text.split(' ').length > 2) return text;
   }
   return textWithin(document.querySelector('h1')?.textContent);
 }
@@ -169,7 +178,10 @@ function isSiteName(part: string, names: ReadonlySet<string>): boolean {
 }
 
 function isNoHeadline(text: string, names: ReadonlySet<string>): boolean {
-  return generic.test(text) || anyDomain.test(text) || names.has(bareLetters(text));
+  const bare = bareLetters(text);
+  // The logo says «Сыр бойы», the site calls itself «Сыр бойы газеті».
+  const isBeginningOfName = bare.length > 4 && [...names].some((name) => name.startsWith(bare));
+  return generic.test(text) || anyDomain.test(text) || names.has(bare) || isBeginningOfName;
 }
 
 function isSection(text: string, section: string | undefined): boolean {

@@ -11,6 +11,7 @@ import { postgresWordIndex } from '../articles/word-index.ts';
 import { hoursOnPostgres } from '../migrations/0004-hours.ts';
 import { wordsOnPostgres } from '../migrations/0005-words.ts';
 import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
+import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -62,6 +63,7 @@ export function openPostgres(url: string): Backend {
       '0004-hours': hoursOnPostgres,
       '0005-words': wordsOnPostgres,
       '0006-reading-back': readingBackOnPostgres,
+      '0007-site-descriptions': siteDescriptionsOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -14,6 +14,7 @@ import { sqliteWordIndex } from '../articles/word-index.ts';
 import { hoursOnSqlite } from '../migrations/0004-hours.ts';
 import { wordsOnSqlite } from '../migrations/0005-words.ts';
 import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
+import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -45,6 +46,7 @@ export function openSqlite(named: string): Backend {
       '0004-hours': hoursOnSqlite,
       '0005-words': wordsOnSqlite,
       '0006-reading-back': readingBackOnSqlite,
+      '0007-site-descriptions': siteDescriptionsOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

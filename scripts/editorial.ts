@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { printable, showMoment } from '../src/cli/terminal.ts';
+import { composeArticle } from '../src/compose/composer.ts';
+import { chooseSummary } from '../src/compose/text/summary.ts';
+import type { Article, NewArticle } from '../src/news/article.ts';
+import type { Channel } from '../src/news/channel.ts';
+import { listFolder } from '../src/sources/file-bytes.ts';
+import { readArticles } from '../src/sources/reader.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+
+const usage = `Usage: npm run editorial -- <folder> [--timezone Asia/Almaty]
+
+Imports a folder of saved pages into a database that is thrown away. For each page it prints the headline, date,
+language and the post, and the reasons why a summary was chosen or passed over. Nothing is sent.
+
+  --timezone <name>   The time zone of dates without one. Default: UTC.
+`;
+
+/** A file, and what was read from it. */
+interface Page {
+  file: string;
+  article: NewArticle | null;
+  remarks: string[];
+}
+
+const channel: Channel = {
+  name: 'editorial',
+  id: '@editorial',
+  language: null,
+  sections: null,
+  keywords: null,
+  exclude: [],
+  maxAgeMs: null,
+  linkText: null,
+  footer: null,
+  hashtags: 'section',
+  images: 'photo',
+  topic: null,
+  postsPerMinute: 0,
+  approval: null,
+  quiet: null,
+  sound: 'all',
+  digest: null,
+  isDigestOnly: false,
+};
+
+/** Enough to recognise a text that was passed over, in characters. */
+const mostShown = 110;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { timezone: { type: 'string', default: 'UTC' }, help: { type: 'boolean' } },
+  });
+  const [folder] = positionals;
+  if (folder === undefined || values.help === true) {
+    process.stdout.write(usage);
+    process.exitCode = 2;
+    return;
+  }
+  const place = mkdtempSync(join(tmpdir(), 'khabarshy-editorial-'));
+  const store = await openStore(`sqlite:${join(place, 'pages.db')}`);
+  try {
+    await judgePages(await readPages(folder, values.timezone), store, values.timezone);
+  } finally {
+    await store.close();
+    rmSync(place, { recursive: true });
+  }
+}
+
+async function readPages(folder: string, timeZone: string): Promise<Page[]> {
+  const { files, refusals } = await listFolder(folder);
+  const pages: Page[] = refusals.map(({ name, reason }) => ({
+    file: name,
+    article: null,
+    remarks: [reason],
+  }));
+  for (const { name } of files) {
+    for await (const batch of readArticles(name, { timeZone })) {
+      const remarks = [...batch.refusals, ...batch.notices].map(({ reason }) => reason);
+      if (batch.articles.length === 0) pages.push({ file: name, article: null, remarks });
+      for (const article of batch.articles) pages.push({ file: name, article, remarks });
+    }
+  }
+  return pages;
+}
+
+async function judgePages(pages: readonly Page[], store: Store, timeZone: string): Promise<void> {
+  const now = new Date();
+  const read = pages.flatMap(({ article }) => (article === null ? [] : [article]));
+  const kept = await store.siteDescriptions.withoutGeneral(read, now);
+  await store.articles.saveAll(kept, now);
+  let number = 0;
+  const tally = new Map<string, number>();
+  for (const { file, article, remarks } of pages) {
+    number += 1;
+    print(`\n━━ ${number} of ${pages.length} · ${file}`);
+    const stored = article === null ? null : await store.articles.find(article.id);
+    const isGeneral = article?.summary != null && stored?.summary === null;
+    if (isGeneral) remarks.push(`other pages of the site have this description: ${article.summary}`);
+    for (const remark of remarks) print(`   ! ${remark}`);
+    if (stored !== null) count(tally, showPage(stored, timeZone));
+    else count(tally, 'refused');
+  }
+  const counted = [...tally].map(([kind, many]) => `${kind} ${many}`).join(', ');
+  print(`\n${pages.length} pages. Summaries: ${counted}.`);
+}
+
+/** Prints a page. Returns where its summary comes from. */
+function showPage(article: Article, timeZone: string): string {
+  const { text, photo } = composeArticle(article, channel);
+  const choice = chooseSummary(article);
+  print(`   headline  ${article.headline}`);
+  print(`   date      ${showMoment(article.publishedAt, timeZone)} ${timeZone}`);
+  print(`   language  ${article.language}`);
+  print(`   also      ${detailsOf(article)}`);
+  print(`   summary   ${choice.from}`);
+  for (const { text: passed, reason } of choice.passedOver) print(`   – ${reason}: ${shortened(passed)}`);
+  const shown = (photo?.caption ?? text).shown;
+  process.stdout.write(`${printable(shown).replaceAll(/^/gmu, '   │ ')}\n`);
+  return choice.from;
+}
+
+function detailsOf({ section, author, imageCredit, url, keywords }: Article): string {
+  const given = { section, author, imageCredit, keywords: keywords.join(', '), url };
+  return Object.entries(given)
+    .flatMap(([name, value]) => (value === null || value === '' ? [] : [`${name}: ${value}`]))
+    .join(' · ');
+}
+
+function shortened(text: string): string {
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown)}…`;
+}
+
+function count(tally: Map<string, number>, kind: string): void {
+  tally.set(kind, (tally.get(kind) ?? 0) + 1);
+}
+
+/** One line. A text from outside cannot break it or repaint the screen. */
+function print(line: string): void {
+  process.stdout.write(`${printable(line.replaceAll(/(?<=.)\s*\n\s*/gu, ' '))}\n`);
+}
+
+await main();
