@@ -7,18 +7,34 @@ export interface StormChannel {
   chatId: number;
   /** null: every language, but nothing local. */
   language: string | null;
+  /** It takes only articles with its own name as a keyword, and is empty until there is one. */
+  isGuest: boolean;
 }
 
-export const channels: readonly StormChannel[] = [
-  { name: 'kk', chatId: -1_001_000_000_001, language: 'kk' },
-  { name: 'ru', chatId: -1_001_000_000_002, language: 'ru' },
-  { name: 'world', chatId: -1_001_000_000_003, language: null },
+const lasting = [
+  { name: 'kk', language: 'kk' },
+  { name: 'ru', language: 'ru' },
+  { name: 'world', language: null },
 ];
 
+/** The channels of a storm. The guests get their first posts in the middle of it, one guest after the other. */
+export function channelsWith(guests: number): readonly StormChannel[] {
+  const names = Array.from({ length: guests }, (_, index) => ({ name: `guest${index + 1}`, language: null }));
+  return [...lasting, ...names].map((channel, index) => ({
+    ...channel,
+    chatId: -1_001_000_000_001 - index,
+    isGuest: index >= lasting.length,
+  }));
+}
+
 /** The file that tells the program of these channels. */
-export function channelsFile(): string {
-  const entries = channels.map(({ name, chatId, language }) => {
-    const filter = language === null ? 'exclude: [local]' : `language: ${language}`;
+export function channelsFile(channels: readonly StormChannel[]): string {
+  const entries = channels.map(({ name, chatId, language, isGuest }) => {
+    const filter = isGuest
+      ? `keywords: [${name}]`
+      : language === null
+        ? 'exclude: [local]'
+        : `language: ${language}`;
     return `  - { id: ${chatId}, name: ${name}, ${filter} }`;
   });
   return `channels:\n${entries.join('\n')}\n`;
@@ -30,13 +46,18 @@ export interface StormArticle {
   language: string;
   isLocal: boolean;
   isBreaking: boolean;
+  /** The guest channel that takes it too. */
+  guest: string | null;
   version: number;
   /** How many versions there were. */
   versions: number;
   /** The earlier article of the same story; its post is replied to where it stands. */
   follows: string | null;
   isKilled: boolean;
+  /** Killed by a deletion of its row. */
+  isDeleted: boolean;
   image: string | null;
+  publishedAt: string;
 }
 
 /** How often an article is what. */
@@ -45,17 +66,28 @@ const shareBreaking = 0.08;
 const shareWithImage = 0.25;
 const shareWithBadImage = 0.05;
 const shareFollowing = 0.2;
+const shareForGuest = 0.25;
 
 /** What the newsroom wrote so far, and so what has to stand in the channels in the end. */
 export class News {
+  readonly channels: readonly StormChannel[];
   readonly articles: StormArticle[] = [];
   readonly #random: Random;
   #publishedAtMs: number;
+  /** The guest whose articles come now. */
+  #guest: string | null = null;
 
-  constructor(random: Random, startedAtMs: number) {
+  constructor(random: Random, startedAtMs: number, channels: readonly StormChannel[]) {
     this.#random = random;
+    this.channels = channels;
     // A little in the past, so that each is due when it is written.
     this.#publishedAtMs = startedAtMs - 3_600_000;
+  }
+
+  /** From now on the articles of this guest come. `share`: how much of the storm is over. */
+  inviteGuest(share: number): void {
+    const guests = this.channels.filter(({ isGuest }) => isGuest);
+    this.#guest = guests[Math.min(guests.length - 1, Math.floor(share * guests.length))]?.name ?? null;
   }
 
   /** The next article in the order of publication. */
@@ -63,30 +95,37 @@ export class News {
     const random = this.#random;
     const language = random.pick(['kk', 'ru', 'en']);
     const isLocal = language !== 'en' && random.isLucky(shareLocal);
+    const guest = random.isLucky(shareForGuest) ? this.#guest : null;
+    return this.#add({ language, isLocal, guest, isBreaking: random.isLucky(shareBreaking) });
+  }
+
+  /** An ordinary article for each channel. */
+  writeForEach(): Row[] {
+    return this.channels.map(({ name, language, isGuest }) =>
+      this.#add({
+        language: language ?? 'en',
+        isLocal: false,
+        guest: isGuest ? name : null,
+        isBreaking: false,
+      }),
+    );
+  }
+
+  #add(kind: Pick<StormArticle, 'language' | 'isLocal' | 'guest' | 'isBreaking'>): Row {
+    this.#publishedAtMs += 1;
     const article: StormArticle = {
+      ...kind,
       id: `a${this.articles.length + 1}`,
-      language,
-      isLocal,
-      isBreaking: random.isLucky(shareBreaking),
       version: 1,
       versions: 1,
       follows: this.#findFollowed(),
       isKilled: false,
+      isDeleted: false,
       image: this.#findImage(),
+      publishedAt: new Date(this.#publishedAtMs).toISOString(),
     };
     this.articles.push(article);
-    this.#publishedAtMs += 1;
-    return {
-      id: article.id,
-      url: `https://news.example.kz/${article.id}`,
-      language,
-      ...textOf(article),
-      keywords: isLocal ? '["local"]' : '["abroad"]',
-      urgency: article.isBreaking ? 1 : 5,
-      image_url: article.image,
-      follows: article.follows,
-      published_at: new Date(this.#publishedAtMs).toISOString(),
-    };
+    return rowOf(article);
   }
 
   #findImage(): string | null {
@@ -113,14 +152,34 @@ export class News {
     return this.#random.pick(this.#random.isLucky(0.8) ? living.slice(-6) : living);
   }
 
+  channelsOf({ language, isLocal, guest }: StormArticle): StormChannel[] {
+    return this.channels.filter(({ name, language: taken, isGuest }) => {
+      if (isGuest) return name === guest;
+      return taken === null ? !isLocal : taken === language;
+    });
+  }
+
   /** How many posts these articles are. */
   get posts(): number {
-    return this.articles.reduce((sum, article) => sum + channelsOf(article).length, 0);
+    return this.articles.reduce((sum, article) => sum + this.channelsOf(article).length, 0);
   }
 }
 
-export function channelsOf({ language, isLocal }: StormArticle): StormChannel[] {
-  return channels.filter((channel) => (channel.language === null ? !isLocal : channel.language === language));
+/** The whole row of an article in its present version. */
+export function rowOf(article: StormArticle): Row {
+  const keywords = [article.isLocal ? 'local' : 'abroad', ...(article.guest === null ? [] : [article.guest])];
+  return {
+    id: article.id,
+    url: `https://news.example.kz/${article.id}`,
+    language: article.language,
+    ...textOf(article),
+    keywords: JSON.stringify(keywords),
+    urgency: article.isBreaking ? 1 : 5,
+    status: article.isKilled ? 'canceled' : 'usable',
+    image_url: article.image,
+    follows: article.follows,
+    published_at: article.publishedAt,
+  };
 }
 
 /** The words of an article in its present version. */

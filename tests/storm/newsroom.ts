@@ -6,6 +6,8 @@ export type Row = Record<string, string | number | null>;
 /** The newsroom's own connection to the store, on either engine; plain SQL, and none of our code. */
 export interface Newsroom {
   insert(rows: readonly Row[]): Promise<void>;
+  /** Writes rows that may be there already, as a newsroom does after a restore. */
+  put(rows: readonly Row[]): Promise<void>;
   update(id: string, changes: Row): Promise<void>;
   delete(id: string): Promise<void>;
   /** How many articles and posts are unfinished: not planned, not sent, unsure, to be corrected or killed. */
@@ -60,17 +62,24 @@ const unfinished = `select
 const stuck = `select * from posts where turn is not null or state = 'sending' order by id limit 5`;
 
 function over(ask: Ask, close: () => Promise<void>): Newsroom {
+  const write = async (rows: readonly Row[], ending: (names: string[]) => string): Promise<void> => {
+    await ask('begin');
+    for (const row of rows) {
+      const names = Object.keys(row);
+      const marks = names.map(() => '?').join(', ');
+      const insert = `insert into articles (${names.join(', ')}) values (${marks})${ending(names)}`;
+      await ask(insert, Object.values(row));
+    }
+    await ask('commit');
+  };
   return {
     close,
-    insert: async (rows) => {
-      await ask('begin');
-      for (const row of rows) {
-        const names = Object.keys(row);
-        const marks = names.map(() => '?').join(', ');
-        await ask(`insert into articles (${names.join(', ')}) values (${marks})`, Object.values(row));
-      }
-      await ask('commit');
-    },
+    insert: (rows) => write(rows, () => ''),
+    put: (rows) =>
+      write(rows, (names) => {
+        const sets = names.map((name) => `${name} = excluded.${name}`);
+        return ` on conflict (id) do update set ${sets.join(', ')}`;
+      }),
     update: async (id, changes) => {
       const sets = Object.keys(changes).map((name) => `${name} = ?`);
       await ask(`update articles set ${sets.join(', ')} where id = ?`, [...Object.values(changes), id]);

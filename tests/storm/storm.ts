@@ -1,14 +1,10 @@
-import { mkdtempDisposableSync, writeFileSync, type DisposableTempDir } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
-import { startProgram, type Program } from '../stage/program.ts';
-import { channels, channelsFile, channelsOf, News, textOf } from './news.ts';
-import { openNewsroom, type Newsroom } from './newsroom.ts';
+import { Machine } from './machine.ts';
+import { channelsFile, channelsWith, News, rowOf, textOf } from './news.ts';
 import { Random } from './random.ts';
 import { judge, type PersonsPost, type Verdict } from './verdict.ts';
-import { raiseFaults, requestTimeoutMs, settleTimeMs } from './weather.ts';
+import { latestArrivalMs, raiseFaults, requestTimeoutMs, settleTimeMs } from './weather.ts';
 
 export interface StormOptions {
   seed: number;
@@ -60,13 +56,29 @@ const calmMs = 90_000;
 const lookMs = 50;
 /** How long a kill waits for the request in which it is to happen. */
 const requestWaitMs = 1_500;
-/** How many of the last lives keep their output, for the report of a failure. */
-const keptLives = 4;
+
+/** One guest channel, which is empty in the beginning, for so many kills. */
+const killsPerGuest = 20;
+/** One restore for so many kills. */
+const killsPerRestore = 20;
+/** How many lives lie between a copy and its return. */
+const longestRestoredLives = 8;
+
+/** How often something happens with a batch of news. */
+const shareFlooded = 0.02;
+const shareJumping = 0.03;
+/** People post so much at once now and then, between two posts of ours. */
+const flood = 40;
+const longestJump = 120;
+
+/** How many lives are frozen before their end, and for how long. Twice the request's timeout passes at least. */
+const shareFrozen = 0.15;
+const [shortestFreezeMs, longestFreezeMs] = [2 * requestTimeoutMs, 5_000];
 
 /**
  * A storm over the whole program in its own process: articles come, are corrected and killed, people post,
- * requests and answers are lost, and the program is killed again and again. In the end the sky is clear, the
- * program does what is left, and the channels are judged.
+ * requests and answers are lost, and the program is frozen and killed again and again, and put back as it was. In the
+ * end the sky is clear, the program does what is left, and the channels are judged.
  */
 export async function runStorm(options: StormOptions): Promise<StormResult> {
   const storm = await Storm.gather(options);
@@ -77,22 +89,23 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   }
 }
 
+type Restore = Awaited<ReturnType<Machine['copy']>>;
+
 class Storm {
   readonly #options: StormOptions;
   readonly #random: Random;
   readonly #sandbox: Sandbox;
-  readonly #folder: DisposableTempDir;
+  readonly #machine: Machine;
   readonly #news: News;
   readonly #people: PersonsPost[] = [];
   readonly #counts: Record<string, number> = {};
-  readonly #lives: string[] = [];
   readonly #startedAtMs = Date.now();
-  #newsroom: Newsroom | null = null;
-  #program: Program | null = null;
+  /** A copy, and the life before which it is put back. */
+  #kept: { restore: Restore; beforeLife: number } | null = null;
+  #calm: () => void = () => undefined;
 
   static async gather(options: StormOptions): Promise<Storm> {
     const sandbox = await startSandbox({ bots: [bot, witness] });
-    for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
     sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
     return new Storm(options, sandbox);
@@ -102,72 +115,39 @@ class Storm {
     this.#options = options;
     this.#sandbox = sandbox;
     this.#random = new Random(options.seed);
-    this.#folder = mkdtempDisposableSync(join(tmpdir(), 'khabarshy-storm-'));
-    writeFileSync(join(this.#folder.path, 'channels.yaml'), channelsFile());
-    this.#news = new News(this.#random, this.#startedAtMs);
+    const channels = channelsWith(Math.ceil(options.kills / killsPerGuest));
+    for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
+    this.#news = new News(this.#random, this.#startedAtMs, channels);
+    this.#machine = new Machine(options.database, settingsFor(sandbox.url), channelsFile(channels));
   }
 
   async run(): Promise<StormResult> {
-    const program = this.#start();
-    await program.waitForLine(({ msg }) => msg === 'running');
-    this.#newsroom = await openNewsroom(this.#databaseUrl);
-    await this.#begin();
-    const calm = raiseFaults(this.#sandbox, new Random(this.#options.seed + 1));
-    for (let life = 1; life <= this.#options.kills; life += 1) {
-      await this.#live((this.#options.posts * life) / this.#options.kills);
+    const { kills, posts, seed } = this.#options;
+    const faults = new Random(seed + 1);
+    await this.#start().waitForLine(({ msg }) => msg === 'running');
+    await this.#machine.connect();
+    this.#calm = raiseFaults(this.#sandbox, faults);
+    for (let life = 1; life <= kills; life += 1) {
+      this.#news.inviteGuest(life / kills);
+      await this.#live((posts * life) / kills);
+      await this.#betweenLives(life, faults);
       this.#start();
       if (life % 25 === 0) await this.#tell(life);
     }
-    await this.#feed(this.#options.posts, 0);
-    calm();
-    await this.#settle();
+    await this.#feed(posts, 0);
+    await this.#comeToRest();
     return this.#result();
   }
 
-  /** Posts one article to each channel, so that a message number is known. A very first post has a story of its own. */
-  async #begin(): Promise<void> {
-    while (
-      channels.some((channel) => !this.#news.articles.some((one) => channelsOf(one).includes(channel)))
-    ) {
-      await this.#newsroom?.insert([this.#news.write()]);
-    }
-    await sleep(lookMs);
-    while ((await this.#unfinished()) > 0) await sleep(lookMs);
-  }
-
   async end(): Promise<void> {
-    await this.#program?.stop('SIGKILL');
-    await this.#newsroom?.close();
+    await this.#machine.end();
     await this.#sandbox.stop();
-    this.#folder.remove();
   }
 
-  get #databaseUrl(): string {
-    const { database } = this.#options;
-    return database === 'sqlite' ? `sqlite:${join(this.#folder.path, 'storm.db')}` : database;
-  }
-
-  #start(): Program {
+  #start() {
     const hasWitness = this.#random.isLucky(shareWithWitness);
     if (hasWitness) this.#count('lives with a witness');
-    this.#program = startProgram(
-      {
-        BOT_TOKEN: bot.token,
-        TELEGRAM_API_ROOT: this.#sandbox.url,
-        ADMIN_IDS: String(ownerId),
-        CHANNELS_FILE: 'channels.yaml',
-        DATABASE_URL: this.#databaseUrl,
-        POSTS_PER_MINUTE: '0',
-        POSTS_PER_SECOND: '0',
-        POLL_SCHEDULE: '* * * * * *',
-        REQUEST_TIMEOUT: `${requestTimeoutMs}ms`,
-        SETTLE_TIME: `${settleTimeMs}ms`,
-        CORRECTION_DELAY: '250ms',
-        ...(hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {}),
-      },
-      this.#folder.path,
-    );
-    return this.#program;
+    return this.#machine.start(hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {});
   }
 
   /** One life of the program, with its share of news, until it is killed. */
@@ -176,8 +156,47 @@ class Storm {
     await this.#feed(posts, lifeMs);
     const untilMs = Date.now() + 60_000;
     while ((await this.#unfinished()) > mostUnfinished && Date.now() < untilMs) await sleep(lookMs);
+    if (this.#random.isLucky(shareFrozen)) await this.#freeze();
     // Most kills come in the middle of a request: after Telegram took it, before it answered.
-    await (this.#random.isLucky(0.65) ? this.#killInRequest() : this.#kill());
+    if (this.#random.isLucky(0.65)) await this.#strikeInRequest('SIGKILL', 'kills in a request');
+    await this.#kill();
+  }
+
+  /** The program is dead. A copy of everything is made now and then, or put back. */
+  async #betweenLives(life: number, faults: Random): Promise<void> {
+    if (this.#kept !== null && life >= this.#kept.beforeLife) {
+      this.#start();
+      await this.#comeToRest();
+      await this.#kill();
+      await this.#restore(this.#kept.restore);
+      this.#kept = null;
+      this.#calm = raiseFaults(this.#sandbox, faults);
+    } else if (this.#kept === null && this.#random.isLucky(2 / killsPerRestore)) {
+      const restore = await this.#machine.copy();
+      this.#kept = { restore, beforeLife: life + this.#random.between(1, longestRestoredLives) };
+    }
+  }
+
+  /**
+   * The newsroom writes everything again that it wrote since, before the program starts or after. Of its posts none may
+   * come twice.
+   */
+  async #restore(restore: Restore): Promise<void> {
+    await restore(this.#random.isLucky(0.5));
+    this.#count('restores');
+    if (this.#random.isLucky(0.5)) {
+      await this.#start().waitForLine(({ msg }) => msg === 'running');
+      await sleep(this.#random.between(0, 500));
+      await this.#writeAgain();
+      await this.#kill();
+    } else await this.#writeAgain();
+  }
+
+  async #writeAgain(): Promise<void> {
+    await this.#machine.newsroom.put(this.#news.articles.filter(({ isDeleted }) => !isDeleted).map(rowOf));
+    for (const { id, isDeleted } of this.#news.articles) {
+      if (isDeleted) await this.#machine.newsroom.delete(id);
+    }
   }
 
   /** Writes news until `posts` posts are owed, over about `ms` milliseconds; at least once. */
@@ -190,10 +209,12 @@ class Storm {
       for (let count = random.between(1, 4); count > 0 && this.#news.posts < posts; count -= 1) {
         batch.push(this.#news.write());
       }
-      if (batch.length > 0) await this.#newsroom?.insert(batch);
+      if (batch.length > 0) await this.#machine.newsroom.insert(batch);
       if (random.isLucky(0.35)) await this.#correct();
       if (random.isLucky(0.06)) await this.#cancel();
-      if (random.isLucky(0.15)) this.#personPosts();
+      if (random.isLucky(0.15)) this.#personPosts(1);
+      if (random.isLucky(shareFlooded)) this.#personPosts(flood);
+      if (random.isLucky(shareJumping)) this.#jump();
       await sleep(random.between(5, Math.floor(pauseMs * 2)));
     } while (this.#news.posts < posts || Date.now() < untilMs);
   }
@@ -202,7 +223,7 @@ class Storm {
     const article = this.#news.choose();
     if (article === null) return;
     this.#news.correct(article);
-    await this.#newsroom?.update(article.id, textOf(article));
+    await this.#machine.newsroom.update(article.id, textOf(article));
     this.#count('corrections');
   }
 
@@ -210,34 +231,48 @@ class Storm {
     const article = this.#news.choose();
     if (article === null) return;
     article.isKilled = true;
-    if (this.#random.isLucky(0.3)) await this.#newsroom?.delete(article.id);
-    else await this.#newsroom?.update(article.id, { status: 'canceled' });
+    article.isDeleted = this.#random.isLucky(0.3);
+    if (article.isDeleted) await this.#machine.newsroom.delete(article.id);
+    else await this.#machine.newsroom.update(article.id, { status: 'canceled' });
     this.#count('canceled');
   }
 
-  #personPosts(): void {
-    const { chatId } = this.#random.pick(channels);
-    const text = `A person's words ${this.#people.length + 1}`;
-    const { id } = this.#sandbox.personPosts(chatId, text);
-    this.#people.push({ chatId, messageId: id, text });
-    this.#count('posts of people');
+  #personPosts(count: number): void {
+    const { chatId } = this.#random.pick(this.#news.channels);
+    for (let left = count; left > 0; left -= 1) {
+      const text = `A person's words ${this.#people.length + 1}`;
+      const { id } = this.#sandbox.personPosts(chatId, text);
+      this.#people.push({ chatId, messageId: id, text });
+      this.#count('posts of people');
+    }
+    if (count > 1) this.#count(`times that people posted ${count} at once`);
+  }
+
+  #jump(): void {
+    this.#sandbox.skipNumbers(
+      this.#random.pick(this.#news.channels).chatId,
+      this.#random.between(1, longestJump),
+    );
+    this.#count('jumps of numbers');
   }
 
   async #kill(): Promise<void> {
-    const program = this.#program;
-    if (program === null) return;
-    const code = await program.stop('SIGKILL');
+    await this.#machine.kill();
     this.#count('kills');
-    // A killed process has no exit code. With one, it ended by itself.
-    if (code !== null)
-      throw new Error(`the program ended by itself with ${code}: ${program.output().slice(-3_000)}`);
-    this.#lives.push(program.output());
-    if (this.#lives.length > keptLives) this.#lives.shift();
   }
 
-  /** Kills the program after Telegram carried out one of the next requests, and before it answers. */
-  async #killInRequest(): Promise<void> {
-    const pid = this.#program?.pid ?? 0;
+  /** Stops the process for a while, mostly in the middle of a request. It may be killed before it wakes. */
+  async #freeze(): Promise<void> {
+    if (this.#random.isLucky(0.7)) await this.#strikeInRequest('SIGSTOP', 'freezes in a request');
+    else process.kill(this.#machine.pid, 'SIGSTOP');
+    this.#count('freezes');
+    await sleep(this.#random.between(shortestFreezeMs, longestFreezeMs));
+    if (this.#random.isLucky(0.7)) process.kill(this.#machine.pid, 'SIGCONT');
+  }
+
+  /** Sends a signal after Telegram carried out one of the next requests, and before it answers. */
+  async #strikeInRequest(signal: NodeJS.Signals, name: string): Promise<void> {
+    const { pid } = this.#machine;
     let left = this.#random.between(1, 5);
     const struck = new Promise<void>((resolve) => {
       const done = () => {
@@ -249,16 +284,27 @@ class Storm {
         if (!/^(send|edit|delete|forward)/i.test(method)) return;
         left -= 1;
         if (left > 0) return;
-        process.kill(pid, 'SIGKILL');
-        this.#count('kills in a request');
+        process.kill(pid, signal);
+        this.#count(name);
         done();
       });
       const timer = setTimeout(done, requestWaitMs);
     });
-    await this.#newsroom?.insert([this.#news.write(), this.#news.write()]);
+    await this.#machine.newsroom.insert([this.#news.write(), this.#news.write()]);
     if (this.#random.isLucky(0.5)) await this.#correct();
     await struck;
-    await this.#kill();
+  }
+
+  /**
+   * The faults end, and what was under way arrives. Then one more article comes for each channel, because late copies
+   * are found with the next post; and everything is finished.
+   */
+  async #comeToRest(): Promise<void> {
+    this.#calm();
+    await this.#settle();
+    await sleep(latestArrivalMs);
+    await this.#machine.newsroom.insert(this.#news.writeForEach());
+    await this.#settle();
   }
 
   /** Waits until nothing is left to be done. */
@@ -266,37 +312,39 @@ class Storm {
     const untilMs = Date.now() + calmMs + this.#options.posts * 20;
     while ((await this.#unfinished()) > 0) {
       if (Date.now() > untilMs)
-        throw new Error(`it does not come to rest: ${await this.#newsroom?.describeUnfinished()}`);
+        throw new Error(
+          `it does not come to rest: ${await this.#machine.newsroom.describeUnfinished()}\n${this.#machine.output.join('\n').slice(-6_000)}`,
+        );
       await sleep(lookMs);
     }
     // Late requests have arrived by then.
     await sleep(2 * settleTimeMs);
   }
 
-  async #unfinished(): Promise<number> {
-    return (await this.#newsroom?.countUnfinished()) ?? 0;
+  #unfinished(): Promise<number> {
+    return this.#machine.newsroom.countUnfinished();
   }
 
   async #result(): Promise<StormResult> {
-    const verdict = judge(this.#sandbox, this.#news.articles, this.#people);
+    const verdict = judge(this.#sandbox, this.#news, this.#people);
     const suspects = Object.values(verdict).flat().slice(0, 5);
     const ledger: string[] = [];
     for (const text of suspects) {
-      ledger.push((await this.#newsroom?.describe(text.split(' ', 1)[0] ?? '')) ?? '');
+      ledger.push(await this.#machine.newsroom.describe(text.split(' ', 1)[0] ?? ''));
     }
     const logChat = this.#sandbox.messages(ownerId);
     this.#counts['articles'] = this.#news.articles.length;
     this.#counts['posts owed'] = this.#news.posts;
-    // A lost answer to a forward, or a kill after it, leaves its copy in the log chat. It is silent and harmless.
+    this.#counts['channels that began empty'] = this.#news.channels.length;
+    // If the answer to a forward is lost, nobody knows the number of its copy. It is silent and harmless.
     this.#counts['copies left in the log chat'] = logChat.filter(({ origin }) => origin !== null).length;
-    this.#lives.push(this.#program?.output() ?? '', ...ledger);
     return {
       verdict,
       counts: this.#counts,
       faults: Object.fromEntries(Object.entries(this.#sandbox.counts)),
-      states: (await this.#newsroom?.countStates()) ?? {},
+      states: await this.#machine.newsroom.countStates(),
       seconds: Math.round((Date.now() - this.#startedAtMs) / 1_000),
-      output: this.#lives.join('\n--- the next life\n'),
+      output: [...this.#machine.output, ...ledger].join('\n--- the next life\n'),
     };
   }
 
@@ -309,4 +357,21 @@ class Storm {
   #count(what: string): void {
     this.#counts[what] = (this.#counts[what] ?? 0) + 1;
   }
+}
+
+function settingsFor(apiRoot: string): Record<string, string> {
+  return {
+    BOT_TOKEN: bot.token,
+    TELEGRAM_API_ROOT: apiRoot,
+    ADMIN_IDS: String(ownerId),
+    CHANNELS_FILE: 'channels.yaml',
+    POSTS_PER_MINUTE: '0',
+    POSTS_PER_SECOND: '0',
+    POLL_SCHEDULE: '* * * * * *',
+    REQUEST_TIMEOUT: `${requestTimeoutMs}ms`,
+    SETTLE_TIME: `${settleTimeMs}ms`,
+    CORRECTION_DELAY: '250ms',
+    // Floods of people and jumps come much more often than in a newsroom.
+    READ_BACK_BUDGET: '2000',
+  };
 }

@@ -1,5 +1,5 @@
 import type { Sandbox, SeenMessage } from '../../src/sandbox/http/server.ts';
-import { channels, channelsOf, textOf, type StormArticle, type StormChannel } from './news.ts';
+import { textOf, type News, type StormArticle, type StormChannel } from './news.ts';
 
 /** What is wrong in the channels after a storm. Nothing is wrong when all lists are empty. */
 export interface Verdict {
@@ -25,11 +25,7 @@ export interface PersonsPost {
 }
 
 /** Compares what readers see with what the newsroom wrote. */
-export function judge(
-  sandbox: Sandbox,
-  articles: readonly StormArticle[],
-  people: readonly PersonsPost[],
-): Verdict {
+export function judge(sandbox: Sandbox, news: News, people: readonly PersonsPost[]): Verdict {
   const verdict: Verdict = {
     lost: [],
     doubled: [],
@@ -40,7 +36,7 @@ export function judge(
     harmed: [],
     strange: [],
   };
-  for (const channel of channels) judgeChannel(verdict, sandbox, channel, articles);
+  for (const channel of news.channels) judgeChannel(verdict, sandbox, channel, news);
   for (const { chatId, messageId, text } of people) {
     if (sandbox.message(chatId, messageId)?.text !== text) verdict.harmed.push(`${chatId}/${messageId}`);
   }
@@ -51,12 +47,7 @@ export function isClear(verdict: Verdict): boolean {
   return Object.values(verdict).every((list) => list.length === 0);
 }
 
-function judgeChannel(
-  verdict: Verdict,
-  sandbox: Sandbox,
-  channel: StormChannel,
-  articles: readonly StormArticle[],
-): void {
+function judgeChannel(verdict: Verdict, sandbox: Sandbox, channel: StormChannel, news: News): void {
   const places = new Map<string, SeenMessage[]>();
   for (const message of sandbox.messages(channel.chatId)) {
     if (message.botId === null) continue;
@@ -64,11 +55,11 @@ function judgeChannel(
     places.set(id, [...(places.get(id) ?? []), message]);
   }
   const standing: Standing[] = [];
-  for (const article of articles) {
+  for (const article of news.articles) {
     const found = places.get(article.id) ?? [];
     places.delete(article.id);
     const name = `${article.id} in ${channel.name}`;
-    if (!channelsOf(article).includes(channel)) {
+    if (!news.channelsOf(article).includes(channel)) {
       if (found.length > 0) verdict.strange.push(name);
       continue;
     }

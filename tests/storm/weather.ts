@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 /** Timeouts of the program in a storm. They are short, so that much happens. */
 export const requestTimeoutMs = 300;
 export const settleTimeMs = 600;
+/** A request may arrive so much later: long after the post was sent again. */
+export const latestArrivalMs = 3_000;
 
 /** Shares of the requests that change a channel or read it back. Together: about one in seven. */
 const shares: { fault: Fault; probability: number }[] = [
@@ -22,6 +24,9 @@ const shares: { fault: Fault; probability: number }[] = [
   { fault: { kind: 'late', delayMs: 60 }, probability: 0.01 },
   { fault: { kind: 'late', delayMs: 350 }, probability: 0.01 },
   { fault: { kind: 'late', delayMs: 500, hang: true }, probability: 0.005 },
+  // After the settle time, and mostly after the resend.
+  { fault: { kind: 'late', delayMs: 1_200 }, probability: 0.005 },
+  { fault: { kind: 'late', delayMs: latestArrivalMs }, probability: 0.005 },
   { fault: { kind: 'slow', delayMs: 150 }, probability: 0.01 },
   { fault: { kind: 'slow', delayMs: 500 }, probability: 0.005 },
 ];
@@ -36,14 +41,14 @@ const methods = [
   'forwardMessage',
 ];
 
-/** Starts faults that happen at random. @returns a function that ends them. */
-export function raiseFaults(sandbox: Sandbox, random: Random): () => void {
+/** Starts faults that happen at random, `factor` times as often as in a storm. @returns a function that ends them. */
+export function raiseFaults(sandbox: Sandbox, random: Random, factor = 1): () => void {
   let left = 1;
   const handles: FaultHandle[] = [];
   for (const { fault, probability } of shares) {
     // A fault is tried only if none before it happened.
-    const share = probability / left;
-    left -= probability;
+    const share = (probability * factor) / left;
+    left -= probability * factor;
     handles.push(
       sandbox.addFault({ ...fault, method: methods, probability: share, random: () => random.next() }),
     );
