@@ -7,6 +7,9 @@ import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { ChangeOutcome } from './messenger.ts';
 import { StandingPost } from './standing-post.ts';
 
+/** Stands for the picture of a post that was found in the channel: only Telegram knows its address. */
+const unknownPicture = 'https://picture.invalid/';
+
 /** The message that should stand under a number. */
 interface Edit {
   message: Message;
@@ -93,8 +96,10 @@ export class Corrector {
   ): Promise<{ message: Message; outcome: ChangeOutcome } | null> {
     const { message, form } = wanted;
     const standing = post.message?.photo ?? null;
-    const isOther = standing?.url !== message.photo?.url;
-    const first = await this.#request(post, wanted, isOther || post.revision === 0, signal);
+    const isKnown = message.photo?.url !== unknownPicture;
+    const isOther = isKnown && standing?.url !== message.photo?.url;
+    const isNewPhoto = isOther || (isKnown && post.revision === 0);
+    const first = await this.#request(post, wanted, isNewPhoto, signal);
     if (first === null || form !== 'photo' || first.outcome.kind !== 'refused') return first;
     if (standing === null || message.photo === null) return first;
     const kept = { ...message, photo: { ...message.photo, url: standing.url } };
@@ -124,7 +129,7 @@ export class Corrector {
       const composed = this.#delivery.compose(article, channel);
       if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
       // If the article lost its picture, the photo form is composed with the picture that stands there.
-      const illustrated = { ...article, imageUrl: post.message?.photo?.url ?? '' };
+      const illustrated = { ...article, imageUrl: post.message?.photo?.url ?? unknownPicture };
       const photo =
         composed.photo ?? this.#delivery.compose(illustrated, { ...channel, images: 'photo' }).photo;
       return { message: { ...composed, photo }, form: 'photo' } as const;

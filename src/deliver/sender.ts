@@ -1,8 +1,17 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { DropReason } from '../news/plan.ts';
-import { forms, shownText, type Message, type Outcome, type Post, type Work } from '../news/post.ts';
+import {
+  forms,
+  shownText,
+  type Message,
+  type MessageForm,
+  type Outcome,
+  type Post,
+  type Work,
+} from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { needsApproval } from '../plan/approval.ts';
+import type { UnknownPost } from '../store/posts/unknown-posts.ts';
 import type { Store } from '../store/store.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
@@ -13,8 +22,6 @@ import { canonical } from './doubt/same-message.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Place } from './pacer.ts';
-
-type Seen = { messageId: number; shown: string };
 
 /** A post that leaves, with the text that was fixed at its claim. */
 interface Departure extends Work {
@@ -62,7 +69,7 @@ export class Sender {
     if (departure === null) return 'again';
     if (seen === null) return this.#depart(departure, signal);
     departure.place.cancelled();
-    return this.#adopt(post, seen);
+    return this.#adopt(post, message, seen);
   }
 
   /** It may not leave now, or not at all. */
@@ -125,7 +132,7 @@ export class Sender {
   }
 
   /** After an older copy of the database came back, the post may stand in the channel already. */
-  async #findSeen(message: Message): Promise<Seen | null> {
+  async #findSeen(message: Message): Promise<UnknownPost | null> {
     const { unknownPosts } = this.#delivery.store;
     const { name } = this.#gate;
     if ((await unknownPosts.count(name)) === 0) return null;
@@ -133,16 +140,19 @@ export class Sender {
     return unknownPosts.find(name, message.link === null ? null : canonical(message.link), shown);
   }
 
-  async #adopt(post: Post, seen: Seen): Promise<Step> {
+  /** It may stand there with an earlier text, and in another form than we would choose now. */
+  async #adopt(post: Post, message: Message, seen: UnknownPost): Promise<Step> {
     const { clock, log, store } = this.#delivery;
+    const { messageId } = seen;
     const { chatId, username } = chatOf(this.#gate.address.chatId);
-    const link = linkOf({ messageId: seen.messageId, chatId, username });
-    const arrival = { messageId: seen.messageId, chatId, link };
+    const link = linkOf({ messageId, chatId, username });
+    const form = formOf(seen, message);
+    const isOtherLink = seen.link !== null && message.link !== null && canonical(message.link) !== seen.link;
+    const isOutdated = isOtherLink || shownText(message, form) !== seen.shown;
+    const arrival = { messageId, chatId, link, form, isOutdated };
     await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, null, clock.now()));
-    await store.unknownPosts.remove(this.#gate.name, seen.messageId);
-    // An earlier text may stand there.
-    await this.#ledger.wantCorrection(post.id);
-    log.info({ channel: this.#gate.name, article: post.articleId, ...seen }, 'found in the channel');
+    await store.unknownPosts.remove(this.#gate.name, messageId);
+    log.info({ article: post.articleId, ...seen }, 'found in the channel');
     return 'again';
   }
 
@@ -260,6 +270,14 @@ export class Sender {
     await this.#gate.persist(() => this.#ledger.markReady(post.id));
     return this.#gate.rest(outcome, facts);
   }
+}
+
+/** In which form a message that was found in the channel stands there. */
+function formOf({ isPhoto, shown }: UnknownPost, message: Message): MessageForm {
+  if (isPhoto === true) return 'photo';
+  const possible = isPhoto === null ? forms : (['text', 'plain'] as const);
+  const same = possible.find((form) => shownText(message, form) === shown);
+  return same ?? (isPhoto === null ? firstForm(message) : 'text');
 }
 
 /** Why a post may not leave now: dropped for a reason, or not before a moment. */

@@ -26,6 +26,8 @@ export interface Tables {
   audit: AuditTable;
   site_descriptions: SiteDescriptionsTable;
   article_keys: { key: number; article_id: string; url: string };
+  /** Rows of `articles` that cannot be read. */
+  unreadable_articles: { article_id: string; fault: string; noted_at: number };
 }
 
 export interface ArticlesTable {
@@ -50,6 +52,8 @@ export interface ArticlesTable {
   follows: string | null;
   revision: Generated<number>;
   planned_revision: Generated<number>;
+  /** When it was planned first, epoch milliseconds of our clock. null: not yet. */
+  seen_at: number | null;
 }
 
 export interface PostsTable {
@@ -113,6 +117,8 @@ export interface SightingsTable {
   message_id: number;
   shown: string;
   link: string | null;
+  /** null: not known. */
+  is_photo: number | null;
 }
 
 /** Posts of which another copy may still arrive: see store/posts/late-copies.ts. */

@@ -21,7 +21,7 @@ function restore(stage: Stage, copy: string): void {
 }
 
 /** The program posts `a`; the folder is copied; it posts `b`, `c` and `d`; the folder is put back. */
-async function putBack(stage: Stage): Promise<void> {
+async function putBack(stage: Stage, columns: Record<string, Record<string, string>> = {}): Promise<void> {
   let program = await stage.spawn();
   stage.newsroom.insert(row('a'));
   await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
@@ -30,7 +30,7 @@ async function putBack(stage: Stage): Promise<void> {
   cpSync(stage.folder, copy, { recursive: true });
   program = await stage.spawn();
   for (const id of ['b', 'c', 'd']) {
-    stage.newsroom.insert(row(id));
+    stage.newsroom.insert({ ...row(id), ...columns[id] });
     await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
     stage.sandbox.personPosts(channelId, `A person after ${id}`);
   }
@@ -63,6 +63,24 @@ describe('the whole folder is put back, with its run mark', () => {
     await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
     await vi.waitFor(() => expect(stage.stateOf('d')).toBe('sent'), patience);
     expect(headlines(stage.texts())).toEqual([...once, 'e']);
+  });
+
+  test('what changed meanwhile is corrected where it stands, as a picture or as a text', async () => {
+    const stage = await Stage.set();
+    const image_url = 'https://img.example.kz/a.jpg';
+    await putBack(stage, { b: { image_url }, c: { image_url } });
+    await stage.start();
+    // `b` has no picture any more, and keeps the one that stands there. `d` has one now; in a text there is no place for it.
+    stage.newsroom.insert(
+      { ...row('b'), headline: 'B2' },
+      { ...row('c'), headline: 'C2', image_url },
+      { ...row('d'), headline: 'D2', image_url },
+    );
+    const corrected = ['a', 'B2', 'A person after b', 'C2', 'A person after c', 'D2', 'A person after d'];
+    await stage.until((texts) => expect(headlines(texts)).toEqual(corrected));
+    const kinds = stage.sandbox.messages(channelId).map(({ kind }) => kind);
+    expect(kinds).toEqual(['text', 'photo', 'text', 'photo', 'text', 'text', 'text']);
+    expect(stage.told()).toEqual([]);
   });
 
   test('the program is killed while it reads: it begins again', async () => {

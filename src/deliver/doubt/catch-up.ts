@@ -122,14 +122,14 @@ export class CatchUp {
   async #remember(read: SeenMessage, messageId: number): Promise<void> {
     const { unknownPosts } = this.#delivery.store;
     const { name: channel } = this.#gate;
-    const { text, links } = read;
+    const { text, links, isPhoto } = read;
     if (text === '') return;
     const isQueued = await unknownPosts.isQueued(channel, links, text.split('\n', 1)[0] ?? '');
     // People hardly ever put a link under words, and our posts and digests have one.
     if (this.#state === 'looking' && !isQueued && links.length === 0) return;
     const [first] = links;
     const link = first === undefined ? null : canonical(first);
-    await unknownPosts.add({ channel, messageId, shown: text, link });
+    await unknownPosts.add({ channel, messageId, shown: text, link, isPhoto });
     if (!isQueued || this.#state === 'reading') return;
     this.#delivery.log.warn(
       { channel, message: messageId },

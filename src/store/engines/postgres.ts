@@ -12,6 +12,7 @@ import { hoursOnPostgres } from '../migrations/0004-hours.ts';
 import { wordsOnPostgres } from '../migrations/0005-words.ts';
 import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
+import { seenOnPostgres } from '../migrations/0008-seen.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -64,6 +65,7 @@ export function openPostgres(url: string): Backend {
       '0005-words': wordsOnPostgres,
       '0006-reading-back': readingBackOnPostgres,
       '0007-site-descriptions': siteDescriptionsOnPostgres,
+      '0008-seen': seenOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

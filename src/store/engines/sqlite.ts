@@ -15,6 +15,7 @@ import { hoursOnSqlite } from '../migrations/0004-hours.ts';
 import { wordsOnSqlite } from '../migrations/0005-words.ts';
 import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
+import { seenOnSqlite } from '../migrations/0008-seen.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -47,6 +48,7 @@ export function openSqlite(named: string): Backend {
       '0005-words': wordsOnSqlite,
       '0006-reading-back': readingBackOnSqlite,
       '0007-site-descriptions': siteDescriptionsOnSqlite,
+      '0008-seen': seenOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

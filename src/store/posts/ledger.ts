@@ -28,6 +28,8 @@ export interface Arrival {
   link: string | null;
   /** The form in which it was found, if that differs from the last request. */
   form?: MessageForm;
+  /** It was found with another text, or perhaps another one: it is corrected next. */
+  isOutdated?: boolean;
 }
 
 /** The durable record of every post and its outcome. A post moves only as the table of news/post.ts says. */
@@ -128,6 +130,10 @@ export class Ledger {
       link: arrival.link,
       sweep_from: sweepFrom,
       ...(arrival.form === undefined ? {} : { form: arrival.form }),
+      // With revision 0, what stands there is not taken for the text of the claim.
+      ...(arrival.isOutdated === true
+        ? { revision: 0, due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')` }
+        : {}),
       reason: null,
       sent_at: now.getTime(),
     });

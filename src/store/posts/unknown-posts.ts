@@ -9,6 +9,8 @@ export interface UnknownPost {
   shown: string;
   /** The first link under its words; null: it has none. */
   link: string | null;
+  /** null: not known, an earlier version noted it. */
+  isPhoto: boolean | null;
 }
 
 /**
@@ -22,10 +24,11 @@ export class UnknownPosts {
     this.#db = db;
   }
 
-  async add({ messageId, ...rest }: UnknownPost): Promise<void> {
+  async add({ messageId, isPhoto, ...rest }: UnknownPost): Promise<void> {
+    const photo = isPhoto === null ? null : Number(isPhoto);
     await this.#db
       .insertInto('sightings')
-      .values({ ...rest, message_id: messageId })
+      .values({ ...rest, message_id: messageId, is_photo: photo })
       .onConflict((conflict) => conflict.columns(['channel', 'message_id']).doNothing())
       .execute();
   }
@@ -124,8 +127,9 @@ export class UnknownPosts {
   }
 }
 
-function toUnknownPost({ message_id: messageId, ...rest }: Selectable<Tables['sightings']>): UnknownPost {
-  return { ...rest, messageId };
+function toUnknownPost(row: Selectable<Tables['sightings']>): UnknownPost {
+  const { message_id: messageId, is_photo: photo, ...rest } = row;
+  return { ...rest, messageId, isPhoto: photo === null ? null : photo !== 0 };
 }
 
 /** The headlines of a digest, without the numbers that it gives them. */

@@ -3,14 +3,21 @@ import { forEachEngine, openStage } from '../../stage/databases.ts';
 
 forEachEngine((engine) => {
   const link = 'https://news.example.kz/a';
-  const post = { channel: 'main', messageId: 12, shown: 'A\n\nRead more', link };
+  const post = { channel: 'main', messageId: 12, shown: 'A\n\nRead more', link, isPhoto: null };
   const digest = {
     channel: 'main',
     messageId: 20,
     shown: 'Best of 2 March\n\n1. A\n\n2. B\n\n3. C\n\nour footer',
     link,
+    isPhoto: false,
   };
-  const plain = { channel: 'main', messageId: 30, shown: 'D\n\nhttps://news.example.kz/d', link: null };
+  const plain = {
+    channel: 'main',
+    messageId: 30,
+    shown: 'D\n\nhttps://news.example.kz/d',
+    link: null,
+    isPhoto: false,
+  };
 
   test.each([
     { what: 'the article itself, and not the digest that lists it', link, shown: ['A2'], found: 12 },

@@ -79,7 +79,8 @@ forEachEngine((engine) => {
 
   test('unknown posts are found by their link, or else by their words, the newest first', async () => {
     const { store } = await openStage(engine);
-    const seen = { channel: 'kk', messageId: 7, shown: 'Парк', link: 'https://news.example/a1' };
+    const link = 'https://news.example/a1';
+    const seen = { channel: 'kk', messageId: 7, shown: 'Парк', link, isPhoto: true };
     await store.unknownPosts.add(seen);
     await store.unknownPosts.add({ ...seen, shown: 'seen twice' });
     await store.unknownPosts.add({ ...seen, messageId: 9, link: null });
