@@ -7,8 +7,15 @@ import { describeProxy } from './http/proxies.ts';
 import type { Logger } from './log.ts';
 import type { Article, NewArticle } from './news/article.ts';
 import type { KhabarshyError } from './news/errors.ts';
-import { keepRenamedChannels, lockDatabase, refuseOtherTelegram, tokenRefused } from './opening.ts';
+import {
+  keepRenamedChannels,
+  lanesLost,
+  lockDatabase,
+  refuseOtherTelegram,
+  tokenRefused,
+} from './opening.ts';
 import { Pipeline } from './pipeline.ts';
+import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';
 import { Timetable } from './timetable.ts';
@@ -66,13 +73,16 @@ export class App {
       const isOlderCopy = await store.mark.isOlderCopy();
       undo.push(await lockDatabase(store, config.databaseUrl, clock, ending.resolve));
       await keepRenamedChannels(store, config, log);
-      await recoverPosts(store, config, clock, log);
+      const ledger = await takeLanes(store, access, clock, log);
+      undo.push(() => store.lanes.giveBack(ledger.fence.holder).catch(() => undefined));
+      // Posts that were put off are judged by today's settings.
+      for (const name of namesOf(config)) await store.ledger.forgetPostponements(name);
       const events = new Events();
       const notices = new Notices(store, events, clock);
       const timetable = await Timetable.load(store, config.timeZone);
       const pipeline = new Pipeline(store, config, events, clock);
       const parts = { config, log, clock, store, events, notices, timetable, pipeline };
-      const bot = await BotService.open({ ...parts, access, isOlderCopy, stopping: stopping.signal });
+      const bot = await BotService.open({ ...parts, ledger, access, isOlderCopy, stopping: stopping.signal });
       const app = new App({ ...parts, bots: [bot], ending, stopping, undo });
       await app.#start(isOlderCopy);
       log.info({ api: access.apiRoot, ...summaryOf(config) }, 'running');
@@ -129,13 +139,14 @@ export class App {
   }
 
   async #start(isOlderCopy: boolean): Promise<void> {
-    const { bots, ending, events, log, pipeline, undo } = this.#rooms;
+    const { bots, config, ending, events, log, pipeline, undo } = this.#rooms;
     events.listen('articles changed', () => this.#engine.pollNow());
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
     events.listen('html found', ({ example }) =>
       log.warn({ example }, 'the table of articles has HTML; posts show it as plain text'),
     );
     events.listen('token refused', () => ending.resolve(tokenRefused()));
+    events.listen('lanes lost', () => ending.resolve(lanesLost(config.databaseUrl)));
     this.#keepRunMark(isOlderCopy);
     // Before everything that may fail or have work for them: from here on they hear of it.
     for (const bot of bots) {
@@ -208,11 +219,21 @@ export class App {
   }
 }
 
-/** Posts in flight when the program ended may have arrived. Posts that were put off are judged by today's settings. */
-async function recoverPosts(store: Store, config: Config, clock: Clock, log: Logger): Promise<void> {
-  const unsure = await store.ledger.recover(clock.now());
+/** Makes this process the holder of the bot's lanes. Posts in flight when the program ended may have arrived. */
+async function takeLanes(
+  store: Store,
+  { token }: TelegramAccess,
+  clock: Clock,
+  log: Logger,
+): Promise<LaneLedger> {
+  const { holder, unsure } = await store.lanes.take(botOf(token), clock.now());
   if (unsure > 0) log.warn({ posts: unsure }, inFlight);
-  for (const name of namesOf(config)) await store.ledger.forgetPostponements(name);
+  return store.lanes.ledgerOf(holder, clock);
+}
+
+/** Telegram's number of the bot, which is no secret. */
+function botOf(token: string): string {
+  return /^\d+/.exec(token)?.[0] ?? 'bot';
 }
 
 async function undoAll(undo: Rooms['undo']): Promise<void> {

@@ -6,6 +6,7 @@ import { Dispatcher } from './deliver/dispatcher.ts';
 import { ChannelReader } from './deliver/doubt/channel-reader.ts';
 import { Reconciler } from './deliver/doubt/reconciler.ts';
 import { Witness } from './deliver/doubt/witness.ts';
+import { FencedMessenger } from './deliver/fenced-messenger.ts';
 import type { Messenger } from './deliver/messenger.ts';
 import type { Notices } from './deliver/notices.ts';
 import { Pacer } from './deliver/pacer.ts';
@@ -14,6 +15,7 @@ import { Telegram } from './deliver/telegram/telegram.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 import type { Timetable } from './timetable.ts';
@@ -35,6 +37,8 @@ export interface BotParts {
   config: Config;
   access: TelegramAccess;
   store: Store;
+  /** What its lanes write. */
+  ledger: LaneLedger;
   timetable: Timetable;
   pipeline: Pipeline;
   notices: Notices;
@@ -76,12 +80,13 @@ export class BotService {
     const { proxies, requestTimeoutMs } = config;
     const { logCopies } = store;
     const telegram = new Telegram({ ...access, proxies, requestTimeoutMs, logCopies });
-    const reader = new ChannelReader({ ...config, messenger: telegram, clock });
-    const reconciler = new Reconciler({ ...config, messenger: telegram, reader, store, clock, log });
-    const witness = witnessOf(parts, reconciler, telegram);
+    const messenger = new FencedMessenger(telegram, parts.ledger.fence);
+    const reader = new ChannelReader({ ...config, messenger, clock });
+    const reconciler = new Reconciler({ ...config, messenger, reader, store, clock, log });
+    const witness = witnessOf(parts, reconciler, telegram, messenger);
     const dispatcher = await Dispatcher.open(config.channels, {
       ...parts,
-      messenger: telegram,
+      messenger,
       pacer: new Pacer(config.postsPerSecond),
       searcher: witness ?? reconciler,
       reader,
@@ -197,13 +202,14 @@ function witnessOf(
   { clock, config, log }: BotParts,
   reconciler: Reconciler,
   telegram: Telegram,
+  messenger: FencedMessenger,
 ): Witness | null {
   const { settleTimeMs, telegramApiRoot: apiRoot, witnessBotToken: token } = config;
   if (token === null) return null;
   return new Witness(
     { token, apiRoot, settleTimeMs, fetch: telegram.fetch },
     reconciler,
-    telegram,
+    messenger,
     clock,
     log,
   );

@@ -21,6 +21,8 @@ export type Change =
   | { kind: 'step succeeded'; part: string }
   /** After an older copy of the database was put back, this channel has been read. */
   | { kind: 'caught up'; channel: string }
+  /** Another process works the lanes now, so those of this process have stopped. */
+  | { kind: 'lanes lost' }
   /** Telegram does not know the bot token. */
   | { kind: 'token refused' };
 

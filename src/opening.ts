@@ -71,6 +71,13 @@ function lockLost(loss: LockLoss, url: string): KhabarshyError {
   return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
+export function lanesLost(url: string): KhabarshyError {
+  const message =
+    `Another khabarshy has taken over ${scrub(url)} while this process hung or had lost its connection. ` +
+    'This one sends nothing any more and ends.';
+  return new KhabarshyError('DATABASE_IN_USE', message);
+}
+
 export function tokenRefused(): KhabarshyError {
   const message =
     'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';

@@ -1,6 +1,7 @@
 import type { Channel } from '../news/channel.ts';
 import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
+import { LanesLost } from '../store/lanes/holder.ts';
 import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import type { Delivery } from './delivery.ts';
 import { trialPausesMs } from './trial.ts';
@@ -101,6 +102,9 @@ export class ChannelGate {
         this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
         return 'again';
       }
+      case 'late':
+        log.warn(facts, 'too much time had passed when the request was to leave, so it did not');
+        return 'again';
       case 'unauthorized':
         events.announce({ kind: 'token refused' });
         return { wakeAt: null };
@@ -188,6 +192,7 @@ export class ChannelGate {
         if (tries > 0) events.announce({ kind: 'step succeeded', part: this.name });
         return;
       } catch (error) {
+        if (error instanceof LanesLost) throw error;
         events.announce({ kind: 'step failed', part: this.name, error });
         if (stopping.aborted) throw error;
         await clock.wait(Math.min(5_000, 100 * 2 ** tries), stopping);

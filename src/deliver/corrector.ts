@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import { shownText, type Message, type MessageForm, type Post, type Work } from '../news/post.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneLedger } from '../store/posts/lane-ledger.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
@@ -22,14 +22,14 @@ export class Corrector {
   readonly #gate: ChannelGate;
   readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
-  readonly #ledger: Store['ledger'];
+  readonly #ledger: LaneLedger;
   readonly #standing: StandingPost;
 
   constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
     this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
-    this.#ledger = delivery.store.ledger;
+    this.#ledger = delivery.ledger;
     this.#standing = new StandingPost(gate, unknownRefusals, delivery);
   }
 

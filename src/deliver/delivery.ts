@@ -5,12 +5,13 @@ import type { Logger } from '../log.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
+import type { LaneLedger } from '../store/posts/lane-ledger.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Timetable } from '../timetable.ts';
 import type { ChannelReader } from './doubt/channel-reader.ts';
 import type { Searcher } from './doubt/searcher.ts';
-import type { Messenger } from './messenger.ts';
+import type { FencedMessenger } from './fenced-messenger.ts';
 import type { Notices } from './notices.ts';
 import type { Pacer } from './pacer.ts';
 import type { RefusedChannels } from './refused-channels.ts';
@@ -18,7 +19,9 @@ import type { RefusedChannels } from './refused-channels.ts';
 /** Everything that the lanes of one bot share. */
 export interface Delivery {
   store: Store;
-  messenger: Messenger;
+  /** What lanes write, as long as this process holds them. */
+  ledger: LaneLedger;
+  messenger: FencedMessenger;
   pacer: Pacer;
   /** Looks in the channel for unsure posts. */
   searcher: Searcher;

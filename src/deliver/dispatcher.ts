@@ -1,5 +1,6 @@
 import type { Channel } from '../news/channel.ts';
 import type { ChannelGateSettings } from './channel-gate.ts';
+import { LanesLost } from '../store/lanes/holder.ts';
 import { Lane } from './lane.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -65,6 +66,7 @@ export class Dispatcher {
         const restMs = step.wakeAt === null ? longestSleepMs : step.wakeAt - clock.steadyMs();
         await clock.wait(Math.min(Math.max(restMs, 0), longestSleepMs), alarm.signal);
       } catch (error) {
+        if (error instanceof LanesLost) return events.announce({ kind: 'lanes lost' });
         events.announce({ kind: 'step failed', part: lane.name, error });
         await clock.wait(failurePauseMs, stopping);
       }

@@ -22,13 +22,15 @@ export class Killer {
   }
 
   async kill(work: Work, signal: AbortSignal): Promise<Step> {
-    const { clock, log, notices, store } = this.#delivery;
+    const { clock, ledger, log, notices } = this.#delivery;
     const { post } = work;
     if (post.messageId === null) return this.#killUnknown(post);
-    const { how, outcome: answer } = await this.#remove(work, post.messageId, signal);
+    const removed = await this.#remove(work, post.messageId, signal);
+    if (removed === null) return 'again';
+    const { how, outcome: answer } = removed;
     const outcome = await this.#gate.orGivenUp(`delete ${post.id}`, answer, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
-      await this.#gate.persist(() => store.ledger.markKilled(post.id, how, clock.now()));
+      await this.#gate.persist(() => ledger.markKilled(post.id, how, clock.now()));
       log.info({ channel: this.#gate.name, article: post.articleId, how }, 'killed');
       await this.#unknownRefusals.taken();
       return 'again';
@@ -39,20 +41,24 @@ export class Killer {
     }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;
-      await this.#gate.persist(() => store.ledger.markKilled(post.id, reason, clock.now()));
+      await this.#gate.persist(() => ledger.markKilled(post.id, reason, clock.now()));
       await notices.about(post, 'kill refused', reason);
       return 'again';
     }
     return this.#standing.notDone(post, post.revision, outcome, signal);
   }
 
-  /** Telegram lets a bot delete a channel's post for 48 hours. After that the post is edited to a notice. */
+  /**
+   * Telegram lets a bot delete a channel's post for 48 hours. After that the post is edited to a notice.
+   * @returns null: it is not to be killed any more.
+   */
   async #remove(
     { post, article }: Work,
     messageId: number,
     signal: AbortSignal,
-  ): Promise<{ how: string; outcome: ChangeOutcome }> {
-    const { messenger } = this.#delivery;
+  ): Promise<{ how: string; outcome: ChangeOutcome } | null> {
+    const { ledger, messenger } = this.#delivery;
+    if (!(await ledger.beginKill(post.id))) return null;
     const address = this.#standing.addressOf(post);
     const outcome = await messenger.delete(address, messageId, signal);
     if (outcome.kind !== 'refused' || post.message === null || post.form === null) {
@@ -60,14 +66,15 @@ export class Killer {
     }
     const language = this.#gate.channel.language ?? article?.language ?? 'en';
     const notice = noticeInPlaceOf(post.message, composeKillNotice(language));
+    if (!(await ledger.beginKill(post.id))) return null;
     const edited = await messenger.edit(address, messageId, notice, post.form, false, signal);
     return { how: 'edited to a notice', outcome: edited };
   }
 
   async #killUnknown(post: Post): Promise<Step> {
-    const { clock, store } = this.#delivery;
+    const { clock, ledger } = this.#delivery;
     await this.#standing.tellUnknown(post, 'kill refused');
-    await store.ledger.markKilled(post.id, ownReasons.noNumber, clock.now());
+    await ledger.markKilled(post.id, ownReasons.noNumber, clock.now());
     return 'again';
   }
 }

@@ -1,4 +1,4 @@
-import type { Post, Work } from '../news/post.ts';
+import type { Arrival, Post, Work } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
@@ -52,8 +52,8 @@ export class Lane {
 
   /** Does the next thing. When `signal` is aborted, a request in flight is given up, and its post is unsure. */
   async step(signal: AbortSignal): Promise<Step> {
-    const { clock, store } = this.#delivery;
-    if (this.#wasCutShort) await store.ledger.recover(clock.now(), this.name);
+    const { clock, ledger } = this.#delivery;
+    if (this.#wasCutShort) await ledger.recover(this.name, clock.now());
     this.#wasCutShort = false;
     try {
       return await this.#doNext(signal);
@@ -106,7 +106,7 @@ export class Lane {
 
   /** The post needs an approval, or quiet hours keep it; null: it may leave. */
   async #mayNotLeave(work: Work, signal: AbortSignal): Promise<Step | null> {
-    const { clock, store, timetable } = this.#delivery;
+    const { clock, ledger, timetable } = this.#delivery;
     const { post } = work;
     // It stands in the channel already: nobody has to agree to it, and no hour is too early.
     if (await this.#sender.isSeen(work)) return null;
@@ -115,7 +115,7 @@ export class Lane {
     if (await this.#sender.awaitApproval(work)) return 'again';
     const until = timetable.keptUntil(work, this.#gate.channel, clock.now());
     if (until !== null) {
-      await store.ledger.postpone(post.id, until);
+      await ledger.postpone(post.id, until);
       return 'again';
     }
     const nextAtMs = this.#wasKept(post) ? this.#keptLeftAtMs + keptPauseMs : 0;
@@ -157,6 +157,7 @@ export class Lane {
   async #readBack(post: Post, signal: AbortSignal): Promise<Step> {
     const { log } = this.#delivery;
     const facts = { channel: this.name, article: post.articleId };
+    if (post.late !== null) return this.#takeLateAnswer(post, post.late);
     const verdict = await this.#delivery.searcher.find(post, this.#gate.address, signal);
     switch (verdict.kind) {
       case 'wait':
@@ -169,7 +170,7 @@ export class Lane {
         await this.#gate.persist(async () => {
           // A post that was sent more than once may stand there more than once. The search gives the last copy.
           const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, messageId);
-          await this.#delivery.store.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now());
+          await this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now());
         });
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#pinner.lookAgain();
@@ -177,7 +178,7 @@ export class Lane {
       }
       case 'absent':
         if (post.unsureTries >= mostTries) return this.#askPerson(post, 'stuck', ownReasons.neverArrived);
-        await this.#delivery.store.ledger.markReady(post.id);
+        await this.#delivery.ledger.markReady(post.id);
         log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
         return 'again';
       case 'unreadable':
@@ -187,10 +188,23 @@ export class Lane {
     }
   }
 
+  /** A process that had lost this lane was told by Telegram where the post stands. */
+  async #takeLateAnswer(post: Post, late: Arrival): Promise<Step> {
+    const { clock, ledger, log } = this.#delivery;
+    const { chatId } = this.#gate.address;
+    await this.#gate.persist(async () => {
+      const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, late.messageId);
+      await ledger.markSent(post.id, late, sweepFrom, clock.now());
+    });
+    log.info({ channel: this.name, article: post.articleId, ...late }, 'a late answer says where it stands');
+    this.#pinner.lookAgain();
+    return 'again';
+  }
+
   /** The question is written first: an uncertain post of which nobody was told would wait for ever. */
   async #askPerson(post: Post, kind: 'uncertain' | 'stuck', reason: string): Promise<Step> {
     await this.#delivery.notices.about(post, kind, reason);
-    await this.#delivery.store.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
+    await this.#delivery.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
     this.#delivery.log.warn(facts, 'uncertain: a person has to decide about the post');
     return 'again';
@@ -200,7 +214,7 @@ export class Lane {
     const verdict = await this.#lateCopies.sweep(post, this.#gate.address, signal);
     if (verdict.kind === 'rest') return this.#gate.rest(verdict.outcome, { channel: this.#gate.name });
     if (verdict.kind === 'wait') return { wakeAt: verdict.untilMs };
-    await this.#delivery.store.ledger.markSwept(post.id);
+    await this.#delivery.ledger.markSwept(post.id);
     return 'again';
   }
 }

@@ -51,14 +51,15 @@ export class Pinner {
         log.warn({ ...facts, reason: outcome.reason }, 'a digest could not be pinned');
         // Without an answer, the pin may have been made.
         const mayStand = outcome.reason === ownReasons.neverArrived;
-        const { digests } = store;
+        const { ledger } = this.#delivery;
         await this.#gate.persist(() =>
-          mayStand ? digests.markPinned(due.postId, clock.now()) : digests.markUnpinnable(due.postId),
+          mayStand ? ledger.markPinned(due.postId, clock.now()) : ledger.markUnpinnable(due.postId),
         );
         return 'again';
       }
       case 'unsure':
         return this.#gate.rest({ kind: 'unreached', reason: outcome.reason }, facts);
+      case 'late':
       case 'limited':
       case 'moved':
       case 'unreached':
@@ -69,10 +70,10 @@ export class Pinner {
 
   /** Takes the pin before away. If it stays, that is ugly, but the news need not wait for it. */
   async #exchange(due: { postId: number; previous: number | null }, signal: AbortSignal): Promise<Step> {
-    const { clock, messenger, store } = this.#delivery;
+    const { clock, ledger, messenger } = this.#delivery;
     const { address, name } = this.#gate;
     const outcome = due.previous === null ? null : await messenger.unpin(address, due.previous, signal);
-    await this.#gate.persist(() => store.digests.markPinned(due.postId, clock.now()));
+    await this.#gate.persist(() => ledger.markPinned(due.postId, clock.now()));
     if (outcome?.kind !== 'limited') return 'again';
     return this.#gate.rest(outcome, { channel: name, message: due.previous });
   }

@@ -12,7 +12,9 @@ import {
 import { ownReasons } from '../news/reasons.ts';
 import { needsApproval } from '../plan/approval.ts';
 import type { UnknownPost } from '../store/posts/unknown-posts.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneLedger } from '../store/posts/lane-ledger.ts';
+import { settleLateAnswer } from './late-answer.ts';
+import { LanesLost } from '../store/lanes/holder.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
@@ -28,6 +30,8 @@ interface Departure extends Work {
   message: Message;
   isSilent: boolean;
   claimedAt: Date;
+  /** The number of the post that it follows. It is looked up before the claim: nothing stands between claim and request. */
+  replyTo: number | null;
   /** The first request's place in the pace. */
   place: Place;
 }
@@ -37,7 +41,7 @@ export class Sender {
   readonly #gate: ChannelGate;
   readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
-  readonly #ledger: Store['ledger'];
+  readonly #ledger: LaneLedger;
   readonly #unnumberedPost: UnnumberedPost;
   readonly #lateCopies: LateCopyWatch;
 
@@ -45,7 +49,7 @@ export class Sender {
     this.#gate = gate;
     this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
-    this.#ledger = delivery.store.ledger;
+    this.#ledger = delivery.ledger;
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
     this.#lateCopies = new LateCopyWatch(delivery);
   }
@@ -95,7 +99,7 @@ export class Sender {
    */
   async awaitApproval(work: Work): Promise<boolean> {
     const { post, article } = work;
-    const { clock, events, store } = this.#delivery;
+    const { clock, events } = this.#delivery;
     if (article === null || post.priority === 0 || post.unsureTries > 0) return false;
     if (post.approvedRevision === article.revision || !needsApproval(article, this.#gate.channel))
       return false;
@@ -103,7 +107,7 @@ export class Sender {
     if (obstacleOf(work, clock.now()) !== null) return false;
     const message = await this.#compose(post, article);
     if (message === null) return true;
-    await store.approvals.await(post.id, article.revision, message);
+    await this.#ledger.awaitApproval(post.id, article.revision, message);
     events.announce({ kind: 'approval wanted' });
     return true;
   }
@@ -162,6 +166,7 @@ export class Sender {
     const { address, channel, name } = this.#gate;
     const now = clock.now();
     const isSilent = timetable.isSilent(work, channel, now);
+    const replyTo = await this.#replyTo(work);
     const place = pacer.depart(name, clock.steadyMs());
     const claim = {
       postId: work.post.id,
@@ -172,13 +177,21 @@ export class Sender {
       chatId: address.chatId,
     };
     try {
-      if (await this.#ledger.claim(claim, now)) return { ...work, message, isSilent, claimedAt: now, place };
+      if (await this.#ledger.claim(claim, now))
+        return { ...work, message, isSilent, claimedAt: now, replyTo, place };
     } catch (error) {
       place.cancelled();
       throw error;
     }
     place.cancelled();
     return null;
+  }
+
+  async #replyTo({ article }: Work): Promise<number | null> {
+    const follows = article?.follows ?? null;
+    if (follows === null) return null;
+    const { address, name } = this.#gate;
+    return this.#delivery.store.posts.messageIdOf(name, follows, address.chatId);
   }
 
   /** A post that may have been sent before goes out again exactly as it was, so that the two can be compared. */
@@ -201,11 +214,9 @@ export class Sender {
 
   /** The one place from which new posts leave. */
   async #depart(departure: Departure, signal: AbortSignal): Promise<Step> {
-    const { post, article, message, isSilent, claimedAt, place } = departure;
-    const { clock, messenger, pacer, store } = this.#delivery;
+    const { post, article, message, isSilent, claimedAt, place, replyTo } = departure;
+    const { clock, messenger, pacer } = this.#delivery;
     const { address, name } = this.#gate;
-    const follows = article?.follows ?? null;
-    const replyTo = follows === null ? null : await store.posts.messageIdOf(name, follows, address.chatId);
     let next: Place | null = place;
     let tookMs = 0;
     const outcome = await sendUntilTaken(
@@ -247,12 +258,17 @@ export class Sender {
     const { messageId, chatId } = sent;
     const link = linkOf(sent);
     const arrival = { messageId, chatId, link };
-    await this.#gate.persist(async () => {
-      const { address } = this.#gate;
-      const isResent = post.unsureTries > 0;
-      const sweepFrom = await this.#lateCopies.sweepFrom(post, isResent, address.chatId, messageId);
-      await this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now());
-    });
+    try {
+      await this.#gate.persist(async () => {
+        const { address } = this.#gate;
+        const isResent = post.unsureTries > 0;
+        const sweepFrom = await this.#lateCopies.sweepFrom(post, isResent, address.chatId, messageId);
+        await this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now());
+      });
+    } catch (error) {
+      if (error instanceof LanesLost) await settleLateAnswer(post, arrival, this.#delivery);
+      throw error;
+    }
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
     await this.#unknownRefusals.taken();
     return 'again';

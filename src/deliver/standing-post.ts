@@ -44,7 +44,7 @@ export class StandingPost {
     outcome: Exclude<ChangeOutcome, { kind: 'done' }>,
     signal: AbortSignal,
   ): Promise<Step> {
-    const { ledger } = this.#delivery.store;
+    const { ledger } = this.#delivery;
     const isAboutChat = outcome.kind === 'closed' || outcome.kind === 'moved';
     if (isAboutChat && (await this.#isElsewhere(post, signal))) return this.#leaveElsewhere(post, revision);
     if (outcome.kind === 'refused' && outcome.because === 'unknown') {
@@ -78,12 +78,12 @@ export class StandingPost {
 
   /** The chat of the post is closed to us, and the channel is another chat now: the channel itself goes on. */
   async #leaveElsewhere(post: Post, revision: number): Promise<Step> {
-    const { clock, notices, store } = this.#delivery;
+    const { clock, ledger, notices } = this.#delivery;
     const reason = ownReasons.elsewhere;
     const isKill = post.dueChange === 'kill';
     await notices.about(post, isKill ? 'kill refused' : 'correction refused', reason);
-    if (isKill) await store.ledger.markKilled(post.id, reason, clock.now());
-    else await store.ledger.leaveAsIs(post.id, revision, reason);
+    if (isKill) await ledger.markKilled(post.id, reason, clock.now());
+    else await ledger.leaveAsIs(post.id, revision, reason);
     return 'again';
   }
 }

@@ -152,8 +152,7 @@ export class UnknownRefusals {
 
   /** The notice is written first: a post that is given up without anybody's knowledge would be lost. */
   async #giveUp({ claimedAt, kind, post, reason, revision }: Accused): Promise<void> {
-    const { clock, notices, store } = this.#delivery;
-    const { ledger } = store;
+    const { clock, ledger, notices } = this.#delivery;
     const now = clock.now();
     if (kind === 'send') {
       await notices.about(post, 'refused', reason);

@@ -94,6 +94,13 @@ export function shownText(message: Message, form: MessageForm): string {
   return form === 'plain' ? message.plain : message.text.shown;
 }
 
+/** Where a post stands. */
+export interface Arrival {
+  messageId: number;
+  chatId: string;
+  link: string | null;
+}
+
 /** A post as the ledger holds it. */
 export interface Post {
   id: number;
@@ -120,6 +127,8 @@ export interface Post {
   /** The numbers from here up to `messageId` still have to be searched for an earlier copy. null: none. */
   sweepFrom: number | null;
   dueChange: 'edit' | 'kill' | null;
+  /** Where it stands by an answer that came after its lane was lost; null: none came. */
+  late: Arrival | null;
   priority: Priority;
   /** Its place in the order: when its article, or the digest, was due. */
   dueAt: Date;
@@ -151,6 +160,8 @@ export type Outcome =
   | { kind: 'moved'; chatId: string }
   /** The request never left (connection refused, name not found): certainly not posted. */
   | { kind: 'unreached'; reason: string }
+  /** Too much time had passed since we last knew that the lanes are ours, so the request did not leave. */
+  | { kind: 'late' }
   /** 401: the token is not valid, or not any more. */
   | { kind: 'unauthorized' }
   /** A timeout, 5xx, a broken connection, an answer that is not JSON: it may have been posted. */

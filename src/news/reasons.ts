@@ -10,6 +10,7 @@ export const ownReasons = {
   noLogChat: 'there is no log chat to read it back through',
   protected: 'the channel protects its content',
   tooMany: 'too many messages stand where it could be',
+  lateCopy: 'another process of the program posted it too',
   upgraded: 'the group became a supergroup',
 } as const;
 

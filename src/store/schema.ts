@@ -16,6 +16,7 @@ export interface Tables {
   posts: PostsTable;
   sightings: SightingsTable;
   late_copies: LateCopiesTable;
+  lanes: LanesTable;
   log_copies: { chat_id: string; message_id: number };
   channel_numbers: { channel: string; chat_id: string; last_number: number; read_to: number };
   channels: ChannelsTable;
@@ -109,6 +110,20 @@ export interface PostsTable {
   listed: string | null;
   /** When a digest was pinned; 0: Telegram does not pin it. */
   pinned_at: number | null;
+  /** Where it stands by an answer that came after its lane was lost, until its new holder takes note. null: none came. */
+  late_message_id: number | null;
+  late_chat_id: string | null;
+  late_link: string | null;
+}
+
+/** Who works the lanes of a bot. */
+export interface LanesTable {
+  bot: string;
+  /** null: nobody. */
+  holder: string | null;
+  /** It grows whenever another process takes the lanes. */
+  epoch: number;
+  since: number | null;
 }
 
 /** Messages that were found in a channel after an old backup was restored. They may be ours, and are not in the ledger. */

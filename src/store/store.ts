@@ -11,6 +11,7 @@ import { Channels } from './records/channels.ts';
 import { DigestPosts } from './posts/digest-posts.ts';
 import { Editors } from './records/editors.ts';
 import { Facts } from './records/facts.ts';
+import { Lanes } from './lanes/lanes.ts';
 import { LateCopies } from './posts/late-copies.ts';
 import { Ledger } from './posts/ledger.ts';
 import { LogCopies } from './records/log-copies.ts';
@@ -24,12 +25,14 @@ import { Search } from './articles/search.ts';
 import { UnknownPosts } from './posts/unknown-posts.ts';
 import { Standings } from './posts/standings.ts';
 import { Statistics } from './posts/statistics.ts';
+import { directWrites, WriteQueue } from './engines/write-queue.ts';
 import { Troubles } from './records/troubles.ts';
 
 /** The database: the articles, the ledger of their posts, and records of channels and editors. */
 export class Store {
   readonly articles: Articles;
   readonly ledger: Ledger;
+  readonly lanes: Lanes;
   readonly posts: Posts;
   readonly approvals: Approvals;
   readonly digests: DigestPosts;
@@ -57,7 +60,9 @@ export class Store {
   constructor(db: Kysely<Tables>, backend: Backend) {
     this.#db = db;
     this.articles = new Articles(db, backend);
+    const writes = backend.hasOneConnection ? new WriteQueue(db) : directWrites(db);
     this.ledger = new Ledger(db, backend);
+    this.lanes = new Lanes(db, writes, backend);
     this.posts = new Posts(db);
     this.approvals = new Approvals(db);
     this.digests = new DigestPosts(db);

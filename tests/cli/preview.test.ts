@@ -4,6 +4,7 @@ import type { Article, NewArticle } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { postStates } from '../../src/news/post.ts';
 import { article as anyArticle, channel as anyChannel, plan } from '../stage/builders.ts';
+import { lanesOf } from '../stage/databases.ts';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
 import { claim } from '../stage/stored-posts.ts';
 
@@ -56,7 +57,9 @@ describe('preview', () => {
       const [post] = await store.posts.postsOf(['ru-1']);
       const postId = post?.id ?? 0;
       await claim(store, postId, now);
-      await store.ledger.markSent(postId, { messageId: 17, chatId: '-1001', link: null }, null, now);
+      await (
+        await lanesOf(store)
+      ).markSent(postId, { messageId: 17, chatId: '-1001', link: null }, null, now);
     });
     const { stdout } = await khabarshy(place, ['preview', 'ru-1']);
     expect(stdout).toContain('– ru (@khabarshy_ru) was posted already: https://t.me/khabarshy_ru/17\n');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { plan } from '../stage/builders.ts';
+import { lanesOf } from '../stage/databases.ts';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
 import { claim } from '../stage/stored-posts.ts';
 
@@ -34,10 +35,10 @@ async function fill(store: Store, now: Date): Promise<void> {
     const postId = post?.id ?? 0;
     if (id === 'promised') continue;
     await claim(store, postId, now);
-    if (id === 'refused') await store.ledger.markRefused(postId, 'Bad Request: too sad', now);
+    if (id === 'refused') await (await lanesOf(store)).markRefused(postId, 'Bad Request: too sad', now);
     else {
       const arrival = { messageId: 7, chatId: '-1001', link: 'https://t.me/khabarshy_kk/7' };
-      await store.ledger.markSent(postId, arrival, null, now);
+      await (await lanesOf(store)).markSent(postId, arrival, null, now);
     }
   }
 }

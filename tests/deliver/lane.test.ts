@@ -78,26 +78,33 @@ test('a search that is interrupted again and again comes to its end', async () =
   expect(stage.standing().filter((text) => text === 'A')).toHaveLength(1);
 });
 
-test('the database fails between the claim and the request: it is looked for, and sent', async () => {
+test('the database fails before the next form is tried: it is looked for, and sent', async () => {
+  await stage.save('a', 'A');
+  const { troubles } = stage.store;
+  const spare = troubles.begin.bind(troubles);
+  troubles.begin = () => Promise.reject(new Error('the connection is lost'));
+  stage.telegram.tell.send = first({ kind: 'refused', because: 'entities', reason: "can't parse entities" });
+  await expect(stage.hurry(1)).rejects.toThrow('the connection is lost');
+  expect(stage.states()).toMatchObject({ a: 'sending' });
+  troubles.begin = spare;
+  await stage.rest();
+  expect(stage.standing()).toEqual(['Before', 'A']);
+});
+
+test('the database fails before the claim: nothing was sent, and it is sent later', async () => {
   const { posts } = stage.store;
-  await stage.store.articles.save(
-    {
-      id: 'a',
-      url: 'https://news.example.kz/a',
-      language: 'en',
-      headline: 'A',
-      follows: '0',
-    },
-    stage.clock.now(),
-  );
+  const article = { id: 'a', url: 'https://news.example.kz/a', language: 'en', headline: 'A', follows: '0' };
+  await stage.store.articles.save(article, stage.clock.now());
   await stage.plan();
   const spare = posts.messageIdOf.bind(posts);
   posts.messageIdOf = () => Promise.reject(new Error('the connection is lost'));
   await expect(stage.hurry(1)).rejects.toThrow('the connection is lost');
-  expect(stage.states()).toMatchObject({ a: 'sending' });
+  // Nothing stands between the claim and the request.
+  expect(stage.states()).toMatchObject({ a: 'promised' });
   posts.messageIdOf = spare;
   await stage.rest();
   expect(stage.standing()).toEqual(['Before', 'A']);
+  expect(stage.telegram.count('readBack')).toBe(0);
 });
 
 describe('the channel is another chat now', () => {

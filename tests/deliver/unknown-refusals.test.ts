@@ -164,8 +164,7 @@ describe('everything is refused', () => {
 
   test.each([1, 2, 3, 4])('a restart after %i of them loses nothing, and doubles nothing', async (count) => {
     await stage.hurry(count);
-    await stage.store.ledger.recover(stage.clock.now());
-    stage.begin();
+    await stage.restart();
     bad.clear();
     expect(await work()).toBeNull();
     expect(stage.standing()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);

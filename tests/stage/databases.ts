@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 import { describe, inject, onTestFinished } from 'vitest';
+import type { LaneLedger } from '../../src/store/posts/lane-ledger.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { makeFolder } from './folder.ts';
 
@@ -29,6 +31,8 @@ export interface Engine {
 export interface Stage {
   url: string;
   store: Store;
+  /** The ledger as the lanes of a bot write it. */
+  lanes: LaneLedger;
   newsroom: Newsroom;
 }
 
@@ -161,6 +165,18 @@ export function forEachEngine(define: (engine: Engine) => void): void {
   });
 }
 
+/** Takes the lanes of a bot for this test; with a store that took them before, the same. */
+export async function lanesOf(store: Store): Promise<LaneLedger> {
+  const known = lanesOfStores.get(store);
+  if (known !== undefined) return known;
+  const { holder } = await store.lanes.take('1', new Date());
+  const lanes = store.lanes.ledgerOf(holder, systemClock);
+  lanesOfStores.set(store, lanes);
+  return lanes;
+}
+
+const lanesOfStores = new WeakMap<Store, LaneLedger>();
+
 /**
  * Opens a store on an empty database, and closes it when the test ends. A test that changes the schema, or what the
  * migrations wrote down, says so: other tests get its database after it.
@@ -171,5 +187,5 @@ export async function openStage(engine: Engine, { changesSchema = false } = {}):
   onTestFinished(() => store.close());
   const newsroom = await engine.connect(url);
   onTestFinished(() => newsroom.close());
-  return { url, store, newsroom };
+  return { url, store, lanes: await lanesOf(store), newsroom };
 }

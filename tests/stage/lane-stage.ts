@@ -7,6 +7,7 @@ import { Lane } from '../../src/deliver/lane.ts';
 import type { Notice } from '../../src/deliver/notices.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import type { Pipeline } from '../../src/pipeline.ts';
+import type { Holder } from '../../src/store/lanes/holder.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { Timetable } from '../../src/timetable.ts';
 import { channel as anyChannel, noon } from './builders.ts';
@@ -19,6 +20,8 @@ import { ToldTelegram } from './told-telegram.ts';
 export interface Ground {
   store: Store;
   timetable: Timetable;
+  /** Who works the lanes. */
+  holder: Holder;
   /** A second connection, to look and to meddle. */
   database: SqliteDatabase.Database;
 }
@@ -27,7 +30,9 @@ export interface Ground {
 export async function openGround(folder: string): Promise<Ground> {
   const file = join(folder, 'lane.db');
   const store = await openStore(`sqlite:${file}`);
-  return { store, timetable: await Timetable.load(store, 'UTC'), database: new SqliteDatabase(file) };
+  const { holder } = await store.lanes.take('1', noon);
+  const timetable = await Timetable.load(store, 'UTC');
+  return { store, timetable, holder, database: new SqliteDatabase(file) };
 }
 
 /** One channel's lane before a model of Telegram, in a time that passes when it is told to. */
@@ -62,6 +67,13 @@ export class LaneStage {
     this.lane = this.laneOf({});
   }
 
+  /** The program died, and another process takes the lanes over. */
+  async restart(): Promise<void> {
+    const { holder } = await this.store.lanes.take('1', this.clock.now());
+    this.#ground.holder = holder;
+    this.begin();
+  }
+
   /** The program begins anew, with nothing in its memory. */
   begin(options: LaneOptions = {}): void {
     this.#begun = this.#begin(options);
@@ -69,9 +81,8 @@ export class LaneStage {
   }
 
   #begin(changes: LaneOptions = {}): { delivery: Delivery; pipeline: Pipeline } {
-    const { store, timetable } = this.#ground;
     const options = { ...this.#options, ...changes };
-    return modelDelivery(store, timetable, this.telegram, this.clock, [this.channel], options);
+    return modelDelivery(this.#ground, this.telegram, this.clock, [this.channel], options);
   }
 
   get delivery(): Delivery {

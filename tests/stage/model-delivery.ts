@@ -3,12 +3,14 @@ import { composeArticle } from '../../src/compose/composer.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
 import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
+import { FencedMessenger } from '../../src/deliver/fenced-messenger.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
 import { RefusedChannels } from '../../src/deliver/refused-channels.ts';
 import { Events } from '../../src/events.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { Pipeline } from '../../src/pipeline.ts';
+import type { Holder } from '../../src/store/lanes/holder.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Timetable } from '../../src/timetable.ts';
 import type { ModelClock, ModelTelegram } from './model-telegram.ts';
@@ -33,8 +35,7 @@ export interface LaneOptions {
 
 /** What a lane works with, all of it real but Telegram and time; and the pipeline that plans for it. */
 export function modelDelivery(
-  store: Store,
-  timetable: Timetable,
+  { store, timetable, holder }: { store: Store; timetable: Timetable; holder: Holder },
   telegram: ModelTelegram,
   clock: ModelClock,
   channels: readonly Channel[],
@@ -47,10 +48,12 @@ export function modelDelivery(
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
   const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events, clock);
-  const reader = new ChannelReader({ ...settings, messenger: telegram, clock });
+  const ledger = store.lanes.ledgerOf(holder, clock);
+  const messenger = new FencedMessenger(telegram, ledger.fence);
+  const reader = new ChannelReader({ ...settings, messenger, clock });
   const searcher = new Reconciler({
     ...settings,
-    messenger: telegram,
+    messenger,
     reader,
     store,
     clock,
@@ -58,7 +61,8 @@ export function modelDelivery(
   });
   const delivery = {
     store,
-    messenger: telegram,
+    ledger,
+    messenger,
     pacer: new Pacer(0),
     searcher,
     reader,

@@ -1,6 +1,7 @@
 import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
 import type { Address, ChangeOutcome, Messenger, ReadBack } from '../../src/deliver/messenger.ts';
+import { departureCheck } from '../../src/deliver/telegram/departure.ts';
 import type { Failure } from '../../src/deliver/telegram/outcome.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
@@ -93,6 +94,8 @@ export class ModelTelegram implements Messenger {
   readonly messages = new Map<number, Dated>();
   /** Whether it says who the bot is. */
   isAnswering = true;
+  /** Called directly before a request would leave: the process may be frozen there, for example. */
+  beforeLeaving: () => void = () => undefined;
   /** So much later than told a late request to send arrives: perhaps later than the time to settle. */
   sendsLaterByMs = 0;
   readonly #clock: ModelClock;
@@ -194,6 +197,8 @@ export class ModelTelegram implements Messenger {
     answer: (done: Done) => Answer,
     laterByMs = 0,
   ): Promise<Answer | Exclude<Outcome, { kind: 'sent' | 'refused' }>> {
+    this.beforeLeaving();
+    if (!departureCheck()()) return { kind: 'late' };
     const fate = this.#fates.shift() ?? 'well';
     const delayMs = this.#delays.shift() ?? 0;
     const silence = { kind: 'unsure', reason: `the model: ${fate}` } as const;

@@ -27,7 +27,7 @@ export async function openModelStage(): Promise<ModelStage> {
     ground.database.close();
     folder.remove();
   };
-  return { ...ground, runs: 0, close };
+  return Object.assign(ground, { runs: 0, close });
 }
 
 export type Event =
@@ -176,8 +176,7 @@ export class World extends LaneStage {
 
   async #restart(): Promise<void> {
     this.clock.pass(50);
-    await this.store.ledger.recover(this.clock.now());
-    this.begin();
+    await this.restart();
     this.#listenForFailures();
   }
 

@@ -1,7 +1,7 @@
 import type { PostState, Priority } from '../../src/news/post.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, noon, plan } from './builders.ts';
-import type { Newsroom } from './databases.ts';
+import { lanesOf, type Newsroom } from './databases.ts';
 
 /** The text of a post that is claimed. */
 export const written = message('Парк', {
@@ -37,7 +37,7 @@ export async function promise(
 /** Claims a post as its lane does before it sends it. */
 export async function claim(store: Store, postId: number, now = noon): Promise<void> {
   const claimed = { postId, revision: 1, message: written, form: 'text', isSilent: false } as const;
-  await store.ledger.claim(claimed, now);
+  await (await lanesOf(store)).claim(claimed, now);
 }
 
 /** Puts a post into a state, past the ledger. */

@@ -8,6 +8,7 @@ import { Readiness } from '../../src/web/readiness.ts';
 import { startWeb } from '../../src/web/server.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { browserPath } from '../stage/page-stage.ts';
+import { lanesOf } from '../stage/databases.ts';
 import { ModelClock, ModelTelegram } from '../stage/model-telegram.ts';
 import { makeFolder } from '../stage/folder.ts';
 import { claim, promise } from '../stage/stored-posts.ts';
@@ -184,10 +185,10 @@ describe('health', () => {
     const store = await openEmptyStore();
     const postId = await promise(store, 'a', { channel: 'kk', sortAt: now });
     await claim(store, postId, now);
-    await store.ledger.recover(now);
+    await (await lanesOf(store)).recover('kk', now);
     const polls = { lastAt: now, nextAt: now };
     expect(await readHealth(store, ['kk'], polls, now)).toMatchObject({ isWell: true });
-    await store.ledger.markUncertain(postId, 'nobody can look', now);
+    await (await lanesOf(store)).markUncertain(postId, 'nobody can look', now);
     expect(await readHealth(store, ['kk'], polls, now)).toMatchObject({
       isWell: false,
       channels: [{ uncertain: 1 }],

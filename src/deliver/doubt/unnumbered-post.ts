@@ -29,19 +29,19 @@ export class UnnumberedPost {
   }
 
   async drop({ post, article }: Work, reason: DropReason, signal: AbortSignal): Promise<Step> {
-    const { clock, store } = this.#delivery;
+    const { clock, ledger, store } = this.#delivery;
     // Up to the last number: later posts may have left before this one is dropped, and a late copy may stand between.
     const { chatId } = this.#gate.address;
     const last = await store.lateCopies.numberBefore(this.#gate.name, chatId, Number.MAX_SAFE_INTEGER);
     if (last === null) {
-      await store.ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
+      await ledger.postpone(post.id, new Date(clock.now().getTime() + lookAgainMs));
       return 'again';
     }
     const span = { sweepFrom: fromTheStart, messageId: last, claimedAt: null };
     const finding = await this.#lateCopies.sweep({ ...post, ...span }, this.#gate.address, signal);
     if (finding.kind === 'rest') return this.#gate.rest(finding.outcome, { channel: this.#gate.name });
     if (finding.kind === 'wait') return { wakeAt: finding.untilMs };
-    await store.ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
+    await ledger.drop(post.id, reason, article?.revision ?? null, clock.now());
     return 'again';
   }
 }

@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy/web';
-import { NeverLeft } from './fetch.ts';
+import { NeverLeft, TooLate } from './fetch.ts';
 import type { Failure } from './outcome.ts';
 
 /**
@@ -30,6 +30,7 @@ export function failureOf(error: unknown): Failure {
   const text = cause instanceof Error ? cause.message : String(cause);
   // After several addresses were tried in vain, Node's error has no text of its own.
   const reason = lineOf(withoutAddress(text === '' ? 'no connection' : text));
+  if (cause instanceof TooLate) return { kind: 'late', reason };
   return { kind: cause instanceof NeverLeft ? 'unreached' : 'silence', reason };
 }
 

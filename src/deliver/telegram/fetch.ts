@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Proxies } from '../../config/proxy-settings.ts';
 import { Routes } from '../../http/routes.ts';
+import { departureCheck } from './departure.ts';
 
 /**
  * How grammY reaches Telegram. grammY's fetch for Node (node-fetch 2) does not notice when a connection breaks in the
@@ -23,6 +24,9 @@ const proxyRefusal = 'the proxy answered 407: it does not accept the user or the
 
 /** Nothing of the request left this machine: there was no connection, or TLS did not trust the other end. */
 export class NeverLeft extends Error {}
+
+/** The request was not allowed to leave any more when its connection was open. */
+export class TooLate extends NeverLeft {}
 
 /** grammY passes a JSON text as the body, or a stream for uploads. */
 interface Options {
@@ -66,11 +70,22 @@ function exchange(
     const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
     const request = routes.request(url, { method, headers: { ...headers, ...length } });
     const abort = () => void request.destroy(new Error('the request was given up'));
-    const hasLeft = watchDeparture(request, routes.isEncrypted(url) ? 'secureConnect' : 'connect');
+    const mayLeave = departureCheck();
+    let hasLeft = false;
+    const leave = () => {
+      if (request.destroyed) return;
+      if (!mayLeave()) return void request.destroy(new TooLate('it was too late for the request'));
+      hasLeft = true;
+      if (body === undefined || typeof body === 'string') request.end(body);
+      // If either side breaks, the other one ends too, and the request emits the error.
+      else pipeline(Readable.fromWeb(body), request, () => undefined);
+    };
+    whenConnected(request, routes.isEncrypted(url) ? 'secureConnect' : 'connect', leave);
     let isAnswered = false;
     const fail = (error: Error) => {
       signal?.removeEventListener('abort', abort);
-      reject(hasLeft() ? error : new NeverLeft(error.message, { cause: error }));
+      const isKnown = hasLeft || error instanceof NeverLeft;
+      reject(isKnown ? error : new NeverLeft(error.message, { cause: error }));
     };
     request.on('error', fail);
     request.on('response', (response) => {
@@ -87,31 +102,27 @@ function exchange(
     });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort);
-    if (body === undefined || typeof body === 'string') request.end(body);
-    // If either side breaks, the other one ends too, and the request emits the error.
-    else pipeline(Readable.fromWeb(body), request, () => undefined);
   });
 }
 
 /**
- * A request may have left as soon as there is a connection to write it into; with TLS, after the handshake. Before that
- * nothing can have arrived, whatever the error is called.
+ * Calls `leave` when the connection can be written to; with TLS, after the handshake. Nothing of the request is written
+ * before, so until then nothing can have arrived, whatever the error is called.
  */
-function watchDeparture(request: ClientRequest, opening: 'connect' | 'secureConnect'): () => boolean {
-  let hasLeft = false;
+function whenConnected(
+  request: ClientRequest,
+  opening: 'connect' | 'secureConnect',
+  leave: () => void,
+): void {
   request.on('socket', (socket) => {
-    if (request.reusedSocket || !socket.connecting) {
-      hasLeft = true;
-      return;
-    }
+    if (request.reusedSocket || !socket.connecting) return leave();
     const late = setTimeout(() => void request.destroy(new Error('timeout of the connection')), connectMs);
     socket.once('close', () => clearTimeout(late));
     socket.once(opening, () => {
       clearTimeout(late);
-      hasLeft = true;
+      leave();
     });
   });
-  return () => hasLeft;
 }
 
 function read(response: IncomingMessage): Promise<Buffer> {

@@ -13,6 +13,8 @@ export type Failure =
     }
   /** The request never left this machine. */
   | { kind: 'unreached'; reason: string }
+  /** It may not leave any more. */
+  | { kind: 'late'; reason: string }
   /** No answer that can be trusted. */
   | { kind: 'silence'; reason: string };
 
@@ -56,6 +58,7 @@ const contentDescriptions = [
 /** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
+  if (failure.kind === 'late') return { kind: 'late' };
   if (failure.kind === 'silence') return { kind: 'unsure', reason: failure.reason };
   const { code, description } = failure;
   if (failure.migrateToChatId !== null) return { kind: 'moved', chatId: String(failure.migrateToChatId) };

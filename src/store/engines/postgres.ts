@@ -13,6 +13,7 @@ import { wordsOnPostgres } from '../migrations/0005-words.ts';
 import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
 import { seenOnPostgres } from '../migrations/0008-seen.ts';
+import { lanesOnPostgres } from '../migrations/0009-lanes.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -66,6 +67,7 @@ export function openPostgres(url: string): Backend {
       '0006-reading-back': readingBackOnPostgres,
       '0007-site-descriptions': siteDescriptionsOnPostgres,
       '0008-seen': seenOnPostgres,
+      '0009-lanes': lanesOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -16,6 +16,7 @@ import { wordsOnSqlite } from '../migrations/0005-words.ts';
 import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
+import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -49,6 +50,7 @@ export function openSqlite(named: string): Backend {
       '0006-reading-back': readingBackOnSqlite,
       '0007-site-descriptions': siteDescriptionsOnSqlite,
       '0008-seen': seenOnSqlite,
+      '0009-lanes': lanesOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { Message } from '../../news/post.ts';
 import { toPost } from './post-row.ts';
-import { movePosts } from './state-writes.ts';
+import { unasked } from './lane-ledger.ts';
+import { changePosts, movePosts } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 
 /** A post that waits for an editor's answer. */
@@ -48,23 +49,12 @@ export interface Decided {
   priority: number;
 }
 
-/** The columns of a post about which nobody was asked yet. */
-const unasked = { approved_revision: null, asked_at: null, question_id: null, wake_at: null };
-
 /** Posts that wait for an editor. A question is answered once, however often its buttons are pressed. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
-  }
-
-  /** Stores the composed post as waiting. From now on only an answer, or a change of its article, moves it. */
-  async await(postId: number, revision: number, message: Message): Promise<void> {
-    const composed = { revision, message: JSON.stringify(message) };
-    await movePosts(this.#db, 'waiting', { ...composed, ...unasked })
-      .where('id', '=', postId)
-      .execute();
   }
 
   /** Posts about which editors have to be asked now, the next one first. */
@@ -85,9 +75,8 @@ export class Approvals {
    * @returns false when the post does not wait any more and nobody answered: the question is void.
    */
   async markAsked(postId: number, questionId: number, now: Date): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set({ asked_at: now.getTime(), question_id: questionId, wake_at: null })
+    const asked = { asked_at: now.getTime(), question_id: questionId, wake_at: null };
+    const { numUpdatedRows } = await changePosts(this.#db, 'desk', asked)
       .where('id', '=', postId)
       .where('state', '=', 'waiting')
       .where((e) => e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]))
@@ -139,9 +128,7 @@ export class Approvals {
 
   /** The question of a post that does not wait any more was closed. */
   async forgetIdle(postId: number): Promise<void> {
-    await this.#db
-      .updateTable('posts')
-      .set({ asked_at: null, question_id: null })
+    await changePosts(this.#db, 'desk', { asked_at: null, question_id: null })
       .where('id', '=', postId)
       .where('state', '<>', 'waiting')
       .execute();
@@ -149,7 +136,7 @@ export class Approvals {
 
   /** Gives the post back to its lane, which composes it anew and asks again. */
   async reconsider(postId: number): Promise<void> {
-    await movePosts(this.#db, 'ready', unasked, ['waiting']).where('id', '=', postId).execute();
+    await movePosts(this.#db, 'desk', 'ready', unasked, ['waiting']).where('id', '=', postId).execute();
   }
 
   /**
@@ -165,16 +152,18 @@ export class Approvals {
       post: () =>
         movePosts(
           this.#db,
+          'desk',
           'ready',
           { ...answered, approved_revision: revision, decided_by, wake_at: null },
           ['waiting'],
         ),
-      drop: () => movePosts(this.#db, 'dropped', { ...answered, ...ended }, ['waiting']),
+      drop: () => movePosts(this.#db, 'desk', 'dropped', { ...answered, ...ended }, ['waiting']),
       later: () =>
-        this.#db
-          .updateTable('posts')
-          .set({ ...answered, wake_at: now.getTime() + answer.laterMs })
-          .where('state', 'in', ['waiting']),
+        changePosts(this.#db, 'desk', { ...answered, wake_at: now.getTime() + answer.laterMs }).where(
+          'state',
+          'in',
+          ['waiting'],
+        ),
     };
     const row = await updates[decision]()
       .where('id', '=', postId)

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { hasLeft, leftStates, type Message, type Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
 import { standsIn } from './post-row.ts';
-import { movePosts } from './state-writes.ts';
+import { changePosts, movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 
 /** A digest to promise. Its text is fixed already, because it has no row in `articles`. */
@@ -122,13 +122,11 @@ export class DigestPosts {
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
       if (!ids.some((each) => canceled.includes(each))) continue;
       const isEmpty = !(await this.#isAnyLeft(ids));
-      await this.#db
-        .updateTable('posts')
-        .set({
-          due_change: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
-          // An edit that is under way does not know of this change: the digest has to be corrected once more.
-          revision: sql<number>`revision + 1`,
-        })
+      await changePosts(this.#db, 'planner', {
+        due_change: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
+        // An edit that is under way does not know of this change: the digest has to be corrected once more.
+        revision: sql<number>`revision + 1`,
+      })
         .where('id', '=', id)
         .where('state', 'in', leftStates)
         .execute();
@@ -161,11 +159,12 @@ export class DigestPosts {
     const states = ['ready', 'waiting'] as const;
     const update =
       message === null
-        ? movePosts(this.#db, 'dropped', { reason: 'canceled', ended_at: now.getTime() }, states)
-        : this.#db
-            .updateTable('posts')
-            .set({ message: JSON.stringify(message), listed: JSON.stringify(spoilt.listed), asked_at: null })
-            .where('state', 'in', states);
+        ? movePosts(this.#db, 'planner', 'dropped', { reason: 'canceled', ended_at: now.getTime() }, states)
+        : changePosts(this.#db, 'planner', {
+            message: JSON.stringify(message),
+            listed: JSON.stringify(spoilt.listed),
+            asked_at: null,
+          }).where('state', 'in', states);
     await update.where('id', '=', spoilt.postId).execute();
   }
 
@@ -196,15 +195,6 @@ export class DigestPosts {
     if (newest?.message_id == null || newest.pinned_at !== null) return null;
     const [pinned] = await this.#sent(channel, chatId).where('pinned_at', '>', 0).limit(1).execute();
     return { postId: newest.id, messageId: newest.message_id, previous: pinned?.message_id ?? null };
-  }
-
-  async markPinned(postId: number, now: Date): Promise<void> {
-    await this.#db.updateTable('posts').set({ pinned_at: now.getTime() }).where('id', '=', postId).execute();
-  }
-
-  /** Telegram does not pin it, so it is not tried again, and there is nothing to unpin later. */
-  async markUnpinnable(postId: number): Promise<void> {
-    await this.#db.updateTable('posts').set({ pinned_at: 0 }).where('id', '=', postId).execute();
   }
 
   /** Sent digests, newest first. Numbers of a chat that the channel left mean other messages in its present chat. */

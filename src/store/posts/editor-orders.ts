@@ -1,7 +1,8 @@
 import { type Kysely } from 'kysely';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { PostState } from '../../news/post.ts';
-import { movePosts, statesBefore } from './state-writes.ts';
+import { noLateAnswer } from './lane-ledger.ts';
+import { changePosts, movePosts, statesBefore } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 import type { Page } from '../articles/word-index.ts';
 
@@ -92,14 +93,14 @@ export class EditorOrders {
         .executeTakeFirstOrThrow();
       if (['promised', 'ready'].includes(known.state)) {
         if (known.priority === 0) return known.state;
-        await tx.updateTable('posts').set(place).where('id', '=', known.id).execute();
+        await changePosts(tx, 'desk', place).where('id', '=', known.id).execute();
         return 'hastened';
       }
       if (!statesBefore('promised').includes(known.state)) return known.state;
       // A kill that was due for the old post must not kill the new one.
       const revived = { ...place, reason: null, ended_at: null, due_change: null };
       const forgotten = known.state === 'killed' ? blank : {};
-      const moved = await movePosts(tx, 'promised', { ...revived, ...forgotten }, [known.state])
+      const moved = await movePosts(tx, 'desk', 'promised', { ...revived, ...forgotten }, [known.state])
         .where('id', '=', known.id)
         .executeTakeFirst();
       return moved.numUpdatedRows === 1n ? 'ordered' : known.state;
@@ -108,9 +109,7 @@ export class EditorOrders {
 
   /** Moves a post to the front. @returns false when it is not queued, or goes first already. */
   async hasten(postId: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('posts')
-      .set({ priority: 0, wake_at: null })
+    const { numUpdatedRows } = await changePosts(this.#db, 'desk', { priority: 0, wake_at: null })
       .where('id', '=', postId)
       .where('state', 'in', ['promised', 'ready'])
       .where('priority', '<>', 0)
@@ -121,7 +120,11 @@ export class EditorOrders {
   /** @returns false when it is neither queued nor waiting. */
   async drop(postId: number, now: Date): Promise<boolean> {
     const ended = { reason: 'editor', ended_at: now.getTime() };
-    const { numUpdatedRows } = await movePosts(this.#db, 'dropped', ended, ['promised', 'ready', 'waiting'])
+    const { numUpdatedRows } = await movePosts(this.#db, 'desk', 'dropped', ended, [
+      'promised',
+      'ready',
+      'waiting',
+    ])
       .where('id', '=', postId)
       .executeTakeFirst();
     return numUpdatedRows === 1n;
@@ -157,7 +160,7 @@ export class EditorOrders {
       if (numUpdatedRows !== 1n) return false;
       const place = { priority: promise.priority, sort_at: promise.sortAt.getTime(), wake_at: null };
       if (promise.channels.length === 0) return true;
-      await movePosts(tx, 'promised', { ...place, reason: null, ended_at: null }, ['dropped'])
+      await movePosts(tx, 'desk', 'promised', { ...place, reason: null, ended_at: null }, ['dropped'])
         .where('article_id', '=', articleId)
         .where('channel', 'in', promise.channels)
         .where('reason', 'in', ['withheld', 'too old'])
@@ -218,6 +221,7 @@ const blank = {
   uncertain_at: null,
   sent_at: null,
   edited_at: null,
+  ...noLateAnswer,
 } as const;
 
 function toPlaced(row: PostRow): Placed {

@@ -5,7 +5,7 @@ import { unindexArticles, wantIndex } from '../articles/article-index.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded, runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
-import { movePosts } from './state-writes.ts';
+import { changePosts, movePosts } from './state-writes.ts';
 import type { WordIndex } from '../articles/word-index.ts';
 
 /** Rows that one insert takes. */
@@ -32,7 +32,7 @@ export async function recordPlans(
   const busy = hasRowLocks ? await beingChanged(tx, plans) : new Set<string>();
   const free = plans.filter(({ revision, articleId }) => revision === null || !busy.has(articleId));
   const promised = await insertPromises(tx, free, now);
-  for (const plan of free) await changePosts(tx, plan, now);
+  for (const plan of free) await applyPlan(tx, plan, now);
   return { planned: await markPlanned(tx, free, words), promised };
 }
 
@@ -74,9 +74,9 @@ async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[],
   return promised;
 }
 
-async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
+async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Promise<void> {
   const change = (postId: number, states: readonly PostState[], changes: UpdateObject<Tables, 'posts'>) =>
-    tx.updateTable('posts').set(changes).where('id', '=', postId).where('state', 'in', states).execute();
+    changePosts(tx, 'planner', changes).where('id', '=', postId).where('state', 'in', states).execute();
   // The row itself says whether a correction is due already. One that was due when the planner looked may have been
   // made since, with the text from before this change.
   const correct = (postId: number, at: Date) =>
@@ -88,12 +88,14 @@ async function changePosts(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Pr
     const place = { priority, sort_at: sortAt.getTime(), wake_at: null };
     await change(postId, ['promised', 'ready', 'waiting'], place);
     const renewed = { ...place, reason: null, ended_at: null, due_change: null };
-    await movePosts(tx, 'promised', renewed, ['dropped', 'refused']).where('id', '=', postId).execute();
+    await movePosts(tx, 'planner', 'promised', renewed, ['dropped', 'refused'])
+      .where('id', '=', postId)
+      .execute();
     // It may have been claimed since the planner looked, perhaps with an older text.
     await correct(postId, now);
   }
   for (const { postId, reason } of plan.drops) {
-    const { numUpdatedRows } = await movePosts(tx, 'dropped', { reason, ended_at: now.getTime() })
+    const { numUpdatedRows } = await movePosts(tx, 'planner', 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
       // A first request may have arrived, and nobody knows where, or it may still arrive. So the lane looks, or notes
       // the text that may arrive, before it drops the post.

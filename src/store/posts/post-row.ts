@@ -40,6 +40,10 @@ export function toPost(row: PostRow): Post {
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
     dueChange: row.due_change,
+    late:
+      row.late_message_id === null || row.late_chat_id === null
+        ? null
+        : { messageId: row.late_message_id, chatId: row.late_chat_id, link: row.late_link },
     priority: row.priority as Priority, // only the ledger writes it
     dueAt: new Date(row.sort_at),
     promisedAt: new Date(row.promised_at),

@@ -1,12 +1,25 @@
 import type { Kysely, UpdateObject } from 'kysely';
 import { canMove, postStates, type PostState } from '../../news/post.ts';
+import type { Fence } from '../lanes/fence.ts';
 import type { Tables } from '../schema.ts';
+
+/**
+ * Who changes a post. A lane writes with its fence. The planner and the desk may change posts of every lane, whoever
+ * holds it, and so may somebody who takes the lanes over. A late answer is noted after the lane was lost.
+ */
+export type Writer = Fence | 'planner' | 'desk' | 'takeover' | 'late answer';
 
 type Changes = Omit<UpdateObject<Tables, 'posts'>, 'state'>;
 
 /** The states from which a post may move to `to`. */
 export function statesBefore(to: PostState): PostState[] {
   return postStates.filter((from) => canMove(from, to));
+}
+
+/** An update of posts that leaves their state. The caller adds which posts it means. */
+export function changePosts(db: Kysely<Tables>, by: Writer, changes: Changes) {
+  const update = db.updateTable('posts').set(changes);
+  return typeof by === 'string' ? update : update.where(by.isOurs);
 }
 
 /**
@@ -17,6 +30,7 @@ export function statesBefore(to: PostState): PostState[] {
  */
 export function movePosts(
   db: Kysely<Tables>,
+  by: Writer,
   to: PostState,
   changes: Changes,
   from: readonly PostState[] = statesBefore(to),
@@ -28,5 +42,5 @@ export function movePosts(
   if (forbidden.length > 0) throw new Error(`a post never moves from ${forbidden.join(', ')} to ${to}`);
   // The one place that may: the type of the column takes no updates.
   const set = { ...changes, state: to } as Changes;
-  return db.updateTable('posts').set(set).where('state', 'in', from);
+  return changePosts(db, by, set).where('state', 'in', from);
 }

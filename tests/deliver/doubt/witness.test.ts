@@ -42,6 +42,7 @@ function unsure(changes: Partial<Post> = {}): Post {
     dueAt: now,
     promisedAt: now,
     approvedRevision: null,
+    late: null,
     ...changes,
   };
 }

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { NewArticle } from '../../../src/news/article.ts';
 import { KhabarshyError } from '../../../src/news/errors.ts';
 import { Articles } from '../../../src/store/articles/articles.ts';
+import { directWrites } from '../../../src/store/engines/write-queue.ts';
+import { Fence } from '../../../src/store/lanes/fence.ts';
+import { LaneLedger } from '../../../src/store/posts/lane-ledger.ts';
 import { Ledger } from '../../../src/store/posts/ledger.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { openPostgres } from '../../../src/store/engines/postgres.ts';
 import type { Tables } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/engines/sqlite.ts';
@@ -243,7 +247,10 @@ forEachEngine((engine) => {
     const [lane, claim] = await explain(engine, url, newsroom, async (db, backend) => {
       const ledger = new Ledger(db, backend);
       await ledger.next('main', noon);
-      await ledger.claim({ postId: 1, revision: null, message, form: 'text', isSilent: false }, noon);
+      const holder = { bot: '1', name: 'a', epoch: 1 };
+      const fence = new Fence(holder, db, directWrites(db), systemClock, backend);
+      const claimed = { postId: 1, revision: null, message, form: 'text', isSilent: false } as const;
+      await new LaneLedger(db, fence).claim(claimed, noon).catch(() => undefined);
     });
     expect(lane).toContain('posts_turn');
     expect(lane).not.toMatch(/TEMP B-TREE|SCAN posts(?! USING)|Seq Scan/);

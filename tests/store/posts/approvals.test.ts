@@ -33,10 +33,10 @@ async function stateOf(store: Store, id: string): Promise<string | undefined> {
 forEachEngine((engine) => {
   describe('a post that waits', () => {
     test('is not in its lane, is asked about in order, and counts', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const [second, first] = [await promise(store, 'b', 2), await promise(store, 'a', 1)];
-      await store.approvals.await(second, 1, message('b'));
-      await store.approvals.await(first, 1, message('a'));
+      await lanes.awaitApproval(second, 1, message('b'));
+      await lanes.awaitApproval(first, 1, message('a'));
       expect(await store.ledger.next('main', later(60))).toEqual({ wakeAt: null });
       const unasked = await store.approvals.unasked(now, 10);
       expect(unasked.map(({ articleId, message: { plain } }) => [articleId, plain])).toEqual([
@@ -51,9 +51,9 @@ forEachEngine((engine) => {
     });
 
     test('is answered once, also when many answer at once', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const post = await promise(store, 'a');
-      await store.approvals.await(post, 1, message('a'));
+      await lanes.awaitApproval(post, 1, message('a'));
       await store.approvals.markAsked(post, 7, now);
       const decisions = ['post', 'drop', 'post', 'later'] as const;
       const answers = await Promise.all(
@@ -65,9 +65,9 @@ forEachEngine((engine) => {
     });
 
     test('goes back into its lane with the yes to its revision', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const post = await promise(store, 'a');
-      await store.approvals.await(post, 1, message('a'));
+      await lanes.awaitApproval(post, 1, message('a'));
       // It may be answered before it is written down that it was asked.
       expect(await store.approvals.decide(answer(post, 'post'), now)).not.toBeNull();
       await store.approvals.markAsked(post, 7, now);
@@ -77,9 +77,9 @@ forEachEngine((engine) => {
     });
 
     test('takes no answer to another revision, another question, or of an article that changed', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const post = await promise(store, 'a');
-      await store.approvals.await(post, 1, message('a'));
+      await lanes.awaitApproval(post, 1, message('a'));
       await store.approvals.markAsked(post, 7, now);
       expect(await store.approvals.decide(answer(post, 'post', 7, 2), now)).toBeNull();
       expect(await store.approvals.decide(answer(post, 'post', 8), now)).toBeNull();
@@ -95,10 +95,10 @@ forEachEngine((engine) => {
     });
 
     test('leaves an idle question behind when its article is withdrawn, until that is closed', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const [dropped, answered] = [await promise(store, 'a'), await promise(store, 'b')];
       for (const post of [dropped, answered]) {
-        await store.approvals.await(post, 1, message('a'));
+        await lanes.awaitApproval(post, 1, message('a'));
         await store.approvals.markAsked(post, post + 10, now);
       }
       expect(await store.approvals.idle()).toEqual([]);
@@ -111,9 +111,9 @@ forEachEngine((engine) => {
     });
 
     test('comes again after "later", and the old question takes no second answer', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const post = await promise(store, 'a');
-      await store.approvals.await(post, 1, message('a'));
+      await lanes.awaitApproval(post, 1, message('a'));
       await store.approvals.markAsked(post, 7, now);
       expect(await store.approvals.decide(answer(post, 'later'), now)).not.toBeNull();
       expect(await store.approvals.unasked(later(59), 10)).toEqual([]);

@@ -31,7 +31,7 @@ forEachEngine((engine) => {
     });
 
     test('is pinned after it was sent, the newest only, and names the one before', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const send = async (at: Date, messageId: number) => {
         await store.digests.promise(
           { channel: 'main', at, message, listed: [], priority: 1, state: 'ready' },
@@ -40,17 +40,17 @@ forEachEngine((engine) => {
         const work = await store.ledger.next('main', now);
         if (!('post' in work)) throw new Error('nothing to do');
         const postId = work.post.id;
-        await store.ledger.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
+        await lanes.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
         expect(await store.digests.toPin('main')).toBeNull();
-        await store.ledger.markSent(postId, { messageId, chatId: '-100', link: null }, null, now);
+        await lanes.markSent(postId, { messageId, chatId: '-100', link: null }, null, now);
         return postId;
       };
       const first = await send(now, 5);
       expect(await store.digests.toPin('main')).toEqual({ postId: first, messageId: 5, previous: null });
-      await store.digests.markPinned(first, now);
+      await lanes.markPinned(first, now);
       expect(await store.digests.toPin('main')).toBeNull();
       expect(await store.digests.toPin('other')).toBeNull();
-      await store.digests.markPinned(await send(hours(24), 7), now);
+      await lanes.markPinned(await send(hours(24), 7), now);
       const third = await send(hours(48), 9);
       expect(await store.digests.toPin('main')).toEqual({ postId: third, messageId: 9, previous: 7 });
       // The group became a supergroup: what has these numbers there is somebody else's.
@@ -60,7 +60,7 @@ forEachEngine((engine) => {
   });
 
   test('that lists what was withdrawn is mended: before it left, and after', async () => {
-    const { store } = await openStage(engine);
+    const { lanes, store } = await openStage(engine);
     const save = (id: string, status: 'usable' | 'canceled') =>
       store.articles.save(
         { id, url: 'https://news.kz/1', language: 'en', headline: id, publishedAt: now, status },
@@ -85,21 +85,21 @@ forEachEngine((engine) => {
     expect(await store.digests.spoilt('main')).toEqual([]);
     const { postId } = spoilt;
     expect(await store.digests.listed(postId)).toEqual(['b']);
-    await store.ledger.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
-    await store.ledger.markSent(postId, { messageId: 5, chatId: '-100', link: null }, null, now);
+    await lanes.claim({ postId, revision: null, message, form: 'text', isSilent: false }, now);
+    await lanes.markSent(postId, { messageId: 5, chatId: '-100', link: null }, null, now);
     await store.digests.correctSent('main', ['a']);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await store.digests.correctSent('main', ['b']);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit', revision: 1 } });
     // A second wish is not forgotten, whether it comes before the edit for the first one leaves or after it.
     await store.digests.correctSent('main', ['b']);
-    expect(await store.ledger.beginCorrection(postId, null, 1)).toBe(false);
+    expect(await lanes.beginCorrection(postId, null, 1)).toBe(false);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit', revision: 2 } });
-    expect(await store.ledger.beginCorrection(postId, null, 2)).toBe(true);
+    expect(await lanes.beginCorrection(postId, null, 2)).toBe(true);
     await store.digests.correctSent('main', ['b']);
-    await store.ledger.markCorrected(postId, 0, message, 'text', now);
+    await lanes.markCorrected(postId, 0, message, 'text', now);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit' } });
-    await store.ledger.leaveAsIs(postId, 0, null);
+    await lanes.leaveAsIs(postId, 0, null);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });
     await save('b', 'canceled');
     await store.digests.correctSent('main', ['b']);

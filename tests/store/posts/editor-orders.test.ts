@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/news/post.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { forEachEngine, openStage } from '../../stage/databases.ts';
+import { forEachEngine, lanesOf, openStage } from '../../stage/databases.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 const after = (ms: number) => new Date(noon.getTime() + ms);
@@ -26,11 +26,10 @@ async function send(store: Store, id: string, messageId: number): Promise<number
   const [post] = await store.orders.postsOf([id]);
   const postId = post?.id ?? 0;
   const revision = (await store.articles.find(id))?.revision ?? 0;
-  expect(await store.ledger.claim({ postId, revision, message, form: 'text', isSilent: false }, noon)).toBe(
-    true,
-  );
+  const lanes = await lanesOf(store);
+  expect(await lanes.claim({ postId, revision, message, form: 'text', isSilent: false }, noon)).toBe(true);
   const link = `https://t.me/main/${messageId}`;
-  await store.ledger.markSent(postId, { messageId, chatId: '-1001', link }, null, noon);
+  await lanes.markSent(postId, { messageId, chatId: '-1001', link }, null, noon);
   return postId;
 }
 
@@ -62,7 +61,7 @@ forEachEngine((engine) => {
   });
 
   test('a post that was taken back begins anew, and nothing of the old one is left', async () => {
-    const { store, newsroom } = await openStage(engine);
+    const { lanes, store, newsroom } = await openStage(engine);
     await save(store, 'a');
     const postId = await send(store, 'a', 7);
     expect(await store.orders.setStatus('a', ['usable', 'withheld'], 'canceled')).toBe(true);
@@ -72,7 +71,7 @@ forEachEngine((engine) => {
       [{ articleId: 'a', revision: 2, promises: [], renewals: [], drops: [], dueChanges: [kill] }],
       noon,
     );
-    await store.ledger.markKilled(postId, 'deleted', noon);
+    await lanes.markKilled(postId, 'deleted', noon);
     await store.orders.setStatus('a', ['canceled'], 'usable');
     expect(await store.orders.order('a', 'main', noon, after(1))).toBe('ordered');
     const [row] = await newsroom.rows(
@@ -91,11 +90,11 @@ forEachEngine((engine) => {
   });
 
   test('what is let go is promised, whether it was dropped or never promised', async () => {
-    const { store } = await openStage(engine);
+    const { lanes, store } = await openStage(engine);
     await save(store, 'a', 'withheld');
     await store.orders.order('a', 'one', noon, noon);
     const [post] = await store.orders.postsOf(['a']);
-    await store.ledger.drop(post?.id ?? 0, 'withheld', 1, noon);
+    await lanes.drop(post?.id ?? 0, 'withheld', 1, noon);
     const promise = { channels: ['one', 'two'], priority: 2 as const, sortAt: noon };
     expect(await store.orders.release('a', promise, noon)).toBe(true);
     expect(await store.orders.release('a', promise, noon)).toBe(false);
@@ -107,7 +106,7 @@ forEachEngine((engine) => {
   });
 
   test('while a channel rests only what has left already is next; the rest ends by itself', async () => {
-    const { store } = await openStage(engine);
+    const { lanes, store } = await openStage(engine);
     await save(store, 'a');
     await save(store, 'b');
     const postId = await send(store, 'a', 7);
@@ -121,7 +120,7 @@ forEachEngine((engine) => {
       by: 'Aigul',
     });
     expect(await store.ledger.next('main', noon, true)).toEqual({ wakeAt: null });
-    await store.ledger.wantCorrection(postId);
+    await lanes.wantCorrection(postId);
     expect(await store.ledger.next('main', noon, true)).toMatchObject({ post: { id: postId } });
     expect(await store.ledger.next('main', noon)).toMatchObject({ post: { articleId: 'b' } });
     expect(await store.channels.pausedUntil('main', after(1_000))).toBeNull();

@@ -91,13 +91,13 @@ forEachEngine((engine) => {
     });
 
     test('renews the place of what is not sent, and what was dropped comes back clean', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const postId = await promise(store);
-      await store.ledger.postpone(postId, after(minuteMs));
+      await lanes.postpone(postId, after(minuteMs));
       const renewal = { postId, priority: 1 as const, sortAt: after(-5) };
       await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
       expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'promised', priority: 1, wake_at: null });
-      await store.ledger.drop(postId, 'withheld', 1, noon);
+      await lanes.drop(postId, 'withheld', 1, noon);
       await store.ledger.record([plan('a1', { renewals: [renewal] })], noon);
       expect(await rowOf(newsroom, postId)).toMatchObject({
         state: 'promised',
@@ -109,9 +109,9 @@ forEachEngine((engine) => {
 
   describe('a claim', () => {
     test('writes the text down before anything leaves', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const postId = await promise(store);
-      expect(await store.ledger.claim({ ...claim(postId), isSilent: true }, after(7))).toBe(true);
+      expect(await lanes.claim({ ...claim(postId), isSilent: true }, after(7))).toBe(true);
       const row = await rowOf(newsroom, postId);
       expect(row).toMatchObject({ state: 'sending', form: 'text', silent: 1, revision: 1, floor: null });
       expect(JSON.parse(String(row['message']))).toEqual(message);
@@ -119,9 +119,9 @@ forEachEngine((engine) => {
     });
 
     test('is refused a second time', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const postId = await promise(store);
-      const claims = await Promise.all([1, 2, 3].map(() => store.ledger.claim(claim(postId), noon)));
+      const claims = await Promise.all([1, 2, 3].map(() => lanes.claim(claim(postId), noon)));
       expect(claims.filter(Boolean)).toHaveLength(1);
     });
 
@@ -130,22 +130,22 @@ forEachEngine((engine) => {
       ['that is withheld', { status: 'withheld' }, 2],
       ['that is canceled', { status: 'canceled' }, 2],
     ] as const)('of an article %s is refused', async (_what, change, revision) => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const postId = await promise(store);
       await store.articles.save({ ...article(), ...change }, noon);
-      expect(await store.ledger.claim(claim(postId, revision), noon)).toBe(false);
+      expect(await lanes.claim(claim(postId, revision), noon)).toBe(false);
       expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'promised', message: null });
     });
 
     test('of an article whose row is gone is refused', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const postId = await promise(store);
       await newsroom.run('delete from articles');
-      expect(await store.ledger.claim(claim(postId), noon)).toBe(false);
+      expect(await lanes.claim(claim(postId), noon)).toBe(false);
     });
 
     test('of a digest asks for no article', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       await newsroom.run(
         `insert into posts (channel, digest, state, priority, sort_at, promised_at)
          values ('main', '2026-03-02T09:00:00.000Z', 'promised', 2, 0, 0)`,
@@ -153,11 +153,11 @@ forEachEngine((engine) => {
       const work = await store.ledger.next('main', noon);
       expect(work).toMatchObject({ article: null, post: { articleId: null, state: 'promised' } });
       const id = 'post' in work ? work.post.id : 0;
-      expect(await store.ledger.claim(claim(id, null), noon)).toBe(true);
+      expect(await lanes.claim(claim(id, null), noon)).toBe(true);
     });
 
     test('remembers the last number known in the channel, and keeps the first one after an unsure try', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const [first, second, third] = [
         await promise(store, 'a1'),
         await promise(store, 'a2'),
@@ -168,27 +168,27 @@ forEachEngine((engine) => {
         [first, 10],
         [elsewhere, 900],
       ] as const) {
-        await store.ledger.claim(claim(postId), noon);
-        await store.ledger.markSent(postId, { ...arrival, messageId }, null, noon);
+        await lanes.claim(claim(postId), noon);
+        await lanes.markSent(postId, { ...arrival, messageId }, null, noon);
       }
-      await store.ledger.claim(claim(second), noon);
+      await lanes.claim(claim(second), noon);
       expect((await rowOf(newsroom, second))['floor']).toBe(10);
-      await store.ledger.markUnsure(second, 'timeout', noon);
-      await store.ledger.claim(claim(third), noon);
-      await store.ledger.markSent(third, { ...arrival, messageId: 12 }, null, noon);
-      await store.ledger.markReady(second);
-      await store.ledger.claim(claim(second), noon);
+      await lanes.markUnsure(second, 'timeout', noon);
+      await lanes.claim(claim(third), noon);
+      await lanes.markSent(third, { ...arrival, messageId: 12 }, null, noon);
+      await lanes.markReady(second);
+      await lanes.claim(claim(second), noon);
       expect(Number((await rowOf(newsroom, second))['floor'])).toBe(10);
     });
 
     test('counts numbers of the present chat only, once a group has moved', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       await store.channels.load(['main']);
       const [old, next] = [await promise(store, 'a1'), await promise(store, 'a2')];
-      await store.ledger.claim(claim(old), noon);
-      await store.ledger.markSent(old, { ...arrival, messageId: 5_000, chatId: '-7' }, null, noon);
+      await lanes.claim(claim(old), noon);
+      await lanes.markSent(old, { ...arrival, messageId: 5_000, chatId: '-7' }, null, noon);
       await store.channels.move('main', '-1007');
-      await store.ledger.claim(claim(next), noon);
+      await lanes.claim(claim(next), noon);
       expect((await rowOf(newsroom, next))['floor']).toBeNull();
     });
 
@@ -199,11 +199,11 @@ forEachEngine((engine) => {
       { stands: '-1007', link: 'https://t.me/News/7', chatId: '@news', isKnown: true },
       { stands: '-1007', link: 'https://t.me/news2/7', chatId: '@news', isKnown: false },
     ])('a post in $stands $link, asked about $chatId', async ({ stands, link = null, chatId, isKnown }) => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const [old, next] = [await promise(store, 'a1'), await promise(store, 'a2')];
-      await store.ledger.claim(claim(old), noon);
-      await store.ledger.markSent(old, { messageId: 7, chatId: stands, link }, null, noon);
-      await store.ledger.claim({ ...claim(next), chatId }, noon);
+      await lanes.claim(claim(old), noon);
+      await lanes.markSent(old, { messageId: 7, chatId: stands, link }, null, noon);
+      await lanes.claim({ ...claim(next), chatId }, noon);
       expect(Number((await rowOf(newsroom, next))['floor'] ?? 0)).toBe(isKnown ? 7 : 0);
       const other = { id: next, channel: 'main' };
       expect(await store.posts.isOther(other, chatId, 7)).toBe(isKnown);
@@ -213,18 +213,18 @@ forEachEngine((engine) => {
     });
 
     test('that a step left half-way is unsure again in its own channel only', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const id = await promise(store, 'a1');
-      await store.ledger.claim(claim(id), noon);
-      expect(await store.ledger.recover(noon, 'other')).toBe(0);
-      expect(await store.ledger.recover(noon, 'main')).toBe(1);
+      await lanes.claim(claim(id), noon);
+      expect(await lanes.recover('other', noon)).toBe(false);
+      expect(await lanes.recover('main', noon)).toBe(true);
       expect(await rowOf(newsroom, id)).toMatchObject({ state: 'unsure' });
     });
 
     test('between the planner’s look and its write does not save a post from being withdrawn', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const id = await promise(store, 'a1');
-      await store.ledger.claim(claim(id), noon);
+      await lanes.claim(claim(id), noon);
       const nothing = { promises: [], renewals: [], dueChanges: [] };
       const drops = [{ postId: id, reason: 'canceled' as const }];
       await store.ledger.record([{ articleId: 'a1', revision: 1, drops, ...nothing }], noon);
@@ -233,29 +233,29 @@ forEachEngine((engine) => {
   });
 
   test('claimed between the planner’s look and its write, a post whose article changed is mended', async () => {
-    const { store, newsroom } = await openStage(engine);
+    const { lanes, store, newsroom } = await openStage(engine);
     const postId = await promise(store, 'a1');
-    await store.ledger.claim(claim(postId), noon);
+    await lanes.claim(claim(postId), noon);
     const renewals = [{ postId, priority: 2 as const, sortAt: noon }];
     await store.ledger.record([plan('a1', { renewals })], after(9));
     expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'sending', due_change: 'edit' });
   });
 
   test('is not dropped for what its article was before it changed', async () => {
-    const { store, newsroom } = await openStage(engine);
+    const { lanes, store, newsroom } = await openStage(engine);
     const postId = await promise(store, 'a1');
     await store.articles.save({ ...article(), headline: 'Second' }, noon);
     const state = async () => (await rowOf(newsroom, postId))['state'];
-    await store.ledger.drop(postId, 'withheld', 1, noon);
-    await store.ledger.drop(postId, 'canceled', null, noon);
+    await lanes.drop(postId, 'withheld', 1, noon);
+    await lanes.drop(postId, 'canceled', null, noon);
     expect(await state()).toBe('promised');
-    await store.ledger.drop(postId, 'withheld', 2, noon);
+    await lanes.drop(postId, 'withheld', 2, noon);
     expect(await state()).toBe('dropped');
   });
 
   describe('what is next in a channel', () => {
     test('goes by turn: unsure, kill, asked for, breaking, correction, ordinary', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const ids: Record<string, number> = {};
       const early = { sortAt: after(-minuteMs) };
       ids['ordinary, later'] = await promise(store, 'late', { sortAt: after(minuteMs) });
@@ -264,14 +264,14 @@ forEachEngine((engine) => {
       ids['asked'] = await promise(store, 'asked', { priority: 0 });
       for (const dueChange of ['edit', 'kill'] as const) {
         const id = (ids[dueChange] = await promise(store, dueChange, early));
-        await store.ledger.claim(claim(id), noon);
-        await store.ledger.markSent(id, arrival, null, noon);
+        await lanes.claim(claim(id), noon);
+        await lanes.markSent(id, arrival, null, noon);
         const dueChanges = [{ postId: id, dueChange, at: noon }];
         await store.ledger.record([plan(dueChange, { dueChanges })], noon);
       }
       ids['unsure'] = await promise(store, 'unsure');
-      await store.ledger.claim(claim(ids['unsure']), noon);
-      await store.ledger.markUnsure(ids['unsure'], 'timeout', noon);
+      await lanes.claim(claim(ids['unsure']), noon);
+      await lanes.markUnsure(ids['unsure'], 'timeout', noon);
       await promise(store, 'elsewhere', { channel: 'other', priority: 0 });
       const order: string[] = [];
       for (;;) {
@@ -285,11 +285,11 @@ forEachEngine((engine) => {
     });
 
     test('leaves a post alone until its moment, and says when that is', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const [one, two] = [await promise(store, 'a1'), await promise(store, 'a2')];
-      await store.ledger.postpone(one, after(minuteMs));
+      await lanes.postpone(one, after(minuteMs));
       expect(await store.ledger.next('main', noon)).toMatchObject({ post: { id: two } });
-      await store.ledger.postpone(two, after(2 * minuteMs));
+      await lanes.postpone(two, after(2 * minuteMs));
       expect(await store.ledger.next('main', noon)).toEqual({ wakeAt: after(minuteMs) });
       expect(await store.ledger.next('main', after(minuteMs))).toMatchObject({ post: { id: one } });
       expect(await store.ledger.next('empty', noon)).toEqual({ wakeAt: null });
@@ -311,10 +311,10 @@ forEachEngine((engine) => {
 
   describe('a correction', () => {
     /** A sent post, its article at revision 2, and the wish to mend it. */
-    async function openCorrection({ store }: Stage): Promise<number> {
+    async function openCorrection({ lanes, store }: Stage): Promise<number> {
       const postId = await promise(store);
-      await store.ledger.claim(claim(postId), noon);
-      await store.ledger.markSent(postId, arrival, null, noon);
+      await lanes.claim(claim(postId), noon);
+      await lanes.markSent(postId, arrival, null, noon);
       await store.articles.save({ ...article(), headline: 'Second' }, noon);
       const dueChanges = [{ postId, dueChange: 'edit' as const, at: noon }];
       await store.ledger.record([plan('a1', { revision: 2, dueChanges })], noon);
@@ -324,7 +324,7 @@ forEachEngine((engine) => {
     test('is done with the revision that it shows', async () => {
       const stage = await openStage(engine);
       const postId = await openCorrection(stage);
-      await stage.store.ledger.markCorrected(postId, 2, message, 'text', after(9));
+      await stage.lanes.markCorrected(postId, 2, message, 'text', after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({
         state: 'sent',
         revision: 2,
@@ -337,13 +337,13 @@ forEachEngine((engine) => {
       'is still wished for when the article changed again meanwhile (%s)',
       async (step) => {
         const stage = await openStage(engine);
-        const { ledger, articles } = stage.store;
+        const { articles } = stage.store;
         const postId = await openCorrection(stage);
         await articles.save({ ...article(), headline: 'Third' }, noon);
-        if (step === 'markCorrected') await ledger.markCorrected(postId, 2, message, 'text', noon);
-        else await ledger.leaveAsIs(postId, 2, null);
+        if (step === 'markCorrected') await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
+        else await stage.lanes.leaveAsIs(postId, 2, null);
         expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, due_change: 'edit' });
-        await ledger.leaveAsIs(postId, 3, 'there is nothing to edit');
+        await stage.lanes.leaveAsIs(postId, 3, 'there is nothing to edit');
         expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 3, due_change: null });
       },
     );
@@ -357,7 +357,7 @@ forEachEngine((engine) => {
       const wakeAt = async () => Number((await rowOf(stage.newsroom, postId))['wake_at']);
       await again(after(9));
       expect(await wakeAt()).toBe(noon.getTime());
-      await ledger.markCorrected(postId, 2, message, 'text', noon);
+      await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
       await again(after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ due_change: 'edit' });
       expect(await wakeAt()).toBe(after(9).getTime());
@@ -367,7 +367,7 @@ forEachEngine((engine) => {
       const stage = await openStage(engine);
       const postId = await openCorrection(stage);
       await stage.newsroom.run('delete from articles');
-      await stage.store.ledger.leaveAsIs(postId, 1, null);
+      await stage.lanes.leaveAsIs(postId, 1, null);
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ due_change: null });
     });
 
@@ -377,19 +377,19 @@ forEachEngine((engine) => {
       const postId = await openCorrection(stage);
       const dueChanges = [{ postId, dueChange: 'kill' as const, at: noon }];
       await ledger.record([plan('a1', { revision: 2, dueChanges })], noon);
-      await ledger.markCorrected(postId, 2, message, 'text', noon);
-      await ledger.leaveAsIs(postId, 2, null);
-      await ledger.wantCorrection(postId);
+      await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
+      await stage.lanes.leaveAsIs(postId, 2, null);
+      await stage.lanes.wantCorrection(postId);
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', due_change: 'kill' });
-      await ledger.markKilled(postId, 'deleted', noon);
+      await stage.lanes.markKilled(postId, 'deleted', noon);
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'killed', due_change: null });
     });
 
     test('waits for its moment', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const postId = await promise(store);
-      await store.ledger.claim(claim(postId), noon);
-      await store.ledger.markSent(postId, arrival, null, noon);
+      await lanes.claim(claim(postId), noon);
+      await lanes.markSent(postId, arrival, null, noon);
       const dueChanges = [{ postId, dueChange: 'edit' as const, at: after(minuteMs) }];
       await store.ledger.record([plan('a1', { dueChanges })], noon);
       expect(await store.ledger.next('main', noon)).toEqual({ wakeAt: after(minuteMs) });
@@ -398,11 +398,11 @@ forEachEngine((engine) => {
 
   describe('after a crash', () => {
     test('what was being sent is unsure, once', async () => {
-      const { store, newsroom } = await openStage(engine);
+      const { lanes, store, newsroom } = await openStage(engine);
       const [sending, ready] = [await promise(store, 'a1'), await promise(store, 'a2')];
-      await store.ledger.claim(claim(sending), noon);
-      expect(await store.ledger.recover(after(5))).toBe(1);
-      expect(await store.ledger.recover(after(6))).toBe(0);
+      await lanes.claim(claim(sending), noon);
+      expect(await store.lanes.take('1', after(5))).toMatchObject({ unsure: 1 });
+      expect(await store.lanes.take('1', after(6))).toMatchObject({ unsure: 0 });
       const row = await rowOf(newsroom, sending);
       expect(row).toMatchObject({ state: 'unsure', unsure_tries: 1 });
       expect(Number(row['unsure_at'])).toBe(after(5).getTime());
@@ -410,36 +410,36 @@ forEachEngine((engine) => {
     });
 
     test('the pacer learns what left lately', async () => {
-      const { store } = await openStage(engine);
+      const { lanes, store } = await openStage(engine);
       const [old, young] = [await promise(store, 'a1'), await promise(store, 'a2', { channel: 'other' })];
       for (const [postId, at] of [
         [old, noon],
         [young, after(minuteMs)],
       ] as const) {
-        await store.ledger.claim(claim(postId), noon);
-        await store.ledger.markSent(postId, arrival, null, at);
+        await lanes.claim(claim(postId), noon);
+        await lanes.markSent(postId, arrival, null, at);
       }
       expect(await store.posts.departures('main', after(1))).toEqual([]);
       expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
       const dueChanges = [{ postId: old, dueChange: 'edit' as const, at: noon }];
       await store.ledger.record([plan('a1', { dueChanges })], noon);
-      await store.ledger.markCorrected(old, 1, message, 'text', after(2 * minuteMs));
+      await lanes.markCorrected(old, 1, message, 'text', after(2 * minuteMs));
       expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
       // What was in flight when the program died may have arrived.
       const unsure = await promise(store, 'a3');
-      await store.ledger.claim(claim(unsure), after(minuteMs));
-      await store.ledger.recover(after(3 * minuteMs));
+      await lanes.claim(claim(unsure), after(minuteMs));
+      await store.lanes.take('1', after(3 * minuteMs));
       expect(await store.posts.departures('main', after(1))).toEqual([after(minuteMs), after(2 * minuteMs)]);
     });
   });
 
   test('an uncertain post tells since when, and is decided once', async () => {
-    const { store, newsroom } = await openStage(engine);
+    const { lanes, store, newsroom } = await openStage(engine);
     const postId = await promise(store);
     expect(await store.posts.uncertainSince('main')).toBeNull();
-    await store.ledger.claim(claim(postId), noon);
-    await store.ledger.markUnsure(postId, 'timeout', noon);
-    await store.ledger.markUncertain(postId, 'protected', after(3));
+    await lanes.claim(claim(postId), noon);
+    await lanes.markUnsure(postId, 'timeout', noon);
+    await lanes.markUncertain(postId, 'protected', after(3));
     expect(await store.posts.uncertainSince('main')).toEqual(after(3));
     expect(await store.ledger.decideUncertain(postId, 'there', after(4))).toBe(true);
     expect(await store.ledger.decideUncertain(postId, 'drop', after(5))).toBe(false);

@@ -11,11 +11,11 @@ forEachEngine((engine) => {
     { to: { name: 'new', id: '-1008' }, becomes: 'main' },
     { to: { name: 'new', id: '@new' }, becomes: 'main' },
   ])('a channel named $to.name in the settings, $to.id, is the one of before: $becomes', async (given) => {
-    const { store, newsroom } = await openStage(engine);
+    const { lanes, store, newsroom } = await openStage(engine);
     await store.channels.load(['main']);
     const id = await promise(store);
-    await store.ledger.claim({ postId: id, revision: 1, message, form: 'text', isSilent: false }, noon);
-    await store.ledger.markSent(id, { messageId: 7, chatId: '-1007', link }, null, noon);
+    await lanes.claim({ postId: id, revision: 1, message, form: 'text', isSilent: false }, noon);
+    await lanes.markSent(id, { messageId: 7, chatId: '-1007', link }, null, noon);
     expect(await store.channels.keepRenamed([{ name: 'main', id: given.to.id }])).toEqual([]);
     const renamed = await store.channels.keepRenamed([given.to]);
     expect(renamed).toEqual(given.becomes === 'new' ? [{ from: 'main', to: 'new' }] : []);
