@@ -22,10 +22,13 @@ export async function execute(args: string[]): Promise<number> {
   const config = await checkSettings();
   if (config === null) return 2;
   let wrong = 0;
+  let wrongSettings = 0;
   for await (const finding of examine(config)) {
     if (finding.verdict === 'wrong') wrong += 1;
+    if (finding.isSetting === true) wrongSettings += 1;
     process.stdout.write(`${scrub(describeFinding(finding), secretsOf(config))}\n`);
   }
+  if (wrongSettings > 0) return 2;
   return wrong === 0 ? 0 : 1;
 }
 
@@ -53,9 +56,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   const { finding, movedTo } = await checkDatabase(config);
   yield finding;
   if (config.mode === 'sandbox') {
-    const text =
-      'not checked: BOT_TOKEN is not set, so khabarshy run uses the sandbox, a Telegram of its own';
-    yield { verdict: 'unchecked', subject: 'Telegram', text };
+    yield judgeSandbox(config);
     return;
   }
   // The Telegram library is loaded only when it is needed.
@@ -63,6 +64,17 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   yield describeNetwork(config);
   yield* checkTelegram(config, movedTo);
   yield await checkClock(config.telegramApiRoot, config.proxies);
+}
+
+function judgeSandbox({ installationSigns: signs }: Config): Finding {
+  const subject = 'Telegram';
+  if (signs.length === 0) {
+    const text =
+      'not checked: BOT_TOKEN is not set, so khabarshy run uses the sandbox, a Telegram of its own';
+    return { verdict: 'unchecked', subject, text };
+  }
+  const text = `BOT_TOKEN is not set, and this looks like a real installation: ${signs.join('; ')}. khabarshy run refuses to start. Set BOT_TOKEN in .env in the folder in which khabarshy starts, or run it with --sandbox if the sandbox is meant.`;
+  return { verdict: 'wrong', subject, text, isSetting: true };
 }
 
 /** @returns the finding, and the new ids of channels that became supergroups, by channel name. */

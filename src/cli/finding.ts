@@ -8,6 +8,8 @@ export interface Finding {
   subject: string;
   /** The details. For `wrong` also the advice. */
   text: string;
+  /** A setting is wrong, so that `run` would not start. */
+  isSetting?: true;
 }
 
 const marks = {

@@ -44,7 +44,13 @@ interface Run {
 
 export async function execute(args: string[]): Promise<number> {
   const { paths, hints } = readArguments(args);
-  const { databaseUrl, channels, timeZone } = await loadConfig(readEnvironment());
+  const config = await loadConfig(readEnvironment());
+  const { databaseUrl, channels, timeZone } = config;
+  // What is imported here never reaches the newsroom's own channels.
+  if (config.installationSigns.length > 0 && !config.databaseUrlGiven)
+    process.stderr.write(
+      `notice: BOT_TOKEN is not set, so this is the database of the sandbox: ${databaseUrl}\n`,
+    );
   const bar = new ProgressBar(process.stderr);
   const tally: Tally = { inserted: 0, updated: 0, unchanged: 0, refused: 0, tooOld: 0 };
   endWhenInterrupted(bar, tally);

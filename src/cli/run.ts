@@ -3,6 +3,7 @@ import type { TelegramAccess } from '../bot.ts';
 import {
   loadConfig,
   readEnvironment,
+  refuseUnmeantSandbox,
   secretsOf,
   type Config,
   type ProcessEnvironment,
@@ -12,14 +13,16 @@ import { KhabarshyError } from '../news/errors.ts';
 import { startExitDeadline } from './exit-deadline.ts';
 import { watchParent } from './parent-watch.ts';
 
-export const usage = `Usage: khabarshy run [--fresh]
+export const usage = `Usage: khabarshy run [--sandbox] [--fresh]
 
 Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM.
 
 Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, with sample articles; open the
-address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram.
+address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram. Without BOT_TOKEN, but with
+signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends with code 2.
 
-  --fresh   Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
+  --sandbox   Run on the sandbox, whatever those signs say. Refused if BOT_TOKEN is set.
+  --fresh     Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
 `;
 
 /** The surroundings of the app: the sandbox, or nothing but the real Telegram. It ends after the app. */
@@ -31,9 +34,10 @@ interface Host {
 }
 
 export async function execute(args: string[]): Promise<number> {
-  const isFresh = readFresh(args);
+  const options = readOptions(args);
   const environment = readEnvironment();
   const config = await loadConfig(environment);
+  refuseWrongTelegram(config, options);
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
   for (const notice of config.renamed) log.warn({}, `an old name is still read: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
@@ -41,7 +45,7 @@ export async function execute(args: string[]): Promise<number> {
   const limit = () => startExitDeadline(() => giveUp(log));
   // A signal may also come while the app starts.
   void interrupted.then(limit);
-  const host = await hostOf(config, log, isFresh);
+  const host = await hostOf(config, log, options);
   try {
     const app = await App.start(config, host.access, log);
     void app.ended.then(limit);
@@ -63,13 +67,31 @@ function giveUp(log: Logger): void {
   process.exit(1);
 }
 
-function readFresh(args: readonly string[]): boolean {
-  const unknown = args.find((argument) => argument !== '--fresh');
-  if (unknown === undefined) return args.includes('--fresh');
+interface Options {
+  isFresh: boolean;
+  /** The sandbox is meant, whatever the settings look like. */
+  isSandboxMeant: boolean;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const unknown = args.find((argument) => argument !== '--fresh' && argument !== '--sandbox');
+  if (unknown === undefined)
+    return { isFresh: args.includes('--fresh'), isSandboxMeant: args.includes('--sandbox') };
   throw new KhabarshyError(
     'COMMAND_WRONG',
     `run does not know ${JSON.stringify(unknown)}; see khabarshy run --help.`,
   );
+}
+
+/** Samples must not be posted to a newsroom's channel, nor a newsroom's news only to the sandbox. */
+function refuseWrongTelegram(config: Config, { isFresh, isSandboxMeant }: Options): void {
+  if (config.mode === 'sandbox') {
+    if (!isSandboxMeant) refuseUnmeantSandbox(config);
+    return;
+  }
+  const option = isSandboxMeant ? '--sandbox' : isFresh ? '--fresh' : null;
+  if (option === null) return;
+  throw new KhabarshyError('COMMAND_WRONG', `${option} is for the sandbox, and BOT_TOKEN is set.`);
 }
 
 /**
@@ -95,12 +117,11 @@ function listenForSignals(env: ProcessEnvironment['env']): Promise<NodeJS.Signal
   });
 }
 
-async function hostOf(config: Config, log: Logger, isFresh: boolean): Promise<Host> {
+async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promise<Host> {
   if (config.mode === 'sandbox') {
     const { runSandbox } = await import('./run-sandbox.ts');
     return runSandbox(config, log, isFresh);
   }
-  if (isFresh) throw new KhabarshyError('COMMAND_WRONG', '--fresh is for the sandbox, and BOT_TOKEN is set.');
   const { logChatId, ownerIds } = config;
   const access = { token: config.botToken ?? '', apiRoot: config.telegramApiRoot, logChatId, ownerIds };
   return { access, begin: () => undefined, stop: () => Promise.resolve() };

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { channelOf, limitOf } from './channel-schema.ts';
@@ -5,6 +6,7 @@ import { readChannelsFile } from './channels-file.ts';
 import type { ChannelsRead } from './channels-file.ts';
 import { gatherSettings, guessNames, showGiven } from './given-settings.ts';
 import type { GivenSettings, ProcessEnvironment } from './given-settings.ts';
+import { installationSigns, misnamed } from './installation-signs.ts';
 import type { Channel } from '../news/channel.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
@@ -66,11 +68,30 @@ export interface Config {
   readonly renamed: readonly string[];
   /** Unknown names that look like typing mistakes: `MAXAGE (in .env) looks like MAX_AGE`. */
   readonly hints: readonly string[];
+  /** Signs that a real bot was meant, although there is no token. Empty in the mode `telegram`. */
+  readonly installationSigns: readonly string[];
 }
 
 /** The environment of this process. No other place reads it. */
 export function readEnvironment(): ProcessEnvironment {
-  return { env: { ...process.env }, cwd: process.cwd(), isTerminal: isatty(1) };
+  const env = { ...process.env };
+  return {
+    env,
+    cwd: process.cwd(),
+    isTerminal: isatty(1),
+    isService: writesIntoJournal(env['JOURNAL_STREAM']),
+  };
+}
+
+/** systemd names the stream of a service. A program that a service started may write elsewhere: systemd.exec(5). */
+function writesIntoJournal(stream: string | undefined): boolean {
+  if (stream === undefined) return false;
+  try {
+    const { dev, ino } = fstatSync(1);
+    return stream === `${dev}:${ino}`;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -83,13 +104,18 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   const renamed: string[] = [];
   const given = gatherSettings(environment, mistakes, hints, renamed);
   const settings = checkSettings(given, mistakes);
-  const channels = await findChannels(given, settings, environment.cwd);
+  const { cwd } = environment;
+  const channels = await findChannels(given, settings, cwd);
   mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
   renamed.push(...channels.renamed);
   const names = describeSettings().map(({ name }) => name);
-  hints.push(...guessNames(given, names));
+  hints.push(...guessNames(given, names), ...misnamed(given, names, cwd));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
-  return freeze({ ...configOf(settings, channels.channels, given, environment.isTerminal), renamed, hints });
+  const config = configOf(settings, channels.channels, given, environment.isTerminal);
+  const { isService = false } = environment;
+  const surroundings = { given, channelsFile: channels.foundFile, isService, hints };
+  const signs = config.mode === 'sandbox' ? installationSigns(surroundings) : [];
+  return freeze({ ...config, renamed, hints, installationSigns: signs });
 }
 
 /** The values that the log must never show. */
@@ -132,15 +158,18 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
   return settingsShape.parse(Object.fromEntries(texts));
 }
 
+type ChannelsFound = ChannelsRead & { /** The file, if no setting named it. */ foundFile: string | null };
+
 /** The channels from the channels file, from `CHANNEL_ID`, or those of the sandbox. */
-async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsRead> {
+async function findChannels(given: GivenSettings, settings: Settings, cwd: string): Promise<ChannelsFound> {
   const defaults = { maxAgeMs: limitOf(settings.MAX_AGE), postsPerMinute: settings.POSTS_PER_MINUTE };
   const file = settings.CHANNELS_FILE ?? usualFile;
   const isNamed = settings.CHANNELS_FILE !== undefined;
   const read = await readChannelsFile(resolve(cwd, file), scrub(file), isNamed, defaults);
   if (read !== null) {
-    if (!given.has('CHANNEL_ID')) return read;
-    return { ...read, channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
+    const foundFile = isNamed ? null : file;
+    if (!given.has('CHANNEL_ID')) return { ...read, foundFile };
+    return { ...read, foundFile, channels: [], mistakes: [oneOrMany(scrub(file)), ...read.mistakes] };
   }
   if (settings.CHANNEL_ID !== undefined) {
     return chosen([channelOf({ id: settings.CHANNEL_ID, name: 'main' }, defaults)]);
@@ -156,8 +185,8 @@ async function findChannels(given: GivenSettings, settings: Settings, cwd: strin
   return chosen(entries.map((entry) => channelOf(entry, defaults)));
 }
 
-function chosen(channels: Channel[]): ChannelsRead {
-  return { channels, asking: null, renamed: [], mistakes: [] };
+function chosen(channels: Channel[]): ChannelsFound {
+  return { channels, asking: null, renamed: [], mistakes: [], foundFile: null };
 }
 
 const usualFile = 'channels.yaml';
@@ -179,12 +208,27 @@ function oneOrMany(file: string): Mistake {
   };
 }
 
+/** @throws KhabarshyError SETTINGS_INVALID if the sandbox would run in the place of somebody's own bot. */
+export function refuseUnmeantSandbox({ installationSigns: signs, mode }: Config): void {
+  if (mode !== 'sandbox' || signs.length === 0) return;
+  throw settingsError([unmeantSandbox(signs)], []);
+}
+
+function unmeantSandbox(signs: readonly string[]): Mistake {
+  return {
+    name: 'BOT_TOKEN',
+    seen: null,
+    expected: `the token of your bot, because this looks like a real installation:\n${signs.join('\n')}\nIf the sandbox is meant: khabarshy run --sandbox`,
+    example: 'BOT_TOKEN=123456789:ABC-your-token',
+  };
+}
+
 function configOf(
   settings: Settings,
   channels: readonly Channel[],
   given: GivenSettings,
   isTerminal: boolean,
-): Omit<Config, 'renamed' | 'hints'> {
+): Omit<Config, 'renamed' | 'hints' | 'installationSigns'> {
   const mode = settings.BOT_TOKEN === undefined ? 'sandbox' : 'telegram';
   const ownerIds = settings.ADMIN_IDS ?? [];
   return {

@@ -11,6 +11,8 @@ export interface ProcessEnvironment {
   /** The folder of `.env` and of the channels file. */
   cwd: string;
   isTerminal: boolean;
+  /** Whether systemd started it as a service. Default: it did not. */
+  isService?: boolean;
 }
 
 export interface Given {
@@ -111,10 +113,14 @@ function veil(name: string, text: string): string {
   return scrub(isUrl ? veilUrl(text) : text);
 }
 
+/** Names that other programs read, and that look like ours. */
+const namesOfOthers: ReadonlySet<string> = new Set(['FTP_PROXY']);
+
 /** Unknown variables that look like typing mistakes of known ones, each with the known one. */
 export function guessNames(given: GivenSettings, known: readonly string[]): string[] {
   return [...given].flatMap(([name, { where }]) => {
-    const meant = known.includes(name) ? null : nearestName(name, known);
+    const isKnown = known.includes(name) || namesOfOthers.has(name.toUpperCase());
+    const meant = isKnown ? null : nearestName(name, known);
     return meant === null || given.has(meant) ? [] : [`${name}${where} looks like ${meant}`];
   });
 }

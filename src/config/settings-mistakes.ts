@@ -24,7 +24,7 @@ function describe(mistake: Mistake): string {
   return [
     `  ${mistake.name}`,
     `    seen:     ${mistake.seen ?? '(nothing)'}`,
-    `    expected: ${mistake.expected}`,
+    `    expected: ${mistake.expected.replaceAll('\n', '\n              ')}`,
     `    example:  ${mistake.example.replaceAll('\n', '\n              ')}`,
   ].join('\n');
 }

@@ -13,6 +13,9 @@ interface Handlers {
   hostNames: ReadonlySet<string>;
 }
 
+/** The probes that the program has on real Telegram. Whoever watches them must see that nothing reaches a channel. */
+const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
+
 const guarded = ['/bot', '/sandbox/', '/file/bot'];
 
 /** Answers one request: the Bot API, the control interface, a download, or a file of the page. */
@@ -32,6 +35,7 @@ export async function route(
     if (path.startsWith('/bot')) return await handlers.api.handle(request, response, path, query);
     if (path.startsWith('/sandbox/')) return await handlers.control.handle(request, response, path, query);
     if (path.startsWith('/file/bot')) return sendDownload(handlers, response, path);
+    if (probes.has(path)) return sendJson(response, 200, { status: 'sandbox' });
     if (request.method === 'GET' && sendPageFile(path, response)) return;
     sendError(response, new ApiError(404, 'Not Found'));
   } catch {
@@ -60,7 +64,11 @@ function sendDownload({ api, world }: Handlers, response: ServerResponse, path: 
 }
 
 function sendError(response: ServerResponse, { code, description }: ApiError): void {
-  const body = JSON.stringify({ ok: false, error_code: code, description });
+  sendJson(response, code, { ok: false, error_code: code, description });
+}
+
+function sendJson(response: ServerResponse, code: number, content: object): void {
+  const body = JSON.stringify(content);
   response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { fstatSync, openSync, readFileSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { khabarshy, makePlace } from '../stage/place.ts';
+import { root, startProgram } from '../stage/program.ts';
+
+const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
+
+describe('a newsroom whose token is missing', () => {
+  test.each([
+    [{}, { NODE_ENV: 'production' }],
+    [{ ADMIN_IDS: '42' }, {}],
+    [{ BOT_TOKN: token }, {}],
+  ])('%j and %j: run ends with code 2 and posts no sample', async (settings, env) => {
+    const { code, stdout, stderr } = await khabarshy(makePlace(settings), ['run'], { env });
+    expect(stderr).toMatch(/BOT_TOKEN\n +seen: +\(nothing\)\n +expected: .*real installation:\n/);
+    expect(stderr).toContain('If the sandbox is meant: khabarshy run --sandbox');
+    expect(stderr).not.toContain(token.slice(12));
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('doctor reports it with code 2; import says where it writes; status and preview work', async () => {
+    const place = makePlace({ CHANNEL_ID: '@my_news', DATABASE_URL: '' });
+    const doctor = await khabarshy(place, ['doctor']);
+    expect(doctor.stdout).toMatch(/✗ Telegram: BOT_TOKEN is not set, and .*CHANNEL_ID \(in \.env\) is set/);
+    expect(doctor.code).toBe(2);
+    const article = { id: 'a', url: 'https://news.example.kz/a', language: 'kk', headline: 'Тақырып' };
+    const file = place.write('article.json', JSON.stringify(article));
+    const imported = await khabarshy(place, ['import', file]);
+    expect(imported.stderr).toContain('this is the database of the sandbox: sqlite:data/sandbox.db');
+    expect(imported.code).toBe(0);
+    expect(await khabarshy(place, ['preview', 'a'])).toMatchObject({ code: 0 });
+    expect(await khabarshy(place, ['status'])).toMatchObject({ code: 0 });
+  });
+
+  test.skipIf(process.platform !== 'linux')('a service of systemd is recognised by its journal', () => {
+    const place = makePlace({ HTTP_PORT: '0' });
+    const file = join(place.cwd, 'journal');
+    const journal = openSync(file, 'w');
+    onTestFinished(() => closeSync(journal));
+    const { dev, ino } = fstatSync(journal);
+    const { status } = spawnSync(process.execPath, [join(root, 'src/start.js'), 'run'], {
+      cwd: place.cwd,
+      env: { JOURNAL_STREAM: `${dev}:${ino}` },
+      stdio: ['ignore', journal, journal],
+    });
+    expect(readFileSync(file, 'utf8')).toContain('it runs as a service of systemd');
+    expect(status).toBe(2);
+  });
+
+  test('run --sandbox says that it is meant, and its probe says sandbox', async () => {
+    const place = makePlace({ CHANNEL_ID: '@my_news' });
+    const program = startProgram({ NODE_ENV: 'production' }, place.cwd, ['run', '--sandbox']);
+    onTestFinished(async () => void (await program.stop('SIGKILL')));
+    await program.waitForLine(({ msg }) => msg === 'running');
+    const [, url = ''] = /(http:\S+)\/\n/.exec(program.output()) ?? [];
+    for (const probe of ['healthz', 'livez', 'readyz']) {
+      const response = await fetch(`${url}/${probe}`);
+      expect([response.status, await response.json()]).toEqual([200, { status: 'sandbox' }]);
+    }
+    expect(await program.stop()).toBe(0);
+  });
+
+  test('with a token --sandbox is refused', async () => {
+    const place = makePlace({ BOT_TOKEN: token, CHANNEL_ID: '@my_news' });
+    const { code, stderr } = await khabarshy(place, ['run', '--sandbox']);
+    expect(stderr).toContain('--sandbox is for the sandbox, and BOT_TOKEN is set');
+    expect(code).toBe(2);
+  });
+});
