@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nearestName } from '../words/nearest-name.ts';
 import type { GivenSettings } from './given-settings.ts';
 
 /** Settings that mean nothing to the sandbox, or something that nobody tries without a bot of his own. */
@@ -49,7 +50,9 @@ export function misnamed(given: GivenSettings, known: readonly string[], cwd: st
   const files = misnamedFiles.filter(
     ([found, meant]) => existsSync(resolve(cwd, found)) && !existsSync(resolve(cwd, meant)),
   );
-  const tokens = [...given].filter(([name, { text }]) => !known.includes(name) && wholeToken.test(text));
+  // A name that is near to ours is told as a typing mistake.
+  const isStrange = (name: string) => !known.includes(name) && nearestName(name, known) === null;
+  const tokens = [...given].filter(([name, { text }]) => isStrange(name) && wholeToken.test(text));
   return [
     ...files.map(([found, meant]) => `the file ${found} is not read; it has to be called ${meant}`),
     ...tokens
