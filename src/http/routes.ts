@@ -22,6 +22,8 @@ export interface OutgoingRequest {
   headers: Record<string, string | number>;
   /** Resolves the host; absent: as usual. A proxy resolves names itself. */
   lookup?: LookupFunction;
+  /** Certificates that are trusted in place of the usual ones, PEM. */
+  ca?: string;
 }
 
 type Agents = { http: InstanceType<typeof HttpAgent>; https: HttpsAgent };
@@ -55,16 +57,17 @@ export class Routes {
   }
 
   /** Begins a request; its body is not written yet. */
-  request(url: URL, { method, headers, lookup }: OutgoingRequest): ClientRequest {
+  request(url: URL, { method, headers, lookup, ca }: OutgoingRequest): ClientRequest {
     const proxy = this.proxyFor(url);
     const isPlain = url.protocol === 'http:';
     if (proxy !== null && isPlain && proxy.protocol !== 'socks5')
       return this.#ask(proxy, url, method, headers);
     const { http, https } = proxy === null ? this.#direct : this.#agentsOf(proxy);
     const options: RequestOptions = { method, headers, ...(lookup === undefined ? {} : { lookup }) };
+    const trust = ca === undefined ? {} : { ca };
     return isPlain
       ? httpRequest(url, { ...options, agent: http })
-      : httpsRequest(url, { ...options, agent: https });
+      : httpsRequest(url, { ...options, ...trust, agent: https });
   }
 
   /** Without TLS the proxy is asked for the whole address: many proxies allow CONNECT for https only. */
