@@ -2,6 +2,7 @@ import type { NewArticle } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { readDetails } from '../page/page-details.ts';
 import { idFromUrl } from '../page/page-article.ts';
+import { isHomePage } from '../items/url-key.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { removeTracking } from '../tracking-parameters.ts';
@@ -65,11 +66,6 @@ function withoutTracking(address: string): string {
   removeTracking(url);
   url.hash = '';
   return url.href;
-}
-
-function isHomePage(url: string): boolean {
-  const { pathname, search } = new URL(url);
-  return /^\/(?:index\.\w+)?$/u.test(pathname) && search === '';
 }
 
 function firstSentence(text: string): string {
