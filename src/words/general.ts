@@ -18,6 +18,8 @@ export interface GeneralWords {
   /** For an administrator who writes in the name of the log chat. */
   anonymous: string;
   plainText: string;
+  /** For a command that was forwarded, or that another bot wrote. */
+  notYourWords: string;
   ownersOnly: string;
   outdated: string;
   failed: string;
@@ -57,6 +59,8 @@ const en: GeneralWords = {
   anonymous: 'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
   plainText:
     'I understand commands, for example /latest, and posts forwarded from the channels. All commands: /help',
+  notYourWords:
+    'I carry out only commands that you type yourself. This one was forwarded or written by a bot.',
   ownersOnly: 'Only owners can do this.',
   outdated: 'This button is out of date.',
   failed: 'Something went wrong. Nothing was lost; try again in a moment.',
@@ -94,6 +98,8 @@ const ru: GeneralWords = {
   meant: (command) => `Такой команды нет. Может быть, ${command}?`,
   anonymous: 'Мне не видно, кто вы. Отключите у себя «Анонимность» или напишите мне лично.',
   plainText: 'Я понимаю команды, например /latest, и посты, пересланные из каналов. Все команды: /help',
+  notYourWords:
+    'Я выполняю только команды, которые вы набрали сами. Эта переслана или написана другим ботом.',
   ownersOnly: 'Это могут делать только владельцы бота.',
   outdated: 'Эта кнопка устарела.',
   failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
@@ -133,6 +139,8 @@ const kk: GeneralWords = {
   anonymous: 'Сіздің кім екеніңіз көрінбейді. Жасырын жазуды өшіріңіз немесе маған жеке жазыңыз.',
   plainText:
     'Мен командаларды (мысалы, /latest) және арналардан қайта жіберілген жазбаларды түсінемін. Барлық командалар: /help',
+  notYourWords:
+    'Мен тек өзіңіз терген командаларды орындаймын. Бұл команда қайта жіберілген немесе басқа бот жазған.',
   ownersOnly: 'Мұны тек бот иелері жасай алады.',
   outdated: 'Бұл түйме ескірген.',
   failed: 'Қате шықты; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',

@@ -97,8 +97,14 @@ export function lowerCommand({ message }: Context): void {
   message.text = message.text.replace(/^\/\w+/, (command) => command.toLowerCase());
 }
 
+/** Whether the person wrote the message. Forwarded words, and those of an inline bot, are another's. */
+export function isOwnWords({ message }: Context): boolean {
+  return message?.forward_origin === undefined && message?.via_bot === undefined;
+}
+
 /** The command of a message, without its slash and the bot's name; null: there is none. */
 export function commandOf(context: Context): string | null {
+  if (!isOwnWords(context)) return null;
   const text = context.message?.text ?? '';
   return /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
 }

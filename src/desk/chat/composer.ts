@@ -1,6 +1,6 @@
 import { Composer } from 'grammy/web';
 import { generalWords } from '../../words/general.ts';
-import { outdated, say } from './answer.ts';
+import { isOwnWords, outdated, say } from './answer.ts';
 import type { DeskContext } from './context.ts';
 import { formsOf, type ArticleButton, type Command, type Desk, type Subject } from './desk.ts';
 
@@ -30,7 +30,7 @@ export function composeDesk(subjects: readonly Subject[], desk: Desk): Composer<
 function addCommand(composer: Composer<DeskContext>, desk: Desk, command: Command): void {
   const { name, aliases = [], who } = command;
   const example = formsOf(command, desk.config.channels[0]?.name ?? 'main')[0] ?? '';
-  composer.command([name, ...aliases], (context) => {
+  composer.filter(isOwnWords).command([name, ...aliases], (context) => {
     if (who === 'owner' && context.role !== 'owner')
       return say(context, generalWords[context.language].ownersOnly);
     return command.handle(context, desk, { text: context.match.trim(), example });

@@ -1,7 +1,7 @@
 import { dashes } from '../../words/moments.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { generalWords } from '../../words/general.ts';
-import { commandOf, say } from '../chat/answer.ts';
+import { commandOf, isOwnWords, say } from '../chat/answer.ts';
 import { cardOf } from '../chat/cards.ts';
 import { nearestName } from '../../words/nearest-name.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
@@ -94,6 +94,7 @@ async function answerAnythingElse(context: DeskContext, desk: Desk): Promise<voi
   const [listed] = article === null ? [] : await desk.store.search.withKeys([article]);
   if (listed !== undefined) return say(context, await cardOf(context, desk, listed));
   const { text, caption, forward_origin } = message;
+  if (!isOwnWords(context) && text?.startsWith('/') === true) return say(context, words.notYourWords);
   if (text !== undefined || caption?.startsWith('/') === true || forward_origin !== undefined)
     await say(context, words.plainText);
 }
