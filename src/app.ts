@@ -1,6 +1,7 @@
 import { BotService, type TelegramAccess } from './bot.ts';
 import type { Config } from './config/config.ts';
 import { Notices } from './deliver/notices.ts';
+import { Telegram } from './deliver/telegram/telegram.ts';
 import { EmbeddedEngine } from './engine/embedded.ts';
 import { Events } from './events.ts';
 import { describeProxy } from './http/proxies.ts';
@@ -8,6 +9,7 @@ import type { Logger } from './log.ts';
 import type { Article, NewArticle } from './news/article.ts';
 import type { KhabarshyError } from './news/errors.ts';
 import {
+  askForChats,
   keepRenamedChannels,
   lanesLost,
   lockDatabase,
@@ -66,13 +68,19 @@ export class App {
   ): Promise<App> {
     const ending = Promise.withResolvers<KhabarshyError>();
     const stopping = new AbortController();
-    const store = await openStore(config.databaseUrl, (text) => log.info(text));
-    const undo: Rooms['undo'] = [() => store.close()];
+    const { proxies, requestTimeoutMs } = config;
+    const telegram = new Telegram({ ...access, proxies, requestTimeoutMs });
+    // The answers are there by the time that the database is open.
+    const asking = askForChats(telegram, config.channels, access.logChatId, stopping.signal);
+    const undo: Rooms['undo'] = [];
     try {
+      const store = await openStore(config.databaseUrl, (text) => log.info(text));
+      undo.push(() => store.close());
       await refuseOtherTelegram(store, config);
       const isOlderCopy = await store.mark.isOlderCopy();
       undo.push(await lockDatabase(store, config.databaseUrl, clock, ending.resolve));
-      await keepRenamedChannels(store, config, log);
+      const chats = await asking;
+      await keepRenamedChannels(store, config, chats, log);
       const ledger = await takeLanes(store, access, clock, log);
       undo.push(() => store.lanes.giveBack(ledger.fence.holder).catch(() => undefined));
       // Posts that were put off are judged by today's settings.
@@ -82,7 +90,8 @@ export class App {
       const timetable = await Timetable.load(store, config.timeZone);
       const pipeline = new Pipeline(store, config, events, clock);
       const parts = { config, log, clock, store, events, notices, timetable, pipeline };
-      const bot = await BotService.open({ ...parts, ledger, access, isOlderCopy, stopping: stopping.signal });
+      const its = { access, telegram, chats, ledger, isOlderCopy, stopping: stopping.signal };
+      const bot = await BotService.open({ ...parts, ...its });
       const app = new App({ ...parts, bots: [bot], ending, stopping, undo });
       await app.#start(isOlderCopy);
       log.info({ api: access.apiRoot, ...summaryOf(config) }, 'running');

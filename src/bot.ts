@@ -2,18 +2,20 @@ import { setTimeout } from 'node:timers/promises';
 import type { EditorsDesk } from './desk/editors-desk.ts';
 import { composeArticle } from './compose/composer.ts';
 import type { Config } from './config/config.ts';
+import { AddressBook } from './deliver/addresses/address-book.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import { ChannelReader } from './deliver/doubt/channel-reader.ts';
 import { Reconciler } from './deliver/doubt/reconciler.ts';
 import { Witness } from './deliver/doubt/witness.ts';
 import { FencedMessenger } from './deliver/fenced-messenger.ts';
-import type { Messenger } from './deliver/messenger.ts';
+import type { ChatFinding, Messenger } from './deliver/messenger.ts';
 import type { Notices } from './deliver/notices.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { RefusedChannels } from './deliver/refused-channels.ts';
-import { Telegram } from './deliver/telegram/telegram.ts';
+import type { Telegram } from './deliver/telegram/telegram.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
+import { refuseSameChats } from './opening.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import type { Store } from './store/store.ts';
@@ -36,6 +38,9 @@ export interface TelegramAccess {
 export interface BotParts {
   config: Config;
   access: TelegramAccess;
+  telegram: Telegram;
+  /** Telegram's answers about the channels, by their ids. */
+  chats: ReadonlyMap<string, ChatFinding>;
   store: Store;
   /** What its lanes write. */
   ledger: LaneLedger;
@@ -73,13 +78,17 @@ export class BotService {
   #opening: Promise<void> = Promise.resolve();
   #deleting: Promise<void> = Promise.resolve();
 
-  /** Builds the bot from what earlier runs left in the store. Nothing leaves before `start`. */
+  /**
+   * Builds the bot from what earlier runs left in the store. Nothing leaves before `start`.
+   * @throws KhabarshyError SETTINGS_INVALID when two channels are one chat.
+   */
   static async open(parts: BotParts): Promise<BotService> {
-    const { access, clock, config, log, store } = parts;
+    const { access, chats, clock, config, log, stopping, store, telegram } = parts;
     const { logChatId } = access;
-    const { proxies, requestTimeoutMs } = config;
-    const { logCopies } = store;
-    const telegram = new Telegram({ ...access, proxies, requestTimeoutMs, logCopies });
+    telegram.noteCopies(store.logCopies);
+    const addresses = await AddressBook.open(config.channels, logChatId, { ...parts, messenger: telegram });
+    await addresses.take(chats, stopping);
+    refuseSameChats(addresses, config.channels);
     const messenger = new FencedMessenger(telegram, parts.ledger.fence);
     const reader = new ChannelReader({ ...config, messenger, clock });
     const reconciler = new Reconciler({ ...config, messenger, reader, store, clock, log });
@@ -87,6 +96,7 @@ export class BotService {
     const dispatcher = await Dispatcher.open(config.channels, {
       ...parts,
       messenger,
+      addresses,
       pacer: new Pacer(config.postsPerSecond),
       searcher: witness ?? reconciler,
       reader,
@@ -97,7 +107,7 @@ export class BotService {
       settings: config,
       compose: composeArticle,
     });
-    const logChat = logChatId === null ? null : new LogChat(telegram, logChatId);
+    const logChat = logChatId === null ? null : new LogChat(telegram, () => isSafe(addresses, parts));
     return new BotService(parts, telegram, witness, dispatcher, logChat);
   }
 
@@ -195,6 +205,15 @@ export class BotService {
     this.#desk = new EditorsDesk({ ...this.#parts, telegram: this.#telegram });
     this.#desk.start();
   }
+}
+
+/** If the log chat is one of the channels, alerts go to the first owner, so that no readers see them. */
+async function isSafe(addresses: AddressBook, { access, stopping, telegram }: BotParts): Promise<boolean> {
+  if (await addresses.isLogChatSafe(stopping)) return true;
+  if (!addresses.isLogChatTaken) return false;
+  const [owner] = access.ownerIds;
+  telegram.replaceLogChat(owner === undefined ? null : String(owner));
+  return true;
 }
 
 /** null: there is no second bot, and unsure posts are read back. */

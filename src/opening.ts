@@ -1,5 +1,9 @@
 import type { Config } from './config/config.ts';
+import { idsOf, type AddressBook } from './deliver/addresses/address-book.ts';
+import { findChats } from './deliver/addresses/chat-search.ts';
+import type { ChatFinding, Messenger } from './deliver/messenger.ts';
 import { scrub, type Logger } from './log.ts';
+import type { Channel } from './news/channel.ts';
 import { KhabarshyError } from './news/errors.ts';
 import type { LockLoss } from './store/engines/backend.ts';
 import type { Store } from './store/store.ts';
@@ -8,6 +12,9 @@ import type { Clock } from './time/clock.ts';
 /** How often the lock is tried for at the start, and the pause between two tries. */
 const lockTries = 6;
 const lockPauseMs = 500;
+
+/** How long a start waits for Telegram's answers about the channels. */
+const chatsTimeoutMs = 3_000;
 
 /**
  * A sample must never reach a real channel, nor a real article count as posted because the sandbox saw it.
@@ -48,9 +55,49 @@ export async function lockDatabase(
   }
 }
 
+/** Asks Telegram for the channels before their first posts, for a short while. Later the lanes ask. */
+export function askForChats(
+  messenger: Pick<Messenger, 'findChat'>,
+  channels: readonly Channel[],
+  logChatId: string | null,
+  stopping: AbortSignal,
+): Promise<ReadonlyMap<string, ChatFinding>> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(chatsTimeoutMs)]);
+  return findChats(messenger, idsOf(channels, logChatId), signal);
+}
+
+/**
+ * Two entries of the settings must not be one chat: each article would be posted there twice.
+ * @throws KhabarshyError SETTINGS_INVALID
+ */
+export function refuseSameChats(addresses: AddressBook, channels: readonly Channel[]): void {
+  const ids = new Map(channels.map(({ name, id }) => [name, id]));
+  const show = (name: string) => `${name} (${ids.get(name) ?? ''})`;
+  const lines = channels.flatMap(({ name }) => {
+    const stop = addresses.stopOf(name);
+    if (stop?.kind === 'twin') return [`${show(stop.of)} and ${show(name)} are the same chat. ${keepOne}`];
+    return stop?.kind === 'log chat' ? [`${show(name)} is the log chat. ${anotherLogChat}`] : [];
+  });
+  if (lines.length > 0) throw new KhabarshyError('SETTINGS_INVALID', lines.join('\n'));
+}
+
+const keepOne =
+  'An article that both take would be posted there twice. Keep one of them, or give each a topic of its own.';
+
+const anotherLogChat = 'Its readers would see the alerts. Set LOG_CHAT_ID to another chat.';
+
 /** Channels that have another name in the settings now keep their posts, and everything else that is known of them. */
-export async function keepRenamedChannels(store: Store, config: Config, log: Logger): Promise<void> {
-  for (const renamed of await store.channels.keepRenamed(config.channels)) {
+export async function keepRenamedChannels(
+  store: Store,
+  config: Config,
+  chats: ReadonlyMap<string, ChatFinding>,
+  log: Logger,
+): Promise<void> {
+  const channels = config.channels.map((channel) => {
+    const finding = chats.get(channel.id);
+    return { ...channel, chatId: finding?.kind === 'found' ? finding.chatId : null };
+  });
+  for (const renamed of await store.channels.keepRenamed(channels)) {
     log.info(renamed, 'a channel has another name now, and keeps its posts');
   }
 }

@@ -6,6 +6,8 @@ import { Telegram } from '../deliver/telegram/telegram.ts';
 import { describeProxy, proxyFor } from '../http/proxies.ts';
 import type { Routes } from '../http/routes.ts';
 import type { Channel } from '../news/channel.ts';
+import type { KnownChat } from '../store/records/channel-chats.ts';
+import { checkChannel, checkLogChat, lookFor, troubleOf, type Checked } from './doctor-channels.ts';
 import type { Finding } from './finding.ts';
 
 /** The longest time for one request: a person waits for the answer. */
@@ -20,17 +22,13 @@ const halfSecondMs = 500;
 /** Telegram's own Bot API server. */
 const usualApiRoot = 'https://api.telegram.org';
 
-type Api = Telegram['api'];
-type Member = Awaited<ReturnType<Api['getChatMember']>>;
-type Chat = Awaited<ReturnType<Api['getChat']>>;
-
 /**
  * Asks Telegram about the bot, its rights in every channel, and the log chat. Nothing is posted.
- * @param movedTo the new ids of channels that became supergroups, by channel name. The id in the settings no longer works.
+ * @param known the chats that the ledger knows, by channel name. An id in the settings may lead elsewhere by now.
  */
 export async function* checkTelegram(
   config: Config,
-  movedTo: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, KnownChat>,
 ): AsyncGenerator<Finding> {
   const telegram = telegramWith(config, config.botToken ?? '');
   const bot = await checkToken(telegram, 'token', 'BOT_TOKEN');
@@ -44,13 +42,13 @@ export async function* checkTelegram(
     };
     return;
   }
-  const known = new Map<number, string>();
+  const checked: Checked[] = [];
   for (const channel of config.channels) {
-    const chatId = movedTo.get(channel.name) ?? channel.id;
-    yield await checkChannel(telegram.api, channel, chatId, bot.id, known);
+    const { chatId, misled } = await lookFor(telegram, channel, known.get(channel.name) ?? null);
+    yield misled ?? (await checkChannel(telegram.api, channel, chatId, bot.id, checked));
     if (witnessId !== null) yield await checkWitnessIn(telegram.api, channel, chatId, witnessId);
   }
-  yield await checkLogChat(telegram.api, config.logChatId);
+  yield await checkLogChat(telegram.api, config.logChatId, checked);
 }
 
 /** @returns the user id of the witness; null: there is none, or Telegram does not accept its token. */
@@ -64,7 +62,7 @@ async function* checkWitness(config: Config): AsyncGenerator<Finding, number | n
 
 /** A bot sees the posts of a channel only as an administrator. Any single right is enough. */
 async function checkWitnessIn(
-  api: Api,
+  api: Telegram['api'],
   channel: Channel,
   chatId: string,
   witnessId: number,
@@ -100,108 +98,6 @@ async function checkToken(
     ? `Telegram does not accept this token. Ask @BotFather for the right one and set ${setting}.`
     : troubleOf(bot);
   return { finding: { verdict: 'wrong', subject, text }, id: null };
-}
-
-/** An unexpected answer, with advice. */
-function troubleOf(failure: ReturnType<typeof failureOf>): string {
-  if (failure.kind !== 'answer') {
-    return `Telegram cannot be reached: ${failure.reason}. Check the network of this machine, the proxy and TELEGRAM_API_ROOT.`;
-  }
-  const { code, description } = failure;
-  if (code === 429)
-    return `Telegram asks to wait ${failure.retryAfterSeconds ?? 30} s. Try again after that.`;
-  if (code === 403) return `${description}. Make the bot an administrator there.`;
-  if (code === 400)
-    return `${description}. Check the id in the settings, and make the bot an administrator there.`;
-  return `Telegram answered ${code} ${description}. Try again later.`;
-}
-
-/** @param known the names of the channels that were checked before, by chat id. */
-async function checkChannel(
-  api: Api,
-  channel: Channel,
-  chatId: string,
-  botId: number,
-  known: Map<number, string>,
-): Promise<Finding> {
-  const subject = `channel ${channel.name} (${channel.id})`;
-  try {
-    const chat = await api.getChat(chatId);
-    const twin = known.get(chat.id);
-    if (twin !== undefined) {
-      const text = `it is the same chat as ${twin}: an article that both take would be posted twice. Keep one of them.`;
-      return { verdict: 'wrong', subject, text };
-    }
-    known.set(chat.id, channel.name);
-    const member = await api.getChatMember(chatId, botId);
-    const lack = lackOf(chat, member);
-    if (lack !== null) return { verdict: 'wrong', subject, text: lack };
-    return { verdict: 'well', subject, text: `${titleOf(chat)}, ${rightsOf(chat, member)}` };
-  } catch (error) {
-    return { verdict: 'wrong', subject, text: troubleOf(failureOf(error)) };
-  }
-}
-
-/** The reason why the bot cannot post, with advice; null: it can. */
-function lackOf(chat: Chat, member: Member): string | null {
-  if (chat.type === 'private') return 'this is a person, not a channel. Check the id in the settings.';
-  const { status } = member;
-  if (status === 'left' || status === 'kicked') {
-    return `the bot is not a member (${status}). Make it an administrator with the right to post messages.`;
-  }
-  if (chat.type !== 'channel') {
-    const isMute = status === 'restricted' && !member.can_send_messages;
-    return isMute ? 'the bot may not write there. Remove its restriction.' : null;
-  }
-  if (status === 'creator' || (status === 'administrator' && member.can_post_messages === true)) return null;
-  return 'the bot may not post there. Make it an administrator with the right to post messages.';
-}
-
-/**
- * A bot that may post may also edit its own posts at any time, and delete them within 48 hours. The rights to edit and
- * to delete are about the posts of others. Source: tdlib/td, MessagesManager.cpp `can_edit_message`, and
- * https://core.telegram.org/bots/api#deletemessage
- */
-function rightsOf(chat: Chat, member: Member): string {
-  const words = ['may post, edit and delete its posts'];
-  if (chat.type === 'channel' && member.status === 'administrator') {
-    const off = [
-      ...(member.can_edit_messages === true ? [] : ['edit']),
-      ...(member.can_delete_messages ? [] : ['delete']),
-    ];
-    if (off.length > 0)
-      words.push(`may not change posts of others (the rights to ${off.join(' and ')} are off)`);
-  }
-  if ('has_protected_content' in chat && chat.has_protected_content) {
-    words.push('the content is protected, so an unsure post cannot be read back and an editor has to decide');
-  }
-  return words.join('; ');
-}
-
-function titleOf(chat: Chat): string {
-  return chat.type === 'private' ? chat.first_name : JSON.stringify(chat.title);
-}
-
-async function checkLogChat(api: Api, logChatId: string | null): Promise<Finding> {
-  const subject = 'log chat';
-  if (logChatId === null) {
-    const text =
-      'none: nobody gets alerts, unsure posts cannot be read back, and after a restore of the database posts may be doubled, because the channels are not looked at. Set LOG_CHAT_ID or ADMIN_IDS.';
-    return { verdict: 'unchecked', subject, text };
-  }
-  try {
-    const chat = await api.getChat(logChatId);
-    // This shows whether the bot may write there, and posts nothing. In channels Telegram accepts it in any case.
-    await api.sendChatAction(logChatId, 'typing');
-    return { verdict: 'well', subject, text: `${titleOf(chat)} (${logChatId}) can be reached` };
-  } catch (error) {
-    const failure = failureOf(error);
-    const isUnknown = failure.kind === 'answer' && [400, 403].includes(failure.code);
-    const text = isUnknown
-      ? `${failure.description} (${logChatId}). Open the bot in Telegram and press Start, or add it to that chat.`
-      : troubleOf(failure);
-    return { verdict: 'wrong', subject, text };
-  }
 }
 
 /** Says through what Telegram is reached. Whether it can be reached shows the next line. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import type { KnownChat } from '../store/records/channel-chats.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { tellOnStderr } from './terminal.ts';
@@ -53,7 +54,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
     yield { verdict: 'unchecked', subject: 'settings', text: `${notice}; the old name is still read.` };
   for (const hint of config.hints)
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
-  const { finding, movedTo } = await checkDatabase(config);
+  const { finding, known } = await checkDatabase(config);
   yield finding;
   if (config.mode === 'sandbox') {
     yield judgeSandbox(config);
@@ -62,7 +63,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   // The Telegram library is loaded only when it is needed.
   const { checkClock, checkTelegram, describeNetwork } = await import('./doctor-telegram.ts');
   yield describeNetwork(config);
-  yield* checkTelegram(config, movedTo);
+  yield* checkTelegram(config, known);
   yield await checkClock(config.telegramApiRoot, config.proxies);
 }
 
@@ -77,27 +78,25 @@ function judgeSandbox({ installationSigns: signs }: Config): Finding {
   return { verdict: 'wrong', subject, text, isSetting: true };
 }
 
-/** @returns the finding, and the new ids of channels that became supergroups, by channel name. */
+/** @returns the finding, and the chats that the ledger knows, by channel name. */
 async function checkDatabase(
   config: Config,
-): Promise<{ finding: Finding; movedTo: ReadonlyMap<string, string> }> {
+): Promise<{ finding: Finding; known: ReadonlyMap<string, KnownChat> }> {
   const subject = 'database';
-  const movedTo = new Map<string, string>();
   const missing = missingFile(config.databaseUrl);
-  if (missing !== null) return { finding: { subject, ...judgePlace(missing) }, movedTo };
+  const nothing = new Map<string, KnownChat>();
+  if (missing !== null) return { finding: { subject, ...judgePlace(missing) }, known: nothing };
   try {
     const store = await openStore(config.databaseUrl, tellOnStderr);
     try {
-      for (const [name, state] of await store.channels.read()) {
-        if (state.movedTo !== null) movedTo.set(name, state.movedTo);
-      }
-      return { finding: { subject, ...(await judgeStore(store, config)) }, movedTo };
+      const known = await store.channelChats.read(config.channels);
+      return { finding: { subject, ...(await judgeStore(store, config)) }, known };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof KhabarshyError)) throw error;
-    return { finding: { verdict: 'wrong', subject, text: error.message }, movedTo };
+    return { finding: { verdict: 'wrong', subject, text: error.message }, known: nothing };
   }
 }
 

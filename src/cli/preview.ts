@@ -1,7 +1,7 @@
 import { parseArgs, styleText } from 'node:util';
 import { composeArticle } from '../compose/composer.ts';
 import { loadConfig, readEnvironment } from '../config/config.ts';
-import { chatOf, linkOf } from '../deliver/telegram/links.ts';
+import { linkOf } from '../deliver/telegram/links.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
@@ -88,7 +88,10 @@ function unknownArticle(id: string): KhabarshyError {
 async function linkOfPost(store: Store, channel: Channel, post: KnownPost | null): Promise<string | null> {
   if (post?.state !== 'sent') return null;
   const messageId = await store.posts.messageIdOf(channel.name, post.articleId);
-  return messageId === null ? null : linkOf({ messageId, ...chatOf(channel.id) });
+  if (messageId === null) return null;
+  const chat = (await store.channelChats.read([channel])).get(channel.name);
+  const named = channel.id.startsWith('@') ? channel.id.slice(1) : null;
+  return linkOf({ messageId, chatId: chat?.chatId ?? channel.id, username: chat?.username ?? named });
 }
 
 /** The post with a line about its kind above it. A photo is shown as its address. */

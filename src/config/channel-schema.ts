@@ -179,7 +179,7 @@ export const channelShape = z.strictObject({
       example: 'preview',
     }),
   topic: z.int().positive().optional().register(about, {
-    meaning: 'The topic of a group with topics.',
+    meaning: 'The topic of a group with topics; `1` is General.',
     expected: 'the id of the topic, 1 or more',
     example: '17',
   }),
@@ -263,7 +263,7 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
     footer: entry.footer ?? null,
     hashtags: entry.hashtags ?? 'section',
     images: entry.images ?? 'photo',
-    topic: entry.topic ?? null,
+    topic: topicOf(entry.topic),
     postsPerMinute: entry.posts_per_minute ?? defaults.postsPerMinute,
     ...hoursOf(entry),
   };
@@ -312,6 +312,14 @@ export function lackingKeys(
       example: 'digest: { schedule: "0 8 * * *" }',
     });
   return lacks;
+}
+
+/** The number of General in a forum's links. Telegram takes posts for it only without a number. */
+const generalTopic = 1;
+
+/** The thread that Telegram is told of a topic in the settings; null: none. */
+export function topicOf<T>(topic: T): NonNullable<T> | null {
+  return topic == null || topic === generalTopic ? null : topic;
 }
 
 /** In the settings 0 means no limit. In a channel null does. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { channelOf, channelShape, describeChannelKeys, lackingKeys, oldKeepMode } from './channel-schema.ts';
+import {
+  channelOf,
+  channelShape,
+  describeChannelKeys,
+  lackingKeys,
+  oldKeepMode,
+  topicOf,
+} from './channel-schema.ts';
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { scrub } from '../secrets.ts';
@@ -193,19 +200,25 @@ function lacking(value: unknown, file: string, lineOf: LineOf): Mistake[] {
   );
 }
 
+/** Two topics of a group may have the same id. */
 function repeated(value: unknown, key: 'id' | 'name', file: string, lineOf: LineOf): Mistake[] {
-  const values = entriesOf(value).map((entry) => {
+  const entries = entriesOf(value);
+  const values = entries.map((entry) => {
     const own = valueAt(entry, [key]);
     return typeof own === 'string' || typeof own === 'number' ? String(own) : null;
   });
-  const folded = values.map((own) => own?.toLowerCase());
+  const folded = values.map((own, index) => {
+    const topic = key === 'id' ? topicOf(valueAt(entries[index], ['topic'])) : null;
+    return JSON.stringify([own?.toLowerCase(), topic]);
+  });
   return values.flatMap((own, index) => {
-    const first = folded.indexOf(own?.toLowerCase());
+    const first = folded.indexOf(folded[index] ?? '');
     if (own === null || first === index) return [];
     const seen = `${cut(scrub(own))}, as in line ${lineOf(['channels', first, key])}`;
     const name = placeOf(['channels', index, key], file, lineOf);
     const example = key === 'id' ? 'id: "@my_other_news"' : 'name: sport';
-    return [{ name, seen, expected: `a different ${key} for each channel`, example }];
+    const orTopic = key === 'id' ? ', or another topic of it' : '';
+    return [{ name, seen, expected: `a different ${key} for each channel${orTopic}`, example }];
   });
 }
 

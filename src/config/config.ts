@@ -106,7 +106,8 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   const settings = checkSettings(given, mistakes);
   const { cwd } = environment;
   const channels = await findChannels(given, settings, cwd);
-  mistakes.push(...channels.mistakes, ...sameBotTwice(settings), ...nobodyToAsk(given, channels.asking));
+  const same = [...sameBotTwice(settings), ...logChatIsChannel(settings, channels.channels)];
+  mistakes.push(...channels.mistakes, ...same, ...nobodyToAsk(given, channels.asking));
   renamed.push(...channels.renamed);
   const names = describeSettings().map(({ name }) => name);
   hints.push(...guessNames(given, names), ...misnamed(given, names, cwd));
@@ -278,6 +279,15 @@ function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings
   const expected = 'the token of a bot other than BOT_TOKEN, or no witness';
   const example = 'WITNESS_BOT_TOKEN=987654321:another-bots';
   return [{ name: 'WITNESS_BOT_TOKEN', seen: 'the bot of BOT_TOKEN', expected, example }];
+}
+
+/** Alerts and questions would be shown to the readers. Under another name the chat is recognised at the start. */
+function logChatIsChannel({ LOG_CHAT_ID: id }: Settings, channels: readonly Channel[]): Mistake[] {
+  const same = channels.find((channel) => channel.id.toLowerCase() === id?.toLowerCase());
+  if (id === undefined || same === undefined) return [];
+  const expected = 'a chat of the editors that is none of the channels';
+  const seen = `${id}, the channel ${same.name}`;
+  return [{ name: 'LOG_CHAT_ID', seen, expected, example: 'LOG_CHAT_ID=-1001234567890' }];
 }
 
 /** Without a log chat nobody would be asked, and posts that need approval would wait for ever. */

@@ -23,7 +23,6 @@ export const botKey = 'bot';
 
 export interface ChannelGateSettings {
   channel: Channel;
-  movedTo: string | null;
   /** Whether it was closed to us, and how often we retried. A restart retries at once: it may be repaired. */
   closed: { retries: number } | null;
 }
@@ -32,7 +31,6 @@ export interface ChannelGateSettings {
 export class ChannelGate {
   readonly channel: Channel;
   readonly #delivery: Delivery;
-  #address: Address;
   #unreached = 0;
   #closedRetries: number;
   #isClosed: boolean;
@@ -45,7 +43,6 @@ export class ChannelGate {
   constructor(settings: ChannelGateSettings, delivery: Delivery) {
     this.channel = settings.channel;
     this.#delivery = delivery;
-    this.#address = { chatId: settings.movedTo ?? settings.channel.id, topic: settings.channel.topic };
     this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
@@ -56,7 +53,33 @@ export class ChannelGate {
   }
 
   get address(): Address {
-    return this.#address;
+    const place = this.#delivery.addresses.placeOf(this.name);
+    return { chatId: place?.chatId ?? this.channel.id, topic: this.channel.topic };
+  }
+
+  /** The channel's @name without the sign; null: it has none. */
+  get username(): string | null {
+    return this.#delivery.addresses.placeOf(this.name)?.username ?? null;
+  }
+
+  /** Whether nothing new may leave until somebody changes the settings, or decides. */
+  get isStopped(): boolean {
+    return this.#delivery.addresses.stopOf(this.name) !== null;
+  }
+
+  /** Finds out which chat the channel is. @returns null: that is known. */
+  async find(signal: AbortSignal): Promise<Step | null> {
+    const { addresses } = this.#delivery;
+    if (addresses.placeOf(this.name) !== null) return null;
+    const finding = await addresses.find(this.name, signal);
+    if (finding.kind === 'found') {
+      await this.answered();
+      return null;
+    }
+    const facts = { channel: this.name };
+    if (finding.kind === 'unsure') return this.rest({ kind: 'unreached', reason: finding.reason }, facts);
+    if (finding.kind === 'refused') return this.rest({ kind: 'closed', reason: finding.reason }, facts);
+    return this.rest(finding, facts);
   }
 
   get restUntilMs(): number {
@@ -71,7 +94,7 @@ export class ChannelGate {
 
   /** Draws the conclusions of an answer for the whole channel. The outcome of the post itself is recorded before. */
   async rest(outcome: ChannelOutcome, facts: Record<string, unknown>): Promise<Step> {
-    const { events, log, store } = this.#delivery;
+    const { addresses, events, log, store } = this.#delivery;
     const { name } = this;
     switch (outcome.kind) {
       case 'limited': {
@@ -85,14 +108,14 @@ export class ChannelGate {
       case 'moved':
         // It moved to the chat that we asked, or on from there. To follow at once would lead to nothing.
         this.#moves += 1;
-        if (outcome.chatId === this.#address.chatId || this.#moves > 1)
+        if (outcome.chatId === this.address.chatId || this.#moves > 1)
           return this.#close(ownReasons.upgraded, facts);
         log.warn(
           { ...facts, to: outcome.chatId },
           'the group became a supergroup; going on under its new number',
         );
-        this.#address = { ...this.#address, chatId: outcome.chatId };
         await store.channels.move(name, outcome.chatId);
+        await addresses.move(name, outcome.chatId);
         return 'again';
       case 'closed':
         return this.#close(outcome.reason, facts);

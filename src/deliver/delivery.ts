@@ -9,6 +9,7 @@ import type { LaneLedger } from '../store/posts/lane-ledger.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Timetable } from '../timetable.ts';
+import type { AddressBook } from './addresses/address-book.ts';
 import type { ChannelReader } from './doubt/channel-reader.ts';
 import type { Searcher } from './doubt/searcher.ts';
 import type { FencedMessenger } from './fenced-messenger.ts';
@@ -22,6 +23,8 @@ export interface Delivery {
   /** What lanes write, as long as this process holds them. */
   ledger: LaneLedger;
   messenger: FencedMessenger;
+  /** Where the channels are. */
+  addresses: AddressBook;
   pacer: Pacer;
   /** Looks in the channel for unsure posts. */
   searcher: Searcher;

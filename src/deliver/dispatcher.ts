@@ -84,8 +84,6 @@ async function readGates(channels: readonly Channel[], { store }: Delivery): Pro
     const state = states.get(channel.name);
     return {
       channel,
-      // Only a basic group moves. A channel or a supergroup in the settings was put there after the move.
-      movedTo: /^-(?!100)/.test(channel.id) ? (state?.movedTo ?? null) : null,
       closed: state?.closedAt == null ? null : { retries: state.retries },
     };
   });

@@ -1,7 +1,7 @@
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
 import type { Fence } from '../store/lanes/fence.ts';
 import type { Failure } from './telegram/outcome.ts';
-import type { Address, ChangeOutcome, Messenger, ReadBack, SendOptions } from './messenger.ts';
+import type { Address, ChangeOutcome, ChatFinding, Messenger, ReadBack, SendOptions } from './messenger.ts';
 import { withDepartureCheck } from './telegram/departure.ts';
 
 /** How often we ask who holds the lanes while a request waits for its connection. */
@@ -69,8 +69,8 @@ export class FencedMessenger implements Messenger {
     return this.#messenger.identify(signal);
   }
 
-  numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {
-    return this.#messenger.numberOf(chatId, signal);
+  findChat(chatId: string, signal: AbortSignal): Promise<ChatFinding> {
+    return this.#messenger.findChat(chatId, signal);
   }
 
   isProtected(chat: Address, signal: AbortSignal): Promise<boolean> {

@@ -4,7 +4,7 @@ import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
-import { chatOf, linkOf } from './telegram/links.ts';
+import { linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
 import { Killer } from './killer.ts';
 import { Pinner } from './pinner.ts';
@@ -69,11 +69,14 @@ export class Lane {
     // A 429 counts for every request, not only for posts: Telegram makes a bot that goes on asking wait ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
+    const search = await this.#gate.find(signal);
+    if (search !== null) return search;
     if (this.#catchUp.isFirst) return this.#readOn(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
     const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());
-    const work = await this.#unknownRefusals.next(pausedUntil !== null, signal);
+    const isResting = pausedUntil !== null || this.#gate.isStopped;
+    const work = await this.#unknownRefusals.next(isResting, signal);
     if ('step' in work) return work.step;
     if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
     const { post } = work;
@@ -164,8 +167,8 @@ export class Lane {
         return { wakeAt: verdict.untilMs };
       case 'found': {
         const { messageId } = verdict;
-        const chatId = this.#gate.address.chatId;
-        const link = linkOf({ messageId, ...chatOf(chatId) });
+        const { chatId } = this.#gate.address;
+        const link = linkOf({ messageId, chatId, username: this.#gate.username });
         const arrival = { messageId, chatId, link, form: verdict.form };
         await this.#gate.persist(async () => {
           // A post that was sent more than once may stand there more than once. The search gives the last copy.

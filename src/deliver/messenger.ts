@@ -43,6 +43,18 @@ interface Dated {
   sentAt: Date | null;
 }
 
+/** A chat as Telegram describes it. */
+export interface FoundChat {
+  /** Its number. */
+  chatId: string;
+  /** Its @names without the sign, the main one first. */
+  usernames: string[];
+  title: string;
+}
+
+/** Where the id of a chat leads. */
+export type ChatFinding = ({ kind: 'found' } & FoundChat) | Exclude<Outcome, { kind: 'sent' }>;
+
 /** The result of reading one message number of a channel back through a forward. */
 export type ReadBack =
   | ({ kind: 'message' } & SeenMessage & Dated)
@@ -79,8 +91,8 @@ export interface Messenger {
   unpin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
   /** Reads one message number of a channel through a silent forward to the chat `to`. */
   readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack>;
-  /** The number of a chat that is named in the settings; null: Telegram does not say. */
-  numberOf(chatId: string, signal: AbortSignal): Promise<string | null>;
+  /** Asks which chat has this number or @name. */
+  findChat(chatId: string, signal: AbortSignal): Promise<ChatFinding>;
   /** Whether a chat forbids forwarding, so that nothing in it can be read back. */
   isProtected(chat: Address, signal: AbortSignal): Promise<boolean>;
 }

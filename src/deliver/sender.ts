@@ -19,7 +19,7 @@ import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import { firstForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
-import { chatOf, linkOf } from './telegram/links.ts';
+import { linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
@@ -148,8 +148,8 @@ export class Sender {
   async #adopt(post: Post, message: Message, seen: UnknownPost): Promise<Step> {
     const { clock, log, store } = this.#delivery;
     const { messageId } = seen;
-    const { chatId, username } = chatOf(this.#gate.address.chatId);
-    const link = linkOf({ messageId, chatId, username });
+    const { chatId } = this.#gate.address;
+    const link = linkOf({ messageId, chatId, username: this.#gate.username });
     const form = formOf(seen, message);
     const isOtherLink = seen.link !== null && message.link !== null && canonical(message.link) !== seen.link;
     const isOutdated = isOtherLink || shownText(message, form) !== seen.shown;
@@ -271,6 +271,7 @@ export class Sender {
     }
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
     await this.#unknownRefusals.taken();
+    await this.#delivery.addresses.named(this.#gate.name, sent.username);
     return 'again';
   }
 

@@ -69,11 +69,17 @@ export class StandingPost {
 
   /** Whether the post stands in another chat than the one that its channel is now. */
   async #isElsewhere({ chatId }: Post, signal: AbortSignal): Promise<boolean> {
-    const { messenger } = this.#delivery;
     const present = this.#gate.address.chatId;
     if (chatId === null || chatId === present) return false;
-    const numbers = [await messenger.numberOf(present, signal), await messenger.numberOf(chatId, signal)];
+    const numbers = [await this.#numberOf(present, signal), await this.#numberOf(chatId, signal)];
     return !numbers.includes(null) && numbers[0] !== numbers[1];
+  }
+
+  /** null: Telegram does not say. */
+  async #numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {
+    if (!chatId.startsWith('@')) return chatId;
+    const finding = await this.#delivery.messenger.findChat(chatId, signal);
+    return finding.kind === 'found' ? finding.chatId : null;
   }
 
   /** The chat of the post is closed to us, and the channel is another chat now: the channel itself goes on. */

@@ -12,6 +12,7 @@ export const ownReasons = {
   tooMany: 'too many messages stand where it could be',
   lateCopy: 'another process of the program posted it too',
   upgraded: 'the group became a supergroup',
+  otherTopic: 'the same post may stand in another topic of this group',
 } as const;
 
 export type OwnReason = keyof typeof ownReasons;

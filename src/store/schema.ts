@@ -165,6 +165,17 @@ export interface ChannelsTable {
   paused_at: number | null;
   paused_until: number | null;
   paused_by: string | null;
+  /** See records/channel-chats.ts. The number of the chat, and its @name without the sign. */
+  chat_id: string | null;
+  chat_username: string | null;
+  /** The id and the topic of the settings when the number was learnt. */
+  found_as: string | null;
+  topic: number | null;
+  /** Another chat to which the name of the settings leads now; a person decides. */
+  stranger_id: string | null;
+  stranger_title: string | null;
+  /** Another chat of which a person said that it is not ours. */
+  refused_id: string | null;
 }
 
 /** Descriptions of imported pages: see store/records/site-descriptions.ts. */

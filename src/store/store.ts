@@ -6,6 +6,7 @@ import { Approvals } from './posts/approvals.ts';
 import { Articles } from './articles/articles.ts';
 import { Audit } from './records/audit.ts';
 import type { Backend } from './engines/backend.ts';
+import { ChannelChats } from './records/channel-chats.ts';
 import { ChannelNumbers } from './records/channel-numbers.ts';
 import { Channels } from './records/channels.ts';
 import { DigestPosts } from './posts/digest-posts.ts';
@@ -48,6 +49,7 @@ export class Store {
   readonly unknownPosts: UnknownPosts;
   readonly lateCopies: LateCopies;
   readonly channelNumbers: ChannelNumbers;
+  readonly channelChats: ChannelChats;
   readonly logCopies: LogCopies;
   readonly siteDescriptions: SiteDescriptions;
   readonly mark: RunMark;
@@ -78,6 +80,7 @@ export class Store {
     this.unknownPosts = new UnknownPosts(db);
     this.lateCopies = new LateCopies(db);
     this.channelNumbers = new ChannelNumbers(db);
+    this.channelChats = new ChannelChats(db);
     this.logCopies = new LogCopies(db);
     this.siteDescriptions = new SiteDescriptions(db);
     this.mark = new RunMark(db, backend.markPlace);

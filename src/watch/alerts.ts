@@ -10,6 +10,8 @@ import type { Trouble } from '../store/records/troubles.ts';
 import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
+import { isStopKey } from '../deliver/addresses/stops.ts';
+import { stopText } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
@@ -104,6 +106,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
     return say.channelClosed(name, reasonText(trouble.detail, language));
   }
   if (subject === botKey) return botText(trouble, language);
+  if (isStopKey(trouble.key)) return stopText(trouble, language);
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);

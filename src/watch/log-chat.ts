@@ -19,13 +19,14 @@ export class LogChatFailure extends Error {
 /** The chat in which people are told and editors are asked. Each call throws LogChatFailure if Telegram did not do it. */
 export class LogChat {
   readonly #messenger: Messenger;
-  readonly #address: Address;
+  readonly #isSafe: () => Promise<boolean>;
   /** A message that is on its way is never given up: it would be told, or asked, twice. */
   readonly #signal = new AbortController().signal;
 
-  constructor(messenger: Messenger, chatId: string) {
+  /** `isSafe`: whether it is known that no readers see what is told there. */
+  constructor(messenger: Messenger, isSafe: () => Promise<boolean> = () => Promise.resolve(true)) {
     this.#messenger = messenger;
-    this.#address = { chatId, topic: null };
+    this.#isSafe = isSafe;
   }
 
   /** Sends plain text; a text that is too long is cut. @returns the number of the message. */
@@ -33,7 +34,7 @@ export class LogChat {
     // A text that Telegram refuses for its length would keep everything after it from being told.
     const message = plainMessage(text.slice(0, longestText));
     const options = { isSilent: false, replyTo, buttons, signal: this.#signal };
-    const outcome = await this.#messenger.send(this.#address, message, 'plain', options);
+    const outcome = await this.#messenger.send(await this.#address(), message, 'plain', options);
     if (outcome.kind !== 'sent') throw new LogChatFailure(outcome);
     return outcome.messageId;
   }
@@ -44,7 +45,7 @@ export class LogChat {
    */
   async show(message: Message): Promise<number | null> {
     const options = { isSilent: true, signal: this.#signal };
-    const outcome = await showToEditors(this.#messenger, this.#address, message, options);
+    const outcome = await showToEditors(this.#messenger, await this.#address(), message, options);
     if (outcome.kind === 'sent') return outcome.messageId;
     if (outcome.kind === 'refused') return null;
     throw new LogChatFailure(outcome);
@@ -54,9 +55,18 @@ export class LogChat {
   async answer(questionId: number, text: string): Promise<void> {
     const message = plainMessage(text.slice(0, longestText));
     const signal = this.#signal;
-    const outcome = await this.#messenger.edit(this.#address, questionId, message, 'plain', false, signal);
+    const address = await this.#address();
+    const outcome = await this.#messenger.edit(address, questionId, message, 'plain', false, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone' || outcome.kind === 'refused') return;
     throw new LogChatFailure(outcome);
+  }
+
+  async #address(): Promise<Address> {
+    const isSafe = await this.#isSafe();
+    const { logChatId: chatId } = this.#messenger;
+    if (!isSafe || chatId === null)
+      throw new LogChatFailure({ kind: 'unreached', reason: 'it may be one of the channels' });
+    return { chatId, topic: null };
   }
 }
 

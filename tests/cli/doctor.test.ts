@@ -129,6 +129,13 @@ describe('doctor', () => {
     expect(code).not.toBe(0);
   });
 
+  test('a log chat that is one of the channels', async () => {
+    const sandbox = await startTelegram();
+    const { code, stdout } = await examine(sandbox.url, { LOG_CHAT_ID: String(channelId) });
+    expect(stdout).toMatch(/✗ log chat: it is the channel main: .* Set LOG_CHAT_ID to another chat\./);
+    expect(code).toBe(1);
+  });
+
   test('a channel and a log chat that Telegram does not know', async () => {
     const sandbox = await startTelegram();
     const { code, stdout } = await examine(sandbox.url, { CHANNEL_ID: '@nobody_here', LOG_CHAT_ID: '777' });

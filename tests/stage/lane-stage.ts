@@ -12,7 +12,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { Timetable } from '../../src/timetable.ts';
 import { channel as anyChannel, noon } from './builders.ts';
 import { makeFolder } from './folder.ts';
-import { modelDelivery, noticesIn, type LaneOptions } from './model-delivery.ts';
+import { addressesOf, modelDelivery, noticesIn, type LaneOptions } from './model-delivery.ts';
 import { ModelClock } from './model-telegram.ts';
 import { ToldTelegram } from './told-telegram.ts';
 
@@ -96,7 +96,8 @@ export class LaneStage {
 
   laneOf(changes: Partial<Channel>): Lane {
     const channel = { ...this.channel, ...changes };
-    return new Lane({ channel, movedTo: null, closed: null }, this.delivery);
+    const addresses = addressesOf([channel], this.delivery);
+    return new Lane({ channel, closed: null }, { ...this.delivery, addresses });
   }
 
   async save(id: string, headline: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3';
 import { composeArticle } from '../../src/compose/composer.ts';
+import { AddressBook, type AddressBookParts } from '../../src/deliver/addresses/address-book.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
 import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
@@ -59,10 +60,13 @@ export function modelDelivery(
     clock,
     log: quietLog,
   });
+  const notices = new Notices(store, events, clock);
+  const addresses = addressesOf(channels, { messenger: telegram, store, events, notices, log: quietLog });
   const delivery = {
     store,
     ledger,
     messenger,
+    addresses,
     pacer: new Pacer(0),
     searcher,
     reader,
@@ -70,7 +74,7 @@ export function modelDelivery(
     timetable,
     refusedChannels: new RefusedChannels(),
     digests: pipeline.digests,
-    notices: new Notices(store, events, clock),
+    notices,
     events,
     clock,
     log: quietLog,
@@ -80,6 +84,11 @@ export function modelDelivery(
     stopping: new AbortController().signal,
   };
   return { delivery, pipeline };
+}
+
+/** Addresses of channels of which nothing is known yet. */
+export function addressesOf(channels: readonly Channel[], parts: AddressBookParts): AddressBook {
+  return new AddressBook({ channels, logChatId: null, known: new Map(), told: [] }, parts);
 }
 
 /** The notices about the posts of a channel that nobody was told yet, in the order in which they were written. */

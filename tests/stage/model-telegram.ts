@@ -1,6 +1,12 @@
 import type { Message, MessageForm, Outcome } from '../../src/news/post.ts';
 import { shownText } from '../../src/news/post.ts';
-import type { Address, ChangeOutcome, Messenger, ReadBack } from '../../src/deliver/messenger.ts';
+import type {
+  Address,
+  ChangeOutcome,
+  ChatFinding,
+  Messenger,
+  ReadBack,
+} from '../../src/deliver/messenger.ts';
 import { departureCheck } from '../../src/deliver/telegram/departure.ts';
 import type { Failure } from '../../src/deliver/telegram/outcome.ts';
 import type { Clock } from '../../src/time/clock.ts';
@@ -133,7 +139,7 @@ export class ModelTelegram implements Messenger {
     const standing = standingOf(message, form);
     return this.#request(
       () => this.#put(standing),
-      (messageId) => ({ kind: 'sent', messageId, chatId: '-1001', username: null }),
+      (messageId) => ({ kind: 'sent', messageId, chatId, username: null }),
       this.sendsLaterByMs,
     );
   }
@@ -172,8 +178,10 @@ export class ModelTelegram implements Messenger {
     return Promise.resolve({ kind: 'done' });
   }
 
-  numberOf(chatId: string): Promise<string | null> {
-    return Promise.resolve(chatId);
+  findChat(chatId: string): Promise<ChatFinding> {
+    const usernames = chatId.startsWith('@') ? [chatId.slice(1)] : [];
+    const number = chatId.startsWith('@') ? '-1001' : chatId;
+    return Promise.resolve({ kind: 'found', chatId: number, usernames, title: '' });
   }
 
   identify(): Promise<{ id: number; username: string } | Failure> {

@@ -57,7 +57,8 @@ export class World extends LaneStage {
   constructor(stage: ModelStage, compose?: typeof composeArticle) {
     stage.runs += 1;
     const options = { correctionDelayMs: 300, ...(compose === undefined ? {} : { compose }) };
-    super(stage, { name: `run${stage.runs}`, images: 'photo' }, options);
+    // Each run is a channel of its own, and so another chat.
+    super(stage, { name: `run${stage.runs}`, id: `-100${stage.runs + 1_000}`, images: 'photo' }, options);
     this.#listenForFailures();
   }
 

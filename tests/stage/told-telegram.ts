@@ -1,4 +1,4 @@
-import type { Address } from '../../src/deliver/messenger.ts';
+import type { Address, ChatFinding } from '../../src/deliver/messenger.ts';
 import { ModelTelegram } from './model-telegram.ts';
 
 type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin' | 'unpin';
@@ -35,8 +35,10 @@ export class ToldTelegram extends ModelTelegram {
     return this.#ask('unpin', given[0], given[1], () => super.unpin(...given));
   }
 
-  override numberOf(chatId: string): Promise<string | null> {
-    return Promise.resolve(chatId.startsWith('@') ? (this.numbers[chatId] ?? null) : chatId);
+  override findChat(chatId: string): Promise<ChatFinding> {
+    const number = this.numbers[chatId];
+    if (!chatId.startsWith('@') || number === undefined) return super.findChat(chatId);
+    return Promise.resolve({ kind: 'found', chatId: number, usernames: [chatId.slice(1)], title: '' });
   }
 
   count(method: Method): number {

@@ -82,7 +82,7 @@ describe('a proxy that does not let us through', () => {
   test.each([
     ['SOCKS5', () => startSocksProxy(login), 'socks5', 'does not accept the user or the password'],
     ['CONNECT', () => startHttpProxy({ login }), 'http', 'answered 407'],
-  ])('%s: the post stays ready, and goes out once it does', async (_, startProxy, scheme, reason) => {
+  ])('%s: the post stays queued, and goes out once it does', async (_, startProxy, scheme, reason) => {
     const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
@@ -92,7 +92,7 @@ describe('a proxy that does not let us through', () => {
     stage.newsroom.insert({ id: 'a', headline: 'Late' });
     const line = await first.waitForLine(({ msg }) => msg === 'Telegram cannot be reached');
     expect(JSON.stringify(line)).toContain(reason);
-    await stage.until(() => expect(stage.stateOf('a')).toBe('ready'));
+    await stage.until(() => expect(stage.stateOf('a')).toBe('promised'));
     expect(await first.stop()).toBe(0);
     expect(first.output()).not.toContain('wrong-password-1');
     await stage.spawn({ ...settings, PROXY_URL: `${scheme}://${credentials}@127.0.0.1:${proxy.port}` });

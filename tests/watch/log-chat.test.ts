@@ -18,7 +18,7 @@ let telegram: ToldTelegram;
 let logChat: LogChat;
 beforeEach(() => {
   telegram = new ToldTelegram(new ModelClock(new Date('2026-11-28T12:00:00Z')));
-  logChat = new LogChat(telegram, '777');
+  logChat = new LogChat(telegram);
 });
 
 test('a post is shown in the first form that Telegram accepts, whatever it did not like about the others', async () => {

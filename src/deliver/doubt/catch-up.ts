@@ -2,6 +2,7 @@ import type { Post } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ReadBack } from '../messenger.ts';
+import type { Read } from './channel-reader.ts';
 import { canonical } from './same-message.ts';
 
 /** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
@@ -56,12 +57,16 @@ export class CatchUp {
    * @returns `exhausted`: as many messages were read for this post as the settings allow.
    */
   async step(post: Post | null, signal: AbortSignal): Promise<Step | 'exhausted'> {
-    const { reader } = this.#delivery;
+    const { reader, store } = this.#delivery;
     const { name, address } = this.#gate;
     const number = await this.#number();
     if (number === null) return this.#finish();
     const forPost = { id: post?.id ?? noPost, channel: name };
-    const read = await reader.read(forPost, address, number, 'catch up', signal);
+    // It belongs to a channel that is another topic of the same chat.
+    const isOther = await store.posts.isOther(forPost, address.chatId, number);
+    const read: Read = isOther
+      ? { kind: 'other', sentAt: null }
+      : await reader.read(forPost, address, number, 'catch up', signal);
     switch (read.kind) {
       case 'wait':
         return { wakeAt: read.untilMs };

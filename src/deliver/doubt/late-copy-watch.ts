@@ -6,6 +6,9 @@ import type { Address } from '../messenger.ts';
 import type { Sweeping } from './searcher.ts';
 import { fromTheStart } from './sweep.ts';
 
+/** How soon we look again when the same post is on its way to another topic of the chat. */
+const rivalMs = 500;
+
 /**
  * Copies of posts that were sent more than once. One may stand before the resend, and a request may even arrive after
  * it. So when a number is missing between two of our next posts, the numbers between are read.
@@ -31,8 +34,16 @@ export class LateCopyWatch {
 
   /** Deletes the copies that stand below a post. At the end of the budget a person is told to look. */
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Sweeping> {
-    const { notices, searcher, store } = this.#delivery;
+    const { clock, notices, searcher, store } = this.#delivery;
     const copies = withOwn(post, await store.lateCopies.of(post, channel.chatId));
+    const rivals = await Promise.all(
+      copies.map(({ postId: id }) => store.posts.rivalOf({ id, channel: post.channel }, channel.chatId)),
+    );
+    if (rivals.includes('sending')) return { kind: 'wait', untilMs: clock.steadyMs() + rivalMs };
+    if (rivals.includes('lost')) {
+      await notices.about(post, 'may stand twice', ownReasons.otherTopic);
+      return { kind: 'swept', isComplete: false };
+    }
     const sweeping = await searcher.sweep(post, copies, channel, signal);
     if (sweeping.kind === 'swept' && !sweeping.isComplete) {
       await notices.about(post, 'may stand twice', ownReasons.tooMany);

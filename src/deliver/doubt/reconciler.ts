@@ -22,6 +22,9 @@ export interface ReadingBack {
   readBackGap: number;
 }
 
+/** How soon we look again when the same post is on its way to another topic of the chat. */
+const rivalMs = 500;
+
 type Found = Extract<Finding, { kind: 'found' }>;
 
 /** How far a search has got. */
@@ -63,6 +66,9 @@ export class Reconciler implements Searcher {
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
     if (!reader.canRead) return { kind: 'unreadable', reason: ownReasons.noLogChat };
+    const rival = await this.#settings.store.posts.rivalOf(post, channel.chatId);
+    if (rival === 'sending') return { kind: 'wait', untilMs: clock.steadyMs() + rivalMs };
+    if (rival === 'lost') return { kind: 'unreadable', reason: ownReasons.otherTopic };
     // No number of this channel is known yet. The post is sent again, and then the numbers before it are searched.
     if (post.floor === null) return this.#findBlindly(post, channel, signal);
     const search = await this.#searchOf(post, post.floor, channel);

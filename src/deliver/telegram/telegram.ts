@@ -7,7 +7,16 @@ import { createFetch } from './fetch.ts';
 import { LogChatCopies } from './log-chat-copies.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
 import { isForeign, readBackOf, seenMessageOf, sentAtOf } from './seen-message.ts';
-import type { Address, Button, ChangeOutcome, Messenger, ReadBack, SendOptions } from '../messenger.ts';
+import type {
+  Address,
+  Button,
+  ChangeOutcome,
+  ChatFinding,
+  FoundChat,
+  Messenger,
+  ReadBack,
+  SendOptions,
+} from '../messenger.ts';
 
 export interface TelegramOptions {
   token: string;
@@ -18,8 +27,6 @@ export interface TelegramOptions {
   proxies?: Proxies;
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
-  /** Where copies in the log chat are written down; absent: nowhere. */
-  logCopies?: LogCopies;
 }
 
 export type GrammyFetch = NonNullable<ApiClientOptions['fetch']>;
@@ -38,7 +45,9 @@ export class Telegram implements Messenger {
   /** For the other clients of this bot, so that they share its connections. */
   readonly fetch: GrammyFetch;
   #logChatId: string | null;
-  readonly #copies: LogChatCopies;
+  /** The number of the supergroup that the log chat of the settings has become; null: it is as it was. */
+  #upgradedLogChatId: string | null = null;
+  #copies: LogChatCopies;
 
   constructor(options: TelegramOptions) {
     this.fetch = createFetch(options.proxies ?? noProxies);
@@ -49,14 +58,28 @@ export class Telegram implements Messenger {
       fetch: this.fetch,
     });
     this.#logChatId = options.logChatId ?? null;
-    this.#copies = new LogChatCopies(options.logCopies ?? null, ({ chatId, messageId }, signal) =>
-      this.delete({ chatId, topic: null }, messageId, signal),
-    );
+    this.#copies = this.#copiesWith(null);
     if (this.#logChatId !== null) this.#follow(this.#logChatId);
   }
 
   get logChatId(): string | null {
     return this.#logChatId;
+  }
+
+  /** From now on copies in the log chat are written down. The commands that only look read nothing back. */
+  noteCopies(notes: LogCopies): void {
+    this.#copies = this.#copiesWith(notes);
+  }
+
+  #copiesWith(notes: LogCopies | null): LogChatCopies {
+    return new LogChatCopies(notes, ({ chatId, messageId }, signal) =>
+      this.delete({ chatId, topic: null }, messageId, signal),
+    );
+  }
+
+  /** The log chat of the settings must not be used. null: there is none from now on. */
+  replaceLogChat(chatId: string | null): void {
+    this.#logChatId = chatId;
   }
 
   /** Finds out whether the log chat has another number by now: it tells Telegram that the bot types there. */
@@ -73,14 +96,15 @@ export class Telegram implements Messenger {
     this.api.config.use(async (call, method, payload, signal) => {
       const given: object = payload;
       if (!('chat_id' in given) || String(given.chat_id) !== logChatId) return call(method, payload, signal);
-      const readdressed = () => call(method, { ...payload, chat_id: this.#logChatId }, signal);
-      if (this.#logChatId !== logChatId) return readdressed();
+      const readdressed = () => call(method, { ...payload, chat_id: this.#upgradedLogChatId }, signal);
+      if (this.#upgradedLogChatId !== null) return readdressed();
       const answer = await call(method, payload, signal);
       const movedTo = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
       // If the channel is a group itself, the answer may be about the channel.
       const isAboutSource = 'from_chat_id' in given && isGroup(String(given.from_chat_id));
       if (movedTo === undefined || isAboutSource) return answer;
-      this.#logChatId = String(movedTo);
+      this.#upgradedLogChatId = String(movedTo);
+      this.#logChatId = this.#upgradedLogChatId;
       return readdressed();
     });
   }
@@ -215,12 +239,11 @@ export class Telegram implements Messenger {
     await this.#copies.deleteAll(signal);
   }
 
-  async numberOf(chatId: string, signal: AbortSignal): Promise<string | null> {
-    if (!chatId.startsWith('@')) return chatId;
+  async findChat(chatId: string, signal: AbortSignal): Promise<ChatFinding> {
     try {
-      return String((await this.api.getChat(chatId, asGrammy(signal))).id);
-    } catch {
-      return null;
+      return { kind: 'found', ...foundChatOf(await this.api.getChat(chatId, asGrammy(signal))) };
+    } catch (error) {
+      return outcomeOf(failureOf(error), 'text');
     }
   }
 
@@ -249,6 +272,14 @@ export class Telegram implements Messenger {
       return outcomeOf(failure, form);
     }
   }
+}
+
+/** A chat may have several @names. Source: https://core.telegram.org/bots/api#chatfullinfo, `active_usernames` */
+function foundChatOf(chat: Awaited<ReturnType<Api['getChat']>>): FoundChat {
+  const main = 'username' in chat && chat.username !== undefined ? [chat.username] : [];
+  const active = 'active_usernames' in chat ? (chat.active_usernames ?? []) : [];
+  const title = 'title' in chat && chat.title !== undefined ? chat.title : '';
+  return { chatId: String(chat.id), usernames: [...new Set([...main, ...active])], title };
 }
 
 /** The number 0 means that Telegram itself put the message off: it has no number yet. */

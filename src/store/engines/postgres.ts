@@ -14,6 +14,7 @@ import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
 import { seenOnPostgres } from '../migrations/0008-seen.ts';
 import { lanesOnPostgres } from '../migrations/0009-lanes.ts';
+import { chatsOnPostgres } from '../migrations/0010-chats.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
 const runLock = 0x6b686162;
@@ -68,6 +69,7 @@ export function openPostgres(url: string): Backend {
       '0007-site-descriptions': siteDescriptionsOnPostgres,
       '0008-seen': seenOnPostgres,
       '0009-lanes': lanesOnPostgres,
+      '0010-chats': chatsOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

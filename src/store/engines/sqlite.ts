@@ -17,6 +17,7 @@ import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
+import { chatsOnSqlite } from '../migrations/0010-chats.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -51,6 +52,7 @@ export function openSqlite(named: string): Backend {
       '0007-site-descriptions': siteDescriptionsOnSqlite,
       '0008-seen': seenOnSqlite,
       '0009-lanes': lanesOnSqlite,
+      '0010-chats': chatsOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -55,7 +55,10 @@ export class Posts {
     return row?.message_id ?? null;
   }
 
-  /** Whether a message number in a chat of the post's channel belongs to another post. */
+  /**
+   * Whether a message number in the chat of the post's channel belongs to another post, of this channel or of one that
+   * is another topic of the same chat.
+   */
   async isOther(
     { id, channel }: Pick<Post, 'id' | 'channel'>,
     chatId: string,
@@ -64,13 +67,48 @@ export class Posts {
     const row = await this.#db
       .selectFrom('posts')
       .select('id')
-      .where('channel', '=', channel)
+      .where('channel', 'in', this.#channelsIn(chatId, channel))
       .where('message_id', '=', messageId)
       .where('state', '=', 'sent')
       .where('id', '<>', id)
       .where(standsIn('posts', chatId))
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  /**
+   * Whether the same post is under way in another topic of the chat: read back, the two look the same. `sending` is over
+   * soon; `lost`: nobody knows whether it stands there.
+   */
+  async rivalOf(post: Pick<Post, 'id' | 'channel'>, chatId: string): Promise<'sending' | 'lost' | null> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .innerJoin('posts as own', (join) =>
+        join.on((e) =>
+          e.or([
+            e('posts.article_id', '=', e.ref('own.article_id')),
+            e('posts.digest', '=', e.ref('own.digest')),
+          ]),
+        ),
+      )
+      .select('posts.state')
+      .where('own.id', '=', post.id)
+      .where('posts.channel', 'in', this.#othersIn(chatId, post.channel))
+      .where(isOpen)
+      .where('posts.state', 'in', ['sending', 'unsure', 'uncertain'])
+      .execute();
+    if (rows.length === 0) return null;
+    return rows.every(({ state }) => state === 'sending') ? 'sending' : 'lost';
+  }
+
+  #othersIn(chatId: string, channel: string) {
+    const named = this.#db.selectFrom('channels').select('name');
+    return named.where('chat_id', '=', chatId).where('name', '<>', channel);
+  }
+
+  #channelsIn(chatId: string, channel: string) {
+    const own = this.#db.selectNoFrom((e) => e.val(channel).as('name'));
+    return own.unionAll(this.#othersIn(chatId, channel));
   }
 
   /** For the pacer: when something left for a channel since `since`, or may have left, oldest first. Edits count too. */

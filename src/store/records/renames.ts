@@ -6,6 +6,10 @@ export interface Named {
   name: string;
   /** A number or an @name. */
   id: string;
+  /** A topic of the chat; null: it is the whole chat. */
+  topic: number | null;
+  /** The number of its chat; null: not known yet. */
+  chatId: string | null;
 }
 
 export interface Renamed {
@@ -23,10 +27,11 @@ export async function keepRenamed(db: Kysely<Tables>, configured: readonly Named
     const known = (await tx.selectFrom('channels').select('name').execute()).map(({ name }) => name);
     const gone = known.filter((name) => !configured.some((channel) => channel.name === name));
     const renamed: Renamed[] = [];
-    for (const { name: to, id } of configured) {
+    for (const channel of configured) {
+      const { name: to } = channel;
       if (known.includes(to)) continue;
       for (const from of gone) {
-        if (renamed.some((one) => one.from === from) || !(await isThere(tx, from, id))) continue;
+        if (renamed.some((one) => one.from === from) || !(await isThere(tx, from, channel))) continue;
         await rename(tx, { from, to });
         renamed.push({ from, to });
         break;
@@ -36,8 +41,15 @@ export async function keepRenamed(db: Kysely<Tables>, configured: readonly Named
   });
 }
 
-/** Whether the newest post of a channel stands in this chat. */
-async function isThere(tx: Kysely<Tables>, channel: string, id: string): Promise<boolean> {
+/** Whether a channel of before is this chat: by its number, or because its newest post stands there. */
+async function isThere(tx: Kysely<Tables>, channel: string, { id, topic, chatId }: Named): Promise<boolean> {
+  const row = await tx
+    .selectFrom('channels')
+    .select(['chat_id', 'topic'])
+    .where('name', '=', channel)
+    .executeTakeFirst();
+  const number = chatId ?? (id.startsWith('@') ? null : id);
+  if (row?.chat_id != null && number !== null) return row.chat_id === number && row.topic === topic;
   const newest = await tx
     .selectFrom('posts')
     .select(['chat_id', 'link'])
@@ -48,6 +60,7 @@ async function isThere(tx: Kysely<Tables>, channel: string, id: string): Promise
     .executeTakeFirst();
   if (newest === undefined) return false;
   const address = id.toLowerCase();
+  if (number !== null && newest.chat_id?.startsWith('-')) return newest.chat_id === number;
   if (newest.chat_id?.toLowerCase() === address) return true;
   return (
     id.startsWith('@') && newest.link?.toLowerCase().startsWith(`https://t.me/${address.slice(1)}/`) === true

@@ -10,14 +10,17 @@ forEachEngine((engine) => {
     { to: { name: 'new', id: '@news' }, becomes: 'new' },
     { to: { name: 'new', id: '-1008' }, becomes: 'main' },
     { to: { name: 'new', id: '@new' }, becomes: 'main' },
+    { to: { name: 'new', id: '@new', chatId: '-1007' }, becomes: 'new' },
+    { to: { name: 'new', id: '@news', chatId: '-1008' }, becomes: 'main' },
   ])('a channel named $to.name in the settings, $to.id, is the one of before: $becomes', async (given) => {
     const { lanes, store, newsroom } = await openStage(engine);
     await store.channels.load(['main']);
     const id = await promise(store);
     await lanes.claim({ postId: id, revision: 1, message, form: 'text', isSilent: false }, noon);
     await lanes.markSent(id, { messageId: 7, chatId: '-1007', link }, null, noon);
-    expect(await store.channels.keepRenamed([{ name: 'main', id: given.to.id }])).toEqual([]);
-    const renamed = await store.channels.keepRenamed([given.to]);
+    const to = { topic: null, chatId: null, ...given.to };
+    expect(await store.channels.keepRenamed([{ ...to, name: 'main' }])).toEqual([]);
+    const renamed = await store.channels.keepRenamed([to]);
     expect(renamed).toEqual(given.becomes === 'new' ? [{ from: 'main', to: 'new' }] : []);
     expect(await rowOf(newsroom, id)).toMatchObject({ channel: given.becomes });
     expect([...(await store.channels.read()).keys()]).toEqual([given.becomes]);

@@ -1,0 +1,247 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Events } from '../../events.ts';
+import type { Logger } from '../../log.ts';
+import type { KnownChat, SetChannel } from '../../store/records/channel-chats.ts';
+import type { Store } from '../../store/store.ts';
+import { findChats, whereabouts, type Whereabouts } from './chat-search.ts';
+import type { ChatFinding, Messenger } from '../messenger.ts';
+import type { Notices } from '../notices.ts';
+import { isStopKey, stopsOf, troubleOf, type Place, type Stop } from './stops.ts';
+
+export interface AddressBookParts {
+  messenger: Pick<Messenger, 'findChat'>;
+  store: Pick<Store, 'channelChats' | 'troubles'>;
+  events: Events;
+  notices: Notices;
+  log: Logger;
+}
+
+/** What is known of the channels before Telegram is asked. */
+interface Remembered {
+  channels: readonly SetChannel[];
+  /** A number or an @name; null: there is none. */
+  logChatId: string | null;
+  known: ReadonlyMap<string, KnownChat>;
+  /** The keys of the troubles about stops that are open. */
+  told: readonly string[];
+}
+
+interface Entry {
+  channel: SetChannel;
+  known: KnownChat | null;
+  /** Where it is; null: not known yet. */
+  place: Place | null;
+}
+
+/**
+ * The addresses of the channels of one bot. Telegram is asked for each one before its first post, and its number is kept:
+ * an @name is only an alias, which can be changed, and which somebody else can take. So two entries of the settings that
+ * are one chat are noticed, and nothing is ever posted to a stranger.
+ */
+export class AddressBook {
+  readonly #parts: AddressBookParts;
+  readonly #entries: Map<string, Entry>;
+  /** The names of the channels whose chat is known, in the order in which it became known. */
+  readonly #found: string[] = [];
+  readonly #logChatId: string | null;
+  #logChat: ChatFinding | null = null;
+  #stops: ReadonlyMap<string, Stop> = new Map();
+  readonly #told: Set<string>;
+  #looking: Promise<ReadonlyMap<string, ChatFinding>> | null = null;
+
+  static async open(
+    channels: readonly SetChannel[],
+    logChatId: string | null,
+    parts: AddressBookParts,
+  ): Promise<AddressBook> {
+    const known = await parts.store.channelChats.read(channels);
+    const told = (await parts.store.troubles.open()).map(({ key }) => key).filter(isStopKey);
+    return new AddressBook({ channels, logChatId, known, told }, parts);
+  }
+
+  constructor({ channels, known, logChatId, told }: Remembered, parts: AddressBookParts) {
+    this.#parts = parts;
+    this.#logChatId = logChatId;
+    this.#entries = new Map(channels.map((channel) => [channel.name, entryOf(channel, known)]));
+    this.#told = new Set(told);
+    this.#compare();
+  }
+
+  /** Where a channel is; null: that is not known yet. */
+  placeOf(name: string): Place | null {
+    return this.#entries.get(name)?.place ?? null;
+  }
+
+  /** Why nothing new may leave for a channel; null: it may. */
+  stopOf(name: string): Stop | null {
+    return this.#stops.get(name) ?? null;
+  }
+
+  /** The ids that Telegram is asked for. */
+  get ids(): string[] {
+    return idsOf(
+      [...this.#entries.values()].map(({ channel }) => channel),
+      this.#logChatId,
+    );
+  }
+
+  /** Whether it is known that the log chat is none of the channels, whose readers must not see alerts. */
+  async isLogChatSafe(signal: AbortSignal): Promise<boolean> {
+    if (!this.#isLogChatChecked) await this.look(signal);
+    return this.#isLogChatChecked && !this.isLogChatTaken;
+  }
+
+  /** Whether the log chat is one of the channels. */
+  get isLogChatTaken(): boolean {
+    return [...this.#stops.values()].some(({ kind }) => kind === 'log chat');
+  }
+
+  get #isLogChatChecked(): boolean {
+    const { kind } = this.#logChat ?? { kind: null };
+    const isAnswered = kind === 'found' || kind === 'closed' || kind === 'refused' || kind === 'moved';
+    return isAnswered || this.#logChatId === null || !this.ids.includes(this.#logChatId);
+  }
+
+  /** Asks for all chats. Whoever asks meanwhile gets the same answers. @returns them, by the ids. */
+  look(signal: AbortSignal): Promise<ReadonlyMap<string, ChatFinding>> {
+    this.#looking ??= this.#ask(signal).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  /** Takes Telegram's answers, by the ids. */
+  async take(findings: ReadonlyMap<string, ChatFinding>, signal: AbortSignal): Promise<void> {
+    this.#logChat = findings.get(this.#logChatId ?? '') ?? this.#logChat;
+    for (const entry of this.#entries.values()) {
+      const finding = findings.get(entry.channel.id);
+      if (finding !== undefined) await this.#settle(entry, await this.#renewed(entry, finding, signal));
+    }
+    await this.#conclude();
+  }
+
+  /** Looks for a channel that is not found yet. @returns Telegram's answer. */
+  async find(name: string, signal: AbortSignal): Promise<ChatFinding> {
+    const id = this.#entries.get(name)?.channel.id ?? '';
+    return (await this.look(signal)).get(id) ?? { kind: 'closed', reason: 'it is not in the settings' };
+  }
+
+  /** A group became a supergroup. */
+  async move(name: string, chatId: string): Promise<void> {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) await this.#settle(entry, { kind: 'here', chatId, username: null });
+    await this.#conclude();
+  }
+
+  /** A post was sent, and Telegram said which @name the chat has. */
+  async named(name: string, username: string | null): Promise<void> {
+    const entry = this.#entries.get(name);
+    if (entry?.place == null || entry.place.username === username) return;
+    await this.#settle(entry, { ...entry.place, kind: 'here', username });
+  }
+
+  async #ask(signal: AbortSignal): Promise<ReadonlyMap<string, ChatFinding>> {
+    const findings = await findChats(this.#parts.messenger, this.ids, signal);
+    await this.take(findings, signal);
+    return findings;
+  }
+
+  /** A chat that cannot be found by its name any more is asked for by its number, to learn its new name. */
+  async #renewed({ channel, known }: Entry, finding: ChatFinding, signal: AbortSignal): Promise<Whereabouts> {
+    const where = whereabouts(channel, known, finding);
+    const isLost = finding.kind === 'closed' || finding.kind === 'refused';
+    if (!isLost || where.kind !== 'here' || !channel.id.startsWith('@')) return where;
+    const again = await this.#parts.messenger.findChat(where.chatId, signal);
+    return again.kind === 'found' ? { ...where, username: again.usernames[0] ?? null } : where;
+  }
+
+  async #settle(entry: Entry, where: Whereabouts): Promise<void> {
+    const { log, store } = this.#parts;
+    const { channel, known } = entry;
+    if (where.kind === 'unknown') return;
+    if (where.kind === 'stranger') {
+      const { chatId, title } = where;
+      await store.channelChats.suspect(channel.name, { chatId, title });
+      if (known !== null) entry.known = { ...known, stranger: { chatId, title } };
+      return;
+    }
+    const { chatId, username } = where;
+    // In another chat it is the last to come.
+    if (entry.place !== null && entry.place.chatId !== chatId)
+      this.#found.splice(this.#found.indexOf(channel.name), 1);
+    entry.place = { chatId, username };
+    const { id: foundAs, topic } = channel;
+    const refusedId = known?.chatId === chatId ? known.refusedId : null;
+    entry.known = { chatId, username, foundAs, topic, stranger: null, refusedId };
+    if (isDeepStrictEqual(entry.known, known)) return;
+    if (known !== null && known.username !== username)
+      log.info({ channel: channel.name, username }, 'the chat of the channel has another @name now');
+    await store.channelChats.keep(channel, { chatId, username });
+  }
+
+  /** Tells what began and what ended. */
+  async #conclude(): Promise<void> {
+    const { events, log, notices } = this.#parts;
+    this.#compare();
+    const due = new Map([...this.#stops].map(([name, stop]) => [troubleOf(name, stop), stop]));
+    for (const [{ key, detail }, stop] of due) {
+      if (this.#told.has(key)) continue;
+      log.error({ ...stop, channel: key.split(':')[1] }, 'nothing new is posted in this channel');
+      await notices.begin(key, detail);
+      this.#told.add(key);
+    }
+    const dueKeys = new Set([...due.keys()].map(({ key }) => key));
+    for (const key of this.#told) {
+      if (dueKeys.has(key)) continue;
+      await notices.end(key);
+      this.#told.delete(key);
+    }
+    events.announce({ kind: 'posts changed' });
+  }
+
+  /** The one that was found first keeps the chat: it may have posted there. Then the order is that of the settings. */
+  #compare(): void {
+    const entries = [...this.#entries.values()];
+    this.#found.push(
+      ...entries
+        .filter(({ channel, place }) => place !== null && !this.#found.includes(channel.name))
+        .map(({ channel }) => channel.name),
+    );
+    const found = this.#found.flatMap((name) => this.#entries.get(name) ?? []);
+    const sought = entries.filter(({ place }) => place === null);
+    const placed = [...found, ...sought].flatMap(({ channel, known, place }) => {
+      const number = channel.id.startsWith('@') ? null : { chatId: channel.id, username: null };
+      const where = place ?? number;
+      return where === null ? [] : [{ channel, place: where, stranger: known?.stranger ?? null }];
+    });
+    this.#stops = stopsOf(placed, (place) => this.#isLogChat(place));
+  }
+
+  #isLogChat({ chatId, username }: Place): boolean {
+    if (this.#logChatId === null) return false;
+    if (this.#logChat?.kind === 'found') return this.#logChat.chatId === chatId;
+    const id = this.#logChatId.toLowerCase();
+    return id === chatId || (username !== null && id === `@${username.toLowerCase()}`);
+  }
+}
+
+/** The ids of channels, and that of a log chat that could be one of them under another name. */
+export function idsOf(channels: readonly Pick<SetChannel, 'id'>[], logChatId: string | null): string[] {
+  const ids = channels.map(({ id }) => id);
+  const mayBeChannel = logChatId !== null && !/^\d/.test(logChatId);
+  const isAnyNamed = [...ids, logChatId ?? ''].some((id) => id.startsWith('@'));
+  return mayBeChannel && isAnyNamed ? [...ids, logChatId] : ids;
+}
+
+function entryOf(channel: SetChannel, chats: ReadonlyMap<string, KnownChat>): Entry {
+  const remembered = chats.get(channel.name) ?? null;
+  // Somebody changed the settings since: the question about the other name is over.
+  const isAsked = remembered?.foundAs.toLowerCase() === channel.id.toLowerCase();
+  const known = remembered === null || isAsked ? remembered : { ...remembered, stranger: null };
+  const where = whereabouts(channel, known, null);
+  return { channel, known, place: where.kind === 'here' ? placeIn(where) : null };
+}
+
+function placeIn({ chatId, username }: Place): Place {
+  return { chatId, username };
+}
