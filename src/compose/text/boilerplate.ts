@@ -14,6 +14,7 @@ const always = [
   'already (?:a |an |have an? )?(?:subscri\\p{L}+|member|account|registered)|not (?:a |yet )?(?:a )?subscri\\p{L}+ ?[?]',
   '(?:this|the) (?:article|content|story|page|post|video) is (?:for|only (?:for|available)|available (?:only )?(?:to|for)|reserved|exclusive|locked|free to read)',
   "you(?:[’']ve| have) (?:reached|read|used|run out of|exhausted).{0,40}(?:limit|free|articles?|stories)",
+  '(?:subscribe|sign up|register)\\b.{0,60}\\bfor (?:full|unlimited|instant|exclusive|free|digital) access',
   '(?:create|register for|open) (?:a|an|your) (?:free )?(?:account|profile)|(?:subscribe|register|sign up|join)(?: now| today)? (?:to (?:read|continue|unlock|get|receive)|and (?:get|read|never))',
   '(?:get|receive) .{0,60}(?:newsletter|in your inbox|to your inbox|by e-?mail|straight to)|(?:enter|give) your e-?mail|by (?:signing up|subscribing|clicking|continuing|using (?:this|our))',
   '(?:we|this (?:web)?site|our (?:web)?site|our partners)(?: and our partners)? uses? (?:cookies|similar)|.{0,40}\\bcookies?\\b.{0,60}(?:experience|consent|policy|settings|preferences|accept|browser)|(?:accept|manage) (?:all )?cookies',

@@ -30,7 +30,7 @@ const nag =
 const siteBeginning =
   /^(?:(?:get|find|read|discover|browse|explore|follow|see|watch|stay up to date with|keep up with) (?:the |all |all the |our )?(?:latest|breaking|local|top|daily|most recent) [\p{L} ,]*(?:news|stories|headlines)|your (?:[\p{L}-]+ )?(?:source|home|guide|destination) (?:for|of|to)|читайте (?:последние|свежие|главные|самые [\p{L}]+|актуальные|все|оперативные) (?:и [\p{L}]+ )?новости|узна(?:вай|й)те (?:последние|свежие|главные|все|актуальные) новости|[\p{L}-]+ (?:мен|пен|бен|және) [\p{L}]+ (?:соңғы|өзекті|басты|маңызды) (?:жаңалық|оқиға)\p{L}*|(?:the )?(?:latest|breaking|top|all the|current|daily) (?:news|stories|headlines)|news (?:and|from|of|about|portal|site|agency|website)|(?:the )?official (?:web)?site|(?:последние|свежие|главные|актуальные|все|самые [\p{L}]+|срочные|оперативные) новости|новости (?:казахстана|дня|сегодня|мира|города|региона|политики|спорта|алматы|астаны|россии|снг|и)|официальный сайт|(?:информационн\p{L}+|новостн\p{L}+|общественно-политическ\p{L}+) (?:портал|сайт|агентство|газета|издание)|сайт (?:газеты|телеканала|акимата|журнала)|(?:соңғы|басты|маңызды|өзекті|барлық|бүгінгі|тың) жаңалықтар(?: мен [\p{L}]+)?|[\p{L}]+ жаңалықтары|ресми (?:сайт|веб)|ақпараттық(?:-[\p{L}]+)? (?:портал|агентт|сайт))(?!\p{L})/iu;
 const siteWords =
-  /(?<!\p{L})(?:site|website|portal|newspaper|newsroom|online|24\/7|around the clock|headlines|сайт\p{L}{0,3}|портал\p{L}{0,3}|онлайн|круглосуточно|газет\p{L}{0,3}|редакци\p{L}{0,3}|новост(?:и|ей|ной|ные|ям)|аналитик\p{L}|news|порталы\p{L}{0,3}|сайты\p{L}{0,3}|газеті\p{L}{0,3}|жаңалықтар\p{L}{0,4}|тәулік бойы|ақпараттар?|сараптама\p{L}{0,3}|интервью)(?!\p{L})/giu;
+  /(?<!\p{L})(?:site|website|portal|newspaper|newsroom|online|24\/7|around the clock|headlines|stories|coverage|журнал\p{L}{0,3}|агентств\p{L}{0,2}|агенттік\p{L}{0,4}|сайт\p{L}{0,3}|портал\p{L}{0,3}|онлайн|круглосуточно|газет\p{L}{0,3}|редакци\p{L}{0,3}|новост(?:и|ей|ной|ные|ям)|аналитик\p{L}|news|порталы\p{L}{0,3}|сайты\p{L}{0,3}|газеті\p{L}{0,3}|жаңалықтар\p{L}{0,4}|тәулік бойы|ақпараттар?|сараптама\p{L}{0,3}|интервью)(?!\p{L})/giu;
 
 /**
  * What is wrong with a description; null: it may be the summary.
@@ -69,7 +69,7 @@ function describesSite(own: string): boolean {
 }
 
 // A shorter body or description shows nothing.
-const leastBody = 300;
+const leastBody = 150;
 const leastWords = 6;
 const mostForeign = 0.8;
 
@@ -79,6 +79,8 @@ function isForeign(own: string, story: string): boolean {
   const stems = stemsOf(own);
   const told = stemsOf(story);
   const foreign = [...stems].filter((stem) => !told.has(stem)).length;
+  // A site speaks of its news. An editor's standfirst in other words does not.
+  if (own.match(siteWords) === null && hasVerb(own)) return false;
   return stems.size >= leastWords && foreign > mostForeign * stems.size;
 }
 

@@ -6,6 +6,7 @@ import { isBackground, isBoilerplate, isLabel, isTagList } from './boilerplate.t
 import { isCaption } from './captions.ts';
 import { isDependent } from './dependence.ts';
 import { faultOfDescription, lettersOf, type DescriptionFault } from './description.ts';
+import { joinLists } from './list-sentences.ts';
 import { splitSentences } from './sentences.ts';
 
 // Lengths in UTF-16 units. Sentences are added until `goodLength` is reached, but none that would exceed
@@ -16,6 +17,8 @@ const maxLeadLength = 500;
 const maxSentences = 3;
 // The lead is at the beginning, so the rest of the body is not read.
 const maxBodyLength = 6000;
+const mostFragmentWords = 3;
+const endOfSentence = /[.!?…。！？][»”"’')\]]*$/u;
 const shortestParagraph = 80;
 
 // A line break after a short line is not a wrapped line but the end of a subheading or a date.
@@ -97,13 +100,20 @@ function* storyParagraphs(body: string, title: string, language: string): Genera
 
 /** A line as far as it belongs to the story. */
 function storyOf(line: string, title: string, language: string): string {
-  if (!/[\p{L}\p{N}]/u.test(line) || repeats(line, title)) return '';
+  if (!/[\p{L}\p{N}]/u.test(line) || repeats(line, title) || isFragments(line, language)) return '';
   if (!isBoilerplate(line)) return line;
   // «Реклама. Министерство сообщило…»: after a short label a whole paragraph may follow.
   const [first = ''] = splitSentences(line, language);
   const rest = line.slice(first.length).trim();
   const isShortLabel = first.length <= shortestParagraph / 2 && isBoilerplate(first);
   return isShortLabel && rest.length >= shortestParagraph ? storyOf(rest, title, language) : '';
+}
+
+/** «КХЛ. Регулярный чемпионат. Астана. Барыс-Арена»: names of a few words, and no full stop at the end. */
+function isFragments(line: string, language: string): boolean {
+  if (line.length > shortestParagraph * 2 || endOfSentence.test(line)) return false;
+  const parts = splitSentences(line, language);
+  return parts.length > 1 && parts.every((part) => part.split(' ').length <= mostFragmentWords);
 }
 
 /** Whether a line repeats the headline, apart from punctuation and spaces. */
@@ -131,7 +141,7 @@ function collectLead(sentences: Iterable<string>, language: string, passedOver: 
   let lead = '';
   let count = 0;
   for (const sentence of sentences) {
-    if (count === 0 && isDependent(sentence, language)) {
+    if (count === 0 && (isDependent(sentence, language) || isAside(sentence))) {
       passedOver.push({ text: sentence, reason: 'it does not stand on its own' });
       continue;
     }
@@ -155,7 +165,7 @@ function* leadSentences(
   passedOver: PassedOver[],
 ): Generator<string> {
   let before = '';
-  for (const paragraph of paragraphs) {
+  for (const paragraph of joinLists(paragraphs, maxSummaryLength)) {
     for (const [index, sentence] of splitSentences(paragraph, language).entries()) {
       if (index === 0 && isReply(sentence)) break;
       const reason = isListed(sentence, before) ? 'it belongs to a list' : whyNotInLead(sentence, title);
@@ -168,9 +178,14 @@ function* leadSentences(
 
 /** Why a sentence cannot stand in the lead; null: it can. */
 function whyNotInLead(sentence: string, title: string): string | null {
-  if (!/[.!?…。！？][»”"’')\]]*$/u.test(sentence)) return 'it is a subheading or no sentence';
+  if (!endOfSentence.test(sentence)) return 'it is a subheading or no sentence';
   if (isLabel(sentence) || isBoilerplate(sentence)) return 'it does not belong to the story';
   return repeats(sentence, title) ? 'it repeats the headline' : null;
+}
+
+/** «Кто он?», "What next?": a short question leads to an answer that follows elsewhere. */
+function isAside(sentence: string): boolean {
+  return /\?[»”"’')\]]*$/u.test(sentence) && sentence.split(' ').length <= mostFragmentWords;
 }
 
 const listMark = /^(?:[•▪●◦*]|\d{1,2}[.)])\s/u;

@@ -36,6 +36,8 @@ interface FoundTime {
 type Groups = Readonly<Record<string, string | undefined>>;
 
 const clock = String.raw`(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?![\d:])`;
+/** "21.14 IST", "9.30 pm": with a dot only before a zone or a half of the day, because 21.14 is also a number. */
+const dotted = String.raw`(?<dotHour>[01]?\d|2[0-3])\.(?<dotMinute>[0-5]\d)(?=\s*[ap]\.?m\b|\s*(?:GMT|UTC|IST|BST|CET|MSK|AES?T|E[SD]T))(?:\s*(?<dotHalf>[ap])\.?m\.?(?!\p{L}))?`;
 const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
 /** "9 pm" */
 const wholeHour = String.raw`(?<wholeHour>1[0-2]|0?[1-9])\s*(?<wholeHalf>[ap])\.?m\.?(?!\p{L})`;
@@ -63,7 +65,7 @@ const dayPatterns: readonly RegExp[] = [
 ];
 
 const timeAfter = new RegExp(
-  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${wholeHour})`,
+  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
   'iu',
 );
 const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}(?<after>[^\d]{0,10}?)${gap}$`, 'iu');
@@ -157,13 +159,13 @@ function timeOf(
   start: number,
   end: number,
 ): FoundTime {
-  const { hour, minute, second, wholeHour } = groups;
-  const half = (groups['half'] ?? groups['wholeHalf'])?.toLowerCase();
-  let hours = Number(hour ?? wholeHour);
+  const { hour, minute, second, wholeHour, dotHour, dotMinute } = groups;
+  const half = (groups['half'] ?? groups['wholeHalf'] ?? groups['dotHalf'])?.toLowerCase();
+  let hours = Number(hour ?? dotHour ?? wholeHour);
   if (half !== undefined && hours <= 12) hours = (hours % 12) + (half === 'p' ? 12 : 0);
   return {
     hour: hours,
-    minute: Number(minute ?? 0),
+    minute: Number(minute ?? dotMinute ?? 0),
     second: Number(second ?? 0),
     offsetMinutes: zone?.offsetMinutes ?? null,
     start,

@@ -1,5 +1,6 @@
 import { plainLine, plainParagraphs } from '../text/plain-text.ts';
 import { parseMoment } from './dates-in-text.ts';
+import { bareLetters } from './page-body.ts';
 import { clean, findLinkedArticle, namesOf, textOf, type LinkedArticle } from './linked-data.ts';
 import { authorsOf } from './page-authors.ts';
 import { chooseHeadline, siteNames } from './page-headline.ts';
@@ -20,6 +21,8 @@ export interface PageMetadata {
   claimedLanguage?: string;
   /** The site's own names, in small letters without spaces. They are no authors. */
   siteNames: ReadonlySet<string>;
+  /** The texts of all links, in small letters without spaces: a section is a link. */
+  links: ReadonlySet<string>;
 }
 
 type MetaTags = ReadonlyMap<string, string>;
@@ -62,10 +65,11 @@ export function readMetadata(document: PageDocument, timeZone?: string): PageMet
     url: url ?? null,
     claimedLanguage: languageOf(document, linked, meta),
     siteNames: names,
+    links: new Set([...document.querySelectorAll('a')].map((link) => bareLetters(link.textContent ?? ''))),
   });
 }
 
-type Always = 'keywords' | 'url' | 'siteNames';
+type Always = 'keywords' | 'url' | 'siteNames' | 'links';
 type WithGaps = { [name in keyof PageMetadata]: PageMetadata[name] | undefined } & Pick<PageMetadata, Always>;
 
 function withoutGaps(found: WithGaps): PageMetadata {
@@ -74,6 +78,7 @@ function withoutGaps(found: WithGaps): PageMetadata {
     keywords: rest.keywords,
     url: rest.url,
     siteNames: rest.siteNames,
+    links: rest.links,
     ...(headline === undefined ? {} : { headline }),
     ...(summary === undefined ? {} : { summary }),
     ...(body === undefined ? {} : { body }),

@@ -4,8 +4,9 @@ import type { PageDocument, PageNode } from './page-node.ts';
 import { isSectionName } from './page-section.ts';
 import { cleanAuthor } from './page-authors.ts';
 import { removeBoxes } from './page-boxes.ts';
-import { cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
-import type { PageBody } from './page-body.ts';
+import { bareLetters, cleanBody, endsSentence, isProse, isSameText, splitLines } from './page-body.ts';
+import type { PageBody, PageLine } from './page-body.ts';
+import { findMoment } from './dates-in-text.ts';
 import { plainParagraphs } from '../text/plain-text.ts';
 import { looksWritten, readTextPage } from '../text/text-page.ts';
 import type { PageDraft, PageReading } from '../text/text-page.ts';
@@ -48,7 +49,7 @@ export async function readHtmlPage(html: string, timeZone?: string): Promise<Pag
           removeBoxes(document);
           return new Readability(document, { maxElemsToParse: maxElements, serializer: visibleText }).parse();
         });
-    return draftOf(metadata, readTextPage(visible, timeZone), readable, visible);
+    return draftOf(metadata, readTextPage(visible, timeZone), { readable, visible, timeZone });
   } catch (error) {
     // A parser may fail in any way on hostile input (nested too deeply, too many elements). Such a page is refused.
     return refuse(`its HTML cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -83,7 +84,17 @@ function readableText(parse: () => { content?: string | null | undefined } | nul
   }
 }
 
-function draftOf(metadata: PageMetadata, text: PageReading, readable: string, visible: string): PageReading {
+interface PageTexts {
+  readable: string;
+  visible: string;
+  timeZone: string | undefined;
+}
+
+function draftOf(
+  metadata: PageMetadata,
+  text: PageReading,
+  { readable, visible, timeZone }: PageTexts,
+): PageReading {
   const seen = text.kind === 'page' ? text.page : null;
   const headline = metadata.headline ?? seen?.headline;
   if (headline === undefined) return refuse('no headline was found; is it a news page?');
@@ -91,7 +102,8 @@ function draftOf(metadata: PageMetadata, text: PageReading, readable: string, vi
   const around = cleanBody(splitLines(visible), headline);
   const body = bodyOf(found.body, seen, metadata);
   if (body === null) return refuse('no paragraph of text was found; is it a news page?');
-  const publishedAt = metadata.publishedAt ?? seen?.publishedAt;
+  const publishedAt =
+    metadata.publishedAt ?? seen?.publishedAt ?? momentNear(splitLines(visible), headline, timeZone);
   if (publishedAt === undefined && seen === null && !looksWritten(body)) {
     return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
   }
@@ -114,7 +126,7 @@ function detailsOf(
   around: PageBody,
 ): Partial<PageDraft> {
   const author = metadata.author ?? cleanAuthor(seen?.author ?? found.details.author, metadata.siteNames);
-  const section = metadata.section ?? seenSection(seen?.section, author, metadata.siteNames);
+  const section = metadata.section ?? seenSection(seen?.section, author, metadata);
   const imageCredit = seen?.imageCredit ?? found.details.imageCredit ?? around.details.imageCredit;
   const views = seen?.views ?? around.details.views;
   const { imageUrl, claimedLanguage } = metadata;
@@ -132,10 +144,34 @@ function detailsOf(
 function seenSection(
   seen: string | undefined,
   author: string | undefined,
-  names: ReadonlySet<string>,
+  { siteNames, links }: PageMetadata,
 ): string | undefined {
-  if (seen === undefined || !isSectionName(seen, names)) return undefined;
+  if (seen === undefined || !isSectionName(seen, siteNames) || !links.has(bareLetters(seen)))
+    return undefined;
   return author !== undefined && seen.includes(author) ? undefined : seen;
+}
+
+/** A line with a date has few other words, in characters. */
+const longestDateLine = 60;
+const linesAbove = 4;
+const linesBelow = 8;
+
+/** The first date near the headline, in a line that has other words too: "TNN | Nov 22, 2026, 21.14 IST". */
+function momentNear(
+  lines: readonly PageLine[],
+  headline: string,
+  timeZone: string | undefined,
+): Date | undefined {
+  const at = lines.findLastIndex(({ text }) => isSameText(text, headline));
+  const near = [
+    ...lines.slice(at + 1, at + 1 + linesBelow),
+    ...lines.slice(Math.max(0, at - linesAbove), Math.max(0, at)),
+  ];
+  for (const { text } of at === -1 ? [] : near) {
+    const found = text.length > longestDateLine ? null : findMoment(text, timeZone);
+    if (found !== null) return found.at;
+  }
+  return undefined;
 }
 
 /** The description, unless a template made it: then it is cut off, or repeats the headline or the body. */
@@ -171,7 +207,7 @@ function visibleText(root: PageNode): string {
   return pieces.join('');
 }
 
-/** The nodes in an element. A row of links or labels gets spaces, which a style sheet shows on the page. */
+/** The nodes in an element, with spaces where a style sheet shows a distance: in a row of links, between name and date. */
 function childrenOf(node: PageNode): (PageNode | string)[] {
   const children = [...node.childNodes];
   const isRow = children.every(
@@ -180,8 +216,16 @@ function childrenOf(node: PageNode): (PageNode | string)[] {
   return children.flatMap((child, index) => {
     const before = children[index - 1];
     const areLinks = child.localName === 'a' && before?.localName === 'a';
-    return before !== undefined && (isRow || areLinks) ? [' ', child] : [child];
+    const isApart = before !== undefined && (isRow || areLinks || areGlued(before, child));
+    return isApart ? [' ', child] : [child];
   });
+}
+
+/** "Марина Штольц<span>25 ноября</span>"; but CO<sub>2</sub> is one word, and so is a first letter in its own element. */
+function areGlued(before: PageNode, after: PageNode): boolean {
+  const isScript = [before, after].some(({ localName }) => localName === 'sub' || localName === 'sup');
+  const [left, right] = [before.textContent ?? '', after.textContent ?? ''];
+  return !isScript && left.trim().length > 1 && /[\p{Ll}\d.)]$/u.test(left) && /^(?:\p{Lu}|\d)/u.test(right);
 }
 
 /** The DOM's node type for text. */

@@ -41,8 +41,11 @@ export function authorsOf(
 export function cleanAuthor(written: string | undefined, names: ReadonlySet<string>): string | undefined {
   const text = clean(plainLine(written ?? '').replaceAll(email, ' '))
     ?.replace(label, '')
+    // "Aida Nurlan in Business on 20 November 2026"
+    .replace(/\s+(?:in \p{L}[\p{L} &-]* )?on \p{L}*\s?\d.*$/u, '')
     .replaceAll(/^[\s,;|·•—–-]+|[\s,;|·•—–(-]+$/gu, '');
   if (text === undefined || text === '' || text.length > longestName) return undefined;
+  if (/^(?:фото|сурет|photo|image|video|видео)/iu.test(text)) return undefined;
   const isAddress = /^https?:|^www\.|^[\w-]+\.(?:kz|ru|com|org|net)$/iu.test(text);
   return isAddress || nobody.test(text) || names.has(bareLetters(text)) ? undefined : text;
 }

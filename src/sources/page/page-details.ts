@@ -11,7 +11,7 @@ export interface PageDetails {
   views?: number;
 }
 
-type DetailKind = 'credit' | 'author' | 'views' | 'moment' | 'date' | 'none';
+type DetailKind = 'credit' | 'author' | 'views' | 'count' | 'moment' | 'date' | 'none';
 
 /** A longer line is a paragraph, whatever it begins with. */
 const maxDetailsLength = 160;
@@ -40,7 +40,12 @@ const labels: readonly [DetailKind, RegExp][] = [
   ],
   [
     'date',
-    /(?<!\p{L})(?:опубликован\p{L}*|обновлен\p{L}*|обновлён\p{L}*|дата(?:\s+публикации)?|время|жарияланған\p{L}*(?:\s+күні)?|жарияланды|күні|уақыты|published(?:\s+(?:on|at))?|posted(?:\s+on)?|updated|date)(?:\s*:|(?=\s*\uFFFF))|[📅🕒🕐⏰🗓]\uFE0F?/iu,
+    /(?<!\p{L})(?:опубликован\p{L}*|обновлен\p{L}*|обновлён\p{L}*|дата(?:\s+публикации)?|время|жарияланған\p{L}*(?:\s+күні)?|жарияланды|күні|уақыты|published(?:\s+(?:on|at))?|posted(?:\s+on)?|updated|date|сегодня|бүгін|today)(?:\s*:|(?=\s*\uFFFF))|[📅🕒🕐⏰🗓]\uFE0F?/iu,
+  ],
+  // Counters that say nothing of the article.
+  [
+    'count',
+    /(?<!\p{L})(?:комментари\p{L}*|пікір\p{L}*|comments?|рейтинг|лайк\p{L}*|likes?|shares?|на чтение|время чтения)\s*:/iu,
   ],
   ['moment', /\uFFFF/u],
 ];
@@ -164,6 +169,7 @@ function addDetail(details: PageDetails, kind: DetailKind, value: string): boole
     return value.length <= maxNameLength;
   }
   if (value === '') return true;
+  if (kind === 'count') return /^\d{1,6}(?:\s*\p{L}+\.?)?$/u.test(value);
   const views = parseViews(value);
   if (
     views !== null &&

@@ -1,6 +1,7 @@
 import { cleanBody, endsSentence, isProse, isSameText, splitLines } from '../page/page-body.ts';
 import type { PageLine } from '../page/page-body.ts';
 import { cleanAuthor } from '../page/page-authors.ts';
+import { isSectionName } from '../page/page-section.ts';
 import { joinDetails, parseViews, readDetails, splitGluedDetails } from '../page/page-details.ts';
 import type { PageDetails } from '../page/page-details.ts';
 import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from '../page/page-noise.ts';
@@ -153,7 +154,7 @@ function findDateline(lines: readonly PageLine[]): number | null {
       if (hasHeadline) return index;
       first ??= index;
     } else if (details === null && !isNoise(text)) {
-      hasHeadline ||= text.split(' ').length >= 3;
+      hasHeadline ||= text.split(' ').length >= 3 && !isBreadcrumb(text);
       if (isProse(text) && endsSentence(text)) sentences.add(text);
       // One sentence above the date may be a standfirst or a headline with a full stop. Two of them are the text.
       if (sentences.size >= 2 || (first !== null && sentences.size > 0)) return first;
@@ -194,7 +195,7 @@ function findHeading(parts: PageParts): Heading | null {
   if (isOnlySection && next !== undefined && isHeadingAbove(next.text, below)) {
     return { headline: next.text, above: texts, rest: below };
   }
-  const at = repeated === -1 ? lastHeadline(texts) : repeated;
+  const at = repeated === -1 ? lastHeadline(withoutWriters(texts)) : repeated;
   const headline = texts[at];
   if (headline === undefined || headline.length > maxHeadlineLength) return null;
   // A standfirst between the headline and the small print is the article's first paragraph.
@@ -204,6 +205,20 @@ function findHeading(parts: PageParts): Heading | null {
 
 function isHeaderLine(text: string): boolean {
   return !isNoise(text) && !isAfterTheArticle(text) && readAddress(text) === null && readTags(text) === null;
+}
+
+/** Without the names of authors between the headline and the date. */
+function withoutWriters(texts: readonly string[]): readonly string[] {
+  const end = texts.findLastIndex((text) => !isNameAlone(text));
+  const isHeadlineLeft = (texts[end] ?? '').split(' ').length >= 3;
+  return isHeadlineLeft ? texts.slice(0, end + 1) : texts;
+}
+
+/** «Сергей ИВАНОВ», "Dana Sarsen": two or three words, each with a capital, the last one perhaps in capitals. */
+function isNameAlone(text: string): boolean {
+  return /^\p{Lu}\p{Ll}+ (?:\p{Lu}\.? |\p{Lu}\p{Ll}+ )?(?:\p{Lu}{3,}|\p{Lu}\p{Ll}+(?:ов|ова|ев|ева|ин|ина|ұлы|улы|қызы|кызы|ский|ская|ко))$/u.test(
+    text,
+  );
 }
 
 /** The index of the last line; of the line before it, if the last one is a standfirst. */
@@ -225,7 +240,7 @@ function findSection(above: readonly string[], headline: string): string | null 
   const candidates = above
     .flatMap((text) => (isBreadcrumb(text) || isBarred(text) ? crumbsOf(text) : [text]))
     .filter((text) => !homeWords.test(text) && !isRates(text) && !isSameText(text, headline))
-    .filter((text) => text.length <= 40 && text.split(' ').length <= 4 && !endsSentence(text));
+    .filter((text) => isSectionName(text, new Set()) && !endsSentence(text) && !isNameAlone(text));
   const last = candidates.at(-1);
   if (last === undefined) return null;
   const isMenu = candidates.length > 3 && candidates.indexOf(last) === candidates.length - 1;
