@@ -19,20 +19,31 @@ const maxCredit = 150;
 const maxLinkText = 64;
 const maxFooter = 300;
 
+export interface ComposeOptions {
+  /** As texts were composed until 0.2.0: they named the owner of a picture that they did not show. */
+  isCreditInText?: boolean;
+}
+
 /**
  * The message of an article for a channel: headline, summary, credit, link, hashtags, footer. Empty parts are left
  * out. Telegram accepts the message whatever the article contains, and shows the texts exactly as they are here.
  * Limits: https://core.telegram.org/bots/api#sendmessage, #sendphoto.
  */
-export function composeArticle(article: Article, channel: Channel): Message {
+export function composeArticle(
+  article: Article,
+  channel: Channel,
+  { isCreditInText = false }: ComposeOptions = {},
+): Message {
   const link = usableLink(article.url);
-  const image = channel.images === 'photo' ? usableImage(article.imageUrl) : null;
+  const image = channel.images === 'photo' ? usableImage(article.imageUrl, article.url) : null;
   const pieces = piecesOf(article, channel, link);
   const { language } = article;
+  // A credit without its picture credits nothing.
+  const textPieces = pieces.filter(({ isCredit = false }) => isCreditInText || !isCredit);
   return {
     photo: image === null ? null : { url: image, caption: fitPieces(pieces, maxCaptionUnits, language) },
-    text: fitPieces(pieces, maxTextUnits, language),
-    plain: fitPieces(pieces.map(withoutMarkup), maxTextUnits, language).shown,
+    text: fitPieces(textPieces, maxTextUnits, language),
+    plain: fitPieces(textPieces.map(withoutMarkup), maxTextUnits, language).shown,
     previewUrl: channel.images === 'none' ? null : link,
     link,
   };
@@ -44,7 +55,9 @@ export function composeKillNotice(language: string): Rendering {
   return { html: killNotice, shown: killNotice };
 }
 
-function piecesOf(article: Article, channel: Channel, link: string | null): Piece[] {
+type PostPiece = Piece & { isCredit?: true };
+
+function piecesOf(article: Article, channel: Channel, link: string | null): PostPiece[] {
   const { language } = article;
   const words = postWordsFor(language);
   const headline = cutAtWord(cleanLine(article.headline), maxHeadline);
@@ -53,10 +66,10 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Piec
   const credit = creditLine(article.imageCredit, words.photo);
   const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
   const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
-  const pieces: Piece[] = [
+  const pieces: PostPiece[] = [
     { text: title, style: 'bold', block: 1, priority: 5, cut: 'words' },
     { text: summary, style: 'none', block: 2, priority: 1, cut: 'sentences' },
-    { text: credit, style: 'none', block: 3, priority: 4, cut: 'words' },
+    { text: credit, style: 'none', block: 3, priority: 4, cut: 'words', isCredit: true },
   ];
   if (link !== null) {
     const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;

@@ -1,3 +1,4 @@
+import { isSamePicture } from '../compose/links.ts';
 import type { Article } from '../news/article.ts';
 import { shownText, type Message, type MessageForm, type Post, type Work } from '../news/post.ts';
 import type { LaneLedger } from '../store/posts/lane-ledger.ts';
@@ -45,11 +46,18 @@ export class Corrector {
     }
     const composed = await this.#compose(post, article);
     if (composed === null) return 'again';
-    if (isShown(post, composed.message, composed.form)) {
+    const { message, form } = composed;
+    if (isShown(post, message, form) || (form !== 'photo' && this.#isShownAsBefore(post, article))) {
       await this.#ledger.leaveAsIs(post.id, article.revision, null);
       return 'again';
     }
     return this.#apply(post, article.revision, { ...composed, messageId }, signal);
+  }
+
+  /** Earlier versions named the owner of the picture under a text. No post is edited only for that. */
+  #isShownAsBefore(post: Post, article: Article): boolean {
+    const asBefore = this.#delivery.compose(article, this.#gate.channel, { isCreditInText: true });
+    return isShown(post, asBefore, post.form ?? 'text');
   }
 
   /**
@@ -97,7 +105,7 @@ export class Corrector {
     const { message, form } = wanted;
     const standing = post.message?.photo ?? null;
     const isKnown = message.photo?.url !== unknownPicture;
-    const isOther = isKnown && standing?.url !== message.photo?.url;
+    const isOther = isKnown && !isSamePicture(standing?.url, message.photo?.url);
     const isNewPhoto = isOther || (isKnown && post.revision === 0);
     const first = await this.#request(post, wanted, isNewPhoto, signal);
     if (first === null || form !== 'photo' || first.outcome.kind !== 'refused') return first;
@@ -150,6 +158,6 @@ function isShown({ message: standing, revision }: Post, wanted: Message, form: M
   if (revision === 0 || standing === null) return false;
   if (wanted.link !== standing.link || shownText(wanted, form) !== shownText(standing, form)) return false;
   return form === 'photo'
-    ? wanted.photo?.url === standing.photo?.url
+    ? isSamePicture(wanted.photo?.url, standing.photo?.url)
     : wanted.previewUrl === standing.previewUrl;
 }

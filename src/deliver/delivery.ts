@@ -1,3 +1,4 @@
+import type { ComposeOptions } from '../compose/composer.ts';
 import type { Config } from '../config/config.ts';
 import type { Digests } from '../digests.ts';
 import type { Events } from '../events.ts';
@@ -43,7 +44,7 @@ export interface Delivery {
   /** Whether each channel is looked at before its first post, because the database may be an older copy. */
   looksForOlderCopy: boolean;
   /** `composeArticle`; a test needs one that throws. */
-  compose(article: Article, channel: Channel): Message;
+  compose(article: Article, channel: Channel, options?: ComposeOptions): Message;
   /** Aborted when the program is asked to end. */
   stopping: AbortSignal;
 }

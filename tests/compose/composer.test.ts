@@ -7,6 +7,8 @@ import { article, channel, hostileArticle, hostileChannel } from '../stage/hosti
 import { cleanAsTelegram, readStrictly } from './strict-html.ts';
 import { runs } from '../stage/sizes.ts';
 
+const illustrated = { ...article, imageUrl: 'https://img.kz/1.jpg' };
+
 describe('a post', () => {
   test('has its parts in order', () => {
     const message = composeArticle(
@@ -14,18 +16,24 @@ describe('a post', () => {
       { ...channel, hashtags: 'section', footer: '@news' },
     );
     expect(message).toEqual({
-      photo: { url: 'https://img.kz/1.jpg', caption: message.text },
+      photo: {
+        url: 'https://img.kz/1.jpg',
+        caption: {
+          html: message.text.html.replace('<a ', 'Photo: MFA\n<a '),
+          shown: message.text.shown.replace('Read more', 'Photo: MFA\nRead more'),
+        },
+      },
       text: {
         html:
           '<b>Kazakhstan keeps its key rate</b>\n\nThe National Bank kept the rate at 14.25%.\n\n' +
-          'Photo: MFA\n<a href="https://news.kz/story/1">Read more</a>\n\n#News #Economy\n@news',
+          '<a href="https://news.kz/story/1">Read more</a>\n\n#News #Economy\n@news',
         shown:
           'Kazakhstan keeps its key rate\n\nThe National Bank kept the rate at 14.25%.\n\n' +
-          'Photo: MFA\nRead more\n\n#News #Economy\n@news',
+          'Read more\n\n#News #Economy\n@news',
       },
       plain:
         'Kazakhstan keeps its key rate\n\nThe National Bank kept the rate at 14.25%.\n\n' +
-        'Photo: MFA\nhttps://news.kz/story/1\n\n#News #Economy\n@news',
+        'https://news.kz/story/1\n\n#News #Economy\n@news',
       previewUrl: 'https://news.kz/story/1',
       link: 'https://news.kz/story/1',
     });
@@ -37,20 +45,21 @@ describe('a post', () => {
     ['en', 'Photo: Ақорда\nRead more'],
     ['zh', 'Photo: Ақорда\nRead more'],
   ])('speaks the language of the article: %s', (language, end) => {
-    const { text } = composeArticle({ ...article, language, imageCredit: 'Ақорда' }, channel);
-    expect(text.shown.endsWith(`\n\n${end}`)).toBe(true);
+    const { photo } = composeArticle({ ...illustrated, language, imageCredit: 'Ақорда' }, channel);
+    expect(photo?.caption.shown.endsWith(`\n\n${end}`)).toBe(true);
   });
 
   test.each(['Photo: MFA', 'Фото: MFA', 'Сурет: MFA', 'photo by MFA', 'Photo credit: MFA', ' MFA '])(
     'says "Photo" once: %s',
     (imageCredit) => {
-      expect(composeArticle({ ...article, imageCredit }, channel).text.shown).toContain('\nPhoto: MFA\n');
+      const { photo } = composeArticle({ ...illustrated, imageCredit }, channel);
+      expect(photo?.caption.shown).toContain('\nPhoto: MFA\n');
     },
   );
 
   test.each([
     ['photo', 'https://i.kz/1.jpg', 'https://i.kz/1.jpg', 'https://news.kz/story/1'],
-    ['photo', 'http://127.0.0.1/1.jpg', undefined, 'https://news.kz/story/1'],
+    ['photo', '/1.jpg', 'https://news.kz/1.jpg', 'https://news.kz/story/1'],
     ['photo', null, undefined, 'https://news.kz/story/1'],
     ['preview', 'https://i.kz/1.jpg', undefined, 'https://news.kz/story/1'],
     ['none', 'https://i.kz/1.jpg', undefined, null],
@@ -58,7 +67,15 @@ describe('a post', () => {
     const message = composeArticle({ ...article, imageUrl, imageCredit: 'MFA' }, { ...channel, images });
     expect(message.photo?.url).toBe(photo);
     expect(message.previewUrl).toBe(previewUrl);
-    expect(message.text.shown).toContain('Photo: MFA');
+    // A credit stands under its picture, and nowhere else.
+    expect(message.text.shown).not.toContain('MFA');
+    expect(message.plain).not.toContain('MFA');
+    expect(message.photo?.caption.shown.includes('Photo: MFA') ?? true).toBe(true);
+  });
+
+  test('may be composed as its text was until 0.2.0, for comparison', () => {
+    const { text } = composeArticle({ ...article, imageCredit: 'MFA' }, channel, { isCreditInText: true });
+    expect(text.shown).toContain('\nPhoto: MFA\nRead more');
   });
 
   test('takes the words of the link from the channel', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { usableImage, usableLink } from '../../src/compose/links.ts';
+import { isSamePicture, usableImage, usableLink } from '../../src/compose/links.ts';
 
 describe('usableLink', () => {
   test.each([
@@ -42,18 +42,44 @@ describe('usableLink', () => {
 describe('usableImage', () => {
   test.each([
     ['https://img.kz/a.jpg', 'https://img.kz/a.jpg'],
-    ['https://img.kz/a.SVG', null],
-    ['http://10.0.0.1/a.jpg', null],
-    ['http://192.168.1.1/a.jpg', null],
-    ['http://172.20.0.1/a.jpg', null],
-    ['http://127.1/a.jpg', null],
-    ['http://[::1]/a.jpg', null],
-    ['http://[fd00::1]/a.jpg', null],
-    ['http://[2a00:1450::1]/a.jpg', 'http://[2a00:1450::1]/a.jpg'],
-    ['http://cms.internal/a.jpg', null],
+    [' https://img.kz/a b.jpg ', 'https://img.kz/a%20b.jpg'],
+    // As on the page of the article.
+    ['/uploads/a.jpg', 'https://news.kz/uploads/a.jpg'],
+    ['uploads/a.jpg', 'https://news.kz/2026/uploads/a.jpg'],
+    ['../a.jpg', 'https://news.kz/a.jpg'],
+    ['?image=1', 'https://news.kz/2026/story?image=1'],
+    ['//img.kz/a.jpg', 'https://img.kz/a.jpg'],
+    // As HTML writes it.
+    ['https://img.kz/a?w=1&amp;h=2', 'https://img.kz/a?w=1&h=2'],
+    ['https://img.kz/a?w=1&#038;h=2&#x26;q=3', 'https://img.kz/a?w=1&h=2&q=3'],
+    ['https://img.kz/a?w=1&amp;amp;h=2', 'https://img.kz/a?w=1&h=2'],
+    ['/a?w=1&amp;h=2', 'https://news.kz/a?w=1&h=2'],
+    ['https://img.kz/a?amp;=1&amplitude=2', 'https://img.kz/a?amp;=1&amplitude=2'],
+    // Whoever sends it decides whether it may be fetched there.
+    ['http://10.0.0.1/a.jpg', 'http://10.0.0.1/a.jpg'],
+    ['http://cms:8080/a.jpg', 'http://cms:8080/a.jpg'],
+    ['https://me:secret@img.kz/a.jpg', null],
+    ['https:a.jpg', null],
     ['data:image/png;base64,AA', null],
+    ['javascript:alert(1)', null],
+    ['ftp://img.kz/a.jpg', null],
+    ['#', null],
+    ['', null],
+    ['  ', null],
+    [`https://img.kz/${'a'.repeat(2048)}`, null],
     [null, null],
   ])('%s', (text, url) => {
-    expect(usableImage(text)).toBe(url);
+    expect(usableImage(text, 'https://news.kz/2026/story')).toBe(url);
+  });
+
+  test.each(['', 'javascript:alert(1)', '/story', 'https://me@news.kz/'])(
+    'is not resolved against %s',
+    (page) => expect(usableImage('/a.jpg', page)).toBeNull(),
+  );
+
+  test('is the same with an ampersand as HTML writes it', () => {
+    expect(isSamePicture('https://img.kz/a?w=1&amp;h=2', 'https://img.kz/a?w=1&h=2')).toBe(true);
+    expect(isSamePicture('https://img.kz/a', 'https://img.kz/b')).toBe(false);
+    expect(isSamePicture(undefined, 'https://img.kz/b')).toBe(false);
   });
 });
