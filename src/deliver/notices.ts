@@ -13,6 +13,7 @@ export const noticeKinds = [
   'picture refused',
   'kill refused',
   'may stand twice',
+  'nobody answered',
 ] as const;
 
 /** Why the log chat is told of a post, once. */

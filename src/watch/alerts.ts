@@ -26,6 +26,7 @@ const noticeWords = {
   'picture refused': 'pictureRefused',
   'kill refused': 'killRefused',
   'may stand twice': 'mayStandTwice',
+  'nobody answered': 'nobodyAnswered',
 } as const satisfies Record<NoticeKind, keyof Words>;
 
 /**

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { Notices } from '../deliver/notices.ts';
 import type { Events } from '../events.ts';
 import type { Button } from '../deliver/messenger.ts';
 import type { Logger } from '../log.ts';
@@ -17,6 +18,7 @@ export interface ApproverParts {
   config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone'>;
   store: Store;
   logChat: LogChat;
+  notices: Notices;
   events: Events;
   clock: Clock;
   log: Logger;
@@ -116,9 +118,16 @@ export class Approver {
         const answer = { postId, revision, questionId, decision: ending, by: null, laterMs };
         if ((await approvals.decide(answer, now)) === null) continue;
         this.#parts.events.announce({ kind: 'posts changed' });
+        if (ending === 'drop') await this.#tellDropped(waiting);
         await this.#close(waiting, approvalWords[language].timedOut(ending));
       }
     }
+  }
+
+  /** The question may have scrolled away, and its new text makes no sound. */
+  async #tellDropped({ postId: id, channel, articleId }: Waiting): Promise<void> {
+    const command = articleId === null ? `/digest ${channel}` : `/post ${articleId} ${channel}`;
+    await this.#parts.notices.about({ id, channel, articleId }, 'nobody answered', command);
   }
 
   async #askAll(): Promise<void> {
@@ -201,4 +210,9 @@ function buttonsOf({ postId, revision }: Waiting, language: SpokenLanguage): But
     text: approvalWords[language].buttons[decision],
     data: `ask:${postId}:${revision}:${decision}`,
   }));
+}
+
+/** The buttons of a card that an editor asked for: its answer counts, whatever became of the question. */
+export function cardButtonsOf(waiting: Waiting, language: SpokenLanguage): Button[] {
+  return buttonsOf(waiting, language).map(({ text, data }) => ({ text, data: `${data}:card` }));
 }

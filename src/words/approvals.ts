@@ -4,6 +4,8 @@ import { counts } from './counts.ts';
 
 /** Sentences about posts that need approval. A missing translation does not compile. */
 export interface ApprovalWords {
+  /** What the command does, for the help and for Telegram's menu. */
+  commands: Record<'approve', string>;
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
   changes: Record<'approval', string>;
   question(channel: string): string;
@@ -18,9 +20,17 @@ export interface ApprovalWords {
   timedOut(ending: 'post' | 'drop'): string;
   changed: string;
   decidedAlready: string;
+  nothingWaits: string;
+  /** `posts`: a number with its word. */
+  waitingIn(channel: string, posts: string): string;
+  /** On a button. */
+  show(channel: string, count: number): string;
+  /** More posts wait than are shown. */
+  more(posts: string): string;
 }
 
 const en: ApprovalWords = {
+  commands: { approve: 'Posts that wait for approval' },
   changes: {
     approval: 'answered about',
   },
@@ -44,9 +54,14 @@ const en: ApprovalWords = {
       : '✗ Nobody answered in time: it is dropped.',
   changed: '↻ The article was changed, held or canceled; this question is void.',
   decidedAlready: 'This was already decided.',
+  nothingWaits: 'No post is waiting for approval.',
+  waitingIn: (channel, posts) => `${channel}: ${posts} waiting for approval`,
+  show: (channel, count) => `${channel} · approve (${count})`,
+  more: (posts) => `Still waiting: ${posts}. /approve shows them when these are answered.`,
 };
 
 const ru: ApprovalWords = {
+  commands: { approve: 'Посты на согласовании' },
   changes: {
     approval: 'согласование',
   },
@@ -70,9 +85,14 @@ const ru: ApprovalWords = {
       : '✗ Никто не ответил вовремя: пост снят.',
   changed: '↻ Статья изменена, придержана или отозвана; этот вопрос больше не действует.',
   decidedAlready: 'Решение уже принято.',
+  nothingWaits: 'На согласовании ничего нет.',
+  waitingIn: (channel, posts) => `${channel}: на согласовании ${posts}`,
+  show: (channel, count) => `${channel} · согласовать (${count})`,
+  more: (posts) => `На согласовании ещё ${posts}. Ответьте на эти, и /approve покажет остальные.`,
 };
 
 const kk: ApprovalWords = {
+  commands: { approve: 'Мақұлдауды күтіп тұрған жазбалар' },
   changes: {
     approval: 'мақұлдау сұрағына жауап',
   },
@@ -96,6 +116,10 @@ const kk: ApprovalWords = {
       : '✗ Уақытында ешкім жауап бермеді: жазба алып тасталды.',
   changed: '↻ Мақала өзгертілді, кідіртілді немесе қайтарып алынды; бұл сұрақ енді жарамсыз.',
   decidedAlready: 'Шешім қабылданып қойған.',
+  nothingWaits: 'Мақұлдауды күтіп тұрған жазба жоқ.',
+  waitingIn: (channel, posts) => `${channel}: ${posts} мақұлдауды күтіп тұр`,
+  show: (channel, count) => `${channel} · мақұлдау (${count})`,
+  more: (posts) => `Тағы ${posts} күтіп тұр. Осыларға жауап берген соң қалғандарын /approve көрсетеді.`,
 };
 
 export const approvalWords: Readonly<Record<SpokenLanguage, ApprovalWords>> = { en, ru, kk };

@@ -31,6 +31,8 @@ export interface Words {
   pictureRefused(reason: string): string;
   killRefused(reason: string): string;
   mayStandTwice(reason: string): string;
+  /** `command` posts it all the same. */
+  nobodyAnswered(command: string): string;
   reasons: Record<OwnReason, string>;
   uncertainButtons: Record<UncertainDecision, string>;
   uncertainDecided(decision: UncertainDecision, editor: string): string;
@@ -77,6 +79,8 @@ const en: Words = {
   killRefused: (reason) => `⛔️ This post could not be killed: ${reason}. Delete it by hand.`,
   mayStandTwice: (reason) =>
     `⚠️ An earlier copy of a post may stand in the channel before this one: ${reason}. If there is one, delete it by hand.`,
+  nobodyAnswered: (command) =>
+    `⌛️ Nobody answered in time, so this was not posted. To post it all the same: ${command}`,
   reasons: ownReasons,
   uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
@@ -125,6 +129,8 @@ const ru: Words = {
   killRefused: (reason) => `⛔️ Не удалось отозвать пост: ${reason}. Удалите его вручную.`,
   mayStandTwice: (reason) =>
     `⚠️ Возможно, в канале перед этим постом стоит лишняя копия: ${reason}. Если она есть, удалите её вручную.`,
+  nobodyAnswered: (command) =>
+    `⌛️ Никто не ответил вовремя, и пост не вышел. Всё же опубликовать: ${command}`,
   reasons: {
     noNumber: 'номер сообщения неизвестен',
     notReadBack: 'возможно, он вышел, но проверить это не удалось',
@@ -186,6 +192,8 @@ const kk: Words = {
   killRefused: (reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады: ${reason}. Оны қолмен өшіріңіз.`,
   mayStandTwice: (reason) =>
     `⚠️ Арнада осы жазбаның алдында артық көшірме тұруы мүмкін: ${reason}. Болса, оны қолмен өшіріңіз.`,
+  nobodyAnswered: (command) =>
+    `⌛️ Уақытында ешкім жауап бермеді, сондықтан жазба шықпады. Бәрібір жариялау үшін: ${command}`,
   reasons: {
     noNumber: 'хабардың нөмірі белгісіз',
     notReadBack: 'ол шыққан болуы мүмкін, бірақ мұны тексеру мүмкін болмады',

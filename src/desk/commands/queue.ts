@@ -10,6 +10,7 @@ import { showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { note, type Desk, type Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
+import { approvalWords } from '../../words/approvals.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
@@ -103,8 +104,14 @@ async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
   for (const channel of desk.config.channels) {
     const { queued } = await desk.store.standings.read(channel.name, desk.clock.now());
     const name = escapeHtml(channel.name);
-    if (queued === 0) lines.push(words.queueEmpty(name));
-    else {
+    const waiting = await waitingOf(context, desk, channel);
+    if (waiting !== null) {
+      lines.push(waiting.line);
+      if (buttons.length < 20) buttons.push([waiting.button]);
+    }
+    if (queued === 0) {
+      if (waiting === null) lines.push(words.queueEmpty(name));
+    } else {
       lines.push(`<b>${name}</b>: ${counts[context.language].posts(queued)}`);
       if (buttons.length < 20) buttons.push([{ text: channel.name, data: `queue:0:${channel.name}` }]);
     }
@@ -119,10 +126,13 @@ async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page:
   // The posts of this page were sent or dropped meanwhile.
   if (posts.length === 0 && page > 0) return queueOf(context, desk, channel, page - 1);
   const name = escapeHtml(channel.name);
-  if (posts.length === 0) return { html: words.queueEmpty(name) };
+  const waiting = await waitingOf(context, desk, channel);
+  const above = waiting === null ? [] : [waiting.line];
+  const first: Button[][] = waiting === null ? [] : [[waiting.button]];
+  if (posts.length === 0) return { html: fitLines([...above, words.queueEmpty(name)]), buttons: first };
   const begins = await beginning(desk, channel);
-  const lines = [`<b>${words.queue(name)}</b>`];
-  const buttons: Button[][] = [];
+  const lines = [...above, `<b>${words.queue(name)}</b>`];
+  const buttons = first;
   for (const [index, post] of posts.slice(0, perPage).entries()) {
     const number = offset + index + 1;
     lines.push(
@@ -141,6 +151,21 @@ async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page:
   if (posts.length > perPage && page < lastPage)
     turn.push({ text: next, data: `queue:${page + 1}:${channel.name}` });
   return { html: fitLines(lines), buttons: [...buttons, turn] };
+}
+
+/** What waits for approval in a channel, and the button that brings its cards again; null: nothing does. */
+export async function waitingOf(
+  { language }: DeskContext,
+  desk: Desk,
+  { name }: Channel,
+): Promise<{ line: string; button: Button } | null> {
+  const count = await desk.store.approvals.count(name);
+  if (count === 0) return null;
+  const words = approvalWords[language];
+  return {
+    line: `⏳ ${words.waitingIn(escapeHtml(name), counts[language].posts(count))}`,
+    button: { text: words.show(name, count), data: `approve:${name}` },
+  };
 }
 
 function titleOf(post: Queued, { language }: DeskContext): string {

@@ -2,9 +2,11 @@ import type { UncertainDecision } from '../../news/decisions.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { uncertainButtons } from '../../watch/alerts.ts';
 import { conclude, say, toast } from '../chat/answer.ts';
-import { shortened } from '../chat/fitting.ts';
+import type { Button } from '../../deliver/messenger.ts';
+import { fitLines, shortened } from '../chat/fitting.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { note, type ButtonContext, type Change, type Desk, type Subject } from '../chat/desk.ts';
+import { waitingOf } from './queue.ts';
 import { channelWords } from '../../words/channels.ts';
 import { generalWords } from '../../words/general.ts';
 import { words as logChatWords, reasonText } from '../../words/log-chat.ts';
@@ -69,7 +71,20 @@ async function decide(
 async function showUncertain(context: DeskContext, desk: Desk): Promise<void> {
   const words = channelWords[context.language];
   const posts = await desk.store.standings.uncertain(mostQuestions);
-  if (posts.length === 0) return say(context, words.uncertainNone);
+  const waiting: { line: string; button: Button }[] = [];
+  for (const channel of desk.config.channels) {
+    const found = await waitingOf(context, desk, channel);
+    if (found !== null) waiting.push(found);
+  }
+  const approvals = {
+    lines: waiting.map(({ line }) => line),
+    buttons: waiting.slice(0, 20).map(({ button }) => [button]),
+  };
+  if (posts.length === 0)
+    return say(context, {
+      html: fitLines([words.uncertainNone, ...approvals.lines]),
+      buttons: approvals.buttons,
+    });
   for (const post of posts) {
     const title = post.headline === null ? words.digest : shortened(post.headline, 200);
     const subject = shortened(
@@ -83,4 +98,5 @@ async function showUncertain(context: DeskContext, desk: Desk): Promise<void> {
       buttons: uncertainButtons(post.id, logChatWords[context.language]).map((button) => [button]),
     });
   }
+  if (waiting.length > 0) await say(context, { html: fitLines(approvals.lines), buttons: approvals.buttons });
 }

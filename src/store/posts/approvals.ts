@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { Message } from '../../news/post.ts';
 import { toPost } from './post-row.ts';
@@ -32,9 +32,11 @@ export interface Answer {
   postId: number;
   revision: number;
   decision: ApprovalDecision;
-  /** The number of the question that is answered. */
-  /** null: Telegram does not say which message was answered; the post and its revision have to do. */
-  questionId: number | null;
+  /**
+   * The number of the question that is answered. null: Telegram does not say which message was answered; the post and
+   * its revision have to do. `card`: an editor asked for the post once more, and answers whatever became of the question.
+   */
+  questionId: number | null | 'card';
   /** Null: nobody, the time was over. */
   by: string | null;
   /** For `later`: after how long editors are asked again, milliseconds. */
@@ -47,6 +49,8 @@ export interface Decided {
   articleId: string | null;
   /** See `Priority` in news/post.ts. */
   priority: number;
+  /** The question in the log chat; null: it was not asked yet. */
+  questionId: number | null;
 }
 
 /** Posts that wait for an editor. A question is answered once, however often its buttons are pressed. */
@@ -146,7 +150,10 @@ export class Approvals {
   async decide(answer: Answer, now: Date): Promise<Decided | null> {
     const { postId, revision, decision, questionId, by: decided_by } = answer;
     // The number of the question is kept, so that a second answer to it changes nothing, however late it comes.
-    const answered = { asked_at: null, ...(questionId === null ? {} : { question_id: questionId }) };
+    const answered = {
+      asked_at: null,
+      ...(typeof questionId === 'number' ? { question_id: questionId } : {}),
+    };
     const ended = { reason: 'editor', decided_by, ended_at: now.getTime() };
     const updates = {
       post: () =>
@@ -168,23 +175,7 @@ export class Approvals {
     const row = await updates[decision]()
       .where('id', '=', postId)
       .where('revision', '=', revision)
-      .where((e) =>
-        e.or([
-          e.and([
-            e('asked_at', 'is not', null),
-            ...(questionId === null ? [] : [e('question_id', '=', questionId)]),
-          ]),
-          // The question was sent a moment ago, and that is not recorded yet.
-          e.and([
-            e('asked_at', 'is', null),
-            e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),
-            e.or([
-              e('question_id', 'is', null),
-              ...(questionId === null ? [] : [e('question_id', '<>', questionId)]),
-            ]),
-          ]),
-        ]),
-      )
+      .where((e) => (questionId === 'card' ? e.lit(true) : isOpenQuestion(e, questionId, now)))
       .where((e) =>
         e.or([
           e('article_id', 'is', null),
@@ -197,10 +188,23 @@ export class Approvals {
           ),
         ]),
       )
-      .returning(['channel', 'article_id', 'priority'])
+      .returning(['channel', 'article_id', 'priority', 'question_id'])
       .executeTakeFirst();
     if (row === undefined) return null;
-    return { channel: row.channel, articleId: row.article_id, priority: row.priority };
+    const { channel, article_id: articleId, priority, question_id } = row;
+    return { channel, articleId, priority, questionId: question_id };
+  }
+
+  /** The posts of a channel that wait, those first that leave first. */
+  async list(channel: string, limit: number): Promise<Waiting[]> {
+    const rows = await this.#waiting()
+      .where('channel', '=', channel)
+      .orderBy('priority')
+      .orderBy('sort_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toWaiting);
   }
 
   /** How many posts of a channel wait. */
@@ -217,6 +221,29 @@ export class Approvals {
   #waiting() {
     return this.#db.selectFrom('posts').selectAll().where('state', '=', 'waiting');
   }
+}
+
+/** Whether this question is the one that is asked now, and not answered yet. */
+function isOpenQuestion(
+  e: ExpressionBuilder<Tables, 'posts'>,
+  questionId: number | null,
+  now: Date,
+): Expression<SqlBool> {
+  return e.or([
+    e.and([
+      e('asked_at', 'is not', null),
+      ...(questionId === null ? [] : [e('question_id', '=', questionId)]),
+    ]),
+    // The question was sent a moment ago, and that is not recorded yet.
+    e.and([
+      e('asked_at', 'is', null),
+      e.or([e('wake_at', 'is', null), e('wake_at', '<=', now.getTime())]),
+      e.or([
+        e('question_id', 'is', null),
+        ...(questionId === null ? [] : [e('question_id', '<>', questionId)]),
+      ]),
+    ]),
+  ]);
 }
 
 function toWaiting(row: PostRow): Waiting {

@@ -60,7 +60,7 @@ forEachEngine((engine) => {
         decisions.map((decision) => store.approvals.decide(answer(post, decision), now)),
       );
       expect(answers.filter((each) => each !== null)).toEqual([
-        { channel: 'main', articleId: 'a', priority: 2 },
+        { channel: 'main', articleId: 'a', priority: 2, questionId: 7 },
       ]);
     });
 
