@@ -23,6 +23,7 @@ import { systemClock, type Clock } from './time/clock.ts';
 import { Timetable } from './timetable.ts';
 import { AnswerWatch } from './watch/answer-watch.ts';
 import { lookForDiskSpace } from './watch/disk-space.ts';
+import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
 import { lookForSilence } from './watch/silence.ts';
 import { readHealth, type Health } from './web/health.ts';
 
@@ -58,6 +59,7 @@ interface Rooms {
 export class App {
   readonly #rooms: Rooms;
   readonly #engine: EmbeddedEngine;
+  readonly #misfits: MisfitWatch;
 
   /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
   static async start(
@@ -106,6 +108,8 @@ export class App {
   private constructor(rooms: Rooms) {
     const { config, events, log, pipeline, stopping } = rooms;
     this.#rooms = rooms;
+    const { clock, store } = rooms;
+    this.#misfits = new MisfitWatch(() => findMisfits(store.survey, config.channels, clock.now()), clock);
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
       () => pipeline.round(stopping.signal),
@@ -131,11 +135,12 @@ export class App {
   }
 
   /** How the program is, for the page. */
-  health(): Promise<Health> {
+  async health(): Promise<Health> {
     const { clock, config, pipeline, store, timetable } = this.#rooms;
     const lastAt = pipeline.lastPollAt;
     const nextAt = lastAt === null ? null : timetable.nextOf(config.pollSchedule, lastAt);
-    return readHealth(store, namesOf(config), { lastAt, nextAt }, clock.now());
+    const health = await readHealth(store, namesOf(config), { lastAt, nextAt }, clock.now());
+    return { ...health, notes: misfitLines(await this.#misfits.read(), 'en') };
   }
 
   /** Finishes the messages in flight, records them, and lets go of the database. */
@@ -153,6 +158,9 @@ export class App {
     events.listen('planned', ({ articles, promised, ms }) => log.info({ articles, promised, ms }, 'planned'));
     events.listen('html found', ({ example }) =>
       log.warn({ example }, 'the table of articles has HTML; posts show it as plain text'),
+    );
+    events.listen('other language code', ({ example }) =>
+      log.warn({ example }, 'the table of articles has other codes of languages; they are understood'),
     );
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     events.listen('lanes lost', () => ending.resolve(lanesLost(config.databaseUrl)));

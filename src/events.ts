@@ -6,6 +6,8 @@ export type Change =
   | { kind: 'planned'; articles: number; promised: number; ms: number }
   /** A row of the table of articles has HTML in a column, the first one since the start. */
   | { kind: 'html found'; example: string }
+  /** An article names its language by another code than the usual one, the first since the start. */
+  | { kind: 'other language code'; example: string }
   /** A round of polling ended well: time passed. */
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */

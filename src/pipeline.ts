@@ -39,6 +39,7 @@ export class Pipeline {
   #indexing: Promise<void> = Promise.resolve();
   #isIndexing = false;
   #isHtmlTold = false;
+  #isLanguageTold = false;
   #lastPollAt: Date | null = null;
 
   constructor(store: Store, settings: PipelineSettings, events: Events, clock: Clock) {
@@ -119,6 +120,13 @@ export class Pipeline {
     }
   }
 
+  #tellLanguage(): void {
+    const example = this.#store.articles.languageExample;
+    if (example === null || this.#isLanguageTold) return;
+    this.#isLanguageTold = true;
+    this.#events.announce({ kind: 'other language code', example });
+  }
+
   #tellHtml(): void {
     const example = this.#store.search.htmlExample;
     if (example === null || this.#isHtmlTold) return;
@@ -146,6 +154,7 @@ export class Pipeline {
     const notes = deletions.map(({ note }) => note);
     const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
     const done = planned + deletions.length;
+    this.#tellLanguage();
     if (done > 0) {
       const ms = Math.round(performance.now() - startedMs);
       this.#events.announce({ kind: 'planned', articles: done, promised, ms });

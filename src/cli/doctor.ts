@@ -6,6 +6,7 @@ import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { KnownChat } from '../store/records/channel-chats.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
+import { examineArticles } from './doctor-articles.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { tellOnStderr } from './terminal.ts';
 
@@ -51,11 +52,11 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   const channels = config.channels.map(({ name, id }) => `${name} (${id})`).join(', ');
   yield { verdict: 'well', subject: 'settings', text: `channels ${channels}; times in ${config.timeZone}` };
   for (const notice of config.renamed)
-    yield { verdict: 'unchecked', subject: 'settings', text: `${notice}; the old name is still read.` };
+    yield { verdict: 'unchecked', subject: 'settings', text: `${notice}. Write the new name.` };
   for (const hint of config.hints)
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
-  const { finding, known } = await checkDatabase(config);
-  yield finding;
+  const { findings, known } = await checkDatabase(config);
+  yield* findings;
   if (config.mode === 'sandbox') {
     yield judgeSandbox(config);
     return;
@@ -78,25 +79,26 @@ function judgeSandbox({ installationSigns: signs }: Config): Finding {
   return { verdict: 'wrong', subject, text, isSetting: true };
 }
 
-/** @returns the finding, and the chats that the ledger knows, by channel name. */
+/** @returns the findings, and the chats that the ledger knows, by channel name. */
 async function checkDatabase(
   config: Config,
-): Promise<{ finding: Finding; known: ReadonlyMap<string, KnownChat> }> {
+): Promise<{ findings: Finding[]; known: ReadonlyMap<string, KnownChat> }> {
   const subject = 'database';
   const missing = missingFile(config.databaseUrl);
   const nothing = new Map<string, KnownChat>();
-  if (missing !== null) return { finding: { subject, ...judgePlace(missing) }, known: nothing };
+  if (missing !== null) return { findings: [{ subject, ...judgePlace(missing) }], known: nothing };
   try {
     const store = await openStore(config.databaseUrl, tellOnStderr);
     try {
       const known = await store.channelChats.read(config.channels);
-      return { finding: { subject, ...(await judgeStore(store, config)) }, known };
+      const finding = { subject, ...(await judgeStore(store, config)) };
+      return { findings: [finding, ...(await examineArticles(store, config))], known };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof KhabarshyError)) throw error;
-    return { finding: { verdict: 'wrong', subject, text: error.message }, known: nothing };
+    return { findings: [{ verdict: 'wrong', subject, text: error.message }], known: nothing };
   }
 }
 

@@ -1,7 +1,7 @@
 import { dueAt, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { KnownPost } from '../news/plan.ts';
-import { isTaken } from '../plan/filter.ts';
+import { misfitOf } from '../plan/misfit.ts';
 import { planArticle } from '../plan/planner.ts';
 
 /** Whether an article will be posted to a channel, with the reason as the end of a sentence. */
@@ -75,21 +75,14 @@ function statusVerdict({ status }: Article): Verdict {
   return { isComing: false, because: `will not be posted: its status is ${status}` };
 }
 
-/** The first filter of the channel that the article does not pass. Each filter is tried alone. */
+/** The first filter of the channel that the article does not pass. */
 function failingFilter(article: Article, channel: Channel): string | null {
-  const open = { ...channel, language: null, sections: null, keywords: null, exclude: [] };
-  const list = (items: readonly string[] | null): string => (items ?? []).join(', ');
-  if (!isTaken(article, { ...open, language: channel.language })) {
-    return `the channel takes ${channel.language}, and the article's language is ${article.language}`;
-  }
-  if (!isTaken(article, { ...open, sections: channel.sections })) {
-    return `the channel takes the sections ${list(channel.sections)}, and the article's section is ${article.section ?? 'none'}`;
-  }
-  if (!isTaken(article, { ...open, keywords: channel.keywords })) {
-    return `the channel takes the keywords ${list(channel.keywords)}, and the article has ${list(article.keywords) || 'none'}`;
-  }
-  if (!isTaken(article, { ...open, exclude: channel.exclude })) {
-    return `the channel excludes ${list(channel.exclude)}`;
-  }
-  return null;
+  const misfit = misfitOf(article, [channel]);
+  if (misfit === null) return null;
+  const { filter } = misfit;
+  const [has, wanted] = [misfit.has.join(', '), misfit.wanted.join(', ')];
+  if (filter === 'language') return `the channel takes ${wanted}, and the article's language is ${has}`;
+  if (filter === 'exclude') return `the channel excludes ${wanted}`;
+  const verb = filter === 'sections' ? "the article's section is" : 'the article has';
+  return `the channel takes the ${filter} ${wanted}, and ${verb} ${has || 'none'}`;
 }

@@ -39,7 +39,7 @@ export async function execute(args: string[]): Promise<number> {
   const config = await loadConfig(environment);
   refuseWrongTelegram(config, options);
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
-  for (const notice of config.renamed) log.warn({}, `an old name is still read: ${notice}`);
+  for (const notice of config.renamed) log.warn({}, `understood, but has another name: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const interrupted = listenForSignals(environment.env);
   const limit = () => startExitDeadline(() => giveUp(log));

@@ -5,6 +5,7 @@ import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
 import type { ChannelState } from '../store/records/channels.ts';
+import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
 import { layTable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]
@@ -44,6 +45,8 @@ interface Status {
   database: string;
   /** Whether a khabarshy runs on this database now. */
   isRunning: boolean;
+  /** Articles that no channel takes. */
+  misfits: Misfits;
   articles: { total: number; isAnyUnplanned: boolean; nextDueAt: Date | null };
   /** Over all channels. */
   posts: Record<PostState, number>;
@@ -79,6 +82,7 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
       isAnyUnplanned: await store.articles.isAnyUnplanned(),
       nextDueAt: await store.articles.nextDueAt(now),
     },
+    misfits: await findMisfits(store.survey, config.channels, now),
     posts,
     channels,
     troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
@@ -135,6 +139,7 @@ function describe(status: Status, timeZone: string): string {
   return [
     `khabarshy ${running} on ${telegram} with ${database}`,
     `articles: ${articles.total}${waiting}${next}`,
+    ...misfitLines(status.misfits, 'en').map(printableLine),
     `posts: ${counts === '' ? 'none' : counts}`,
     '',
     ...tableOf(status.channels, posts, timeZone),

@@ -8,6 +8,7 @@ import {
   soundKinds,
 } from '../news/channel.ts';
 import type { Channel } from '../news/channel.ts';
+import { languageOfTag } from '../news/language.ts';
 import { parseSchedule } from '../time/cron.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
@@ -49,6 +50,14 @@ const approval = z.union([
 
 /** YAML reads an unquoted `-1001234567890` as a number. */
 const channelId = z.union([z.string(), z.int().transform(String)]).refine(isChannelId);
+
+/** Other codes and whole tags are understood, with a notice: `kz` is read as `kk`. */
+const language = z.string().transform((text, context) => {
+  const tag = languageOfTag(text);
+  if (tag !== null) return tag;
+  context.addIssue({ code: 'custom', message: 'not understood' });
+  return z.NEVER;
+});
 
 /** YAML reads an unquoted `0` as a number. */
 const maxAge = z
@@ -122,15 +131,11 @@ export const channelShape = z.strictObject({
       expected: 'at most 32 characters of a-z, 0-9, _ and -; the first is a letter or a digit',
       example: 'sport-kk',
     }),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}$/)
-    .optional()
-    .register(about, {
-      meaning: 'The channel takes only articles in this language.',
-      expected: 'kk, ru, en, or another language code of two or three letters',
-      example: 'kk',
-    }),
+  language: language.optional().register(about, {
+    meaning: 'The channel takes only articles in this language.',
+    expected: 'kk, ru, en, or another language code of two or three letters',
+    example: 'kk',
+  }),
   sections: words.optional().register(about, {
     meaning: 'The channel takes only articles of these sections.',
     expected: 'a text or a list of texts, a number in quotes',

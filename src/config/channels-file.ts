@@ -9,6 +9,7 @@ import {
 } from './channel-schema.ts';
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
+import { languageOfTag } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { nearestName } from '../words/nearest-name.ts';
@@ -19,7 +20,7 @@ export interface ChannelsRead {
   channels: Channel[];
   /** The name of a channel that needs approval, also when there are mistakes; null: no channel needs it. */
   asking: string | null;
-  /** Old words that are still read, each with its place and the new word. */
+  /** Words that are understood and have another name, each with its place and that name. */
   renamed: string[];
   mistakes: Mistake[];
 }
@@ -127,9 +128,17 @@ function failed(mistakes: Mistake[]): ChannelsRead {
 
 function oldWords(value: unknown, file: string, lineOf: LineOf): string[] {
   return entriesOf(value).flatMap((entry, index) => {
-    if (valueAt(entry, ['quiet', 'mode']) !== oldKeepMode) return [];
-    const place = placeOf(['channels', index, 'quiet', 'mode'], file, lineOf);
-    return [`${place}: ${oldKeepMode} is called keep now`];
+    const placeIn = (...keys: string[]) => placeOf(['channels', index, ...keys], file, lineOf);
+    const language = valueAt(entry, ['language']);
+    const meant = typeof language === 'string' ? languageOfTag(language) : null;
+    return [
+      ...(valueAt(entry, ['quiet', 'mode']) === oldKeepMode
+        ? [`${placeIn('quiet', 'mode')}: ${oldKeepMode} is called keep now`]
+        : []),
+      ...(meant === null || meant === language
+        ? []
+        : [`${placeIn('language')}: ${cut(scrub(String(language)))} is read as ${meant}`]),
+    ];
   });
 }
 

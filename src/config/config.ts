@@ -64,7 +64,7 @@ export interface Config {
   /** Changes of an article within this time become one edit. */
   readonly correctionDelayMs: number;
   readonly deskLanguage: SpokenLanguage;
-  /** Old names that are still read: `HOLD_BLOCKS (in .env) is called UNCERTAIN_BLOCKS now`. */
+  /** Names that are understood and should be written anew: `HOLD_BLOCKS (in .env) is called UNCERTAIN_BLOCKS now`. */
   readonly renamed: readonly string[];
   /** Unknown names that look like typing mistakes: `MAXAGE (in .env) looks like MAX_AGE`. */
   readonly hints: readonly string[];

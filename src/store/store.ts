@@ -24,6 +24,7 @@ import { upgrade, type TellUpgrade } from './migrations/upgrade.ts';
 import type { Tables } from './schema.ts';
 import { Search } from './articles/search.ts';
 import { UnknownPosts } from './posts/unknown-posts.ts';
+import { Survey } from './articles/survey.ts';
 import { Standings } from './posts/standings.ts';
 import { Statistics } from './posts/statistics.ts';
 import { directWrites, WriteQueue } from './engines/write-queue.ts';
@@ -43,6 +44,7 @@ export class Store {
   readonly editors: Editors;
   readonly orders: EditorOrders;
   readonly search: Search;
+  readonly survey: Survey;
   readonly standings: Standings;
   readonly facts: Facts;
   readonly statistics: Statistics;
@@ -74,6 +76,7 @@ export class Store {
     this.editors = new Editors(db);
     this.orders = new EditorOrders(db);
     this.search = new Search(db, backend.words);
+    this.survey = new Survey(db);
     this.standings = new Standings(db);
     this.facts = new Facts(db);
     this.statistics = new Statistics(db);

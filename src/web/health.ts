@@ -22,6 +22,8 @@ export interface Health {
   lastPollAt: Date | null;
   channels: ChannelHealth[];
   troubles: { key: string; detail: string; beganAt: Date }[];
+  /** Sentences about articles that no channel takes. Often that is meant, so they are no trouble. */
+  notes: readonly string[];
 }
 
 export interface Polls {
@@ -42,7 +44,7 @@ export async function readHealth(
   channels: readonly string[],
   polls: Polls,
   now: Date,
-): Promise<Health> {
+): Promise<Omit<Health, 'notes'>> {
   const since = new Date(now.getTime() - dayMs);
   const [standings, states, troubles] = await Promise.all([
     Promise.all(channels.map((name) => store.standings.read(name, since))),

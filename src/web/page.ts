@@ -9,11 +9,12 @@ export function renderHealth(health: Health): string {
         `<li><b>${escape(key)}</b>: ${escape(detail)} (since ${moment(beganAt)})</li>`,
     )
     .join('');
+  const notes = health.notes.map((note) => `<p>${escape(note)}</p>`).join('');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="10"><title>khabarshy</title><style>${style}</style></head>
 <body><h1>khabarshy</h1><p class="${health.isWell ? 'well' : 'unwell'}">${verdict}</p>
-<p>Last poll: ${moment(health.lastPollAt)}</p>${troubles === '' ? '' : `<ul>${troubles}</ul>`}
+<p>Last poll: ${moment(health.lastPollAt)}</p>${troubles === '' ? '' : `<ul>${troubles}</ul>`}${notes}
 <table><thead><tr><th scope="col">Channel</th>${columns.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead><tbody>${health.channels.map(renderChannel).join('')}</tbody></table></body></html>
 `;
 }
@@ -53,7 +54,7 @@ function escape(text: string): string {
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{padding:.4rem .6rem;text-align:right;border-bottom:1px solid #8884}
-th:first-child{text-align:left;overflow-wrap:anywhere}li,small{overflow-wrap:anywhere}
+th:first-child{text-align:left;overflow-wrap:anywhere}li,small,p{overflow-wrap:anywhere}
 .well{color:#1a7f37}.unwell{color:#d1242f;font-weight:600}
 @media (prefers-color-scheme:dark){.well{color:#3fb950}.unwell{color:#ff7b72}}
 @media (max-width:44rem){thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}

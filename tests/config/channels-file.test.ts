@@ -39,6 +39,20 @@ describe('a channel', () => {
     expect((await read(withLine('quiet: {from: "23:00", to: "07:00", mode: keep}'))).renamed).toEqual([]);
   });
 
+  test.each([
+    ['kz', 'kk'],
+    ['kaz', 'kk'],
+    ['rus', 'ru'],
+    ['eng', 'en'],
+    ['kk-KZ', 'kk'],
+    ['RU', 'ru'],
+  ])('may call its language %s, and a notice says that it is read as %s', async (written, language) => {
+    const { channels, mistakes, renamed } = await read(withLine(`language: ${written}`));
+    expect(mistakes).toEqual([]);
+    expect(channels).toMatchObject([{ language }]);
+    expect(renamed).toEqual([`c.yaml:4 channels[0].language: ${written} is read as ${language}`]);
+  });
+
   test('gets the defaults for what it does not say', async () => {
     const { channels, mistakes } = await read('channels: [{ id: "@my_news", name: a }]');
     expect(mistakes).toEqual([]);

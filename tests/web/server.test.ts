@@ -28,7 +28,7 @@ function healthOf(changes: Partial<Health> = {}): Health {
     lastSentAt: now,
     closedReason: null,
   };
-  return { isWell: true, lastPollAt: now, channels: [channel], troubles: [], ...changes };
+  return { isWell: true, lastPollAt: now, channels: [channel], troubles: [], notes: [], ...changes };
 }
 
 const hostile = '<script>alert(1)</script>" onload="x';

@@ -2,6 +2,7 @@ import type { Channel } from '../../news/channel.ts';
 import type { ChannelState } from '../../store/records/channels.ts';
 import type { Standing } from '../../store/posts/standings.ts';
 import type { DeskContext } from '../chat/context.ts';
+import { findMisfits, misfitLines } from '../../watch/misfits.ts';
 import { troubleText } from '../../watch/alerts.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { say } from '../chat/answer.ts';
@@ -55,12 +56,14 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
+  const misfits = await findMisfits(desk.store.survey, desk.config.channels, now);
+  const notes = misfitLines(misfits, context.language).map((line) => escapeHtml(shortened(line, 500)));
   const pollAt = desk.pipeline.lastPollAt;
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));
   const verdict =
     concerns.length === 0 ? [words.allWell] : [words.notWell, ...concerns.map((concern) => `• ${concern}`)];
   // Troubles come first, because a long answer is cut at its end.
-  return fitLines([...verdict, poll, '', ...lines]).trimEnd();
+  return fitLines([...verdict, poll, ...notes, '', ...lines]).trimEnd();
 }
 
 function show(at: Date, { language }: DeskContext, desk: Desk): string {

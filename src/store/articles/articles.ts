@@ -31,6 +31,8 @@ export class Articles {
 
   readonly #hasRowLocks: boolean;
 
+  #languageExample: string | null = null;
+
   constructor(
     db: Kysely<Tables>,
     backend: Pick<Backend, 'comparesMomentsAsText' | 'hasRowLocks' | 'isRuleBroken'>,
@@ -40,6 +42,11 @@ export class Articles {
     this.#due = backend.comparesMomentsAsText ? dueOnSqlite : dueOnPostgres;
     this.#beforeAll = backend.comparesMomentsAsText ? '' : '-infinity';
     this.#isRuleBroken = backend.isRuleBroken;
+  }
+
+  /** A planned article whose language has another code than the usual one, if there was one: `a1: kz is read as kk`. */
+  get languageExample(): string | null {
+    return this.#languageExample;
   }
 
   async find(id: string): Promise<Article | null> {
@@ -132,6 +139,7 @@ export class Articles {
         .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
         .execute();
       found.push(...rows.map(toListed));
+      this.#languageExample ??= otherCodeIn(rows);
     };
     const until = now.toISOString();
     if (oldest !== null) {
@@ -197,6 +205,14 @@ export class Articles {
       .execute();
     return rows.map(({ note, article_id }) => ({ note, articleId: article_id }));
   }
+}
+
+function otherCodeIn(rows: readonly Pick<ArticleRow, 'id' | 'language'>[]): string | null {
+  for (const { id, language } of rows) {
+    const meant = languageOfTag(language) ?? language;
+    if (meant !== language) return `${id}: ${language} is read as ${meant}`;
+  }
+  return null;
 }
 
 async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {

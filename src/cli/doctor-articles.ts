@@ -1,0 +1,43 @@
+import type { Config } from '../config/config.ts';
+import type { Channel } from '../news/channel.ts';
+import { includesFolded } from '../plan/filter.ts';
+import type { Store } from '../store/store.ts';
+import { findMisfits, misfitLines } from '../watch/misfits.ts';
+import { nearestName } from '../words/nearest-name.ts';
+import type { Finding } from './finding.ts';
+
+/** How many languages or sections of the store are named. */
+const mostNamed = 8;
+
+/** Compares what the channels take with what the newest articles of the store have, and names articles that fit none. */
+export async function examineArticles(
+  store: Store,
+  { channels }: Pick<Config, 'channels'>,
+): Promise<Finding[]> {
+  const kinds = await store.survey.kinds();
+  const notes = misfitLines(await findMisfits(store.survey, channels, new Date()), 'en');
+  return [
+    ...(kinds.languages.length === 0 ? [] : channels.flatMap((channel) => compare(channel, kinds))),
+    ...notes.map((text): Finding => ({ verdict: 'unchecked', subject: 'articles', text: `${text}.` })),
+  ];
+}
+
+function compare(channel: Channel, { languages, sections }: { languages: string[]; sections: string[] }) {
+  const lacking = (sort: string, wanted: readonly string[], known: readonly string[]) =>
+    wanted.filter((word) => !includesFolded(known, word)).map((word) => lackOf(channel, sort, word, known));
+  return [
+    ...lacking('language', channel.language === null ? [] : [channel.language], languages),
+    ...lacking('section', channel.sections ?? [], sections),
+  ];
+}
+
+/** Not called wrong: the first article of a new section may still have to be written. */
+function lackOf({ name }: Channel, sort: string, word: string, known: readonly string[]): Finding {
+  const near = nearestName(word, known);
+  const guess = near === null ? '' : ` You probably mean ${near}.`;
+  const named = known.slice(0, mostNamed).join(', ');
+  const others =
+    known.length === 0 ? 'they have none' : `they have ${named}${known.length > mostNamed ? ', …' : ''}`;
+  const text = `takes the ${sort} ${word}, which none of the newest articles has; ${others}.${guess}`;
+  return { verdict: 'unchecked', subject: `channel ${name}`, text };
+}
