@@ -43,6 +43,8 @@ export interface ArticleWords {
   isPaused: string;
   notBefore(at: string): string;
   askAgain(channels: string): string;
+  /** The channels' filters refuse the article. */
+  askFilters(channels: string): string;
   askStatus(status: ArticleStatus): string;
   askKill(where: string): string;
   standsNowhere: string;
@@ -114,6 +116,8 @@ const en: ArticleWords = {
   isPaused: 'the channel is paused; it goes out after /resume',
   notBefore: (at) => `not before ${at}: it is not due yet`,
   askAgain: (channels) => `It was killed before (${channels}). Post it again?`,
+  askFilters: (channels) =>
+    `The filters of ${channels} do not let this article through. Post it there all the same?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'This article is canceled. Release it and post it anyway?'
@@ -186,6 +190,7 @@ const ru: ArticleWords = {
   isPaused: 'канал на паузе; выйдет после /resume',
   notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
   askAgain: (channels) => `Эту статью уже отзывали (${channels}). Опубликовать снова?`,
+  askFilters: (channels) => `По фильтрам ${channels} эта статья не проходит. Всё равно опубликовать там?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Эта статья отозвана. Всё равно вернуть и опубликовать?'
@@ -259,6 +264,7 @@ const kk: ArticleWords = {
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
   notBefore: (at) => `${at} болғанша шықпайды: уақыты әлі келген жоқ`,
   askAgain: (channels) => `Бұл мақала бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
+  askFilters: (channels) => `Бұл мақала ${channels} арнасының сүзгісінен өтпейді. Сонда да жариялайын ба?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Бұл мақала қайтарып алынған. Сонда да босатып, жариялайын ба?'

@@ -43,6 +43,8 @@ export interface ChannelWords {
   /** A pause without an end. */
   untilResume: string;
   correctionsStill: string;
+  /** On a button. */
+  resumeAll: string;
   resumedNow(channel: string): string;
   ranAlready(channel: string): string;
   pauseTooLong: string;
@@ -101,6 +103,7 @@ const en: ChannelWords = {
   pausedStill: (channel, editor) => `${channel} is already paused — ${editor}`,
   untilResume: 'until /resume',
   correctionsStill: 'Corrections and kills still go out.',
+  resumeAll: 'Resume all',
   resumedNow: (channel) => `▶️ ${channel} is running again.`,
   ranAlready: (channel) => `${channel} is already running.`,
   pauseTooLong: 'A pause can last 30 days at most. For example: /pause 2h',
@@ -159,6 +162,7 @@ const ru: ChannelWords = {
   pausedStill: (channel, editor) => `${channel} уже на паузе — ${editor}`,
   untilResume: 'до /resume',
   correctionsStill: 'Исправления и отзыв постов на паузе продолжаются.',
+  resumeAll: 'Возобновить все',
   resumedNow: (channel) => `▶️ ${channel} снова работает.`,
   ranAlready: (channel) => `${channel} и так работает.`,
   pauseTooLong: 'Пауза длится не больше 30\u00a0дней. Например: /pause 2h',
@@ -217,6 +221,7 @@ const kk: ChannelWords = {
   pausedStill: (channel, editor) => `${channel} бұрыннан тоқтап тұр – ${editor}`,
   untilResume: '/resume командасына дейін',
   correctionsStill: 'Жазбаларды түзету мен қайтарып алу бұрынғыша жұмыс істейді.',
+  resumeAll: 'Барлығын қайта іске қосу',
   resumedNow: (channel) => `▶️ ${channel} қайта жұмыс істейді.`,
   ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,
   pauseTooLong: 'Арнаны ең көбі 30\u00a0күнге тоқтатуға болады. Мысалы: /pause 2h',

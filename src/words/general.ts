@@ -21,6 +21,10 @@ export interface GeneralWords {
   /** For a command that was forwarded, or that another bot wrote. */
   notYourWords: string;
   ownersOnly: string;
+  /** For a command that stands alone, and was followed by a text. */
+  takesNothing(command: string): string;
+  /** For a command about an article that named a channel. */
+  wholeArticle(command: string, channel: string): string;
   outdated: string;
   failed: string;
   /** `example` is a command. */
@@ -62,6 +66,9 @@ const en: GeneralWords = {
   notYourWords:
     'I carry out only commands that you type yourself. This one was forwarded or written by a bot.',
   ownersOnly: 'Only owners can do this.',
+  takesNothing: (command) => `${command} stands alone: I do not understand what follows it.`,
+  wholeArticle: (command, channel) =>
+    `${command} is about the article in every channel. Leave out “${channel}”.`,
   outdated: 'This button is out of date.',
   failed: 'Something went wrong. Nothing was lost; try again in a moment.',
   needsArticle: (example) =>
@@ -101,6 +108,9 @@ const ru: GeneralWords = {
   notYourWords:
     'Я выполняю только команды, которые вы набрали сами. Эта переслана или написана другим ботом.',
   ownersOnly: 'Это могут делать только владельцы бота.',
+  takesNothing: (command) => `После ${command} ничего писать не нужно, и что там написано, мне непонятно.`,
+  wholeArticle: (command, channel) =>
+    `${command} действует на статью во всех каналах. Повторите без слова «${channel}».`,
   outdated: 'Эта кнопка устарела.',
   failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
   needsArticle: (example) =>
@@ -142,6 +152,9 @@ const kk: GeneralWords = {
   notYourWords:
     'Мен тек өзіңіз терген командаларды орындаймын. Бұл команда қайта жіберілген немесе басқа бот жазған.',
   ownersOnly: 'Мұны тек бот иелері жасай алады.',
+  takesNothing: (command) => `${command} командасынан кейін ештеңе жазылмайды; одан кейінгісін түсінбедім.`,
+  wholeArticle: (command, channel) =>
+    `${command} мақаланың барлық арнадағы жазбасына қатысты. «${channel}» сөзінсіз қайталаңыз.`,
   outdated: 'Бұл түйме ескірген.',
   failed: 'Қате шықты; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
   needsArticle: (example) =>

@@ -16,6 +16,7 @@ export interface HoursWords {
   nowSilent(until: string): string;
   nowKept(until: string): string;
   quietChanged: string;
+  quietSame: string;
   scheduleTitle: string;
   nextPoll(at: string): string;
   nextDigest(at: string, cron: string): string;
@@ -53,6 +54,7 @@ const en: HoursWords = {
   nowSilent: (until) => `now without sound, ${untilMoment.en(until)}`,
   nowKept: (until) => `now posts are kept, ${untilMoment.en(until)}`,
   quietChanged: '✓ Quiet hours changed.',
+  quietSame: 'Nothing has changed: it was so already.',
   scheduleTitle: 'Schedule',
   nextPoll: (at) => `Next check for new articles: ${at}`,
   nextDigest: (at, cron) => `next digest: ${at} (${cron})`,
@@ -89,6 +91,7 @@ const ru: HoursWords = {
   nowSilent: (until) => `сейчас без звука, ${untilMoment.ru(until)}`,
   nowKept: (until) => `сейчас посты ждут, ${untilMoment.ru(until)}`,
   quietChanged: '✓ Тихие часы изменены.',
+  quietSame: 'Ничего не изменилось: так и было.',
   scheduleTitle: 'Что и когда произойдёт',
   nextPoll: (at) => `Следующая проверка новых статей: ${at}`,
   nextDigest: (at, cron) => `следующий дайджест: ${at} (${cron})`,
@@ -125,6 +128,7 @@ const kk: HoursWords = {
   nowSilent: (until) => `қазір ${untilMoment.kk(until)} дыбыссыз`,
   nowKept: (until) => `қазір жазбалар ${untilMoment.kk(until)} күтіп тұр`,
   quietChanged: '✓ Тыныштық уақыты өзгертілді.',
+  quietSame: 'Ештеңе өзгерген жоқ: бұрын да солай болған.',
   scheduleTitle: 'Не қашан болады',
   nextPoll: (at) => `Жаңа мақалаларды келесі тексеру: ${at}`,
   nextDigest: (at, cron) => `келесі дайджест: ${at} (${cron})`,

@@ -9,6 +9,7 @@ import { countFitting, fitLines, shortened } from './fitting.ts';
 import type { DeskContext } from './context.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk } from './desk.ts';
+import { canBePosted } from './targets.ts';
 import { articleWords } from '../../words/articles.ts';
 
 /** A key in the data of a button, 11 characters at most. */
@@ -29,10 +30,9 @@ export async function cardOf(
     ...postLines(posts, desk, context.language, lengths.card),
   ];
   const data = keyText(key);
-  const first: Button[] = [
-    { text: words.preview, data: `preview:${data}` },
-    { text: words.post, data: `post:${data}:*` },
-  ];
+  const first: Button[] = [{ text: words.preview, data: `preview:${data}` }];
+  if (canBePosted(article, posts, desk.config.channels))
+    first.push({ text: words.post, data: `post:${data}:*` });
   const second: Button[] = [];
   if (article.status === 'usable') second.push({ text: words.hold, data: `hold:${data}` });
   if (article.status === 'withheld') second.push({ text: words.release, data: `release:${data}` });
@@ -40,7 +40,7 @@ export async function cardOf(
   return { html: fitLines(lines), buttons: [first, second] };
 }
 
-/** Several articles, numbered, each with three buttons. */
+/** Several articles, numbered; every button has the number of its article. */
 export async function listOf(
   context: Pick<DeskContext, 'language'>,
   desk: Desk,
@@ -57,11 +57,14 @@ export async function listOf(
   });
   // Only the articles that fit get buttons.
   const shown = Math.max(0, countFitting([title, ...blocks]) - 1);
-  const buttons = listed.slice(0, shown).map(({ key }, index) => [
-    { text: `${index + 1} · ${words.preview}`, data: `preview:${keyText(key)}` },
-    { text: words.post, data: `post:${keyText(key)}:*` },
-    { text: words.kill, data: `kill:${keyText(key)}` },
-  ]);
+  const buttons = listed.slice(0, shown).map(({ key, article }, index) => {
+    const button = (text: string, data: string) => ({ text: `${index + 1} · ${text}`, data });
+    const row = [button(words.preview, `preview:${keyText(key)}`)];
+    if (canBePosted(article, posts.get(article.id) ?? [], desk.config.channels))
+      row.push(button(words.post, `post:${keyText(key)}:*`));
+    if (article.status !== 'canceled') row.push(button(words.kill, `kill:${keyText(key)}`));
+    return row;
+  });
   return { html: fitLines([title, ...blocks]), buttons };
 }
 

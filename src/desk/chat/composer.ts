@@ -28,11 +28,13 @@ export function composeDesk(subjects: readonly Subject[], desk: Desk): Composer<
 }
 
 function addCommand(composer: Composer<DeskContext>, desk: Desk, command: Command): void {
-  const { name, aliases = [], who } = command;
+  const { name, aliases = [], who, isBare = false } = command;
   const example = formsOf(command, desk.config.channels[0]?.name ?? 'main')[0] ?? '';
   composer.filter(isOwnWords).command([name, ...aliases], (context) => {
     if (who === 'owner' && context.role !== 'owner')
       return say(context, generalWords[context.language].ownersOnly);
+    if (isBare && context.match.trim() !== '')
+      return say(context, generalWords[context.language].takesNothing(`/${name}`));
     return command.handle(context, desk, { text: context.match.trim(), example });
   });
 }

@@ -78,6 +78,8 @@ export interface Command {
   aliases?: readonly string[];
   /** Known, but neither in the help nor in the menu. */
   isHidden?: boolean;
+  /** Whether nothing follows its name. A text there is refused: the person expects something of it. */
+  isBare?: boolean;
   /** Owners may use every command. */
   who: Role;
   /** For the help and for Telegram's menu, which allows 3 to 256 characters. */

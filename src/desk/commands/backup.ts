@@ -24,6 +24,7 @@ export const backupSubject: Subject = {
   commands: [
     {
       name: 'backup',
+      isBare: true,
       who: 'owner',
       description: (language) => peopleWords[language].commands.backup,
       examples: ['/backup'],

@@ -39,6 +39,7 @@ async function help(context: DeskContext, desk: Desk, { text }: Asked): Promise<
   const channel = desk.config.channels[0]?.name ?? 'main';
   const wanted = text.toLowerCase().replace(/^\//, '');
   const command = wanted === '' ? null : nearestCommand(wanted, context, desk);
+  if (wanted !== '' && command === null) return say(context, generalWords[context.language].unknownCommand);
   await say(
     context,
     command === null ? helpWithAll(context, desk, channel) : helpWith(command, context, channel),

@@ -50,7 +50,12 @@ function statusCommand(name: 'hold' | 'release' | 'kill', act: Act): Command {
     },
     async handle(context, desk, asked) {
       const wanted = await askedArticle(context, desk, asked);
-      if (wanted !== null) await act(context, desk, wanted);
+      if (wanted === null) return;
+      if (wanted.channel === null) return act(context, desk, wanted);
+      await say(
+        context,
+        generalWords[context.language].wholeArticle(`/${name}`, escapeHtml(wanted.channel.name)),
+      );
     },
   };
 }

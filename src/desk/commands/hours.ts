@@ -27,6 +27,7 @@ export const hoursSubject: Subject = {
     },
     {
       name: 'schedule',
+      isBare: true,
       who: 'editor',
       description: (language) => hoursWords[language].commands.schedule,
       examples: ['/schedule'],
@@ -52,6 +53,7 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
   const hours = readQuiet(rest.join(' '));
   if (hours === undefined) return say(context, usage(channel.name));
   const before = showHours(desk.timetable.hoursOf(channel));
+  if (before === showHours(hours)) return say(context, fitLines([words.quietSame, line(channel)]));
   await desk.timetable.choose(channel, hours);
   await note(context, desk, { action: 'quiet', subject: channel.name, before, after: showHours(hours) });
   desk.events.announce({ kind: 'posts changed' });

@@ -2,10 +2,10 @@ import type { SpokenLanguage } from '../../news/language.ts';
 import type { Channel } from '../../news/channel.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { say } from '../chat/answer.ts';
+import { conclude, conclusionOf, say, toast } from '../chat/answer.ts';
 import { fitLines } from '../chat/fitting.ts';
 import { askedChannels } from '../chat/arguments.ts';
-import { parseSpanMs, showMoment } from '../../words/moments.ts';
+import { dashes, parseSpanMs, showMoment } from '../../words/moments.ts';
 import { channelNamed, note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
 import { generalWords } from '../../words/general.ts';
@@ -33,7 +33,11 @@ export const pausingSubject: Subject = {
         const lines: string[] = [];
         for (const channel of wanted.channels) lines.push(await pause(context, desk, channel, wanted.until));
         desk.events.announce({ kind: 'posts changed' });
-        await say(context, fitLines([...lines, channelWords[context.language].correctionsStill]));
+        const words = channelWords[context.language];
+        const html = fitLines([...lines, words.correctionsStill]);
+        // The emergency brake is pulled at once, also by mistake.
+        const buttons = wanted.isAll ? [[{ text: words.resumeAll, data: 'resumeall' }]] : [];
+        await say(context, { html, buttons });
       },
     },
     {
@@ -51,14 +55,31 @@ export const pausingSubject: Subject = {
       async handle(context, desk, { text }) {
         const channels = await askedChannels(context, desk, text);
         if (channels === null) return;
-        const lines: string[] = [];
-        for (const channel of channels) lines.push(await resume(context, desk, channel));
-        desk.events.announce({ kind: 'posts changed' });
-        await say(context, fitLines(lines));
+        await say(context, fitLines(await resumeEach(context, desk, channels)));
+      },
+    },
+  ],
+  buttons: [
+    {
+      data: /^resumeall$/,
+      async handle(context, desk) {
+        const concluded = conclusionOf(context);
+        if (concluded !== null) return toast(context, concluded);
+        const lines = await resumeEach(context, desk, desk.config.channels);
+        const verdict = [...lines, `${dashes[context.language]} ${nameOf(context)}`].join('\n');
+        await toast(context, verdict);
+        await conclude(context, verdict);
       },
     },
   ],
 };
+
+async function resumeEach(context: DeskContext, desk: Desk, channels: readonly Channel[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const channel of channels) lines.push(await resume(context, desk, channel));
+  desk.events.announce({ kind: 'posts changed' });
+  return lines;
+}
 
 /** Reads `[channel] [2h]` in any order. @returns null if the text is wrong; the editor was told. */
 async function readPause(context: DeskContext, desk: Desk, { text, example }: Asked) {
@@ -86,7 +107,7 @@ async function readPause(context: DeskContext, desk: Desk, { text, example }: As
   }
   const channels = await askedChannels(context, desk, named ?? '');
   const until = spanMs === null ? null : new Date(desk.clock.now().getTime() + spanMs);
-  return channels === null ? null : { channels, until };
+  return channels === null ? null : { channels, until, isAll: named === undefined };
 }
 
 async function pause(

@@ -3,11 +3,11 @@ import type { Channel } from '../../news/channel.ts';
 import type { Ordered, Placed } from '../../store/posts/editor-orders.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { isTaken } from '../../plan/filter.ts';
 import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
+import { isForChannel, standsEverywhere, targetsOf } from '../chat/targets.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { note, type Desk, type Subject } from '../chat/desk.ts';
@@ -24,7 +24,7 @@ interface PostRequest {
 
 /**
  * `/post <id> [channel]` posts now, whatever the age, the filters and the quiet hours. It asks before it posts an article
- * that was killed.
+ * that was killed, or that the channel's filters refuse.
  */
 export const postingSubject: Subject = {
   commands: [
@@ -38,7 +38,7 @@ export const postingSubject: Subject = {
       },
       async handle(context, desk, asked) {
         const wanted = await askedArticle(context, desk, asked);
-        if (wanted !== null) await postOrAsk(context, desk, wanted);
+        if (wanted !== null) await postOrAsk(context, desk, wanted, false);
       },
     },
   ],
@@ -58,7 +58,8 @@ export const postingSubject: Subject = {
       action: 'post',
       async handle(context, desk, listed, channel) {
         await acknowledge(context);
-        await postOrAsk(context, desk, { ...listed, channel });
+        // A button with a channel stands under the question which channel, that no filter of theirs lets it through.
+        await postOrAsk(context, desk, { ...listed, channel }, channel !== null);
       },
     },
     {
@@ -77,9 +78,14 @@ export const postingSubject: Subject = {
 };
 
 /** Posts at once, or asks first for the channel or for a confirmation. */
-async function postOrAsk(context: DeskContext, desk: Desk, wanted: PostRequest): Promise<void> {
+async function postOrAsk(
+  context: DeskContext,
+  desk: Desk,
+  wanted: PostRequest,
+  isFilterKnown: boolean,
+): Promise<void> {
   const words = articleWords[context.language];
-  const targets = targetsOf(desk, wanted);
+  const targets = wantedTargets(desk, wanted);
   const key = keyText(wanted.key);
   if (targets.length === 0) {
     const buttons = desk.config.channels
@@ -87,15 +93,7 @@ async function postOrAsk(context: DeskContext, desk: Desk, wanted: PostRequest):
       .map(({ name }) => [{ text: name, data: `post:${key}:${name}` }]);
     return say(context, { html: words.noChannelTakes, buttons });
   }
-  const posts = await desk.store.orders.postsOf([wanted.article.id]);
-  const names = new Set(targets.map(({ name }) => name));
-  const killed = posts.filter(({ state, channel }) => state === 'killed' && names.has(channel));
-  const question =
-    wanted.article.status !== 'usable' && !standsEverywhere(posts, targets)
-      ? words.askStatus(wanted.article.status)
-      : killed.length > 0
-        ? words.askAgain(escapeHtml(killed.map(({ channel }) => channel).join(', ')))
-        : null;
+  const question = await questionOf(context, desk, { article: wanted.article, targets, isFilterKnown });
   if (question === null) return say(context, fitLines((await post(context, desk, wanted)).map(escapeHtml)));
   const { yes, no } = generalWords[context.language];
   const data = `postyes:${key}:${wanted.channel?.name ?? '*'}`;
@@ -110,28 +108,50 @@ async function postOrAsk(context: DeskContext, desk: Desk, wanted: PostRequest):
   });
 }
 
+interface Doubt {
+  article: Article;
+  targets: readonly Channel[];
+  isFilterKnown: boolean;
+}
+
+/** Why an editor may not mean it; null: there is no doubt. */
+async function questionOf(
+  context: DeskContext,
+  desk: Desk,
+  { article, targets, isFilterKnown }: Doubt,
+): Promise<string | null> {
+  const words = articleWords[context.language];
+  const posts = await desk.store.orders.postsOf([article.id]);
+  if (standsEverywhere(posts, targets)) return null;
+  if (article.status !== 'usable') return words.askStatus(article.status);
+  const names = new Set(targets.map(({ name }) => name));
+  const killed = posts.filter(({ state, channel }) => state === 'killed' && names.has(channel));
+  if (killed.length > 0) return words.askAgain(listed(killed.map(({ channel }) => channel)));
+  // Posts that are on their way were asked for, or passed the filters when they were planned.
+  const isKnown = (channel: Channel) =>
+    posts.some((post) => post.channel === channel.name && post.state !== 'dropped');
+  const refusing = targets.filter((channel) => !isForChannel(article, channel) && !isKnown(channel));
+  if (isFilterKnown || refusing.length === 0) return null;
+  return words.askFilters(listed(refusing.map(({ name }) => name)));
+}
+
+function listed(names: readonly string[]): string {
+  return escapeHtml(names.join(', '));
+}
+
 function titleOf({ headline }: Article): string {
   return `<b>${shortened(headline, 200)}</b>`;
 }
 
-/** The channels that get the article. If there is only one channel, its filters do not matter. */
-function targetsOf(desk: Desk, { article, channel }: PostRequest): readonly Channel[] {
-  if (channel !== null) return [channel];
-  if (desk.config.channels.length === 1) return desk.config.channels;
-  return desk.config.channels.filter((each) => !each.isDigestOnly && isTaken(article, each));
-}
-
-function standsEverywhere(posts: readonly Placed[], targets: readonly Channel[]): boolean {
-  return targets.every(({ name }) =>
-    posts.some(({ channel, state }) => channel === name && state === 'sent'),
-  );
+function wantedTargets(desk: Desk, { article, channel }: PostRequest): readonly Channel[] {
+  return channel === null ? targetsOf(desk.config.channels, article) : [channel];
 }
 
 /** @returns a line of plain text for each channel. */
 async function post(context: DeskContext, desk: Desk, wanted: PostRequest): Promise<string[]> {
   const { article } = wanted;
   const { orders } = desk.store;
-  const targets = targetsOf(desk, wanted);
+  const targets = wantedTargets(desk, wanted);
   const before = await orders.postsOf([article.id]);
   if (
     !standsEverywhere(before, targets) &&

@@ -24,6 +24,7 @@ export const statusSubject: Subject = {
   commands: [
     {
       name: 'status',
+      isBare: true,
       who: 'editor',
       description: (language) => channelWords[language].commands.status,
       examples: ['/status'],

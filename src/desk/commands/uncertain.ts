@@ -25,6 +25,7 @@ export const uncertainSubject: Subject = {
   commands: [
     {
       name: 'uncertain',
+      isBare: true,
       aliases: ['held'],
       who: 'editor',
       description: (language) => channelWords[language].commands.uncertain,
