@@ -66,6 +66,7 @@ const tellAgainMs = 60_000;
 export class BotService {
   readonly #parts: BotParts;
   readonly #telegram: Telegram;
+  readonly #addresses: AddressBook;
   readonly #witness: Witness | null;
   readonly #dispatcher: Dispatcher;
   readonly #alerts: Alerts;
@@ -108,12 +109,13 @@ export class BotService {
       compose: composeArticle,
     });
     const logChat = logChatId === null ? null : new LogChat(telegram, () => isSafe(addresses, parts));
-    return new BotService(parts, telegram, witness, dispatcher, logChat);
+    return new BotService(parts, telegram, addresses, witness, dispatcher, logChat);
   }
 
   private constructor(
     parts: BotParts,
     telegram: Telegram,
+    addresses: AddressBook,
     witness: Witness | null,
     dispatcher: Dispatcher,
     logChat: LogChat | null,
@@ -122,6 +124,7 @@ export class BotService {
     const { deskLanguage: language } = config;
     this.#parts = parts;
     this.#telegram = telegram;
+    this.#addresses = addresses;
     this.#witness = witness;
     this.#dispatcher = dispatcher;
     this.#alerts = new Alerts(store.troubles, language, logChat, log);
@@ -202,7 +205,7 @@ export class BotService {
     await setTimeout(deskDelayMs, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) return;
     const { EditorsDesk } = await import('./desk/editors-desk.ts');
-    this.#desk = new EditorsDesk({ ...this.#parts, telegram: this.#telegram });
+    this.#desk = new EditorsDesk({ ...this.#parts, addresses: this.#addresses, telegram: this.#telegram });
     this.#desk.start();
   }
 }

@@ -50,6 +50,8 @@ export interface FoundChat {
   /** Its @names without the sign, the main one first. */
   usernames: string[];
   title: string;
+  /** The number of a message that stands there, its pinned one; null: none is known. */
+  pinned: number | null;
 }
 
 /** Where the id of a chat leads. */

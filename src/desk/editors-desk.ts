@@ -80,6 +80,7 @@ export class EditorsDesk {
       keepWebhook: parts.config.keepWebhook,
       hearing: new Hearing(parts.notices, parts.clock, log),
       outsiders,
+      addresses: parts.addresses,
     };
     this.#bot = new DeskBot(options, gate);
   }

@@ -181,7 +181,7 @@ export class ModelTelegram implements Messenger {
   findChat(chatId: string): Promise<ChatFinding> {
     const usernames = chatId.startsWith('@') ? [chatId.slice(1)] : [];
     const number = chatId.startsWith('@') ? '-1001' : chatId;
-    return Promise.resolve({ kind: 'found', chatId: number, usernames, title: '' });
+    return Promise.resolve({ kind: 'found', chatId: number, usernames, title: '', pinned: null });
   }
 
   identify(): Promise<{ id: number; username: string } | Failure> {

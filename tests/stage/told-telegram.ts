@@ -38,7 +38,13 @@ export class ToldTelegram extends ModelTelegram {
   override findChat(chatId: string): Promise<ChatFinding> {
     const number = this.numbers[chatId];
     if (!chatId.startsWith('@') || number === undefined) return super.findChat(chatId);
-    return Promise.resolve({ kind: 'found', chatId: number, usernames: [chatId.slice(1)], title: '' });
+    return Promise.resolve({
+      kind: 'found',
+      chatId: number,
+      usernames: [chatId.slice(1)],
+      title: '',
+      pinned: null,
+    });
   }
 
   count(method: Method): number {

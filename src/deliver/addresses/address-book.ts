@@ -10,7 +10,7 @@ import { isStopKey, stopsOf, troubleOf, type Place, type Stop } from './stops.ts
 
 export interface AddressBookParts {
   messenger: Pick<Messenger, 'findChat'>;
-  store: Pick<Store, 'channelChats' | 'troubles'>;
+  store: Pick<Store, 'channelChats' | 'channelNumbers' | 'troubles'>;
   events: Events;
   notices: Notices;
   log: Logger;
@@ -116,6 +116,7 @@ export class AddressBook {
     for (const entry of this.#entries.values()) {
       const finding = findings.get(entry.channel.id);
       if (finding !== undefined) await this.#settle(entry, await this.#renewed(entry, finding, signal));
+      if (finding?.kind === 'found') await this.#learn(entry, finding.chatId, finding.pinned);
     }
     await this.#conclude();
   }
@@ -138,6 +139,16 @@ export class AddressBook {
     const entry = this.#entries.get(name);
     if (entry?.place == null || entry.place.username === username) return;
     await this.#settle(entry, { ...entry.place, kind: 'here', username });
+  }
+
+  /** A message with this number stands in a chat: whatever is sent there from now on has a higher one. */
+  async heard(chatId: string, number: number): Promise<void> {
+    for (const entry of this.#entries.values()) await this.#learn(entry, chatId, number);
+  }
+
+  async #learn({ channel, place }: Entry, chatId: string, number: number | null): Promise<void> {
+    if (number === null || place?.chatId !== chatId) return;
+    await this.#parts.store.channelNumbers.learn(channel.name, chatId, { last: number });
   }
 
   async #ask(signal: AbortSignal): Promise<ReadonlyMap<string, ChatFinding>> {

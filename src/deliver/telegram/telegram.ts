@@ -279,7 +279,12 @@ function foundChatOf(chat: Awaited<ReturnType<Api['getChat']>>): FoundChat {
   const main = 'username' in chat && chat.username !== undefined ? [chat.username] : [];
   const active = 'active_usernames' in chat ? (chat.active_usernames ?? []) : [];
   const title = 'title' in chat && chat.title !== undefined ? chat.title : '';
-  return { chatId: String(chat.id), usernames: [...new Set([...main, ...active])], title };
+  return {
+    chatId: String(chat.id),
+    usernames: [...new Set([...main, ...active])],
+    title,
+    pinned: chat.pinned_message?.message_id ?? null,
+  };
 }
 
 /** The number 0 means that Telegram itself put the message off: it has no number yet. */

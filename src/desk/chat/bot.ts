@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bot, GrammyError, type ApiClientOptions, type Composer, type Transformer } from 'grammy/web';
+import type { AddressBook } from '../../deliver/addresses/address-book.ts';
 import type { Logger } from '../../log.ts';
 import type { DeskContext } from './context.ts';
 import type { Deafness, Hearing } from './hearing.ts';
 import type { Outsiders } from './outsiders.ts';
-import { lastIdOf, originOf } from './updates.ts';
+import { channelPostOf, lastIdOf, originOf } from './updates.ts';
 
 type Update = Parameters<Bot['handleUpdate']>[0];
 
@@ -20,6 +21,8 @@ export interface DeskBotOptions {
   log: Logger;
   /** Their updates are dropped unread when they were turned away a moment ago. */
   outsiders: Outsiders;
+  /** Learns the numbers of channels in which somebody else posted. */
+  addresses: Pick<AddressBook, 'heard'>;
 }
 
 /** How long Telegram waits for an update before it answers a poll; it allows 50. */
@@ -174,10 +177,11 @@ export class DeskBot {
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
     // Updates from before the start are returned at once. We wait for new ones only after those are handled.
     const timeout = this.#isListening ? this.#waitSeconds() : 0;
-    const allowed_updates = ['message', 'callback_query', 'my_chat_member'] as const;
+    const allowed_updates = ['message', 'callback_query', 'my_chat_member', 'channel_post'] as const;
     const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
     const last = lastIdOf(updates);
     if (updates.length > 0 && last === null) throw new Error('no update of the answer has a number');
+    await this.#noteNumbers(updates);
     for (const update of updates) this.#handle(update);
     if (!this.#isListening || this.#chats.size > mostChatsAtOnce) await this.#handled();
     if (updates.length < mostUpdates) this.#isListening = true;
@@ -191,8 +195,18 @@ export class DeskBot {
     return this.#lastTrouble === 'poller' ? undisturbedSeconds : 0;
   }
 
+  /** Of many posts in one channel only the last number counts. */
+  async #noteNumbers(updates: readonly Update[]): Promise<void> {
+    const last = new Map<number, number>();
+    for (const post of updates.map(channelPostOf)) {
+      if (post !== null) last.set(post.chatId, Math.max(post.number, last.get(post.chatId) ?? 0));
+    }
+    for (const [chatId, number] of last) await this.#options.addresses.heard(String(chatId), number);
+  }
+
   /** Handles the updates of one chat in their order. A slow answer in one chat does not delay the others. */
   #handle(update: Update): void {
+    if (channelPostOf(update) !== null) return;
     const origin = originOf(update);
     if (origin === null) {
       const known = update as unknown; // it is none of those that we asked for

@@ -1,3 +1,4 @@
+import type { AddressBook } from '../../deliver/addresses/address-book.ts';
 import type { Api, CallbackQueryContext } from 'grammy/web';
 import type { Config } from '../../config/config.ts';
 import type { Messenger } from '../../deliver/messenger.ts';
@@ -28,6 +29,8 @@ export interface DeskParts {
     fetch: GrammyFetch;
     findLogChat(): Promise<void>;
   };
+  /** A post of somebody else in a channel tells a number of the channel. */
+  addresses: Pick<AddressBook, 'heard'>;
   store: Store;
   timetable: Timetable;
   clock: Clock;

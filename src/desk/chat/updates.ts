@@ -29,6 +29,16 @@ export function originOf(update: unknown): Origin | null {
   return chatId === null ? null : { chatId, userId: userId ?? 0, isDroppable: content !== member };
 }
 
+/** The chat and the number of a post of a channel; null: the update is none. */
+export function channelPostOf(update: unknown): { chatId: number; number: number } | null {
+  const post = isRecord(update) ? update['channel_post'] : null;
+  const chatId = isRecord(post) ? idOf(post['chat']) : null;
+  const number = isRecord(post) ? post['message_id'] : null;
+  return chatId === null || typeof number !== 'number' || !Number.isSafeInteger(number) || number <= 0
+    ? null
+    : { chatId, number };
+}
+
 function idOf(value: unknown): number | null {
   return isRecord(value) && typeof value['id'] === 'number' ? value['id'] : null;
 }
