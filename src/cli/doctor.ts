@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { KnownChat } from '../store/records/channel-chats.ts';
+import { networkFileSystemOf } from '../store/engines/sqlite-place.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import { examineArticles } from './doctor-articles.ts';
 import { describeFinding, type Finding } from './finding.ts';
@@ -57,6 +58,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
   const { findings, known } = await checkDatabase(config);
   yield* findings;
+  yield* checkFileSystem(config.databaseUrl);
   if (config.mode === 'sandbox') {
     yield judgeSandbox(config);
     return;
@@ -100,6 +102,22 @@ async function checkDatabase(
     if (!(error instanceof KhabarshyError)) throw error;
     return { findings: [{ verdict: 'wrong', subject, text: error.message }], known: nothing };
   }
+}
+
+/** SQLite's locks hold between the programs of one machine. On another machine's disk nobody can promise that. */
+function* checkFileSystem(url: string): Generator<Finding> {
+  if (!url.startsWith('sqlite:')) return;
+  const file = realName(url.slice('sqlite:'.length));
+  const kind = networkFileSystemOf(file);
+  if (kind === null) return;
+  const text =
+    `${file} lies on a network file system (${kind}). If two machines use it, they can destroy it, and a second ` +
+    'khabarshy may not notice the first one. Put it on a disk of this machine, or use Postgres.';
+  yield { verdict: 'unchecked', subject: 'database', text };
+}
+
+function realName(file: string): string {
+  return existsSync(file) ? realpathSync(file) : resolve(file);
 }
 
 /** Checks whether a missing database can be created, without creating it. */

@@ -1,11 +1,8 @@
 import { dueAt, type Article } from '../news/article.ts';
-import type { Channel } from '../news/channel.ts';
 import type { DropReason } from '../news/plan.ts';
 import {
   forms,
-  kindOf,
   shownText,
-  type ContentKind,
   type Message,
   type MessageForm,
   type Outcome,
@@ -21,20 +18,16 @@ import { LanesLost } from '../store/lanes/holder.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
-import { richestForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
+import { firstForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Place } from './pacer.ts';
 
-const dayMs = 24 * 3_600_000;
-
 /** A post that leaves, with the text that was fixed at its claim. */
 interface Departure extends Work {
   message: Message;
-  /** The form that is tried first. */
-  form: MessageForm;
   isSilent: boolean;
   claimedAt: Date;
   /** The number of the post that it follows. It is looked up before the claim: nothing stands between claim and request. */
@@ -76,23 +69,11 @@ export class Sender {
       await this.#ledger.wantCorrection(post.id);
     }
     const seen = await this.#findSeen(message);
-    const form = await this.#gate.kinds.firstForm(message);
-    if (form instanceof Date && seen === null) return this.#awaitPermission(work, form, signal);
-    const departure = await this.#claim(work, message, form instanceof Date ? richestForm(message) : form);
+    const departure = await this.#claim(work, message);
     if (departure === null) return 'again';
     if (seen === null) return this.#depart(departure, signal);
     departure.place.cancelled();
     return this.#adopt(post, message, seen);
-  }
-
-  /** The chat allows nothing of what the post could be. It waits until that is tried again, unless it is too old then. */
-  async #awaitPermission(work: Work, until: Date, signal: AbortSignal): Promise<Step> {
-    const { dueAt: due, promisedAt } = work.post;
-    const { maxAgeMs } = this.#gate.channel;
-    const isTooOld = maxAgeMs !== null && due.getTime() + maxAgeMs < until.getTime();
-    // It waits for one trial at least.
-    const hasWaited = promisedAt.getTime() + dayMs < this.#delivery.clock.now().getTime();
-    return this.#putAside(work, isTooOld && hasWaited ? 'too old' : until, signal);
   }
 
   /** It may not leave now, or not at all. */
@@ -143,8 +124,7 @@ export class Sender {
     const { clock, log, notices } = this.#delivery;
     const { post, article } = work;
     const message = await this.#compose(post, article);
-    const form = message === null ? null : richestForm(message);
-    const departure = message === null || form === null ? null : await this.#claim(work, message, form);
+    const departure = message === null ? null : await this.#claim(work, message);
     if (departure === null) return 'again';
     departure.place.cancelled();
     await this.#gate.persist(() => this.#ledger.markUnsure(post.id, reason, clock.now()));
@@ -181,7 +161,7 @@ export class Sender {
   }
 
   /** From here on the text is fixed. @returns null: it may not be sent like this (any more). */
-  async #claim(work: Work, message: Message, form: MessageForm): Promise<Departure | null> {
+  async #claim(work: Work, message: Message): Promise<Departure | null> {
     const { clock, pacer, timetable } = this.#delivery;
     const { address, channel, name } = this.#gate;
     const now = clock.now();
@@ -192,13 +172,13 @@ export class Sender {
       postId: work.post.id,
       revision: work.article?.revision ?? null,
       message,
-      form,
+      form: firstForm(message),
       isSilent,
       chatId: address.chatId,
     };
     try {
       if (await this.#ledger.claim(claim, now))
-        return { ...work, message, form, isSilent, claimedAt: now, replyTo, place };
+        return { ...work, message, isSilent, claimedAt: now, replyTo, place };
     } catch (error) {
       place.cancelled();
       throw error;
@@ -221,7 +201,7 @@ export class Sender {
     // An approved text is sent as it was approved.
     if (post.message !== null && post.approvedRevision === article.revision) return post.message;
     try {
-      return this.#delivery.compose(article, await this.#look());
+      return this.#delivery.compose(article, this.#gate.channel);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       // The notice is written first: a post that is put aside without anybody's knowledge would be lost.
@@ -232,43 +212,28 @@ export class Sender {
     }
   }
 
-  /** How posts look now: where a chat allows no texts, a picture carries them. */
-  async #look(): Promise<Channel> {
-    const { channel, kinds } = this.#gate;
-    return (await kinds.isTextDoubtful()) ? { ...channel, images: 'photo' } : channel;
-  }
-
   /** The one place from which new posts leave. */
   async #depart(departure: Departure, signal: AbortSignal): Promise<Step> {
-    const { post, article, message, isSilent, claimedAt, place } = departure;
+    const { post, article, message, isSilent, claimedAt, place, replyTo } = departure;
     const { clock, messenger, pacer } = this.#delivery;
-    const { address, kinds, name } = this.#gate;
+    const { address, name } = this.#gate;
     let next: Place | null = place;
     let tookMs = 0;
-    let kind: ContentKind = kindOf(departure.form);
     const outcome = await sendUntilTaken(
-      { form: departure.form, replyTo: departure.replyTo },
-      async (form) => (await kinds.triedFrom(form)) === null,
+      { form: firstForm(message), replyTo },
       async ({ form, replyTo }) => {
         const taken = next ?? pacer.depart(name, clock.steadyMs());
         next = null;
-        kind = kindOf(form);
         const answer = await messenger.send(address, message, form, { isSilent, replyTo, signal });
         tookMs += taken.arrived(clock.steadyMs());
         return answer;
       },
-      async (refusal, way) => {
-        if (refusal.because === 'kind') await this.#gate.persist(() => kinds.refused(kind, refusal.reason));
-        return this.#refused(post, refusal, way);
-      },
+      (refusal, way) => this.#refused(post, refusal, way),
     );
-    if (outcome.kind === 'sent') return this.#arrived(post, outcome, kind, tookMs);
+    if (outcome.kind === 'sent') return this.#arrived(post, outcome, tookMs);
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
-    const { because, reason } = outcome;
-    if (because !== 'unknown' && because !== 'kind') return 'again';
-    // It is known that the chat does not allow it: the post waits.
-    if (because === 'kind' && (await kinds.firstForm(message)) instanceof Date) return 'again';
-    const refusal = { because, reason, revision: article?.revision ?? 0, claimedAt };
+    if (outcome.because !== 'unknown') return 'again';
+    const refusal = { reason: outcome.reason, revision: article?.revision ?? 0, claimedAt };
     return this.#unknownRefusals.refused(post, 'send', refusal, signal);
   }
 
@@ -277,7 +242,7 @@ export class Sender {
     const { clock, log, notices } = this.#delivery;
     const facts = { channel: this.#gate.name, article: post.articleId, reason, next };
     log.warn(facts, 'Telegram refused a post');
-    if (next === null && (because === 'unknown' || because === 'kind')) {
+    if (next === null && because === 'unknown') {
       return this.#gate.persist(() => this.#ledger.markReady(post.id));
     }
     if (next === null) {
@@ -288,12 +253,7 @@ export class Sender {
     await this.#gate.persist(() => this.#ledger.changeForm(post.id, next.form));
   }
 
-  async #arrived(
-    post: Post,
-    sent: Extract<Outcome, { kind: 'sent' }>,
-    kind: ContentKind,
-    ms: number,
-  ): Promise<Step> {
+  async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>, ms: number): Promise<Step> {
     const { clock, log } = this.#delivery;
     const { messageId, chatId } = sent;
     const link = linkOf(sent);
@@ -310,7 +270,6 @@ export class Sender {
       throw error;
     }
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
-    await this.#gate.kinds.taken(kind);
     await this.#unknownRefusals.taken();
     await this.#delivery.addresses.named(this.#gate.name, sent.username);
     return 'again';
@@ -335,7 +294,7 @@ function formOf({ isPhoto, shown }: UnknownPost, message: Message): MessageForm 
   if (isPhoto === true) return 'photo';
   const possible = isPhoto === null ? forms : (['text', 'plain'] as const);
   const same = possible.find((form) => shownText(message, form) === shown);
-  return same ?? (isPhoto === null ? richestForm(message) : 'text');
+  return same ?? (isPhoto === null ? firstForm(message) : 'text');
 }
 
 /** Why a post may not leave now: dropped for a reason, or not before a moment. */

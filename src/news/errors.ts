@@ -7,6 +7,7 @@ export const errorCodes = {
   TOKEN_REFUSED: 'Telegram does not know the bot token',
   DATABASE_UNUSABLE: 'the database cannot be opened, is damaged, or is not ours',
   DATABASE_IN_USE: 'another khabarshy runs on the same database',
+  DATABASE_UNSAFE: 'two programs could use the database at once, and not notice',
   DATABASE_OF_SANDBOX:
     'the ledger belongs to the sandbox, or to real Telegram, and the settings say the other',
   ARTICLE_REFUSED: 'an article breaks a rule of the article store',

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  linkSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
@@ -133,6 +142,15 @@ describe('a database file that cannot be used', () => {
     expect(await next.exited).toBe(1);
     expect(next.output()).toContain('The file is damaged');
     expect(stage.texts()).toEqual([]);
+  });
+
+  test('with a second name: a clear message, no post, exit code 2', async () => {
+    stage = await Stage.set();
+    await (await stage.start()).stop();
+    linkSync(stage.database, join(stage.folder, 'second.db'));
+    const program = stage.launch();
+    expect(await program.exited).toBe(2);
+    expect(program.output()).toMatch(/has 2 names \(hard links\)/);
   });
 
   test('no database at all: the same', async () => {

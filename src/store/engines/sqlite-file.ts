@@ -12,15 +12,16 @@ import {
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { KhabarshyError } from '../../news/errors.ts';
+import { refuseSecondName } from './sqlite-place.ts';
 
 /** Longer than a healthy writer holds the lock. Short, because our own process is blocked meanwhile. */
 const busyTimeoutMs = 2_000;
 
-/** @throws KhabarshyError DATABASE_UNUSABLE */
+/** @throws KhabarshyError DATABASE_UNUSABLE, or DATABASE_UNSAFE */
 export function openFile(file: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (existsSync(file) && hasForeignLog(realpathSync(file))) throw foreignLog(realpathSync(file));
+    if (existsSync(file)) refuseUnsafe(realpathSync(file));
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
     // A read-only file can be opened, and would fail at the first write.
     accessSync(file, constants.W_OK);
@@ -36,6 +37,11 @@ export function openFile(file: string): SqliteDatabase.Database {
   } catch (error) {
     throw error instanceof KhabarshyError ? error : unusable(file, error);
   }
+}
+
+function refuseUnsafe(file: string): void {
+  refuseSecondName(file);
+  if (hasForeignLog(file)) throw foreignLog(file);
 }
 
 /**
