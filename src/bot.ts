@@ -62,6 +62,9 @@ const deskDelayMs = 300;
 /** How often we retry a message that the log chat did not get. */
 const tellAgainMs = 60_000;
 
+/** How often Telegram is asked whether the names of channels still lead to them. */
+const lookAgainMs = 10 * 60_000;
+
 /** Everything of one bot: its lanes, its pace, reading back, its questions and alerts, and its desk. */
 export class BotService {
   readonly #parts: BotParts;
@@ -74,6 +77,8 @@ export class BotService {
   /** null: there is nobody to ask. */
   readonly #approver: Approver | null;
   #tellingAgain: NodeJS.Timeout | null = null;
+  #lookingAgain: NodeJS.Timeout | null = null;
+  #looking: Promise<void> = Promise.resolve();
   /** null: not open yet. */
   #desk: EditorsDesk | null = null;
   #opening: Promise<void> = Promise.resolve();
@@ -149,6 +154,7 @@ export class BotService {
       this.#alerts.tell();
       this.#deleteLeftCopies();
     }, tellAgainMs);
+    this.#lookingAgain = setInterval(() => this.#look((signal) => this.#addresses.look(signal)), lookAgainMs);
   }
 
   /** After `stopping` was aborted: finishes the messages in flight, and everything else that was begun. */
@@ -157,6 +163,9 @@ export class BotService {
     await this.#opening;
     await this.#desk?.stop();
     if (this.#tellingAgain !== null) clearInterval(this.#tellingAgain);
+    if (this.#lookingAgain !== null) clearInterval(this.#lookingAgain);
+    await this.#looking;
+    await this.#addresses.settled();
     await this.#alerts.settled();
     await this.#deleting;
     await this.#approver?.settled();
@@ -179,10 +188,20 @@ export class BotService {
     events.listen('polled', () => this.#askEditors());
     events.listen('polled', () => this.#outage.succeed('poll'));
     events.listen('trouble', () => this.#alerts.tell());
+    events.listen('chat decided', () => this.#look((signal) => this.#addresses.reload(signal)));
+    events.listen('channel mended', ({ channel }) => this.#dispatcher.tryNow(channel));
     events.listen('step succeeded', ({ part }) => this.#outage.succeed(part));
     events.listen('step failed', ({ part, error }) => {
       if (!stopping.aborted) this.#outage.fail(part, error);
     });
+  }
+
+  /** Names may have been changed, or taken by others. */
+  #look(look: (signal: AbortSignal) => Promise<unknown>): void {
+    const { log, stopping } = this.#parts;
+    this.#looking = this.#looking
+      .then(async () => void (await look(stopping)))
+      .catch((error: unknown) => log.warn({ error }, 'it was not found out which chats the channels are'));
   }
 
   /** Asks the open questions, and ends those that nobody answered in time. */

@@ -23,6 +23,10 @@ export type Change =
   | { kind: 'step succeeded'; part: string }
   /** After an older copy of the database was put back, this channel has been read. */
   | { kind: 'caught up'; channel: string }
+  /** A person decided which chat a channel is. */
+  | { kind: 'chat decided' }
+  /** A channel may be open to us again: it is tried at once. */
+  | { kind: 'channel mended'; channel: string }
   /** Another process works the lanes now, so those of this process have stopped. */
   | { kind: 'lanes lost' }
   /** Telegram does not know the bot token. */

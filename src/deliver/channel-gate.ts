@@ -163,6 +163,14 @@ export class ChannelGate {
     await notices.begin(botKey, reason);
   }
 
+  /** Somebody says that the channel is mended, so its pause ends, and that of the bot. A 429 is obeyed all the same. */
+  tryNow(): void {
+    this.#restUntilMs = 0;
+    this.#closedRetries = 0;
+    this.#unreached = 0;
+    this.#delivery.refusedChannels.tryBot();
+  }
+
   #nextPauseMs(pausesMs: readonly number[]): number {
     return pausesMs[Math.min(this.#closedRetries++, pausesMs.length - 1)] ?? 0;
   }

@@ -45,6 +45,14 @@ export class Dispatcher {
     for (const lane of this.#lanes) this.#alarmOf(lane).abort();
   }
 
+  /** A channel may be open to us again: its pause ends. */
+  tryNow(name: string): void {
+    const lane = this.#lanes.find((each) => each.name === name);
+    if (lane === undefined) return;
+    lane.tryNow();
+    this.#alarmOf(lane).abort();
+  }
+
   /** After `stopping` was aborted: waits for requests in flight, and gives them up after some seconds. */
   async drain(): Promise<void> {
     this.wake();

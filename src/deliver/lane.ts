@@ -50,6 +50,11 @@ export class Lane {
     return this.#gate.name;
   }
 
+  /** The channel may be open to us again. */
+  tryNow(): void {
+    this.#gate.tryNow();
+  }
+
   /** Does the next thing. When `signal` is aborted, a request in flight is given up, and its post is unsure. */
   async step(signal: AbortSignal): Promise<Step> {
     const { clock, ledger } = this.#delivery;

@@ -64,6 +64,12 @@ export class RefusedChannels {
     return this.#botUntilMs;
   }
 
+  /** Somebody says that it is mended. */
+  tryBot(): void {
+    this.#botUntilMs = 0;
+    this.#pauses = 0;
+  }
+
   /** The channel took something, so the bot is not to blame. @returns whether anybody may have been told that it is. */
   taken(channel: string, nowMs: number): boolean {
     this.#refusals.delete(channel);

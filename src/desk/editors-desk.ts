@@ -10,6 +10,7 @@ import { approvalSubject } from './commands/approval.ts';
 import { articlesSubject } from './commands/articles.ts';
 import { auditSubject } from './commands/audit-log.ts';
 import { backupSubject } from './commands/backup.ts';
+import { chatsSubject } from './commands/chats.ts';
 import { digestSubject } from './commands/digest.ts';
 import { guideSubject } from './commands/guide.ts';
 import { holdReleaseKillSubject } from './commands/hold-release-kill.ts';
@@ -34,6 +35,7 @@ const subjects: readonly Subject[] = [
   holdReleaseKillSubject,
   pausingSubject,
   uncertainSubject,
+  chatsSubject,
   approvalSubject,
   digestSubject,
   statisticsSubject,

@@ -5,3 +5,7 @@ export type ApprovalDecision = (typeof approvalDecisions)[number];
 /** An editor's decisions about an uncertain post: it is there, post it again, drop it. */
 export const uncertainDecisions = ['there', 'again', 'drop'] as const;
 export type UncertainDecision = (typeof uncertainDecisions)[number];
+
+/** What a person decides about a chat to which the name of a channel leads now: it is the channel, or a stranger's. */
+export const chatDecisions = ['ours', 'strange'] as const;
+export type ChatDecision = (typeof chatDecisions)[number];

@@ -12,6 +12,8 @@ export const ownReasons = {
   tooMany: 'too many messages stand where it could be',
   lateCopy: 'another process of the program posted it too',
   upgraded: 'the group became a supergroup',
+  topicDeleted: 'its topic in the group was deleted',
+  topicClosed: 'its topic in the group is closed',
   otherTopic: 'the same post may stand in another topic of this group',
 } as const;
 

@@ -247,7 +247,9 @@ export class State {
 
   #putChat(record: ChatRecord): void {
     const known = this.chats.get(record.id);
-    if (known?.username != null) this.#byUsername.delete(known.username.toLowerCase());
+    // Another chat may have taken the name since.
+    const before = known?.username?.toLowerCase() ?? '';
+    if (this.#byUsername.get(before) === record.id) this.#byUsername.delete(before);
     if (record.username !== null) this.#byUsername.set(record.username.toLowerCase(), record.id);
     if (known === undefined) this.chats.set(record.id, { ...record, messages: new Map() });
     else Object.assign(known, record);

@@ -11,7 +11,7 @@ import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { isStopKey } from '../deliver/addresses/stops.ts';
-import { stopText } from './stop-text.ts';
+import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
@@ -77,9 +77,9 @@ export class Alerts {
     await this.#troubles.markTold({ ...trouble, endedAt }, endedAt);
   }
 
-  /** Only an uncertain post asks for something. */
+  /** Only an uncertain post, or the chat of a channel, asks for something. */
   #buttonsOf(trouble: Trouble): Button[] {
-    if (!trouble.key.startsWith(noticePrefix)) return [];
+    if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language);
     const { kind, postId = 0 } = noticeOf(trouble.detail);
     if (kind !== 'uncertain' && kind !== 'stuck') return [];
     return uncertainButtons(postId, words[this.#language]);

@@ -47,6 +47,8 @@ export interface ChannelWords {
   resumeAll: string;
   resumedNow(channel: string): string;
   ranAlready(channel: string): string;
+  /** It was closed to us. */
+  triedNow(channel: string): string;
   pauseTooLong: string;
   uncertainNone: string;
   uncertainTitle: string;
@@ -106,6 +108,7 @@ const en: ChannelWords = {
   resumeAll: 'Resume all',
   resumedNow: (channel) => `▶️ ${channel} is running again.`,
   ranAlready: (channel) => `${channel} is already running.`,
+  triedNow: (channel) => `▶️ I am trying to post in ${channel} again now.`,
   pauseTooLong: 'A pause can last 30 days at most. For example: /pause 2h',
   uncertainNone: 'No post needs a decision.',
   uncertainTitle: 'I do not know whether this was posted. Check the channel and decide.',
@@ -165,6 +168,7 @@ const ru: ChannelWords = {
   resumeAll: 'Возобновить все',
   resumedNow: (channel) => `▶️ ${channel} снова работает.`,
   ranAlready: (channel) => `${channel} и так работает.`,
+  triedNow: (channel) => `▶️ Пробую снова публиковать в ${channel}.`,
   pauseTooLong: 'Пауза длится не больше 30\u00a0дней. Например: /pause 2h',
   uncertainNone: 'Постов, ожидающих решения, нет.',
   uncertainTitle: 'Неизвестно, вышел ли этот пост. Посмотрите в канале и решите.',
@@ -224,6 +228,7 @@ const kk: ChannelWords = {
   resumeAll: 'Барлығын қайта іске қосу',
   resumedNow: (channel) => `▶️ ${channel} қайта жұмыс істейді.`,
   ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,
+  triedNow: (channel) => `▶️ ${channel} арнасында қазір қайта жариялап көремін.`,
   pauseTooLong: 'Арнаны ең көбі 30\u00a0күнге тоқтатуға болады. Мысалы: /pause 2h',
   uncertainNone: 'Шешім күтіп тұрған жазба жоқ.',
   uncertainTitle: 'Бұл жазбаның шыққан-шықпағаны белгісіз. Арнаны қарап, шешім қабылдаңыз.',

@@ -1,3 +1,4 @@
+import type { ChatDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 
 /** Sentences about channels of which it is in doubt which chat they are. A missing translation does not compile. */
@@ -7,6 +8,14 @@ export interface ChatWords {
   /** `name`: the @name in the settings. `chat`: the title and the number of the other chat. */
   stranger(channel: string, name: string, chat: string): string;
   goesOn(channel: string): string;
+  /** What `/chats` does, for the help and for Telegram's menu. */
+  command: string;
+  /** What an editor did, between the name and the channel. */
+  change: string;
+  none: string;
+  buttons: Record<ChatDecision, string>;
+  decided(decision: ChatDecision, editor: string): string;
+  decidedAlready: string;
 }
 
 const en: ChatWords = {
@@ -17,6 +26,12 @@ const en: ChatWords = {
   stranger: (channel, name, chat) =>
     `❓ ${name}, the name of the channel ${channel}, now leads to another chat: ${chat}. Perhaps somebody else has taken the name. Nothing new is posted in ${channel} until you decide. Is that chat your channel?`,
   goesOn: (channel) => `✅ New posts go out in the channel ${channel} again.`,
+  command: 'Channels whose name leads elsewhere',
+  change: 'decided which chat is',
+  none: 'The name of every channel leads where it did before.',
+  buttons: { ours: 'Yes, post there', strange: 'No, keep the old chat' },
+  decided: (decision, editor) => `✓ ${en.buttons[decision]} — ${editor}`,
+  decidedAlready: 'This was already decided.',
 };
 
 const ru: ChatWords = {
@@ -27,6 +42,12 @@ const ru: ChatWords = {
   stranger: (channel, name, chat) =>
     `❓ Имя ${name} (канал ${channel}) теперь ведёт в другой чат: ${chat}. Возможно, его занял кто-то другой. Пока вы не решите, новые посты в ${channel} не выходят. Это ваш канал?`,
   goesOn: (channel) => `✅ Новые посты в канале ${channel} снова выходят.`,
+  command: 'Каналы, чьё имя ведёт в другой чат',
+  change: 'решение о чате канала',
+  none: 'Имена всех каналов ведут туда же, куда и раньше.',
+  buttons: { ours: 'Да, публиковать там', strange: 'Нет, оставить прежний чат' },
+  decided: (decision, editor) => `✓ ${ru.buttons[decision]} — ${editor}`,
+  decidedAlready: 'Решение уже принято.',
 };
 
 const kk: ChatWords = {
@@ -37,6 +58,12 @@ const kk: ChatWords = {
   stranger: (channel, name, chat) =>
     `❓ ${channel} арнасының ${name} атауы енді басқа чатқа апарады: ${chat}. Атауды бөтен біреу иеленіп алған болуы мүмкін. Сіз шешкенше ${channel} арнасында жаңа жазба шықпайды. Бұл чат – сіздің арнаңыз ба?`,
   goesOn: (channel) => `✅ ${channel} арнасында жаңа жазбалар қайтадан шығып жатыр.`,
+  command: 'Атауы басқа чатқа апаратын арналар',
+  change: 'арнаның чаты туралы шешім',
+  none: 'Барлық арнаның атауы бұрынғы чатына апарады.',
+  buttons: { ours: 'Иә, сонда жариялау', strange: 'Жоқ, бұрынғы чат қалсын' },
+  decided: (decision, editor) => `✓ ${kk.buttons[decision]} – ${editor}`,
+  decidedAlready: 'Шешім қабылданып қойған.',
 };
 
 export const chatWords: Readonly<Record<SpokenLanguage, ChatWords>> = { en, ru, kk };

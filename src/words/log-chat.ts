@@ -81,7 +81,12 @@ const en: Words = {
     `⚠️ An earlier copy of a post may stand in the channel before this one: ${reason}. If there is one, delete it by hand.`,
   nobodyAnswered: (command) =>
     `⌛️ Nobody answered in time, so this was not posted. To post it all the same: ${command}`,
-  reasons: ownReasons,
+  reasons: {
+    ...ownReasons,
+    topicDeleted:
+      'its topic in the group was deleted. Set the number of another one as topic in the settings and restart me',
+    topicClosed: 'its topic in the group is closed. Reopen it, or let me manage topics, and send /resume',
+  },
   uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'This was already decided.',
@@ -141,6 +146,10 @@ const ru: Words = {
     tooMany: 'там, где он может стоять, слишком много сообщений',
     lateCopy: 'его успел отправить и другой процесс программы',
     upgraded: 'группа стала супергруппой',
+    topicDeleted:
+      'тема группы, в которой он выходил, удалена. Укажите в настройках (topic) номер другой темы и перезапустите меня',
+    topicClosed:
+      'его тема в группе закрыта. Откройте её или дайте мне право управлять темами и отправьте /resume',
     otherTopic: 'такой же пост мог выйти в другой теме этой группы',
   },
   uncertainButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
@@ -204,6 +213,10 @@ const kk: Words = {
     tooMany: 'ол тұруы мүмкін жерде хабар тым көп',
     lateCopy: 'оны бағдарламаның басқа процесі де жіберіп үлгерген',
     upgraded: 'топ супертопқа айналды',
+    topicDeleted:
+      'топтағы тақырыбы өшірілген. Баптауларда (topic) басқа тақырыптың нөмірін көрсетіп, мені қайта іске қосыңыз',
+    topicClosed:
+      'топтағы тақырыбы жабық. Оны ашыңыз немесе маған тақырыптарды басқару құқығын беріп, /resume жіберіңіз',
     otherTopic: 'дәл осындай жазба топтың басқа тақырыбында шыққан болуы мүмкін',
   },
   uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },

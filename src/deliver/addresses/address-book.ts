@@ -6,7 +6,8 @@ import type { Store } from '../../store/store.ts';
 import { findChats, whereabouts, type Whereabouts } from './chat-search.ts';
 import type { ChatFinding, Messenger } from '../messenger.ts';
 import type { Notices } from '../notices.ts';
-import { isStopKey, stopsOf, troubleOf, type Place, type Stop } from './stops.ts';
+import { StopNotices } from './stop-notices.ts';
+import { isStopKey, stopsOf, type Place, type Stop } from './stops.ts';
 
 export interface AddressBookParts {
   messenger: Pick<Messenger, 'findChat'>;
@@ -25,6 +26,9 @@ interface Remembered {
   /** The keys of the troubles about stops that are open. */
   told: readonly string[];
 }
+
+/** How long a look may take that nobody waits for. */
+const lookTimeoutMs = 10_000;
 
 interface Entry {
   channel: SetChannel;
@@ -46,7 +50,8 @@ export class AddressBook {
   readonly #logChatId: string | null;
   #logChat: ChatFinding | null = null;
   #stops: ReadonlyMap<string, Stop> = new Map();
-  readonly #told: Set<string>;
+  readonly #notices: StopNotices;
+  #relinking: Promise<void> = Promise.resolve();
   #looking: Promise<ReadonlyMap<string, ChatFinding>> | null = null;
 
   static async open(
@@ -63,7 +68,7 @@ export class AddressBook {
     this.#parts = parts;
     this.#logChatId = logChatId;
     this.#entries = new Map(channels.map((channel) => [channel.name, entryOf(channel, known)]));
-    this.#told = new Set(told);
+    this.#notices = new StopNotices(told, parts.notices, parts.log);
     this.#compare();
   }
 
@@ -139,6 +144,26 @@ export class AddressBook {
     const entry = this.#entries.get(name);
     if (entry?.place == null || entry.place.username === username) return;
     await this.#settle(entry, { ...entry.place, kind: 'here', username });
+    // Somebody else may have taken the name in the settings.
+    await this.look(AbortSignal.timeout(lookTimeoutMs));
+  }
+
+  /** A person decided which chat a channel is. */
+  async reload(signal: AbortSignal): Promise<void> {
+    const channels = [...this.#entries.values()].map(({ channel }) => channel);
+    const known = await this.#parts.store.channelChats.read(channels);
+    for (const [name, { channel, place }] of this.#entries) {
+      const entry = entryOf(channel, known);
+      if (place !== null && place.chatId !== entry.place?.chatId) this.#forget(name);
+      this.#entries.set(name, entry);
+    }
+    await this.#conclude();
+    await this.look(signal);
+  }
+
+  /** The links of posts follow another @name in the background. */
+  async settled(): Promise<void> {
+    await this.#relinking;
   }
 
   /** A message with this number stands in a chat: whatever is sent there from now on has a higher one. */
@@ -178,36 +203,35 @@ export class AddressBook {
     }
     const { chatId, username } = where;
     // In another chat it is the last to come.
-    if (entry.place !== null && entry.place.chatId !== chatId)
-      this.#found.splice(this.#found.indexOf(channel.name), 1);
+    if (entry.place !== null && entry.place.chatId !== chatId) this.#forget(channel.name);
     entry.place = { chatId, username };
     const { id: foundAs, topic } = channel;
     const refusedId = known?.chatId === chatId ? known.refusedId : null;
     entry.known = { chatId, username, foundAs, topic, stranger: null, refusedId };
     if (isDeepStrictEqual(entry.known, known)) return;
-    if (known !== null && known.username !== username)
-      log.info({ channel: channel.name, username }, 'the chat of the channel has another @name now');
-    await store.channelChats.keep(channel, { chatId, username });
+    const isRenamed = known !== null && known.chatId === chatId && known.username !== username;
+    if (!isRenamed) return store.channelChats.keep(channel, { chatId, username });
+    log.info({ channel: channel.name, username }, 'the chat of the channel has another @name now');
+    this.#relink(channel, { chatId, username });
   }
 
-  /** Tells what began and what ended. */
+  /** The name is kept at the end: if the program ends before, the next start begins again. */
+  #relink(channel: SetChannel, place: Place): void {
+    const { log, store } = this.#parts;
+    this.#relinking = this.#relinking
+      .then(() => store.channelChats.relink(channel.name, place))
+      .then(() => store.channelChats.keep(channel, place))
+      .catch((error: unknown) => log.warn({ error }, 'the links of posts still have the old @name'));
+  }
+
+  #forget(name: string): void {
+    const index = this.#found.indexOf(name);
+    if (index !== -1) this.#found.splice(index, 1);
+  }
+
   async #conclude(): Promise<void> {
-    const { events, log, notices } = this.#parts;
     this.#compare();
-    const due = new Map([...this.#stops].map(([name, stop]) => [troubleOf(name, stop), stop]));
-    for (const [{ key, detail }, stop] of due) {
-      if (this.#told.has(key)) continue;
-      log.error({ ...stop, channel: key.split(':')[1] }, 'nothing new is posted in this channel');
-      await notices.begin(key, detail);
-      this.#told.add(key);
-    }
-    const dueKeys = new Set([...due.keys()].map(({ key }) => key));
-    for (const key of this.#told) {
-      if (dueKeys.has(key)) continue;
-      await notices.end(key);
-      this.#told.delete(key);
-    }
-    events.announce({ kind: 'posts changed' });
+    if (await this.#notices.tell(this.#stops)) this.#parts.events.announce({ kind: 'posts changed' });
   }
 
   /** The one that was found first keeps the chat: it may have posted there. Then the order is that of the settings. */

@@ -45,17 +45,13 @@ export function stopsOf(
   return stops;
 }
 
-/** The keys of the troubles of channels that are stopped, without the channel. */
-const troubleKeys = { twin: 'twin', 'log chat': 'twin', stranger: 'stranger' } as const;
-
-/** The trouble that tells people of a stop. Its detail is the twin, nothing for the log chat, or the name that leads to a stranger with the stranger's number and title. */
+/** The trouble that tells people of a stop: see watch/stop-text.ts for its reader. */
 export function troubleOf(name: string, stop: Stop): { key: string; detail: string } {
-  const key = `${troubleKeys[stop.kind]}:${name}`;
-  if (stop.kind === 'log chat') return { key, detail: '' };
-  return {
-    key,
-    detail: stop.kind === 'twin' ? stop.of : `${stop.name} ${stop.chatId} ${stop.title}`.trimEnd(),
-  };
+  if (stop.kind === 'log chat') return { key: `twin:${name}`, detail: '' };
+  if (stop.kind === 'twin') return { key: `twin:${name}`, detail: stop.of };
+  const { chatId, title } = stop;
+  // Another stranger is another question.
+  return { key: `stranger:${name}:${chatId}`, detail: `${stop.name} ${title}`.trimEnd() };
 }
 
 /** Whether a trouble is about a stop. */

@@ -1,4 +1,5 @@
 import type { MessageForm, Outcome } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
 
 type Refusal = Extract<Outcome, { kind: 'refused' }>;
 
@@ -26,7 +27,7 @@ const defaultRetrySeconds = 30;
  * code 400. Source: tdlib/telegram-bot-api, Client.cpp, and tdlib/td, MessagesManager.cpp.
  */
 const closedDescription =
-  /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED)|chat is deactivated/i;
+  /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|chat is deactivated/i;
 
 /** Source: tdlib/td, MessageEntity.cpp and MessageContent.cpp; ENTITIES_TOO_LONG is the server's own. */
 const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
@@ -68,11 +69,18 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   // 404 without a method's name is how Telegram's front end answers a token it cannot read.
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) return { kind: 'unauthorized' };
   if (code === 403 || (code === 400 && closedDescription.test(description))) {
-    return { kind: 'closed', reason: description };
+    return { kind: 'closed', reason: topicReasonOf(description) ?? description };
   }
   if (code >= 400 && code < 500)
     return { kind: 'refused', because: blame(code, description, form), reason: description };
   return { kind: 'unsure', reason: `${code} ${description}` };
+}
+
+/** A topic that is gone, or closed, is mended in another way than a channel; null: it is not about a topic. */
+function topicReasonOf(description: string): string | null {
+  if (/message thread not found|TOPIC_DELETED|TOPIC_ID_INVALID/i.test(description))
+    return ownReasons.topicDeleted;
+  return /TOPIC_CLOSED/i.test(description) ? ownReasons.topicClosed : null;
 }
 
 /**

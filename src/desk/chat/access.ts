@@ -6,7 +6,7 @@ import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
 import type { DeskParts } from './desk.ts';
 import type { Outsiders } from './outsiders.ts';
 
-type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'log'>;
+type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'events' | 'log'>;
 
 const notAnswered = 'an editor could not be answered';
 
@@ -25,6 +25,7 @@ export function accessGate(
   const answeredQuestions = new AnsweredQuestions();
   gate.use(async (context, next) => {
     const { from } = context;
+    if (context.myChatMember !== undefined) await noticeMended(context, parts);
     if (isAnonymous(context, telegram.logChatId)) return outsiders.askWho(context, config.deskLanguage);
     if (from === undefined || from.is_bot) return;
     const role = await roleOf(from.id, parts);
@@ -78,8 +79,25 @@ async function leaveStrangers(context: DeskContext, parts: Parts): Promise<void>
     myChatMember?.new_chat_member.status ?? '',
   );
   if (!isGroup || !isMember) return;
-  if ((await isLogChat(chat, parts)) || parts.config.channels.some(({ id }) => isChat(chat, id))) return;
+  if ((await isLogChat(chat, parts)) || (await channelsIn(chat, parts)).length > 0) return;
   await context.leaveChat().catch((error: unknown) => parts.log.warn({ error }, notAnswered));
+}
+
+/** The rights of the bot in a channel changed: if it was closed to us, it is tried at once. */
+async function noticeMended({ chat, myChatMember }: DeskContext, parts: Parts): Promise<void> {
+  const status = myChatMember?.new_chat_member.status ?? 'left';
+  if (chat === undefined || status === 'left' || status === 'kicked') return;
+  for (const channel of await channelsIn(chat, parts)) {
+    parts.events.announce({ kind: 'channel mended', channel });
+  }
+}
+
+/** The names of the channels that are this chat, under its number or its @name. */
+async function channelsIn(chat: NonNullable<Context['chat']>, { config, store }: Parts): Promise<string[]> {
+  const known = await store.channelChats.read(config.channels);
+  return config.channels
+    .filter(({ id, name }) => isChat(chat, known.get(name)?.chatId ?? id))
+    .map(({ name }) => name);
 }
 
 /** Private chats, whose ID is that of the person, and the log chat. */

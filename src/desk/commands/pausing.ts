@@ -78,6 +78,8 @@ async function resumeEach(context: DeskContext, desk: Desk, channels: readonly C
   const lines: string[] = [];
   for (const channel of channels) lines.push(await resume(context, desk, channel));
   desk.events.announce({ kind: 'posts changed' });
+  // One that was closed to us may be mended.
+  for (const { name } of channels) desk.events.announce({ kind: 'channel mended', channel: name });
   return lines;
 }
 
@@ -133,7 +135,10 @@ async function pause(
 async function resume(context: DeskContext, desk: Desk, { name }: Channel): Promise<string> {
   const words = channelWords[context.language];
   const before = await desk.store.channels.pausedUntil(name, desk.clock.now());
-  if (!(await desk.store.channels.resume(name, desk.clock.now()))) return words.ranAlready(escapeHtml(name));
+  if (!(await desk.store.channels.resume(name, desk.clock.now()))) {
+    const isClosed = (await desk.store.channels.read()).get(name)?.closedAt != null;
+    return isClosed ? words.triedNow(escapeHtml(name)) : words.ranAlready(escapeHtml(name));
+  }
   await note(context, desk, {
     action: 'resume',
     subject: name,

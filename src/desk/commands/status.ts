@@ -11,6 +11,7 @@ import { lastDays } from '../../time/local-clock.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk, Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
+import { reasonText } from '../../words/log-chat.ts';
 import { counts } from '../../words/counts.ts';
 
 /** The sign at the start of an alert, which is left out in a list. */
@@ -83,7 +84,7 @@ function linesOf({ channel, state, standing }: Look, context: DeskContext, desk:
   const until = pause?.until == null ? null : show(pause.until, context, desk);
   const standingNow =
     state?.closedAt != null
-      ? words.closed(shortened(state.closedReason ?? '', 150))
+      ? words.closed(shortened(reasonText(state.closedReason ?? '', context.language), 150))
       : pause === null
         ? words.running
         : words.paused(until, shortened(pause.by, 40));

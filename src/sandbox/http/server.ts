@@ -105,6 +105,16 @@ export class Sandbox {
     this.#parts.people.migrate(oldId, newId);
   }
 
+  /** Changes a chat's @name, as its owner may at any time; null takes it away. From then on anybody may take the old one. */
+  renameChat(chatId: number, username: string | null): void {
+    this.#parts.world.changeChat(chatId, { username });
+  }
+
+  /** Somebody deletes a topic of a forum, with all its messages. */
+  deleteTopic(chatId: number, topic: number): void {
+    this.#parts.people.deleteTopic(chatId, topic);
+  }
+
   setProtected(chatId: number, isProtected: boolean): void {
     this.#parts.world.changeChat(chatId, { protectedContent: isProtected });
   }

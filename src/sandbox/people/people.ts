@@ -74,6 +74,16 @@ export class People {
     if (chat.messages.has(messageId)) this.#world.remove(chat, [messageId]);
   }
 
+  deleteTopic(chatId: number, topic: number): void {
+    const chat = this.#world.chat(chatId);
+    const gone = [...chat.messages.values()].filter(({ threadId }) => threadId === topic);
+    this.#world.remove(
+      chat,
+      gone.map(({ id }) => id),
+    );
+    this.#world.changeChat(chatId, { topics: (chat.topics ?? []).filter((each) => each !== topic) });
+  }
+
   block(userId: number, isBlocked: boolean): void {
     const { state, bots } = this.#world;
     const user = state.users.get(userId);

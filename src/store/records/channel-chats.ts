@@ -24,6 +24,9 @@ export interface KnownChat {
   refusedId: string | null;
 }
 
+/** So many links are written in one step. */
+const relinkedAtOnce = 500;
+
 /** Which chat each channel is, kept from the first contact. An @name is only an alias: somebody else may take it. */
 export class ChannelChats {
   readonly #db: Kysely<Tables>;
@@ -78,6 +81,37 @@ export class ChannelChats {
       .set({ stranger_id: stranger.chatId, stranger_title: stranger.title })
       .where('name', '=', name)
       .execute();
+  }
+
+  /** The links of the posts in a chat follow its @name, in small steps: a channel may have a million posts. */
+  async relink(name: string, { chatId, username }: Pick<KnownChat, 'chatId' | 'username'>): Promise<void> {
+    const path = username ?? `c/${chatId.replace(/^-100/, '')}`;
+    for (let above = 0; ;) {
+      const { last } = await this.#db
+        .selectFrom((e) =>
+          e
+            .selectFrom('posts')
+            .select('message_id')
+            .where('channel', '=', name)
+            .where('message_id', '>', above)
+            .orderBy('message_id')
+            .limit(relinkedAtOnce)
+            .as('next'),
+        )
+        .select((e) => e.fn.max('message_id').as('last'))
+        .executeTakeFirstOrThrow();
+      if (last === null) return;
+      await this.#db
+        .updateTable('posts')
+        .set({ link: sql<string>`${`https://t.me/${path}/`} || message_id` })
+        .where('channel', '=', name)
+        .where('message_id', '>', above)
+        .where('message_id', '<=', last)
+        .where('chat_id', '=', chatId)
+        .where('link', 'is not', null)
+        .execute();
+      above = last;
+    }
   }
 
   /**
