@@ -184,6 +184,8 @@ export class BotService {
     const { events, stopping } = this.#parts;
     events.listen('planned', () => this.#dispatcher.wake());
     events.listen('posts changed', () => this.#dispatcher.wake());
+    // The database may have been changed by a command, such as `khabarshy retry`.
+    events.listen('polled', () => this.#dispatcher.wake());
     events.listen('approval wanted', () => this.#askEditors());
     events.listen('polled', () => this.#askEditors());
     events.listen('polled', () => this.#outage.succeed('poll'));

@@ -11,6 +11,7 @@ const commands = {
   preview: () => import('./preview.ts'),
   status: () => import('./status.ts'),
   doctor: () => import('./doctor.ts'),
+  retry: () => import('./retry.ts'),
   backup: () => import('./backup.ts'),
 } satisfies Record<string, () => Promise<Command>>;
 
@@ -31,6 +32,7 @@ Usage: khabarshy <command> [options]
   preview   Show the post that an article will become.
   status    Show what waits, what was sent, and what needs a person.
   doctor    Check the settings, the database, the bot and its rights.
+  retry     Promise again what Telegram refused.
   backup    Write a whole copy of the SQLite database to a new file.
 
 khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.

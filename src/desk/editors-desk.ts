@@ -20,6 +20,7 @@ import { peopleSubject } from './commands/people.ts';
 import { postingSubject } from './commands/posting.ts';
 import { previewSubject } from './commands/preview.ts';
 import { queueSubject } from './commands/queue.ts';
+import { retrySubject } from './commands/retry.ts';
 import { statusSubject } from './commands/status.ts';
 import { uncertainSubject } from './commands/uncertain.ts';
 import { statisticsSubject } from './statistics/statistics.ts';
@@ -34,6 +35,7 @@ const subjects: readonly Subject[] = [
   queueSubject,
   holdReleaseKillSubject,
   pausingSubject,
+  retrySubject,
   uncertainSubject,
   chatsSubject,
   approvalSubject,

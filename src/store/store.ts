@@ -19,6 +19,7 @@ import { LogCopies } from './records/log-copies.ts';
 import { EditorOrders } from './posts/editor-orders.ts';
 import { Posts } from './posts/posts.ts';
 import { SiteDescriptions } from './records/site-descriptions.ts';
+import { RefusedPosts } from './posts/refused-posts.ts';
 import { RunMark } from './records/run-mark.ts';
 import { upgrade, type TellUpgrade } from './migrations/upgrade.ts';
 import type { Tables } from './schema.ts';
@@ -43,6 +44,7 @@ export class Store {
   readonly audit: Audit;
   readonly editors: Editors;
   readonly orders: EditorOrders;
+  readonly refusedPosts: RefusedPosts;
   readonly search: Search;
   readonly survey: Survey;
   readonly standings: Standings;
@@ -75,6 +77,7 @@ export class Store {
     this.audit = new Audit(db);
     this.editors = new Editors(db);
     this.orders = new EditorOrders(db);
+    this.refusedPosts = new RefusedPosts(db);
     this.search = new Search(db, backend.words);
     this.survey = new Survey(db);
     this.standings = new Standings(db);

@@ -5,9 +5,9 @@ import { untilMoment } from './until.ts';
 /** Moments, names and numbers are formatted already. */
 export interface ChannelWords {
   /** What each command does, for the help and for Telegram's menu. */
-  commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'uncertain', string>;
+  commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
-  changes: Record<'now' | 'drop' | 'pause' | 'resume' | 'uncertain', string>;
+  changes: Record<'now' | 'drop' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   running: string;
   paused(until: string | null, editor: string): string;
   closed(reason: string): string;
@@ -50,6 +50,11 @@ export interface ChannelWords {
   /** It was closed to us. */
   triedNow(channel: string): string;
   pauseTooLong: string;
+  /** Before posts that Telegram refused are promised again. */
+  askRetry(posts: string, channels: string): string;
+  retried(channel: string, posts: string): string;
+  retryNone(channel: string): string;
+  retryTooOld(channel: string, posts: string): string;
   uncertainNone: string;
   uncertainTitle: string;
   digest: string;
@@ -61,6 +66,7 @@ const en: ChannelWords = {
     queue: 'Queued posts and their times',
     pause: 'Pause a channel',
     resume: 'Resume a channel',
+    retry: 'Try again what Telegram refused',
     uncertain: 'Posts that need a decision',
   },
   changes: {
@@ -68,6 +74,7 @@ const en: ChannelWords = {
     drop: 'dropped',
     pause: 'paused',
     resume: 'resumed',
+    retry: 'tried again',
     uncertain: 'decided about',
   },
   running: '▶️ running',
@@ -110,6 +117,10 @@ const en: ChannelWords = {
   ranAlready: (channel) => `${channel} is already running.`,
   triedNow: (channel) => `▶️ I am trying to post in ${channel} again now.`,
   pauseTooLong: 'A pause can last 30 days at most. For example: /pause 2h',
+  askRetry: (posts, channels) => `Telegram refused ${posts}. Shall I try again (${channels})?`,
+  retried: (channel, posts) => `🔁 ${channel}: ${posts} queued again`,
+  retryNone: (channel) => `${channel}: nothing to try again`,
+  retryTooOld: (channel, posts) => `${channel}: ${posts} left out as too old; /post sends one all the same`,
   uncertainNone: 'No post needs a decision.',
   uncertainTitle: 'I do not know whether this was posted. Check the channel and decide.',
   digest: 'Digest',
@@ -121,6 +132,7 @@ const ru: ChannelWords = {
     queue: 'Очередь и время выхода постов',
     pause: 'Приостановить канал',
     resume: 'Возобновить канал',
+    retry: 'Повторить отклонённые посты',
     uncertain: 'Посты, которые ждут решения',
   },
   changes: {
@@ -128,6 +140,7 @@ const ru: ChannelWords = {
     drop: 'снято с очереди',
     pause: 'пауза',
     resume: 'возобновление',
+    retry: 'повтор отклонённого',
     uncertain: 'решение о посте',
   },
   running: '▶️ работает',
@@ -170,6 +183,11 @@ const ru: ChannelWords = {
   ranAlready: (channel) => `${channel} и так работает.`,
   triedNow: (channel) => `▶️ Пробую снова публиковать в ${channel}.`,
   pauseTooLong: 'Пауза длится не больше 30\u00a0дней. Например: /pause 2h',
+  askRetry: (posts, channels) => `Telegram отклонил ${posts}. Отправить ещё раз (${channels})?`,
+  retried: (channel, posts) => `🔁 ${channel}: снова в очереди ${posts}`,
+  retryNone: (channel) => `${channel}: повторять нечего`,
+  retryTooOld: (channel, posts) =>
+    `${channel}: ${posts} не повторяю — они устарели; отдельный пост можно отправить командой /post`,
   uncertainNone: 'Постов, ожидающих решения, нет.',
   uncertainTitle: 'Неизвестно, вышел ли этот пост. Посмотрите в канале и решите.',
   digest: 'Дайджест',
@@ -181,6 +199,7 @@ const kk: ChannelWords = {
     queue: 'Кезек және жазбалардың шығу уақыты',
     pause: 'Арнаны тоқтата тұру',
     resume: 'Арнаны қайта іске қосу',
+    retry: 'Қабылданбаған жазбаларды қайта жіберу',
     uncertain: 'Шешім күтіп тұрған жазбалар',
   },
   changes: {
@@ -188,6 +207,7 @@ const kk: ChannelWords = {
     drop: 'кезектен алу',
     pause: 'тоқтату',
     resume: 'қайта іске қосу',
+    retry: 'қабылданбағанды қайта жіберу',
     uncertain: 'жазба туралы шешім',
   },
   running: '▶️ жұмыс істеп тұр',
@@ -230,6 +250,11 @@ const kk: ChannelWords = {
   ranAlready: (channel) => `${channel} онсыз да жұмыс істеп тұр.`,
   triedNow: (channel) => `▶️ ${channel} арнасында қазір қайта жариялап көремін.`,
   pauseTooLong: 'Арнаны ең көбі 30\u00a0күнге тоқтатуға болады. Мысалы: /pause 2h',
+  askRetry: (posts, channels) => `Telegram ${posts} қабылдамады. Қайта жіберейін бе (${channels})?`,
+  retried: (channel, posts) => `🔁 ${channel}: ${posts} кезекке қайта қойылды`,
+  retryNone: (channel) => `${channel}: қайта жіберетін жазба жоқ`,
+  retryTooOld: (channel, posts) =>
+    `${channel}: ескірген ${posts} қайта жіберілмейді; қажетін /post арқылы шығаруға болады`,
   uncertainNone: 'Шешім күтіп тұрған жазба жоқ.',
   uncertainTitle: 'Бұл жазбаның шыққан-шықпағаны белгісіз. Арнаны қарап, шешім қабылдаңыз.',
   digest: 'Дайджест',
