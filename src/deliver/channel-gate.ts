@@ -3,6 +3,7 @@ import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { LanesLost } from '../store/lanes/holder.ts';
 import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
+import { ContentKinds } from './content-kinds.ts';
 import type { Delivery } from './delivery.ts';
 import { trialPausesMs } from './trial.ts';
 import type { Address, ChangeOutcome } from './messenger.ts';
@@ -30,6 +31,8 @@ export interface ChannelGateSettings {
 /** The way into one channel: where it is, whether it is open to us, and when it may be tried next. */
 export class ChannelGate {
   readonly channel: Channel;
+  /** What its chat allows. */
+  readonly kinds: ContentKinds;
   readonly #delivery: Delivery;
   #unreached = 0;
   #closedRetries: number;
@@ -43,6 +46,7 @@ export class ChannelGate {
   constructor(settings: ChannelGateSettings, delivery: Delivery) {
     this.channel = settings.channel;
     this.#delivery = delivery;
+    this.kinds = new ContentKinds(settings.channel.name, delivery);
     this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
@@ -177,6 +181,7 @@ export class ChannelGate {
 
   async #restClosed(reason: string, pauseMs: number): Promise<void> {
     this.#isClosed = true;
+    this.kinds.forgetDoubts();
     this.#restUntilMs = this.#delivery.clock.steadyMs() + pauseMs;
     const at = this.#delivery.clock.now();
     const retryAt = new Date(at.getTime() + pauseMs);

@@ -7,27 +7,29 @@ export interface Way {
   replyTo: number | null;
 }
 
-export type Refusal = Extract<Outcome, { kind: 'refused' }>;
-
-/** The form that is tried first. */
-export function firstForm(message: Message): MessageForm {
+/** The form that shows most. */
+export function richestForm(message: Message): MessageForm {
   return message.photo === null ? 'text' : 'photo';
 }
 
+export type Refusal = Extract<Outcome, { kind: 'refused' }>;
+
 /**
  * Sends a message in one form after the other until Telegram takes it. `onRefusal` is called after each refusal, with
- * the way that is tried next, before anything leaves; null: there is none left.
+ * the way that is tried next, before anything leaves; null: there is none left. A form that is not allowed is passed over.
  * @returns the outcome of the last request.
  */
 export async function sendUntilTaken(
   first: Way,
+  isAllowed: (form: MessageForm) => Promise<boolean>,
   send: (way: Way) => Promise<Outcome>,
   onRefusal: (refusal: Refusal, next: Way | null) => Promise<void>,
 ): Promise<Outcome> {
   for (let way = first; ;) {
     const outcome = await send(way);
     if (outcome.kind !== 'refused') return outcome;
-    const next = nextWay(outcome.because, way);
+    const other = nextWay(outcome.because, way);
+    const next = other !== null && (await isAllowed(other.form)) ? other : null;
     await onRefusal(outcome, next);
     if (next === null) return outcome;
     way = next;
@@ -45,7 +47,8 @@ export async function showToEditors(
   options: Pick<SendOptions, 'isSilent' | 'signal'>,
 ): Promise<Outcome> {
   return sendUntilTaken(
-    { form: firstForm(message), replyTo: null },
+    { form: richestForm(message), replyTo: null },
+    () => Promise.resolve(true),
     async ({ form, replyTo }) => {
       const outcome = await messenger.send(to, message, form, { ...options, replyTo });
       if (outcome.kind !== 'refused' || form === 'plain') return outcome;
@@ -58,6 +61,7 @@ export async function showToEditors(
 function nextWay(because: Refusal['because'], { form, replyTo }: Way): Way | null {
   if (because === 'reply') return replyTo === null ? null : { form, replyTo: null };
   // Words that nobody knows may be about the picture, and that is narrower than the post.
-  if (because === 'photo' || (because === 'unknown' && form === 'photo')) return { form: 'text', replyTo };
+  const isAboutPicture = because === 'photo' || because === 'unknown' || because === 'kind';
+  if (form === 'photo' && isAboutPicture) return { form: 'text', replyTo };
   return because === 'entities' ? { form: 'plain', replyTo } : null;
 }

@@ -1,8 +1,11 @@
 import { dueAt, type Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
 import type { DropReason } from '../news/plan.ts';
 import {
   forms,
+  kindOf,
   shownText,
+  type ContentKind,
   type Message,
   type MessageForm,
   type Outcome,
@@ -18,16 +21,20 @@ import { LanesLost } from '../store/lanes/holder.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
-import { firstForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
+import { richestForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Place } from './pacer.ts';
 
+const dayMs = 24 * 3_600_000;
+
 /** A post that leaves, with the text that was fixed at its claim. */
 interface Departure extends Work {
   message: Message;
+  /** The form that is tried first. */
+  form: MessageForm;
   isSilent: boolean;
   claimedAt: Date;
   /** The number of the post that it follows. It is looked up before the claim: nothing stands between claim and request. */
@@ -69,11 +76,23 @@ export class Sender {
       await this.#ledger.wantCorrection(post.id);
     }
     const seen = await this.#findSeen(message);
-    const departure = await this.#claim(work, message);
+    const form = await this.#gate.kinds.firstForm(message);
+    if (form instanceof Date && seen === null) return this.#awaitPermission(work, form, signal);
+    const departure = await this.#claim(work, message, form instanceof Date ? richestForm(message) : form);
     if (departure === null) return 'again';
     if (seen === null) return this.#depart(departure, signal);
     departure.place.cancelled();
     return this.#adopt(post, message, seen);
+  }
+
+  /** The chat allows nothing of what the post could be. It waits until that is tried again, unless it is too old then. */
+  async #awaitPermission(work: Work, until: Date, signal: AbortSignal): Promise<Step> {
+    const { dueAt: due, promisedAt } = work.post;
+    const { maxAgeMs } = this.#gate.channel;
+    const isTooOld = maxAgeMs !== null && due.getTime() + maxAgeMs < until.getTime();
+    // It waits for one trial at least.
+    const hasWaited = promisedAt.getTime() + dayMs < this.#delivery.clock.now().getTime();
+    return this.#putAside(work, isTooOld && hasWaited ? 'too old' : until, signal);
   }
 
   /** It may not leave now, or not at all. */
@@ -124,7 +143,8 @@ export class Sender {
     const { clock, log, notices } = this.#delivery;
     const { post, article } = work;
     const message = await this.#compose(post, article);
-    const departure = message === null ? null : await this.#claim(work, message);
+    const form = message === null ? null : richestForm(message);
+    const departure = message === null || form === null ? null : await this.#claim(work, message, form);
     if (departure === null) return 'again';
     departure.place.cancelled();
     await this.#gate.persist(() => this.#ledger.markUnsure(post.id, reason, clock.now()));
@@ -161,7 +181,7 @@ export class Sender {
   }
 
   /** From here on the text is fixed. @returns null: it may not be sent like this (any more). */
-  async #claim(work: Work, message: Message): Promise<Departure | null> {
+  async #claim(work: Work, message: Message, form: MessageForm): Promise<Departure | null> {
     const { clock, pacer, timetable } = this.#delivery;
     const { address, channel, name } = this.#gate;
     const now = clock.now();
@@ -172,13 +192,13 @@ export class Sender {
       postId: work.post.id,
       revision: work.article?.revision ?? null,
       message,
-      form: firstForm(message),
+      form,
       isSilent,
       chatId: address.chatId,
     };
     try {
       if (await this.#ledger.claim(claim, now))
-        return { ...work, message, isSilent, claimedAt: now, replyTo, place };
+        return { ...work, message, form, isSilent, claimedAt: now, replyTo, place };
     } catch (error) {
       place.cancelled();
       throw error;
@@ -201,7 +221,7 @@ export class Sender {
     // An approved text is sent as it was approved.
     if (post.message !== null && post.approvedRevision === article.revision) return post.message;
     try {
-      return this.#delivery.compose(article, this.#gate.channel);
+      return this.#delivery.compose(article, await this.#look());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       // The notice is written first: a post that is put aside without anybody's knowledge would be lost.
@@ -212,28 +232,43 @@ export class Sender {
     }
   }
 
+  /** How posts look now: where a chat allows no texts, a picture carries them. */
+  async #look(): Promise<Channel> {
+    const { channel, kinds } = this.#gate;
+    return (await kinds.isTextDoubtful()) ? { ...channel, images: 'photo' } : channel;
+  }
+
   /** The one place from which new posts leave. */
   async #depart(departure: Departure, signal: AbortSignal): Promise<Step> {
-    const { post, article, message, isSilent, claimedAt, place, replyTo } = departure;
+    const { post, article, message, isSilent, claimedAt, place } = departure;
     const { clock, messenger, pacer } = this.#delivery;
-    const { address, name } = this.#gate;
+    const { address, kinds, name } = this.#gate;
     let next: Place | null = place;
     let tookMs = 0;
+    let kind: ContentKind = kindOf(departure.form);
     const outcome = await sendUntilTaken(
-      { form: firstForm(message), replyTo },
+      { form: departure.form, replyTo: departure.replyTo },
+      async (form) => (await kinds.triedFrom(form)) === null,
       async ({ form, replyTo }) => {
         const taken = next ?? pacer.depart(name, clock.steadyMs());
         next = null;
+        kind = kindOf(form);
         const answer = await messenger.send(address, message, form, { isSilent, replyTo, signal });
         tookMs += taken.arrived(clock.steadyMs());
         return answer;
       },
-      (refusal, way) => this.#refused(post, refusal, way),
+      async (refusal, way) => {
+        if (refusal.because === 'kind') await this.#gate.persist(() => kinds.refused(kind, refusal.reason));
+        return this.#refused(post, refusal, way);
+      },
     );
-    if (outcome.kind === 'sent') return this.#arrived(post, outcome, tookMs);
+    if (outcome.kind === 'sent') return this.#arrived(post, outcome, kind, tookMs);
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
-    if (outcome.because !== 'unknown') return 'again';
-    const refusal = { reason: outcome.reason, revision: article?.revision ?? 0, claimedAt };
+    const { because, reason } = outcome;
+    if (because !== 'unknown' && because !== 'kind') return 'again';
+    // It is known that the chat does not allow it: the post waits.
+    if (because === 'kind' && (await kinds.firstForm(message)) instanceof Date) return 'again';
+    const refusal = { because, reason, revision: article?.revision ?? 0, claimedAt };
     return this.#unknownRefusals.refused(post, 'send', refusal, signal);
   }
 
@@ -242,7 +277,7 @@ export class Sender {
     const { clock, log, notices } = this.#delivery;
     const facts = { channel: this.#gate.name, article: post.articleId, reason, next };
     log.warn(facts, 'Telegram refused a post');
-    if (next === null && because === 'unknown') {
+    if (next === null && (because === 'unknown' || because === 'kind')) {
       return this.#gate.persist(() => this.#ledger.markReady(post.id));
     }
     if (next === null) {
@@ -253,7 +288,12 @@ export class Sender {
     await this.#gate.persist(() => this.#ledger.changeForm(post.id, next.form));
   }
 
-  async #arrived(post: Post, sent: Extract<Outcome, { kind: 'sent' }>, ms: number): Promise<Step> {
+  async #arrived(
+    post: Post,
+    sent: Extract<Outcome, { kind: 'sent' }>,
+    kind: ContentKind,
+    ms: number,
+  ): Promise<Step> {
     const { clock, log } = this.#delivery;
     const { messageId, chatId } = sent;
     const link = linkOf(sent);
@@ -270,6 +310,7 @@ export class Sender {
       throw error;
     }
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, link, ms }, 'posted');
+    await this.#gate.kinds.taken(kind);
     await this.#unknownRefusals.taken();
     await this.#delivery.addresses.named(this.#gate.name, sent.username);
     return 'again';
@@ -294,7 +335,7 @@ function formOf({ isPhoto, shown }: UnknownPost, message: Message): MessageForm 
   if (isPhoto === true) return 'photo';
   const possible = isPhoto === null ? forms : (['text', 'plain'] as const);
   const same = possible.find((form) => shownText(message, form) === shown);
-  return same ?? (isPhoto === null ? firstForm(message) : 'text');
+  return same ?? (isPhoto === null ? richestForm(message) : 'text');
 }
 
 /** Why a post may not leave now: dropped for a reason, or not before a moment. */

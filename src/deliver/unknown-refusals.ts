@@ -4,6 +4,9 @@ import type { Delivery } from './delivery.ts';
 import { outcomeOf } from './telegram/outcome.ts';
 import { Trial, type Suspect } from './trial.ts';
 
+/** Words that do not say whether the post, the channel or the bot is to blame; with `kind`, it is not the bot. */
+type Because = 'unknown' | 'kind';
+
 /** A post whose request was refused in unknown words: a new post, a correction or a kill. */
 interface Accused extends Suspect {
   post: Post;
@@ -12,6 +15,7 @@ interface Accused extends Suspect {
   revision: number;
   /** When the post was claimed; null: it stands in the channel. */
   claimedAt: Date | null;
+  because: Because;
 }
 
 /** The next thing to do in a channel, as the ledger says it; or what is done instead. */
@@ -53,20 +57,21 @@ export class UnknownRefusals {
   async refused(
     post: Post,
     kind: Accused['kind'],
-    refusal: { reason: string; revision: number; claimedAt: Date | null },
+    refusal: { reason: string; revision: number; claimedAt: Date | null; because?: Because },
     signal: AbortSignal,
   ): Promise<Step> {
     const { clock, log, refusedChannels } = this.#delivery;
     const { name } = this.#gate;
-    const { reason, revision } = refusal;
+    const { because = 'unknown', reason, revision } = refusal;
     log.warn({ channel: name, article: post.articleId, reason }, 'Telegram refused a post in unknown words');
     const atMs = clock.steadyMs();
-    refusedChannels.note(name, subjectOf(post), reason, atMs);
-    if (this.#trial.suspects.length === 0) {
+    if (because === 'unknown') refusedChannels.note(name, subjectOf(post), reason, atMs);
+    if (this.#trial.suspects.length === 0 && because === 'unknown') {
       const ofBot = await this.#refusalOfBot(signal);
       if (ofBot !== null) return this.#pauseForBot(ofBot);
     }
-    this.#trial.refused({ ...refusal, post, kind, postId: post.id, key: keyOf(post, revision), atMs });
+    const postId = post.id;
+    this.#trial.refused({ ...refusal, because, post, kind, postId, key: keyOf(post, revision), atMs });
     return 'again';
   }
 
@@ -119,7 +124,7 @@ export class UnknownRefusals {
     const [first] = suspects;
     const reason = suspects.at(-1)?.reason ?? '';
     const isShared = refusedChannels.isShared(this.#gate.name, clock.steadyMs());
-    if (first !== undefined && suspects.length === 1 && !isShared) {
+    if (first?.because === 'unknown' && suspects.length === 1 && !isShared) {
       const ofBot = await this.#refusalOfBot(signal);
       if (ofBot !== null) return this.#pauseForBot(ofBot);
       const untilMs = this.#trial.endAlone(first);
@@ -151,8 +156,10 @@ export class UnknownRefusals {
   }
 
   /** The notice is written first: a post that is given up without anybody's knowledge would be lost. */
-  async #giveUp({ claimedAt, kind, post, reason, revision }: Accused): Promise<void> {
+  async #giveUp({ because, claimedAt, kind, post, reason, revision }: Accused): Promise<void> {
     const { clock, ledger, notices } = this.#delivery;
+    // If the chat allows no texts, the lane knows that by now, and has the post wait.
+    if (because === 'kind') return;
     const now = clock.now();
     if (kind === 'send') {
       await notices.about(post, 'refused', reason);

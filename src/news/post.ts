@@ -88,6 +88,13 @@ export interface Message {
 export const forms = ['photo', 'text', 'plain'] as const;
 export type MessageForm = (typeof forms)[number];
 
+/** What a chat may forbid: https://core.telegram.org/bots/api#chatpermissions */
+export type ContentKind = 'photo' | 'text';
+
+export function kindOf(form: MessageForm): ContentKind {
+  return form === 'photo' ? 'photo' : 'text';
+}
+
 /** The text that readers see when a message is sent in this form. */
 export function shownText(message: Message, form: MessageForm): string {
   if (form === 'photo' && message.photo !== null) return message.photo.caption.shown;
@@ -149,9 +156,14 @@ export type Outcome =
   | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
   /**
    * 400: certainly not posted. If it is about the content, it never will be in this form. With `unknown`, the words do
-   * not say whether the message, the channel or the bot is to blame.
+   * not say whether the message, the channel or the bot is to blame; with `kind`, the chat does not allow this kind of
+   * content.
    */
-  | { kind: 'refused'; because: 'content' | 'photo' | 'entities' | 'reply' | 'unknown'; reason: string }
+  | {
+      kind: 'refused';
+      because: 'content' | 'photo' | 'entities' | 'reply' | 'kind' | 'unknown';
+      reason: string;
+    }
   /** 429: certainly not posted. Try again after this many seconds. */
   | { kind: 'limited'; retryAfterSeconds: number }
   /** The channel is closed to us (403, chat not found, missing rights): certainly not posted. */

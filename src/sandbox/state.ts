@@ -20,9 +20,31 @@ export const rightNames = [
 export type Right = (typeof rightNames)[number];
 export type Rights = Partial<Record<Right, boolean>>;
 
+/** What members of a group may do, in Telegram's spelling. Source: core.telegram.org/bots/api#chatpermissions */
+export const permissionNames = [
+  'can_send_messages',
+  'can_send_audios',
+  'can_send_documents',
+  'can_send_photos',
+  'can_send_videos',
+  'can_send_video_notes',
+  'can_send_voice_notes',
+  'can_send_polls',
+  'can_send_other_messages',
+  'can_add_web_page_previews',
+  'can_change_info',
+  'can_invite_users',
+  'can_pin_messages',
+  'can_manage_topics',
+] as const;
+export type Permission = (typeof permissionNames)[number];
+/** A permission that is missing is given. */
+export type Permissions = Partial<Record<Permission, boolean>>;
+
 /** A bot's status and rights in a chat. */
 export type Standing =
   | { status: 'administrator'; rights: Rights }
+  | { status: 'restricted'; permissions: Permissions }
   | { status: 'member' }
   | { status: 'left' }
   | { status: 'kicked' };
@@ -37,6 +59,8 @@ export interface ChatRecord {
   createdBy: number | null;
   /** Thread ids of a forum. Null: not a forum. */
   topics: number[] | null;
+  /** Of everybody in a group who is no administrator. Absent in journals of earlier versions. */
+  permissions?: Permissions;
   /** Keys are bot ids. A bot that is not listed has the default standing. */
   standings: Record<string, Standing>;
   /** The id of the supergroup that this group has become. */

@@ -198,7 +198,8 @@ export class World {
     if (chat.type === 'private') return isChatWithBot(chat, bot, this.bots);
     const standing = this.standing(chat, bot.id);
     if (standing.status === 'administrator') return true;
-    if (standing.status !== 'member' || chat.type === 'channel') return false;
+    const isMember = standing.status === 'member' || standing.status === 'restricted';
+    if (!isMember || chat.type === 'channel') return false;
     // Privacy mode in groups. Source: core.telegram.org/bots/features#privacy-mode
     const repliedTo = message.replyTo === null ? undefined : chat.messages.get(message.replyTo);
     return (

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ArticleStatus } from '../news/article.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { FirstState, MessageForm, PostState } from '../news/post.ts';
+import type { ContentKind, FirstState, MessageForm, PostState } from '../news/post.ts';
 
 /**
  * The tables as we read them on both engines. Moments of the public contract are ISO 8601 text; Postgres' timestamptz is
@@ -21,6 +21,8 @@ export interface Tables {
   channel_numbers: { channel: string; chat_id: string; last_number: number; read_to: number };
   channels: ChannelsTable;
   troubles: TroublesTable;
+  /** See deliver/content-kinds.ts. */
+  forbidden_kinds: { channel: string; kind: ContentKind; tried_at: number };
   facts: { key: string; value: string };
   editors: { user_id: number; name: string; added_by: number; added_at: number };
   preferences: { user_id: number; language: SpokenLanguage };

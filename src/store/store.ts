@@ -11,6 +11,7 @@ import { ChannelNumbers } from './records/channel-numbers.ts';
 import { Channels } from './records/channels.ts';
 import { DigestPosts } from './posts/digest-posts.ts';
 import { Editors } from './records/editors.ts';
+import { ForbiddenKinds } from './records/forbidden-kinds.ts';
 import { Facts } from './records/facts.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { LateCopies } from './posts/late-copies.ts';
@@ -49,6 +50,7 @@ export class Store {
   readonly survey: Survey;
   readonly standings: Standings;
   readonly facts: Facts;
+  readonly forbiddenKinds: ForbiddenKinds;
   readonly statistics: Statistics;
   readonly unknownPosts: UnknownPosts;
   readonly lateCopies: LateCopies;
@@ -82,6 +84,7 @@ export class Store {
     this.survey = new Survey(db);
     this.standings = new Standings(db);
     this.facts = new Facts(db);
+    this.forbiddenKinds = new ForbiddenKinds(db);
     this.statistics = new Statistics(db);
     this.unknownPosts = new UnknownPosts(db);
     this.lateCopies = new LateCopies(db);

@@ -1,5 +1,6 @@
 import type { LogChat } from './log-chat.ts';
 import { botKey } from '../deliver/channel-gate.ts';
+import { forbiddenKeys } from '../deliver/content-kinds.ts';
 import { noticePrefix, type Notice, type NoticeKind } from '../deliver/notices.ts';
 import type { Button } from '../deliver/messenger.ts';
 import type { Logger } from '../log.ts';
@@ -105,6 +106,12 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (subject === 'channel') {
     if (trouble.endedAt !== null) return say.channelOpen(name);
     return say.channelClosed(name, reasonText(trouble.detail, language));
+  }
+  if (subject === forbiddenKeys.photo || subject === forbiddenKeys.text) {
+    const kind = subject === forbiddenKeys.photo ? 'photo' : 'text';
+    return trouble.endedAt === null
+      ? say.kindForbidden[kind](name, reasonText(trouble.detail, language))
+      : say.kindAllowed[kind](name);
   }
   if (subject === botKey) return botText(trouble, language);
   if (isStopKey(trouble.key)) return stopText(trouble, language);

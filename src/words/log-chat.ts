@@ -1,5 +1,6 @@
 import type { UncertainDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
+import type { ContentKind } from '../news/post.ts';
 import { ownReasons, type OwnReason } from '../news/reasons.ts';
 
 /** Sentences for the log chat. A missing translation does not compile. */
@@ -11,6 +12,9 @@ export interface Words {
   botWell: string;
   /** It is over, and could not be told before. */
   botWasRefused(reason: string): string;
+  /** The chat of a channel does not allow this kind of content. */
+  kindForbidden: Record<ContentKind, (channel: string, reason: string) => string>;
+  kindAllowed: Record<ContentKind, (channel: string) => string>;
   databaseFails(reason: string): string;
   databaseWell: string;
   silence(gap: string, usual: string): string;
@@ -48,6 +52,16 @@ const en: Words = {
   botWell: '✅ Telegram takes my posts again; they go out now.',
   botWasRefused: (reason) =>
     `⚠️ For a while Telegram refused everything that I sent: ${reason}. It is over; the posts were kept and go out now.`,
+  kindForbidden: {
+    photo: (channel, reason) =>
+      `⚠️ I may not send pictures to the channel ${channel}: ${reason}. Its posts go out as texts. Give me the right to send photos; I try again once a day.`,
+    text: (channel, reason) =>
+      `⚠️ I may not send texts to the channel ${channel}: ${reason}. Posts go out with their picture; those without one wait. Give me the right to send messages; I try again once a day.`,
+  },
+  kindAllowed: {
+    photo: (channel) => `✅ I may send pictures to the channel ${channel} again.`,
+    text: (channel) => `✅ I may send texts to the channel ${channel} again; what waited goes out now.`,
+  },
   databaseFails: (reason) => `⛔️ The database does not work: ${reason}. Nothing is posted until it does.`,
   databaseWell: '✅ The database works again.',
   silence: (gap, usual) =>
@@ -101,6 +115,16 @@ const ru: Words = {
   botWell: '✅ Telegram снова принимает посты, они выходят.',
   botWasRefused: (reason) =>
     `⚠️ Некоторое время Telegram отклонял всё, что я отправлял: ${reason}. Теперь всё работает; посты не пропали и выходят.`,
+  kindForbidden: {
+    photo: (channel, reason) =>
+      `⚠️ В канал ${channel} нельзя отправлять фотографии: ${reason}. Посты выходят без них, текстом. Дайте мне право отправлять фото; я проверяю это раз в сутки.`,
+    text: (channel, reason) =>
+      `⚠️ В канал ${channel} нельзя отправлять текст: ${reason}. Посты выходят подписью к фотографии, а посты без фотографии ждут. Дайте мне право отправлять сообщения; я проверяю это раз в сутки.`,
+  },
+  kindAllowed: {
+    photo: (channel) => `✅ В канал ${channel} снова можно отправлять фотографии.`,
+    text: (channel) => `✅ В канал ${channel} снова можно отправлять текст; отложенные посты выходят.`,
+  },
   databaseFails: (reason) =>
     `⛔️ База данных не работает: ${reason}. До её восстановления ничего не публикуется.`,
   databaseWell: '✅ База данных снова работает.',
@@ -166,6 +190,17 @@ const kk: Words = {
   botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
   botWasRefused: (reason) =>
     `⚠️ Telegram біраз уақыт мен жіберген ештеңені қабылдамады: ${reason}. Енді бәрі қалпына келді; жазбалар жоғалған жоқ, шығып жатыр.`,
+  kindForbidden: {
+    photo: (channel, reason) =>
+      `⚠️ ${channel} арнасына сурет жіберуге рұқсат жоқ: ${reason}. Жазбалар суретсіз, мәтін түрінде шығады. Маған сурет жіберу құқығын беріңіз; күніне бір рет қайталап көремін.`,
+    text: (channel, reason) =>
+      `⚠️ ${channel} арнасына мәтін жіберуге рұқсат жоқ: ${reason}. Жазбалар суретімен бірге шығады, суреті жоғы күтіп тұрады. Маған хабар жіберу құқығын беріңіз; күніне бір рет қайталап көремін.`,
+  },
+  kindAllowed: {
+    photo: (channel) => `✅ ${channel} арнасына сурет жіберуге қайтадан рұқсат бар.`,
+    text: (channel) =>
+      `✅ ${channel} арнасына мәтін жіберуге қайтадан рұқсат бар; күтіп тұрған жазбалар шығып жатыр.`,
+  },
   databaseFails: (reason) =>
     `⛔️ Дерекқор жұмыс істемейді: ${reason}. Ол қалпына келгенше ештеңе жарияланбайды.`,
   databaseWell: '✅ Дерекқор қайта жұмыс істеп тұр.',

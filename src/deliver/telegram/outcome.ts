@@ -29,6 +29,13 @@ const defaultRetrySeconds = 30;
 const closedDescription =
   /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|chat is deactivated/i;
 
+/**
+ * The chat allows other kinds of content, perhaps. The words name photos, text messages, documents, videos and more; an
+ * album is refused with the words of one of its parts. Source: tdlib/td, MessageContent.cpp
+ * (`can_send_message_content`); names in capitals are the server's own, where `PLAIN` is a text.
+ */
+const kindDescription = /not enough rights to send [\w ]+ to the chat|CHAT_SEND_[A-Z]+_FORBIDDEN/i;
+
 /** Source: tdlib/td, MessageEntity.cpp and MessageContent.cpp; ENTITIES_TOO_LONG is the server's own. */
 const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
 
@@ -68,6 +75,9 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   }
   // 404 without a method's name is how Telegram's front end answers a token it cannot read.
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) return { kind: 'unauthorized' };
+  if (code === 400 && kindDescription.test(description)) {
+    return { kind: 'refused', because: 'kind', reason: description };
+  }
   if (code === 403 || (code === 400 && closedDescription.test(description))) {
     return { kind: 'closed', reason: topicReasonOf(description) ?? description };
   }

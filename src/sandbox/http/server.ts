@@ -11,7 +11,7 @@ import { Journal, JournalInUse } from '../journal.ts';
 import { People, type SendOptions } from '../people/people.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { route } from './routes.ts';
-import { State, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
+import { State, type Permissions, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
 import { World, type NewChat, type NewUser } from '../world.ts';
 
 /** Not imported, because an import also loads the module's WebSocket, which costs 30 ms and 13 MB. */
@@ -99,6 +99,16 @@ export class Sandbox {
   /** Changes the given rights and keeps the others. By default a bot may post, edit and delete in every channel. */
   setRights(chatId: number, botId: number, rights: Rights | 'kicked' | 'left' | 'member'): void {
     this.#parts.people.setRights(chatId, botId, rights);
+  }
+
+  /** Restricts a bot in a group: `{ can_send_photos: false }`. A permission that is missing is given. */
+  restrict(chatId: number, botId: number, permissions: Permissions): void {
+    this.#parts.people.restrict(chatId, botId, permissions);
+  }
+
+  /** What everybody in a group may do who is no administrator. */
+  setPermissions(chatId: number, permissions: Permissions): void {
+    this.#parts.world.changeChat(chatId, { permissions });
   }
 
   migrateChat(oldId: number, newId: number): void {

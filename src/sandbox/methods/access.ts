@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import { ApiError, badRequest, forbidden } from '../shapes.ts';
-import type { Chat, Right, Standing, StoredMessage } from '../state.ts';
+import type { Chat, Permission, Right, Standing, StoredMessage } from '../state.ts';
 
 /** Source of the strings here: tdlib/telegram-bot-api, Client.cpp (`check_chat_access`). */
 
@@ -40,6 +40,27 @@ export function requireWriting(call: Call, chat: Chat): void {
   if (chat.type !== 'private') return;
   if (world.state.users.get(chat.id)?.blocked.includes(bot.id) === true)
     throw forbidden('bot was blocked by the user');
+}
+
+/** Telegram's words for a kind of content, and the permission that it needs. */
+const contents = {
+  text: { words: 'text messages', permission: 'can_send_messages' },
+  photo: { words: 'photos', permission: 'can_send_photos' },
+  document: { words: 'documents', permission: 'can_send_documents' },
+} as const satisfies Record<string, { words: string; permission: Permission }>;
+
+/**
+ * Throws if the bot may not send this kind of content in a group. Source: tdlib/td, MessageContent.cpp
+ * (`can_send_message_content`).
+ */
+export function requireContent({ world, bot }: Call, chat: Chat, kind: StoredMessage['kind']): void {
+  const standing = world.standing(chat, bot.id);
+  const isGroup = chat.type === 'group' || chat.type === 'supergroup';
+  if (kind === 'pin' || !isGroup || standing.status === 'administrator') return;
+  const { words, permission } = contents[kind];
+  const own = standing.status === 'restricted' ? standing.permissions : {};
+  if (own[permission] !== false && chat.permissions?.[permission] !== false) return;
+  throw badRequest(`not enough rights to send ${words} to the chat`);
 }
 
 export function has(standing: Standing, right: Right): boolean {

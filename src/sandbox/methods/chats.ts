@@ -2,7 +2,15 @@ import { findChat, has, requireMembership, requireWriting } from './access.ts';
 import type { Call, Method } from './call.ts';
 import { toBotUser, toChat, toMessage, toUser } from '../message-shape.ts';
 import { badRequest } from '../shapes.ts';
-import { rightNames, type Chat, type SandboxBot, type Standing } from '../state.ts';
+import {
+  permissionNames,
+  rightNames,
+  type Chat,
+  type Permission,
+  type Permissions,
+  type SandboxBot,
+  type Standing,
+} from '../state.ts';
 import { countCodePoints } from '../html/text-cleaning.ts';
 
 export const chatMethods: Record<string, Method> = {
@@ -26,24 +34,10 @@ function getMe({ bot }: Call) {
   };
 }
 
-const groupPermissions = Object.fromEntries(
-  [
-    'can_send_messages',
-    'can_send_audios',
-    'can_send_documents',
-    'can_send_photos',
-    'can_send_videos',
-    'can_send_video_notes',
-    'can_send_voice_notes',
-    'can_send_polls',
-    'can_send_other_messages',
-    'can_add_web_page_previews',
-    'can_change_info',
-    'can_invite_users',
-    'can_pin_messages',
-    'can_manage_topics',
-  ].map((name) => [name, true]),
-);
+function permissionsOf(given: Permissions = {}): Record<Permission, boolean> {
+  const all = permissionNames.map((name) => [name, given[name] !== false]);
+  return Object.fromEntries(all) as Record<Permission, boolean>; // of every name
+}
 
 /** Source: core.telegram.org/bots/api#chatfullinfo */
 function getChat(call: Call) {
@@ -57,7 +51,7 @@ function getChat(call: Call) {
     ...(chat.username === null ? {} : { active_usernames: [chat.username] }),
     ...(newest === undefined ? {} : { pinned_message: toMessage(world, chat, newest) }),
     ...(chat.protectedContent ? { has_protected_content: true } : {}),
-    ...(isGroup ? { permissions: groupPermissions } : {}),
+    ...(isGroup ? { permissions: permissionsOf(chat.permissions) } : {}),
     accent_color_id: 0,
     max_reaction_count: 11,
     accepted_gift_types: {
@@ -108,6 +102,10 @@ function creator(user: object) {
 export function botMember(bot: SandboxBot, chat: Chat, standing: Standing) {
   const user = toBotUser(bot);
   if (standing.status === 'kicked') return { user, status: 'kicked', until_date: 0 };
+  if (standing.status === 'restricted') {
+    const permissions = permissionsOf(standing.permissions);
+    return { user, status: 'restricted', is_member: true, until_date: 0, ...permissions };
+  }
   if (standing.status !== 'administrator') return { user, status: standing.status };
   const meaningless =
     chat.type === 'channel'

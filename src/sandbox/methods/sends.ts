@@ -1,4 +1,11 @@
-import { findChat, findMessage, readThread, requireMembership, requireWriting } from './access.ts';
+import {
+  findChat,
+  findMessage,
+  readThread,
+  requireContent,
+  requireMembership,
+  requireWriting,
+} from './access.ts';
 import type { Call, Method } from './call.ts';
 import { checkKeyboard, checkKeyboardOnServer, readMarkup, type Markup } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
@@ -38,17 +45,20 @@ function sendMessage(call: Call) {
   const keyboard = checkKeyboard(common.markup, common.chat.type);
   if (text.text === '' && preview?.url === undefined) throw badRequest('text must be non-empty');
   if (isTooLong(text, maxTextLength)) throw badRequest('message is too long');
+  requireContent(call, common.chat, 'text');
   return deliver(call, common, text, { kind: 'text', ...text, keyboard, preview });
 }
 
 function sendPhoto(call: Call) {
   const { text, common, keyboard } = readMediaArguments(call);
+  requireContent(call, common.chat, 'photo');
   const photo = takePhoto(call, call.params.text('photo'), 'photo');
   return deliver(call, common, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
 }
 
 function sendDocument(call: Call) {
   const { text, common, keyboard } = readMediaArguments(call);
+  requireContent(call, common.chat, 'document');
   const file = takeDocument(call);
   return deliver(call, common, text, { kind: 'document', ...text, keyboard, fileId: file.keep().id });
 }
@@ -107,6 +117,7 @@ function forwardMessage(call: Call) {
   if (from.protectedContent || message.isProtected) {
     throw badRequest("message has protected content and can't be forwarded");
   }
+  requireContent(call, chat, message.kind);
   return toMessage(
     call.world,
     chat,
@@ -117,6 +128,7 @@ function forwardMessage(call: Call) {
 function copyMessage(call: Call) {
   const { chat, message } = readCopy(call, 'message to copy not found');
   if (message.kind === 'pin') throw badRequest("the message can't be copied");
+  requireContent(call, chat, message.kind);
   const content = contentOf(message);
   if (message.kind !== 'text' && call.params.has('caption'))
     Object.assign(content, readText(call.params, 'caption'));

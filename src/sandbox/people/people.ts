@@ -1,7 +1,7 @@
 import { botMember } from '../methods/chats.ts';
 import { findEntities } from '../html/found-entities.ts';
 import { inlineIdOf, toChat, toMessage } from '../message-shape.ts';
-import type { Chat, Origin, Rights, Standing, StoredMessage } from '../state.ts';
+import type { Chat, Origin, Permissions, Rights, Standing, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
 
 export interface SendOptions {
@@ -108,6 +108,16 @@ export class People {
       typeof given === 'string'
         ? { status: given }
         : { status: 'administrator', rights: { ...known, ...given } };
+    world.setStanding(chatId, botId, after);
+    this.#announceStanding(chat, botId, before, after);
+  }
+
+  /** Restricts a bot in a group, and tells it. A permission that is missing is given. */
+  restrict(chatId: number, botId: number, permissions: Permissions): void {
+    const world = this.#world;
+    const chat = world.chat(chatId);
+    const before = world.standing(chat, botId);
+    const after: Standing = { status: 'restricted', permissions };
     world.setStanding(chatId, botId, after);
     this.#announceStanding(chat, botId, before, after);
   }

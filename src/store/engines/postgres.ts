@@ -12,6 +12,7 @@ import { hoursOnPostgres } from '../migrations/0004-hours.ts';
 import { wordsOnPostgres } from '../migrations/0005-words.ts';
 import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
+import { forbiddenKindsOnPostgres } from '../migrations/0011-forbidden-kinds.ts';
 import { seenOnPostgres } from '../migrations/0008-seen.ts';
 import { lanesOnPostgres } from '../migrations/0009-lanes.ts';
 import { chatsOnPostgres } from '../migrations/0010-chats.ts';
@@ -70,6 +71,7 @@ export function openPostgres(url: string): Backend {
       '0008-seen': seenOnPostgres,
       '0009-lanes': lanesOnPostgres,
       '0010-chats': chatsOnPostgres,
+      '0011-forbidden-kinds': forbiddenKindsOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -15,6 +15,7 @@ import { hoursOnSqlite } from '../migrations/0004-hours.ts';
 import { wordsOnSqlite } from '../migrations/0005-words.ts';
 import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
+import { forbiddenKindsOnSqlite } from '../migrations/0011-forbidden-kinds.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 import { chatsOnSqlite } from '../migrations/0010-chats.ts';
@@ -53,6 +54,7 @@ export function openSqlite(named: string): Backend {
       '0008-seen': seenOnSqlite,
       '0009-lanes': lanesOnSqlite,
       '0010-chats': chatsOnSqlite,
+      '0011-forbidden-kinds': forbiddenKindsOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -68,7 +68,7 @@ async function isThere(tx: Kysely<Tables>, channel: string, { id, topic, chatId 
 }
 
 async function rename(tx: Kysely<Tables>, { from, to }: Renamed): Promise<void> {
-  for (const table of ['posts', 'sightings', 'late_copies', 'channel_numbers'] as const) {
+  for (const table of ['posts', 'sightings', 'late_copies', 'channel_numbers', 'forbidden_kinds'] as const) {
     await tx.updateTable(table).set({ channel: to }).where('channel', '=', from).execute();
   }
   await tx.updateTable('channels').set({ name: to }).where('name', '=', from).execute();

@@ -24,8 +24,6 @@ const closed = {
     'chat not found',
     'chat_id is empty',
     'need administrator rights in the channel chat',
-    'not enough rights to send text messages to the chat',
-    'not enough rights to send photos to the chat',
     'have no write access to the chat',
     'message thread not found',
     'CHAT_WRITE_FORBIDDEN',
@@ -72,8 +70,6 @@ const unknown = [
   'group send failed',
   'SLOWMODE_WAIT_10',
   'WEIRD_CONTENT',
-  'CHAT_SEND_PLAIN_FORBIDDEN',
-  'CHAT_SEND_MEDIA_FORBIDDEN',
   'a text that nobody has seen before',
   '',
 ];

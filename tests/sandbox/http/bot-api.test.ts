@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ask, bot, channel, person, refusal, sandboxes, second } from '../../stage/sandboxes.ts';
 
 const start = sandboxes();
+type Started = Awaited<ReturnType<typeof start>>;
 const html = { parse_mode: 'HTML' } as const;
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -408,6 +409,32 @@ test('tells the rights of a bot, and who administers', async () => {
     ['administrator', bot.id],
     ['administrator', second.id],
   ]);
+});
+
+describe('a group that restricts', () => {
+  const group = -1_001_000_000_055;
+  const cases = [
+    ['can_send_messages', 'text messages', ({ api }: Started) => api.sendMessage(group, 'x')],
+    ['can_send_photos', 'photos', ({ api }: Started) => api.sendPhoto(group, 'https://x.kz/a.jpg')],
+    ['can_send_documents', 'documents', ({ api }: Started) => api.sendDocument(group, new InputFile(png))],
+  ] as const;
+
+  test.each(cases)('without %s refuses %s, and takes the rest', async (permission, words, send) => {
+    const parts = await start();
+    parts.sandbox.addChat({ id: group, type: 'supergroup', title: 'Group' });
+    const refused = `400 Bad Request: not enough rights to send ${words} to the chat`;
+    parts.sandbox.setPermissions(group, { [permission]: false });
+    expect(await refusal(send(parts))).toBe(refused);
+    expect(await parts.api.getChat(group)).toMatchObject({ permissions: { [permission]: false } });
+    parts.sandbox.setPermissions(group, {});
+    parts.sandbox.restrict(group, bot.id, { [permission]: false });
+    expect(await refusal(send(parts))).toBe(refused);
+    for (const [other, , sendOther] of cases) if (other !== permission) await sendOther(parts);
+    const member = await parts.api.getChatMember(group, bot.id);
+    expect(member).toMatchObject({ status: 'restricted', [permission]: false, can_send_polls: true });
+    parts.sandbox.setRights(group, bot.id, {});
+    await send(parts);
+  });
 });
 
 test('keeps commands by scope and language', async () => {
