@@ -14,6 +14,7 @@ import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
+import { counts } from '../words/counts.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
 
@@ -30,6 +31,23 @@ const noticeWords = {
   'nobody answered': 'nobodyAnswered',
 } as const satisfies Record<NoticeKind, keyof Words>;
 
+/** Alerts of one reason are added to the first one for so long, milliseconds. */
+const bundleMs = 10 * 60_000;
+
+/** A message is changed at most once in this time, milliseconds: Telegram counts edits like messages. */
+const amendPauseMs = 3_000;
+
+/** Posts that are listed by name in one alert. */
+const mostListed = 10;
+
+/** One message in the log chat about several troubles. */
+interface Bundle {
+  messageId: number;
+  troubles: readonly Trouble[];
+  beganAtMs: number;
+  changedAtMs: number;
+}
+
 /**
  * Tells the log chat of the troubles and notices that stand in the store (see `Notices`), once at the start and once at
  * the end of each, over restarts. If it cannot be told now, it is told later.
@@ -40,6 +58,8 @@ export class Alerts {
   /** null: there is nobody to tell. */
   readonly #logChat: LogChat | null;
   readonly #log: Logger;
+  readonly #bundles = new Map<string, Bundle>();
+  #timer: NodeJS.Timeout | null = null;
   #telling: Promise<void> = Promise.resolve();
 
   constructor(troubles: Store['troubles'], language: SpokenLanguage, logChat: LogChat | null, log: Logger) {
@@ -57,18 +77,54 @@ export class Alerts {
   }
 
   async settled(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#telling;
   }
 
   async #tellAll(): Promise<void> {
-    for (const trouble of await this.#troubles.untold()) {
+    const untold = await this.#troubles.untold();
+    const bundles = Map.groupBy(untold, (trouble) => bundleKeyOf(trouble) ?? '');
+    for (const [key, troubles] of bundles) if (key !== '') await this.#tellBundle(key, troubles);
+    for (const trouble of bundles.get('') ?? []) {
       // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
       // not be told earlier.
       const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
       if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
-      await this.#troubles.markTold(trouble, new Date());
-      if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
+      await this.#markTold(trouble);
     }
+  }
+
+  /** Alerts of one reason within a short time stand in one message. The first comes at once, the others are added. */
+  async #tellBundle(key: string, troubles: readonly Trouble[]): Promise<void> {
+    const nowMs = performance.now();
+    const known = this.#bundles.get(key);
+    const isOpen = known !== undefined && nowMs - known.beganAtMs < bundleMs && !isAgain(known, troubles);
+    const open = isOpen ? known : null;
+    if (open !== null && nowMs - open.changedAtMs < amendPauseMs) return this.#tellLater();
+    const all = [...(open?.troubles ?? []), ...troubles];
+    const text = bundleText(all, this.#language);
+    const isAdded = open !== null && (await this.#logChat?.amend(open.messageId, text)) === true;
+    if (isAdded) Object.assign(open, { troubles: all, changedAtMs: nowMs });
+    else {
+      const messageId = await this.#logChat?.say(bundleText(troubles, this.#language));
+      const bundle = { messageId: messageId ?? 0, troubles, beganAtMs: nowMs, changedAtMs: nowMs };
+      this.#bundles.set(key, bundle);
+    }
+    for (const trouble of troubles) await this.#markTold(trouble);
+    for (const [old, { beganAtMs }] of this.#bundles)
+      if (nowMs - beganAtMs >= bundleMs) this.#bundles.delete(old);
+  }
+
+  #tellLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.tell();
+    }, amendPauseMs).unref();
+  }
+
+  async #markTold(trouble: Trouble): Promise<void> {
+    await this.#troubles.markTold(trouble, new Date());
+    if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
   }
 
   /** A notice has no end, so it ends once it is told. */
@@ -136,6 +192,60 @@ function deskText({ detail, endedAt }: Trouble, language: SpokenLanguage): strin
     why === 'poller' || why === 'webhook' ? why : 'unreachable',
     host.join(':'),
   );
+}
+
+/** Troubles with the same key are told in one message; null: this one stands alone. */
+function bundleKeyOf({ detail, endedAt, isTold, key }: Trouble): string | null {
+  if (endedAt !== null || isTold) return null;
+  if (key.startsWith('channel:')) return `channel ${withoutNumbers(detail)}`;
+  if (!key.startsWith(noticePrefix)) return null;
+  const { kind, reason } = noticeOf(detail);
+  return severalWords(kind) === null ? null : `${kind} ${withoutNumbers(reason)}`;
+}
+
+/** What was told already and begins again is news: a change of the old message would be seen by nobody. */
+function isAgain(bundle: Bundle, troubles: readonly Trouble[]): boolean {
+  return troubles.some(({ key }) => bundle.troubles.some((told) => told.key === key));
+}
+
+/** The place of a mistake in a text, for example, differs from one post to the next. */
+function withoutNumbers(reason: string): string {
+  return reason.replaceAll(/\d+/g, '#');
+}
+
+/** null: each such post is told by itself, because it asks for an answer of its own. */
+function severalWords(kind: NoticeKind): keyof Words['several'] | null {
+  const name = noticeWords[kind];
+  return name === 'uncertain' || name === 'stuck' || name === 'nobodyAnswered' ? null : name;
+}
+
+/** The text about troubles of one reason. */
+function bundleText(troubles: readonly Trouble[], language: SpokenLanguage): string {
+  const [first] = troubles;
+  if (first === undefined) return '';
+  if (troubles.length === 1) return troubleText(first, language);
+  const say = words[language];
+  if (!first.key.startsWith(noticePrefix)) {
+    const names = troubles.map(({ key }) => key.slice('channel:'.length)).join(', ');
+    return say.channelClosed(names, reasonText(first.detail, language));
+  }
+  const notices = troubles.map(({ detail }) => noticeOf(detail));
+  const { posts } = counts[language];
+  const { kind, reason } = noticeOf(first.detail);
+  const sentence = say.several[severalWords(kind) ?? 'refused'];
+  const what = sentence(posts(notices.length), reasonText(reason, language));
+  const lines = notices.slice(0, mostListed).map((notice) => lineOf(notice, language));
+  if (notices.length > mostListed) lines.push(say.andMore(posts(notices.length - mostListed)));
+  return [what, '', ...lines].join('\n');
+}
+
+/** Limit of letters of a headline in a list. */
+const mostListedTitle = 100;
+
+function lineOf({ articleId, channel, headline }: Notice, language: SpokenLanguage): string {
+  const title = articleId === null ? channelWords[language].digest : (headline ?? '');
+  const subject = articleId === null ? channel : postSubject(articleId, channel);
+  return `• ${[cutAtLetter(title, mostListedTitle), subject].filter((part) => part !== '').join(' · ')}`;
 }
 
 /** First what happened, and under it which post is meant. */

@@ -39,6 +39,23 @@ export class LogChat {
     return outcome.messageId;
   }
 
+  /** Changes a text that was said. @returns false: it does not stand there (any more), or cannot be changed. */
+  async amend(messageId: number, text: string): Promise<boolean> {
+    const message = plainMessage(text.slice(0, longestText));
+    const signal = this.#signal;
+    const outcome = await this.#messenger.edit(
+      await this.#address(),
+      messageId,
+      message,
+      'plain',
+      false,
+      signal,
+    );
+    if (outcome.kind === 'done') return true;
+    if (outcome.kind === 'gone' || outcome.kind === 'refused') return false;
+    throw new LogChatFailure(outcome);
+  }
+
   /**
    * Shows a post as its channel would get it; without sound, because a question follows.
    * @returns its number; null: Telegram takes it in none of its forms.

@@ -35,6 +35,19 @@ export interface Words {
   pictureRefused(reason: string): string;
   killRefused(reason: string): string;
   mayStandTwice(reason: string): string;
+  /** The same of several posts, which are listed below the sentence. */
+  several: Record<
+    | 'refused'
+    | 'entitiesRefused'
+    | 'uncomposable'
+    | 'correctionRefused'
+    | 'pictureRefused'
+    | 'killRefused'
+    | 'mayStandTwice',
+    (posts: string, reason: string) => string
+  >;
+  /** The last line of a list that was cut. */
+  andMore(posts: string): string;
   /** `command` posts it all the same. */
   nobodyAnswered(command: string): string;
   reasons: Record<OwnReason, string>;
@@ -95,6 +108,21 @@ const en: Words = {
     `⚠️ An earlier copy of a post may stand in the channel before this one: ${reason}. If there is one, delete it by hand.`,
   nobodyAnswered: (command) =>
     `⌛️ Nobody answered in time, so this was not posted. To post it all the same: ${command}`,
+  several: {
+    refused: (posts, reason) =>
+      `⚠️ Telegram refused ${posts}: ${reason}. They are not posted; the others go on.`,
+    entitiesRefused: (posts, reason) =>
+      `⚠️ Telegram refused the formatting of ${posts}: ${reason}. They go out as plain text.`,
+    uncomposable: (posts, reason) => `⚠️ ${posts} could not be made: ${reason}. They are left out.`,
+    correctionRefused: (posts, reason) =>
+      `⚠️ ${posts} could not be corrected: ${reason}. Correct them by hand.`,
+    pictureRefused: (posts, reason) =>
+      `⚠️ Telegram did not accept the new pictures of ${posts}: ${reason}. The texts are corrected, the pictures are still the old ones.`,
+    killRefused: (posts, reason) => `⛔️ ${posts} could not be killed: ${reason}. Delete them by hand.`,
+    mayStandTwice: (posts, reason) =>
+      `⚠️ Before ${posts} an earlier copy may stand in the channel: ${reason}. If there are any, delete them by hand.`,
+  },
+  andMore: (posts) => `… and ${posts} more`,
   reasons: {
     ...ownReasons,
     topicDeleted:
@@ -160,6 +188,21 @@ const ru: Words = {
     `⚠️ Возможно, в канале перед этим постом стоит лишняя копия: ${reason}. Если она есть, удалите её вручную.`,
   nobodyAnswered: (command) =>
     `⌛️ Никто не ответил вовремя, и пост не вышел. Всё же опубликовать: ${command}`,
+  several: {
+    refused: (posts, reason) =>
+      `⚠️ Telegram отклонил ${posts}: ${reason}. Они не вышли, остальные выходят как обычно.`,
+    entitiesRefused: (posts, reason) =>
+      `⚠️ Telegram не принял оформление постов: ${reason}. Без него, простым текстом, выходит ${posts}.`,
+    uncomposable: (posts, reason) => `⚠️ Не удалось составить ${posts}: ${reason}. Они пропущены.`,
+    correctionRefused: (posts, reason) =>
+      `⚠️ Не удалось исправить ${posts} в канале: ${reason}. Исправьте их вручную.`,
+    pictureRefused: (posts, reason) =>
+      `⚠️ Telegram не принял новые картинки: ${reason}. Исправлен только текст, картинки прежние (${posts}).`,
+    killRefused: (posts, reason) => `⛔️ Не удалось отозвать ${posts}: ${reason}. Удалите их вручную.`,
+    mayStandTwice: (posts, reason) =>
+      `⚠️ Возможно, в канале остались лишние копии (${posts}): ${reason}. Если они есть, удалите их вручную.`,
+  },
+  andMore: (posts) => `… и ещё ${posts}`,
   reasons: {
     noNumber: 'номер сообщения неизвестен',
     notReadBack: 'возможно, он вышел, но проверить это не удалось',
@@ -238,6 +281,21 @@ const kk: Words = {
     `⚠️ Арнада осы жазбаның алдында артық көшірме тұруы мүмкін: ${reason}. Болса, оны қолмен өшіріңіз.`,
   nobodyAnswered: (command) =>
     `⌛️ Уақытында ешкім жауап бермеді, сондықтан жазба шықпады. Бәрібір жариялау үшін: ${command}`,
+  several: {
+    refused: (posts, reason) =>
+      `⚠️ Telegram ${posts} қабылдамады: ${reason}. Олар шыққан жоқ; қалғандары шыға береді.`,
+    entitiesRefused: (posts, reason) =>
+      `⚠️ Telegram жазбалардың пішімін қабылдамады: ${reason}. ${posts} қарапайым мәтін түрінде шығады.`,
+    uncomposable: (posts, reason) => `⚠️ ${posts} құрастырылмады: ${reason}. Олар өткізіп жіберілді.`,
+    correctionRefused: (posts, reason) =>
+      `⚠️ Арнадағы ${posts} түзетілмеді: ${reason}. Оларды қолмен түзетіңіз.`,
+    pictureRefused: (posts, reason) =>
+      `⚠️ Telegram жаңа суреттерді қабылдамады: ${reason}. Мәтін түзетілді, суреттер бұрынғысынша қалды (${posts}).`,
+    killRefused: (posts, reason) => `⛔️ ${posts} қайтарып алынбады: ${reason}. Оларды қолмен өшіріңіз.`,
+    mayStandTwice: (posts, reason) =>
+      `⚠️ Арнада артық көшірмелер тұруы мүмкін (${posts}): ${reason}. Болса, оларды қолмен өшіріңіз.`,
+  },
+  andMore: (posts) => `… тағы ${posts}`,
   reasons: {
     noNumber: 'хабардың нөмірі белгісіз',
     notReadBack: 'ол шыққан болуы мүмкін, бірақ мұны тексеру мүмкін болмады',
