@@ -14,7 +14,7 @@ import { startProgram, type Program } from '../stage/program.ts';
 import { openNewsroom, type Newsroom } from './newsroom.ts';
 
 /** How many of the last lives keep their output, for the report of a failure. */
-const keptLives = 6;
+const keptLives = 200;
 
 /**
  * The machine on which the newsroom and the program run: a folder, a database, and the program in its own process. It
@@ -56,6 +56,11 @@ export class Machine {
   get newsroom(): Newsroom {
     if (this.#newsroom === null) throw new Error('the newsroom is not connected');
     return this.#newsroom;
+  }
+
+  /** A line between those of the program, for the report of a failure. */
+  note(text: string): void {
+    this.#lives.push(`=== ${new Date().toISOString()} ${text}`);
   }
 
   start(settings: Record<string, string>): Program {

@@ -173,6 +173,7 @@ class Storm {
       this.#calm = raiseFaults(this.#sandbox, faults);
     } else if (this.#kept === null && this.#random.isLucky(2 / killsPerRestore)) {
       const restore = await this.#machine.copy();
+      this.#note('copied');
       this.#kept = { restore, beforeLife: life + this.#random.between(1, longestRestoredLives) };
     }
   }
@@ -182,7 +183,9 @@ class Storm {
    * come twice.
    */
   async #restore(restore: Restore): Promise<void> {
-    await restore(this.#random.isLucky(0.5));
+    const isMarkKept = this.#random.isLucky(0.5);
+    this.#note(`put back ${isMarkKept ? 'without' : 'with'} the run mark`);
+    await restore(isMarkKept);
     this.#count('restores');
     if (this.#random.isLucky(0.5)) {
       await this.#start().waitForLine(({ msg }) => msg === 'running');
@@ -352,6 +355,14 @@ class Storm {
     const seconds = Math.round((Date.now() - this.#startedAtMs) / 1_000);
     const { onProgress = () => undefined } = this.#options;
     onProgress(`${life} kills, ${this.#news.posts} posts, ${await this.#unfinished()} to do, ${seconds} s`);
+  }
+
+  /** The last number of each channel, for the report of a failure. */
+  #note(what: string): void {
+    const numbers = this.#news.channels.map(
+      ({ name, chatId }) => `${name} ${this.#sandbox.messages(chatId).at(-1)?.id ?? 0}`,
+    );
+    this.#machine.note(`${what}: ${numbers.join(', ')}`);
   }
 
   #count(what: string): void {
