@@ -80,6 +80,7 @@ export class App {
       undo.push(() => store.close());
       await refuseOtherTelegram(store, config);
       const isOlderCopy = await store.mark.isOlderCopy();
+      const knownUntil = await store.mark.knownUntil();
       undo.push(await lockDatabase(store, config.databaseUrl, clock, ending.resolve));
       const chats = await asking;
       await keepRenamedChannels(store, config, chats, log);
@@ -92,7 +93,7 @@ export class App {
       const timetable = await Timetable.load(store, config.timeZone);
       const pipeline = new Pipeline(store, config, events, clock);
       const parts = { config, log, clock, store, events, notices, timetable, pipeline };
-      const its = { access, telegram, chats, ledger, isOlderCopy, stopping: stopping.signal };
+      const its = { access, telegram, chats, ledger, isOlderCopy, knownUntil, stopping: stopping.signal };
       const bot = await BotService.open({ ...parts, ...its });
       const app = new App({ ...parts, bots: [bot], ending, stopping, undo });
       await app.#start(isOlderCopy);

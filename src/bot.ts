@@ -52,6 +52,8 @@ export interface BotParts {
   log: Logger;
   /** Whether the channels have to be read before anything is posted. */
   isOlderCopy: boolean;
+  /** See Delivery. */
+  knownUntil: Date;
   /** Aborted when the bot is asked to stop. */
   stopping: AbortSignal;
 }

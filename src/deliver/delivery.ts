@@ -43,6 +43,8 @@ export interface Delivery {
   isOlderCopy: boolean;
   /** Whether each channel is looked at before its first post, because the database may be an older copy. */
   looksForOlderCopy: boolean;
+  /** The last moment of which the database knew at the start. */
+  knownUntil: Date;
   /** `composeArticle`; a test needs one that throws. */
   compose(article: Article, channel: Channel, options?: ComposeOptions): Message;
   /** Aborted when the program is asked to end. */

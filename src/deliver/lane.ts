@@ -77,6 +77,8 @@ export class Lane {
     const search = await this.#gate.find(signal);
     if (search !== null) return search;
     if (this.#catchUp.isFirst) return this.#readOn(signal);
+    const checking = await this.#catchUp.checkGap(signal);
+    if (checking !== null) return checking;
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
     const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());

@@ -24,6 +24,7 @@ import type { ChannelGate, Step } from './channel-gate.ts';
 import { richestForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
+import { standingOf } from './doubt/standing.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { Place } from './pacer.ts';
@@ -103,12 +104,36 @@ export class Sender {
       return 'again';
     }
     if (this.#unnumberedPost.isPossible(post)) return this.#unnumberedPost.drop(work, obstacle, signal);
+    if (await this.#adoptToKill(work, obstacle)) return 'again';
     // It could not be read back, and is canceled before it was posted again: only a person can look.
     if (post.uncertainAt !== null) {
       await this.#delivery.notices.about(post, 'kill refused', ownReasons.notReadBack);
     }
     await this.#ledger.drop(post.id, obstacle, article?.revision ?? null, this.#delivery.clock.now());
     return 'again';
+  }
+
+  /** After a restore, the post of a canceled article may stand in the channel. @returns whether it does. */
+  async #adoptToKill({ post, article }: Work, obstacle: DropReason): Promise<boolean> {
+    if (obstacle !== 'canceled' || article === null || post.unsureTries > 0) return false;
+    if ((await this.#delivery.store.unknownPosts.count(this.#gate.name)) === 0) return false;
+    const message = await this.#compose(post, article);
+    const seen = message === null ? null : await this.#findSeen(message);
+    if (message === null || seen === null) return false;
+    const { clock, store } = this.#delivery;
+    await this.#ledger.markReady(post.id);
+    await this.#gate.persist(() =>
+      this.#ledger.adoptToKill(post.id, this.#arrivalOf(seen, message), clock.now()),
+    );
+    await store.unknownPosts.remove(this.#gate.name, seen.messageId);
+    return true;
+  }
+
+  #arrivalOf(seen: UnknownPost, message: Message) {
+    const { messageId } = seen;
+    const { chatId } = this.#gate.address;
+    const link = linkOf({ messageId, chatId, username: this.#gate.username });
+    return { messageId, chatId, link, ...standingOf(seen, message) };
   }
 
   /**
@@ -168,12 +193,7 @@ export class Sender {
   async #adopt(post: Post, message: Message, seen: UnknownPost): Promise<Step> {
     const { clock, log, store } = this.#delivery;
     const { messageId } = seen;
-    const { chatId } = this.#gate.address;
-    const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const form = formOf(seen, message);
-    const isOtherLink = seen.link !== null && message.link !== null && canonical(message.link) !== seen.link;
-    const isOutdated = isOtherLink || shownText(message, form) !== seen.shown;
-    const arrival = { messageId, chatId, link, form, isOutdated };
+    const arrival = this.#arrivalOf(seen, message);
     await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, null, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, messageId);
     log.info({ article: post.articleId, ...seen }, 'found in the channel');
@@ -328,14 +348,6 @@ export class Sender {
     await this.#gate.persist(() => this.#ledger.markReady(post.id));
     return this.#gate.rest(outcome, facts);
   }
-}
-
-/** In which form a message that was found in the channel stands there. */
-function formOf({ isPhoto, shown }: UnknownPost, message: Message): MessageForm {
-  if (isPhoto === true) return 'photo';
-  const possible = isPhoto === null ? forms : (['text', 'plain'] as const);
-  const same = possible.find((form) => shownText(message, form) === shown);
-  return same ?? (isPhoto === null ? richestForm(message) : 'text');
 }
 
 /** Why a post may not leave now: dropped for a reason, or not before a moment. */

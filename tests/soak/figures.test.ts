@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { minuteOf, risesOf, verdictOf, type Minute } from './figures.ts';
 
-const calm = { rssMb: 150, heapMb: 40, externalMb: 4, handles: 33, walMb: 4 };
+const calm = { rssMb: 150, heapMb: 40, heapTotalMb: 50, externalMb: 4, handles: 33, walMb: 4 };
 
 /** An hour in which the memory is what `rssOf` says of each minute. */
 function hourOf(rssOf: (minute: number) => number): Minute[] {

@@ -2,6 +2,8 @@
 export interface Sample {
   rssMb: number;
   heapMb: number;
+  /** What V8 keeps for the heap, used or not. */
+  heapTotalMb: number;
   /** Memory outside of the heap that JavaScript holds: buffers, and what SQLite's statements keep. */
   externalMb: number;
   /** Open files and sockets. */
@@ -13,7 +15,7 @@ export interface Sample {
 export type Minute = Sample & { minute: number };
 
 /** How far each figure may rise after the program has settled. */
-const allowedRise: Sample = { rssMb: 5, heapMb: 5, externalMb: 5, handles: 5, walMb: 5 };
+const allowedRise: Sample = { rssMb: 5, heapMb: 5, heapTotalMb: 5, externalMb: 5, handles: 5, walMb: 5 };
 
 const columns = Object.keys(allowedRise) as (keyof Sample)[];
 
@@ -57,13 +59,19 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-export const headLine = 'minute   RSS MB  heap MB  external MB  handles  WAL MB   posts  to do';
+export const headLine = 'minute   RSS MB  heap MB  of MB  external MB  handles  WAL MB   posts  to do';
 
 export function lineOf(minute: Minute, posts: number, unfinished: number): string {
-  const { rssMb, heapMb, externalMb, handles, walMb } = minute;
-  const cells = [minute.minute, rssMb.toFixed(1), heapMb.toFixed(1), externalMb.toFixed(1)];
+  const { rssMb, heapMb, heapTotalMb, externalMb, handles, walMb } = minute;
+  const cells = [
+    minute.minute,
+    rssMb.toFixed(1),
+    heapMb.toFixed(1),
+    heapTotalMb.toFixed(1),
+    externalMb.toFixed(1),
+  ];
   const others = [handles, walMb.toFixed(1), posts, unfinished];
-  const widths = [6, 9, 9, 13, 9, 8, 8, 7];
+  const widths = [6, 9, 9, 7, 13, 9, 8, 8, 7];
   return [...cells, ...others].map((cell, index) => String(cell).padStart(widths[index] ?? 0)).join('');
 }
 

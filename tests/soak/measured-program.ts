@@ -48,6 +48,7 @@ export function startMeasured(
       return {
         rssMb: memory.rss / 1e6,
         heapMb: memory.heapUsed / 1e6,
+        heapTotalMb: memory.heapTotal / 1e6,
         externalMb: memory.external / 1e6,
         handles: countHandles(child.pid ?? 0),
         walMb: (statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0) / 1e6,

@@ -80,6 +80,7 @@ export function modelDelivery(
     log: quietLog,
     settings,
     isOlderCopy,
+    knownUntil: new Date(0),
     compose,
     stopping: new AbortController().signal,
   };

@@ -21,14 +21,19 @@ function restore(stage: Stage, copy: string): void {
 }
 
 /** The program posts `a`; the folder is copied; it posts `b`, `c` and `d`; the folder is put back. */
-async function putBack(stage: Stage, columns: Record<string, Record<string, string>> = {}): Promise<void> {
+async function putBack(
+  stage: Stage,
+  columns: Record<string, Record<string, string>> = {},
+  { isEmpty = false, jump = 0 } = {},
+): Promise<void> {
   let program = await stage.spawn();
-  stage.newsroom.insert(row('a'));
-  await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+  if (!isEmpty) stage.newsroom.insert(row('a'));
+  await vi.waitFor(() => expect(stage.stateOf('a')).toBe(isEmpty ? undefined : 'sent'), patience);
   await program.stop();
   const copy = `${stage.folder}-copy`;
   cpSync(stage.folder, copy, { recursive: true });
   program = await stage.spawn();
+  if (jump > 0) stage.sandbox.skipNumbers(channelId, jump);
   for (const id of ['b', 'c', 'd']) {
     stage.newsroom.insert({ ...row(id), ...columns[id] });
     await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
@@ -81,6 +86,37 @@ describe('the whole folder is put back, with its run mark', () => {
     const kinds = stage.sandbox.messages(channelId).map(({ kind }) => kind);
     expect(kinds).toEqual(['text', 'photo', 'text', 'photo', 'text', 'text', 'text']);
     expect(stage.told()).toEqual([]);
+  });
+
+  test.each([
+    ['the copy knows no number of the channel', { isEmpty: true }, once.slice(1)],
+    ['a hundred numbers were left out after the copy', { jump: 100 }, once],
+  ])('%s: the first post shows where the others stand', async (_what, how, standing) => {
+    const stage = await Stage.set();
+    await putBack(stage, {}, how);
+    const run = await stage.start();
+    stage.newsroom.insert({ ...row('b'), headline: 'B2' }, row('c'), row('d'), row('e'));
+    const corrected = standing.map((text) => (text === 'b' ? 'B2' : text));
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...corrected, 'e']));
+    await vi.waitFor(() => expect(stage.stateOf('d')).toBe('sent'), patience);
+    expect(stage.told()).toEqual([]);
+    await run.stop();
+    const before = forwards(stage);
+    await stage.start();
+    stage.newsroom.insert(row('f'));
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...corrected, 'e', 'f']));
+    // Five missing numbers, and nothing below.
+    expect(forwards(stage)).toBe(before + 5);
+  });
+
+  test('what was canceled meanwhile is killed where it stands', async () => {
+    const stage = await Stage.set();
+    await putBack(stage);
+    await stage.start();
+    stage.newsroom.insert({ ...row('b'), status: 'canceled' }, row('c'), row('d'), row('e'));
+    const left = ['a', 'A person after b', 'c', 'A person after c', 'd', 'A person after d', 'e'];
+    await stage.until((texts) => expect(headlines(texts)).toEqual(left));
+    await vi.waitFor(() => expect(stage.stateOf('b')).toBe('killed'), patience);
   });
 
   test('the program is killed while it reads: it begins again', async () => {

@@ -3,7 +3,8 @@ import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ReadBack } from '../messenger.ts';
 import type { Read } from './channel-reader.ts';
-import { canonical } from './same-message.ts';
+import { GapCheck } from './gap-check.ts';
+import { noteSeen } from './sighting.ts';
 
 /** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
 const gap = 50;
@@ -34,11 +35,13 @@ export class CatchUp {
   #seen = 0;
   /** The last number under which a message stands. */
   #last = 0;
+  readonly #gapCheck: GapCheck;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
     this.#isFirst = delivery.isOlderCopy;
+    this.#gapCheck = new GapCheck(gate, delivery);
     if (delivery.isOlderCopy) this.#state = 'reading';
     else this.#state = delivery.looksForOlderCopy ? 'looking' : 'done';
   }
@@ -50,6 +53,13 @@ export class CatchUp {
   /** Whether it has to go on before anything else is done in the channel. */
   get isFirst(): boolean {
     return this.#isFirst && !this.isDone;
+  }
+
+  /** After the first post: reads the numbers below it that could not be read before. null: there are none. */
+  async checkGap(signal: AbortSignal): Promise<Step | null> {
+    const { isOlderCopy, looksForOlderCopy, reader } = this.#delivery;
+    if (!reader.canRead || !(isOlderCopy || looksForOlderCopy)) return null;
+    return this.#gapCheck.step(signal);
   }
 
   /**
@@ -82,7 +92,7 @@ export class CatchUp {
           { channel: name, reason: read.reason },
           'the channel cannot be read: posts that an older copy of the database does not know may be posted again',
         );
-        return this.#finish();
+        return this.#finish(false);
       case 'missing':
         this.#missing += 1;
         break;
@@ -125,17 +135,10 @@ export class CatchUp {
   }
 
   async #remember(read: SeenMessage, messageId: number): Promise<void> {
-    const { unknownPosts } = this.#delivery.store;
     const { name: channel } = this.#gate;
-    const { text, links, isPhoto } = read;
-    if (text === '') return;
-    const isQueued = await unknownPosts.isQueued(channel, links, text.split('\n', 1)[0] ?? '');
-    // People hardly ever put a link under words, and our posts and digests have one.
-    if (this.#state === 'looking' && !isQueued && links.length === 0) return;
-    const [first] = links;
-    const link = first === undefined ? null : canonical(first);
-    await unknownPosts.add({ channel, messageId, shown: text, link, isPhoto });
-    if (!isQueued || this.#state === 'reading') return;
+    const isLooking = this.#state === 'looking';
+    const isQueued = await noteSeen(this.#gate, this.#delivery, read, messageId, isLooking);
+    if (!isQueued || !isLooking) return;
     this.#delivery.log.warn(
       { channel, message: messageId },
       'a post stands in the channel that the database does not know: it is an older copy, and the channel is read on',
@@ -144,11 +147,12 @@ export class CatchUp {
     this.#isFirst = true;
   }
 
-  async #finish(): Promise<Step> {
+  async #finish(isReadable = this.#delivery.reader.canRead): Promise<Step> {
     const { events, log, store } = this.#delivery;
     const { name, address } = this.#gate;
     const wasReading = this.#state === 'reading';
     await store.channelNumbers.learn(name, address.chatId, { readTo: this.#last });
+    if (isReadable) await this.#gapCheck.begin(this.#last);
     this.#state = 'done';
     if (wasReading) log.info({ channel: name, seen: this.#seen }, 'the channel was read');
     events.announce({ kind: 'caught up', channel: name });

@@ -98,15 +98,28 @@ export class LaneLedger {
       chat_id: arrival.chatId,
       link: arrival.link,
       sweep_from: sweepFrom,
-      ...(arrival.form === undefined ? {} : { form: arrival.form }),
-      // With revision 0, what stands there is not taken for the text of the claim.
-      ...(arrival.isOutdated === true
-        ? { revision: 0, due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')` }
-        : {}),
+      ...inForm(arrival.form),
+      ...outdated(arrival.isOutdated),
       ...noLateAnswer,
       reason: null,
       sent_at: now.getTime(),
     });
+  }
+
+  /** The post of a canceled article was found in the channel. It is killed there. */
+  async adoptToKill(postId: number, found: Found, now: Date): Promise<void> {
+    const { messageId, chatId, link, form } = found;
+    const kill = { ...inForm(form), reason: null, due_change: 'kill' as const, sent_at: now.getTime() };
+    const changes = { message_id: messageId, chat_id: chatId, link, ...kill };
+    await this.fence.write((db) =>
+      movePosts(db, this.fence, 'sent', changes, ['ready'], 'sending').where('id', '=', postId),
+    );
+  }
+
+  /** A post that was sent stands in the channel already, under a lower number. */
+  async standsEarlier(postId: number, { messageId, chatId, link, form, isOutdated }: Found): Promise<void> {
+    const changes = { message_id: messageId, chat_id: chatId, link, sweep_from: null, ...inForm(form) };
+    await this.#change(postId, { ...changes, ...outdated(isOutdated) }, ['sent']);
   }
 
   /** The post stands in the channel with an older text. It is corrected next, unless it has to be killed. */
@@ -316,6 +329,16 @@ export const unasked = { approved_revision: null, asked_at: null, question_id: n
 
 /** The columns of a post that stands nowhere without our knowledge. */
 export const noLateAnswer = { late_message_id: null, late_chat_id: null, late_link: null };
+
+function inForm(form: MessageForm | undefined): Changes {
+  return form === undefined ? {} : { form };
+}
+
+/** With revision 0, what stands there is not taken for the text of the claim. */
+function outdated(isOutdated = false): Changes {
+  if (!isOutdated) return {};
+  return { revision: 0, due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')` };
+}
 
 function unsure(reason: string, now: Date) {
   return { reason, unsure_tries: sql<number>`unsure_tries + 1`, unsure_at: now.getTime() };

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type UpdateObject } from 'kysely';
+import { sql, type ExpressionBuilder, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../../news/plan.ts';
 import { leftStates, type PostState } from '../../news/post.ts';
 import { unindexArticles, wantIndex } from '../articles/article-index.ts';
@@ -106,6 +106,8 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
           ...(reason === 'canceled' ? [] : [e('floor', 'is not', null)]),
         ]),
       )
+      // It was seen in the channel after a restore: the lane kills it there.
+      .$if(reason === 'canceled', (query) => query.where((e) => e.not(e.exists(sightingOf(e)))))
       .executeTakeFirst();
     // It may have been claimed since the planner looked: then it is killed.
     if (numUpdatedRows === 0n && reason === 'canceled') {
@@ -116,6 +118,16 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
     if (dueChange === 'edit') await correct(postId, at);
     else await change(postId, leftStates, { due_change: dueChange, wake_at: at.getTime() });
   }
+}
+
+/** A message of a post's channel with the link of its article. */
+function sightingOf(e: ExpressionBuilder<Tables, 'posts'>) {
+  return e
+    .selectFrom('sightings')
+    .innerJoin('articles', 'articles.url', 'sightings.link')
+    .select('sightings.message_id')
+    .whereRef('sightings.channel', '=', 'posts.channel')
+    .whereRef('articles.id', '=', 'posts.article_id');
 }
 
 /** Marks articles as planned and queues them for the search index; deleted ones leave it. @returns how many are planned. */

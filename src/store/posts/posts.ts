@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { KnownPost } from '../../news/plan.ts';
 import type { Post, Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
-import { isOpen, standsIn } from './post-row.ts';
+import { isOpen, standsIn, toPost } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
 /** Reads message numbers and moments of a channel's posts from the ledger. */
@@ -109,6 +109,33 @@ export class Posts {
   #channelsIn(chatId: string, channel: string) {
     const own = this.#db.selectNoFrom((e) => e.val(channel).as('name'));
     return own.unionAll(this.#othersIn(chatId, channel));
+  }
+
+  /** The numbers above this one under which posts of ours stand, or stood, in the chat of a channel, in order. */
+  async numbersAfter(channel: string, chatId: string, after: number): Promise<number[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select('message_id')
+      .where('channel', 'in', this.#channelsIn(chatId, channel))
+      .where('message_id', '>', after)
+      .where(standsIn('posts', chatId))
+      .orderBy('message_id')
+      .execute();
+    return rows.map(({ message_id: number }) => number ?? after);
+  }
+
+  /** The posts of articles that stand in a channel above this number. */
+  async sentAfter(channel: string, chatId: string, after: number): Promise<Post[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .selectAll()
+      .where('channel', '=', channel)
+      .where('message_id', '>', after)
+      .where('state', '=', 'sent')
+      .where(standsIn('posts', chatId))
+      .orderBy('message_id')
+      .execute();
+    return rows.map(toPost);
   }
 
   /** For the pacer: when something left for a channel since `since`, or may have left, oldest first. Edits count too. */

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { standsIn } from './post-row.ts';
+import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 
 /** A message that was read back from a channel and is not in the ledger. */
@@ -91,6 +92,25 @@ export class UnknownPosts {
     return row !== undefined;
   }
 
+  /**
+   * The articles with these links were canceled, and their posts stand in the channel: they are promised to be killed
+   * there. Articles that are not indexed yet are few.
+   */
+  async wantKill(channel: string, links: readonly string[], now: Date): Promise<void> {
+    if (links.length === 0) return;
+    const of = (table: 'article_keys' | 'unindexed_articles') =>
+      this.#db
+        .selectFrom(table)
+        .innerJoin('articles', 'articles.id', `${table}.article_id`)
+        .select('articles.id')
+        .where('articles.url', 'in', [...links])
+        .where('articles.status', '=', 'canceled');
+    const known = of('article_keys').where('article_keys.url', 'in', [...links]);
+    for (const { id } of await known.union(of('unindexed_articles')).execute()) {
+      await promiseKill(this.#db, channel, id, now);
+    }
+  }
+
   async remove(channel: string, messageId: number): Promise<void> {
     await this.#db
       .deleteFrom('sightings')
@@ -135,4 +155,20 @@ function toUnknownPost(row: Selectable<Tables['sightings']>): UnknownPost {
 /** The headlines of a digest, without the numbers that it gives them. */
 function listedIn(text: string): string[] {
   return text.split('\n').flatMap((line) => /^\d+\. (.+)$/.exec(line)?.[1] ?? []);
+}
+
+/** A canceled article whose post stands in a channel: the ledger gets a post of it, to find and kill it. */
+async function promiseKill(db: Kysely<Tables>, channel: string, articleId: string, now: Date): Promise<void> {
+  const kill = { due_change: 'kill' as const, wake_at: null };
+  const revived = { ...kill, reason: null, ended_at: null };
+  await movePosts(db, 'planner', 'promised', revived, ['dropped'])
+    .where('channel', '=', channel)
+    .where('article_id', '=', articleId)
+    .execute();
+  const moments = { sort_at: now.getTime(), promised_at: now.getTime() };
+  await db
+    .insertInto('posts')
+    .values({ ...kill, ...moments, channel, article_id: articleId, state: 'promised', priority: 2 })
+    .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
+    .execute();
 }

@@ -4,6 +4,13 @@ import type { Tables } from '../schema.ts';
 /** Single facts about this database: which Telegram its posts stand on, its id and run mark, and that it is a backup. */
 export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of';
 
+/** What has to be read in a channel after the first post since a start: see deliver/doubt/gap-check.ts. */
+interface Unchecked {
+  after: number;
+  /** Epoch milliseconds. */
+  since: number;
+}
+
 export class Facts {
   readonly #db: Kysely<Tables>;
 
@@ -17,6 +24,28 @@ export class Facts {
   }
 
   async set(key: FactKey, value: string): Promise<void> {
+    await this.#put(key, value);
+  }
+
+  /** After which number of a channel, and since when, messages were not read; null: everything was. */
+  async uncheckedAfter(channel: string): Promise<Unchecked | null> {
+    const row = await this.#db
+      .selectFrom('facts')
+      .select('value')
+      .where('key', '=', `unchecked:${channel}`)
+      .executeTakeFirst();
+    return row === undefined ? null : (JSON.parse(row.value) as Unchecked); // of `setUnchecked`
+  }
+
+  async setUnchecked(channel: string, unchecked: Unchecked): Promise<void> {
+    await this.#put(`unchecked:${channel}`, JSON.stringify(unchecked));
+  }
+
+  async removeUnchecked(channel: string): Promise<void> {
+    await this.#db.deleteFrom('facts').where('key', '=', `unchecked:${channel}`).execute();
+  }
+
+  async #put(key: string, value: string): Promise<void> {
     await this.#db
       .insertInto('facts')
       .values({ key, value })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Facts } from './facts.ts';
 import type { Tables } from '../schema.ts';
 
@@ -39,6 +39,15 @@ export class RunMark {
       readMark(await this.#file()),
     ];
     return Math.max(...marks) > (await this.#lastClaim());
+  }
+
+  /** The last moment of which the database knows: its last claim, or else when its tables were made. */
+  async knownUntil(): Promise<Date> {
+    const { rows } = await sql<{
+      at: string | null;
+    }>`select min(timestamp) as at from khabarshy_migrations`.execute(this.#db);
+    const madeAt = Date.parse(rows[0]?.at ?? '');
+    return new Date(Math.max(await this.#lastClaim(), Number.isNaN(madeAt) ? 0 : madeAt));
   }
 
   /** From now on this database is the one that counts; called when the channels have been read. */

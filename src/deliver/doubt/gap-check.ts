@@ -1,0 +1,148 @@
+import type { Post } from '../../news/post.ts';
+import { forms, shownText } from '../../news/post.ts';
+import type { ChannelGate, Step } from '../channel-gate.ts';
+import type { Delivery } from '../delivery.ts';
+import { linkOf } from '../telegram/links.ts';
+import type { Read } from './channel-reader.ts';
+import { canonical } from './same-message.ts';
+import { standingOf } from './standing.ts';
+import { noteSeen } from './sighting.ts';
+
+/** What is read here is counted apart from what is read for a post. */
+const noPost = -1;
+
+/** So many messages in a row have to be older than what the database knows. One alone may be a forward. */
+const olderInARow = 3;
+
+/** How far the clock of this machine may differ from Telegram's without our noticing. */
+const clockMarginMs = 60_000;
+
+/** The numbers that are still to be read after a start. */
+interface Pending {
+  /** Every number up to this one was read. */
+  after: number;
+  /** The last moment of which the database knew at the start: what it does not know was posted later. */
+  since: number;
+}
+
+/**
+ * Numbers that nobody could read before the first post after a start. An older copy of the database may know no number
+ * of the channel, or people used so many numbers, or Telegram left so many out, that the search ended too early. The
+ * first post gives a number. So the numbers below it are read downwards, to the time of the copy. In an ordinary start
+ * there are none. What is pending is kept in the database, because a kill may come between.
+ */
+export class GapCheck {
+  readonly #gate: ChannelGate;
+  readonly #delivery: Delivery;
+  /** undefined: not loaded. */
+  #pending: Pending | null | undefined;
+  #next: number | null = null;
+  #older = 0;
+
+  constructor(gate: ChannelGate, delivery: Delivery) {
+    this.#gate = gate;
+    this.#delivery = delivery;
+  }
+
+  /** The search before the first post is over. Nothing has left since the start. */
+  async begin(after: number): Promise<void> {
+    const { knownUntil, store } = this.#delivery;
+    const known = await store.facts.uncheckedAfter(this.#gate.name);
+    const since = Math.min(knownUntil.getTime(), known?.since ?? Infinity);
+    this.#pending = { after: Math.min(after, known?.after ?? Infinity), since };
+    await store.facts.setUnchecked(this.#gate.name, this.#pending);
+  }
+
+  /** Reads the next number. null: there is nothing to be read now. */
+  async step(signal: AbortSignal): Promise<Step | null> {
+    const { facts, posts } = this.#delivery.store;
+    const { name, address } = this.#gate;
+    if (this.#pending === undefined) this.#pending = await facts.uncheckedAfter(name);
+    if (this.#pending === null) return null;
+    const { after } = this.#pending;
+    if (this.#next === null) {
+      const last = await posts.numbersAfter(name, address.chatId, after);
+      const highest = last.at(-1);
+      if (highest === undefined) return null;
+      this.#next = highest - 1;
+    }
+    const number = await this.#nextUnknown(this.#next, after);
+    if (number === null) return this.#finish(after);
+    this.#next = number;
+    const read = await this.#delivery.reader.read(
+      { id: noPost, channel: name },
+      address,
+      number,
+      'gap',
+      signal,
+    );
+    return this.#take(read, number, this.#pending);
+  }
+
+  async #take(read: Read, number: number, { after, since }: Pending): Promise<Step> {
+    const { log } = this.#delivery;
+    const { name } = this.#gate;
+    if (read.kind === 'wait') return { wakeAt: read.untilMs };
+    if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: name });
+    if (read.kind === 'exhausted' || read.kind === 'unreadable') {
+      const facts = { channel: name, from: after + 1, to: number };
+      log.warn(
+        facts,
+        'these numbers were not read: posts that an older copy of the database does not know may stand there',
+      );
+      return this.#finish(after);
+    }
+    this.#next = number - 1;
+    if (read.kind === 'missing') return 'again';
+    if (read.kind === 'message') await noteSeen(this.#gate, this.#delivery, read, number);
+    if (read.sentAt !== null) {
+      const isOlder = read.sentAt.getTime() < since - clockMarginMs;
+      this.#older = isOlder ? this.#older + 1 : 0;
+    }
+    return this.#older >= olderInARow ? this.#finish(after) : 'again';
+  }
+
+  /** The next number downwards under which no post of the ledger stands. null: there is none. */
+  async #nextUnknown(from: number, after: number): Promise<number | null> {
+    const { name, address } = this.#gate;
+    const known = new Set(await this.#delivery.store.posts.numbersAfter(name, address.chatId, after));
+    for (let number = from; number > after; number -= 1) if (!known.has(number)) return number;
+    return null;
+  }
+
+  /** A post that left since the start may stand there twice: the one that readers saw first stays. */
+  async #finish(after: number): Promise<Step> {
+    const { store } = this.#delivery;
+    const { name, address } = this.#gate;
+    for (const post of await store.posts.sentAfter(name, address.chatId, after)) await this.#keepOlder(post);
+    await store.facts.removeUnchecked(name);
+    this.#pending = null;
+    this.#next = null;
+    return 'again';
+  }
+
+  async #keepOlder(post: Post): Promise<void> {
+    const { ledger, log, messenger, store, stopping } = this.#delivery;
+    const { name, address } = this.#gate;
+    const { message, messageId: later } = post;
+    if (message === null || later === null) return;
+    const shown = forms.map((form) => shownText(message, form));
+    const ownLink = message.link === null ? null : canonical(message.link);
+    const seen = await store.unknownPosts.find(name, ownLink, shown);
+    if (seen === null || seen.messageId >= later) return;
+    const { messageId } = seen;
+    // It is deleted at the next start if the program is killed now.
+    const copy = { chatId: post.chatId ?? address.chatId, messageId: later };
+    await store.logCopies.add(copy);
+    const { chatId } = address;
+    const link = linkOf({ messageId, chatId, username: this.#gate.username });
+    await ledger.standsEarlier(post.id, { messageId, chatId, link, ...standingOf(seen, message) });
+    await store.unknownPosts.remove(name, messageId);
+    const deleted = await messenger.delete(address, later, stopping);
+    if (deleted.kind === 'done' || deleted.kind === 'gone') await store.logCopies.remove(copy);
+    log.warn(
+      { channel: name, article: post.articleId, message: messageId, deleted: later },
+      'a post stood in the channel already; the later one is deleted',
+    );
+  }
+}
