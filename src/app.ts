@@ -21,6 +21,7 @@ import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';
 import { Timetable } from './timetable.ts';
+import { settingsKey } from './watch/alerts.ts';
 import { AnswerWatch } from './watch/answer-watch.ts';
 import { lookForDiskSpace } from './watch/disk-space.ts';
 import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
@@ -135,6 +136,24 @@ export class App {
     return this.#rooms.store.articles.find(id);
   }
 
+  /** How many posts of a channel have not left yet. */
+  async queuedIn(channel: string): Promise<number> {
+    const { clock, store } = this.#rooms;
+    return (await store.standings.read(channel, clock.now())).queued;
+  }
+
+  /**
+   * Notes what became of reading the settings, for the log chat and for `status`.
+   * @param mistake null: they were taken.
+   * @param files what was read; null: what was read before is still in use.
+   */
+  async noteSettings(mistake: string | null, files: Config['files'] | null): Promise<void> {
+    const { notices, store } = this.#rooms;
+    if (files !== null) await store.facts.set('settings_read', JSON.stringify(files));
+    if (mistake === null) await notices.end(settingsKey);
+    else await notices.begin(settingsKey, mistake);
+  }
+
   /** How the program is, for the page. */
   async health(): Promise<Health> {
     const { clock, config, pipeline, store, timetable } = this.#rooms;
@@ -176,6 +195,7 @@ export class App {
     await this.#engine.start();
     undo.push(() => this.#engine.stop());
     await this.#servePage();
+    await this.noteSettings(null, config.files);
   }
 
   /** The sandbox has a page of its own. */

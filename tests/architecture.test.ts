@@ -69,7 +69,7 @@ const floors: readonly (readonly string[])[] = [
   ['web/'],
   // Beside the floors: it imports nothing of ours, and only the command line knows of it. See below.
   ['sandbox/'],
-  ['app.ts', 'bot.ts', 'opening.ts'],
+  ['app.ts', 'bot.ts', 'opening.ts', 'program.ts'],
   ['cli/', 'main.ts', 'start.js', 'node-24.js', 'compile-cache.js'],
 ];
 
@@ -124,6 +124,7 @@ const recordsWithFunctions: Readonly<Record<string, string>> = {
   Pages: 'what the pages and probes ask of the program',
   Block: 'the parts of a picture, one after the other',
   Host: 'the sandbox, and nothing around the real Telegram',
+  ProgramParts: 'what the command line knows of settings and Telegrams',
   ProgressOutput: 'a terminal, and what a test reads',
   Quotations: 'made for one text',
   ByteSource: 'a file, and the standard input',

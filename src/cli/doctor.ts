@@ -10,6 +10,7 @@ import { missingFile, openStore, type Store } from '../store/store.ts';
 import { examineArticles } from './doctor-articles.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { tellOnStderr } from './terminal.ts';
+import { unreadSettings } from './unread-settings.ts';
 
 export const usage = `Usage: khabarshy doctor
 
@@ -93,8 +94,12 @@ async function checkDatabase(
     const store = await openStore(config.databaseUrl, tellOnStderr);
     try {
       const known = await store.channelChats.read(config.channels);
-      const finding = { subject, ...(await judgeStore(store, config)) };
-      return { findings: [finding, ...(await examineArticles(store, config))], known };
+      const isRunning = await isInUse(store);
+      const finding = { subject, ...(await judgeStore(store, config, isRunning)) };
+      const unread = await unreadSettings(store, isRunning);
+      const settings: Finding[] =
+        unread === null ? [] : [{ verdict: 'unchecked', subject: 'settings', text: `${unread}.` }];
+      return { findings: [finding, ...settings, ...(await examineArticles(store, config))], known };
     } finally {
       await store.close();
     }
@@ -136,7 +141,17 @@ function judgePlace(file: string): Omit<Finding, 'subject'> {
   }
 }
 
-async function judgeStore(store: Store, config: Config): Promise<Omit<Finding, 'subject'>> {
+async function isInUse(store: Store): Promise<boolean> {
+  const unlock = await store.lock(() => undefined);
+  await unlock?.();
+  return unlock === null;
+}
+
+async function judgeStore(
+  store: Store,
+  config: Config,
+  isRunning: boolean,
+): Promise<Omit<Finding, 'subject'>> {
   const owner = await store.facts.get('telegram');
   if (owner !== null && owner !== config.mode) {
     const [its, ours] = owner === 'sandbox' ? ['the sandbox', 'set'] : ['real Telegram', 'not set'];
@@ -144,9 +159,7 @@ async function judgeStore(store: Store, config: Config): Promise<Omit<Finding, '
     return { verdict: 'wrong', text };
   }
   const articles = await store.articles.count();
-  const unlock = await store.lock(() => undefined);
-  await unlock?.();
-  const running = unlock === null ? 'in use by a running khabarshy' : 'not in use';
+  const running = isRunning ? 'in use by a running khabarshy' : 'not in use';
   return {
     verdict: 'well',
     text: `${config.databaseUrl}, ${articles} ${articles === 1 ? 'article' : 'articles'}, ${running}`,

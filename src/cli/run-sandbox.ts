@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { App } from '../app.ts';
 import type { TelegramAccess } from '../bot.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
+import type { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/http/server.ts';
 import { cannotListen } from '../web/server.ts';
@@ -32,7 +32,6 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
   const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, isFresh, viewer });
   // Only after the start: while another sandbox runs, this one does not start, and the database must stay.
   if (isFresh && !config.databaseUrlGiven) forgetDatabase();
-  for (const channel of config.channels) sandbox.addChat(chatOf(channel));
   // The address is for a person, so it is printed and not only logged.
   process.stdout.write(`khabarshy runs on its own sandbox; see its channels at ${sandbox.url}/\n`);
   const access: TelegramAccess = {
@@ -43,10 +42,13 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
   };
   const newsroom = new SampleNewsroom(log);
   return {
-    access,
-    begin: (app: App) => {
+    accessFor: ({ channels }: Config) => {
+      for (const channel of channels) sandbox.addChat(chatOf(channel));
+      return access;
+    },
+    begin: (program: Program) => {
       // A database that was named by hand gets no samples: it may be somebody's own.
-      if (!config.databaseUrlGiven) newsroom.open(app);
+      if (!config.databaseUrlGiven) newsroom.open(program);
     },
     stop: async () => {
       newsroom.close();

@@ -1,4 +1,5 @@
-import { App } from '../app.ts';
+import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 import type { TelegramAccess } from '../bot.ts';
 import {
   loadConfig,
@@ -9,13 +10,15 @@ import {
   type ProcessEnvironment,
 } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
+import { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { startExitDeadline } from './exit-deadline.ts';
 import { watchParent } from './parent-watch.ts';
 
 export const usage = `Usage: khabarshy run [--sandbox] [--fresh]
 
-Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM.
+Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM. SIGHUP reads .env and the
+channels anew; with mistakes in them the old settings stay.
 
 Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, with sample articles; open the
 address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram. Without BOT_TOKEN, but with
@@ -27,9 +30,10 @@ signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends
 
 /** The surroundings of the app: the sandbox, or nothing but the real Telegram. It ends after the app. */
 interface Host {
-  access: TelegramAccess;
-  /** Called once the app runs. */
-  begin(app: App): void;
+  /** The Telegram to speak to with these settings. */
+  accessFor: (config: Config) => TelegramAccess;
+  /** Called once the program runs. */
+  begin: (program: Program) => void;
   stop(): Promise<void>;
 }
 
@@ -41,17 +45,20 @@ export async function execute(args: string[]): Promise<number> {
   const log = await createLog({ ...config.log, secrets: secretsOf(config) });
   for (const notice of config.renamed) log.warn({}, `understood, but has another name: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
-  const interrupted = listenForSignals(environment.env);
+  const hangups = new Hangups();
+  const interrupted = listenForSignals(environment.env, hangups);
   const limit = () => startExitDeadline(() => giveUp(log));
   // A signal may also come while the app starts.
   void interrupted.then(limit);
   const host = await hostOf(config, log, options);
   try {
-    const app = await App.start(config, host.access, log);
-    void app.ended.then(limit);
-    host.begin(app);
-    const reason = await Promise.race([interrupted, app.ended]);
-    await app.stop();
+    const load = () => loadConfig(environment);
+    const program = await Program.start({ config, load, accessFor: host.accessFor, log });
+    void program.ended.then(limit);
+    hangups.listen(() => void program.reload());
+    host.begin(program);
+    const reason = await Promise.race([interrupted, program.ended]);
+    await program.stop();
     if (!(reason instanceof KhabarshyError)) return 0;
     // The reason has to stand in the log too, and not only in the terminal.
     log.fatal({ code: reason.code }, reason.message);
@@ -101,20 +108,47 @@ function refuseWrongTelegram(config: Config, { isFresh, isSandboxMeant }: Option
 const echoMs = 500;
 
 /** The first signal asks to end. The second one ends at once, and posts in flight are read back at the next start. */
-function listenForSignals(env: ProcessEnvironment['env']): Promise<NodeJS.Signals> {
+function listenForSignals(env: ProcessEnvironment['env'], hangups: Hangups): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let askedAtMs: number | null = null;
     const onSignal = (signal: NodeJS.Signals): void => {
       const nowMs = performance.now();
       askedAtMs ??= nowMs;
-      if (nowMs - askedAtMs > echoMs) process.exit(signal === 'SIGINT' ? 130 : 143);
+      if (nowMs - askedAtMs > echoMs) process.exit(128 + constants.signals[signal]);
       resolve(signal);
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    process.on('SIGHUP', () => (hangups.isTerminalGone ? onSignal('SIGHUP') : hangups.reload()));
     // As if it had been told to end, like npm.
     watchParent(env, () => resolve('SIGTERM'));
   });
+}
+
+/**
+ * SIGHUP has two meanings: the settings should be read anew, or the terminal in which we were started is gone. It was
+ * the terminal if we had one and have none any more.
+ */
+class Hangups {
+  readonly #terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  #isAsked = false;
+  #listener: (() => void) | null = null;
+
+  get isTerminalGone(): boolean {
+    if (process.platform === 'win32') return true;
+    return this.#terminals.length > 0 && !this.#terminals.some((fd) => isatty(fd));
+  }
+
+  /** A signal that came while the program started is not forgotten. */
+  reload(): void {
+    if (this.#listener === null) this.#isAsked = true;
+    else this.#listener();
+  }
+
+  listen(listener: () => void): void {
+    this.#listener = listener;
+    if (this.#isAsked) listener();
+  }
 }
 
 async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promise<Host> {
@@ -122,7 +156,8 @@ async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promis
     const { runSandbox } = await import('./run-sandbox.ts');
     return runSandbox(config, log, isFresh);
   }
-  const { logChatId, ownerIds } = config;
-  const access = { token: config.botToken ?? '', apiRoot: config.telegramApiRoot, logChatId, ownerIds };
-  return { access, begin: () => undefined, stop: () => Promise.resolve() };
+  const accessFor = ({ botToken, logChatId, ownerIds, telegramApiRoot }: Config) => {
+    return { token: botToken ?? '', apiRoot: telegramApiRoot, logChatId, ownerIds };
+  };
+  return { accessFor, begin: () => undefined, stop: () => Promise.resolve() };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { App } from '../app.ts';
+import type { Program } from '../program.ts';
 import type { Logger } from '../log.ts';
 import type { NewArticle } from '../news/article.ts';
 
@@ -43,8 +43,8 @@ export class SampleNewsroom {
     this.#log = log;
   }
 
-  open(app: App): void {
-    this.#publishAll(app).catch((error: unknown) =>
+  open(program: Program): void {
+    this.#publishAll(program).catch((error: unknown) =>
       this.#log.error({ error }, 'the sample newsroom stopped'),
     );
   }
@@ -54,12 +54,12 @@ export class SampleNewsroom {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  async #publishAll(app: App): Promise<void> {
+  async #publishAll(program: Program): Promise<void> {
     const samples = JSON.parse(await readFile(samplesFile, 'utf8')) as Samples; // checked by a test
     const waiting: Sample[] = [];
     const published: Sample[] = [];
     for (const sample of samples.articles) {
-      const isPublished = (await app.article(sample.id)) !== null;
+      const isPublished = (await program.article(sample.id)) !== null;
       (isPublished ? published : waiting).push(sample);
     }
     if (waiting.length === 0) {
@@ -67,35 +67,35 @@ export class SampleNewsroom {
       return;
     }
     // An earlier run may have ended before their corrections and kills.
-    for (const sample of published) this.#changeLater(app, samples, sample);
+    for (const sample of published) this.#changeLater(program, samples, sample);
     const first = published.length === 0 ? waiting.splice(0, atOnce) : [];
-    for (const sample of first) await this.#publish(app, samples, sample);
-    this.#publishNext(app, samples, waiting);
+    for (const sample of first) await this.#publish(program, samples, sample);
+    this.#publishNext(program, samples, waiting);
   }
 
-  #publishNext(app: App, samples: Samples, waiting: Sample[]): void {
+  #publishNext(program: Program, samples: Samples, waiting: Sample[]): void {
     const sample = waiting.shift();
     if (sample === undefined) return;
     this.#later(pauseMs, async () => {
-      await this.#publish(app, samples, sample);
-      this.#publishNext(app, samples, waiting);
+      await this.#publish(program, samples, sample);
+      this.#publishNext(program, samples, waiting);
     });
   }
 
-  async #publish(app: App, samples: Samples, sample: Sample): Promise<void> {
-    await app.publish(toArticle(sample));
-    this.#changeLater(app, samples, sample);
+  async #publish(program: Program, samples: Samples, sample: Sample): Promise<void> {
+    await program.publish(toArticle(sample));
+    this.#changeLater(program, samples, sample);
   }
 
-  #changeLater(app: App, samples: Samples, sample: Sample): void {
+  #changeLater(program: Program, samples: Samples, sample: Sample): void {
     for (const { id, afterSeconds, ...changes } of samples.corrections) {
       if (id !== sample.id) continue;
-      this.#later(afterSeconds * 1000, () => change(app, sample, toArticle({ ...sample, ...changes })));
+      this.#later(afterSeconds * 1000, () => change(program, sample, toArticle({ ...sample, ...changes })));
     }
     for (const { id, afterSeconds } of samples.kills) {
       if (id !== sample.id) continue;
       const killed: NewArticle = { ...toArticle(sample), status: 'canceled' };
-      this.#later(afterSeconds * 1000, () => change(app, sample, killed));
+      this.#later(afterSeconds * 1000, () => change(program, sample, killed));
     }
   }
 
@@ -110,9 +110,9 @@ export class SampleNewsroom {
 }
 
 /** Changes an article only if it is still as it was published. An editor may have held, killed or changed it. */
-async function change(app: App, { id, headline }: Sample, changed: NewArticle): Promise<void> {
-  const known = await app.article(id);
-  if (known?.status === 'usable' && known.headline === headline) await app.publish(changed);
+async function change(program: Program, { id, headline }: Sample, changed: NewArticle): Promise<void> {
+  const known = await program.article(id);
+  if (known?.status === 'usable' && known.headline === headline) await program.publish(changed);
 }
 
 function toArticle(sample: Sample): NewArticle {

@@ -6,6 +6,7 @@ import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
+import { unreadSettings } from './unread-settings.ts';
 import { layTable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
 
 export const usage = `Usage: khabarshy status [--json]
@@ -45,6 +46,8 @@ interface Status {
   database: string;
   /** Whether a khabarshy runs on this database now. */
   isRunning: boolean;
+  /** Says that the running khabarshy has not read the settings of now; null: it has, or none runs. */
+  unreadSettings: string | null;
   /** Articles that no channel takes. */
   misfits: Misfits;
   articles: { total: number; isAnyUnplanned: boolean; nextDueAt: Date | null };
@@ -72,11 +75,13 @@ export async function execute(args: string[]): Promise<number> {
 async function gather(config: Config, store: Store, now: Date): Promise<Status> {
   const channels = channelsOf(config, await store.standings.countAll(), await store.channels.read(), now);
   const posts = noPosts();
+  const running = await isRunning(store);
   for (const channel of channels) for (const state of postStates) posts[state] += channel.posts[state];
   return {
     mode: config.mode,
     database: scrub(config.databaseUrl),
-    isRunning: await isRunning(store),
+    isRunning: running,
+    unreadSettings: await unreadSettings(store, running),
     articles: {
       total: await store.articles.count(),
       isAnyUnplanned: await store.articles.isAnyUnplanned(),
@@ -138,6 +143,7 @@ function describe(status: Status, timeZone: string): string {
     .join(', ');
   return [
     `khabarshy ${running} on ${telegram} with ${database}`,
+    ...(status.unreadSettings === null ? [] : [printableLine(`settings: ${status.unreadSettings}`)]),
     `articles: ${articles.total}${waiting}${next}`,
     ...misfitLines(status.misfits, 'en').map(printableLine),
     `posts: ${counts === '' ? 'none' : counts}`,
@@ -173,7 +179,9 @@ function notesOf({ channels, troubles, concerns }: Status, timeZone: string): st
   const limited = channels.flatMap(({ name, limitedUntil }) =>
     limitedUntil === null ? [] : [`${name}: Telegram asked for silence until ${show(limitedUntil)}`],
   );
-  const unset = channels.filter(({ id }) => id === null).map(({ name }) => `${name}: is not in the settings`);
+  const unset = channels
+    .filter(({ id }) => id === null)
+    .map(({ name, posts }) => `${name}: is not in the settings${queuedOf(posts)}`);
   return [
     ...section('Channels:', [...closed, ...limited, ...unset]),
     ...section(
@@ -188,6 +196,11 @@ function notesOf({ channels, troubles, concerns }: Status, timeZone: string): st
       ),
     ),
   ];
+}
+
+function queuedOf({ promised, ready, waiting }: Record<PostState, number>): string {
+  const queued = promised + ready + waiting;
+  return queued === 0 ? '' : `; ${queued} queued ${queued === 1 ? 'post is' : 'posts are'} kept`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -13,6 +13,7 @@ import type { SpokenLanguage } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
 import { secretsOfProxies } from './proxy-settings.ts';
 import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
+import { printsOf, type SettingsPrint } from './settings-prints.ts';
 import { settingsError } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
@@ -68,6 +69,8 @@ export interface Config {
   readonly renamed: readonly string[];
   /** Unknown names that look like typing mistakes: `MAXAGE (in .env) looks like MAX_AGE`. */
   readonly hints: readonly string[];
+  /** The files that were read, as they were then. */
+  readonly files: readonly SettingsPrint[];
   /** Signs that a real bot was meant, although there is no token. Empty in the mode `telegram`. */
   readonly installationSigns: readonly string[];
 }
@@ -116,7 +119,8 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   const { isService = false } = environment;
   const surroundings = { given, channelsFile: channels.foundFile, isService, hints };
   const signs = config.mode === 'sandbox' ? installationSigns(surroundings) : [];
-  return freeze({ ...config, renamed, hints, installationSigns: signs });
+  const paths = ['.env', settings.CHANNELS_FILE ?? usualFile].map((file) => resolve(cwd, file));
+  return freeze({ ...config, files: printsOf(paths), renamed, hints, installationSigns: signs });
 }
 
 /** The values that the log must never show. */
@@ -229,7 +233,7 @@ function configOf(
   channels: readonly Channel[],
   given: GivenSettings,
   isTerminal: boolean,
-): Omit<Config, 'renamed' | 'hints' | 'installationSigns'> {
+): Omit<Config, 'files' | 'renamed' | 'hints' | 'installationSigns'> {
   const mode = settings.BOT_TOKEN === undefined ? 'sandbox' : 'telegram';
   const ownerIds = settings.ADMIN_IDS ?? [];
   return {

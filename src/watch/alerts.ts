@@ -18,6 +18,9 @@ import { counts } from '../words/counts.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
 
+/** The key of the trouble that changed settings were not taken. */
+export const settingsKey = 'settings';
+
 const noticeWords = {
   refused: 'refused',
   'entities refused': 'entitiesRefused',
@@ -174,6 +177,8 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);
+  if (subject === settingsKey)
+    return trouble.endedAt === null ? say.settingsRefused(trouble.detail) : say.settingsTaken;
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;
 }
 

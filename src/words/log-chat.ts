@@ -25,6 +25,8 @@ export interface Words {
   /** `why`: see desk/chat/hearing.ts; `host`: that of a webhook. */
   deskDeaf(why: 'poller' | 'webhook' | 'unreachable', host: string): string;
   deskHears: string;
+  settingsRefused(mistake: string): string;
+  settingsTaken: string;
   // About one post, which is named below the sentence.
   refused(reason: string): string;
   entitiesRefused(reason: string): string;
@@ -92,6 +94,8 @@ const en: Words = {
       }[why]
     }. News is posted all the same.`,
   deskHears: '✅ I hear editors again.',
+  settingsRefused: (mistake) => `⚠️ The new settings were not taken; the old ones stay. ${mistake}`,
+  settingsTaken: '✅ The settings are in order again.',
   refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It is not posted; the others go on.`,
   entitiesRefused: (reason) =>
     `⚠️ Telegram refused the formatting of this post: ${reason}. It goes out as plain text.`,
@@ -171,6 +175,8 @@ const ru: Words = {
       }[why]
     }. Новости публикуются как обычно.`,
   deskHears: '✅ Я снова получаю команды редакторов.',
+  settingsRefused: (mistake) => `⚠️ Новые настройки не приняты, действуют прежние. ${mistake}`,
+  settingsTaken: '✅ Настройки снова в порядке.',
   refused: (reason) =>
     `⚠️ Telegram отклонил этот пост: ${reason}. Он не вышел; остальные выходят как обычно.`,
   entitiesRefused: (reason) =>
@@ -262,6 +268,8 @@ const kk: Words = {
       }[why]
     }. Жаңалықтар бұрынғыша жарияланып жатыр.`,
   deskHears: '✅ Редакторлардың пәрмендері қайтадан жетіп тұр.',
+  settingsRefused: (mistake) => `⚠️ Жаңа баптаулар қабылданбады, бұрынғылары күшінде. ${mistake}`,
+  settingsTaken: '✅ Баптаулар қайта ретке келді.',
   refused: (reason) =>
     `⚠️ Telegram бұл жазбаны қабылдамады: ${reason}. Ол шыққан жоқ; қалғандары шыға береді.`,
   entitiesRefused: (reason) =>

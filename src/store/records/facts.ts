@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 
-/** Single facts about this database: which Telegram its posts stand on, its id and run mark, and that it is a backup. */
-export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of';
+/**
+ * Single facts about this database: which Telegram its posts stand on, its id and run mark, that it is a backup, and
+ * which settings files the program that runs on it has read.
+ */
+export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of' | 'settings_read';
 
 /** What has to be read in a channel after the first post since a start: see deliver/doubt/gap-check.ts. */
 interface Unchecked {
