@@ -7,7 +7,7 @@ export interface ChannelWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
-  changes: Record<'now' | 'drop' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
+  changes: Record<'now' | 'drop' | 'drop-older' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   running: string;
   paused(until: string | null, editor: string): string;
   closed(reason: string): string;
@@ -37,6 +37,10 @@ export interface ChannelWords {
   drop: string;
   first(editor: string): string;
   dropped(editor: string): string;
+  /** `at`: posts that were due before this moment. */
+  askDropOlder(channel: string, posts: string, at: string): string;
+  nothingOlder(channel: string, at: string): string;
+  droppedOlder(posts: string, editor: string): string;
   waitsNoMore(editor: string | null): string;
   pausedNow(channel: string, until: string | null): string;
   pausedStill(channel: string, editor: string): string;
@@ -72,6 +76,7 @@ const en: ChannelWords = {
   changes: {
     now: 'moved to the front',
     drop: 'dropped',
+    'drop-older': 'emptied the queue of',
     pause: 'paused',
     resume: 'resumed',
     retry: 'tried again',
@@ -106,6 +111,10 @@ const en: ChannelWords = {
   drop: 'Drop',
   first: (editor) => `✓ Goes out next — ${editor}`,
   dropped: (editor) => `✓ Dropped — ${editor}`,
+  askDropOlder: (channel, posts, at) =>
+    `Drop ${posts} from the queue of ${channel}? They were due before ${at}.`,
+  nothingOlder: (channel, at) => `${channel}: nothing in the queue was due before ${at}.`,
+  droppedOlder: (posts, editor) => `✓ Dropped: ${posts} — ${editor}`,
   waitsNoMore: (editor) => `It is not in the queue any more${editor === null ? '.' : ` — ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} is paused ${until === null ? 'until /resume' : untilMoment.en(until)}.`,
@@ -138,6 +147,7 @@ const ru: ChannelWords = {
   changes: {
     now: 'вне очереди',
     drop: 'снято с очереди',
+    'drop-older': 'чистка очереди',
     pause: 'пауза',
     resume: 'возобновление',
     retry: 'повтор отклонённого',
@@ -172,6 +182,11 @@ const ru: ChannelWords = {
   drop: 'Снять',
   first: (editor) => `✓ Выйдет следующим — ${editor}`,
   dropped: (editor) => `✓ Снят — ${editor}`,
+  askDropOlder: (channel, posts, at) =>
+    `Снять с очереди в ${channel} ${posts}? Они должны были выйти ${untilMoment.ru(at)}.`,
+  nothingOlder: (channel, at) =>
+    `${channel}: в очереди нет постов, которые должны были выйти ${untilMoment.ru(at)}.`,
+  droppedOlder: (posts, editor) => `✓ Снято с очереди: ${posts} — ${editor}`,
   waitsNoMore: (editor) => `Этот пост больше не в очереди${editor === null ? '.' : ` — ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} на паузе ${until === null ? 'до команды /resume' : untilMoment.ru(until)}.`,
@@ -205,6 +220,7 @@ const kk: ChannelWords = {
   changes: {
     now: 'кезектен тыс шығару',
     drop: 'кезектен алу',
+    'drop-older': 'кезекті тазалау',
     pause: 'тоқтату',
     resume: 'қайта іске қосу',
     retry: 'қабылданбағанды қайта жіберу',
@@ -239,6 +255,10 @@ const kk: ChannelWords = {
   drop: 'Алып тастау',
   first: (editor) => `✓ Келесі болып шығады – ${editor}`,
   dropped: (editor) => `✓ Алып тасталды – ${editor}`,
+  askDropOlder: (channel, posts, at) =>
+    `${channel} арнасының кезегінен ${posts} алып тастайын ба? Олар ${untilMoment.kk(at)} шығуы керек еді.`,
+  nothingOlder: (channel, at) => `${channel}: ${untilMoment.kk(at)} шығуы керек болған жазба кезекте жоқ.`,
+  droppedOlder: (posts, editor) => `✓ Кезектен алынды: ${posts} – ${editor}`,
   waitsNoMore: (editor) => `Бұл жазба енді кезекте емес${editor === null ? '.' : ` – ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} ${until === null ? '/resume командасына дейін' : untilMoment.kk(until)} тоқтатылды.`,

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createPostgresDatabase } from '../stage/databases.ts';
 import { openNewsroom } from '../storm/newsroom.ts';
 import { headlines } from '../stage/app-stage.ts';
-import { Stage } from '../stage/story-stage.ts';
+import { ownerId, Stage } from '../stage/story-stage.ts';
 
 let stage: Stage;
 
@@ -227,9 +227,12 @@ describe.skipIf('missing' in inject('postgres'))('Postgres breaks its connection
     await newsroom.insert([row('b')]);
     await stage.until(() => expect(outages()).toHaveLength(1));
     expect(headlines(stage.texts())).toEqual(['a']);
+    stage.sandbox.userSends(ownerId, ownerId, '/status');
     await admin.query(`alter database ${name} allow_connections true`);
     await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b']));
     await stage.until(() => expect(outages()).toHaveLength(2));
+    // The command that came meanwhile is answered now.
+    await stage.until(() => expect(stage.told().join()).toContain('Last check for new articles'));
     await newsroom.close();
     await run.stop();
   }, 60_000);

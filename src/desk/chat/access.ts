@@ -10,6 +10,9 @@ type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock
 
 const notAnswered = 'an editor could not be answered';
 
+/** The database does not say who asks, so nothing of the update was carried out, and it can be handled again. */
+export class UnknownPerson extends Error {}
+
 /**
  * The one gate of the desk. It lets only owners and editors through, by user ID, for messages and for buttons, in
  * private chats and in the log chat. Everything behind it may trust its context. Other people get one polite answer
@@ -28,8 +31,9 @@ export function accessGate(
     if (context.myChatMember !== undefined) await noticeMended(context, parts);
     if (isAnonymous(context, telegram.logChatId)) return outsiders.askWho(context, config.deskLanguage);
     if (from === undefined || from.is_bot) return;
-    const role = await roleOf(from.id, parts);
-    const chosen = role === null ? null : await parts.store.editors.languageOf(from.id);
+    const { role, chosen } = await personOf(from.id, parts).catch((cause: unknown) => {
+      throw new UnknownPerson('it is not known who asks', { cause });
+    });
     context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
     if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, parts) : undefined;
     // It does not matter if a stranger gets no answer.
@@ -57,6 +61,12 @@ export function accessGate(
 async function leaveAlone(context: DeskContext): Promise<void> {
   const words = generalWords[context.language];
   if (context.callbackQuery !== undefined) await toast(context, words.outsiderButton).catch(() => undefined);
+}
+
+async function personOf(userId: number, parts: Parts) {
+  const role = await roleOf(userId, parts);
+  const chosen = role === null ? null : await parts.store.editors.languageOf(userId);
+  return { role, chosen };
 }
 
 async function roleOf(userId: number, { access, store }: Parts): Promise<Role | null> {

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bot, GrammyError, type ApiClientOptions, type Composer, type Transformer } from 'grammy/web';
+import {
+  Bot,
+  BotError,
+  GrammyError,
+  type ApiClientOptions,
+  type Composer,
+  type Transformer,
+} from 'grammy/web';
 import type { AddressBook } from '../../deliver/addresses/address-book.ts';
 import type { Logger } from '../../log.ts';
+import { UnknownPerson } from './access.ts';
 import type { DeskContext } from './context.ts';
 import type { Deafness, Hearing } from './hearing.ts';
 import type { Outsiders } from './outsiders.ts';
@@ -219,7 +227,7 @@ export class DeskBot {
     if (origin.isDroppable && this.#options.outsiders.isKnown(origin.userId)) return;
     const before = this.#chats.get(origin.chatId) ?? Promise.resolve();
     const handled = before
-      .then(() => this.#bot.handleUpdate(update))
+      .then(() => this.#handleOnceKnown(update))
       .catch((error: unknown) => {
         this.#log.warn({ error, update: update.update_id }, 'an editor could not be answered');
       })
@@ -227,6 +235,21 @@ export class DeskBot {
         if (this.#chats.get(origin.chatId) === handled) this.#chats.delete(origin.chatId);
       });
     this.#chats.set(origin.chatId, handled);
+  }
+
+  /** While the database is away nobody knows who asks. The update is kept, and handled when it is back. */
+  async #handleOnceKnown(update: Update): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await this.#bot.handleUpdate(update);
+      } catch (error) {
+        const isAway = error instanceof BotError && error.error instanceof UnknownPerson;
+        if (!isAway || signal.aborted) throw error;
+        const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   async #handled(): Promise<void> {

@@ -10,6 +10,7 @@ import { showMoment } from '../../words/moments.ts';
 import { postSubject } from '../../store/records/audit.ts';
 import { note, type Desk, type Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
+import { askEmptying, emptyingButton, readEmptying } from './queue-emptying.ts';
 import { approvalWords } from '../../words/approvals.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
@@ -29,8 +30,10 @@ export const queueSubject: Subject = {
       name: 'queue',
       who: 'editor',
       description: (language) => channelWords[language].commands.queue,
-      examples: ['/queue', '/queue CHANNEL'],
+      examples: ['/queue', '/queue CHANNEL', '/queue CHANNEL drop older than 6h'],
       async handle(context, desk, { text }) {
+        const emptying = readEmptying(text);
+        if (emptying !== null) return answerEmptying(context, desk, emptying);
         const channels = await askedChannels(context, desk, text);
         if (channels === null) return;
         const [only] = channels;
@@ -40,6 +43,7 @@ export const queueSubject: Subject = {
     },
   ],
   buttons: [
+    emptyingButton,
     {
       data: /^queue:(\d{1,2}):([a-z0-9][a-z0-9_-]{0,31})$/,
       async handle(context, desk, [page, name]) {
@@ -66,6 +70,18 @@ export const queueSubject: Subject = {
     },
   ],
 };
+
+async function answerEmptying(
+  context: DeskContext,
+  desk: Desk,
+  { name, spanMs }: NonNullable<ReturnType<typeof readEmptying>>,
+): Promise<void> {
+  const [channel] = (await askedChannels(context, desk, name)) ?? [];
+  if (channel === undefined) return;
+  if (spanMs !== null) return askEmptying(context, desk, channel, spanMs);
+  const example = escapeHtml(`/queue ${channel.name} drop older than 6h`);
+  await say(context, generalWords[context.language].wrong(example));
+}
 
 /** @returns the text for the person who pressed. */
 async function change(

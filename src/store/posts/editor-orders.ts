@@ -130,6 +130,29 @@ export class EditorOrders {
     return numUpdatedRows === 1n;
   }
 
+  /** How many queued posts of a channel were due before this moment. */
+  async countOlder(channel: string, before: Date): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('posts')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('channel', '=', channel)
+      .where('turn', 'in', queuedTurns)
+      .where('sort_at', '<', before.getTime())
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /** Drops the queued posts of a channel that were due before this moment. @returns how many. */
+  async dropOlder(channel: string, before: Date, now: Date): Promise<number> {
+    const ended = { reason: 'editor', ended_at: now.getTime() };
+    const { numUpdatedRows } = await movePosts(this.#db, 'desk', 'dropped', ended, ['promised', 'ready'])
+      .where('channel', '=', channel)
+      .where('turn', 'in', queuedTurns)
+      .where('sort_at', '<', before.getTime())
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
+  }
+
   /** @returns false when its status is none of `from`. */
   async setStatus(articleId: string, from: readonly ArticleStatus[], to: ArticleStatus): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
