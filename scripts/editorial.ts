@@ -30,6 +30,7 @@ const channel: Channel = {
   name: 'editorial',
   id: '@editorial',
   language: null,
+  sectionNames: [],
   sections: null,
   keywords: null,
   exclude: [],

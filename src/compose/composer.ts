@@ -64,7 +64,7 @@ function piecesOf(article: Article, channel: Channel, link: string | null): Post
   const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
   const title = headline === '' && summary === '' ? words.untitled : headline;
   const credit = creditLine(article.imageCredit, words.photo);
-  const hashtags = hashtagsOf(article, channel.hashtags).join(' ');
+  const hashtags = hashtagsOf(article, channel).join(' ');
   const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
   const pieces: PostPiece[] = [
     { text: title, style: 'bold', block: 1, priority: 5, cut: 'words' },

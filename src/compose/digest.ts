@@ -1,5 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Channel, DigestPlan } from '../news/channel.ts';
+import { sectionIn, sectionKey, type Section } from '../news/section.ts';
 import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './text/clean-text.ts';
 import { cutAtWord } from './text/cutting.ts';
@@ -39,7 +40,8 @@ export function composeDigest(
 ): Message | null {
   if (articles.length === 0) return null;
   const language = languageOf(articles, channel);
-  const frame = { title: titleOf(language, plan, date), footer: channel.footer, language };
+  const { footer, sectionNames } = channel;
+  const frame = { title: titleOf(language, plan, date), footer, language, sectionNames };
   return {
     photo: null,
     text: fitMost(articles, (some) => linkedPieces(some, frame), language),
@@ -53,6 +55,7 @@ interface DigestFrame {
   title: string;
   footer: string | null;
   language: string;
+  sectionNames: readonly Section[];
 }
 
 /** The channel's language, or the language of most articles. */
@@ -79,9 +82,10 @@ function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDat
   return cleanLine(`${name} · ${date}`);
 }
 
-function linkedPieces(articles: readonly Article[], { title, footer, language }: DigestFrame): Piece[] {
+function linkedPieces(articles: readonly Article[], frame: DigestFrame): Piece[] {
+  const { title, footer, language } = frame;
   const pieces: Piece[] = [{ text: title, style: 'bold', block: titleBlock, priority: 3, cut: 'words' }];
-  const groups = sectionsOf(articles, language);
+  const groups = sectionsOf(articles, frame);
   let number = 0;
   for (const [index, { name, articles: group }] of groups.entries()) {
     const block = titleBlock + 1 + index;
@@ -100,14 +104,14 @@ function linkedPieces(articles: readonly Article[], { title, footer, language }:
 }
 
 /** Articles grouped by section, in the order of their first articles. Those without a section come last. */
-function sectionsOf(articles: readonly Article[], language: string) {
-  const fold = (article: Article) => cleanLine(article.section ?? '').toLowerCase();
+function sectionsOf(articles: readonly Article[], { language, sectionNames }: DigestFrame) {
+  const fold = (article: Article) => sectionKey(cleanLine(article.section ?? ''), sectionNames);
   const groups = [...Map.groupBy(articles, fold)].map(([key, group]) => ({
     key,
     name:
       key === ''
         ? postWordsFor(language).noSection
-        : cutAtWord(cleanLine(group[0]?.section ?? ''), maxSection),
+        : cutAtWord(sectionIn(language, cleanLine(group[0]?.section ?? ''), sectionNames), maxSection),
     articles: group,
   }));
   return [...groups.filter(({ key }) => key !== ''), ...groups.filter(({ key }) => key === '')];

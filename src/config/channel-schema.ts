@@ -9,6 +9,7 @@ import {
 } from '../news/channel.ts';
 import type { Channel } from '../news/channel.ts';
 import { languageOfTag } from '../news/language.ts';
+import type { Section } from '../news/section.ts';
 import { parseSchedule } from '../time/cron.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
@@ -16,6 +17,8 @@ import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './
 export interface ChannelDefaults {
   maxAgeMs: number | null;
   postsPerMinute: number;
+  /** Sections that have several names. */
+  sectionNames?: readonly Section[];
 }
 
 /** The description of a key of a channel. */
@@ -260,6 +263,7 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
     name: entry.name,
     id: entry.id,
     language: entry.language ?? null,
+    sectionNames: defaults.sectionNames ?? [],
     sections: entry.sections ?? null,
     keywords: entry.keywords ?? null,
     exclude: entry.exclude ?? [],

@@ -10,6 +10,8 @@ import {
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { languageOfTag } from '../news/language.ts';
+import type { Section } from '../news/section.ts';
+import { aboutSections, doubledNames, sectionsOf, sectionsShape } from './section-names.ts';
 import { scrub } from '../secrets.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { nearestName } from '../words/nearest-name.ts';
@@ -18,6 +20,8 @@ import type { Mistake } from './settings-mistakes.ts';
 export interface ChannelsRead {
   /** Empty where there are mistakes. */
   channels: Channel[];
+  /** The sections that have several names. */
+  sections: readonly Section[];
   /** The name of a channel that needs approval, also when there are mistakes; null: no channel needs it. */
   asking: string | null;
   /** Words that are understood and have another name, each with its place and that name. */
@@ -30,7 +34,10 @@ type Path = readonly (string | number)[];
 type LineOf = (path: Path) => number;
 
 const aChannel = 'channels:\n  - id: "@my_news"\n    name: main';
-const listShape = z.strictObject({ channels: z.array(channelShape).min(1) });
+const listShape = z.strictObject({
+  channels: z.array(channelShape).min(1),
+  sections: sectionsShape.optional(),
+});
 /** Longer values are cut in errors. */
 const shownLength = 60;
 
@@ -113,8 +120,12 @@ function checkChannels(
     ...repeated(value, 'id', file, lineOf),
     ...lacking(value, file, lineOf),
   ];
-  const channels = (result.data?.channels ?? []).map((entry) => channelOf(entry, defaults));
+  const sections = sectionsOf(result.data?.sections ?? {});
+  mistakes.push(...doubledSections(sections, file, lineOf));
+  const known = { ...defaults, sectionNames: sections };
+  const channels = (result.data?.channels ?? []).map((entry) => channelOf(entry, known));
   return {
+    sections,
     channels: mistakes.length > 0 ? [] : channels,
     asking: askingIn(value),
     renamed: oldWords(value, file, lineOf),
@@ -123,7 +134,7 @@ function checkChannels(
 }
 
 function failed(mistakes: Mistake[]): ChannelsRead {
-  return { channels: [], asking: null, renamed: [], mistakes };
+  return { channels: [], sections: [], asking: null, renamed: [], mistakes };
 }
 
 function oldWords(value: unknown, file: string, lineOf: LineOf): string[] {
@@ -167,6 +178,8 @@ function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineO
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey([...path, key], file, lineOf));
   }
+  if (path[0] === 'sections')
+    return [{ name: placeOf(path, file, lineOf), seen: show(valueAt(value, path)), ...aboutSections }];
   // For a wrong word in a list we describe the key of the list.
   const [, , key] = path;
   const described = describeChannelKeys().find((description) => description.key === key);
@@ -189,7 +202,9 @@ function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
     };
   }
   const isTop = path.length === 1;
-  const known = isTop ? ['channels'] : describeChannelKeys().map((description) => description.key);
+  const known = isTop
+    ? ['channels', 'sections']
+    : describeChannelKeys().map((description) => description.key);
   const nearest = nearestName(String(path.at(-1)), known);
   const wanted = describeChannelKeys().find((description) => description.key === nearest);
   return {
@@ -198,6 +213,12 @@ function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {
     expected: nearest === null ? `one of ${known.join(', ')}` : `perhaps ${nearest}`,
     example: isTop ? aChannel : `${wanted?.key ?? 'language'}: ${wanted?.example ?? 'kk'}`,
   };
+}
+
+function doubledSections(sections: readonly Section[], file: string, lineOf: LineOf): Mistake[] {
+  const [name] = doubledNames(sections);
+  if (name === undefined) return [];
+  return [{ name: placeOf(['sections'], file, lineOf), seen: `${show(name)} twice`, ...aboutSections }];
 }
 
 function lacking(value: unknown, file: string, lineOf: LineOf): Mistake[] {

@@ -8,6 +8,7 @@ import { gatherSettings, guessNames, showGiven } from './given-settings.ts';
 import type { GivenSettings, ProcessEnvironment } from './given-settings.ts';
 import { installationSigns, misnamed } from './installation-signs.ts';
 import type { Channel } from '../news/channel.ts';
+import type { Section } from '../news/section.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
@@ -35,6 +36,8 @@ export interface Config {
   readonly keepWebhook: boolean;
   /** At least one. */
   readonly channels: readonly Channel[];
+  /** The sections that have several names. */
+  readonly sections: readonly Section[];
   readonly ownerIds: readonly number[];
   /** The id of a chat, or `@name`; null: there is none. */
   readonly logChatId: string | null;
@@ -115,7 +118,7 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   const names = describeSettings().map(({ name }) => name);
   hints.push(...guessNames(given, names), ...misnamed(given, names, cwd));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
-  const config = configOf(settings, channels.channels, given, environment.isTerminal);
+  const config = configOf(settings, channels, given, environment.isTerminal);
   const { isService = false } = environment;
   const surroundings = { given, channelsFile: channels.foundFile, isService, hints };
   const signs = config.mode === 'sandbox' ? installationSigns(surroundings) : [];
@@ -191,7 +194,7 @@ async function findChannels(given: GivenSettings, settings: Settings, cwd: strin
 }
 
 function chosen(channels: Channel[]): ChannelsFound {
-  return { channels, asking: null, renamed: [], mistakes: [], foundFile: null };
+  return { channels, sections: [], asking: null, renamed: [], mistakes: [], foundFile: null };
 }
 
 const usualFile = 'channels.yaml';
@@ -230,7 +233,7 @@ function unmeantSandbox(signs: readonly string[]): Mistake {
 
 function configOf(
   settings: Settings,
-  channels: readonly Channel[],
+  { channels, sections }: ChannelsFound,
   given: GivenSettings,
   isTerminal: boolean,
 ): Omit<Config, 'files' | 'renamed' | 'hints' | 'installationSigns'> {
@@ -241,6 +244,7 @@ function configOf(
     botToken: settings.BOT_TOKEN ?? null,
     witnessBotToken: settings.WITNESS_BOT_TOKEN ?? null,
     channels,
+    sections,
     ownerIds,
     logChatId: settings.LOG_CHAT_ID ?? ownerIds[0]?.toString() ?? null,
     // The sandbox has its own database, so that its articles are never posted to a real channel.

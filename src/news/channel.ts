@@ -1,4 +1,5 @@
 import type { Schedule } from './schedule.ts';
+import type { Section } from './section.ts';
 
 export const hashtagKinds = ['section', 'keywords', 'none'] as const;
 export const imageKinds = ['photo', 'preview', 'none'] as const;
@@ -46,7 +47,9 @@ export interface Channel {
   id: string;
   /** Takes only articles in this language; null: every language. */
   language: string | null;
-  /** Takes only articles of these sections; null: all. Compared without regard to case. */
+  /** The sections that have several names. The same for all channels. */
+  sectionNames: readonly Section[];
+  /** Takes only articles of these sections, under any of their names; null: all. Compared without regard to case. */
   sections: readonly string[] | null;
   /** Takes only articles with one of these keywords; null: all. Compared without regard to case. */
   keywords: readonly string[] | null;

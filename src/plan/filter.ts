@@ -1,11 +1,12 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
+import { sectionKey, type Section } from '../news/section.ts';
 
 /** Whether a channel takes an article: all of its filters have to fit. */
 export function isTaken(article: Article, channel: Channel): boolean {
   return (
     (channel.language === null || channel.language === article.language) &&
-    (channel.sections === null || includesFolded(channel.sections, article.section)) &&
+    (channel.sections === null || includesSection(channel.sections, article.section, channel.sectionNames)) &&
     (channel.keywords === null || article.keywords.some((word) => includesFolded(channel.keywords, word))) &&
     !isExcluded(article, channel)
   );
@@ -13,7 +14,8 @@ export function isTaken(article: Article, channel: Channel): boolean {
 
 function isExcluded(article: Article, channel: Channel): boolean {
   if (channel.exclude.length === 0) return false;
-  const marks = [article.section, ...article.keywords];
+  if (includesSection(channel.exclude, article.section, channel.sectionNames)) return true;
+  const marks = article.keywords;
   if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
   // Whole words are compared: "лес" must not refuse "Алексей".
   const headline = ` ${wordsOf(article.headline)} `;
@@ -27,8 +29,19 @@ function wordsOf(text: string): string {
     .trim();
 }
 
+/** Whether a list of sections has one under any of its names. */
+export function includesSection(
+  list: readonly string[],
+  section: string | null,
+  sectionNames: readonly Section[],
+): boolean {
+  if (section === null) return false;
+  const key = sectionKey(section, sectionNames);
+  return list.some((item) => sectionKey(item, sectionNames) === key);
+}
+
 /** Whether a list contains a word, without regard to case. */
-export function includesFolded(list: readonly string[] | null, word: string | null): boolean {
+function includesFolded(list: readonly string[] | null, word: string | null): boolean {
   return list !== null && word !== null && list.some((item) => fold(item) === fold(word));
 }
 

@@ -111,7 +111,7 @@ describe('by the judgement of the sandbox, a post of rare letters', () => {
             expect(links).toEqual(link === null ? [] : [link]);
             expect(found.length + (read?.entities.length ?? 0)).toBeLessThanOrEqual(100);
             const parts = new Set(found.map(({ offset, length }) => shown.slice(offset, offset + length)));
-            const tags = hashtagsOf(news, hashtags);
+            const tags = hashtagsOf(news, { ...channel, hashtags });
             // Hashtags give way together, as one line.
             const wanted = shown.includes(tags.join(' ')) ? tags : [];
             expect(wanted.filter((tag) => !parts.has(tag))).toEqual([]);

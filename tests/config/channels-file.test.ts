@@ -28,6 +28,19 @@ function withLine(line: string): string {
   return `channels:\n  - id: "@my_news"\n    name: a\n    ${line}\n`;
 }
 
+test('sections may have several names, in all channels', async () => {
+  const { channels, sections, mistakes } = await read(
+    'sections:\n  Society: [Общество, Қоғам]\n  Sport: Спорт\n  Politics: { kk: Саясат }\nchannels: [{ id: "@my_news", name: a }]',
+  );
+  expect(mistakes).toEqual([]);
+  expect(sections.map(({ names }) => names.map(({ text }) => text))).toEqual([
+    ['Society', 'Общество', 'Қоғам'],
+    ['Sport', 'Спорт'],
+    ['Politics', 'Саясат'],
+  ]);
+  expect(channels[0]?.sectionNames).toEqual(sections);
+});
+
 describe('a channel', () => {
   test('may still say hold for keep in its quiet hours, and a notice says what it is called now', async () => {
     const { channels, mistakes, renamed } = await read(
@@ -200,6 +213,18 @@ describe('a mistake names the line, the key and what was seen', () => {
     expect((await read('chanels: []')).mistakes.map(({ expected }) => expected)).toContain(
       'perhaps channels',
     );
+  });
+
+  test.each([
+    ['sections: []', 'c.yaml:1 sections', '[]'],
+    ['sections: { Society: [] }', 'c.yaml:1 sections.Society', '[]'],
+    ['sections: { Society: { kaz: 5 } }', 'c.yaml:1 sections.Society', '{"kaz":5}'],
+    ['sections: { Society: [Қоғам], Life: [ҚОҒАМ] }', 'c.yaml:1 sections', '"ҚОҒАМ" twice'],
+  ])('%s', async (line, name, seen) => {
+    const { channels, mistakes } = await read(`${line}\nchannels: [{ id: "@my_news", name: a }]`);
+    expect(channels).toEqual([]);
+    expect(mistakes).toMatchObject([{ name, seen }]);
+    expect(mistakes[0]?.example).toContain('Society: [');
   });
 
   test('all of them at once', async () => {

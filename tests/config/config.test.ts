@@ -65,6 +65,7 @@ describe('without any setting', () => {
       uncertainBlocksMs: 0,
       correctionDelayMs: 3000,
       deskLanguage: 'en',
+      sections: [],
     });
     expect(config.channels.map(({ id, name, language }) => [id, name, language])).toEqual([
       ['@khabarshy_kk', 'kk', 'kk'],

@@ -3,11 +3,23 @@ import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { isTaken } from '../../src/plan/filter.ts';
+import { sectionsOf } from '../../src/config/section-names.ts';
 import { article, channel } from '../stage/builders.ts';
 
 type Example = [what: string, filter: Partial<Channel>, news: Partial<Article>, taken: boolean];
 
+const sectionNames = sectionsOf({ Society: ['Общество', 'Қоғам'] });
+
 const examples: Example[] = [
+  ['its section under another name', { sections: ['Society'], sectionNames }, { section: 'ҚОҒАМ' }, true],
+  ['its section under two other names', { sections: ['общество'], sectionNames }, { section: 'Қоғам' }, true],
+  ['another section than all names', { sections: ['Society'], sectionNames }, { section: 'Sport' }, false],
+  [
+    'an excluded section under another name',
+    { exclude: ['Society'], sectionNames },
+    { section: 'Қоғам' },
+    false,
+  ],
   ['no filter takes everything', {}, {}, true],
   ['its language', { language: 'kk' }, { language: 'kk' }, true],
   ['another language', { language: 'ru' }, { language: 'kk' }, false],

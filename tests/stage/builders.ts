@@ -42,6 +42,7 @@ export function channel(given: Partial<Channel> = {}): Channel {
     name: 'main',
     id: '@main',
     language: null,
+    sectionNames: [],
     sections: null,
     keywords: null,
     exclude: [],

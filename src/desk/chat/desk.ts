@@ -20,7 +20,10 @@ import type { Menu } from './menu.ts';
 
 /** The objects of the program that the desk works with. */
 export interface DeskParts {
-  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'>;
+  config: Pick<
+    Config,
+    'channels' | 'sections' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'
+  >;
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
   /** `logChatId`: null if there is no log chat. `findLogChat` asks whether it has become a supergroup. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isTaken } from '../../plan/filter.ts';
 import type { Article } from '../../news/article.ts';
+import { sectionKey } from '../../news/section.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { DeskContext } from '../chat/context.ts';
 import type { Button } from '../../deliver/messenger.ts';
@@ -92,13 +93,13 @@ function readLatest(text: string, desk: Desk): Pick<Latest, 'count' | 'filter'> 
   const name = rest.trim();
   if (name === '') return { count, filter: '-' };
   const channel = channelNamed(desk.config.channels, name);
-  return { count, filter: channel === null ? sectionMark(name) : `c-${channel.name}` };
+  return { count, filter: channel === null ? sectionMark(name, desk) : `c-${channel.name}` };
 }
 
 /** A hash, because the name of a section may be too long for the data of a button. */
-function sectionMark(section: string): string {
-  const folded = section.normalize('NFC').toLowerCase().trim();
-  return `s-${createHash('sha256').update(folded).digest('hex').slice(0, 8)}`;
+function sectionMark(section: string, desk: Desk): string {
+  const key = sectionKey(section, desk.config.sections);
+  return `s-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 }
 
 async function latest(context: DeskContext, desk: Desk, asked: Latest): Promise<Answer> {
@@ -126,7 +127,8 @@ async function latest(context: DeskContext, desk: Desk, asked: Latest): Promise<
 }
 
 function wantedBy(filter: string, desk: Desk): (article: Article) => boolean {
-  if (filter.startsWith('s-')) return ({ section }) => section !== null && sectionMark(section) === filter;
+  if (filter.startsWith('s-'))
+    return ({ section }) => section !== null && sectionMark(section, desk) === filter;
   if (!filter.startsWith('c-')) return () => true;
   const channel = desk.config.channels.find(({ name }) => name === filter.slice(2));
   return (article) => channel !== undefined && isTaken(article, channel);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { SpokenLanguage } from '../../news/language.ts';
+import { sectionIn } from '../../news/section.ts';
 import { say, sendPicture } from '../chat/answer.ts';
 import { startTask } from '../chat/background-tasks.ts';
 import type { DeskContext } from '../chat/context.ts';
@@ -52,10 +53,11 @@ export const statisticsSubject: Subject = {
 
 async function draw(context: DeskContext, desk: Desk, days: number, stopping: AbortSignal): Promise<void> {
   const { language } = context;
-  const { channels, timeZone } = desk.config;
+  const { channels, sections, timeZone } = desk.config;
   const { dates, bounds } = lastDays(timeZone, days, desk.clock.now());
   const names = channels.map(({ name }) => name);
-  const facts = { posts: await desk.store.statistics.posts(names, bounds), dates, timeZone };
+  const facts = { posts: await desk.store.statistics.posts(names, bounds, sections), dates, timeZone };
+  for (const row of facts.posts.sections) row.section &&= sectionIn(language, row.section, sections);
   const png = await drawPng(drawStatistics(facts, language), stopping);
   await sendPicture(context, png, 'statistics.png', caption(facts, language));
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { sectionKey, type Section } from '../../news/section.ts';
 import type { Tables } from '../schema.ts';
 
 /** From publication to channel, milliseconds; an embargoed article counts as published when its embargo ends. */
@@ -47,10 +48,15 @@ export class Statistics {
 
   /**
    * Counts the posts of these channels over consecutive periods: `bounds` are the beginnings of each and the
-   * end of the last, ascending, so that days may be of any length that a time zone gives them.
+   * end of the last, ascending, so that days may be of any length that a time zone gives them. `sections` have several
+   * names, under which they are counted together.
    */
-  async posts(channels: readonly string[], bounds: readonly Date[]): Promise<PostStatistics> {
-    const count = new PostCount(bounds);
+  async posts(
+    channels: readonly string[],
+    bounds: readonly Date[],
+    sections: readonly Section[] = [],
+  ): Promise<PostStatistics> {
+    const count = new PostCount(bounds, sections);
     const result: ChannelStatistics[] = [];
     const allDelays: number[] = [];
     for (const channel of channels) {
@@ -144,9 +150,11 @@ interface SentRow {
 class PostCount {
   readonly digests: number[];
   readonly #starts: readonly number[];
+  readonly #known: readonly Section[];
   readonly #sections = new Map<string | null, SectionStatistics>();
 
-  constructor(bounds: readonly Date[]) {
+  constructor(bounds: readonly Date[], known: readonly Section[]) {
+    this.#known = known;
     this.#starts = bounds.slice(0, -1).map(Number);
     this.digests = this.none();
   }
@@ -165,7 +173,7 @@ class PostCount {
       return null;
     }
     const section = row.section?.trim() || null;
-    const key = section?.toLowerCase() ?? null;
+    const key = section === null ? null : sectionKey(section, this.#known);
     const known = this.#sections.get(key) ?? { section, sent: this.none() };
     raise(known.sent, period);
     this.#sections.set(key, { section, sent: known.sent });

@@ -3,6 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { PostState } from '../../../src/news/post.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { sectionsOf } from '../../../src/config/section-names.ts';
 import { forEachEngine, openStage, type Newsroom } from '../../stage/databases.ts';
 import { makeFolder } from '../../stage/folder.ts';
 
@@ -86,6 +87,20 @@ forEachEngine((engine) => {
     ]);
     expect(statistics.digests).toEqual([0, 0, 1]);
     expect(statistics.channels[0]?.sent).toEqual([0, 7, 1]);
+  });
+
+  test('a section that has several names is counted once', async () => {
+    const { store, newsroom } = await openStage(engine);
+    for (const [index, section] of ['Society', 'Қоғам', 'общество', 'Sport'].entries()) {
+      await addArticle(newsroom, `a${index}`, section);
+      await addPost(newsroom, { article: `a${index}`, sentAt: day(1, `0${index}:00`) });
+    }
+    const known = sectionsOf({ Society: ['Общество', 'Қоғам'] });
+    const { sections } = await store.statistics.posts(['main'], bounds, known);
+    expect(sections).toEqual([
+      { section: 'общество', sent: [0, 3, 0] },
+      { section: 'Sport', sent: [0, 1, 0] },
+    ]);
   });
 
   test('delays are the nearest ranks, count from the moment an article was due, and are never negative', async () => {
