@@ -65,6 +65,8 @@ export type ReadBack =
   | { kind: 'missing' }
   /** It cannot be read: protected content, or no chat to forward to. */
   | { kind: 'unreadable'; reason: string }
+  /** Telegram refused the forward in unknown words: perhaps it refuses everything for some minutes. */
+  | { kind: 'refused'; reason: string }
   | Exclude<Outcome, { kind: 'sent' } | { kind: 'refused' }>;
 
 /**

@@ -10,15 +10,20 @@ export const mostTries = 10;
 /** Backoff: the growing pauses between retries. The tenth try comes after about two minutes: most outages are over. */
 export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
+/** Backoff after refusals in unknown words. The tenth try comes after about ten minutes: such troubles last minutes. */
+export const refusalPausesMs = [5_000, 15_000, 30_000, 60_000, 60_000, 120_000];
+
 /** Counts how often the same request got no answer, whatever else was asked in between. */
 export class UnansweredTries {
   readonly #messenger: Messenger;
   readonly #clock: Clock;
+  readonly #pausesMs: readonly number[];
   readonly #silences = new Map<string, { tries: number; untilMs: number }>();
 
-  constructor(messenger: Messenger, clock: Clock) {
+  constructor(messenger: Messenger, clock: Clock, pausesMs: readonly number[] = silencePausesMs) {
     this.#messenger = messenger;
     this.#clock = clock;
+    this.#pausesMs = pausesMs;
   }
 
   /**
@@ -34,7 +39,7 @@ export class UnansweredTries {
       this.forget(thing);
       return null;
     }
-    const untilMs = nowMs + (silencePausesMs[Math.min(tries, silencePausesMs.length) - 1] ?? 0);
+    const untilMs = nowMs + (this.#pausesMs[Math.min(tries, this.#pausesMs.length) - 1] ?? 0);
     this.#silences.set(thing, { tries, untilMs });
     return untilMs;
   }

@@ -160,7 +160,8 @@ export class Approver {
     const known = this.#shown.get(keyOf(waiting));
     if (known !== undefined) return known;
     const shown = await this.#parts.logChat.show(waiting.message);
-    this.#shown.set(keyOf(waiting), shown);
+    // Refused now, it may be taken with the next question.
+    if (shown !== null) this.#shown.set(keyOf(waiting), shown);
     return shown;
   }
 

@@ -255,3 +255,29 @@ describe('a correction and a kill', () => {
     expect(stage.notices).toMatchObject([{ kind: 'correction refused', articleId: 'a' }]);
   });
 });
+
+describe('reading back', () => {
+  const refusal = { kind: 'refused', reason: unknown.reason } as const;
+
+  beforeEach(async () => {
+    await queue('a');
+    expect(await work()).toBeNull();
+    stage.telegram.ordain([{ fate: 'after', delayMs: 0 }]);
+    await queue('b');
+  });
+
+  test('refused for some minutes goes on afterwards, and nobody is asked', async () => {
+    stage.telegram.tell.readBack = (call) => (call < 5 ? refusal : undefined);
+    await stage.rest();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'sent' });
+    expect(stage.standing()).toEqual(['a', 'b']);
+    expect(stage.notices).toEqual([]);
+  });
+
+  test('refused again and again: a person decides in the end', async () => {
+    stage.telegram.tell.readBack = () => refusal;
+    await stage.rest();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'uncertain' });
+    expect(stage.notices).toMatchObject([{ kind: 'uncertain', articleId: 'b', reason: unknown.reason }]);
+  });
+});

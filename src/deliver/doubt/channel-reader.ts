@@ -1,7 +1,7 @@
 import type { Outcome, Post } from '../../news/post.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import type { Clock } from '../../time/clock.ts';
-import { UnansweredTries } from '../unanswered-tries.ts';
+import { refusalPausesMs, UnansweredTries } from '../unanswered-tries.ts';
 import type { Address, Messenger, ReadBack } from '../messenger.ts';
 
 /** One message number as it was read, or why it was not read now. */
@@ -26,6 +26,7 @@ export interface ChannelReaderSettings {
 export class ChannelReader {
   readonly #settings: ChannelReaderSettings;
   readonly #unanswered: UnansweredTries;
+  readonly #refused: UnansweredTries;
   /** Until when a 429 forbids forwards to the log chat, steady milliseconds. */
   #quietUntilMs = 0;
   /** How many messages were read for the post of a channel that is looked for now. */
@@ -34,6 +35,7 @@ export class ChannelReader {
   constructor(settings: ChannelReaderSettings) {
     this.#settings = settings;
     this.#unanswered = new UnansweredTries(settings.messenger, settings.clock);
+    this.#refused = new UnansweredTries(settings.messenger, settings.clock, refusalPausesMs);
   }
 
   /** Without a log chat nothing can be read. */
@@ -57,6 +59,11 @@ export class ChannelReader {
     if (spent.count >= readBackBudget) return { kind: 'exhausted' };
     const read = await messenger.readBack(from, number, logChatId, signal);
     if (read.kind === 'unreadable') return read;
+    if (read.kind === 'refused') {
+      const untilMs = await this.#refused.pausedUntil(`${post.id} ${purpose} ${number}`, signal);
+      if (untilMs === null) return { kind: 'unreadable', reason: read.reason };
+      return { kind: 'wait', untilMs };
+    }
     if (read.kind === 'unsure') return this.afterSilence(`${post.id} ${purpose} ${number}`, signal);
     if (read.kind === 'limited') {
       // A 429 for a forward is about the log chat, and says nothing about the channel.

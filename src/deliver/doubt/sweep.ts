@@ -133,8 +133,10 @@ export class Sweep {
       { channel: this.#post.channel, message: number, deleted: deleted.kind },
       'an earlier copy of a post had arrived after all',
     );
-    if (deleted.kind === 'done' || deleted.kind === 'gone' || deleted.kind === 'refused') return null;
-    if (deleted.kind !== 'unsure') return { kind: 'rest', outcome: deleted };
+    const isUnknown = deleted.kind === 'refused' && deleted.because === 'unknown';
+    if (deleted.kind === 'done' || deleted.kind === 'gone') return null;
+    if (deleted.kind === 'refused' && !isUnknown) return null;
+    if (deleted.kind !== 'unsure' && deleted.kind !== 'refused') return { kind: 'rest', outcome: deleted };
     const again = await reader.afterSilence(`${this.#post.id} delete ${number}`, signal);
     return again.kind === 'wait' ? again : null;
   }

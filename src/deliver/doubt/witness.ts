@@ -105,7 +105,8 @@ export class Witness implements Searcher {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
       if (formSeen(heard, post.message) === null) continue;
       const deleted = await this.#messenger.delete(channel, heard.messageId, signal);
-      if (deleted.kind === 'unsure') {
+      const isUnknown = deleted.kind === 'refused' && deleted.because === 'unknown';
+      if (deleted.kind === 'unsure' || isUnknown) {
         const untilMs = await this.#unanswered.pausedUntil(`${post.id} ${heard.messageId}`, signal);
         if (untilMs === null) continue;
         return { kind: 'wait', untilMs };

@@ -39,19 +39,22 @@ export class LogChatCopies {
   }
 
   /**
-   * A copy that Telegram refuses to delete stays. Where the deletion failed otherwise, it is tried again later. After a
+   * A copy that Telegram refuses to delete stays, if the words are about it. Where the deletion failed otherwise, it is tried again later. After a
    * 429 nothing more is asked now: Telegram makes a bot that goes on asking wait ever longer.
    */
   async deleteAll(signal: AbortSignal): Promise<void> {
     let isLimited = false;
     for (const copy of this.#left.splice(0)) {
-      const kind: ChangeOutcome['kind'] = isLimited
-        ? 'limited'
-        : (await this.#deleteMessage(copy, signal)).kind;
-      isLimited = kind === 'limited';
-      if (kind === 'done' || kind === 'gone' || kind === 'refused') {
+      const outcome: ChangeOutcome | null = isLimited ? null : await this.#deleteMessage(copy, signal);
+      isLimited = outcome === null || outcome.kind === 'limited';
+      if (outcome !== null && isFinal(outcome)) {
         await this.#notes?.remove(copy).catch(() => undefined);
       } else if (this.#left.length < mostCopies) this.#left.push(copy);
     }
   }
+}
+
+function isFinal(outcome: ChangeOutcome): boolean {
+  if (outcome.kind === 'refused') return outcome.because !== 'unknown';
+  return outcome.kind === 'done' || outcome.kind === 'gone';
 }

@@ -47,6 +47,10 @@ export function readBackOf(failure: Failure): ReadBack {
   const outcome = outcomeOf(failure, 'text');
   // A supergroup counts its messages from 1 again, so the known numbers say nothing.
   if (outcome.kind === 'moved') return { kind: 'unreadable', reason: ownReasons.upgraded };
+  const isProtected = /protected content|FORWARDS_RESTRICTED/i;
+  if (outcome.kind === 'refused' && outcome.because === 'unknown' && !isProtected.test(outcome.reason)) {
+    return { kind: 'refused', reason: outcome.reason };
+  }
   if (outcome.kind === 'refused' || outcome.kind === 'closed') {
     return { kind: 'unreadable', reason: outcome.reason };
   }
