@@ -122,7 +122,7 @@ export async function checkLogChat(
   const subject = 'log chat';
   if (logChatId === null) {
     const text =
-      'none: nobody gets alerts, unsure posts cannot be read back, and after a restore of the database posts may be doubled, because the channels are not looked at. Set LOG_CHAT_ID or ADMIN_IDS.';
+      'none: nobody gets alerts, unsure posts cannot be read back, and after a restore of the database posts may be doubled, because the channels are not looked at. Set LOG_CHAT_ID or ADMIN_IDS; while khabarshy runs, the bot tells your own id to you when you write /start.';
     return { verdict: 'unchecked', subject, text };
   }
   try {

@@ -12,6 +12,8 @@ export interface GeneralWords {
   helpIds: string;
   /** `example` is a command. */
   helpMore(example: string): string;
+  /** `name` is HTML; `address`: what the settings call it by. */
+  channelFound(name: string, id: number, address: string): string;
   unknownCommand: string;
   /** `command`: the one with the most similar name. */
   meant(command: string): string;
@@ -58,6 +60,8 @@ const en: GeneralWords = {
   helpIds:
     'Instead of an ID you can give the link of the article or of its post, or reply with the command to a post forwarded from the channel.',
   helpMore: (example) => `More about one command: ${example}`,
+  channelFound: (name, id, address) =>
+    `The channel ${name} has the number <code>${id}</code>.\n\nOne channel, in .env: <code>CHANNEL_ID=${address}</code>\nSeveral, in channels.yaml: <code>- id: "${address}"</code>`,
   unknownCommand: 'I do not know this command. See /help, or try /latest.',
   meant: (command) => `I do not know this command. Did you mean ${command}?`,
   anonymous: 'I cannot see who you are. Turn off “Remain anonymous” for yourself, or write to me in private.',
@@ -101,6 +105,8 @@ const ru: GeneralWords = {
   helpIds:
     'Вместо ID можно дать ссылку на статью или на её пост либо ответить командой на пост, пересланный из канала.',
   helpMore: (example) => `Подробнее об одной из них: ${example}`,
+  channelFound: (name, id, address) =>
+    `Номер канала ${name}: <code>${id}</code>.\n\nОдин канал, в .env: <code>CHANNEL_ID=${address}</code>\nНесколько, в channels.yaml: <code>- id: "${address}"</code>`,
   unknownCommand: 'Такой команды нет. Посмотрите /help или попробуйте /latest.',
   meant: (command) => `Такой команды нет. Может быть, ${command}?`,
   anonymous: 'Мне не видно, кто вы. Отключите у себя «Анонимность» или напишите мне лично.',
@@ -144,6 +150,8 @@ const kk: GeneralWords = {
   helpIds:
     'ID орнына мақаланың не жазбаның сілтемесін беруге немесе арнадан қайта жіберілген жазбаға командамен жауап беруге болады.',
   helpMore: (example) => `Бір команда туралы толығырақ: ${example}`,
+  channelFound: (name, id, address) =>
+    `${name} арнасының нөмірі: <code>${id}</code>.\n\nБір арна болса, .env файлына: <code>CHANNEL_ID=${address}</code>\nБірнешеу болса, channels.yaml файлына: <code>- id: "${address}"</code>`,
   unknownCommand: 'Мұндай команда жоқ. /latest деп жазып көріңіз; барлық командалар: /help',
   meant: (command) => `Мұндай команда жоқ. Мүмкін, ${command} болар?`,
   anonymous: 'Сіздің кім екеніңіз көрінбейді. Жасырын жазуды өшіріңіз немесе маған жеке жазыңыз.',

@@ -2,6 +2,7 @@ import { Composer, type Context } from 'grammy/web';
 import { spokenLanguage } from '../../news/language.ts';
 import { generalWords } from '../../words/general.ts';
 import { lowerCommand, say, toast } from './answer.ts';
+import { describeChannel } from './new-channels.ts';
 import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
 import type { DeskParts } from './desk.ts';
 import type { Outsiders } from './outsiders.ts';
@@ -35,7 +36,10 @@ export function accessGate(
       throw new UnknownPerson('it is not known who asks', { cause });
     });
     context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
-    if (context.myChatMember !== undefined) return role === null ? leaveStrangers(context, parts) : undefined;
+    if (context.myChatMember !== undefined) {
+      await tellNewChannel(context, parts);
+      return role === null ? leaveStrangers(context, parts) : undefined;
+    }
     // It does not matter if a stranger gets no answer.
     if (role === null) return outsiders.turnAway(context).catch(() => undefined);
     if (!(await isDesk(context, parts))) return leaveAlone(context);
@@ -99,6 +103,23 @@ async function noticeMended({ chat, myChatMember }: DeskContext, parts: Parts): 
   if (chat === undefined || status === 'left' || status === 'kicked') return;
   for (const channel of await channelsIn(chat, parts)) {
     parts.events.announce({ kind: 'channel mended', channel });
+  }
+}
+
+/** The bot became administrator of a channel that is not in the settings: its owners need its number. */
+async function tellNewChannel(context: DeskContext, parts: Parts): Promise<void> {
+  const { chat, myChatMember } = context;
+  const { old_chat_member: before, new_chat_member: after } = myChatMember ?? {};
+  if (chat?.type !== 'channel' || after?.status !== 'administrator' || before?.status === after.status)
+    return;
+  if ((await channelsIn(chat, parts)).length > 0) return;
+  const { ownerIds } = parts.access;
+  const by = context.from?.id ?? 0;
+  for (const ownerId of ownerIds.includes(by) ? [by] : ownerIds) {
+    const language = (await parts.store.editors.languageOf(ownerId)) ?? parts.config.deskLanguage;
+    const html = describeChannel(chat, ownerId === by ? context.language : language);
+    // An owner who never wrote to the bot cannot be told.
+    await context.api.sendMessage(ownerId, html, { parse_mode: 'HTML' }).catch(() => undefined);
   }
 }
 

@@ -5,8 +5,9 @@ import { commandOf, isOwnWords, say } from '../chat/answer.ts';
 import { cardOf } from '../chat/cards.ts';
 import { nearestName } from '../../words/nearest-name.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
-import { formsOf, type Asked, type Command, type Desk, type Subject } from '../chat/desk.ts';
+import { channelNamed, formsOf, type Asked, type Command, type Desk, type Subject } from '../chat/desk.ts';
 import { fitLines } from '../chat/fitting.ts';
+import { describeChannel, type SeenChannel } from '../chat/new-channels.ts';
 import { articleOfMessage } from '../chat/reference.ts';
 
 /** `/start`, `/help [command]`, and answers to other messages. A forwarded post gets the card of its article. */
@@ -95,9 +96,18 @@ async function answerAnythingElse(context: DeskContext, desk: Desk): Promise<voi
   const [listed] = article === null ? [] : await desk.store.search.withKeys([article]);
   if (listed !== undefined) return say(context, await cardOf(context, desk, listed));
   const { text, caption, forward_origin } = message;
+  if (context.role === 'owner' && forward_origin?.type === 'channel' && !isKnown(forward_origin.chat, desk))
+    return say(context, describeChannel(forward_origin.chat, context.language));
   if (!isOwnWords(context) && text?.startsWith('/') === true) return say(context, words.notYourWords);
   if (text !== undefined || caption?.startsWith('/') === true || forward_origin !== undefined)
     await say(context, words.plainText);
+}
+
+/** Whether a channel is in the settings, under its number or its name. */
+function isKnown({ id, username }: SeenChannel, { config }: Desk): boolean {
+  return [String(id), ...(username === undefined ? [] : [`@${username}`])].some(
+    (address) => channelNamed(config.channels, address) !== null,
+  );
 }
 
 function isForMe({ message, me }: DeskContext): boolean {
