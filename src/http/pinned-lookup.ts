@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isPrivateIp } from './private-networks.ts';
 
@@ -10,7 +10,7 @@ export class PrivateAddress extends Error {}
  * answer of the name server cannot lead it elsewhere. One private address among several refuses all of them.
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+  dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     const first = addresses[0];
     if (first === undefined || addresses.some(({ address }) => isPrivateIp(address))) {

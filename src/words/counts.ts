@@ -63,3 +63,8 @@ export const counts: Readonly<Record<SpokenLanguage, Counts>> = {
     megabytes: megabyteCounter('kk', 'МБ'),
   },
 };
+
+/** A number of posts that was written down as text; anything else is shown as it is. */
+export function readPostCount(written: string, language: SpokenLanguage): string {
+  return /^\d+$/u.test(written) ? counts[language].posts(Number(written)) : written;
+}

@@ -1,26 +1,31 @@
+import dns from 'node:dns';
 import { createServer } from 'node:http';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { noProxies } from '../../src/config/proxy-settings.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { listenHere } from '../stage/proxies.ts';
 
 /** The answers of a name server that an attacker owns, one per question. */
-const answers = vi.hoisted((): string[][] => []);
+const answers: string[][] = [];
 
-vi.mock('node:dns', () => ({
-  lookup: (_: string, __: object, callback: (error: null, found: object[]) => void) => {
-    const found = answers.shift() ?? [];
-    callback(
-      null,
-      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-  },
-}));
+type Answer = (error: null, found: { address: string; family: number }[]) => void;
+
+function answerNext(_host: string, _options: object, callback: Answer): void {
+  const found = answers.shift() ?? [];
+  callback(
+    null,
+    found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+  );
+}
+
+afterEach(() => vi.restoreAllMocks());
 
 async function ask(...found: string[][]) {
   answers.splice(0, Infinity, ...found);
   let requests = 0;
   const port = await listenHere(createServer((_, response) => void response.end(String((requests += 1)))));
+  // Only now, because to listen looks a name up too. The overloads of `lookup` cannot be told to a spy.
+  vi.spyOn(dns, 'lookup').mockImplementation(answerNext as unknown as typeof dns.lookup);
   const client = new HttpClient({ proxies: noProxies, userAgent: 'test' });
   const fetched = await client.fetch(`http://news.example:${port}/`, {
     isConfigured: true,

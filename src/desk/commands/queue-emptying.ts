@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../compose/fitting.ts';
 import type { Channel } from '../../news/channel.ts';
 import { channelWords } from '../../words/channels.ts';
-import { counts } from '../../words/counts.ts';
+import { counts, readPostCount } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
 import { parseSpanMs, showMoment } from '../../words/moments.ts';
 import { conclude, conclusionOf, outdated, say, toast } from '../chat/answer.ts';
@@ -49,7 +49,7 @@ export const emptyingButton: DeskButton = {
     'drop-older': {
       verb: (language) => channelWords[language].changes['drop-older'],
       shows: 'after',
-      read: (value, language) => counts[language].posts(Number(value)),
+      read: readPostCount,
     },
   },
   handle: empty,

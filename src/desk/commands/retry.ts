@@ -7,7 +7,7 @@ import { fitLines } from '../chat/fitting.ts';
 import { askedChannels } from '../chat/arguments.ts';
 import { channelNamed, note, type Desk, type Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
-import { counts } from '../../words/counts.ts';
+import { counts, readPostCount } from '../../words/counts.ts';
 import { dashes } from '../../words/moments.ts';
 import { generalWords } from '../../words/general.ts';
 
@@ -26,7 +26,7 @@ export const retrySubject: Subject = {
         retry: {
           verb: (language) => channelWords[language].changes.retry,
           shows: 'after',
-          read: (value, language) => counts[language].posts(Number(value)),
+          read: readPostCount,
         },
       },
       async handle(context, desk, { text, example }) {

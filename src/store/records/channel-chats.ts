@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
+import { changePosts } from '../posts/state-writes.ts';
 import type { ChannelsTable, Tables } from '../schema.ts';
 
 /** A channel as the settings have it. */
@@ -101,9 +102,8 @@ export class ChannelChats {
         .select((e) => e.fn.max('message_id').as('last'))
         .executeTakeFirstOrThrow();
       if (last === null) return;
-      await this.#db
-        .updateTable('posts')
-        .set({ link: sql<string>`${`https://t.me/${path}/`} || message_id` })
+      const link = sql<string>`${`https://t.me/${path}/`} || message_id`;
+      await changePosts(this.#db, 'desk', { link })
         .where('channel', '=', name)
         .where('message_id', '>', above)
         .where('message_id', '<=', last)

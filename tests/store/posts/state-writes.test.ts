@@ -86,6 +86,19 @@ const steps: { name: string; to: PostState; through?: PostState; only?: PostStat
     step: ({ store: { orders } }, id) => orders.drop(id, noon),
   },
   {
+    name: 'an order to empty the queue',
+    to: 'dropped',
+    only: ['promised', 'ready'],
+    step: ({ store: { orders } }) => orders.dropOlder('main', new Date(noon.getTime() + 1), noon),
+  },
+  {
+    name: 'a retry of what was refused',
+    to: 'promised',
+    only: ['refused'],
+    step: ({ store: { refusedPosts } }) =>
+      refusedPosts.retry({ channel: 'main', reason: null, since: null, until: noon }),
+  },
+  {
     name: 'a release',
     to: 'promised',
     only: ['dropped'],
@@ -144,8 +157,9 @@ function decide({ approvals }: Store, postId: number, decision: 'post' | 'drop')
 async function put(newsroom: Newsroom, postId: number, state: PostState): Promise<void> {
   await force(newsroom, postId, state);
   await newsroom.run(
-    "update posts set revision = 1, reason = 'withheld', question_id = null, claimed_at = ? where id = ?",
-    [noon.getTime(), postId],
+    `update posts set revision = 1, reason = 'withheld', question_id = null, claimed_at = ${noon.getTime()},
+      ended_at = case when state = 'refused' then ${noon.getTime()} else ended_at end where id = ?`,
+    [postId],
   );
 }
 
@@ -154,7 +168,7 @@ test('every write of a state is walked here', () => {
   const texts = globSync('**/*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
   const writes = texts.flatMap((text) => text.match(/(?<!function )\bmovePosts\(/g) ?? []);
   // A new one needs a line in `steps`.
-  expect(writes).toHaveLength(19);
+  expect(writes).toHaveLength(21);
 });
 
 test('posts are updated in one place, which asks who writes', () => {
