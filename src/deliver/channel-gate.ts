@@ -172,7 +172,12 @@ export class ChannelGate {
     this.#restUntilMs = 0;
     this.#closedRetries = 0;
     this.#unreached = 0;
-    this.#delivery.refusedChannels.tryBot();
+    const { events, log, refusedChannels } = this.#delivery;
+    refusedChannels.tryBot();
+    this.kinds.tryNow().then(
+      () => events.announce({ kind: 'posts changed' }),
+      (error: unknown) => log.warn({ channel: this.name, error }, 'forbidden kinds are not tried again now'),
+    );
   }
 
   #nextPauseMs(pausesMs: readonly number[]): number {

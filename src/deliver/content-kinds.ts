@@ -90,6 +90,19 @@ export class ContentKinds {
     }
   }
 
+  /** Somebody says that the chat allows more now: each forbidden kind is tried again, and what waited for it. */
+  async tryNow(): Promise<void> {
+    const { store } = this.#parts;
+    const known = await this.#read();
+    if (known.size === 0) return;
+    const longAgo = new Date(0);
+    for (const kind of known.keys()) {
+      await store.forbiddenKinds.forbid(this.#channel, kind, longAgo);
+      known.set(kind, longAgo);
+    }
+    await store.ledger.forgetPostponements(this.#channel);
+  }
+
   /** The channel pauses: what was refused before may be allowed after it. */
   forgetDoubts(): void {
     this.#doubtful.clear();

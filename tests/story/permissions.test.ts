@@ -102,3 +102,13 @@ test('a chat that forbids everything is closed: nothing is lost, and all go out 
   clock.advance(3_600_000);
   await stands('A text', 'B photo', 'C text');
 });
+
+test('when the rights of the bot change, a forbidden kind is tried at once', async () => {
+  await set({ can_send_messages: false });
+  publish({ id: 'a' }, { id: 'b', image_url });
+  await stands('B photo');
+  await stage.until(() => expect(stage.told()).toHaveLength(1));
+  stage.sandbox.restrict(groupId, storyBot.id, {});
+  await stands('B photo', 'A text');
+  expect(standing()[1]?.kind).toBe('text');
+});
