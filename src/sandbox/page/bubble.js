@@ -12,7 +12,7 @@ import { renderText, safeLink } from './rich-text.js';
  *   photo: { src: string | null, width: number, height: number, seed: string } | null,
  *   document: { name: string, size: number, href: string } | null,
  *   preview: { url: string, large: boolean } | null, reply_to: { id: number, text: string } | null,
- *   buttons: Button[][] | null, silent: boolean, pinned: boolean, forwarded_from: string | null, views: number,
+ *   service?: boolean, buttons: Button[][] | null, silent: boolean, pinned: boolean, forwarded_from: string | null, views: number,
  * }} ViewMessage one message as the server shows it; dates are unix seconds
  *
  * @typedef {{
@@ -59,6 +59,12 @@ export function makeBubble(message, setting) {
     bubble,
     message.buttons !== null && makeKeyboard(message.buttons, setting),
   );
+}
+
+/** What happened in the chat and is nobody's post, such as a pin. @param {ViewMessage} message @returns {HTMLElement} */
+export function makeServiceLine({ id, text, reply_to: about }) {
+  const words = about === null ? text : make('button', { type: 'button', 'data-jump': about.id }, text);
+  return make('article', { class: 'post service', 'data-id': id, tabindex: -1 }, words);
 }
 
 /**

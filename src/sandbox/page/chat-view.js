@@ -1,4 +1,4 @@
-import { makeBubble } from './bubble.js';
+import { makeBubble, makeServiceLine } from './bubble.js';
 import { draw, icon, make } from './markup.js';
 import { Timeline } from './timeline.js';
 
@@ -159,7 +159,10 @@ export class ChatView {
     const placed = this.timeline.put(message);
     if (placed === null || !isLive) return;
     placed.post.classList.add(placed.isNew ? 'arriving' : 'changed');
-    if (placed.isNew && !this.#isOwn(message) && !this.#isBeingRead()) this.#unread.add(message.id);
+    if (!placed.isNew) return;
+    // Who writes wants to see their words, and the answer to them.
+    if (this.#isOwn(message)) this.#atEnd = true;
+    else if (!this.#isBeingRead()) this.#unread.add(message.id);
   }
 
   #isBeingRead() {
@@ -171,6 +174,7 @@ export class ChatView {
   }
 
   #makePost(/** @type {ViewMessage} */ message) {
+    if (message.service) return makeServiceLine(message);
     const isPrivate = this.type === 'private';
     const isChannel = this.type === 'channel';
     return makeBubble(message, {

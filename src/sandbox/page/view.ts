@@ -22,6 +22,8 @@ export interface ViewMessage {
   pinned: boolean;
   forwarded_from: string | null;
   views: number;
+  /** It tells what happened in the chat, such as a pin. */
+  service: boolean;
 }
 
 const shownPerChat = 200;
@@ -50,13 +52,14 @@ function newest(chat: Chat, count: number): StoredMessage[] {
 
 function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMessage {
   const { id, date, editDate, text, entities, replyTo, keyboard, isSilent } = message;
-  const repliedTo = replyTo === null ? undefined : chat.messages.get(replyTo);
+  const aboutId = replyTo ?? message.pinnedId;
+  const repliedTo = aboutId === null ? undefined : chat.messages.get(aboutId);
   return {
     id,
     date,
     edit_date: editDate,
     from: chat.type === 'channel' ? null : viewSender(world, message),
-    text: message.kind === 'pin' ? 'pinned a message' : text,
+    text: message.kind === 'pin' ? pinText(repliedTo) : text,
     entities,
     ...viewFile(world, message),
     preview: viewPreview(message),
@@ -66,7 +69,13 @@ function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMess
     pinned: chat.pinned.includes(id),
     forwarded_from: viewOrigin(world, message),
     views: 1,
+    service: message.kind === 'pin',
   };
+}
+
+function pinText(pinned: StoredMessage | undefined): string {
+  const [line = ''] = pinned?.text.split('\n', 1) ?? [];
+  return line === '' ? 'Pinned a message' : `Pinned: ${line}`;
 }
 
 function viewSender(world: World, { botId, userId }: StoredMessage) {

@@ -84,6 +84,30 @@ describe.skipIf(browserPath === undefined)('the page on the real sandbox', { tim
     expect(complaints).toEqual([]);
   });
 
+  test('an own message scrolls to the end, and a pin is a line of its own', async () => {
+    for (let number = 1; number <= 30; number += 1)
+      await call('sendMessage', { chat_id: viewer.id, text: `line ${number}${'\nmore'.repeat(6)}` });
+    const last = page.locator('article', { hasText: 'line 30' });
+    await last.waitFor();
+    const log = page.locator('.log', { has: last });
+    await log.hover();
+    await page.mouse.wheel(0, -2_000);
+    await page.getByRole('button', { name: 'To the newest' }).waitFor();
+    const field = page.getByRole('textbox', { name: 'Message to the bot' });
+    await field.fill('/status');
+    await field.press('Enter');
+    await page.locator('article.own', { hasText: '/status' }).waitFor();
+    const below = () =>
+      page.evaluate<number>(
+        "(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)(document.querySelector('#desk .log'))",
+      );
+    await expect.poll(below).toBeLessThan(2);
+    await send('Бас тақырып');
+    await call('pinChatMessage', { chat_id: channelId, message_id: 1 });
+    await post(2).and(page.locator('.service')).getByText('Pinned: Бас тақырып').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('a photo by address is drawn', async () => {
     await call('sendPhoto', { chat_id: channelId, photo: 'https://example.kz/a.jpg', caption: 'Сурет' });
     await post(1).locator('svg.picture').waitFor();
