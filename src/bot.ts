@@ -10,6 +10,9 @@ import { Witness } from './deliver/doubt/witness.ts';
 import { FencedMessenger } from './deliver/fenced-messenger.ts';
 import type { ChatFinding, Messenger } from './deliver/messenger.ts';
 import type { Notices } from './deliver/notices.ts';
+import { Pictures } from './deliver/pictures/pictures.ts';
+import { HttpClient } from './http/http-client.ts';
+import { readUserAgent } from './http/user-agent.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { RefusedChannels } from './deliver/refused-channels.ts';
 import type { Telegram } from './deliver/telegram/telegram.ts';
@@ -106,6 +109,11 @@ export class BotService {
       messenger,
       addresses,
       pacer: new Pacer(config.postsPerSecond),
+      pictures: new Pictures(
+        new HttpClient({ proxies: config.proxies, userAgent: readUserAgent() }),
+        config.picturesFrom,
+        log,
+      ),
       searcher: witness ?? reconciler,
       reader,
       // The sandbox is nobody's channel, and forgets with its journal.

@@ -12,6 +12,7 @@ import type { Section } from '../news/section.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
+import type { AllowedHosts } from './private-hosts.ts';
 import { secretsOfProxies } from './proxy-settings.ts';
 import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
 import { printsOf, type SettingsPrint } from './settings-prints.ts';
@@ -54,6 +55,8 @@ export interface Config {
   /** Without a slash at its end; null: Telegram's own. */
   readonly telegramApiRoot: string | null;
   readonly proxies: Proxies;
+  /** Hosts on private networks from which pictures may be fetched. */
+  readonly picturesFrom: AllowedHosts;
   readonly requestTimeoutMs: number;
   /** Null: the web page is off. */
   readonly http: { readonly host: string; readonly port: number; readonly portGiven: boolean } | null;
@@ -255,6 +258,7 @@ function configOf(
     postsPerSecond: settings.POSTS_PER_SECOND,
     telegramApiRoot: settings.TELEGRAM_API_ROOT ?? null,
     proxies: proxiesOf(settings),
+    picturesFrom: settings.PICTURES_FROM ?? [],
     requestTimeoutMs: settings.REQUEST_TIMEOUT,
     http: httpOf(settings, given),
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { spokenLanguages } from '../news/language.ts';
 import { isSchedule } from '../time/cron.ts';
+import { parseAllowedHosts } from './private-hosts.ts';
 import { parseHosts, parseProxy } from './proxy-settings.ts';
 import {
   isBotToken,
@@ -196,6 +197,14 @@ export const settingsShape = z.object({
     example: 'example.kz,10.0.0.0/8,cms.example:8080',
     default: null,
     otherwise: 'only addresses of this machine are reached directly',
+  }),
+  PICTURES_FROM: read(parseAllowedHosts).optional().register(about, {
+    meaning:
+      'A comma-separated list of hosts on private networks from which pictures may be fetched, for example a CMS in the office. A host without a port means all its ports. Pictures from the internet need no entry, unless their address has an unusual port.',
+    expected: 'comma-separated names or IP addresses, each with a port or without; no subnets',
+    example: 'cms.internal,10.0.0.5:8080',
+    default: null,
+    otherwise: 'pictures are fetched from the internet only, on the ports 80 and 443',
   }),
   REQUEST_TIMEOUT: duration(1, anHourMs).register(about, {
     meaning: 'The timeout of one request to Telegram. After it, the post is unsure: it may have arrived.',

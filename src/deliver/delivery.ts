@@ -15,6 +15,7 @@ import type { ChannelReader } from './doubt/channel-reader.ts';
 import type { Searcher } from './doubt/searcher.ts';
 import type { FencedMessenger } from './fenced-messenger.ts';
 import type { Notices } from './notices.ts';
+import type { Pictures } from './pictures/pictures.ts';
 import type { Pacer } from './pacer.ts';
 import type { RefusedChannels } from './refused-channels.ts';
 
@@ -27,6 +28,8 @@ export interface Delivery {
   /** Where the channels are. */
   addresses: AddressBook;
   pacer: Pacer;
+  /** Downloads what Telegram cannot fetch. */
+  pictures: Pictures;
   /** Looks in the channel for unsure posts. */
   searcher: Searcher;
   /** Reads messages of channels by their numbers. */

@@ -1,7 +1,15 @@
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
 import type { Fence } from '../store/lanes/fence.ts';
 import type { Failure } from './telegram/outcome.ts';
-import type { Address, ChangeOutcome, ChatFinding, Messenger, ReadBack, SendOptions } from './messenger.ts';
+import type {
+  Address,
+  ChangeOutcome,
+  ChatFinding,
+  Messenger,
+  Picture,
+  ReadBack,
+  SendOptions,
+} from './messenger.ts';
 import { withDepartureCheck } from './telegram/departure.ts';
 
 /** How often we ask who holds the lanes while a request waits for its connection. */
@@ -34,11 +42,11 @@ export class FencedMessenger implements Messenger {
     messageId: number,
     message: Message,
     form: MessageForm,
-    isNewPhoto: boolean,
+    newPhoto: boolean | Picture,
     signal: AbortSignal,
   ): Promise<ChangeOutcome> {
     await this.#fence.proveAnew();
-    return this.#leave(() => this.#messenger.edit(to, messageId, message, form, isNewPhoto, signal));
+    return this.#leave(() => this.#messenger.edit(to, messageId, message, form, newPhoto, signal));
   }
 
   async delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {

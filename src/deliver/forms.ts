@@ -5,6 +5,8 @@ import type { Address, Messenger, SendOptions } from './messenger.ts';
 export interface Way {
   form: MessageForm;
   replyTo: number | null;
+  /** The picture is downloaded and uploaded by us, because Telegram cannot fetch it. */
+  isUploaded?: boolean;
 }
 
 /** The form that shows most. */
@@ -58,8 +60,10 @@ export async function showToEditors(
   );
 }
 
-function nextWay(because: Refusal['because'], { form, replyTo }: Way): Way | null {
-  if (because === 'reply') return replyTo === null ? null : { form, replyTo: null };
+function nextWay(because: Refusal['because'], way: Way): Way | null {
+  const { form, replyTo, isUploaded = false } = way;
+  if (because === 'reply') return replyTo === null ? null : { ...way, replyTo: null };
+  if (because === 'picture') return isUploaded ? { form: 'text', replyTo } : { ...way, isUploaded: true };
   // Words that nobody knows may be about the picture, and that is narrower than the post.
   const isAboutPicture = because === 'photo' || because === 'unknown' || because === 'kind';
   if (form === 'photo' && isAboutPicture) return { form: 'text', replyTo };

@@ -13,11 +13,19 @@ export interface Button {
   data: string;
 }
 
+/** A picture that was downloaded. */
+export interface Picture {
+  bytes: Uint8Array;
+  name: string;
+}
+
 export interface SendOptions {
   isSilent: boolean;
   replyTo: number | null;
   /** One row of them; absent: none. */
   buttons?: readonly Button[];
+  /** Uploaded in place of the photo's address. */
+  picture?: Picture;
   signal: AbortSignal;
 }
 
@@ -79,13 +87,13 @@ export interface Messenger {
   /** Asks for the bot's own number and name. */
   identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure>;
   send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome>;
-  /** Makes a sent message show `message`, without buttons; `isNewPhoto` exchanges the picture of a photo too. */
+  /** Makes a sent message show `message`, without buttons. `newPhoto` shows its photo too, from its address or uploaded. */
   edit(
     to: Address,
     messageId: number,
     message: Message,
     form: MessageForm,
-    isNewPhoto: boolean,
+    newPhoto: boolean | Picture,
     signal: AbortSignal,
   ): Promise<ChangeOutcome>;
   /** Deletes a message; one that is gone already counts as done. */

@@ -11,6 +11,7 @@ export const noticeKinds = [
   'stuck',
   'correction refused',
   'picture refused',
+  'picture left out',
   'kill refused',
   'may stand twice',
   'nobody answered',

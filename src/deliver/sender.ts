@@ -21,6 +21,8 @@ import { LanesLost } from '../store/lanes/holder.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { UnnumberedPost } from './doubt/unnumbered-post.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
+import { Illustration } from './pictures/illustration.ts';
+import { PictureWatch } from './pictures/picture-watch.ts';
 import { richestForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
 import { linkOf } from './telegram/links.ts';
 import { canonical } from './doubt/same-message.ts';
@@ -52,6 +54,7 @@ export class Sender {
   readonly #ledger: LaneLedger;
   readonly #unnumberedPost: UnnumberedPost;
   readonly #lateCopies: LateCopyWatch;
+  readonly #pictureWatch: PictureWatch;
 
   constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
     this.#gate = gate;
@@ -60,6 +63,8 @@ export class Sender {
     this.#ledger = delivery.ledger;
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
     this.#lateCopies = new LateCopyWatch(delivery);
+    const { notices, store } = delivery;
+    this.#pictureWatch = new PictureWatch(gate.name, notices, store.troubles);
   }
 
   async send(work: Work, signal: AbortSignal): Promise<Step> {
@@ -263,26 +268,39 @@ export class Sender {
     const { post, article, message, isSilent, claimedAt, place } = departure;
     const { clock, messenger, pacer } = this.#delivery;
     const { address, kinds, name } = this.#gate;
+    const illustration = new Illustration(post, message, this.#delivery, this.#pictureWatch);
     let next: Place | null = place;
     let tookMs = 0;
     let kind: ContentKind = kindOf(departure.form);
     const outcome = await sendUntilTaken(
-      { form: departure.form, replyTo: departure.replyTo },
+      illustration.firstWay(departure.form, departure.replyTo),
       async (form) => (await kinds.triedFrom(form)) === null,
-      async ({ form, replyTo }) => {
+      async (way) => {
+        const picture = await illustration.prepare(way, signal);
+        if (picture !== null && 'reason' in picture)
+          return { kind: 'refused', because: 'picture', ...picture };
+        // The download took its time, and the lane may be another's by now.
+        if (picture !== null) await this.#gate.persist(() => this.#ledger.changeForm(post.id, way.form));
         const taken = next ?? pacer.depart(name, clock.steadyMs());
         next = null;
-        kind = kindOf(form);
-        const answer = await messenger.send(address, message, form, { isSilent, replyTo, signal });
+        kind = kindOf(way.form);
+        const upload = picture === null ? {} : { picture };
+        const options = { isSilent, replyTo: way.replyTo, signal, ...upload };
+        const answer = await messenger.send(address, message, way.form, options);
         tookMs += taken.arrived(clock.steadyMs());
         return answer;
       },
       async (refusal, way) => {
+        illustration.refused(refusal);
         if (refusal.because === 'kind') await this.#gate.persist(() => kinds.refused(kind, refusal.reason));
         return this.#refused(post, refusal, way);
       },
     );
-    if (outcome.kind === 'sent') return this.#arrived(post, outcome, kind, tookMs);
+    if (outcome.kind === 'sent') {
+      const step = await this.#arrived(post, outcome, kind, tookMs);
+      await illustration.arrived();
+      return step;
+    }
     if (outcome.kind !== 'refused') return this.#notSent(post, outcome);
     const { because, reason } = outcome;
     if (because !== 'unknown' && because !== 'kind') return 'again';
@@ -296,7 +314,7 @@ export class Sender {
   async #refused(post: Post, { because, reason }: Refusal, next: Way | null): Promise<void> {
     const { clock, log, notices } = this.#delivery;
     const facts = { channel: this.#gate.name, article: post.articleId, reason, next };
-    log.warn(facts, 'Telegram refused a post');
+    log.warn(facts, because === 'picture' ? 'a picture could not be posted' : 'Telegram refused a post');
     if (next === null && (because === 'unknown' || because === 'kind')) {
       return this.#gate.persist(() => this.#ledger.markReady(post.id));
     }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { isAllowed, portOf, type AllowedHosts } from './allowed-hosts.ts';
+import type { AllowedHosts } from '../config/private-hosts.ts';
+import { isAllowed, portOf } from './allowed-hosts.ts';
 import { failed, type FetchFailure } from './answer.ts';
 import { isPrivateIp, isPrivateName } from './private-networks.ts';
 import { hostOf } from './proxies.ts';

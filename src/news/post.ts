@@ -157,11 +157,11 @@ export type Outcome =
   /**
    * 400: certainly not posted. If it is about the content, it never will be in this form. With `unknown`, the words do
    * not say whether the message, the channel or the bot is to blame; with `kind`, the chat does not allow this kind of
-   * content.
+   * content; with `picture`, it is the picture, or Telegram cannot fetch it from its address.
    */
   | {
       kind: 'refused';
-      because: 'content' | 'photo' | 'entities' | 'reply' | 'kind' | 'unknown';
+      because: 'content' | 'photo' | 'picture' | 'entities' | 'reply' | 'kind' | 'unknown';
       reason: string;
     }
   /** 429: certainly not posted. Try again after this many seconds. */

@@ -29,6 +29,7 @@ const noticeWords = {
   stuck: 'stuck',
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
+  'picture left out': 'pictureLeftOut',
   'kill refused': 'killRefused',
   'may stand twice': 'mayStandTwice',
   'nobody answered': 'nobodyAnswered',
@@ -174,6 +175,11 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   }
   if (subject === botKey) return botText(trouble, language);
   if (isStopKey(trouble.key)) return stopText(trouble, language);
+  if (subject === 'pictures') {
+    return trouble.endedAt === null
+      ? say.picturesFail(name, reasonText(trouble.detail, language))
+      : say.picturesWork(name);
+  }
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);

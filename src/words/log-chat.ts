@@ -35,6 +35,9 @@ export interface Words {
   stuck(reason: string): string;
   correctionRefused(reason: string): string;
   pictureRefused(reason: string): string;
+  pictureLeftOut(reason: string): string;
+  picturesFail(channel: string, reason: string): string;
+  picturesWork(channel: string): string;
   killRefused(reason: string): string;
   mayStandTwice(reason: string): string;
   /** The same of several posts, which are listed below the sentence. */
@@ -44,6 +47,7 @@ export interface Words {
     | 'uncomposable'
     | 'correctionRefused'
     | 'pictureRefused'
+    | 'pictureLeftOut'
     | 'killRefused'
     | 'mayStandTwice',
     (posts: string, reason: string) => string
@@ -107,6 +111,10 @@ const en: Words = {
   correctionRefused: (reason) => `⚠️ The post could not be corrected: ${reason}. Correct it by hand.`,
   pictureRefused: (reason) =>
     `⚠️ Telegram did not accept the new picture: ${reason}. The text is corrected, the picture is still the old one.`,
+  pictureLeftOut: (reason) => `⚠️ This post went out without its picture: ${reason}.`,
+  picturesFail: (channel, reason) =>
+    `⚠️ The channel ${channel} gets no pictures: ${reason}. Its posts go out as text. I will tell you when pictures work again.`,
+  picturesWork: (channel) => `✅ The channel ${channel} gets pictures again.`,
   killRefused: (reason) => `⛔️ This post could not be killed: ${reason}. Delete it by hand.`,
   mayStandTwice: (reason) =>
     `⚠️ An earlier copy of a post may stand in the channel before this one: ${reason}. If there is one, delete it by hand.`,
@@ -120,6 +128,7 @@ const en: Words = {
     uncomposable: (posts, reason) => `⚠️ ${posts} could not be made: ${reason}. They are left out.`,
     correctionRefused: (posts, reason) =>
       `⚠️ ${posts} could not be corrected: ${reason}. Correct them by hand.`,
+    pictureLeftOut: (posts, reason) => `⚠️ ${posts} went out without a picture: ${reason}.`,
     pictureRefused: (posts, reason) =>
       `⚠️ Telegram did not accept the new pictures of ${posts}: ${reason}. The texts are corrected, the pictures are still the old ones.`,
     killRefused: (posts, reason) => `⛔️ ${posts} could not be killed: ${reason}. Delete them by hand.`,
@@ -189,6 +198,10 @@ const ru: Words = {
   correctionRefused: (reason) => `⚠️ Не удалось исправить пост в канале: ${reason}. Исправьте его вручную.`,
   pictureRefused: (reason) =>
     `⚠️ Telegram не принял новую картинку: ${reason}. Текст исправлен, картинка осталась прежней.`,
+  pictureLeftOut: (reason) => `⚠️ Этот пост вышел без картинки: ${reason}.`,
+  picturesFail: (channel, reason) =>
+    `⚠️ В канале ${channel} посты выходят без картинок: ${reason}. Новости публикуются текстом. Когда картинки снова пойдут, я сообщу.`,
+  picturesWork: (channel) => `✅ В канале ${channel} посты снова выходят с картинками.`,
   killRefused: (reason) => `⛔️ Не удалось отозвать пост: ${reason}. Удалите его вручную.`,
   mayStandTwice: (reason) =>
     `⚠️ Возможно, в канале перед этим постом стоит лишняя копия: ${reason}. Если она есть, удалите её вручную.`,
@@ -202,6 +215,7 @@ const ru: Words = {
     uncomposable: (posts, reason) => `⚠️ Не удалось составить ${posts}: ${reason}. Они пропущены.`,
     correctionRefused: (posts, reason) =>
       `⚠️ Не удалось исправить ${posts} в канале: ${reason}. Исправьте их вручную.`,
+    pictureLeftOut: (posts, reason) => `⚠️ Без картинок: ${posts}. Причина: ${reason}.`,
     pictureRefused: (posts, reason) =>
       `⚠️ Telegram не принял новые картинки: ${reason}. Исправлен только текст, картинки прежние (${posts}).`,
     killRefused: (posts, reason) => `⛔️ Не удалось отозвать ${posts}: ${reason}. Удалите их вручную.`,
@@ -218,6 +232,11 @@ const ru: Words = {
     protected: 'в канале запрещено копирование',
     tooMany: 'там, где он может стоять, слишком много сообщений',
     lateCopy: 'его успел отправить и другой процесс программы',
+    pictureNotFetched: 'картинку не удалось скачать',
+    picturePrivate: 'картинка лежит в закрытой сети, а её хост не указан в PICTURES_FROM',
+    pictureTooLarge: 'картинка больше 10 МБ',
+    pictureTooWide: 'картинка слишком велика или слишком вытянута',
+    pictureUnknown: 'это не JPEG, PNG, WebP и не GIF',
     upgraded: 'группа стала супергруппой',
     topicDeleted:
       'тема группы, в которой он выходил, удалена. Укажите в настройках (topic) номер другой темы и перезапустите меня',
@@ -284,6 +303,10 @@ const kk: Words = {
     `⚠️ Арнадағы жазбаны түзету мүмкін болмады: ${reason}. Оны қолмен түзетіңіз.`,
   pictureRefused: (reason) =>
     `⚠️ Telegram жаңа суретті қабылдамады: ${reason}. Мәтін түзетілді, сурет бұрынғысынша қалды.`,
+  pictureLeftOut: (reason) => `⚠️ Бұл жазба суретсіз шықты: ${reason}.`,
+  picturesFail: (channel, reason) =>
+    `⚠️ ${channel} арнасында жазбалар суретсіз шығып жатыр: ${reason}. Жаңалықтар мәтін түрінде жарияланады. Суреттер қайта шыға бастағанда хабарлаймын.`,
+  picturesWork: (channel) => `✅ ${channel} арнасында жазбалар қайтадан суретпен шығып жатыр.`,
   killRefused: (reason) => `⛔️ Жазбаны қайтарып алу мүмкін болмады: ${reason}. Оны қолмен өшіріңіз.`,
   mayStandTwice: (reason) =>
     `⚠️ Арнада осы жазбаның алдында артық көшірме тұруы мүмкін: ${reason}. Болса, оны қолмен өшіріңіз.`,
@@ -297,6 +320,7 @@ const kk: Words = {
     uncomposable: (posts, reason) => `⚠️ ${posts} құрастырылмады: ${reason}. Олар өткізіп жіберілді.`,
     correctionRefused: (posts, reason) =>
       `⚠️ Арнадағы ${posts} түзетілмеді: ${reason}. Оларды қолмен түзетіңіз.`,
+    pictureLeftOut: (posts, reason) => `⚠️ Суретсіз шыққаны: ${posts}. Себебі: ${reason}.`,
     pictureRefused: (posts, reason) =>
       `⚠️ Telegram жаңа суреттерді қабылдамады: ${reason}. Мәтін түзетілді, суреттер бұрынғысынша қалды (${posts}).`,
     killRefused: (posts, reason) => `⛔️ ${posts} қайтарып алынбады: ${reason}. Оларды қолмен өшіріңіз.`,
@@ -313,6 +337,11 @@ const kk: Words = {
     protected: 'арнада көшіруге тыйым салынған',
     tooMany: 'ол тұруы мүмкін жерде хабар тым көп',
     lateCopy: 'оны бағдарламаның басқа процесі де жіберіп үлгерген',
+    pictureNotFetched: 'суретті жүктеп алу мүмкін болмады',
+    picturePrivate: 'сурет жабық желіде тұр, ал оның хосты PICTURES_FROM баптауында көрсетілмеген',
+    pictureTooLarge: 'суреттің көлемі 10 МБ-тан асады',
+    pictureTooWide: 'сурет тым үлкен немесе тым ұзын',
+    pictureUnknown: 'бұл JPEG, PNG, WebP не GIF емес',
     upgraded: 'топ супертопқа айналды',
     topicDeleted:
       'топтағы тақырыбы өшірілген. Баптауларда (topic) басқа тақырыптың нөмірін көрсетіп, мені қайта іске қосыңыз',

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { noProxies, type NamedProxy, type Proxies } from '../../src/config/proxy-settings.ts';
-import { parseAllowedHost } from '../../src/http/allowed-hosts.ts';
+import { parseAllowedHost, parseAllowedHosts } from '../../src/config/private-hosts.ts';
 import type { Fetched } from '../../src/http/answer.ts';
 import { HttpClient, type FetchOptions } from '../../src/http/http-client.ts';
 import { listenHere, startHttpProxy, startSocksProxy, tls } from '../stage/proxies.ts';
@@ -414,6 +414,12 @@ test('a kept connection that the server closed meanwhile is no failure', async (
   const one = client();
   for (let round = 0; round < 5; round += 1) expect(bodyOf(await site.get('/', {}, one))).toBe(text);
 });
+
+test.each([
+  ['cms.example, 10.0.0.5:8080', ['cms.example', '10.0.0.5 8080']],
+  ['cms.example, 10.0.0.0/8', null],
+  [',', null],
+])('the allowed hosts %s are read as %j', (given, read) => expect(parseAllowedHosts(given)).toEqual(read));
 
 test.each([
   ['cms.example', 'cms.example'],

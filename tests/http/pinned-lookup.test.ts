@@ -30,7 +30,7 @@ async function ask(...found: string[][]) {
   const fetched = await client.fetch(`http://news.example:${port}/`, {
     isConfigured: true,
     allowed: [],
-    limits: { connectMs: 300 },
+    limits: { connectMs: 1_500 },
   });
   return { fetched, requests };
 }

@@ -6,6 +6,9 @@ import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import { FencedMessenger } from '../../src/deliver/fenced-messenger.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
+import { noProxies } from '../../src/config/proxy-settings.ts';
+import { Pictures } from '../../src/deliver/pictures/pictures.ts';
+import { HttpClient } from '../../src/http/http-client.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
 import { RefusedChannels } from '../../src/deliver/refused-channels.ts';
 import { Events } from '../../src/events.ts';
@@ -68,6 +71,7 @@ export function modelDelivery(
     messenger,
     addresses,
     pacer: new Pacer(0),
+    pictures: new Pictures(new HttpClient({ proxies: noProxies, userAgent: 'test' }), [], quietLog),
     searcher,
     reader,
     looksForOlderCopy,

@@ -63,6 +63,10 @@ const contentDescriptions = [
   /message to (edit|delete|pin|unpin) not found/i,
 ];
 
+/** The picture itself, or its address. Uploaded by us, it may be taken. */
+const pictureDescription =
+  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|\b(PHOTO|IMAGE|FILE|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
+
 /** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
@@ -100,10 +104,14 @@ function topicReasonOf(description: string): string | null {
 function blame(code: number, description: string, form: MessageForm): Refusal['because'] {
   if (replyDescription.test(description)) return 'reply';
   const isAboutEntities = entityDescription.test(description);
+  const isAboutPicture = !isAboutEntities && pictureDescription.test(description);
   // 413: the request is too large.
   const isAboutContent =
-    isAboutEntities || code === 413 || contentDescriptions.some((words) => words.test(description));
+    isAboutEntities ||
+    isAboutPicture ||
+    code === 413 ||
+    contentDescriptions.some((words) => words.test(description));
   if (!isAboutContent) return 'unknown';
-  if (form === 'photo') return 'photo';
+  if (form === 'photo') return isAboutPicture ? 'picture' : 'photo';
   return form === 'text' && isAboutEntities ? 'entities' : 'content';
 }

@@ -1,4 +1,4 @@
-import { Api, type ApiClientOptions } from 'grammy/web';
+import { Api, InputFile, type ApiClientOptions } from 'grammy/web';
 import { noProxies, type Proxies } from '../../config/proxy-settings.ts';
 import type { Message, MessageForm, Outcome } from '../../news/post.ts';
 import { failureOf } from './failure.ts';
@@ -14,6 +14,7 @@ import type {
   ChatFinding,
   FoundChat,
   Messenger,
+  Picture,
   ReadBack,
   SendOptions,
 } from '../messenger.ts';
@@ -128,7 +129,7 @@ export class Telegram implements Messenger {
       ...keyboardOf(options.buttons ?? []),
     };
     try {
-      const sent = await this.#sendForm(to, message, form, other, options.signal);
+      const sent = await this.#sendForm(to, message, form, other, options);
       const { chat } = sent;
       if (!isNumber(sent.message_id)) {
         return { kind: 'unsure', reason: 'the answer has no message number' };
@@ -140,12 +141,18 @@ export class Telegram implements Messenger {
     }
   }
 
-  #sendForm(to: Address, message: Message, form: MessageForm, other: object, signal: AbortSignal) {
+  #sendForm(
+    to: Address,
+    message: Message,
+    form: MessageForm,
+    other: object,
+    { picture, signal }: SendOptions,
+  ) {
     if (form === 'photo' && message.photo !== null) {
       const { url, caption } = message.photo;
       return this.api.sendPhoto(
         to.chatId,
-        url,
+        picture === undefined ? url : uploadOf(picture),
         { ...other, ...html, caption: caption.html },
         asGrammy(signal),
       );
@@ -161,15 +168,16 @@ export class Telegram implements Messenger {
     messageId: number,
     message: Message,
     form: MessageForm,
-    isNewPhoto: boolean,
+    newPhoto: boolean | Picture,
     signal: AbortSignal,
   ): Promise<ChangeOutcome> {
     const { chatId } = to;
     return this.#change(form, async () => {
       if (form === 'photo' && message.photo !== null) {
         const { url, caption } = message.photo;
-        if (isNewPhoto) {
-          const media = { type: 'photo' as const, media: url, caption: caption.html, ...html };
+        if (newPhoto !== false) {
+          const file = newPhoto === true ? url : uploadOf(newPhoto);
+          const media = { type: 'photo' as const, media: file, caption: caption.html, ...html };
           await this.api.editMessageMedia(chatId, messageId, media, {}, asGrammy(signal));
         } else {
           await this.api.editMessageCaption(
@@ -295,6 +303,10 @@ function isNumber(messageId: unknown): boolean {
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
 export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
+}
+
+function uploadOf({ bytes, name }: Picture): InputFile {
+  return new InputFile(bytes, name);
 }
 
 function keyboardOf(buttons: readonly Button[]) {

@@ -59,10 +59,17 @@ function editMessageMedia(call: Call) {
   if (type !== 'photo') throw badRequest(`can't parse InputMedia: invalid type "${type}" specified`);
   const text = readCaptionOf(media);
   const { chat, message, keyboard } = findEditable(call);
-  if (message.kind === 'text') throw badRequest('there is no media in the message to edit');
+  if (message.kind === 'pin') throw badRequest("message can't be edited");
   const photo = takePhoto(call, textField(media, 'media'), 'media');
   checkEditOnServer(text, maxCaptionLength, 'MEDIA_CAPTION_TOO_LONG');
-  return change(call, chat, message, { kind: 'photo', ...text, fileId: photo.keep().id, keyboard });
+  // A text becomes a photo, and its link preview goes; the other way round is not possible.
+  return change(call, chat, message, {
+    kind: 'photo',
+    ...text,
+    fileId: photo.keep().id,
+    keyboard,
+    preview: null,
+  });
 }
 
 function editMessageReplyMarkup(call: Call) {

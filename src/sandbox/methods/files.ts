@@ -1,5 +1,5 @@
 import type { Call, Method } from './call.ts';
-import { imageSize } from './image-size.ts';
+import { imageSize, type ImageSize } from './image-size.ts';
 import type { Upload } from '../http/params.ts';
 import { badRequest } from '../shapes.ts';
 import type { StoredFile } from '../state.ts';
@@ -10,6 +10,8 @@ export const fileMethods: Record<string, Method> = { getfile: getFile };
 /** Source: core.telegram.org/bots/api#sending-files, #getfile */
 const maxDownloadBytes = 20 * 1_048_576;
 const maxPhotoBytes = 10 * 1_048_576;
+const mostPixelsOfBothSides = 10_000;
+const mostRatio = 20;
 const maxDocumentBytes = 50 * 1_048_576;
 
 /** A file that passed its checks. It is stored only when its message is. */
@@ -51,7 +53,14 @@ function takeUpload({ world }: Call, upload: Upload): TakenFile {
   if (upload.bytes.length > maxPhotoBytes) throw badRequest('file is too big');
   const size = imageSize(upload.bytes);
   if (size === null) throw badRequest('IMAGE_PROCESS_FAILED');
+  checkDimensions(size);
   return { keep: () => world.files.add(upload, { ...size, url: null }) };
+}
+
+/** Source: core.telegram.org/bots/api#sendphoto; the words are the server's own. */
+function checkDimensions({ width, height }: ImageSize): void {
+  const isTooLong = Math.max(width, height) > mostRatio * Math.min(width, height);
+  if (width + height > mostPixelsOfBothSides || isTooLong) throw badRequest('PHOTO_INVALID_DIMENSIONS');
 }
 
 /**
@@ -62,7 +71,7 @@ function takeAddress(call: Call, value: string): TakenFile {
   const checked = checkPhotoUrl(call, value);
   if (checked.origin === call.origin) return takeOwnPicture(call, checked);
   if (checked.hostname.endsWith('.invalid')) throw badRequest('failed to get HTTP URL content');
-  if (/\.(html?|php|aspx?|txt|pdf|json|xml)$/i.test(checked.pathname))
+  if (/\.(html?|php|aspx?|txt|pdf|json|xml|svg)$/i.test(checked.pathname))
     throw badRequest('wrong type of the web page content');
   return { keep: () => call.world.files.addUnseen(checked.href) };
 }

@@ -82,20 +82,22 @@ const entities = [
   "entity URL 'x' is invalid: wrong HTTP URL",
 ];
 
-const photo = [
+const caption = ['there is no photo in the request', 'message caption is too long', 'MEDIA_CAPTION_TOO_LONG'];
+
+const picture = [
   'wrong file identifier/HTTP URL specified',
   'wrong HTTP URL specified',
   'failed to get HTTP URL content',
   'wrong type of the web page content',
   'wrong remote file identifier specified: can’t unserialize it',
-  'there is no photo in the request',
   'file is too big',
-  'message caption is too long',
-  'MEDIA_CAPTION_TOO_LONG',
   'WEBPAGE_CURL_FAILED',
   'WEBPAGE_MEDIA_EMPTY',
+  'EXTERNAL_URL_INVALID',
+  'MEDIA_EMPTY',
   'IMAGE_PROCESS_FAILED',
   'PHOTO_INVALID_DIMENSIONS',
+  'PHOTO_SAVE_FILE_INVALID',
 ];
 
 describe('certainly not posted', () => {
@@ -126,8 +128,12 @@ describe('certainly not posted', () => {
     expect(judge(400, `Bad Request: ${text}`, 'plain')).toBe('refused: content');
   });
 
-  test.each([...photo, ...entities])('400 %s to a photo: it goes out as text', (text) => {
+  test.each([...caption, ...entities])('400 %s to a photo: it goes out as text', (text) => {
     expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: photo');
+  });
+
+  test.each(picture)('400 %s to a photo: the picture is uploaded, or the post goes out as text', (text) => {
+    expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: picture');
   });
 
   test.each(['message to be replied not found', 'REPLY_MESSAGE_ID_INVALID'])('400 %s: the reply', (text) => {
