@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Message, Rendering } from '../news/post.ts';
 import { cleanLine, cleanText } from './text/clean-text.ts';
-import { cutAtWord, cutText } from './text/cutting.ts';
+import { cutAtWord, cutText, withoutCutMark } from './text/cutting.ts';
 import { maxCaptionUnits, fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
 import { hashtagsOf } from './hashtags.ts';
@@ -60,7 +60,7 @@ type PostPiece = Piece & { isCredit?: true };
 function piecesOf(article: Article, channel: Channel, link: string | null): PostPiece[] {
   const { language } = article;
   const words = postWordsFor(language);
-  const headline = cutAtWord(cleanLine(article.headline), maxHeadline);
+  const headline = cutAtWord(withoutCutMark(cleanLine(article.headline)), maxHeadline);
   const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
   const title = headline === '' && summary === '' ? words.untitled : headline;
   const credit = creditLine(article.imageCredit, words.photo);

@@ -31,6 +31,11 @@ export function cutAtWord(text: string, maxUnits: number): string {
   return kept === '' ? '' : `${kept}…`;
 }
 
+/** The text without "[…]" at its end, with which a program marks where it cut. */
+export function withoutCutMark(text: string): string {
+  return text.replace(/(?:\s*[[(]\s*(?:…|\.{2,})\s*[\])])+[\s…]*$/u, '');
+}
+
 function cutAtSentence(text: string, maxUnits: number, language: string): string {
   // A little more text than fits is needed to decide where the last sentence ends.
   let end = 0;

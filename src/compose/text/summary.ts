@@ -1,6 +1,6 @@
 import type { Article } from '../../news/article.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
-import { cutAtWord } from './cutting.ts';
+import { cutAtWord, withoutCutMark } from './cutting.ts';
 import { withoutDateline } from './dateline.ts';
 import { isBackground, isBoilerplate, isLabel, isTagList } from './boilerplate.ts';
 import { isCaption } from './captions.ts';
@@ -50,6 +50,11 @@ export function summaryOf(article: Story): string | null {
 
 /** Like `summaryOf`, with the reasons. */
 export function chooseSummary(article: Story): SummaryChoice {
+  const choice = choose(article);
+  return { ...choice, text: withoutCutMark(choice.text ?? '') || null };
+}
+
+function choose(article: Story): SummaryChoice {
   const { language } = article;
   const passedOver: PassedOver[] = [];
   const given = cleanText(article.summary ?? '');
