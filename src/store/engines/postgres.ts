@@ -97,9 +97,25 @@ export function openPostgres(url: string): Backend {
  */
 async function settle(connection: DatabaseConnection): Promise<void> {
   const settings = `select set_config('datestyle', 'ISO', false),
-    set_config('default_transaction_isolation', 'read committed', false)`;
+    set_config('default_transaction_isolation', 'read committed', false), ${withoutLimits}`;
   await connection.executeQuery(CompiledQuery.raw(settings));
 }
+
+/**
+ * Limits that an administrator set for short requests of a site. They would end an upgrade, a wait for a row that the
+ * newsroom is changing, and the sessions that listen and hold the lock.
+ */
+const withoutLimits = [
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout', // since Postgres 14
+]
+  .map(
+    (name) =>
+      `case when current_setting('${name}', true) is not null then set_config('${name}', '0', false) end`,
+  )
+  .join(', ');
 
 /** Until 0.2.0 the file was named by the address, and was not found again under another one. */
 function oldMarkOf(url: string): string {
@@ -130,6 +146,7 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
       await next.connect();
       // We were told to stop meanwhile, and an open connection would keep the process running.
       if (stopped) return await next.end();
+      await next.query(`select ${withoutLimits}`);
       await next.query('listen khabarshy_articles');
       client = next;
       onCommit();
@@ -186,6 +203,7 @@ async function takeLock(settings: Settings): Promise<pg.Client | null> {
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await client.query(`select ${withoutLimits}`);
     const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
       runLock,
     ]);

@@ -17,11 +17,24 @@ import { refuseSecondName } from './sqlite-place.ts';
 /** Longer than a healthy writer holds the lock. Short, because our own process is blocked meanwhile. */
 const busyTimeoutMs = 2_000;
 
+/**
+ * The mode of a new database, minus the umask. Drafts and the names of editors are nobody else's business; a program of
+ * another user gets access through the group. SQLite gives the files beside a database the same mode.
+ */
+const databaseMode = 0o660;
+
+/** A backup is for its owner only: it leaves the folder whose group was chosen with care. */
+const backupMode = 0o600;
+
+/** Limit of the write-ahead log that stays on the disk, bytes: a burst or an upgrade may have made it far larger. */
+const longestLog = 4 * 1024 * 1024;
+
 /** @throws KhabarshyError DATABASE_UNUSABLE, or DATABASE_UNSAFE */
 export function openFile(file: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(file), { recursive: true });
     if (existsSync(file)) refuseUnsafe(realpathSync(file));
+    makeFile(file, databaseMode);
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
     // A read-only file can be opened, and would fail at the first write.
     accessSync(file, constants.W_OK);
@@ -31,11 +44,20 @@ export function openFile(file: string): SqliteDatabase.Database {
     database.pragma('foreign_keys = ON');
     // Kilobytes, negative by SQLite's convention. We use few pages; the system caches the rest.
     database.pragma('cache_size = -4000');
-    // Bytes. An upgrade writes the whole ledger anew, and the log would keep that size on the disk.
-    database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+    database.pragma(`journal_size_limit = ${longestLog}`);
     return database;
   } catch (error) {
     throw error instanceof KhabarshyError ? error : unusable(file, error);
+  }
+}
+
+/** Makes an empty file, which SQLite takes for a new database. One that exists keeps the mode that its owner gave it. */
+function makeFile(file: string, mode: number): void {
+  if (existsSync(file)) return;
+  try {
+    closeSync(openSync(file, 'a', mode));
+  } catch {
+    // SQLite cannot open it either, and says why.
   }
 }
 
@@ -82,6 +104,7 @@ export async function backUp(file: string, target: string, stopping?: AbortSigna
   const source = new SqliteDatabase(file, { readonly: true, timeout: busyTimeoutMs });
   try {
     source.exec('begin; select 1 from facts');
+    makeFile(target, backupMode);
     await source.backup(target, {
       progress: () => {
         stopping?.throwIfAborted();
@@ -110,6 +133,7 @@ export async function backUp(file: string, target: string, stopping?: AbortSigna
 export function lockFile(file: string): (() => Promise<void>) | null {
   let database: SqliteDatabase.Database | null = null;
   try {
+    makeFile(file, databaseMode);
     database = new SqliteDatabase(file, { timeout: 0 });
     database.exec('begin exclusive');
     accessSync(file, constants.W_OK);

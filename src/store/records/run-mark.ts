@@ -66,7 +66,7 @@ export class RunMark {
     const file = await this.#file();
     mkdirSync(this.#place.folder, { recursive: true });
     // Renamed into place: half a mark would be worse than an old one.
-    writeFileSync(`${file}.new`, `${claimedAt}\n`);
+    writeFileSync(`${file}.new`, `${claimedAt}\n`, { mode: 0o660 });
     renameSync(`${file}.new`, file);
     this.#written = claimedAt;
   }
