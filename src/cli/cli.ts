@@ -43,7 +43,13 @@ const versionOptions: ReadonlySet<string> = new Set(['--version', '-v', '-V', 'v
 const exitCodes = { done: 0, failed: 1, mistaken: 2 } as const;
 
 /** Mistakes of the person who started it; everything else is ours or the machine's. */
-const mistakes = new Set(['SETTINGS_INVALID', 'COMMAND_WRONG', 'DATABASE_UNSAFE']);
+const mistakes = new Set([
+  'SETTINGS_INVALID',
+  'COMMAND_WRONG',
+  'DATABASE_UNSAFE',
+  'DATABASE_OF_SANDBOX',
+  'PORT_TAKEN',
+]);
 
 /** Runs a command line. @returns 0, 1 when it failed, 2 when the command or a setting is wrong. */
 export async function runCommand(args: readonly string[]): Promise<number> {

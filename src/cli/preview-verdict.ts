@@ -58,6 +58,12 @@ function judgeNew(article: Article, channel: Channel, { now, showMoment }: Circu
   if (article.status !== 'usable') return statusVerdict(article);
   const filter = failingFilter(article, channel);
   if (filter !== null) return { isComing: false, because: `will not be posted: ${filter}` };
+  if (channel.isDigestOnly) {
+    return {
+      isComing: false,
+      because: 'will not be posted alone: the channel takes digests only (digest_only)',
+    };
+  }
   // The planner itself decides the rest, so that the preview cannot disagree with it.
   const { promises } = planArticle(article, [], { channels: [channel], correctionDelayMs: 0 }, now);
   const at = dueAt(article);

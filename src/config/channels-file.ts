@@ -1,3 +1,5 @@
+import { likelyValue } from './likely-values.ts';
+import { isChannelId } from './setting-values.ts';
 import { z } from 'zod';
 import {
   channelOf,
@@ -84,6 +86,7 @@ async function parseChannels(text: string, file: string, defaults: ChannelDefaul
           file,
           lines.linePos(pos[0]).line,
           code === 'MULTIPLE_DOCS' ? 'a second document begins here' : message,
+          code === 'TAB_AS_INDENT' ? 'spaces at the beginning of a line, not tabs' : undefined,
         ),
       ),
     );
@@ -163,12 +166,17 @@ function entriesOf(value: unknown): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-function brokenYaml(file: string, line: number, message: string): Mistake {
+function brokenYaml(
+  file: string,
+  line: number,
+  message: string,
+  expected = 'valid YAML; a text that begins with @ needs quotes',
+): Mistake {
   const seen = cut(scrub(message));
   return {
     name: `${file}:${line}`,
     seen,
-    expected: 'valid YAML; a text that begins with @ needs quotes',
+    expected,
     example: aChannel,
   };
 }
@@ -187,7 +195,21 @@ function mistakesOf(issue: z.core.$ZodIssue, value: unknown, file: string, lineO
   const seen = show(valueAt(value, path));
   return described === undefined
     ? [{ name, seen, expected: 'a list of channels, each with an id and a name', example: aChannel }]
-    : [{ name, seen, expected: described.expected, example: `${described.key}: ${described.example}` }];
+    : [
+        {
+          name,
+          seen,
+          expected: `${described.expected}${adviceOn(key, valueAt(value, path))}`,
+          example: `${described.key}: ${described.example}`,
+        },
+      ];
+}
+
+/** What was probably meant by the id of a channel. */
+function adviceOn(key: string | number | undefined, value: unknown): string {
+  if (key !== 'id' || (typeof value !== 'string' && typeof value !== 'number')) return '';
+  const likely = likelyValue(String(value), isChannelId);
+  return likely === null ? '' : `\nyou probably mean ${likely.startsWith('@') ? `"${likely}"` : likely}`;
 }
 
 function unknownKey(path: Path, file: string, lineOf: LineOf): Mistake {

@@ -16,6 +16,7 @@ import type { AllowedHosts } from './private-hosts.ts';
 import { secretsOfProxies } from './proxy-settings.ts';
 import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
 import { printsOf, type SettingsPrint } from './settings-prints.ts';
+import { adviceOnDatabase, likelyValue } from './likely-values.ts';
 import { settingsError } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
@@ -162,11 +163,28 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
   for (const { name, expected, example, default: text } of descriptions.filter((each) =>
     wrong.has(each.name),
   )) {
-    mistakes.push({ name, seen: showGiven(name, given), expected, example: `${name}=${example}` });
+    const advice = adviceOn(name, given.get(name)?.text ?? '');
+    mistakes.push({
+      name,
+      seen: showGiven(name, given),
+      expected: advice === null ? expected : `${expected}\n${advice}`,
+      example: `${name}=${example}`,
+    });
     if (text === null) texts.delete(name);
     else texts.set(name, text);
   }
   return settingsShape.parse(Object.fromEntries(texts));
+}
+
+/** What was probably meant. A secret is never repeated. */
+function adviceOn(name: string, seen: string): string | null {
+  if (name === 'DATABASE_URL') return adviceOnDatabase(seen);
+  const isSecret = describeSettings().find((each) => each.name === name)?.secret === true;
+  const isValid = (value: string) =>
+    !settingsShape.safeParse({ [name]: value }).error?.issues.some(({ path }) => path[0] === name);
+  const likely = likelyValue(seen, isValid);
+  if (likely === null) return null;
+  return isSecret ? 'you probably mean the same without the quotes around it' : `you probably mean ${likely}`;
 }
 
 type ChannelsFound = ChannelsRead & { /** The file, if no setting named it. */ foundFile: string | null };

@@ -107,6 +107,7 @@ describe('the verdict', () => {
     [{ status: 'canceled' }, {}, false, /its status is canceled/],
     [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, {}, false, /takes no articles of that age/],
     [{ publishedAt: new Date(now.getTime() - 2 * dayMs) }, { maxAgeMs: null }, true, /^will be posted$/],
+    [{}, { isDigestOnly: true }, false, /takes digests only \(digest_only\)/],
     [{ embargoedUntil: new Date(now.getTime() + dayMs) }, {}, true, /not before 2026-11-25.*embargo/],
     [
       { publishedAt: new Date(now.getTime() + dayMs) },

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { fstatSync, openSync, readFileSync, closeSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { khabarshy, makePlace } from '../stage/place.ts';
@@ -69,4 +71,15 @@ describe('a newsroom whose token is missing', () => {
     expect(stderr).toContain('--sandbox is for the sandbox, and BOT_TOKEN is set');
     expect(code).toBe(2);
   });
+});
+
+test('a taken port ends with code 2, so that a service manager does not start it for ever', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const address = other.address();
+  const port = address === null || typeof address === 'string' ? 0 : address.port;
+  const { code, stderr } = await khabarshy(makePlace({ HTTP_PORT: String(port) }), ['run', '--sandbox']);
+  expect(stderr).toContain(`the port ${port} is in use. Set HTTP_PORT to a free one.`);
+  expect(code).toBe(2);
 });
