@@ -19,6 +19,8 @@ const writes: Record<string, [state: string, write: (lanes: LaneLedger, id: numb
   claim: ['promised', (lanes, id) => lanes.claim(claim(id), noon)],
   changeForm: ['sending', (lanes, id) => lanes.changeForm(id, 'plain')],
   markSent: ['sending', (lanes, id) => lanes.markSent(id, arrival, null, noon)],
+  adoptToKill: ['ready', (lanes, id) => lanes.adoptToKill(id, { ...arrival, isOutdated: true }, noon)],
+  standsEarlier: ['sent', (lanes, id) => lanes.standsEarlier(id, { ...arrival, isOutdated: true })],
   wantCorrection: ['sent', (lanes, id) => lanes.wantCorrection(id)],
   markRefused: ['sending', (lanes, id) => lanes.markRefused(id, 'too long', noon)],
   refuseAfterTrial: ['ready', (lanes, id) => lanes.refuseAfterTrial(id, noon, 'Logged out', noon)],
