@@ -76,9 +76,9 @@ export class Lane {
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     const search = await this.#gate.find(signal);
     if (search !== null) return search;
-    if (this.#catchUp.isFirst) return this.#readOn(signal);
     const checking = await this.#catchUp.checkGap(signal);
     if (checking !== null) return checking;
+    if (this.#catchUp.isFirst) return this.#readOn(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
     const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());

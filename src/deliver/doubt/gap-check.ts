@@ -49,7 +49,7 @@ export class GapCheck {
     const { knownUntil, store } = this.#delivery;
     const known = await store.facts.uncheckedAfter(this.#gate.name);
     const since = Math.min(knownUntil.getTime(), known?.since ?? Infinity);
-    this.#pending = { after: Math.min(after, known?.after ?? Infinity), since };
+    this.#pending = { after, since };
     await store.facts.setUnchecked(this.#gate.name, this.#pending);
   }
 
