@@ -110,7 +110,7 @@ export const settingsShape = z.object({
     meaning:
       'The database of the articles and the ledger. A path is relative to the folder in which the program starts.',
     expected:
-      'sqlite:<path of a file>, or postgres://<user>:<password>@<host>/<database>, with special characters URL-encoded',
+      'sqlite:<path of a file>, or postgres://<user>:<password>@<host>/<database>, with special characters URL-encoded; ?schema=<name> uses a schema of its own',
     example: 'sqlite:data/khabarshy.db',
     default: null,
     otherwise: '`sqlite:data/khabarshy.db`; in the sandbox `sqlite:data/sandbox.db`',

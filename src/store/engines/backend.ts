@@ -39,4 +39,6 @@ export interface Backend {
   readonly freeBytes: () => Promise<number | null>;
   /** A quick check of the database. Throws DATABASE_UNUSABLE, and says what is wrong. */
   readonly check: () => Promise<void>;
+  /** The schema in which the tables are. null: the engine has no schemas. */
+  readonly schema: () => Promise<string | null>;
 }

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CompiledQuery, PostgresDialect, type DatabaseConnection } from 'kysely';
+import { CompiledQuery, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { Backend, LockLoss } from './backend.ts';
+import {
+  connectSettled,
+  createSchema,
+  settingsOf,
+  splitAddress,
+  takingLock,
+  toldAs,
+} from './postgres-session.ts';
+import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
@@ -47,8 +56,10 @@ const types = {
 export function openPostgres(url: string): Backend {
   // The driver's own error would contain the whole address, with the password.
   if (!URL.canParse(url, 'postgres://localhost')) refuse('its address cannot be understood');
+  const { address, schema } = splitAddress(url);
   const settings = {
-    connectionString: url,
+    schema,
+    connectionString: address,
     types,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
@@ -59,7 +70,13 @@ export function openPostgres(url: string): Backend {
   // The pool listens only to idle connections. For one that breaks in use, between two queries, we have to listen.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    dialect: new PostgresDialect({ pool, onCreateConnection: settle }),
+    dialect: new PostgresDialect({
+      pool,
+      onCreateConnection: async (connection) => {
+        const { text, values } = settingsOf(schema);
+        await connection.executeQuery(CompiledQuery.raw(text, values));
+      },
+    }),
     migrations: {
       '0001-articles': articlesOnPostgres,
       '0002-ledger': ledgerOnPostgres,
@@ -72,6 +89,7 @@ export function openPostgres(url: string): Backend {
       '0009-lanes': lanesOnPostgres,
       '0010-chats': chatsOnPostgres,
       '0011-forbidden-kinds': forbiddenKindsOnPostgres,
+      '0012-told-schema': toldSchemaOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,
@@ -87,42 +105,26 @@ export function openPostgres(url: string): Backend {
       Promise.reject(new KhabarshyError('COMMAND_WRONG', 'A Postgres database is backed up with pg_dump.')),
     // Its disk may be on another machine.
     freeBytes: () => Promise.resolve(null),
-    check: async () => void (await pool.query('select 1').catch(refuse)),
+    check: async () => {
+      if (schema !== null) await createSchema(pool, schema).catch(refuse);
+      await pool.query('select 1').catch(refuse);
+    },
+    schema: async () => schema ?? (await ownSchema(pool).catch(refuse)),
   };
 }
 
-/**
- * An administrator may have configured a database or a role differently. We could not read dates in another style, and
- * with a stricter isolation, lanes that write at the same time would fail.
- */
-async function settle(connection: DatabaseConnection): Promise<void> {
-  const settings = `select set_config('datestyle', 'ISO', false),
-    set_config('default_transaction_isolation', 'read committed', false), ${withoutLimits}`;
-  await connection.executeQuery(CompiledQuery.raw(settings));
+/** The schema in which the role makes its tables. */
+async function ownSchema(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ name: string | null }>('select current_schema() as name');
+  return rows[0]?.name ?? 'public';
 }
-
-/**
- * Limits that an administrator set for short requests of a site. They would end an upgrade, a wait for a row that the
- * newsroom is changing, and the sessions that listen and hold the lock.
- */
-const withoutLimits = [
-  'statement_timeout',
-  'lock_timeout',
-  'idle_in_transaction_session_timeout',
-  'idle_session_timeout', // since Postgres 14
-]
-  .map(
-    (name) =>
-      `case when current_setting('${name}', true) is not null then set_config('${name}', '0', false) end`,
-  )
-  .join(', ');
 
 /** Until 0.2.0 the file was named by the address, and was not found again under another one. */
 function oldMarkOf(url: string): string {
   return `data/postgres-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.mark`;
 }
 
-type Settings = pg.ClientConfig;
+type Settings = pg.ClientConfig & { schema: string | null };
 
 /** LISTENs on a connection of its own. If that breaks, it makes a new one and looks for what it missed. */
 async function listen(settings: Settings, onCommit: () => void, onTrouble: (error: unknown) => void) {
@@ -143,11 +145,11 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
     next.on('end', () => again(new Error('the connection was closed')));
     next.on('notification', onCommit);
     try {
-      await next.connect();
+      await connectSettled(next, settings.schema);
       // We were told to stop meanwhile, and an open connection would keep the process running.
       if (stopped) return await next.end();
-      await next.query(`select ${withoutLimits}`);
-      await next.query('listen khabarshy_articles');
+      const { rows } = await next.query<{ name: string }>(toldAs);
+      await next.query(`listen ${rows[0]?.name ?? ''}`);
       client = next;
       onCommit();
     } catch (error) {
@@ -202,11 +204,8 @@ async function takeLock(settings: Settings): Promise<pg.Client | null> {
   const client = new pg.Client(settings);
   client.on('error', () => undefined);
   try {
-    await client.connect();
-    await client.query(`select ${withoutLimits}`);
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-      runLock,
-    ]);
+    await connectSettled(client, settings.schema);
+    const { rows } = await client.query<{ taken: boolean }>(takingLock, [runLock]);
     if (rows[0]?.taken === true) return client;
   } catch (error) {
     await client.end().catch(() => undefined);

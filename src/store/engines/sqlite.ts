@@ -72,6 +72,7 @@ export function openSqlite(named: string): Backend {
       return bavail * bsize;
     },
     check: () => Promise.resolve(checkFile(database, file)),
+    schema: () => Promise.resolve(null),
   };
 }
 

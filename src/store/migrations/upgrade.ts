@@ -23,8 +23,11 @@ export async function upgrade(
   name: string,
   tell: TellUpgrade,
 ): Promise<void> {
+  const schema = await backend.schema();
   const migrator = new Migrator({
     db,
+    // Otherwise it would take the tables of another schema for its own.
+    ...(schema === null ? {} : { migrationTableSchema: schema }),
     provider: { getMigrations: () => Promise.resolve(backend.migrations) },
     migrationTableName: 'khabarshy_migrations',
     migrationLockTableName: 'khabarshy_migrations_lock',
@@ -95,6 +98,7 @@ function adviceFor(why: string): string {
     return "They are another program's, and nothing was changed in them: name a database of its own in DATABASE_URL.";
   }
   // Since Postgres 15 only the owner of a database may make tables in it.
-  if (/permission denied/i.test(why)) return 'Let its user make tables there: GRANT CREATE ON SCHEMA public.';
+  if (/permission denied/i.test(why))
+    return 'Let its user make tables there: GRANT CREATE ON SCHEMA public, or on the schema in DATABASE_URL.';
   return 'Nothing was changed in it.';
 }

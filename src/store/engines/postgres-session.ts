@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { KhabarshyError } from '../../news/errors.ts';
+
+/** An address as the driver takes it, and the schema that it names. null: that of the role's search path. */
+export function splitAddress(url: string): { address: string; schema: string | null } {
+  const at = url.indexOf('?');
+  const parameters = new URLSearchParams(at === -1 ? '' : url.slice(at));
+  const schema = parameters.get('schema');
+  if (schema === null) return { address: url, schema };
+  if (schema === '' || Buffer.byteLength(schema) > longestName || schema.includes('\0')) {
+    const message = `The schema in DATABASE_URL has to be a name of 1 to ${longestName} bytes: ?schema=khabarshy`;
+    throw new KhabarshyError('DATABASE_UNUSABLE', message);
+  }
+  parameters.delete('schema');
+  const rest = parameters.toString();
+  return { address: url.slice(0, at) + (rest === '' ? '' : `?${rest}`), schema };
+}
+
+/** Postgres would cut a longer name, and find something else under it. */
+const longestName = 63;
+
+/**
+ * Limits that an administrator set for short requests of a site. They would end an upgrade, a wait for a row that the
+ * newsroom is changing, and the sessions that listen and hold the lock.
+ */
+const withoutLimits = [
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout', // since Postgres 14
+  'transaction_timeout', // since Postgres 17
+]
+  .map(
+    (name) =>
+      `case when current_setting('${name}', true) is not null then set_config('${name}', '0', false) end`,
+  )
+  .join(', ');
+
+/**
+ * What is set on each connection, in one query, because the limits may be short. An administrator may have configured
+ * the database or the role differently: we could not read dates in another style, and with a stricter isolation, lanes
+ * that write at the same time would fail.
+ */
+export function settingsOf(schema: string | null): { text: string; values: string[] } {
+  const text = `select set_config('datestyle', 'ISO', false),
+    set_config('default_transaction_isolation', 'read committed', false), ${withoutLimits}`;
+  if (schema === null) return { text, values: [] };
+  return { text: `${text}, set_config('search_path', quote_ident($1), false)`, values: [schema] };
+}
+
+/** Connects with these settings. */
+export async function connectSettled(client: pg.Client, schema: string | null): Promise<void> {
+  await client.connect();
+  await client.query(settingsOf(schema));
+}
+
+/** Makes the schema if there is none. Without that look, the right to make schemas would be needed each time. */
+export async function createSchema(pool: pg.Pool, schema: string): Promise<void> {
+  const { rowCount } = await pool.query('select from pg_namespace where nspname = $1', [schema]);
+  if (rowCount === 0) await pool.query(`create schema if not exists "${schema.replaceAll('"', '""')}"`);
+}
+
+/**
+ * Under which name commits of articles are told. Every schema has its own: see migration 0012. The name of a schema may be
+ * too long for it.
+ */
+export const toldAs = `select case coalesce(current_schema(), 'public') when 'public' then 'khabarshy_articles'
+  else 'khabarshy_articles_' || md5(current_schema()) end as name`;
+
+/** Takes the lock of the schema; in `public` it is the one that earlier versions took. */
+export const takingLock = `select case coalesce(current_schema(), 'public')
+  when 'public' then pg_try_advisory_lock($1::bigint)
+  else pg_try_advisory_lock($1::int, hashtext(current_schema())) end as taken`;
