@@ -17,6 +17,7 @@ import {
   tokenRefused,
 } from './opening.ts';
 import { Pipeline } from './pipeline.ts';
+import type { Lock } from './store/engines/backend.ts';
 import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';
@@ -82,10 +83,11 @@ export class App {
       await refuseOtherTelegram(store, config);
       const isOlderCopy = await store.mark.isOlderCopy();
       const knownUntil = await store.mark.knownUntil();
-      undo.push(await lockDatabase(store, config.databaseUrl, clock, ending.resolve));
+      const lock = await lockDatabase(store, config.databaseUrl, clock, ending.resolve);
+      undo.push(lock);
       const chats = await asking;
       await keepRenamedChannels(store, config, chats, log);
-      const ledger = await takeLanes(store, access, clock, log);
+      const ledger = await takeLanes(store, lock, access, clock, log);
       undo.push(() => store.lanes.giveBack(ledger.fence.holder).catch(() => undefined));
       // Posts that were put off are judged by today's settings.
       for (const name of namesOf(config)) await store.ledger.forgetPostponements(name);
@@ -260,13 +262,14 @@ export class App {
 /** Makes this process the holder of the bot's lanes. Posts in flight when the program ended may have arrived. */
 async function takeLanes(
   store: Store,
+  lock: Lock,
   { token }: TelegramAccess,
   clock: Clock,
   log: Logger,
 ): Promise<LaneLedger> {
   const { holder, unsure } = await store.lanes.take(botOf(token), clock.now());
   if (unsure > 0) log.warn({ posts: unsure }, inFlight);
-  return store.lanes.ledgerOf(holder, clock);
+  return store.lanes.ledgerOf(holder, clock, lock);
 }
 
 /** Telegram's number of the bot, which is no secret. */

@@ -5,7 +5,7 @@ import type { ChatFinding, Messenger } from './deliver/messenger.ts';
 import { scrub, type Logger } from './log.ts';
 import type { Channel } from './news/channel.ts';
 import { KhabarshyError } from './news/errors.ts';
-import type { LockLoss } from './store/engines/backend.ts';
+import type { Lock, LockLoss } from './store/engines/backend.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -46,7 +46,7 @@ export async function lockDatabase(
   url: string,
   clock: Clock,
   onLost: (reason: KhabarshyError) => void,
-): Promise<() => Promise<void>> {
+): Promise<Lock> {
   for (let tries = 1; ; tries += 1) {
     const unlock = await store.lock((loss) => onLost(lockLost(loss, url)));
     if (unlock !== null) return unlock;

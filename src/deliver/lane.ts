@@ -12,6 +12,9 @@ import { Sender } from './sender.ts';
 import type { Delivery } from './delivery.ts';
 import { UnknownRefusals } from './unknown-refusals.ts';
 
+/** How soon we look again while the lock of the database is in doubt. */
+const inDoubtPauseMs = 250;
+
 /** The pause between two posts that quiet hours kept, so that nobody's telephone rings thirty times in the morning. */
 const keptPauseMs = 30_000;
 
@@ -69,8 +72,9 @@ export class Lane {
   }
 
   async #doNext(signal: AbortSignal): Promise<Step> {
-    const { clock, pacer, store } = this.#delivery;
+    const { clock, ledger, pacer, store } = this.#delivery;
     const { channel } = this.#gate;
+    if (ledger.fence.isInDoubt) return { wakeAt: clock.steadyMs() + inDoubtPauseMs };
     // A 429 counts for every request, not only for posts: Telegram makes a bot that goes on asking wait ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };

@@ -173,7 +173,7 @@ forEachEngine((engine) => {
     const cut = (what: string) =>
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and ${what}`;
 
-    const lockers = cut("query like '%pg_try_advisory_lock%' and pid <> pg_backend_pid()");
+    const lockers = cut("pid in (select pid from pg_locks where locktype = 'advisory' and granted)");
 
     /** Of this database: other tests have locks on the same server. */
     const locks = (isGranted: boolean) =>

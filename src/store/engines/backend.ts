@@ -6,6 +6,13 @@ import type { WordIndex } from '../articles/word-index.ts';
 /** `taken`: another process has the lock. `replaced`: another database file is in the place of the locked one. */
 export type LockLoss = 'taken' | 'replaced';
 
+/** The lock of a database. To call it gives the lock back. */
+export interface Lock {
+  (): Promise<void>;
+  /** Whether nobody else can have it at this moment. false: it is lost, or we cannot be sure just now. */
+  isHeld(): boolean;
+}
+
 /** The differences between the two engines. All other code of the store serves both. */
 export interface Backend {
   readonly dialect: Dialect;
@@ -24,7 +31,9 @@ export interface Backend {
    * Takes the lock that only one running khabarshy may hold, or returns null. The lock ends with the process. If it is
    * lost before that, and cannot be taken again, `onLost` is called.
    */
-  readonly lock: (onLost: (loss: LockLoss) => void) => Promise<(() => Promise<void>) | null>;
+  readonly lock: (onLost: (loss: LockLoss) => void) => Promise<Lock | null>;
+  /** Resolves when nobody has the lock, or when `waiting` is aborted. It opens no database. */
+  readonly waitUntilFree: (waiting: AbortSignal) => Promise<void>;
   /** Where the run mark is kept outside of the database. */
   readonly markPlace: MarkPlace;
   /** Whether every query waits for the one before it. */

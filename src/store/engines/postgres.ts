@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
-import type { Backend, LockLoss } from './backend.ts';
+import type { Backend } from './backend.ts';
+import { lockSession } from './postgres-lock.ts';
 import {
   connectSettled,
   createSchema,
   settingsOf,
   splitAddress,
-  takingLock,
   toldAs,
 } from './postgres-session.ts';
 import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
@@ -26,16 +25,8 @@ import { seenOnPostgres } from '../migrations/0008-seen.ts';
 import { lanesOnPostgres } from '../migrations/0009-lanes.ts';
 import { chatsOnPostgres } from '../migrations/0010-chats.ts';
 
-/** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
-const runLock = 0x6b686162;
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
-/** Short, because without the lock another khabarshy may start. */
-const regainMs = 250;
-
-/** After this many refusals in a row we assume that another khabarshy has the lock. */
-const regainTries = 4;
-
 /** Not `new Date`, which does not understand offsets with seconds. Old moments have them in most time zones. */
 const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
 
@@ -97,7 +88,11 @@ export function openPostgres(url: string): Backend {
     hasOneConnection: false,
     markPlace: { folder: 'data', oldFile: oldMarkOf(url) },
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
-    lock: (onLost) => lockSession(settings, onLost),
+    lock: (onLost) => lockSession(settings, onLost).catch(refuse),
+    waitUntilFree: async (waiting) => {
+      const lock = await lockSession(settings, () => undefined, waiting);
+      await lock?.();
+    },
     isBusy: () => false,
     // Class 22 is a value that does not fit its type, 23 a broken constraint.
     isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),
@@ -162,57 +157,6 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
     if (retry !== null) clearTimeout(retry);
     await client?.end().catch(() => undefined);
   };
-}
-
-/**
- * Takes the advisory lock of a session, which Postgres frees when the process or its connection dies. If only the
- * connection died, we take the lock again as soon as the server answers. If another khabarshy has it by then, it is lost.
- */
-async function lockSession(
-  settings: Settings,
-  onLost: (loss: LockLoss) => void,
-): Promise<(() => Promise<void>) | null> {
-  const stopping = new AbortController();
-  let holder: pg.Client | null = null;
-  const hold = (client: pg.Client): void => {
-    holder = client;
-    client.once('end', () => void regain());
-  };
-  const regain = async (): Promise<void> => {
-    let refusals = 0;
-    while (!stopping.signal.aborted) {
-      const client = await takeLock(settings).catch(() => undefined);
-      // The server may not have noticed yet that our old session is gone.
-      if (client === null) refusals += 1;
-      if (refusals === regainTries) return onLost('taken');
-      if (client == null) await sleep(regainMs);
-      else if (stopping.signal.aborted) await client.end();
-      else return hold(client);
-    }
-  };
-  const first = await takeLock(settings).catch(refuse);
-  if (first === null) return null;
-  hold(first);
-  return async () => {
-    stopping.abort();
-    await holder?.end().catch(() => undefined);
-  };
-}
-
-/** @returns the connection that holds the lock. null: another one holds it. */
-async function takeLock(settings: Settings): Promise<pg.Client | null> {
-  const client = new pg.Client(settings);
-  client.on('error', () => undefined);
-  try {
-    await connectSettled(client, settings.schema);
-    const { rows } = await client.query<{ taken: boolean }>(takingLock, [runLock]);
-    if (rows[0]?.taken === true) return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw error;
-  }
-  await client.end();
-  return null;
 }
 
 function refuse(error: unknown): never {

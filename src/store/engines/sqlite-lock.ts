@@ -1,9 +1,13 @@
-import { chownSync, statSync } from 'node:fs';
-import type { LockLoss } from './backend.ts';
+import { chownSync, existsSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lock, LockLoss } from './backend.ts';
 import { lockFile } from './sqlite-file.ts';
 
 /** How often we look whether the files are still those that we opened. */
 const lookMs = 500;
+
+/** How often we try for a lock that another process has. */
+const waitingMs = 250;
 
 /**
  * Holds the lock of a database for this process, as long as nobody replaces the database or the lock file. If somebody
@@ -11,13 +15,14 @@ const lookMs = 500;
  * If somebody deletes the lock file, it is made and locked again.
  * @returns a function that releases the lock. null: another process holds it.
  */
-export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): (() => Promise<void>) | null {
+export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): Lock | null {
   const lock = `${file}.lock`;
   let release = lockFile(lock);
   if (release === null) return null;
   giveToOwnerOf(file, lock);
   const isReplaced = watchName(file);
   let isLockReplaced = watchName(lock);
+  let isLost = false;
   const look = (): LockLoss | null => {
     if (isReplaced()) return 'replaced';
     if (!isLockReplaced()) return null;
@@ -33,13 +38,28 @@ export function lockDatabase(file: string, onLost: (loss: LockLoss) => void): ((
     const loss = look();
     if (loss === null) return;
     clearInterval(timer);
+    isLost = true;
     onLost(loss);
   }, lookMs);
-  return async () => {
+  const unlock = async () => {
     clearInterval(timer);
     await release?.();
   };
+  // A process that hangs keeps it: the system frees a lock when its process ends, and not before.
+  return Object.assign(unlock, { isHeld: () => !isLost });
 }
+
+/** Resolves when no process has the lock, or when `waiting` is aborted. */
+export async function waitUntilFree(file: string, waiting: AbortSignal): Promise<void> {
+  while (!waiting.aborted) {
+    const unlock = existsSync(file) ? lockDatabase(file, () => undefined) : noLock;
+    if (unlock !== null) return unlock();
+    await sleep(waitingMs, undefined, { signal: waiting }).catch(() => undefined);
+  }
+}
+
+/** There is no database yet, so nobody has its lock. */
+const noLock = () => Promise.resolve();
 
 /** `later`: the file cannot be made now, for example on a full disk, so nobody else can have locked it either. */
 function lockAnew(lock: string): ReturnType<typeof lockFile> | 'later' {

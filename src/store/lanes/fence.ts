@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type UpdateResult } from 'kysely';
 import type { Clock } from '../../time/clock.ts';
-import type { Backend } from '../engines/backend.ts';
+import type { Backend, Lock } from '../engines/backend.ts';
 import type { Writes } from '../engines/write-queue.ts';
 import type { Tables } from '../schema.ts';
 import { LanesLost, type Holder } from './holder.ts';
@@ -22,6 +22,14 @@ interface Moment {
 /** The one statement of a write. It must be made with this fence, see `changePosts`. */
 type FencedUpdate = (db: Kysely<Tables>) => { executeTakeFirst(): Promise<UpdateResult> };
 
+interface FenceParts extends Pick<Backend, 'hasRowLocks'> {
+  holder: Holder;
+  lock: Pick<Lock, 'isHeld'>;
+  db: Kysely<Tables>;
+  writes: Writes;
+  clock: Clock;
+}
+
 /**
  * Keeps a process that lost its lanes from writing and from sending. A process may be frozen for minutes at any point:
  * when it wakes, another one may have taken over, and it does not know. So every write of a lane names its holder, and a
@@ -31,6 +39,7 @@ export class Fence {
   readonly holder: Holder;
   /** The condition of every write: the lanes are still ours, and nobody takes them before the write is committed. */
   readonly isOurs: RawBuilder<boolean>;
+  readonly #lock: Pick<Lock, 'isHeld'>;
   readonly #db: Kysely<Tables>;
   readonly #writes: Writes;
   readonly #clock: Clock;
@@ -38,14 +47,9 @@ export class Fence {
   #provenAt: Moment | null = null;
   #isLost = false;
 
-  constructor(
-    holder: Holder,
-    db: Kysely<Tables>,
-    writes: Writes,
-    clock: Clock,
-    { hasRowLocks }: Pick<Backend, 'hasRowLocks'>,
-  ) {
+  constructor({ holder, lock, db, writes, clock, hasRowLocks }: FenceParts) {
     this.holder = holder;
+    this.#lock = lock;
     this.#db = db;
     this.#writes = writes;
     this.#clock = clock;
@@ -90,7 +94,12 @@ export class Fence {
 
   /** Whether a request may leave at this moment. */
   get isProven(): boolean {
-    return this.#age < proofLastsMs && !this.#isLost;
+    return this.#age < proofLastsMs && !this.#isLost && this.#lock.isHeld();
+  }
+
+  /** Whether the lock is in doubt, so that another process may take the lanes at any moment: nothing should begin. */
+  get isInDoubt(): boolean {
+    return !this.#lock.isHeld();
   }
 
   /** Asks only if the last proof is old. @throws LanesLost */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../../time/clock.ts';
-import type { Backend } from '../engines/backend.ts';
+import type { Backend, Lock } from '../engines/backend.ts';
 import type { Writes } from '../engines/write-queue.ts';
 import { LaneLedger } from '../posts/lane-ledger.ts';
 import { isOpen } from '../posts/post-row.ts';
@@ -12,6 +12,9 @@ import { Fence } from './fence.ts';
 import type { Holder } from './holder.ts';
 
 const cutShort = 'the program ended while it was being sent';
+
+/** Where nobody else can take the lanes. */
+const forEver = { isHeld: () => true };
 
 /** Who works the lanes of the bots. */
 export class Lanes {
@@ -58,9 +61,10 @@ export class Lanes {
     });
   }
 
-  /** The ledger as the lanes of this holder write it. */
-  ledgerOf(holder: Holder, clock: Clock): LaneLedger {
-    const fence = new Fence(holder, this.#db, this.#writes, clock, this.#backend);
+  /** The ledger as the lanes of this holder write it. `lock` is what lets nobody else take the lanes. */
+  ledgerOf(holder: Holder, clock: Clock, lock: Pick<Lock, 'isHeld'> = forEver): LaneLedger {
+    const { hasRowLocks } = this.#backend;
+    const fence = new Fence({ holder, lock, clock, writes: this.#writes, db: this.#db, hasRowLocks });
     return new LaneLedger(this.#db, fence);
   }
 

@@ -248,7 +248,16 @@ forEachEngine((engine) => {
       const ledger = new Ledger(db, backend);
       await ledger.next('main', noon);
       const holder = { bot: '1', name: 'a', epoch: 1 };
-      const fence = new Fence(holder, db, directWrites(db), systemClock, backend);
+      const lock = { isHeld: () => true };
+      const parts = {
+        holder,
+        lock,
+        db,
+        writes: directWrites(db),
+        clock: systemClock,
+        hasRowLocks: backend.hasRowLocks,
+      };
+      const fence = new Fence(parts);
       const claimed = { postId: 1, revision: null, message, form: 'text', isSilent: false } as const;
       await new LaneLedger(db, fence).claim(claimed, noon).catch(() => undefined);
     });
