@@ -6,7 +6,7 @@ import { scrub, type Logger } from './log.ts';
 import type { Channel } from './news/channel.ts';
 import { KhabarshyError } from './news/errors.ts';
 import type { Lock, LockLoss } from './store/engines/backend.ts';
-import type { Store } from './store/store.ts';
+import { waitUntilFree, type Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
 /** How often the lock is tried for at the start, and the pause between two tries. */
@@ -52,6 +52,37 @@ export async function lockDatabase(
     if (unlock !== null) return unlock;
     if (tries === lockTries) throw databaseInUse(url);
     await clock.wait(lockPauseMs, new AbortController().signal);
+  }
+}
+
+/** When something is said of a wait that is not over at once. */
+const sayAfterMs = 1_000;
+
+/**
+ * Starts the program as soon as no other one runs on the database. It opens nothing before, so that it starts with the
+ * tables, the settings and the run mark of that moment.
+ * @returns null: it was told to end while it waited.
+ */
+export async function startWhenFree<Started>(
+  url: string,
+  interrupted: Promise<unknown>,
+  start: () => Promise<Started>,
+  log: Logger,
+): Promise<Started | null> {
+  const waiting = new AbortController();
+  void interrupted.then(() => waiting.abort());
+  const say = () => log.info({}, 'standing by: another khabarshy runs on this database');
+  const saying = setTimeout(say, sayAfterMs);
+  for (;;) {
+    await waitUntilFree(url, waiting.signal);
+    clearTimeout(saying);
+    if (waiting.signal.aborted) return null;
+    try {
+      return await start();
+    } catch (error) {
+      // Another one that stood by was faster.
+      if (!(error instanceof KhabarshyError) || error.code !== 'DATABASE_IN_USE') throw error;
+    }
   }
 }
 

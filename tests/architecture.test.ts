@@ -110,6 +110,8 @@ const contracts: Readonly<Record<string, string>> = {
 /** The others are records that hold a function. */
 const recordsWithFunctions: Readonly<Record<string, string>> = {
   Delivery: 'a test needs a composer that throws',
+  Lock: 'made by the engine when the lock is taken',
+  Session: 'a connection that has to be broken without its consent',
   Place: 'made by the pacer for one request',
   Answer: 'the part of a response that grammY uses',
   Change: 'declared by each desk command',

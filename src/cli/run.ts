@@ -10,12 +10,13 @@ import {
   type ProcessEnvironment,
 } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
+import { startWhenFree } from '../opening.ts';
 import { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { startExitDeadline } from './exit-deadline.ts';
 import { watchParent } from './parent-watch.ts';
 
-export const usage = `Usage: khabarshy run [--sandbox] [--fresh]
+export const usage = `Usage: khabarshy run [--standby] [--sandbox] [--fresh]
 
 Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM. SIGHUP reads .env and the
 channels anew; with mistakes in them the old settings stay.
@@ -24,6 +25,8 @@ Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, w
 address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram. Without BOT_TOKEN, but with
 signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends with code 2.
 
+  --standby   If another khabarshy runs on this database, wait, and take over when it ends or its machine fails. On
+              Postgres also when it hangs, after five seconds. Not for the sandbox.
   --sandbox   Run on the sandbox, whatever those signs say. Refused if BOT_TOKEN is set.
   --fresh     Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
 `;
@@ -53,7 +56,11 @@ export async function execute(args: string[]): Promise<number> {
   const host = await hostOf(config, log, options);
   try {
     const load = () => loadConfig(environment);
-    const program = await Program.start({ config, load, accessFor: host.accessFor, log });
+    const start = () => Program.start({ config, load, accessFor: host.accessFor, log });
+    const program = options.isStandby
+      ? await startWhenFree(config.databaseUrl, interrupted, start, log)
+      : await start();
+    if (program === null) return 0;
     void program.ended.then(limit);
     hangups.listen(() => void program.reload());
     host.begin(program);
@@ -76,14 +83,21 @@ function giveUp(log: Logger): void {
 
 interface Options {
   isFresh: boolean;
+  /** Another one may run on the database: wait until it ends. */
+  isStandby: boolean;
   /** The sandbox is meant, whatever the settings look like. */
   isSandboxMeant: boolean;
 }
 
 function readOptions(args: readonly string[]): Options {
-  const unknown = args.find((argument) => argument !== '--fresh' && argument !== '--sandbox');
-  if (unknown === undefined)
-    return { isFresh: args.includes('--fresh'), isSandboxMeant: args.includes('--sandbox') };
+  const unknown = args.find((argument) => !['--fresh', '--sandbox', '--standby'].includes(argument));
+  if (unknown === undefined) {
+    return {
+      isFresh: args.includes('--fresh'),
+      isStandby: args.includes('--standby'),
+      isSandboxMeant: args.includes('--sandbox'),
+    };
+  }
   throw new KhabarshyError(
     'COMMAND_WRONG',
     `run does not know ${JSON.stringify(unknown)}; see khabarshy run --help.`,
@@ -91,8 +105,10 @@ function readOptions(args: readonly string[]): Options {
 }
 
 /** Samples must not be posted to a newsroom's channel, nor a newsroom's news only to the sandbox. */
-function refuseWrongTelegram(config: Config, { isFresh, isSandboxMeant }: Options): void {
+function refuseWrongTelegram(config: Config, { isFresh, isStandby, isSandboxMeant }: Options): void {
   if (config.mode === 'sandbox') {
+    if (isStandby)
+      throw new KhabarshyError('COMMAND_WRONG', '--standby is not for the sandbox: set BOT_TOKEN.');
     if (!isSandboxMeant) refuseUnmeantSandbox(config);
     return;
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import { KhabarshyError } from '../news/errors.ts';
@@ -146,6 +146,15 @@ export function missingFile(url: string): string | null {
 /** The name of the database in errors. The address of a server may contain a password. */
 function nameOf(url: string): string {
   return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : 'of the Postgres server';
+}
+
+/** Resolves when no khabarshy runs on a database, or when `waiting` is aborted. It opens nothing but the lock. */
+export async function waitUntilFree(url: string, waiting: AbortSignal): Promise<void> {
+  if (!url.startsWith('sqlite:')) return (await import('./engines/postgres.ts')).waitUntilFree(url, waiting);
+  const { waitUntilFree: waitForFile } = await import('./engines/sqlite-lock.ts');
+  const file = resolve(nameOf(url));
+  // The lock lies beside the file itself, also if it is opened through a link.
+  return waitForFile(existsSync(file) ? realpathSync(file) : file, waiting);
 }
 
 /** Loads the Postgres driver only if it is needed, because that takes start-up time. */

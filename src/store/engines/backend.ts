@@ -32,8 +32,6 @@ export interface Backend {
    * lost before that, and cannot be taken again, `onLost` is called.
    */
   readonly lock: (onLost: (loss: LockLoss) => void) => Promise<Lock | null>;
-  /** Resolves when nobody has the lock, or when `waiting` is aborted. It opens no database. */
-  readonly waitUntilFree: (waiting: AbortSignal) => Promise<void>;
   /** Where the run mark is kept outside of the database. */
   readonly markPlace: MarkPlace;
   /** Whether every query waits for the one before it. */

@@ -149,13 +149,17 @@ const beganAt = 'extract(epoch from backend_start)::text';
 
 /** One session for the whole wait, which asks again and again. @returns null: it was told to stop. */
 async function takeWhenFree(settings: SessionSettings, waiting: AbortSignal): Promise<Session | null> {
-  while (!waiting.aborted) {
-    const session = await open(settings).catch(() => null);
+  // A mistake in the address is told at once. Later the server may be away for a while.
+  for (
+    let session: Session | null = await open(settings);
+    ;
+    session = await open(settings).catch(() => null)
+  ) {
     if (session !== null && (await takeOn(session, waiting))) return session;
     session?.cut();
     await sleep(regainMs, undefined, { signal: waiting }).catch(() => undefined);
+    if (waiting.aborted) return null;
   }
-  return null;
 }
 
 async function takeOn(session: Session, waiting: AbortSignal): Promise<boolean> {

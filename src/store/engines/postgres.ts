@@ -4,13 +4,7 @@ import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { lockSession } from './postgres-lock.ts';
-import {
-  connectSettled,
-  createSchema,
-  settingsOf,
-  splitAddress,
-  toldAs,
-} from './postgres-session.ts';
+import { connectSettled, createSchema, settingsOf, splitAddress, toldAs } from './postgres-session.ts';
 import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
@@ -40,21 +34,28 @@ const types = {
   },
 };
 
+/** @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood. */
+function settingsFor(url: string) {
+  // The driver's own error would contain the whole address, with the password.
+  if (!URL.canParse(url, 'postgres://localhost')) refuse('its address cannot be understood');
+  const { address, schema } = splitAddress(url);
+  const waits = { connectionTimeoutMillis: connectTimeoutMs, keepAlive: true };
+  return { schema, connectionString: address, types, ...waits };
+}
+
+/** Resolves when no process has the lock of a database, or when `waiting` is aborted. */
+export async function waitUntilFree(url: string, waiting: AbortSignal): Promise<void> {
+  const lock = await lockSession(settingsFor(url), () => undefined, waiting).catch(refuse);
+  await lock?.();
+}
+
 /**
  * Opens a Postgres database. The connection itself is made with the first query.
  * @throws KhabarshyError DATABASE_UNUSABLE when the address cannot be understood.
  */
 export function openPostgres(url: string): Backend {
-  // The driver's own error would contain the whole address, with the password.
-  if (!URL.canParse(url, 'postgres://localhost')) refuse('its address cannot be understood');
-  const { address, schema } = splitAddress(url);
-  const settings = {
-    schema,
-    connectionString: address,
-    types,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-  };
+  const settings = settingsFor(url);
+  const { schema } = settings;
   const pool = new pg.Pool({ ...settings, max: 10 });
   // The pool replaces an idle connection that breaks. Without a listener its error would end the process.
   pool.on('error', () => undefined);
@@ -89,10 +90,6 @@ export function openPostgres(url: string): Backend {
     markPlace: { folder: 'data', oldFile: oldMarkOf(url) },
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
     lock: (onLost) => lockSession(settings, onLost).catch(refuse),
-    waitUntilFree: async (waiting) => {
-      const lock = await lockSession(settings, () => undefined, waiting);
-      await lock?.();
-    },
     isBusy: () => false,
     // Class 22 is a value that does not fit its type, 23 a broken constraint.
     isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),

@@ -8,7 +8,7 @@ import { articlesOnSqlite } from '../migrations/0001-articles.ts';
 import { ledgerOnSqlite } from '../migrations/0002-ledger.ts';
 import { deskOnSqlite } from '../migrations/0003-desk.ts';
 import { backUp, checkFile, isBusy, openFile } from './sqlite-file.ts';
-import { lockDatabase, waitUntilFree } from './sqlite-lock.ts';
+import { lockDatabase } from './sqlite-lock.ts';
 import { watchCommits } from './sqlite-watch.ts';
 import { sqliteWordIndex } from '../articles/word-index.ts';
 import { hoursOnSqlite } from '../migrations/0004-hours.ts';
@@ -63,7 +63,6 @@ export function openSqlite(named: string): Backend {
     markPlace: { folder: dirname(file), oldFile: `${file}.mark` },
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
     lock: async (onLost) => lockDatabase(file, onLost),
-    waitUntilFree: (waiting) => waitUntilFree(file, waiting),
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),
