@@ -39,7 +39,7 @@ export async function refuseOtherTelegram(store: Store, config: Config): Promise
  * Takes the lock of the database. It tries for a while: `status` looks at the lock by taking it, and a process that
  * is ending still holds it. `onLost` is called when the lock is lost later.
  * @returns what gives the lock back.
- * @throws KhabarshyError DATABASE_IN_USE
+ * @throws KhabarshyError DATABASE_IN_USE, or DATABASE_UNSAFE
  */
 export async function lockDatabase(
   store: Store,
@@ -47,6 +47,7 @@ export async function lockDatabase(
   clock: Clock,
   onLost: (reason: KhabarshyError) => void,
 ): Promise<Lock> {
+  await store.checkSessions();
   for (let tries = 1; ; tries += 1) {
     const unlock = await store.lock((loss) => onLost(lockLost(loss, url)));
     if (unlock !== null) return unlock;

@@ -142,6 +142,7 @@ function judgePlace(file: string): Omit<Finding, 'subject'> {
 }
 
 async function isInUse(store: Store): Promise<boolean> {
+  await store.checkSessions();
   const unlock = await store.lock(() => undefined);
   await unlock?.();
   return unlock === null;

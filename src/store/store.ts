@@ -61,6 +61,7 @@ export class Store {
   readonly mark: RunMark;
   readonly watch: Backend['watch'];
   readonly lock: Backend['lock'];
+  readonly checkSessions: Backend['checkSessions'];
   readonly backup: Backend['backup'];
   readonly freeBytes: Backend['freeBytes'];
   readonly #db: Kysely<Tables>;
@@ -95,6 +96,7 @@ export class Store {
     this.mark = new RunMark(db, backend.markPlace);
     this.watch = backend.watch;
     this.lock = backend.lock;
+    this.checkSessions = backend.checkSessions;
     this.backup = backend.backup;
     this.freeBytes = backend.freeBytes;
   }

@@ -32,6 +32,8 @@ export interface Backend {
    * lost before that, and cannot be taken again, `onLost` is called.
    */
   readonly lock: (onLost: (loss: LockLoss) => void) => Promise<Lock | null>;
+  /** Throws DATABASE_UNSAFE if the lock would not keep another process out. */
+  readonly checkSessions: () => Promise<void>;
   /** Where the run mark is kept outside of the database. */
   readonly markPlace: MarkPlace;
   /** Whether every query waits for the one before it. */

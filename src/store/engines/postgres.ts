@@ -4,6 +4,7 @@ import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { Backend } from './backend.ts';
 import { lockSession } from './postgres-lock.ts';
+import { refusePooler } from './postgres-pooler.ts';
 import { connectSettled, createSchema, settingsOf, splitAddress, toldAs } from './postgres-session.ts';
 import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
@@ -45,6 +46,7 @@ function settingsFor(url: string) {
 
 /** Resolves when no process has the lock of a database, or when `waiting` is aborted. */
 export async function waitUntilFree(url: string, waiting: AbortSignal): Promise<void> {
+  await refusePooler(settingsFor(url)).catch(refuse);
   const lock = await lockSession(settingsFor(url), () => undefined, waiting).catch(refuse);
   await lock?.();
 }
@@ -90,6 +92,7 @@ export function openPostgres(url: string): Backend {
     markPlace: { folder: 'data', oldFile: oldMarkOf(url) },
     watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
     lock: (onLost) => lockSession(settings, onLost).catch(refuse),
+    checkSessions: () => refusePooler(settings).catch(refuse),
     isBusy: () => false,
     // Class 22 is a value that does not fit its type, 23 a broken constraint.
     isRuleBroken: (error) => error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? ''),
@@ -157,6 +160,7 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
 }
 
 function refuse(error: unknown): never {
+  if (error instanceof KhabarshyError) throw error;
   const why = error instanceof Error && error.message !== '' ? error.message : String(error);
   throw new KhabarshyError(
     'DATABASE_UNUSABLE',

@@ -63,6 +63,8 @@ export function openSqlite(named: string): Backend {
     markPlace: { folder: dirname(file), oldFile: `${file}.mark` },
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
     lock: async (onLost) => lockDatabase(file, onLost),
+    // The name of the file was looked at when it was opened.
+    checkSessions: () => Promise.resolve(),
     isBusy,
     isRuleBroken: (error) =>
       error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'),

@@ -38,6 +38,7 @@ export async function upgrade(
   const pending = known.filter(({ executedAt }) => executedAt === undefined);
   const isUpgrade = pending.length > 0 && pending.length < known.length;
   if (!isUpgrade) return migrate(migrator, backend, name);
+  await backend.checkSessions();
   const unlock = await backend.lock(() => undefined);
   if (unlock === null) throw inUse(name);
   try {
