@@ -46,7 +46,7 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await khabarshy(makePlace(settings), ['run']);
     expect(stderr).toMatch(words);
     expect(stderr + stdout).not.toContain('    at ');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   test('a sandbox that may not write says so', async () => {
