@@ -243,10 +243,13 @@ export class BotService {
 
 /** If the log chat is one of the channels, alerts go to the first owner, so that no readers see them. */
 async function isSafe(addresses: AddressBook, { access, stopping, telegram }: BotParts): Promise<boolean> {
-  if (await addresses.isLogChatSafe(stopping)) return true;
+  if (await addresses.isLogChatSafe(stopping)) {
+    telegram.nameLogChat(addresses.logChatId);
+    return true;
+  }
   if (!addresses.isLogChatTaken) return false;
   const [owner] = access.ownerIds;
-  telegram.replaceLogChat(owner === undefined ? null : String(owner));
+  telegram.nameLogChat(owner === undefined ? null : String(owner));
   return true;
 }
 

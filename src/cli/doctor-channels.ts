@@ -35,8 +35,8 @@ export async function lookFor(
       `${id} leads to another chat now, ${chat}; the posts stand in ${known?.chatId}. ${nameIsTaken}`,
     );
   }
-  const isLost = finding.kind === 'closed' || finding.kind === 'refused';
-  if (!isLost || where.kind !== 'here' || !id.startsWith('@')) return { chatId, misled: null };
+  if (finding.kind !== 'closed' || where.kind !== 'here' || !id.startsWith('@'))
+    return { chatId, misled: null };
   return misled(`${id} leads nowhere any more; posts go on in ${chatId}. ${nameIsOld}`);
 }
 

@@ -74,7 +74,10 @@ export class EditorsDesk {
       menu: new Menu(telegram.api, deskCommands, (error) => log.debug({ error }, 'a menu was not set')),
       tasks: new BackgroundTasks(),
     };
-    const outsiders = new Outsiders(publicLinks(parts), () => parts.clock.now());
+    const outsiders = new Outsiders(
+      () => publicLinks(parts),
+      () => parts.clock.now(),
+    );
     parts.events.listen('editors changed', () => outsiders.forget());
     const gate = accessGate(parts, outsiders, composeDesk(subjects, this.#desk));
     const options = {

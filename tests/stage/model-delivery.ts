@@ -3,6 +3,7 @@ import { composeArticle } from '../../src/compose/composer.ts';
 import { AddressBook, type AddressBookParts } from '../../src/deliver/addresses/address-book.ts';
 import type { Delivery } from '../../src/deliver/delivery.ts';
 import { ChannelReader } from '../../src/deliver/doubt/channel-reader.ts';
+import { LogChatAddress } from '../../src/deliver/addresses/log-chat-address.ts';
 import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import { FencedMessenger } from '../../src/deliver/fenced-messenger.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
@@ -93,7 +94,8 @@ export function modelDelivery(
 
 /** Addresses of channels of which nothing is known yet. */
 export function addressesOf(channels: readonly Channel[], parts: AddressBookParts): AddressBook {
-  return new AddressBook({ channels, logChatId: null, known: new Map(), told: [] }, parts);
+  const logChat = new LogChatAddress(null, parts.store.facts, null);
+  return new AddressBook({ channels, logChat, known: new Map(), told: [] }, parts);
 }
 
 /** The notices about the posts of a channel that nobody was told yet, in the order in which they were written. */

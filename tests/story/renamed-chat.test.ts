@@ -87,6 +87,22 @@ describe('somebody else takes the old @name', () => {
     expect(stage.told()).toHaveLength(1);
   });
 
+  test('a restart while Telegram does not say which chat it is: the question stays open', async () => {
+    const { stage, run } = await begun();
+    await run.stop();
+    takeName(stage);
+    const asking = await stage.start();
+    await stage.until(() => expect(stage.told().join('\n')).toContain('A stranger'));
+    await asking.stop();
+    stage.sandbox.addFault({ kind: '502', method: 'getChat' });
+    stage.newsroom.insert({ id: 'b', headline: 'B' });
+    const again = await stage.start();
+    await again.waitForLine(({ msg }) => msg === 'planned');
+    stage.newsroom.update('a', { headline: 'A, corrected' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['A, corrected']));
+    expect(stage.stateOf('b')).toBe('promised');
+  });
+
   test('an editor says that it is the new chat: the posts go there, and the old ones stay where they are', async () => {
     const { stage, run } = await begun();
     await run.stop();

@@ -3,15 +3,16 @@ import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { KnownChat, SetChannel } from '../../store/records/channel-chats.ts';
 import type { Store } from '../../store/store.ts';
-import { findChats, whereabouts, type Whereabouts } from './chat-search.ts';
+import { findChats, isCertain, whereabouts, type Whereabouts } from './chat-search.ts';
 import type { ChatFinding, Messenger } from '../messenger.ts';
 import type { Notices } from '../notices.ts';
+import { LogChatAddress } from './log-chat-address.ts';
 import { StopNotices } from './stop-notices.ts';
 import { isStopKey, stopsOf, type Place, type Stop } from './stops.ts';
 
 export interface AddressBookParts {
   messenger: Pick<Messenger, 'findChat'>;
-  store: Pick<Store, 'channelChats' | 'channelNumbers' | 'troubles'>;
+  store: Pick<Store, 'channelChats' | 'channelNumbers' | 'facts' | 'troubles'>;
   events: Events;
   notices: Notices;
   log: Logger;
@@ -20,8 +21,7 @@ export interface AddressBookParts {
 /** What is known of the channels before Telegram is asked. */
 interface Remembered {
   channels: readonly SetChannel[];
-  /** A number or an @name; null: there is none. */
-  logChatId: string | null;
+  logChat: LogChatAddress;
   known: ReadonlyMap<string, KnownChat>;
   /** The keys of the troubles about stops that are open. */
   told: readonly string[];
@@ -47,8 +47,7 @@ export class AddressBook {
   readonly #entries: Map<string, Entry>;
   /** The names of the channels whose chat is known, in the order in which it became known. */
   readonly #found: string[] = [];
-  readonly #logChatId: string | null;
-  #logChat: ChatFinding | null = null;
+  readonly #logChat: LogChatAddress;
   #stops: ReadonlyMap<string, Stop> = new Map();
   readonly #notices: StopNotices;
   #relinking: Promise<void> = Promise.resolve();
@@ -61,12 +60,13 @@ export class AddressBook {
   ): Promise<AddressBook> {
     const known = await parts.store.channelChats.read(channels);
     const told = (await parts.store.troubles.open()).map(({ key }) => key).filter(isStopKey);
-    return new AddressBook({ channels, logChatId, known, told }, parts);
+    const logChat = await LogChatAddress.open(logChatId, parts.store.facts);
+    return new AddressBook({ channels, logChat, known, told }, parts);
   }
 
-  constructor({ channels, known, logChatId, told }: Remembered, parts: AddressBookParts) {
+  constructor({ channels, known, logChat, told }: Remembered, parts: AddressBookParts) {
     this.#parts = parts;
-    this.#logChatId = logChatId;
+    this.#logChat = logChat;
     this.#entries = new Map(channels.map((channel) => [channel.name, entryOf(channel, known)]));
     this.#notices = new StopNotices(told, parts.notices, parts.log);
     this.#compare();
@@ -86,7 +86,7 @@ export class AddressBook {
   get ids(): string[] {
     return idsOf(
       [...this.#entries.values()].map(({ channel }) => channel),
-      this.#logChatId,
+      this.#logChat.id,
     );
   }
 
@@ -96,15 +96,19 @@ export class AddressBook {
     return this.#isLogChatChecked && !this.isLogChatTaken;
   }
 
+  /** The number of the log chat, or its @name while the number is not known; null: there is none. */
+  get logChatId(): string | null {
+    return this.#logChat.chatId;
+  }
+
   /** Whether the log chat is one of the channels. */
   get isLogChatTaken(): boolean {
     return [...this.#stops.values()].some(({ kind }) => kind === 'log chat');
   }
 
   get #isLogChatChecked(): boolean {
-    const { kind } = this.#logChat ?? { kind: null };
-    const isAnswered = kind === 'found' || kind === 'closed' || kind === 'refused' || kind === 'moved';
-    return isAnswered || this.#logChatId === null || !this.ids.includes(this.#logChatId);
+    const { id, isAnswered } = this.#logChat;
+    return isAnswered || id === null || !this.ids.includes(id);
   }
 
   /** Asks for all chats. Whoever asks meanwhile gets the same answers. @returns them, by the ids. */
@@ -117,10 +121,12 @@ export class AddressBook {
 
   /** Takes Telegram's answers, by the ids. */
   async take(findings: ReadonlyMap<string, ChatFinding>, signal: AbortSignal): Promise<void> {
-    this.#logChat = findings.get(this.#logChatId ?? '') ?? this.#logChat;
+    const ofLogChat = findings.get(this.#logChat.id ?? '');
+    if (ofLogChat !== undefined) await this.#logChat.take(ofLogChat);
     for (const entry of this.#entries.values()) {
       const finding = findings.get(entry.channel.id);
-      if (finding !== undefined) await this.#settle(entry, await this.#renewed(entry, finding, signal));
+      if (finding !== undefined && isCertain(finding))
+        await this.#settle(entry, await this.#renewed(entry, finding, signal));
       if (finding?.kind === 'found') await this.#learn(entry, finding.chatId, finding.pinned);
     }
     await this.#conclude();
@@ -185,8 +191,7 @@ export class AddressBook {
   /** A chat that cannot be found by its name any more is asked for by its number, to learn its new name. */
   async #renewed({ channel, known }: Entry, finding: ChatFinding, signal: AbortSignal): Promise<Whereabouts> {
     const where = whereabouts(channel, known, finding);
-    const isLost = finding.kind === 'closed' || finding.kind === 'refused';
-    if (!isLost || where.kind !== 'here' || !channel.id.startsWith('@')) return where;
+    if (finding.kind !== 'closed' || where.kind !== 'here' || !channel.id.startsWith('@')) return where;
     const again = await this.#parts.messenger.findChat(where.chatId, signal);
     return again.kind === 'found' ? { ...where, username: again.usernames[0] ?? null } : where;
   }
@@ -249,14 +254,7 @@ export class AddressBook {
       const where = place ?? number;
       return where === null ? [] : [{ channel, place: where, stranger: known?.stranger ?? null }];
     });
-    this.#stops = stopsOf(placed, (place) => this.#isLogChat(place));
-  }
-
-  #isLogChat({ chatId, username }: Place): boolean {
-    if (this.#logChatId === null) return false;
-    if (this.#logChat?.kind === 'found') return this.#logChat.chatId === chatId;
-    const id = this.#logChatId.toLowerCase();
-    return id === chatId || (username !== null && id === `@${username.toLowerCase()}`);
+    this.#stops = stopsOf(placed, (place) => this.#logChat.is(place));
   }
 }
 

@@ -19,6 +19,11 @@ export async function findChats(
   return findings;
 }
 
+/** Whether Telegram said something about the chat itself. What it refuses in unknown words may be the fault of the bot. */
+export function isCertain({ kind }: ChatFinding): boolean {
+  return kind === 'found' || kind === 'closed' || kind === 'moved';
+}
+
 /** Which chat a channel is. */
 export type Whereabouts =
   | { kind: 'here'; chatId: string; username: string | null }

@@ -78,9 +78,9 @@ export class Telegram implements Messenger {
     );
   }
 
-  /** The log chat of the settings must not be used. null: there is none from now on. */
-  replaceLogChat(chatId: string | null): void {
-    this.#logChatId = chatId;
+  /** From now on the log chat is another one than that of the settings, or has a number. null: there is none. */
+  nameLogChat(chatId: string | null): void {
+    if (this.#upgradedLogChatId === null) this.#logChatId = chatId;
   }
 
   /** Finds out whether the log chat has another number by now: it tells Telegram that the bot types there. */

@@ -7,7 +7,10 @@ import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
 import type { DeskParts } from './desk.ts';
 import type { Outsiders } from './outsiders.ts';
 
-type Parts = Pick<DeskParts, 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'events' | 'log'>;
+type Parts = Pick<
+  DeskParts,
+  'addresses' | 'config' | 'access' | 'telegram' | 'store' | 'clock' | 'events' | 'log'
+>;
 
 const notAnswered = 'an editor could not be answered';
 
@@ -79,10 +82,10 @@ async function roleOf(userId: number, { access, store }: Parts): Promise<Role | 
 }
 
 /** Links of the public channels, for people who only want to read. */
-export function publicLinks({ config }: Pick<Parts, 'config'>): string[] {
+export function publicLinks({ addresses, config }: Pick<Parts, 'addresses' | 'config'>): string[] {
   return config.channels
-    .filter(({ id }) => id.startsWith('@'))
-    .map(({ id }) => `https://t.me/${id.slice(1)}`);
+    .flatMap(({ name }) => addresses.placeOf(name)?.username ?? [])
+    .map((username) => `https://t.me/${username}`);
 }
 
 /** When a stranger adds the bot to a group, it leaves without a word. An editor may want a new log chat. */

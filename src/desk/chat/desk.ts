@@ -33,7 +33,7 @@ export interface DeskParts {
     findLogChat(): Promise<void>;
   };
   /** A post of somebody else in a channel tells a number of the channel. */
-  addresses: Pick<AddressBook, 'heard'>;
+  addresses: Pick<AddressBook, 'heard' | 'placeOf'>;
   store: Store;
   timetable: Timetable;
   clock: Clock;

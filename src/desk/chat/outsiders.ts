@@ -13,15 +13,16 @@ const mostAnswers = 20;
 
 /** Answers people who may not use the desk, once a minute: who the bot is, where the news is, and their own ID. */
 export class Outsiders {
-  readonly #links: string;
+  readonly #links: () => readonly string[];
   readonly #now: () => Date;
   /** When each was turned away, by the id of the person or of the chat in whose name they write. */
   readonly #seenAtMs = new Map<number, number>();
   /** When the latest answers were given. */
   #answersAtMs: number[] = [];
 
-  constructor(links: readonly string[], now: () => Date) {
-    this.#links = links.join('\n');
+  /** `links`: those of the public channels, which may get other names. */
+  constructor(links: () => readonly string[], now: () => Date) {
+    this.#links = links;
     this.#now = now;
   }
 
@@ -45,7 +46,7 @@ export class Outsiders {
     const isPress = context.callbackQuery !== undefined;
     if (!this.#mayAnswer(from.id, isTalk || isPress)) return;
     if (isPress) return toast(context, words.outsiderButton);
-    await say(context, words.outsider(this.#links, from.id));
+    await say(context, words.outsider(this.#links().join('\n'), from.id));
   }
 
   /** Tells an anonymous administrator, whose user ID is hidden, why nothing happens. */

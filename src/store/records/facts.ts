@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 
 /**
- * Single facts about this database: which Telegram its posts stand on, its id and run mark, that it is a backup, and
- * which settings files the program that runs on it has read.
+ * Single facts about this database: which Telegram its posts stand on, its id and run mark, that it is a backup, which
+ * settings files the program that runs on it has read, and which chat the log chat is.
  */
-export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of' | 'settings_read';
+export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of' | 'settings_read' | 'log_chat';
 
 /** What has to be read in a channel after the first post since a start: see deliver/doubt/gap-check.ts. */
 interface Unchecked {
