@@ -9,7 +9,8 @@ const seed = Number(process.env['STORM_SEED'] ?? 2026);
 const { posts, kills } = isLong ? { posts: 200, kills: 40 } : { posts: 80, kills: 15 };
 
 test(`a storm of ${posts} posts and ${kills} kills: nothing is lost, doubled, out of order, stale or left after a cancel`, async () => {
-  const options = { seed, posts, kills, database: 'sqlite' } as const;
+  // Restores have stories of their own. In a storm they are not free of faults yet: see docs/decisions/0008-the-storm.md.
+  const options = { seed, posts, kills, database: 'sqlite', hasRestores: false } as const;
   const result = await runStorm(options).catch((error: unknown) => {
     throw new Error(`the storm with seed ${seed} broke off`, { cause: error });
   });

@@ -13,6 +13,8 @@ export interface StormOptions {
   kills: number;
   /** `sqlite`, or the address of an empty Postgres database. */
   database: 'sqlite' | `postgres://${string}`;
+  /** Whether older copies of the database are put back now and then. */
+  hasRestores: boolean;
   /** Told now and then how far it is. */
   onProgress?: (text: string) => void;
 }
@@ -176,7 +178,11 @@ class Storm {
       await this.#restore(this.#kept.restore);
       this.#kept = null;
       this.#calm = raiseFaults(this.#sandbox, faults);
-    } else if (this.#kept === null && this.#random.isLucky(2 / killsPerRestore)) {
+    } else if (
+      this.#options.hasRestores &&
+      this.#kept === null &&
+      this.#random.isLucky(2 / killsPerRestore)
+    ) {
       const restore = await this.#machine.copy();
       this.#note('copied');
       this.#kept = { restore, beforeLife: life + this.#random.between(1, longestRestoredLives) };
