@@ -163,9 +163,9 @@ class Storm {
     await this.#feed(posts, lifeMs);
     const untilMs = Date.now() + 60_000;
     while ((await this.#unfinished()) > mostUnfinished && Date.now() < untilMs) await sleep(lookMs);
-    if (this.#random.isLucky(shareFrozen)) await this.#freeze();
+    const isAlive = !this.#random.isLucky(shareFrozen) || (await this.#freeze());
     // Most kills come in the middle of a request: after Telegram took it, before it answered.
-    if (this.#random.isLucky(0.65)) await this.#strikeInRequest('SIGKILL', 'kills in a request');
+    if (isAlive && this.#random.isLucky(0.65)) await this.#strikeInRequest('SIGKILL', 'kills in a request');
     await this.#kill();
   }
 
@@ -276,13 +276,20 @@ class Storm {
     this.#count('kills');
   }
 
-  /** Stops the process for a while, mostly in the middle of a request. It may be killed before it wakes. */
-  async #freeze(): Promise<void> {
+  /**
+   * Stops the process for a while, mostly in the middle of a request. It may hold the lock of an SQLite file, so that the
+   * newsroom can write only when it goes on.
+   * @returns false: it is to be killed before it wakes.
+   */
+  async #freeze(): Promise<boolean> {
+    const { pid } = this.#machine;
+    const isWoken = this.#random.isLucky(0.7);
     if (this.#random.isLucky(0.7)) await this.#strikeInRequest('SIGSTOP', 'freezes in a request');
-    else process.kill(this.#machine.pid, 'SIGSTOP');
+    else process.kill(pid, 'SIGSTOP');
     this.#count('freezes');
     await sleep(this.#random.between(shortestFreezeMs, longestFreezeMs));
-    if (this.#random.isLucky(0.7)) process.kill(this.#machine.pid, 'SIGCONT');
+    if (isWoken) process.kill(pid, 'SIGCONT');
+    return isWoken;
   }
 
   /** Sends a signal after Telegram carried out one of the next requests, and before it answers. */
@@ -306,7 +313,8 @@ class Storm {
       const timer = setTimeout(done, requestWaitMs);
     });
     await this.#machine.newsroom.insert([this.#news.write(), this.#news.write()]);
-    if (this.#random.isLucky(0.5)) await this.#correct();
+    // A process that is stopped in the middle of a commit keeps everybody from writing.
+    if (signal === 'SIGKILL' && this.#random.isLucky(0.5)) await this.#correct();
     await struck;
   }
 
