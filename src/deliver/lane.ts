@@ -1,5 +1,6 @@
-import type { Arrival, Post, Work } from '../news/post.ts';
+import type { Arrival, Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
+import type { NextWork } from '../store/posts/next-work.ts';
 import { Corrector } from './corrector.ts';
 import { CatchUp } from './doubt/catch-up.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
@@ -85,11 +86,11 @@ export class Lane {
     if (this.#catchUp.isFirst) return this.#readOn(signal);
     const pinning = await this.#pinner.step(signal);
     if (pinning !== null) return pinning;
-    const pausedUntil = await store.channels.pausedUntil(channel.name, clock.now());
-    const isResting = pausedUntil !== null || this.#gate.isStopped;
-    const work = await this.#unknownRefusals.next(isResting, signal);
+    const work = await this.#unknownRefusals.next(this.#gate.isStopped, signal);
     if ('step' in work) return work.step;
-    if (!('post' in work)) return this.#sleepUntil(work.wakeAt, pausedUntil);
+    if (!('post' in work)) {
+      return this.#sleepUntil(work.wakeAt, await store.channels.pausedUntil(channel.name, clock.now()));
+    }
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
@@ -110,7 +111,7 @@ export class Lane {
     return { wakeAt: Math.min(...moments.map((moment) => this.#gate.steady(moment))) };
   }
 
-  async #send(work: Work, signal: AbortSignal): Promise<Step> {
+  async #send(work: NextWork, signal: AbortSignal): Promise<Step> {
     const { clock } = this.#delivery;
     if (this.#wasKept(work.post)) this.#keptLeftAtMs = clock.steadyMs();
     const step = await this.#sender.send(work, signal);
@@ -119,7 +120,7 @@ export class Lane {
   }
 
   /** The post needs an approval, or quiet hours keep it; null: it may leave. */
-  async #mayNotLeave(work: Work, signal: AbortSignal): Promise<Step | null> {
+  async #mayNotLeave(work: NextWork, signal: AbortSignal): Promise<Step | null> {
     const { clock, ledger, timetable } = this.#delivery;
     const { post } = work;
     // It stands in the channel already: nobody has to agree to it, and no hour is too early.
@@ -143,7 +144,7 @@ export class Lane {
   }
 
   /** The database may be an older copy, and the post stand in the channel already; null: it is looked for no more. */
-  async #readBefore(work: Work, signal: AbortSignal): Promise<Step | null> {
+  async #readBefore(work: NextWork, signal: AbortSignal): Promise<Step | null> {
     const { post } = work;
     // It was looked for before it was sent the first time, or a person decided about it.
     if (this.#catchUp.isDone || post.unsureTries > 0) return null;

@@ -14,6 +14,7 @@ import {
 } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { needsApproval } from '../plan/approval.ts';
+import type { NextWork } from '../store/posts/next-work.ts';
 import type { UnknownPost } from '../store/posts/unknown-posts.ts';
 import type { LaneLedger } from '../store/posts/lane-ledger.ts';
 import { settleLateAnswer } from './late-answer.ts';
@@ -34,7 +35,7 @@ import type { Place } from './pacer.ts';
 const dayMs = 24 * 3_600_000;
 
 /** A post that leaves, with the text that was fixed at its claim. */
-interface Departure extends Work {
+interface Departure extends NextWork {
   message: Message;
   /** The form that is tried first. */
   form: MessageForm;
@@ -67,7 +68,7 @@ export class Sender {
     this.#pictureWatch = new PictureWatch(gate.name, notices, store.troubles);
   }
 
-  async send(work: Work, signal: AbortSignal): Promise<Step> {
+  async send(work: NextWork, signal: AbortSignal): Promise<Step> {
     const { post, article } = work;
     // An earlier request may still arrive, whether it is sent again now or not.
     if (post.unsureTries > 0) {
@@ -81,7 +82,7 @@ export class Sender {
     if (post.unsureTries > 0 && article !== null && article.revision !== post.revision) {
       await this.#ledger.wantCorrection(post.id);
     }
-    const seen = await this.#findSeen(message);
+    const seen = await this.#findSeen(work, message);
     const form = await this.#gate.kinds.firstForm(message);
     if (form instanceof Date && seen === null) return this.#awaitPermission(work, form, signal);
     const departure = await this.#claim(work, message, form instanceof Date ? richestForm(message) : form);
@@ -92,7 +93,7 @@ export class Sender {
   }
 
   /** The chat allows nothing of what the post could be. It waits until that is tried again, unless it is too old then. */
-  async #awaitPermission(work: Work, until: Date, signal: AbortSignal): Promise<Step> {
+  async #awaitPermission(work: NextWork, until: Date, signal: AbortSignal): Promise<Step> {
     const { dueAt: due, promisedAt } = work.post;
     const { maxAgeMs } = this.#gate.channel;
     const isTooOld = maxAgeMs !== null && due.getTime() + maxAgeMs < until.getTime();
@@ -102,7 +103,7 @@ export class Sender {
   }
 
   /** It may not leave now, or not at all. */
-  async #putAside(work: Work, obstacle: DropReason | Date, signal: AbortSignal): Promise<Step> {
+  async #putAside(work: NextWork, obstacle: DropReason | Date, signal: AbortSignal): Promise<Step> {
     const { post, article } = work;
     if (obstacle instanceof Date) {
       await this.#ledger.postpone(post.id, obstacle);
@@ -119,11 +120,12 @@ export class Sender {
   }
 
   /** After a restore, the post of a canceled article may stand in the channel. @returns whether it does. */
-  async #adoptToKill({ post, article }: Work, obstacle: DropReason): Promise<boolean> {
+  async #adoptToKill(work: NextWork, obstacle: DropReason): Promise<boolean> {
+    const { post, article } = work;
     if (obstacle !== 'canceled' || article === null || post.unsureTries > 0) return false;
-    if ((await this.#delivery.store.unknownPosts.count(this.#gate.name)) === 0) return false;
+    if (!work.hasUnknownPosts) return false;
     const message = await this.#compose(post, article);
-    const seen = message === null ? null : await this.#findSeen(message);
+    const seen = message === null ? null : await this.#findSeen(work, message);
     if (message === null || seen === null) return false;
     const { clock, store } = this.#delivery;
     await this.#ledger.markReady(post.id);
@@ -162,14 +164,14 @@ export class Sender {
   }
 
   /** Whether it was seen in the channel: an older copy of the database came back. */
-  async isSeen({ post, article }: Work): Promise<boolean> {
-    if ((await this.#delivery.store.unknownPosts.count(this.#gate.name)) === 0) return false;
-    const message = await this.#compose(post, article);
-    return message !== null && (await this.#findSeen(message)) !== null;
+  async isSeen(work: NextWork): Promise<boolean> {
+    if (!work.hasUnknownPosts) return false;
+    const message = await this.#compose(work.post, work.article);
+    return message !== null && (await this.#findSeen(work, message)) !== null;
   }
 
   /** Nobody can say whether it stands in the channel already, so nothing is sent and a person decides. */
-  async leaveToPerson(work: Work, reason: string): Promise<Step> {
+  async leaveToPerson(work: NextWork, reason: string): Promise<Step> {
     const { clock, log, notices } = this.#delivery;
     const { post, article } = work;
     const message = await this.#compose(post, article);
@@ -186,10 +188,10 @@ export class Sender {
   }
 
   /** After an older copy of the database came back, the post may stand in the channel already. */
-  async #findSeen(message: Message): Promise<UnknownPost | null> {
+  async #findSeen({ hasUnknownPosts }: NextWork, message: Message): Promise<UnknownPost | null> {
+    if (!hasUnknownPosts) return null;
     const { unknownPosts } = this.#delivery.store;
     const { name } = this.#gate;
-    if ((await unknownPosts.count(name)) === 0) return null;
     const shown = forms.map((form) => shownText(message, form));
     return unknownPosts.find(name, message.link === null ? null : canonical(message.link), shown);
   }
@@ -206,7 +208,7 @@ export class Sender {
   }
 
   /** From here on the text is fixed. @returns null: it may not be sent like this (any more). */
-  async #claim(work: Work, message: Message, form: MessageForm): Promise<Departure | null> {
+  async #claim(work: NextWork, message: Message, form: MessageForm): Promise<Departure | null> {
     const { clock, pacer, timetable } = this.#delivery;
     const { address, channel, name } = this.#gate;
     const now = clock.now();
@@ -297,7 +299,7 @@ export class Sender {
       },
     );
     if (outcome.kind === 'sent') {
-      const step = await this.#arrived(post, outcome, kind, tookMs);
+      const step = await this.#arrived(departure, outcome, kind, tookMs);
       await illustration.arrived();
       return step;
     }
@@ -327,7 +329,7 @@ export class Sender {
   }
 
   async #arrived(
-    post: Post,
+    { post, hasLateCopies }: Departure,
     sent: Extract<Outcome, { kind: 'sent' }>,
     kind: ContentKind,
     ms: number,
@@ -340,7 +342,10 @@ export class Sender {
       await this.#gate.persist(async () => {
         const { address } = this.#gate;
         const isResent = post.unsureTries > 0;
-        const sweepFrom = await this.#lateCopies.sweepFrom(post, isResent, address.chatId, messageId);
+        const sweepFrom =
+          isResent || hasLateCopies
+            ? await this.#lateCopies.sweepFrom(post, isResent, address.chatId, messageId)
+            : null;
         await this.#ledger.markSent(post.id, arrival, sweepFrom, clock.now());
       });
     } catch (error) {

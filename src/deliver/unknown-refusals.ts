@@ -1,4 +1,5 @@
 import type { Post, Work } from '../news/post.ts';
+import type { NextWork } from '../store/posts/next-work.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 import { outcomeOf } from './telegram/outcome.ts';
@@ -19,7 +20,7 @@ interface Accused extends Suspect {
 }
 
 /** The next thing to do in a channel, as the ledger says it; or what is done instead. */
-type Next = Work | { wakeAt: Date | null } | { step: Step };
+type Next = NextWork | { wakeAt: Date | null } | { step: Step };
 
 /**
  * What becomes of posts that Telegram refuses in words of which we do not know that they are about the content. Such a
@@ -104,7 +105,7 @@ export class UnknownRefusals {
   }
 
   /** null: there is no other. */
-  async #another(isResting: boolean): Promise<Work | null> {
+  async #another(isResting: boolean): Promise<NextWork | null> {
     for (const except of this.#trial.exceptions) {
       const next = await this.#nextExcept(except, isResting);
       if ('post' in next) return next;
@@ -112,7 +113,7 @@ export class UnknownRefusals {
     return null;
   }
 
-  #nextExcept(except: readonly number[], isResting: boolean): Promise<Work | { wakeAt: Date | null }> {
+  #nextExcept(except: readonly number[], isResting: boolean): Promise<NextWork | { wakeAt: Date | null }> {
     const { clock, store } = this.#delivery;
     return store.ledger.next(this.#gate.name, clock.now(), isResting, except);
   }

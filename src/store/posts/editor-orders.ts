@@ -1,7 +1,7 @@
 import { type Kysely } from 'kysely';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { PostState } from '../../news/post.ts';
-import { noLateAnswer } from './lane-ledger.ts';
+import { noLateAnswer } from './prepared-moves.ts';
 import { changePosts, movePosts, statesBefore } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 import type { Page } from '../articles/word-index.ts';

@@ -1,9 +1,10 @@
-import { sql, type ExpressionBuilder, type Kysely, type UpdateObject } from 'kysely';
+import { sql, type Kysely, type UpdateObject } from 'kysely';
 import type { DropReason } from '../../news/plan.ts';
 import type { Arrival, Message, MessageForm, PostState } from '../../news/post.ts';
 import type { Fence } from '../lanes/fence.ts';
 import type { Tables } from '../schema.ts';
-import { isOpen, standsIn } from './post-row.ts';
+import { isOpen } from './post-row.ts';
+import { claimOfArticle, claimOfDigest, noLateAnswer, ofPost, PreparedMoves } from './prepared-moves.ts';
 import { changePosts, movePosts, statesBefore } from './state-writes.ts';
 
 /** The content of a post, fixed at the claim. It is sent like this. */
@@ -40,10 +41,12 @@ const interrupted = 'the database failed while it was being sent';
 export class LaneLedger {
   readonly fence: Fence;
   readonly #db: Kysely<Tables>;
+  readonly #prepared: PreparedMoves;
 
   constructor(db: Kysely<Tables>, fence: Fence) {
     this.#db = db;
     this.fence = fence;
+    this.#prepared = new PreparedMoves(db, fence);
   }
 
   /**
@@ -51,40 +54,23 @@ export class LaneLedger {
    * the article may still be posted.
    * @returns false when the post may not be sent like this: look at `next` again.
    */
-  async claim(claim: Claim, now: Date): Promise<boolean> {
-    const changes = {
+  claim(claim: Claim, now: Date): Promise<boolean> {
+    const { chatId, revision } = claim;
+    const values = {
+      postId: claim.postId,
+      revision: revision ?? 0,
       message: JSON.stringify(claim.message),
       form: claim.form,
       silent: claim.isSilent ? 1 : 0,
-      claimed_at: now.getTime(),
-      wake_at: null,
-      // The first floor is kept, because a copy of the first request may stand anywhere after it.
-      floor: sql<number | null>`case when unsure_tries > 0 then floor else (
-          select max(number) from (select * from (
-            select known.message_id as number from posts as known
-            where known.channel = posts.channel and known.message_id is not null
-            and ${standsIn('known', claim.chatId)}
-            order by known.message_id desc limit 1) as posted
-          union all
-          select last_number from channel_numbers
-          where channel_numbers.channel = posts.channel and chat_id = ${claim.chatId ?? ''}
-            and last_number > 0) as numbers) end`,
-      ...noLateAnswer,
-      ...(claim.revision === null ? {} : { revision: claim.revision }),
+      now: now.getTime(),
     };
-    return this.fence.write((db) =>
-      movePosts(db, this.fence, 'sending', changes, ['ready', 'promised'], 'ready')
-        .where('id', '=', claim.postId)
-        .$if(claim.revision !== null, (query) =>
-          query.where((e) =>
-            e.exists(
-              ofPost(e)
-                .where('articles.revision', '=', claim.revision ?? 0)
-                .where('status', '=', 'usable'),
-            ),
-          ),
-        ),
-    );
+    if (revision === null) {
+      return this.fence.write((db) => claimOfDigest(db, this.fence, { ...values, chatId }));
+    }
+    if (chatId === undefined || chatId.startsWith('@')) {
+      return this.fence.write((db) => claimOfArticle(db, this.fence, { ...values, chatId }));
+    }
+    return this.fence.write((db) => this.#prepared.claimArticle.on(db, { ...values, chatId }));
   }
 
   /** Records the form of the next try, before the request leaves. */
@@ -93,13 +79,19 @@ export class LaneLedger {
   }
 
   async markSent(postId: number, arrival: Found, sweepFrom: number | null, now: Date): Promise<void> {
+    const { messageId, chatId, link, form, isOutdated = false } = arrival;
+    if (form === undefined && !isOutdated) {
+      const values = { postId, messageId, chatId, link, sweepFrom, now: now.getTime() };
+      await this.fence.write((db) => this.#prepared.markSent.on(db, values));
+      return;
+    }
     await this.#move(postId, 'sent', {
-      message_id: arrival.messageId,
-      chat_id: arrival.chatId,
-      link: arrival.link,
+      message_id: messageId,
+      chat_id: chatId,
+      link,
       sweep_from: sweepFrom,
-      ...inForm(arrival.form),
-      ...outdated(arrival.isOutdated),
+      ...inForm(form),
+      ...outdated(isOutdated),
       ...noLateAnswer,
       reason: null,
       sent_at: now.getTime(),
@@ -327,9 +319,6 @@ export class LaneLedger {
 /** The columns of a post about which nobody was asked yet. */
 export const unasked = { approved_revision: null, asked_at: null, question_id: null, wake_at: null };
 
-/** The columns of a post that stands nowhere without our knowledge. */
-export const noLateAnswer = { late_message_id: null, late_chat_id: null, late_link: null };
-
 function inForm(form: MessageForm | undefined): Changes {
   return form === undefined ? {} : { form };
 }
@@ -342,9 +331,4 @@ function outdated(isOutdated = false): Changes {
 
 function unsure(reason: string, now: Date) {
   return { reason, unsure_tries: sql<number>`unsure_tries + 1`, unsure_at: now.getTime() };
-}
-
-/** The row of a post's article. */
-function ofPost(e: ExpressionBuilder<Tables, 'posts'>) {
-  return e.selectFrom('articles').select('articles.id').whereRef('articles.id', '=', 'posts.article_id');
 }

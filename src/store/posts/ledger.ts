@@ -1,10 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import type { UncertainDecision } from '../../news/decisions.ts';
 import type { ArticlePlan } from '../../news/plan.ts';
-import type { Work } from '../../news/post.ts';
 import type { Backend } from '../engines/backend.ts';
 import type { Tables } from '../schema.ts';
-import { nextWork } from './next-work.ts';
+import { NextWorks, type NextWork } from './next-work.ts';
 import { forgetDeletions, recordPlans, type Recorded } from './plan-record.ts';
 import { changePosts, movePosts } from './state-writes.ts';
 
@@ -15,10 +14,12 @@ import { changePosts, movePosts } from './state-writes.ts';
 export class Ledger {
   readonly #db: Kysely<Tables>;
   readonly #backend: Pick<Backend, 'words' | 'hasRowLocks'>;
+  readonly #nextWorks: NextWorks;
 
   constructor(db: Kysely<Tables>, backend: Pick<Backend, 'words' | 'hasRowLocks'>) {
     this.#db = db;
     this.#backend = backend;
+    this.#nextWorks = new NextWorks(db);
   }
 
   /**
@@ -33,14 +34,14 @@ export class Ledger {
     });
   }
 
-  /** See `nextWork`. */
+  /** See `NextWorks`. */
   next(
     channel: string,
     now: Date,
     isResting = false,
     except: readonly number[] = [],
-  ): Promise<Work | { wakeAt: Date | null }> {
-    return nextWork(this.#db, channel, now, isResting, except);
+  ): Promise<NextWork | { wakeAt: Date | null }> {
+    return this.#nextWorks.next(channel, now, isResting, except);
   }
 
   /** Records a person's decision about an uncertain post. @returns false when it is not uncertain any more. */

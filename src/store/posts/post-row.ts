@@ -15,9 +15,15 @@ export function standsIn(table: 'posts' | 'known', chatId: string | undefined) {
     return sql<boolean>`${at} = coalesce(
       (select moved_to from channels where channels.name = ${sql.ref(`${table}.channel`)}), ${at})`;
   }
-  if (!chatId.startsWith('@')) return sql<boolean>`(${at} = ${chatId} or ${at} like '@%')`;
+  if (!chatId.startsWith('@')) return standsInNumbered(table, chatId);
   const path = `https://t.me/${chatId.slice(1).toLowerCase()}/`;
   return sql<boolean>`(lower(${at}) = ${chatId.toLowerCase()} or substr(lower(${link}), 1, ${path.length}) = ${path})`;
+}
+
+/** The same for the number of a chat. */
+export function standsInNumbered(table: 'posts' | 'known', chatId: string) {
+  const at = sql.ref(`${table}.chat_id`);
+  return sql<boolean>`(${at} = ${chatId} or ${at} like '@%')`;
 }
 
 export function toPost(row: PostRow): Post {

@@ -119,15 +119,6 @@ export class UnknownPosts {
       .execute();
   }
 
-  async count(channel: string): Promise<number> {
-    const { count } = await this.#db
-      .selectFrom('sightings')
-      .select((e) => e.fn.countAll<number>().as('count'))
-      .where('channel', '=', channel)
-      .executeTakeFirstOrThrow();
-    return count;
-  }
-
   /** The last message number that we know in this chat of a channel, posted or seen. null: none. */
   async lastNumber(channel: string, chatId?: string): Promise<number | null> {
     const numbers: number[] = [];

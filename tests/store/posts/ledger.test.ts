@@ -303,6 +303,8 @@ forEachEngine((engine) => {
       expect(await store.ledger.next('main', noon)).toEqual({
         post: expect.objectContaining({ id, state: 'promised', revision: 0, message: null }) as unknown,
         article: await store.articles.find('a1'),
+        hasUnknownPosts: false,
+        hasLateCopies: false,
       });
       await newsroom.run('delete from articles');
       expect(await store.ledger.next('main', noon)).toMatchObject({ post: { id }, article: null });

@@ -21,7 +21,18 @@ type Step = (stage: Pick<Stage, 'store' | 'lanes'>, postId: number) => Promise<u
 /** Every method that writes the state of a post: what it leads to, and by way of which state it may get there. */
 const steps: { name: string; to: PostState; through?: PostState; only?: PostState[]; step: Step }[] = [
   { name: 'claim', to: 'sending', through: 'ready', step: ({ lanes }, id) => lanes.claim(claim(id), noon) },
+  {
+    name: 'claim in a chat whose number is known',
+    to: 'sending',
+    through: 'ready',
+    step: ({ lanes }, id) => lanes.claim({ ...claim(id), chatId: '-1001' }, noon),
+  },
   { name: 'markSent', to: 'sent', step: ({ lanes }, id) => lanes.markSent(id, arrival, null, noon) },
+  {
+    name: 'markSent of what was found in another form',
+    to: 'sent',
+    step: ({ lanes }, id) => lanes.markSent(id, { ...arrival, form: 'text' }, null, noon),
+  },
   { name: 'markRefused', to: 'refused', step: ({ lanes }, id) => lanes.markRefused(id, 'too long', noon) },
   {
     // Through `sending`: it was sent and refused a moment ago.
@@ -168,7 +179,7 @@ test('every write of a state is walked here', () => {
   const texts = globSync('**/*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
   const writes = texts.flatMap((text) => text.match(/(?<!function )\bmovePosts\(/g) ?? []);
   // A new one needs a line in `steps`.
-  expect(writes).toHaveLength(21);
+  expect(writes).toHaveLength(22);
 });
 
 test('posts are updated in one place, which asks who writes', () => {

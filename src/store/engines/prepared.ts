@@ -1,0 +1,60 @@
+import { UpdateResult, type Compilable, type CompiledQuery, type Kysely, type QueryResult } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** The place of a value that is given when the query runs. */
+class Blank {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Stands for the value of this name in a query that is being built. */
+export type BlankOf<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
+
+/**
+ * A query that is built once and runs with other values each time. To build and compile a query takes kysely longer than
+ * it takes SQLite to run it, so this is for the few that run for each post. `build` must not look at a value: it gets a
+ * blank in its place.
+ */
+export class Prepared<Values extends object, Row> {
+  readonly #build: (blank: BlankOf<Values>) => Compilable<Row>;
+  #compiled: CompiledQuery<Row> | null = null;
+
+  constructor(build: (blank: BlankOf<Values>) => Compilable<Row>) {
+    this.#build = build;
+  }
+
+  /** `db` may be a transaction; its engine is the one for which the query was built. */
+  run(db: Kysely<Tables>, values: Values): Promise<QueryResult<Row>> {
+    // A blank is typed as the value that will stand there.
+    this.#compiled ??= this.#build(
+      ((name: string) => new Blank(name)) as unknown as BlankOf<Values>,
+    ).compile();
+    const given = values as Record<string, unknown>;
+    const parameters = this.#compiled.parameters.map((value) =>
+      value instanceof Blank ? given[value.name] : value,
+    );
+    return db.executeQuery({ ...this.#compiled, parameters });
+  }
+}
+
+/** An update that is built once. */
+export class PreparedUpdate<Values extends object> {
+  readonly #prepared: Prepared<Values, UpdateResult>;
+
+  constructor(build: (blank: BlankOf<Values>) => Compilable<UpdateResult>) {
+    this.#prepared = new Prepared(build);
+  }
+
+  /** The update as kysely's own builders give it. */
+  on(db: Kysely<Tables>, values: Values): { executeTakeFirst(): Promise<UpdateResult> } {
+    return {
+      executeTakeFirst: async () => {
+        const { numAffectedRows = 0n } = await this.#prepared.run(db, values);
+        return new UpdateResult(numAffectedRows, undefined);
+      },
+    };
+  }
+}
