@@ -24,10 +24,12 @@ export function renderConfigurationPage(): string {
   ].join('\n\n')}\n`;
 }
 
-/** .env.example: every setting, commented out, with its default or an example. */
+/** .env.example: every setting, commented out, with its default or an example; first those that everybody sets. */
 export function renderEnvExample(): string {
-  const settings = describeSettings().map(renderEnvSetting);
-  return `${[envIntroduction, ...settings].join('\n\n')}\n`;
+  const settings = describeSettings();
+  const usual = settings.filter(({ isUsual }) => isUsual).map(renderEnvSetting);
+  const others = settings.filter(({ isUsual }) => !isUsual).map(renderEnvSetting);
+  return `${[envIntroduction, usualHeading, ...usual, otherHeading, ...others].join('\n\n')}\n`;
 }
 
 const introduction = `# Configuration
@@ -59,6 +61,14 @@ If \`channels.yaml\` exists and \`CHANNEL_ID\` is set too, the program refuses t
 const envIntroduction = `# Copy this file to .env and remove the # before the settings that you want to change.
 # You may leave everything as it is: then the sandbox runs, and nothing leaves this machine.
 # Put a value that contains # in quotes. All settings are explained in docs/configuration.md`;
+
+const usualHeading = `# ======================================================================
+# 1. What every newsroom sets: the bot, its channels, and its editors
+# ======================================================================`;
+
+const otherHeading = `# ======================================================================
+# 2. The rest: the defaults are right for most newsrooms
+# ======================================================================`;
 
 function renderSettings(settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ name, default: text, otherwise, meaning, expected, example }) =>

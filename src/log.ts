@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { pino } from 'pino';
 import type { DestinationStream, Level, Logger } from 'pino';
 import { createScrubber } from './secrets.ts';
+import { printable } from './terminal-text.ts';
 
 export { scrub } from './secrets.ts';
 export type { Logger } from 'pino';
@@ -23,6 +24,8 @@ export interface LogOptions {
 export async function createLog(options: LogOptions): Promise<Logger> {
   const { level, format, secrets, destination } = options;
   const scrubLine = createScrubber(secrets);
+  // The pretty log reads the JSON of a line and writes its texts, so these have to contain the escapes themselves.
+  const sign = format === 'json' ? '\\u' : '\\\\u';
   const settings = {
     level,
     // Without the process id and the host name, which are the same in every line.
@@ -31,7 +34,7 @@ export async function createLog(options: LogOptions): Promise<Logger> {
     formatters: { level: (label: string) => ({ level: label }) },
     // An error under one of these keys is written with its message and its causes. Under any other key it is {}.
     serializers: { error: pino.stdSerializers.err, reason: pino.stdSerializers.err },
-    hooks: { streamWrite: scrubLine },
+    hooks: { streamWrite: (line: string) => printable(scrubLine(line), sign) },
   };
   const output = destination ?? openStandardOutput();
   return pino(

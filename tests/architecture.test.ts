@@ -54,7 +54,7 @@ const floors: readonly (readonly string[])[] = [
   ['news/'],
   ['time/'],
   ['words/'],
-  ['config/', 'log.ts', 'secrets.ts', 'events.ts'],
+  ['config/', 'log.ts', 'secrets.ts', 'terminal-text.ts', 'events.ts'],
   ['http/'],
   ['sources/'],
   ['plan/'],

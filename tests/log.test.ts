@@ -84,6 +84,15 @@ describe.each(['json', 'pretty'] as const)('the %s log', (format) => {
     expect(memory.text).toMatch(/^[^\n]*\["kk","ru"\][^\n]*"ms":12[^\n]*\n$/);
   });
 
+  test('writes nothing that a terminal obeys, wherever the text stands', async () => {
+    const { log, memory } = await open({ format });
+    const text = 'a\u001B[2J\u009B31m\u202Eb\u2066\u200F\u061C\u007Fc';
+    log.info({ headline: text, list: [text], [text]: 1 }, text);
+    log.error({ error: new Error(text, { cause: new Error(text) }) }, 'a step failed');
+    expect(memory.text).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    expect(memory.text).toContain(String.raw`\u202eb\u2066\u200f\u061c`);
+  });
+
   test('writes what has the weight, at once', async () => {
     const { log, memory } = await open({ format, level: 'warn' });
     log.info('light');

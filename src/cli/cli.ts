@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { KhabarshyError } from '../news/errors.ts';
 import { scrub } from '../secrets.ts';
+import { printable } from '../terminal-text.ts';
 import { nearestName } from '../words/nearest-name.ts';
 
 /** What a command line of ours can begin with. Each is loaded only when it is asked for. */
@@ -125,6 +126,6 @@ async function explain(thrown: unknown, command: string | undefined): Promise<nu
   // Node's words for a command line tell what is wrong, and not where to look.
   const text = isUsage ? `${cause.replace(/\.$/, '')}; see khabarshy ${command} --help.` : cause;
   // A message of the network's or a driver's may hold an address, and that a token or a password.
-  process.stderr.write(`khabarshy: ${scrub(text)}\n`);
+  process.stderr.write(`khabarshy: ${printable(scrub(text))}\n`);
   return isUsage || (isOurs && mistakes.has(error.code)) ? exitCodes.mistaken : exitCodes.failed;
 }

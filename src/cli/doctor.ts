@@ -8,13 +8,15 @@ import type { KnownChat } from '../store/records/channel-chats.ts';
 import { networkFileSystemOf } from '../store/engines/sqlite-place.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import { examineArticles } from './doctor-articles.ts';
+import { examinePort } from './doctor-port.ts';
+import { printable } from '../terminal-text.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { tellOnStderr } from './terminal.ts';
-import { unreadSettings } from './unread-settings.ts';
+import { unreadSettings } from './status.ts';
 
 export const usage = `Usage: khabarshy doctor
 
-Checks the settings, the database, the way to Telegram, the bot's token, the bot's rights in each channel, the log
+Checks the settings, the database, the port of the page, the way to Telegram, the bot's token, the bot's rights in each channel, the log
 chat, and the clock of this machine, and prints one line for each. Nothing is posted. Without BOT_TOKEN it does not
 check Telegram, because khabarshy then uses the sandbox.
 
@@ -45,7 +47,7 @@ async function checkSettings(): Promise<Config | null> {
     process.stdout.write(
       `${describeFinding({ verdict: 'wrong', subject: 'settings', text: 'see below' })}\n`,
     );
-    process.stdout.write(`\n${error.message}\n`);
+    process.stdout.write(`\n${printable(error.message)}\n`);
     return null;
   }
 }
@@ -57,9 +59,10 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
     yield { verdict: 'unchecked', subject: 'settings', text: `${notice}. Write the new name.` };
   for (const hint of config.hints)
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
-  const { findings, known } = await checkDatabase(config);
+  const { findings, known, isRunning } = await checkDatabase(config);
   yield* findings;
   yield* checkFileSystem(config.databaseUrl);
+  yield await examinePort(config, isRunning);
   if (config.mode === 'sandbox') {
     yield judgeSandbox(config);
     return;
@@ -82,14 +85,20 @@ function judgeSandbox({ installationSigns: signs }: Config): Finding {
   return { verdict: 'wrong', subject, text, isSetting: true };
 }
 
-/** @returns the findings, and the chats that the ledger knows, by channel name. */
-async function checkDatabase(
-  config: Config,
-): Promise<{ findings: Finding[]; known: ReadonlyMap<string, KnownChat> }> {
+interface DatabaseFindings {
+  findings: Finding[];
+  /** The chats that the ledger knows, by channel name. */
+  known: ReadonlyMap<string, KnownChat>;
+  /** Whether a khabarshy uses it now. */
+  isRunning: boolean;
+}
+
+async function checkDatabase(config: Config): Promise<DatabaseFindings> {
   const subject = 'database';
   const missing = missingFile(config.databaseUrl);
   const nothing = new Map<string, KnownChat>();
-  if (missing !== null) return { findings: [{ subject, ...judgePlace(missing) }], known: nothing };
+  if (missing !== null)
+    return { findings: [{ subject, ...judgePlace(missing) }], known: nothing, isRunning: false };
   try {
     const store = await openStore(config.databaseUrl, tellOnStderr);
     try {
@@ -99,13 +108,15 @@ async function checkDatabase(
       const unread = await unreadSettings(store, isRunning);
       const settings: Finding[] =
         unread === null ? [] : [{ verdict: 'unchecked', subject: 'settings', text: `${unread}.` }];
-      return { findings: [finding, ...settings, ...(await examineArticles(store, config))], known };
+      const articles = await examineArticles(store, config);
+      return { findings: [finding, ...settings, ...articles], known, isRunning };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof KhabarshyError)) throw error;
-    return { findings: [{ verdict: 'wrong', subject, text: error.message }], known: nothing };
+    const finding: Finding = { verdict: 'wrong', subject, text: error.message };
+    return { findings: [finding], known: nothing, isRunning: false };
   }
 }
 

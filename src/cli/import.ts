@@ -10,7 +10,8 @@ import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import type { SaveResult } from '../store/articles/articles.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { printableLine, tellOnStderr } from './terminal.ts';
+import { tellOnStderr } from './terminal.ts';
+import { printableLine } from '../terminal-text.ts';
 
 export const usage = `Usage: khabarshy import <file|folder|-> … [options]
 

@@ -9,7 +9,8 @@ import type { KnownPost } from '../news/plan.ts';
 import type { Message } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { judge, type Verdict } from './preview-verdict.ts';
-import { printable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
+import { showMoment, tellOnStderr } from './terminal.ts';
+import { printable, printableLine } from '../terminal-text.ts';
 
 export const usage = `Usage: khabarshy preview <article id> [options]
 

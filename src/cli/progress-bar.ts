@@ -1,4 +1,5 @@
-import { columnsOf, printableLine } from './terminal.ts';
+import { columnsOf } from './terminal.ts';
+import { printableLine } from '../terminal-text.ts';
 
 /** A shorter task needs no bar: it would only flash. */
 const firstDrawnAfterMs = 1_000;

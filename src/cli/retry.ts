@@ -7,6 +7,7 @@ import type { RefusedScope } from '../store/posts/refused-posts.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { counts } from '../words/counts.ts';
 import { tellOnStderr } from './terminal.ts';
+import { printable } from '../terminal-text.ts';
 
 export const usage = `Usage: khabarshy retry [--reason <text>] [--channel <name>]... [--yes]
 
@@ -39,7 +40,7 @@ export async function execute(args: string[]): Promise<number> {
   try {
     const isWanted = values.yes === true || (await isConfirmed(store, scopes));
     if (!isWanted) return 0;
-    for (const scope of scopes) process.stdout.write(await retry(store, scope, now));
+    for (const scope of scopes) process.stdout.write(printable(await retry(store, scope, now)));
     return 0;
   } finally {
     await store.close();

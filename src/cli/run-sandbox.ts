@@ -7,7 +7,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/http/server.ts';
-import { cannotListen } from '../web/server.ts';
+import { cannotListen, portsTried } from '../web/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 
 /** Its token is made by the sandbox: whoever knows it can post. */
@@ -20,9 +20,6 @@ const bot = {
 const journalFile = 'data/sandbox-telegram.jsonl';
 /** The default of DATABASE_URL in the sandbox. */
 const databaseFile = 'data/sandbox.db';
-
-/** How many ports after the usual one are tried. */
-const portsTried = 20;
 
 const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабаршы · новости', en: 'Khabarshy News' };
 

@@ -1,3 +1,4 @@
+import { changedSince, howToReload, type SettingsPrint } from '../config/settings-prints.ts';
 import { parseArgs, styleText } from 'node:util';
 import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
@@ -6,8 +7,8 @@ import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
-import { unreadSettings } from './unread-settings.ts';
-import { layTable, printableLine, showMoment, tellOnStderr } from './terminal.ts';
+import { layTable, showMoment, tellOnStderr } from './terminal.ts';
+import { printable, printableLine } from '../terminal-text.ts';
 
 export const usage = `Usage: khabarshy status [--json]
 
@@ -64,7 +65,8 @@ export async function execute(args: string[]): Promise<number> {
   const store = await openExistingStore(config.databaseUrl, tellOnStderr);
   try {
     const status = await gather(config, store, new Date());
-    const text = values.json === true ? JSON.stringify(status, null, 2) : describe(status, config.timeZone);
+    const text =
+      values.json === true ? printable(JSON.stringify(status, null, 2)) : describe(status, config.timeZone);
     process.stdout.write(`${scrub(text, secretsOf(config))}\n`);
     return 0;
   } finally {
@@ -93,6 +95,15 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
     troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
     concerns: await store.standings.concerns(mostConcerns),
   };
+}
+
+/** Says that a running khabarshy has not read the settings of now; null: it has, or none runs. */
+export async function unreadSettings(store: Store, isRunning: boolean): Promise<string | null> {
+  const known = isRunning ? await store.facts.get('settings_read') : null;
+  if (known === null) return null;
+  const changed = changedSince(JSON.parse(known) as SettingsPrint[]); // written by App.noteSettings
+  if (changed.length === 0) return null;
+  return `changed since khabarshy read it: ${changed.join(', ')}; ${howToReload}`;
 }
 
 /** Whoever runs holds the lock. It is let go at once, so that a khabarshy that starts now is not kept out. */
@@ -142,7 +153,7 @@ function describe(status: Status, timeZone: string): string {
     .map((state) => `${posts[state]} ${state}`)
     .join(', ');
   return [
-    `khabarshy ${running} on ${telegram} with ${database}`,
+    `khabarshy ${running} on ${telegram} with ${printableLine(database)}`,
     ...(status.unreadSettings === null ? [] : [printableLine(`settings: ${status.unreadSettings}`)]),
     `articles: ${articles.total}${waiting}${next}`,
     ...misfitLines(status.misfits, 'en').map(printableLine),
@@ -160,7 +171,7 @@ function tableOf(
 ): string[] {
   const states = postStates.filter((state) => usualStates.has(state) || posts[state] > 0);
   const rows = channels.map(({ name, posts, lastSentAt, lastLink }) => [
-    name,
+    printableLine(name),
     ...states.map((state) => String(posts[state])),
     lastSentAt === null ? '–' : [showMoment(lastSentAt, timeZone), lastLink ?? ''].join(' ').trim(),
   ]);

@@ -1,3 +1,5 @@
+import { printable } from '../terminal-text.ts';
+
 /** Characters of two columns: East Asian scripts and emoji. Cyrillic letters take one. */
 const wide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
@@ -11,19 +13,6 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/**
- * Makes a text from outside safe for a terminal: replaces the control characters that could repaint the screen. Line
- * breaks and tabs stay.
- */
-export function printable(text: string): string {
-  return text.replaceAll(/(?![\n\t])\p{Cc}/gu, '\uFFFD');
-}
-
-/** `printable` in one line. */
-export function printableLine(text: string): string {
-  return printable(text.replaceAll(/\s+/gu, ' '));
-}
-
 /** A moment in a time zone (IANA), such as 2026-11-24 08:39. */
 export function showMoment(at: Date, timeZone: string): string {
   // The Swedish format is the one that sorts.
@@ -32,7 +21,7 @@ export function showMoment(at: Date, timeZone: string): string {
 
 /** For something that a person has to wait for: it goes beside the output of a command. */
 export function tellOnStderr(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 /** Lays out rows in aligned columns. The columns in `right` are aligned to the right, for numbers. */

@@ -35,6 +35,8 @@ export interface About {
   otherwise?: string;
   /** The value is never shown. */
   secret?: true;
+  /** Every newsroom sets it, or looks at it before the first start. */
+  isUsual?: true;
 }
 
 const about = z.registry<About>();
@@ -76,6 +78,7 @@ export const settingsShape = z.object({
     default: null,
     otherwise: 'the sandbox: a Telegram of our own on this machine. Nothing leaves the machine',
     secret: true,
+    isUsual: true,
   }),
   CHANNEL_ID: matching(isChannelId).optional().register(about, {
     meaning: 'The quick way to set up one channel. It is named `main` and takes every article.',
@@ -83,6 +86,7 @@ export const settingsShape = z.object({
     example: '@my_news',
     default: null,
     otherwise: 'the channels of `CHANNELS_FILE`; in the sandbox the three channels kk, ru and en',
+    isUsual: true,
   }),
   CHANNELS_FILE: z.string().optional().register(about, {
     meaning: 'A YAML file with several channels. It cannot be combined with `CHANNEL_ID`.',
@@ -90,6 +94,7 @@ export const settingsShape = z.object({
     example: 'channels.yaml',
     default: null,
     otherwise: '`channels.yaml`, if it exists',
+    isUsual: true,
   }),
   ADMIN_IDS: read(parseUserIds).optional().register(about, {
     meaning: 'A comma-separated list of the Telegram user ids of the owners. They may command the bot.',
@@ -97,6 +102,7 @@ export const settingsShape = z.object({
     example: '111222333,444555666',
     default: null,
     otherwise: 'nobody commands the bot',
+    isUsual: true,
   }),
   LOG_CHAT_ID: matching(isChatId).optional().register(about, {
     meaning:
@@ -105,6 +111,7 @@ export const settingsShape = z.object({
     example: '-1001234567890',
     default: null,
     otherwise: 'the first of `ADMIN_IDS`',
+    isUsual: true,
   }),
   DATABASE_URL: read(parseDatabaseUrl).optional().register(about, {
     meaning:
@@ -115,6 +122,7 @@ export const settingsShape = z.object({
     default: null,
     otherwise: '`sqlite:data/khabarshy.db`; in the sandbox `sqlite:data/sandbox.db`',
     secret: true,
+    isUsual: true,
   }),
   POLL_SCHEDULE: matching(isSchedule).register(about, {
     meaning:
@@ -129,6 +137,7 @@ export const settingsShape = z.object({
     expected: 'the IANA name of a time zone',
     example: 'Asia/Almaty',
     default: 'Asia/Almaty',
+    isUsual: true,
   }),
   MAX_AGE: duration(0, longestAgeMs).register(about, {
     meaning:
@@ -267,6 +276,7 @@ export const settingsShape = z.object({
     expected: spokenLanguages.join(', '),
     example: 'ru',
     default: 'en',
+    isUsual: true,
   }),
   HTTP_HOST: matching((text) => /^[A-Za-z0-9.:_-]+$/.test(text)).register(about, {
     meaning: 'The address on which the web page of the program listens.',

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { extname, join } from 'node:path';
+import { isatty, ReadStream } from 'node:tty';
 import { KhabarshyError } from '../news/errors.ts';
 import type { Refusal } from '../news/source.ts';
 
@@ -59,6 +61,21 @@ export async function listFolder(path: string): Promise<{ files: ByteSource[]; r
 export function openFile(path: string, bytesTotal: number | null): ByteSource {
   const format = formats.get(extname(path).toLowerCase()) ?? null;
   return { name: path, format, bytesTotal, chunks: () => createReadStream(path) };
+}
+
+/**
+ * A pipe or a device. Nobody knows when it has something to read. If we waited for it in a thread, as for a file, the
+ * process could not end before the thread does.
+ */
+export function openPipe(path: string): ByteSource {
+  return { ...openFile(path, null), chunks: () => readPipe(path) };
+}
+
+async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (isatty(fd)) yield* new ReadStream(fd);
+  else if (fstatSync(fd).isFIFO()) yield* new Socket({ fd, readable: true, writable: false });
+  else yield* createReadStream(path, { fd });
 }
 
 /** The reason of a file system error in plain words. */

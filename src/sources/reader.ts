@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { KhabarshyError } from '../news/errors.ts';
 import { readFileArticles } from './file-articles.ts';
 import type { ReadBatch } from '../news/source.ts';
-import { fileReason, isFileError, listFolder, openFile, unreadable } from './file-bytes.ts';
+import { fileReason, isFileError, listFolder, openFile, openPipe, unreadable } from './file-bytes.ts';
 import type { ByteSource } from './file-bytes.ts';
 import type { PageHints } from './page/page-article.ts';
 
@@ -61,8 +61,11 @@ async function openPath(path: string, hints: PageHints, stdin: Readable | undefi
   });
   if (!status.isDirectory()) {
     // A pipe has no size, and neither has a file of /proc.
-    const bytesTotal = status.isFile() ? status.size : null;
-    return { files: [openFile(path, bytesTotal)], refusals: [], isFolder: false };
+    const file =
+      status.isFIFO() || status.isCharacterDevice()
+        ? openPipe(path)
+        : openFile(path, status.isFile() ? status.size : null);
+    return { files: [file], refusals: [], isFolder: false };
   }
   if (hints.url !== undefined) {
     throw new KhabarshyError(

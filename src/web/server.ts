@@ -17,7 +17,10 @@ export interface WebSettings {
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** How many ports after the usual one are tried. */
-const portsTried = 20;
+export const portsTried = 20;
+
+/** In every answer, by which `doctor` tells our page from other programs. The sandbox says it too. */
+export const programName = 'khabarshy';
 
 /** What the pages show. */
 interface Pages {
@@ -51,7 +54,7 @@ export async function startWeb(
 }
 
 /** The host as a browser on this machine accepts it: IPv6 in brackets, and localhost instead of "all addresses". */
-function addressOf(host: string): string {
+export function addressOf(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
@@ -137,6 +140,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-store',
+    server: programName,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   });

@@ -28,6 +28,7 @@ async function examine(apiRoot: string, settings: Record<string, string> = {}) {
     CHANNEL_ID: '@my_news',
     ADMIN_IDS: String(ownerId),
     TELEGRAM_API_ROOT: apiRoot,
+    HTTP_PORT: '0',
     ...settings,
   });
   const ending = await khabarshy(place, ['doctor']);
@@ -50,15 +51,16 @@ describe('doctor', () => {
     expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual([
       '✓ settings',
       '– database',
+      '– page',
       '✓ network',
       '✓ token',
       '✓ channel main (@my_news)',
       '✓ log chat',
       '✓ clock',
     ]);
-    expect(lines[2]).toBe('✓ network: Telegram is asked directly');
-    expect(lines[3]).toBe('✓ token: @doctor_bot');
-    expect(lines[4]).toContain('"Жаңалық", may post, edit and delete its posts');
+    expect(lines[3]).toBe('✓ network: Telegram is asked directly');
+    expect(lines[4]).toBe('✓ token: @doctor_bot');
+    expect(lines[5]).toContain('"Жаңалық", may post, edit and delete its posts');
     expect(code).toBe(0);
     expect(sandbox.messages(channelId)).toEqual([]);
   });

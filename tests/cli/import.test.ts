@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
+import { closeSync, constants, createWriteStream, existsSync, openSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
-import { root } from '../stage/program.ts';
+import { root, startProgram } from '../stage/program.ts';
 
 const article = { id: 'a1', url: 'https://news.example/1', language: 'ru', headline: 'Новость дня' };
 const seed = join(root, '../shared/seeds/article-page.txt');
@@ -196,4 +197,38 @@ describe('a wrong command line', () => {
       expect(code).toBe(0);
     },
   );
+});
+
+describe.skipIf(process.platform === 'win32')('an import from a named pipe', () => {
+  function makePipe() {
+    const place = makePlace();
+    const pipe = join(place.cwd, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    return { place, pipe };
+  }
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('ends on %s at once, although the writer is silent', async (signal, code) => {
+    const { place, pipe } = makePipe();
+    const program = startProgram({ DATABASE_URL: place.databaseUrl }, place.cwd, ['import', 'pipe']);
+    onTestFinished(async () => void (await program.stop('SIGKILL')));
+    // A pipe cannot be opened for writing before somebody reads from it.
+    const open = () => openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    const writer = await vi.waitFor(open, { timeout: 20_000, interval: 50 });
+    onTestFinished(() => closeSync(writer));
+    expect(await program.stop(signal)).toBe(code);
+    expect(program.output()).toContain('inserted 0, updated 0, unchanged 0, refused 0');
+  });
+
+  test('reads to the end of what is written into it', async () => {
+    const { place, pipe } = makePipe();
+    const ending = khabarshy(place, ['import', 'pipe']);
+    await writeFile(pipe, JSON.stringify(article));
+    expect(await ending).toMatchObject({
+      code: 0,
+      stdout: 'inserted 1, updated 0, unchanged 0, refused 0\n',
+    });
+  });
 });

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProgressBar } from '../../src/cli/progress-bar.ts';
-import { columnsOf, layTable, printable, printableLine, showMoment } from '../../src/cli/terminal.ts';
+import { columnsOf, layTable, showMoment } from '../../src/cli/terminal.ts';
 
 describe('columnsOf', () => {
   test.each([
@@ -13,20 +12,6 @@ describe('columnsOf', () => {
     ['新闻', 4],
     ['📰', 2],
   ])('%j takes %i columns', (text, columns) => expect(columnsOf(text)).toBe(columns));
-});
-
-test('no control character is printed, whatever the text', () => {
-  const anyText = fc.string({ unit: 'binary' });
-  fc.assert(
-    fc.property(anyText, (text) => {
-      expect(printable(text)).not.toMatch(/(?![\n\t])\p{Cc}/u);
-      expect(printableLine(text)).not.toMatch(/\p{Cc}/u);
-    }),
-  );
-});
-
-test('printable leaves ordinary text alone', () => {
-  expect(printable('Қазақ\tтілі\n«ё»')).toBe('Қазақ\tтілі\n«ё»');
 });
 
 test('a moment is shown by the clock of the time zone', () => {

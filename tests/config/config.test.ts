@@ -431,9 +431,29 @@ describe('what is written for people', () => {
     const text = readFileSync(join(root, '.env.example'), 'utf8');
     expect(parse(text)).toEqual({});
     const all = parse(text.replaceAll(/^#(?=[A-Z])/gm, ''));
-    expect(Object.keys(all)).toEqual(describeSettings().map(({ name }) => name));
+    expect(Object.keys(all).toSorted()).toEqual(
+      describeSettings()
+        .map(({ name }) => name)
+        .toSorted(),
+    );
     const { CHANNELS_FILE: _, ...rest } = all;
     await expect(load(rest)).resolves.toMatchObject({ mode: 'telegram' });
+  });
+
+  test('.env.example begins with what everybody sets', () => {
+    const [usual = '', rest = ''] = readFileSync(join(root, '.env.example'), 'utf8').split('# 2. The rest');
+    const namesIn = (text: string) => [...text.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(namesIn(usual)).toEqual([
+      'BOT_TOKEN',
+      'CHANNEL_ID',
+      'CHANNELS_FILE',
+      'ADMIN_IDS',
+      'LOG_CHAT_ID',
+      'DATABASE_URL',
+      'TIMEZONE',
+      'DESK_LANGUAGE',
+    ]);
+    expect(namesIn(rest)).toContain('READ_BACK_GAP');
   });
 
   test('a channel that needs approval needs somebody to ask', async () => {
