@@ -18,6 +18,7 @@ import {
 } from './opening.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Lock } from './store/engines/backend.ts';
+import { isDatabaseAway } from './store/engines/failures.ts';
 import type { LaneLedger } from './store/posts/lane-ledger.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';
@@ -62,6 +63,8 @@ export class App {
   readonly #rooms: Rooms;
   readonly #engine: EmbeddedEngine;
   readonly #misfits: MisfitWatch;
+  /** The reasons of tasks that failed last time. */
+  readonly #failures = new Map<string, string>();
 
   /** `clock` is for tests: the time of day by which posts are planned, kept and sent. */
   static async start(
@@ -215,10 +218,13 @@ export class App {
 
   /** Hears of the commits of other programs, and checks the database now and then. */
   async #watchDatabase(): Promise<void> {
-    const { clock, config, events, log, notices, store, undo } = this.#rooms;
-    const onCommit = () => events.announce({ kind: 'articles changed' });
-    const onTrouble = (error: unknown) =>
-      log.warn({ error }, 'the database does not tell of changes; the schedule goes on');
+    const { clock, config, events, notices, store, undo } = this.#rooms;
+    const part = 'notifications';
+    const onCommit = () => {
+      events.announce({ kind: 'step succeeded', part });
+      events.announce({ kind: 'articles changed' });
+    };
+    const onTrouble = (error: unknown) => events.announce({ kind: 'step failed', part, error });
     undo.push(await store.watch(onCommit, onTrouble));
     const answers = new AnswerWatch(store, events, clock);
     this.#every(answerMs, () => answers.look());
@@ -254,8 +260,18 @@ export class App {
     this.#rooms.undo.push(() => clearInterval(timer));
   }
 
+  /** A task that is done now and then. Its failure is logged once, until it succeeds or fails in another way. */
   #try(task: () => Promise<void>, failure: string): void {
-    task().catch((error: unknown) => this.#rooms.log.warn({ error }, failure));
+    const { log } = this.#rooms;
+    task().then(
+      () => this.#failures.delete(failure),
+      (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        const isKnown = this.#failures.get(failure) === why || isDatabaseAway(error);
+        this.#failures.set(failure, why);
+        if (!isKnown) log.warn({ error }, failure);
+      },
+    );
   }
 }
 

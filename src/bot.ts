@@ -1,3 +1,4 @@
+import { levelOf } from './store/engines/failures.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { EditorsDesk } from './desk/editors-desk.ts';
 import { composeArticle } from './compose/composer.ts';
@@ -187,7 +188,9 @@ export class BotService {
     const { log, stopping } = this.#parts;
     this.#deleting = this.#deleting
       .then(() => this.#telegram.deleteLeftCopies(stopping))
-      .catch((error: unknown) => log.warn({ error }, 'copies in the log chat could not be deleted'));
+      .catch((error: unknown) =>
+        log[levelOf(error)]({ error }, 'copies in the log chat could not be deleted'),
+      );
   }
 
   #listen(): void {
@@ -213,7 +216,9 @@ export class BotService {
     const { log, stopping } = this.#parts;
     this.#looking = this.#looking
       .then(async () => void (await look(stopping)))
-      .catch((error: unknown) => log.warn({ error }, 'it was not found out which chats the channels are'));
+      .catch((error: unknown) =>
+        log[levelOf(error)]({ error }, 'it was not found out which chats the channels are'),
+      );
   }
 
   /** Asks the open questions, and ends those that nobody answered in time. */

@@ -1,3 +1,4 @@
+import { levelOf } from '../store/engines/failures.ts';
 import { accessGate, publicLinks } from './chat/access.ts';
 import { BackgroundTasks } from './chat/background-tasks.ts';
 import { DeskBot } from './chat/bot.ts';
@@ -99,7 +100,9 @@ export class EditorsDesk {
 
   start(): void {
     this.#bot.start();
-    this.#showMenus().catch((error: unknown) => this.#desk.log.warn({ error }, 'the menus were not set'));
+    this.#showMenus().catch((error: unknown) =>
+      this.#desk.log[levelOf(error)]({ error }, 'the menus were not set'),
+    );
   }
 
   /** Finishes the answers that are under way. */

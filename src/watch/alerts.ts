@@ -1,3 +1,4 @@
+import { levelOf } from '../store/engines/failures.ts';
 import type { LogChat } from './log-chat.ts';
 import { botKey } from '../deliver/channel-gate.ts';
 import { forbiddenKeys } from '../deliver/content-kinds.ts';
@@ -77,7 +78,7 @@ export class Alerts {
   tell(): void {
     this.#telling = this.#telling
       .then(() => this.#tellAll())
-      .catch((error: unknown) => this.#log.warn({ error }, 'the log chat could not be told'));
+      .catch((error: unknown) => this.#log[levelOf(error)]({ error }, 'the log chat could not be told'));
   }
 
   async settled(): Promise<void> {

@@ -1,3 +1,4 @@
+import { levelOf } from '../store/engines/failures.ts';
 import type { Config } from '../config/config.ts';
 import type { Notices } from '../deliver/notices.ts';
 import type { Events } from '../events.ts';
@@ -78,7 +79,7 @@ export class Approver {
         if (!this.#isResting()) await this.#askAll();
       } catch (error) {
         this.#restUntil = new Date(this.#parts.clock.now().getTime() + pauseAfter(error));
-        this.#parts.log.warn({ error }, 'editors could not be asked; it is tried again');
+        this.#parts.log[levelOf(error)]({ error }, 'editors could not be asked; it is tried again');
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../time/clock.ts';
+import { isDatabaseAway } from '../store/engines/failures.ts';
 import type { LogChat } from './log-chat.ts';
 import { words } from '../words/log-chat.ts';
 
@@ -22,6 +23,8 @@ export class Outage {
   /** On the steady clock; null: nothing fails. */
   #beganAtMs: number | null = null;
   #isTold = false;
+  /** Whether the log says that the database is away. */
+  #isAwayWritten = false;
 
   constructor(language: SpokenLanguage, logChat: LogChat | null, clock: Clock, log: Logger) {
     this.#language = language;
@@ -32,7 +35,7 @@ export class Outage {
 
   fail(part: string, error: unknown): void {
     const nowMs = this.#clock.steadyMs();
-    if (!this.#failing.has(part)) this.#log.error({ part, error }, 'a step failed; it is tried again');
+    if (!this.#failing.has(part)) this.#write(part, error);
     this.#failing.add(part);
     this.#beganAtMs ??= nowMs;
     if (this.#isTold || nowMs - this.#beganAtMs < toleratedMs) return;
@@ -46,6 +49,14 @@ export class Outage {
     if (this.#isTold) this.#tell(words[this.#language].databaseWell);
     this.#beganAtMs = null;
     this.#isTold = false;
+    this.#isAwayWritten = false;
+  }
+
+  /** A database that is away fails every part. That is one line of the log, with one stack. */
+  #write(part: string, error: unknown): void {
+    const isAway = isDatabaseAway(error);
+    if (!isAway || !this.#isAwayWritten) this.#log.error({ part, error }, 'a step failed; it is tried again');
+    this.#isAwayWritten ||= isAway;
   }
 
   #tell(text: string): void {

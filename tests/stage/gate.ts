@@ -2,8 +2,18 @@ import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Stands between the program and its database. Once it is closed, it passes nothing on and hangs up on nobody. */
-export async function openGate(database: URL): Promise<{ url: string; close: () => void }> {
+interface Gate {
+  url: string;
+  /** From now on it passes nothing on, and hangs up on nobody. */
+  close: () => void;
+  /** As if the database was stopped: it hangs up on everybody, and refuses who comes. */
+  stop: () => Promise<void>;
+  /** As if the database was started again. */
+  start: () => Promise<void>;
+}
+
+/** Stands between the program and its database. */
+export async function openGate(database: URL): Promise<Gate> {
   const sockets: Socket[] = [];
   let isClosed = false;
   const gate = createServer((inner) => {
@@ -24,5 +34,10 @@ export async function openGate(database: URL): Promise<{ url: string; close: () 
     isClosed = true;
     for (const socket of sockets) socket.unpipe().pause();
   };
-  return { url: url.href, close };
+  const stop = async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await new Promise((resolve) => gate.close(resolve));
+  };
+  const start = async () => void (await once(gate.listen(Number(url.port), '127.0.0.1'), 'listening'));
+  return { url: url.href, close, stop, start };
 }

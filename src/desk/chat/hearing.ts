@@ -1,3 +1,4 @@
+import { levelOf } from '../../store/engines/failures.ts';
 import type { Notices } from '../../deliver/notices.ts';
 import type { Logger } from '../../log.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -45,7 +46,7 @@ export class Hearing {
       await write();
       this.#isTold = isTold;
     } catch (error) {
-      this.#log.warn({ error }, 'it was not written down whether editors are heard');
+      this.#log[levelOf(error)]({ error }, 'it was not written down whether editors are heard');
     }
   }
 }

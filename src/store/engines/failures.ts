@@ -18,3 +18,19 @@ export function databaseFailed(error: unknown): KhabarshyError | null {
   const message = `The database failed: ${error.message} (${code}). ${advice}`;
   return new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });
 }
+
+/** How Node and the driver of Postgres say that there is no server, or no connection any more. */
+const noConnection =
+  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|connection was closed|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Whether a database cannot be used now: an outage, which is logged once, however many parts of the program feel it. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return databaseFailed(error) !== null || noConnection.test(`${code} ${error.message}`);
+}
+
+/** The level at which a failure is logged that is tried again: an outage is logged in one place, by watch/outage.ts. */
+export function levelOf(error: unknown): 'debug' | 'warn' {
+  return isDatabaseAway(error) ? 'debug' : 'warn';
+}
