@@ -16,7 +16,7 @@ import type { AllowedHosts } from './private-hosts.ts';
 import { secretsOfProxies } from './proxy-settings.ts';
 import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
 import { printsOf, type SettingsPrint } from './settings-prints.ts';
-import { adviceOnDatabase, likelyValue } from './likely-values.ts';
+import { adviceOnDatabase, adviceOnPeople, likelyValue, withoutQuotes } from './likely-values.ts';
 import { settingsError } from './settings-mistakes.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
@@ -179,12 +179,18 @@ function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settings {
 /** What was probably meant. A secret is never repeated. */
 function adviceOn(name: string, seen: string): string | null {
   if (name === 'DATABASE_URL') return adviceOnDatabase(seen);
+  if (name === 'ADMIN_IDS') {
+    const advice = adviceOnPeople(seen);
+    if (advice !== null) return advice;
+  }
   const isSecret = describeSettings().find((each) => each.name === name)?.secret === true;
   const isValid = (value: string) =>
     !settingsShape.safeParse({ [name]: value }).error?.issues.some(({ path }) => path[0] === name);
   const likely = likelyValue(seen, isValid);
   if (likely === null) return null;
-  return isSecret ? 'you probably mean the same without the quotes around it' : `you probably mean ${likely}`;
+  if (!isSecret) return `you probably mean ${likely}`;
+  if (withoutQuotes(seen) === likely) return 'you probably mean the same without the quotes around it';
+  return name.endsWith('_TOKEN') ? 'you probably mean only the token in it, which begins with digits' : null;
 }
 
 type ChannelsFound = ChannelsRead & { /** The file, if no setting named it. */ foundFile: string | null };

@@ -1,18 +1,134 @@
 /**
- * What somebody probably meant by a value that is not understood: a value in the quotes of a shell, an address of
- * t.me instead of a name, a name without its sign, the number of a channel without its -100, a word in capitals.
+ * What somebody probably meant by a value that is not understood: a value in quotes, an address of t.me instead of a
+ * name, a name without its sign, the number of a channel without its -100, a token out of an address, a duration, a list
+ * or a path as other programs write it, the name of a language, a level or a town.
  * @returns null: nothing comes to mind.
  */
 export function likelyValue(seen: string, isValid: (value: string) => boolean): string | null {
   const bare = withoutQuotes(seen.trim());
-  return (
-    [bare, ...chatsOf(bare), bare.toLowerCase()].find((value) => value !== seen && isValid(value)) ?? null
+  const candidates = [
+    bare,
+    ...chatsOf(bare),
+    bare.toLowerCase(),
+    ...tokenIn(bare),
+    ...synonymsOf(bare),
+    ...durationsOf(bare),
+    ...schedulesOf(bare),
+    ...listOf(bare),
+    ...pathsOf(bare),
+    ...partsOfAddress(bare),
+    ...digitsOf(bare),
+    ...zonesOf(bare),
+  ];
+  return candidates.find((value) => value !== seen && isValid(value)) ?? null;
+}
+
+/** Quotes in pairs. `docker --env-file` keeps those of a shell, and office programs set those of a book. */
+const quotePairs: ReadonlySet<string> = new Set(['""', "''", '``', '“”', '„“', '”“', '‘’', '«»', '"”', '“"']);
+
+export function withoutQuotes(text: string): string {
+  const ends = `${text.at(0) ?? ''}${text.at(-1) ?? ''}`;
+  return text.length > 1 && quotePairs.has(ends) ? text.slice(1, -1).trim() : text;
+}
+
+/** `bot123:AAA`, or an address of the Bot API with the token in it. */
+function tokenIn(text: string): string[] {
+  return /\bbot(\d{3,}:[\w-]{10,})/u.exec(text)?.slice(1) ?? [];
+}
+
+/** Words of other programs and of other languages for values of ours. */
+const synonyms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    true: 'yes on 1 y да иә',
+    false: 'no off 0 n нет жоқ',
+    kk: 'kz kaz kazakh қазақша қазақ казахский',
+    ru: 'rus russian русский орысша',
+    en: 'eng english английский ағылшынша',
+    warn: 'warning',
+    error: 'err',
+    fatal: 'critical',
+    debug: 'verbose',
+    info: 'notice',
+    silent: 'none',
+    pretty: 'text plain human',
+    json: 'jsonl ndjson',
+    '0': 'unlimited infinity never',
+  }).flatMap(([value, words]) => words.split(' ').map((word): [string, string] => [word, value])),
+);
+
+function synonymsOf(text: string): string[] {
+  const word = text.toLowerCase();
+  const language = word.split(/[-_]/u, 1)[0] ?? word;
+  return [word, language].map((each) => synonyms.get(each) ?? each);
+}
+
+/** The first letters of units in English, Russian and Kazakh. */
+const units: readonly (readonly [RegExp, (amount: number) => string])[] = [
+  [/^(?:ms|milli\w*|мс)$/u, (amount) => `${amount}ms`],
+  [/^(?:s|sec\w*|с|сек\p{L}*)$/u, (amount) => `${amount}s`],
+  [/^(?:m|min\w*|м|мин\p{L}*)$/u, (amount) => `${amount}m`],
+  [/^(?:h|hr?s?|hour\w*|ч|час\p{L}*|сағ\p{L}*)$/u, (amount) => `${amount}h`],
+  [/^(?:d|day\w*|д|дн\p{L}*|ден\p{L}*|күн)$/u, (amount) => `${amount}d`],
+  [/^(?:w|week\w*|нед\p{L}*|апта)$/u, (amount) => `${amount * 7}d`],
+];
+
+function durationsOf(text: string): string[] {
+  const [, amount, unit = ''] = /^(\d{1,6})\s*(\p{L}*)\.?$/u.exec(text.toLowerCase()) ?? [];
+  if (amount === undefined || unit === '') return [];
+  return units.filter(([pattern]) => pattern.test(unit)).map(([, write]) => write(Number(amount)));
+}
+
+/** `5s`, `10m`: how often, and not a schedule. */
+function schedulesOf(text: string): string[] {
+  const [, amount, unit] = /^(\d{1,2})\s*([smh])/u.exec(text) ?? [];
+  if (amount === undefined) return [];
+  return [
+    { s: `*/${amount} * * * * *`, m: `0 */${amount} * * * *`, h: `0 0 */${amount} * * *` }[unit ?? ''] ?? '',
+  ];
+}
+
+/** A list with other signs between and around its parts. */
+function listOf(text: string): string[] {
+  const bare = text.replaceAll(/[[\](){}"']/gu, ' ').trim();
+  return [bare.split(/[\s,;|]+/u).join(',')];
+}
+
+/**
+ * `sqlite://data/news.db`, `file:data/news.db`, `data/news.db`. With three slashes some programs mean a path from here,
+ * and others one from the root: the first answer is the path from here.
+ */
+function pathsOf(text: string): string[] {
+  const [, slashes = '', path = ''] = /^(?:(?:sqlite3?|file):)?(\/{0,4})(.+)$/u.exec(text) ?? [];
+  const isFile = /^(?:sqlite|file)/u.test(text) || /\.(?:db|sqlite3?)$/u.test(text);
+  if (!isFile || path.startsWith(':')) return [];
+  const [here, root] = [`sqlite:${path}`, `sqlite:/${path}`];
+  if (slashes.length === 3) return [here, root];
+  return [slashes.length === 1 || slashes.length === 4 ? root : here];
+}
+
+/** An address where its host, its port, or its scheme is wanted. */
+function partsOfAddress(text: string): string[] {
+  const url = URL.parse(
+    /^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text.replace(/^:/u, 'x:')}`,
+  );
+  if (url === null || url.username !== '') return [];
+  return [url.hostname, url.port, `https://${text}`, url.origin].filter(
+    (part) => part !== '' && part !== 'null',
   );
 }
 
-/** `docker --env-file` keeps the quotes around a value. */
-export function withoutQuotes(text: string): string {
-  return /^(?<quote>["'`])(?<inner>.*)\k<quote>$/su.exec(text)?.groups?.['inner']?.trim() ?? text;
+/** `1 000`, `20/m`. */
+function digitsOf(text: string): string[] {
+  const [, digits = ''] = /^(\d[\d\s_']*)(?:\/.*)?$/u.exec(text) ?? [];
+  return digits === '' ? [] : [digits.replaceAll(/\D/gu, '')];
+}
+
+/** A town without its continent. Kazakhstan has one time, UTC+5. */
+function zonesOf(text: string): string[] {
+  if (/^(?:utc|gmt)?\s*\+0?5(?::?00)?$/iu.test(text) || /^алматы$|^kazakhstan$/iu.test(text))
+    return ['Asia/Almaty'];
+  const town = text.toLowerCase().replaceAll(' ', '_');
+  return Intl.supportedValuesOf('timeZone').filter((zone) => zone.toLowerCase().endsWith(`/${town}`));
 }
 
 function chatsOf(text: string): string[] {
@@ -32,10 +148,29 @@ function chatsOf(text: string): string[] {
 /** A mistake that is typical of the addresses of databases. The password itself is never shown. */
 export function adviceOnDatabase(seen: string): string | null {
   if (withoutQuotes(seen) !== seen) return 'you probably mean the same without the quotes around it';
-  const isAddress = /^postgres(?:ql)?:\/\//u.test(seen);
+  const [file, other] = seen.includes('@') ? [] : pathsOf(seen);
+  if (other !== undefined) return `you probably mean ${file}, or ${other} if the path begins at the root`;
+  if (file !== undefined) return `you probably mean ${file}`;
+  if (/^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\/|^(?:pgsql|psql):\/\//iu.test(seen) && !isPostgres(seen))
+    return 'you probably mean the same, beginning with postgres://';
+  if (/^(?:mysql|mariadb|mssql|mongodb)/iu.test(seen))
+    return 'khabarshy keeps its articles in SQLite or Postgres only; docs/articles.md shows how a CMS writes to them';
   const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:(.*)@[^@]*$/u.exec(seen) ?? [];
-  const special = [...new Set(password.match(/[@#/?%:]/gu))].filter((sign) => sign !== '%');
-  if (!isAddress || special.length === 0) return null;
+  // A percent sign that begins no code stands for itself.
+  const special = [...new Set(password.match(/[@#/?:]|%(?![0-9a-f]{2})/giu))];
+  if (!isPostgres(seen) || special.length === 0) return null;
   const written = special.map((sign) => `${encodeURIComponent(sign)} for ${sign}`).join(', ');
   return `the password has special characters; write ${written}`;
+}
+
+function isPostgres(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//u.test(text);
+}
+
+/** Names of people are no ids: they can change hands, and the bot cannot look them up. */
+export function adviceOnPeople(seen: string): string | null {
+  if (seen.startsWith('-'))
+    return 'a negative number is a chat, not a person; send /start to the bot to see your own id';
+  if (!/[@\p{L}]/u.test(seen)) return null;
+  return 'send /start to the bot: it tells anybody their own id, which is a number';
 }

@@ -89,7 +89,8 @@ export function parseDatabaseUrl(text: string): string | null {
   if (/^postgres(ql)?:\/\//.test(text)) {
     const url = URL.parse(text);
     const isWhole = url !== null && !`${url.pathname}${url.search}${url.hash}`.includes('@');
-    return isWhole ? text.replace(/^postgresql:/, 'postgres:') : null;
+    // The driver decodes the password, and would fail with a message that says nothing.
+    return isWhole && !/%(?![0-9a-f]{2})/i.test(text) ? text.replace(/^postgresql:/, 'postgres:') : null;
   }
   const [, path] = /^sqlite:(.+)$/.exec(text) ?? [];
   return path === undefined || path.startsWith(':') || path.startsWith('//') ? null : text;

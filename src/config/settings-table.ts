@@ -278,7 +278,9 @@ export const settingsShape = z.object({
     default: 'en',
     isUsual: true,
   }),
-  HTTP_HOST: matching((text) => /^[A-Za-z0-9.:_-]+$/.test(text)).register(about, {
+  HTTP_HOST: matching((text) =>
+    /^(?:[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(text),
+  ).register(about, {
     meaning: 'The address on which the web page of the program listens.',
     expected: 'a host name or an IP address, without http:// and without a port',
     example: '127.0.0.1',

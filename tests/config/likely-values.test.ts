@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { adviceOnDatabase, likelyValue, withoutQuotes } from '../../src/config/likely-values.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { isChannelId, parseDurationMs, parseUserIds } from '../../src/config/setting-values.ts';
+import { makeFolder } from '../stage/folder.ts';
 
 test.each([
   ['my_news', '@my_news'],
@@ -39,5 +41,64 @@ test.each([
 
 test('an address without anything special gets no advice', () => {
   expect(adviceOnDatabase('postgres://u:p%40ss@localhost/db')).toBeNull();
-  expect(adviceOnDatabase('mysql://u:p@localhost/db')).toBeNull();
+});
+
+const token = '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1';
+
+/** A mistyped line of .env, and what its error advises. */
+test.each([
+  [`BOT_TOKEN=bot${token}`, 'only the token in it'],
+  [`BOT_TOKEN=https://api.telegram.org/bot${token}/getMe`, 'only the token in it'],
+  [`BOT_TOKEN=“${token}”`, 'without the quotes'],
+  ['CHANNEL_ID=“@my_news”', 'you probably mean @my_news'],
+  ['CHANNEL_ID=«@my_news»', 'you probably mean @my_news'],
+  ['ADMIN_IDS=111 222', 'you probably mean 111,222'],
+  ['ADMIN_IDS=[111, 222]', 'you probably mean 111,222'],
+  ['ADMIN_IDS=111;222', 'you probably mean 111,222'],
+  ['ADMIN_IDS=@aigul', 'send /start to the bot'],
+  ['ADMIN_IDS=-1001234567890', 'a chat, not a person'],
+  ['LOG_CHAT_ID=https://t.me/my_team', 'you probably mean @my_team'],
+  ['DATABASE_URL=sqlite://data/news.db', 'you probably mean sqlite:data/news.db'],
+  ['DATABASE_URL=sqlite:///data/news.db', 'sqlite:data/news.db, or sqlite:/data/news.db if'],
+  ['DATABASE_URL=data/news.db', 'you probably mean sqlite:data/news.db'],
+  ['DATABASE_URL=file:/srv/news.db', 'you probably mean sqlite:/srv/news.db'],
+  ['DATABASE_URL=mysql://u:p@h/d', 'SQLite or Postgres only'],
+  ['DATABASE_URL=postgresql+psycopg2://u:p@h/d', 'beginning with postgres://'],
+  ['DATABASE_URL=jdbc:postgresql://h/d', 'beginning with postgres://'],
+  ['DATABASE_URL=postgres://u:50%x@h/d', '%25 for %'],
+  ['TIMEZONE=Almaty', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=UTC+5', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=new york', 'you probably mean America/New_York'],
+  ['MAX_AGE=24 hours', 'you probably mean 24h'],
+  ['MAX_AGE=24ч', 'you probably mean 24h'],
+  ['MAX_AGE=1w', 'you probably mean 7d'],
+  ['MAX_AGE=unlimited', 'you probably mean 0'],
+  ['POLL_SCHEDULE=5s', 'you probably mean */5 * * * * *'],
+  ['DESK_LANGUAGE=kz', 'you probably mean kk'],
+  ['DESK_LANGUAGE=ru-RU', 'you probably mean ru'],
+  ['DESK_LANGUAGE=қазақша', 'you probably mean kk'],
+  ['HTTP_PORT=127.0.0.1:8080', 'you probably mean 8080'],
+  ['HTTP_HOST=http://0.0.0.0:8080', 'you probably mean 0.0.0.0'],
+  ['HTTP_HOST=0.0.0.0:8080', 'you probably mean 0.0.0.0'],
+  ['KEEP_WEBHOOK=yes', 'you probably mean true'],
+  ['LOG_LEVEL=warning', 'you probably mean warn'],
+  ['LOG_FORMAT=text', 'you probably mean pretty'],
+  ['TELEGRAM_API_ROOT=bots.example.kz', 'you probably mean https://bots.example.kz'],
+  ['POSTS_PER_MINUTE=20/min', 'you probably mean 20'],
+])('%s: %s', async (line, advice) => {
+  const at = line.indexOf('=');
+  const env = { [line.slice(0, at)]: line.slice(at + 1) };
+  const error: unknown = await loadConfig({ env, cwd: makeFolder(), isTerminal: false }).catch(
+    (e: unknown) => e,
+  );
+  const text = error instanceof Error ? error.message : 'no error';
+  expect(text).toContain(advice);
+  expect(text).not.toContain(token.slice(10));
+});
+
+test.each(['127.0.0.1', '::1', '0.0.0.0', 'news.example.kz'])('HTTP_HOST=%s is right', async (host) => {
+  const env = { HTTP_HOST: host };
+  await expect(loadConfig({ env, cwd: makeFolder(), isTerminal: false })).resolves.toMatchObject({
+    http: { host },
+  });
 });

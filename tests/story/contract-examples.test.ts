@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { assert, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { createPostgresDatabase } from '../stage/databases.ts';
 import { root } from '../stage/program.ts';
@@ -14,7 +14,7 @@ const page = readFileSync(join(root, 'docs/articles.md'), 'utf8');
 /** The code under a heading of docs/articles.md, as somebody would copy it. */
 function example(heading: string): string {
   const [, code = ''] = new RegExp(`### ${heading}\n\n\`\`\`\\w+\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
-  expect(code, heading).not.toBe('');
+  assert(code !== '', heading);
   return code;
 }
 
@@ -35,6 +35,7 @@ async function followCms(stage: Stage, run: (sql: string) => unknown, [yes, no]:
   await run(`update cms_news set is_public = ${no} where id = 1`);
   await run('delete from cms_news where id = 2');
   await stage.until((texts) => expect(texts).toEqual([]));
+  return stage.texts();
 }
 
 describe('the examples of docs/articles.md post what they promise', () => {
@@ -44,7 +45,7 @@ describe('the examples of docs/articles.md post what they promise', () => {
     const cms = new SqliteDatabase(stage.database, { timeout: 5_000 });
     onTestFinished(() => void cms.close());
     cms.exec(example('SQL triggers on SQLite'));
-    await followCms(stage, (sql) => cms.exec(sql), ['1', '0']);
+    expect(await followCms(stage, (sql) => cms.exec(sql), ['1', '0'])).toEqual([]);
   }, 60_000);
 
   test.skipIf('missing' in inject('postgres'))(
@@ -57,7 +58,7 @@ describe('the examples of docs/articles.md post what they promise', () => {
       await cms.connect();
       try {
         await cms.query(example('SQL triggers on Postgres'));
-        await followCms(stage, (sql) => cms.query(sql), ['true', 'false']);
+        expect(await followCms(stage, (sql) => cms.query(sql), ['true', 'false'])).toEqual([]);
       } finally {
         await cms.end();
         await stage.stop();
