@@ -6,16 +6,25 @@ import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
 import type { ChangeOutcome } from './messenger.ts';
+import { EditWays, isPictureNew, unknownPicture, type EditWay } from './pictures/edit-ways.ts';
 import { StandingPost } from './standing-post.ts';
 
-/** Stands for the picture of a post that was found in the channel: only Telegram knows its address. */
-const unknownPicture = 'https://picture.invalid/';
-
-/** The message that should stand under a number. */
-interface Edit {
+/** How a post should stand in its channel. */
+interface Composed {
   message: Message;
   form: MessageForm;
+  /** See Post. */
+  picture: string | null;
+}
+
+/** The message that should stand under a number. */
+interface Edit extends Composed {
   messageId: number;
+}
+
+/** The last request of an edit. */
+interface Edited extends EditWay {
+  outcome: ChangeOutcome;
 }
 
 /** Corrects a post that stands in the channel: edits it, because its article changed. */
@@ -46,12 +55,20 @@ export class Corrector {
     }
     const composed = await this.#compose(post, article);
     if (composed === null) return 'again';
-    const { message, form } = composed;
+    const { message, form, picture } = composed;
     if (isShown(post, message, form) || (form !== 'photo' && this.#isShownAsBefore(post, article))) {
-      await this.#ledger.leaveAsIs(post.id, article.revision, null);
+      await this.#tellPictureStays(post, article, form);
+      await this.#ledger.leaveAsIs(post.id, article.revision, null, picture);
       return 'again';
     }
-    return this.#apply(post, article.revision, { ...composed, messageId }, signal);
+    return this.#apply({ post, article }, article.revision, { ...composed, messageId }, signal);
+  }
+
+  /** A photo cannot leave a post that stands. Its editors hear of it once, and may have it posted anew. */
+  async #tellPictureStays(post: Post, article: Article | null, form: MessageForm): Promise<void> {
+    if (article === null || article.imageUrl !== null || form !== 'photo') return;
+    if (post.form === 'photo' && post.picture === '') return;
+    await this.#delivery.notices.about(post, 'picture stays', '');
   }
 
   /** Earlier versions named the owner of the picture under a text. No post is edited only for that. */
@@ -73,74 +90,108 @@ export class Corrector {
       await this.#ledger.leaveAsIs(post.id, post.revision, null);
       return 'again';
     }
-    return this.#apply(post, 0, { message, form, messageId }, signal);
+    const wanted = { message, form, messageId, picture: post.picture };
+    return this.#apply({ post, article: null }, 0, wanted, signal);
   }
 
   /** Edits the message and records the outcome. */
-  async #apply(post: Post, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
+  async #apply({ post, article }: Work, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
     const { clock, log } = this.#delivery;
-    const { form, messageId } = wanted;
+    const { messageId, picture } = wanted;
     const startedAtMs = clock.steadyMs();
-    const edited = await this.#edit(post, wanted, signal);
+    const edited = await this.#edit({ post, article }, wanted, signal);
     if (edited === null) return 'again';
     const ms = Math.round(clock.steadyMs() - startedAtMs);
-    const { message } = edited;
+    const { message, form } = edited;
     const outcome = await this.#gate.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
     if (outcome.kind !== 'done') return this.#standing.notDone(post, revision, outcome, signal);
-    await this.#gate.persist(() => this.#ledger.markCorrected(post.id, revision, message, form, clock.now()));
+    await this.#tellPictureStays(post, article, form);
+    const standing = { message, form, picture };
+    await this.#gate.persist(() => this.#ledger.markCorrected(post.id, revision, standing, clock.now()));
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, ms }, 'corrected');
     await this.#unknownRefusals.taken();
     return 'again';
   }
 
   /**
-   * If Telegram refuses the new picture, the words are corrected under the picture that stands there.
+   * Tries one form of the message after the other until Telegram takes one: a picture that it cannot fetch is uploaded,
+   * and if that fails too, the words are corrected without it.
    * @returns null: the article changed again, so this edit is not wanted any more.
    */
-  async #edit(
-    post: Post,
-    wanted: Edit,
-    signal: AbortSignal,
-  ): Promise<{ message: Message; outcome: ChangeOutcome } | null> {
-    const { message, form } = wanted;
-    const standing = post.message?.photo ?? null;
-    const isKnown = message.photo?.url !== unknownPicture;
-    const isOther = isKnown && !isSamePicture(standing?.url, message.photo?.url);
-    const isNewPhoto = isOther || (isKnown && post.revision === 0);
-    const first = await this.#request(post, wanted, isNewPhoto, signal);
-    if (first === null || form !== 'photo' || first.outcome.kind !== 'refused') return first;
-    if (standing === null || message.photo === null) return first;
-    const kept = { ...message, photo: { ...message.photo, url: standing.url } };
-    const second = await this.#request(post, { ...wanted, message: kept }, false, signal);
-    if (isOther && second?.outcome.kind === 'done') {
-      await this.#delivery.notices.about(post, 'picture refused', first.outcome.reason);
+  async #edit({ post, article }: Work, wanted: Edit, signal: AbortSignal): Promise<Edited | null> {
+    const ways = new EditWays(post, wanted, this.#delivery.pictures, () => this.#captioned(post, article));
+    let failure: string | null = null;
+    for (let way = ways.first(); ;) {
+      const outcome = await this.#request(post, wanted.messageId, way, signal);
+      if (outcome === null) return null;
+      if (outcome.kind === 'done') await this.#edited(post, way, ways, failure);
+      const next = outcome.kind === 'refused' ? ways.after(way, outcome) : null;
+      if (outcome.kind !== 'refused' || next === null) return { ...way, outcome };
+      if (way.photo !== 'kept') failure = outcome.reason;
+      if (outcome.because === 'kind' && way.form === 'photo')
+        await this.#gate.persist(() => this.#gate.kinds.refused('photo', outcome.reason));
+      way = next;
     }
-    return second;
   }
 
-  async #request(post: Post, { message, form, messageId }: Edit, isNewPhoto: boolean, signal: AbortSignal) {
-    const { clock, messenger, pacer, settings } = this.#delivery;
+  /** Says what became of a new picture. */
+  async #edited(post: Post, way: EditWay, ways: EditWays, failure: string | null): Promise<void> {
+    const { notices, pictures } = this.#delivery;
+    if (way.photo === 'uploaded' && ways.isClosedToTelegram)
+      pictures.rememberClosed(way.message.photo?.url ?? '');
+    if (way.photo !== 'kept' || failure === null) return;
+    // An edit that is made once more because its answer was lost brings no new picture.
+    if (way.form === 'photo' && !ways.isOtherPicture) return;
+    await notices.about(post, way.form === 'photo' ? 'picture refused' : 'picture left out', failure);
+  }
+
+  /** null: something else is due by now. A picture that cannot be loaded is refused before anything leaves. */
+  async #request(
+    post: Post,
+    messageId: number,
+    { message, form, photo }: EditWay,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome | null> {
+    const { clock, messenger, pacer, pictures, settings } = this.#delivery;
+    const upload = photo === 'uploaded' ? await pictures.load(message.photo?.url ?? '', signal) : null;
+    if (upload !== null && 'reason' in upload) return { kind: 'refused', because: 'picture', ...upload };
     const settledAt = this.#standing.settledAt(settings.requestTimeoutMs);
     const composedAt = post.articleId === null ? post.revision : null;
     if (!(await this.#ledger.beginCorrection(post.id, settledAt, composedAt))) return null;
     const place = pacer.depart(this.#gate.name, clock.steadyMs());
     const address = this.#standing.addressOf(post);
-    const outcome = await messenger.edit(address, messageId, message, form, isNewPhoto, signal);
+    const newPhoto = upload ?? photo === 'fetched';
+    const outcome = await messenger.edit(address, messageId, message, form, newPhoto, signal);
     place.arrived(clock.steadyMs());
-    return { message, outcome };
+    return outcome;
   }
 
-  /** A photo post stays one, a text stays one: Telegram changes neither into the other. */
-  async #compose(post: Post, article: Article) {
+  /** The message as it stands, or has to stand, under a photo that we need not know. */
+  #captioned(post: Post, article: Article | null): Message {
     const { channel } = this.#gate;
+    const standing = post.message?.photo ?? null;
+    if (article === null) throw new Error('a digest has no picture');
+    const illustrated = { ...article, imageUrl: standing?.url ?? unknownPicture };
+    return this.#delivery.compose(illustrated, { ...channel, images: 'photo' });
+  }
+
+  /** A text becomes a photo if its article got a picture since. A photo stays one, because Telegram takes none away. */
+  async #compose(post: Post, article: Article): Promise<Composed | null> {
+    const { channel, kinds } = this.#gate;
     try {
-      const composed = this.#delivery.compose(article, channel);
-      if (post.form !== 'photo') return { message: composed, form: post.form ?? 'text' } as const;
-      // If the article lost its picture, the photo form is composed with the picture that stands there.
-      const illustrated = { ...article, imageUrl: post.message?.photo?.url ?? unknownPicture };
-      const photo =
-        composed.photo ?? this.#delivery.compose(illustrated, { ...channel, images: 'photo' }).photo;
-      return { message: { ...composed, photo }, form: 'photo' } as const;
+      const message = this.#delivery.compose(article, channel);
+      const picture = article.imageUrl ?? '';
+      if (post.form === 'photo') {
+        const photo = message.photo ?? this.#captioned(post, article).photo;
+        return { message: { ...message, photo }, form: 'photo', picture };
+      }
+      const form = post.form ?? 'text';
+      if (!isPictureNew(post, article)) return { message, form, picture };
+      const whole = this.#delivery.compose(article, channel, { isCreditInText: true }).text.shown;
+      const fits = message.photo?.caption.shown === whole;
+      const isAdded = fits && (await kinds.triedFrom('photo')) === null;
+      // It stays new until it was tried.
+      return isAdded ? { message, form: 'photo', picture } : { message, form, picture: post.picture };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       await this.#ledger.leaveAsIs(post.id, article.revision, why);
@@ -154,8 +205,13 @@ export class Corrector {
  * Whether a reader would see the same in this form. With revision 0 we do not know what stands there: an edit whose
  * answer was lost may have arrived.
  */
-function isShown({ message: standing, revision }: Post, wanted: Message, form: MessageForm): boolean {
+function isShown(
+  { message: standing, form: as, revision }: Post,
+  wanted: Message,
+  form: MessageForm,
+): boolean {
   if (revision === 0 || standing === null) return false;
+  if ((form === 'photo') !== (as === 'photo')) return false;
   if (wanted.link !== standing.link || shownText(wanted, form) !== shownText(standing, form)) return false;
   return form === 'photo'
     ? isSamePicture(wanted.photo?.url, standing.photo?.url)

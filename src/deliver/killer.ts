@@ -30,7 +30,9 @@ export class Killer {
     const { how, outcome: answer } = removed;
     const outcome = await this.#gate.orGivenUp(`delete ${post.id}`, answer, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') {
-      await this.#gate.persist(() => ledger.markKilled(post.id, how, clock.now()));
+      await this.#gate.persist(async () => {
+        if (!(await ledger.promiseAnew(post.id))) await ledger.markKilled(post.id, how, clock.now());
+      });
       log.info({ channel: this.#gate.name, article: post.articleId, how }, 'killed');
       await this.#unknownRefusals.taken();
       return 'again';

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'correction refused',
   'picture refused',
   'picture left out',
+  'picture stays',
   'kill refused',
   'may stand twice',
   'nobody answered',

@@ -222,6 +222,7 @@ export class Sender {
       form,
       isSilent,
       chatId: address.chatId,
+      ...(work.article === null ? {} : { picture: work.article.imageUrl ?? '' }),
     };
     try {
       if (await this.#ledger.claim(claim, now))

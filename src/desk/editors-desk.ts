@@ -23,6 +23,7 @@ import { previewSubject } from './commands/preview.ts';
 import { queueSubject } from './commands/queue.ts';
 import { retrySubject } from './commands/retry.ts';
 import { statusSubject } from './commands/status.ts';
+import { postingAnewSubject } from './commands/posting-anew.ts';
 import { uncertainSubject } from './commands/uncertain.ts';
 import { statisticsSubject } from './statistics/statistics.ts';
 
@@ -38,6 +39,7 @@ const subjects: readonly Subject[] = [
   pausingSubject,
   retrySubject,
   uncertainSubject,
+  postingAnewSubject,
   chatsSubject,
   approvalSubject,
   digestSubject,

@@ -119,6 +119,8 @@ export interface Post {
   revision: number;
   message: Message | null;
   form: MessageForm | null;
+  /** The picture of the article with which it was sent or corrected last; empty: it had none, null: not known. */
+  picture: string | null;
   messageId: number | null;
   /** The chat in which `messageId` counts; the channel may have moved since. null: not sent, or not known. */
   chatId: string | null;

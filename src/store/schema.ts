@@ -80,6 +80,8 @@ export interface PostsTable {
   /** JSON of a Message. */
   message: string | null;
   form: MessageForm | null;
+  /** The picture of the article with which the post was sent or corrected last; '': it had none, null: not known. */
+  picture: string | null;
   silent: Generated<number>;
   message_id: number | null;
   chat_id: string | null;
@@ -92,6 +94,8 @@ export interface PostsTable {
   sweep_from: number | null;
   /** The change that a sent post still needs. */
   due_change: 'edit' | 'kill' | null;
+  /** 1: once it is killed, it is promised anew. */
+  anew: Generated<number>;
   reason: string | null;
   promised_at: number;
   claimed_at: number | null;

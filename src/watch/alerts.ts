@@ -31,6 +31,7 @@ const noticeWords = {
   'correction refused': 'correctionRefused',
   'picture refused': 'pictureRefused',
   'picture left out': 'pictureLeftOut',
+  'picture stays': 'pictureStays',
   'kill refused': 'killRefused',
   'may stand twice': 'mayStandTwice',
   'nobody answered': 'nobodyAnswered',
@@ -139,10 +140,11 @@ export class Alerts {
     await this.#troubles.markTold({ ...trouble, endedAt }, endedAt);
   }
 
-  /** Only an uncertain post, or the chat of a channel, asks for something. */
+  /** An uncertain post, a picture that cannot leave its post, and the chat of a channel ask for something. */
   #buttonsOf(trouble: Trouble): Button[] {
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language);
     const { kind, postId = 0 } = noticeOf(trouble.detail);
+    if (kind === 'picture stays') return [{ text: words[this.#language].anewButton, data: `anew:${postId}` }];
     if (kind !== 'uncertain' && kind !== 'stuck') return [];
     return uncertainButtons(postId, words[this.#language]);
   }
@@ -228,7 +230,9 @@ function withoutNumbers(reason: string): string {
 /** null: each such post is told by itself, because it asks for an answer of its own. */
 function severalWords(kind: NoticeKind): keyof Words['several'] | null {
   const name = noticeWords[kind];
-  return name === 'uncertain' || name === 'stuck' || name === 'nobodyAnswered' ? null : name;
+  const isAlone =
+    name === 'uncertain' || name === 'stuck' || name === 'nobodyAnswered' || name === 'pictureStays';
+  return isAlone ? null : name;
 }
 
 /** The text about troubles of one reason. */

@@ -7,7 +7,10 @@ export interface ChannelWords {
   /** What each command does, for the help and for Telegram's menu. */
   commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
-  changes: Record<'now' | 'drop' | 'drop-older' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
+  changes: Record<
+    'now' | 'drop' | 'drop-older' | 'pause' | 'resume' | 'retry' | 'uncertain' | 'anew',
+    string
+  >;
   running: string;
   paused(until: string | null, editor: string): string;
   closed(reason: string): string;
@@ -81,6 +84,7 @@ const en: ChannelWords = {
     resume: 'resumed',
     retry: 'tried again',
     uncertain: 'decided about',
+    anew: 'posted anew',
   },
   running: '▶️ running',
   paused: (until, editor) => `⏸ paused${until === null ? '' : ` ${untilMoment.en(until)}`} — ${editor}`,
@@ -152,6 +156,7 @@ const ru: ChannelWords = {
     resume: 'возобновление',
     retry: 'повтор отклонённого',
     uncertain: 'решение о посте',
+    anew: 'публикация заново',
   },
   running: '▶️ работает',
   paused: (until, editor) => `⏸ на паузе${until === null ? '' : ` ${untilMoment.ru(until)}`} — ${editor}`,
@@ -225,6 +230,7 @@ const kk: ChannelWords = {
     resume: 'қайта іске қосу',
     retry: 'қабылданбағанды қайта жіберу',
     uncertain: 'жазба туралы шешім',
+    anew: 'қайта жариялау',
   },
   running: '▶️ жұмыс істеп тұр',
   paused: (until, editor) => `⏸ ${until === null ? '' : `${untilMoment.kk(until)} `}тоқтап тұр – ${editor}`,

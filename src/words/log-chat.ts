@@ -36,6 +36,8 @@ export interface Words {
   correctionRefused(reason: string): string;
   pictureRefused(reason: string): string;
   pictureLeftOut(reason: string): string;
+  /** The article lost its picture. */
+  pictureStays(): string;
   picturesFail(channel: string, reason: string): string;
   picturesWork(channel: string): string;
   killRefused(reason: string): string;
@@ -60,6 +62,9 @@ export interface Words {
   uncertainButtons: Record<UncertainDecision, string>;
   uncertainDecided(decision: UncertainDecision, editor: string): string;
   decidedAlready: string;
+  /** Kills a post and posts its article anew. */
+  anewButton: string;
+  anewDecided(editor: string): string;
 }
 
 const en: Words = {
@@ -112,6 +117,8 @@ const en: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram did not accept the new picture: ${reason}. The text is corrected, the picture is still the old one.`,
   pictureLeftOut: (reason) => `⚠️ This post went out without its picture: ${reason}.`,
+  pictureStays: () =>
+    '⚠️ The picture was removed from the article, but Telegram takes no picture out of a post that stands. I can kill the post and post it anew; its views, reactions and links are lost then.',
   picturesFail: (channel, reason) =>
     `⚠️ The channel ${channel} gets no pictures: ${reason}. Its posts go out as text. I will tell you when pictures work again.`,
   picturesWork: (channel) => `✅ The channel ${channel} gets pictures again.`,
@@ -145,6 +152,8 @@ const en: Words = {
   uncertainButtons: { there: 'It is there', again: 'Post it again', drop: 'Drop it' },
   uncertainDecided: (decision, editor) => `✓ ${en.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'This was already decided.',
+  anewButton: 'Kill and post anew',
+  anewDecided: (editor) => `✓ ${en.anewButton} — ${editor}`,
 };
 
 const ru: Words = {
@@ -199,6 +208,8 @@ const ru: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram не принял новую картинку: ${reason}. Текст исправлен, картинка осталась прежней.`,
   pictureLeftOut: (reason) => `⚠️ Этот пост вышел без картинки: ${reason}.`,
+  pictureStays: () =>
+    '⚠️ Фото из статьи убрали, но из уже вышедшего поста Telegram убрать его не позволяет. Я могу отозвать пост и опубликовать его заново; просмотры, реакции и ссылки на него при этом пропадут.',
   picturesFail: (channel, reason) =>
     `⚠️ В канале ${channel} посты выходят без картинок: ${reason}. Новости публикуются текстом. Когда картинки снова пойдут, я сообщу.`,
   picturesWork: (channel) => `✅ В канале ${channel} посты снова выходят с картинками.`,
@@ -247,6 +258,8 @@ const ru: Words = {
   uncertainButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
   uncertainDecided: (decision, editor) => `✓ ${ru.uncertainButtons[decision]} — ${editor}`,
   decidedAlready: 'Решение уже принято.',
+  anewButton: 'Отозвать и опубликовать заново',
+  anewDecided: (editor) => `✓ ${ru.anewButton} — ${editor}`,
 };
 
 const kk: Words = {
@@ -304,6 +317,8 @@ const kk: Words = {
   pictureRefused: (reason) =>
     `⚠️ Telegram жаңа суретті қабылдамады: ${reason}. Мәтін түзетілді, сурет бұрынғысынша қалды.`,
   pictureLeftOut: (reason) => `⚠️ Бұл жазба суретсіз шықты: ${reason}.`,
+  pictureStays: () =>
+    '⚠️ Мақаладан сурет алып тасталды, бірақ Telegram шыққан жазбадан суретті алуға мүмкіндік бермейді. Жазбаны қайтарып алып, қайта жариялай аламын; сонда қаралымдары, реакциялары мен сілтемелері жоғалады.',
   picturesFail: (channel, reason) =>
     `⚠️ ${channel} арнасында жазбалар суретсіз шығып жатыр: ${reason}. Жаңалықтар мәтін түрінде жарияланады. Суреттер қайта шыға бастағанда хабарлаймын.`,
   picturesWork: (channel) => `✅ ${channel} арнасында жазбалар қайтадан суретпен шығып жатыр.`,
@@ -352,6 +367,8 @@ const kk: Words = {
   uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },
   uncertainDecided: (decision, editor) => `✓ ${kk.uncertainButtons[decision]} – ${editor}`,
   decidedAlready: 'Шешім қабылданып қойған.',
+  anewButton: 'Қайтарып алып, қайта жариялау',
+  anewDecided: (editor) => `✓ ${kk.anewButton} – ${editor}`,
 };
 
 export const words: Readonly<Record<SpokenLanguage, Words>> = { en, ru, kk };

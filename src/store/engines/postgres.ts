@@ -7,6 +7,7 @@ import { lockSession } from './postgres-lock.ts';
 import { refusePooler } from './postgres-pooler.ts';
 import { connectSettled, createSchema, settingsOf, splitAddress, toldAs } from './postgres-session.ts';
 import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
+import { picturesOnPostgres } from '../migrations/0013-pictures.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
@@ -84,6 +85,7 @@ export function openPostgres(url: string): Backend {
       '0010-chats': chatsOnPostgres,
       '0011-forbidden-kinds': forbiddenKindsOnPostgres,
       '0012-told-schema': toldSchemaOnPostgres,
+      '0013-pictures': picturesOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -1,7 +1,7 @@
 import { type Kysely } from 'kysely';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { PostState } from '../../news/post.ts';
-import { noLateAnswer } from './prepared-moves.ts';
+import { blank } from './blank-columns.ts';
 import { changePosts, movePosts, statesBefore } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 import type { Page } from '../articles/word-index.ts';
@@ -105,6 +105,29 @@ export class EditorOrders {
         .executeTakeFirst();
       return moved.numUpdatedRows === 1n ? 'ordered' : known.state;
     });
+  }
+
+  /**
+   * Wants a post killed and posted anew, both in one statement. @returns false when it does not stand in its channel, is to
+   * be killed already, or its article must not be posted.
+   */
+  async killAnew(postId: number): Promise<boolean> {
+    const changes = { due_change: 'kill' as const, anew: 1, wake_at: null };
+    const { numUpdatedRows } = await changePosts(this.#db, 'desk', changes)
+      .where('id', '=', postId)
+      .where('state', '=', 'sent')
+      .where((e) => e.or([e('due_change', 'is', null), e('due_change', '=', 'edit')]))
+      .where((e) =>
+        e.exists(
+          e
+            .selectFrom('articles')
+            .select('articles.id')
+            .whereRef('articles.id', '=', 'posts.article_id')
+            .where('articles.status', '=', 'usable'),
+        ),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   }
 
   /** Moves a post to the front. @returns false when it is not queued, or goes first already. */
@@ -226,26 +249,6 @@ export class EditorOrders {
     }));
   }
 }
-
-/** Clears a killed post, so that the new one cannot be mistaken for it. */
-const blank = {
-  message: null,
-  form: null,
-  revision: 0,
-  message_id: null,
-  chat_id: null,
-  link: null,
-  floor: null,
-  unsure_tries: 0,
-  sweep_from: null,
-  due_change: null,
-  claimed_at: null,
-  unsure_at: null,
-  uncertain_at: null,
-  sent_at: null,
-  edited_at: null,
-  ...noLateAnswer,
-} as const;
 
 function toPlaced(row: PostRow): Placed {
   const { id, channel, state, reason, due_change, link } = row;

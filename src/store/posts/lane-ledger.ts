@@ -3,6 +3,7 @@ import type { DropReason } from '../../news/plan.ts';
 import type { Arrival, Message, MessageForm, PostState } from '../../news/post.ts';
 import type { Fence } from '../lanes/fence.ts';
 import type { Tables } from '../schema.ts';
+import { blank } from './blank-columns.ts';
 import { isOpen } from './post-row.ts';
 import { claimOfArticle, claimOfDigest, noLateAnswer, ofPost, PreparedMoves } from './prepared-moves.ts';
 import { changePosts, movePosts, statesBefore } from './state-writes.ts';
@@ -14,6 +15,8 @@ export interface Claim {
   revision: number | null;
   message: Message;
   form: MessageForm;
+  /** The picture that its article has; empty: it has none. Absent: not known. */
+  picture?: string;
   isSilent: boolean;
   /** The chat it goes to, a number or an @name; message numbers of other chats do not count. Absent: the channel's. */
   chatId?: string;
@@ -25,6 +28,14 @@ interface Found extends Arrival {
   form?: MessageForm;
   /** It was found with another text, or perhaps another one: it is corrected next. */
   isOutdated?: boolean;
+}
+
+/** How a post stands in its channel after a correction. */
+export interface Standing {
+  message: Message;
+  form: MessageForm;
+  /** See Post. */
+  picture: string | null;
 }
 
 /** What becomes of a copy whose answer came after its lane was lost. `unknown`: another copy stands or will stand. */
@@ -61,6 +72,7 @@ export class LaneLedger {
       revision: revision ?? 0,
       message: JSON.stringify(claim.message),
       form: claim.form,
+      picture: claim.picture ?? null,
       silent: claim.isSilent ? 1 : 0,
       now: now.getTime(),
     };
@@ -212,21 +224,27 @@ export class LaneLedger {
   async markCorrected(
     postId: number,
     revision: number,
-    message: Message,
-    form: MessageForm,
+    { message, form, picture }: Standing,
     now: Date,
   ): Promise<void> {
     await this.#corrected(postId, {
       message: JSON.stringify(message),
       form,
+      picture,
       revision,
       edited_at: now.getTime(),
     });
   }
 
-  /** The correction would change nothing, or cannot be made. */
-  async leaveAsIs(postId: number, revision: number, reason: string | null): Promise<void> {
-    await this.#corrected(postId, { revision, ...(reason === null ? {} : { reason }) });
+  /** The correction would change nothing, or cannot be made. `picture` absent: as it was. */
+  async leaveAsIs(
+    postId: number,
+    revision: number,
+    reason: string | null,
+    picture?: string | null,
+  ): Promise<void> {
+    const changes = { revision, ...(reason === null ? {} : { reason }) };
+    await this.#corrected(postId, { ...changes, ...(picture === undefined ? {} : { picture }) });
   }
 
   /** The correction stays due if the article changed again while the edit was under way. */
@@ -256,7 +274,19 @@ export class LaneLedger {
   }
 
   async markKilled(postId: number, reason: string, now: Date): Promise<void> {
-    await this.#move(postId, 'killed', { reason, due_change: null, wake_at: null, ended_at: now.getTime() });
+    const ended = { reason, due_change: null, anew: 0, wake_at: null, ended_at: now.getTime() };
+    await this.#move(postId, 'killed', ended);
+  }
+
+  /** The post is gone from its channel, and an editor wants it posted anew. @returns false: nobody does. */
+  promiseAnew(postId: number): Promise<boolean> {
+    const place = { priority: 0, wake_at: null, reason: null, ended_at: null };
+    return this.fence.write((db) =>
+      movePosts(db, this.fence, 'promised', { ...blank, ...place }, ['sent'], 'killed')
+        .where('id', '=', postId)
+        .where('due_change', '=', 'kill')
+        .where('anew', '=', 1),
+    );
   }
 
   async markSwept(postId: number): Promise<void> {

@@ -36,6 +36,7 @@ export function toPost(row: PostRow): Post {
     revision: row.revision,
     message: row.message === null ? null : (JSON.parse(row.message) as Message), // only the ledger writes it
     form: row.form,
+    picture: row.picture,
     messageId: row.message_id,
     chatId: row.chat_id,
     floor: row.floor,

@@ -16,6 +16,8 @@ export interface ClaimValues {
   revision: number;
   message: string;
   form: MessageForm;
+  /** See Post; of a digest nothing is written. */
+  picture: string | null;
   silent: number;
   chatId: string;
   /** Epoch milliseconds, like all moments here. */
@@ -45,6 +47,7 @@ export class PreparedMoves {
         revision: blank('revision'),
         message: blank('message'),
         form: blank('form'),
+        picture: blank('picture'),
         silent: blank('silent'),
         chatId: blank('chatId'),
         now: blank('now'),
@@ -108,12 +111,15 @@ export function claimOfArticle(
   values: Omit<ClaimValues, 'chatId'> & { chatId: string | undefined },
   stands?: Expression<SqlBool>,
 ) {
-  const { revision } = values;
-  return claimOfDigest(db, fence, values, stands)
-    .set({ revision })
-    .where((e) =>
-      e.exists(ofPost(e).where('articles.revision', '=', revision).where('status', '=', 'usable')),
-    );
+  const { picture, revision } = values;
+  return (
+    claimOfDigest(db, fence, values, stands)
+      // What goes out again goes out as it was.
+      .set({ revision, picture: sql`case when unsure_tries > 0 then picture else ${picture} end` })
+      .where((e) =>
+        e.exists(ofPost(e).where('articles.revision', '=', revision).where('status', '=', 'usable')),
+      )
+  );
 }
 
 /** The row of a post's article. */

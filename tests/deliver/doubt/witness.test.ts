@@ -28,6 +28,7 @@ function unsure(changes: Partial<Post> = {}): Post {
     revision: 1,
     message,
     form: 'text',
+    picture: '',
     messageId: null,
     chatId: null,
     floor: 0,

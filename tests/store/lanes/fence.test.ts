@@ -32,10 +32,14 @@ const writes: Record<string, [state: string, write: (lanes: LaneLedger, id: numb
   postpone: ['ready', (lanes, id) => lanes.postpone(id, noon)],
   awaitApproval: ['ready', (lanes, id) => lanes.awaitApproval(id, 1, message)],
   beginCorrection: ['sent', (lanes, id) => lanes.beginCorrection(id, noon, null)],
-  markCorrected: ['sent', (lanes, id) => lanes.markCorrected(id, 2, message, 'text', noon)],
+  markCorrected: [
+    'sent',
+    (lanes, id) => lanes.markCorrected(id, 2, { message, form: 'text', picture: null }, noon),
+  ],
   leaveAsIs: ['sent', (lanes, id) => lanes.leaveAsIs(id, 2, 'nothing to edit')],
   beginKill: ['sent', (lanes, id) => lanes.beginKill(id)],
   markKilled: ['sent', (lanes, id) => lanes.markKilled(id, 'deleted', noon)],
+  promiseAnew: ['sent', (lanes, id) => lanes.promiseAnew(id)],
   markSwept: ['sent', (lanes, id) => lanes.markSwept(id)],
   markPinned: ['sent', (lanes, id) => lanes.markPinned(id, noon)],
   markUnpinnable: ['sent', (lanes, id) => lanes.markUnpinnable(id)],
@@ -272,11 +276,11 @@ async function prepare(store: Store, newsroom: Rows, state: string, write: strin
 }
 
 async function prepareAs(newsroom: Rows, postId: number, state: string, write: string): Promise<void> {
-  const due = /kill/i.test(write) ? 'kill' : write === 'wantCorrection' ? null : 'edit';
+  const due = /kill|anew/i.test(write) ? 'kill' : write === 'wantCorrection' ? null : 'edit';
   await newsroom.run(
     `update posts set state = ?, due_change = ?, revision = 1, claimed_at = ?, sweep_from = 1, form = 'text',
-     wake_at = 1 where id = ?`,
-    [state, due, noon.getTime(), postId],
+     wake_at = 1, anew = ? where id = ?`,
+    [state, due, noon.getTime(), write === 'promiseAnew' ? 1 : 0, postId],
   );
 }
 

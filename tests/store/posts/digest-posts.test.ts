@@ -97,7 +97,7 @@ forEachEngine((engine) => {
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit', revision: 2 } });
     expect(await lanes.beginCorrection(postId, null, 2)).toBe(true);
     await store.digests.correctSent('main', ['b']);
-    await lanes.markCorrected(postId, 0, message, 'text', now);
+    await lanes.markCorrected(postId, 0, { message, form: 'text', picture: null }, now);
     expect(await store.ledger.next('main', now)).toMatchObject({ post: { dueChange: 'edit' } });
     await lanes.leaveAsIs(postId, 0, null);
     expect(await store.ledger.next('main', now)).toEqual({ wakeAt: null });

@@ -326,7 +326,7 @@ forEachEngine((engine) => {
     test('is done with the revision that it shows', async () => {
       const stage = await openStage(engine);
       const postId = await openCorrection(stage);
-      await stage.lanes.markCorrected(postId, 2, message, 'text', after(9));
+      await stage.lanes.markCorrected(postId, 2, { message, form: 'text', picture: null }, after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({
         state: 'sent',
         revision: 2,
@@ -342,7 +342,8 @@ forEachEngine((engine) => {
         const { articles } = stage.store;
         const postId = await openCorrection(stage);
         await articles.save({ ...article(), headline: 'Third' }, noon);
-        if (step === 'markCorrected') await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
+        if (step === 'markCorrected')
+          await stage.lanes.markCorrected(postId, 2, { message, form: 'text', picture: null }, noon);
         else await stage.lanes.leaveAsIs(postId, 2, null);
         expect(await rowOf(stage.newsroom, postId)).toMatchObject({ revision: 2, due_change: 'edit' });
         await stage.lanes.leaveAsIs(postId, 3, 'there is nothing to edit');
@@ -359,7 +360,7 @@ forEachEngine((engine) => {
       const wakeAt = async () => Number((await rowOf(stage.newsroom, postId))['wake_at']);
       await again(after(9));
       expect(await wakeAt()).toBe(noon.getTime());
-      await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
+      await stage.lanes.markCorrected(postId, 2, { message, form: 'text', picture: null }, noon);
       await again(after(9));
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ due_change: 'edit' });
       expect(await wakeAt()).toBe(after(9).getTime());
@@ -379,7 +380,7 @@ forEachEngine((engine) => {
       const postId = await openCorrection(stage);
       const dueChanges = [{ postId, dueChange: 'kill' as const, at: noon }];
       await ledger.record([plan('a1', { revision: 2, dueChanges })], noon);
-      await stage.lanes.markCorrected(postId, 2, message, 'text', noon);
+      await stage.lanes.markCorrected(postId, 2, { message, form: 'text', picture: null }, noon);
       await stage.lanes.leaveAsIs(postId, 2, null);
       await stage.lanes.wantCorrection(postId);
       expect(await rowOf(stage.newsroom, postId)).toMatchObject({ state: 'sent', due_change: 'kill' });
@@ -425,7 +426,7 @@ forEachEngine((engine) => {
       expect(await store.posts.departures('other', after(1))).toEqual([after(minuteMs)]);
       const dueChanges = [{ postId: old, dueChange: 'edit' as const, at: noon }];
       await store.ledger.record([plan('a1', { dueChanges })], noon);
-      await lanes.markCorrected(old, 1, message, 'text', after(2 * minuteMs));
+      await lanes.markCorrected(old, 1, { message, form: 'text', picture: null }, after(2 * minuteMs));
       expect(await store.posts.departures('main', noon)).toEqual([noon, after(2 * minuteMs)]);
       // What was in flight when the program died may have arrived.
       const unsure = await promise(store, 'a3');

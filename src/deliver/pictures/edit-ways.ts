@@ -1,0 +1,86 @@
+import { isSamePicture } from '../../compose/links.ts';
+import type { Article } from '../../news/article.ts';
+import type { Message, MessageForm, Post } from '../../news/post.ts';
+import type { Refusal } from '../forms.ts';
+import type { Pictures } from './pictures.ts';
+
+/** Stands for the picture of a post that was found in the channel: only Telegram knows its address. */
+export const unknownPicture = 'https://picture.invalid/';
+
+/** How a standing post is edited. */
+export interface EditWay {
+  message: Message;
+  form: MessageForm;
+  /** Where a new photo comes from; `kept`: none comes, what stands there stays. */
+  photo: 'fetched' | 'uploaded' | 'kept';
+}
+
+/** Whether the article got a picture, or another one, since the post was sent. Of posts of earlier versions nobody knows. */
+export function isPictureNew({ picture }: Post, { imageUrl }: Article): boolean {
+  return picture !== null && imageUrl !== null && !isSamePicture(picture, imageUrl);
+}
+
+/** Telegram says what kind of message stands under the number, if it is another one than we know of. */
+const textless = /there is no text in the message/i;
+const captionless = /there is no caption in the message/i;
+
+/** The ways in which a standing post can be edited, one after the other. */
+export class EditWays {
+  readonly #post: Post;
+  readonly #wanted: Pick<EditWay, 'message' | 'form'>;
+  readonly #pictures: Pick<Pictures, 'isForTelegram'>;
+  readonly #captioned: () => Message;
+  /** Telegram could not fetch the picture from its address. */
+  isClosedToTelegram = false;
+
+  /** `captioned`: the message under a photo that stands there already. */
+  constructor(
+    post: Post,
+    { message, form }: Pick<EditWay, 'message' | 'form'>,
+    pictures: Pick<Pictures, 'isForTelegram'>,
+    captioned: () => Message,
+  ) {
+    this.#post = post;
+    this.#wanted = { message, form };
+    this.#pictures = pictures;
+    this.#captioned = captioned;
+  }
+
+  first(): EditWay {
+    const { message, form } = this.#wanted;
+    const url = message.photo?.url ?? unknownPicture;
+    const isKnown = form === 'photo' && url !== unknownPicture;
+    if (!isKnown || !(this.isOtherPicture || this.#post.revision === 0))
+      return { message, form, photo: 'kept' };
+    return { message, form, photo: this.#pictures.isForTelegram(url) ? 'fetched' : 'uploaded' };
+  }
+
+  /** null: there is no other. */
+  after({ form, message, photo }: EditWay, { because, reason }: Refusal): EditWay | null {
+    // An earlier edit whose answer was lost arrived.
+    if (form !== 'photo' && textless.test(reason) && this.#post.articleId !== null)
+      return { message: this.#captioned(), form: 'photo', photo: 'kept' };
+    if (form !== 'photo') return null;
+    if (photo === 'kept') return captionless.test(reason) ? { message, form: 'text', photo } : null;
+    if (because === 'picture' && photo === 'fetched') {
+      this.isClosedToTelegram = true;
+      return { message, form, photo: 'uploaded' };
+    }
+    return this.#withoutNewPhoto(message);
+  }
+
+  /** Whether the picture is another one than we know in the post. With revision 0 we do not know which one stands there. */
+  get isOtherPicture(): boolean {
+    const { form, message } = this.#post;
+    return form !== 'photo' || !isSamePicture(message?.photo?.url, this.#wanted.message.photo?.url);
+  }
+
+  /** The words are corrected under what stands there. */
+  #withoutNewPhoto(message: Message): EditWay | null {
+    const { form, message: standing } = this.#post;
+    if (form !== 'photo') return { message, form: form ?? 'text', photo: 'kept' };
+    if (message.photo === null || standing === null || standing.photo === null) return null;
+    const photo = { ...message.photo, url: standing.photo.url };
+    return { message: { ...message, photo }, form, photo: 'kept' };
+  }
+}
