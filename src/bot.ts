@@ -19,6 +19,7 @@ import { RefusedChannels } from './deliver/refused-channels.ts';
 import type { Telegram } from './deliver/telegram/telegram.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
+import type { SpokenLanguage } from './news/language.ts';
 import { refuseSameChats } from './opening.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { LaneLedger } from './store/posts/lane-ledger.ts';
@@ -27,7 +28,7 @@ import type { Clock } from './time/clock.ts';
 import type { Timetable } from './timetable.ts';
 import { Alerts } from './watch/alerts.ts';
 import { Approver } from './watch/approval.ts';
-import { LogChat } from './watch/log-chat.ts';
+import { languageOfLogChat, LogChat } from './watch/log-chat.ts';
 import { Outage } from './watch/outage.ts';
 
 /** Which Telegram to speak to, and as which bot; in the sandbox it is not the one of the settings. */
@@ -82,6 +83,8 @@ export class BotService {
   readonly #outage: Outage;
   /** null: there is nobody to ask. */
   readonly #approver: Approver | null;
+  /** In which people in the log chat are told and asked. */
+  #language: SpokenLanguage;
   #tellingAgain: NodeJS.Timeout | null = null;
   #lookingAgain: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
@@ -137,7 +140,8 @@ export class BotService {
     logChat: LogChat | null,
   ) {
     const { clock, config, log, store } = parts;
-    const { deskLanguage: language } = config;
+    this.#language = config.deskLanguage;
+    const language = () => this.#language;
     this.#parts = parts;
     this.#telegram = telegram;
     this.#addresses = addresses;
@@ -145,7 +149,7 @@ export class BotService {
     this.#dispatcher = dispatcher;
     this.#alerts = new Alerts(store.troubles, language, logChat, log);
     this.#outage = new Outage(language, logChat, clock, log);
-    this.#approver = logChat === null ? null : new Approver({ ...parts, logChat });
+    this.#approver = logChat === null ? null : new Approver({ ...parts, language, logChat });
   }
 
   get messenger(): Messenger {
@@ -155,6 +159,7 @@ export class BotService {
   /** Posts what is ready, and listens to editors a little later. */
   start(): void {
     this.#listen();
+    this.#chooseLanguage();
     this.#witness?.start(this.#parts.stopping);
     this.#dispatcher.start();
     void this.#greet();
@@ -201,6 +206,7 @@ export class BotService {
     events.listen('polled', () => this.#dispatcher.wake());
     events.listen('approval wanted', () => this.#askEditors());
     events.listen('polled', () => this.#askEditors());
+    events.listen('polled', () => this.#chooseLanguage());
     events.listen('polled', () => this.#outage.succeed('poll'));
     events.listen('trouble', () => this.#alerts.tell());
     events.listen('chat decided', () => this.#look((signal) => this.#addresses.reload(signal)));
@@ -219,6 +225,17 @@ export class BotService {
       .catch((error: unknown) =>
         log[levelOf(error)]({ error }, 'it was not found out which chats the channels are'),
       );
+  }
+
+  /** If one person is the log chat, everything there is in the language that this person chose with `/lang`. */
+  #chooseLanguage(): void {
+    const { config, log, store } = this.#parts;
+    languageOfLogChat(this.#telegram.logChatId, store.editors, config.deskLanguage).then(
+      (language) => {
+        this.#language = language;
+      },
+      (error: unknown) => log[levelOf(error)]({ error }, 'the language of the log chat is not known'),
+    );
   }
 
   /** Asks the open questions, and ends those that nobody answered in time. */

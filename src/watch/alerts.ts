@@ -60,7 +60,8 @@ interface Bundle {
  */
 export class Alerts {
   readonly #troubles: Store['troubles'];
-  readonly #language: SpokenLanguage;
+  /** That of the people in the log chat. */
+  readonly #language: () => SpokenLanguage;
   /** null: there is nobody to tell. */
   readonly #logChat: LogChat | null;
   readonly #log: Logger;
@@ -68,7 +69,12 @@ export class Alerts {
   #timer: NodeJS.Timeout | null = null;
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(troubles: Store['troubles'], language: SpokenLanguage, logChat: LogChat | null, log: Logger) {
+  constructor(
+    troubles: Store['troubles'],
+    language: () => SpokenLanguage,
+    logChat: LogChat | null,
+    log: Logger,
+  ) {
     this.#troubles = troubles;
     this.#language = language;
     this.#logChat = logChat;
@@ -95,7 +101,7 @@ export class Alerts {
       // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
       // not be told earlier.
       const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
-      if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language), this.#buttonsOf(trouble));
+      if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
       await this.#markTold(trouble);
     }
   }
@@ -108,11 +114,11 @@ export class Alerts {
     const open = isOpen ? known : null;
     if (open !== null && nowMs - open.changedAtMs < amendPauseMs) return this.#tellLater();
     const all = [...(open?.troubles ?? []), ...troubles];
-    const text = bundleText(all, this.#language);
+    const text = bundleText(all, this.#language());
     const isAdded = open !== null && (await this.#logChat?.amend(open.messageId, text)) === true;
     if (isAdded) Object.assign(open, { troubles: all, changedAtMs: nowMs });
     else {
-      const messageId = await this.#logChat?.say(bundleText(troubles, this.#language));
+      const messageId = await this.#logChat?.say(bundleText(troubles, this.#language()));
       const bundle = { messageId: messageId ?? 0, troubles, beganAtMs: nowMs, changedAtMs: nowMs };
       this.#bundles.set(key, bundle);
     }
@@ -142,11 +148,11 @@ export class Alerts {
 
   /** An uncertain post, a picture that cannot leave its post, and the chat of a channel ask for something. */
   #buttonsOf(trouble: Trouble): Button[] {
-    if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language);
+    if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
     const { kind, postId = 0 } = noticeOf(trouble.detail);
     if (kind === 'picture stays') return [{ text: words[this.#language].anewButton, data: `anew:${postId}` }];
     if (kind !== 'uncertain' && kind !== 'stuck') return [];
-    return uncertainButtons(postId, words[this.#language]);
+    return uncertainButtons(postId, words[this.#language()]);
   }
 }
 

@@ -16,7 +16,9 @@ import { LogChatFailure, type LogChat } from './log-chat.ts';
 
 /** The objects that the approver works with. */
 export interface ApproverParts {
-  config: Pick<Config, 'channels' | 'deskLanguage' | 'timeZone'>;
+  config: Pick<Config, 'channels' | 'timeZone'>;
+  /** That of the people in the log chat. */
+  language: () => SpokenLanguage;
   store: Store;
   logChat: LogChat;
   notices: Notices;
@@ -68,6 +70,10 @@ export class Approver {
     await this.#looking;
   }
 
+  get #words() {
+    return approvalWords[this.#parts.language()];
+  }
+
   async #lookWhileWanted(): Promise<void> {
     while (this.#isWanted) {
       this.#isWanted = false;
@@ -88,7 +94,7 @@ export class Approver {
     for (const waiting of await this.#parts.store.approvals.outdated()) {
       await this.#parts.store.approvals.reconsider(waiting.postId);
       this.#parts.events.announce({ kind: 'posts changed' });
-      await this.#close(waiting, approvalWords[this.#parts.config.deskLanguage].changed);
+      await this.#close(waiting, this.#words.changed);
     }
   }
 
@@ -101,13 +107,13 @@ export class Approver {
   /** Closes the questions about posts that the planner dropped, because their article was withheld or canceled. */
   async #closeIdle(): Promise<void> {
     for (const question of await this.#parts.store.approvals.idle()) {
-      await this.#close(question, approvalWords[this.#parts.config.deskLanguage].changed);
+      await this.#close(question, this.#words.changed);
       await this.#parts.store.approvals.forgetIdle(question.postId);
     }
   }
 
   async #endOverdue(): Promise<void> {
-    const { channels, deskLanguage: language } = this.#parts.config;
+    const { channels } = this.#parts.config;
     const { approvals } = this.#parts.store;
     for (const { name, approval } of channels) {
       if (approval === null || approval.timeoutMs === null) continue;
@@ -120,7 +126,7 @@ export class Approver {
         if ((await approvals.decide(answer, now)) === null) continue;
         this.#parts.events.announce({ kind: 'posts changed' });
         if (ending === 'drop') await this.#tellDropped(waiting);
-        await this.#close(waiting, approvalWords[language].timedOut(ending));
+        await this.#close(waiting, this.#words.timedOut(ending));
       }
     }
   }
@@ -143,16 +149,15 @@ export class Approver {
       const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
       const questionId = await this.#parts.logChat.say(
         whole,
-        buttonsOf(waiting, this.#parts.config.deskLanguage),
+        buttonsOf(waiting, this.#parts.language()),
         shown,
       );
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
       // A digest lost an article after it was asked about. A question that was answered with "later" is closed already.
       const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
-      if (isRewritten) await this.#close(waiting, approvalWords[this.#parts.config.deskLanguage].changed);
-      if (!isOpen)
-        await this.#close({ ...waiting, questionId }, approvalWords[this.#parts.config.deskLanguage].changed);
+      if (isRewritten) await this.#close(waiting, this.#words.changed);
+      if (!isOpen) await this.#close({ ...waiting, questionId }, this.#words.changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
   }
@@ -167,7 +172,8 @@ export class Approver {
   }
 
   async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
-    const { channels, deskLanguage: language, timeZone } = this.#parts.config;
+    const { channels, timeZone } = this.#parts.config;
+    const language = this.#parts.language();
     const words = approvalWords[language];
     const lines = [words.question(channel)];
     const count = await this.#parts.store.approvals.count(channel);
@@ -185,7 +191,7 @@ export class Approver {
     verdict: string,
   ): Promise<void> {
     if (questionId === null) return;
-    const question = approvalWords[this.#parts.config.deskLanguage].question(channel);
+    const question = this.#words.question(channel);
     await this.#parts.logChat.answer(questionId, `${question}\n\n${verdict}`);
   }
 }

@@ -1,6 +1,8 @@
 import { showToEditors } from '../deliver/forms.ts';
 import type { Address, Button, ChangeOutcome, Messenger } from '../deliver/messenger.ts';
+import type { SpokenLanguage } from '../news/language.ts';
 import type { Message, Outcome } from '../news/post.ts';
+import type { Editors } from '../store/records/editors.ts';
 
 /** Telegram takes so many characters in a message. Source: https://core.telegram.org/bots/api#sendmessage */
 const longestText = 4_096;
@@ -85,6 +87,16 @@ export class LogChat {
       throw new LogChatFailure({ kind: 'unreached', reason: 'it may be one of the channels' });
     return { chatId, topic: null };
   }
+}
+
+/** A person has a number without a sign, and may have chosen a language. A group is spoken to in that of the settings. */
+export async function languageOfLogChat(
+  logChatId: string | null,
+  editors: Pick<Editors, 'languageOf'>,
+  deskLanguage: SpokenLanguage,
+): Promise<SpokenLanguage> {
+  const isPerson = logChatId !== null && /^[1-9]\d*$/.test(logChatId);
+  return (isPerson ? await editors.languageOf(Number(logChatId)) : null) ?? deskLanguage;
 }
 
 function plainMessage(text: string): Message {

@@ -14,7 +14,8 @@ const toleratedMs = 3_000;
  * may work while writing does not.
  */
 export class Outage {
-  readonly #language: SpokenLanguage;
+  /** That of the people in the log chat. */
+  readonly #language: () => SpokenLanguage;
   /** null: there is nobody to tell. */
   readonly #logChat: LogChat | null;
   readonly #clock: Clock;
@@ -26,7 +27,7 @@ export class Outage {
   /** Whether the log says that the database is away. */
   #isAwayWritten = false;
 
-  constructor(language: SpokenLanguage, logChat: LogChat | null, clock: Clock, log: Logger) {
+  constructor(language: () => SpokenLanguage, logChat: LogChat | null, clock: Clock, log: Logger) {
     this.#language = language;
     this.#logChat = logChat;
     this.#clock = clock;
@@ -40,13 +41,13 @@ export class Outage {
     this.#beganAtMs ??= nowMs;
     if (this.#isTold || nowMs - this.#beganAtMs < toleratedMs) return;
     this.#isTold = true;
-    this.#tell(words[this.#language].databaseFails(error instanceof Error ? error.message : String(error)));
+    this.#tell(words[this.#language()].databaseFails(error instanceof Error ? error.message : String(error)));
   }
 
   succeed(part: string): void {
     if (!this.#failing.delete(part) || this.#failing.size > 0) return;
     this.#log.info({}, 'every step succeeds again');
-    if (this.#isTold) this.#tell(words[this.#language].databaseWell);
+    if (this.#isTold) this.#tell(words[this.#language()].databaseWell);
     this.#beganAtMs = null;
     this.#isTold = false;
     this.#isAwayWritten = false;

@@ -19,7 +19,7 @@ forEachEngine((engine) => {
     const said = telegram.told;
     const look = async (freeMegabytes: number | null) => {
       const events = new Events();
-      const alerts = new Alerts(store.troubles, 'en', new LogChat(telegram), quietLog);
+      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
       events.listen('trouble', () => alerts.tell());
       const notices = new Notices(store, events, clock);
       await lookForDiskSpace(freeMegabytes === null ? null : freeMegabytes * megabyte, notices);

@@ -34,7 +34,7 @@ forEachEngine((engine) => {
     const said = telegram.told;
     const look = async (clock: string) => {
       const events = new Events();
-      const alerts = new Alerts(store.troubles, 'en', new LogChat(telegram), quietLog);
+      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
       events.listen('trouble', () => alerts.tell());
       const notices = new Notices(store, events, systemClock);
       await lookForSilence(store.statistics, notices, 'Asia/Almaty', at(clock));

@@ -1,3 +1,4 @@
+import { languageOfLogChat } from '../../watch/log-chat.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
@@ -128,11 +129,12 @@ async function confirm(
     keptUntil === null
       ? approvalWords[spoken].decided(decision, by)
       : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, timeZone), by);
-  await toast(context, verdictIn(context.language));
-  await conclude(context, verdictIn(isCard ? context.language : deskLanguage));
   const { logChatId } = desk.telegram;
+  const language = await languageOfLogChat(logChatId, desk.store.editors, deskLanguage);
+  await toast(context, verdictIn(context.language));
+  await conclude(context, verdictIn(isCard ? context.language : language));
   if (!isCard || decided.questionId === null || logChatId === null) return;
-  const text = `${approvalWords[deskLanguage].question(decided.channel)}\n\n${verdictIn(deskLanguage)}`;
+  const text = `${approvalWords[language].question(decided.channel)}\n\n${verdictIn(language)}`;
   // Somebody may have deleted the question.
   await context.api.editMessageText(logChatId, decided.questionId, text).catch(() => undefined);
 }
