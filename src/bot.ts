@@ -30,6 +30,7 @@ import { Alerts } from './watch/alerts.ts';
 import { Approver } from './watch/approval.ts';
 import { languageOfLogChat, LogChat } from './watch/log-chat.ts';
 import { Outage } from './watch/outage.ts';
+import { reasonText, words } from './words/log-chat.ts';
 
 /** Which Telegram to speak to, and as which bot; in the sandbox it is not the one of the settings. */
 export interface TelegramAccess {
@@ -127,7 +128,13 @@ export class BotService {
       settings: config,
       compose: composeArticle,
     });
-    const logChat = logChatId === null ? null : new LogChat(telegram, () => isSafe(addresses, parts));
+    const instead = {
+      ownerIds: access.ownerIds,
+      because: (reason: string) =>
+        words[config.deskLanguage].insteadOfLogChat(reasonText(reason, config.deskLanguage)),
+    };
+    const logChat =
+      logChatId === null ? null : new LogChat(telegram, () => isSafe(addresses, parts), instead);
     return new BotService(parts, telegram, addresses, witness, dispatcher, logChat);
   }
 
@@ -159,7 +166,7 @@ export class BotService {
   /** Posts what is ready, and listens to editors a little later. */
   start(): void {
     this.#listen();
-    this.#chooseLanguage();
+    void this.#chooseLanguage();
     this.#witness?.start(this.#parts.stopping);
     this.#dispatcher.start();
     void this.#greet();
@@ -206,7 +213,7 @@ export class BotService {
     events.listen('polled', () => this.#dispatcher.wake());
     events.listen('approval wanted', () => this.#askEditors());
     events.listen('polled', () => this.#askEditors());
-    events.listen('polled', () => this.#chooseLanguage());
+    events.listen('polled', () => void this.#chooseLanguage());
     events.listen('polled', () => this.#outage.succeed('poll'));
     events.listen('trouble', () => this.#alerts.tell());
     events.listen('chat decided', () => this.#look((signal) => this.#addresses.reload(signal)));
@@ -228,14 +235,14 @@ export class BotService {
   }
 
   /** If one person is the log chat, everything there is in the language that this person chose with `/lang`. */
-  #chooseLanguage(): void {
+  async #chooseLanguage(): Promise<void> {
     const { config, log, store } = this.#parts;
-    languageOfLogChat(this.#telegram.logChatId, store.editors, config.deskLanguage).then(
-      (language) => {
-        this.#language = language;
-      },
-      (error: unknown) => log[levelOf(error)]({ error }, 'the language of the log chat is not known'),
-    );
+    try {
+      const { logChatId } = this.#telegram;
+      this.#language = await languageOfLogChat(logChatId, store.editors, config.deskLanguage);
+    } catch (error) {
+      log[levelOf(error)]({ error }, 'the language of the log chat is not known');
+    }
   }
 
   /** Asks the open questions, and ends those that nobody answered in time. */

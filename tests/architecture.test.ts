@@ -126,6 +126,8 @@ const recordsWithFunctions: Readonly<Record<string, string>> = {
   Pages: 'what the pages and probes ask of the program',
   Block: 'the parts of a picture, one after the other',
   Host: 'the sandbox, and nothing around the real Telegram',
+  ApproverParts: 'the language of the log chat may change',
+  Instead: 'the sentence depends on the reason',
   ProgramParts: 'what the command line knows of settings and Telegrams',
   ProgressOutput: 'a terminal, and what a test reads',
   Quotations: 'made for one text',

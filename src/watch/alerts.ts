@@ -101,7 +101,7 @@ export class Alerts {
       // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
       // not be told earlier.
       const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
-      if (isNews) await this.#logChat?.say(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
+      if (isNews) await this.#logChat?.tell(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
       await this.#markTold(trouble);
     }
   }
@@ -118,9 +118,13 @@ export class Alerts {
     const isAdded = open !== null && (await this.#logChat?.amend(open.messageId, text)) === true;
     if (isAdded) Object.assign(open, { troubles: all, changedAtMs: nowMs });
     else {
-      const messageId = await this.#logChat?.say(bundleText(troubles, this.#language()));
-      const bundle = { messageId: messageId ?? 0, troubles, beganAtMs: nowMs, changedAtMs: nowMs };
-      this.#bundles.set(key, bundle);
+      const messageId = await this.#logChat?.tell(bundleText(troubles, this.#language()));
+      // What the owners got in place of the log chat is not changed later.
+      if (messageId === null) this.#bundles.delete(key);
+      else {
+        const bundle = { messageId: messageId ?? 0, troubles, beganAtMs: nowMs, changedAtMs: nowMs };
+        this.#bundles.set(key, bundle);
+      }
     }
     for (const trouble of troubles) await this.#markTold(trouble);
     for (const [old, { beganAtMs }] of this.#bundles)
@@ -150,7 +154,8 @@ export class Alerts {
   #buttonsOf(trouble: Trouble): Button[] {
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
     const { kind, postId = 0 } = noticeOf(trouble.detail);
-    if (kind === 'picture stays') return [{ text: words[this.#language].anewButton, data: `anew:${postId}` }];
+    if (kind === 'picture stays')
+      return [{ text: words[this.#language()].anewButton, data: `anew:${postId}` }];
     if (kind !== 'uncertain' && kind !== 'stuck') return [];
     return uncertainButtons(postId, words[this.#language()]);
   }

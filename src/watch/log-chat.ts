@@ -11,24 +11,62 @@ const longestText = 4_096;
 export class LogChatFailure extends Error {
   /** How long Telegram wants to be left alone; null: it did not say. */
   readonly retryAfterSeconds: number | null;
+  /** The bot was removed from the chat, or its topic is closed or deleted. */
+  readonly isClosed: boolean;
 
   constructor(outcome: Exclude<Outcome | ChangeOutcome, { kind: 'sent' | 'done' }>) {
     super('reason' in outcome ? outcome.reason : outcome.kind);
+    this.isClosed = outcome.kind === 'closed';
     this.retryAfterSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : null;
   }
+}
+
+/** Who is told when the log chat is closed to the bot, and the sentence that says why. */
+interface Instead {
+  ownerIds: readonly number[];
+  because: (reason: string) => string;
 }
 
 /** The chat in which people are told and editors are asked. Each call throws LogChatFailure if Telegram did not do it. */
 export class LogChat {
   readonly #messenger: Messenger;
   readonly #isSafe: () => Promise<boolean>;
+  readonly #instead: Instead;
   /** A message that is on its way is never given up: it would be told, or asked, twice. */
   readonly #signal = new AbortController().signal;
 
   /** `isSafe`: whether it is known that no readers see what is told there. */
-  constructor(messenger: Messenger, isSafe: () => Promise<boolean> = () => Promise.resolve(true)) {
+  constructor(
+    messenger: Messenger,
+    isSafe: () => Promise<boolean> = () => Promise.resolve(true),
+    instead: Instead = { ownerIds: [], because: () => '' },
+  ) {
     this.#messenger = messenger;
     this.#isSafe = isSafe;
+    this.#instead = instead;
+  }
+
+  /**
+   * Says something that must not be lost: if the log chat is closed to the bot, the owners are told instead.
+   * @returns the number of the message in the log chat; null: only the owners were told.
+   */
+  async tell(text: string, buttons: readonly Button[] = []): Promise<number | null> {
+    try {
+      return await this.say(text, buttons);
+    } catch (error) {
+      if (!(error instanceof LogChatFailure) || !error.isClosed) throw error;
+      const { because, ownerIds } = this.#instead;
+      const message = plainMessage(`${text}\n\n${because(error.message)}`.slice(0, longestText));
+      const outcomes = [];
+      for (const ownerId of ownerIds) outcomes.push(await this.#send(String(ownerId), message, buttons));
+      if (outcomes.every(({ kind }) => kind !== 'sent')) throw error;
+      return null;
+    }
+  }
+
+  #send(chatId: string, message: Message, buttons: readonly Button[]): Promise<Outcome> {
+    const options = { isSilent: false, replyTo: null, buttons, signal: this.#signal };
+    return this.#messenger.send({ chatId, topic: null }, message, 'plain', options);
   }
 
   /** Sends plain text; a text that is too long is cut. @returns the number of the message. */
@@ -54,7 +92,7 @@ export class LogChat {
       signal,
     );
     if (outcome.kind === 'done') return true;
-    if (outcome.kind === 'gone' || outcome.kind === 'refused') return false;
+    if (outcome.kind === 'gone' || outcome.kind === 'refused' || outcome.kind === 'closed') return false;
     throw new LogChatFailure(outcome);
   }
 

@@ -62,7 +62,7 @@ export class Outage {
 
   #tell(text: string): void {
     this.#logChat
-      ?.say(text)
+      ?.tell(text)
       .catch((error: unknown) => this.#log.warn({ error }, 'the log chat could not be told'));
   }
 }

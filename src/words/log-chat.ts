@@ -10,6 +10,8 @@ export interface Words {
   /** Telegram refuses everything, in words that are not about a post. */
   botRefused(reason: string): string;
   botWell: string;
+  /** Under an alert that an owner gets because the log chat does not take it. */
+  insteadOfLogChat(reason: string): string;
   /** It is over, and could not be told before. */
   botWasRefused(reason: string): string;
   /** The chat of a channel does not allow this kind of content. */
@@ -73,6 +75,8 @@ const en: Words = {
   channelOpen: (channel) => `✅ I can post in the channel ${channel} again; its posts go out now.`,
   botRefused: (reason) =>
     `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I try again, each time after a longer pause.`,
+  insteadOfLogChat: (reason) =>
+    `You get this because I cannot write to the log chat: ${reason}. Add me to it again, or set another LOG_CHAT_ID.`,
   botWell: '✅ Telegram takes my posts again; they go out now.',
   botWasRefused: (reason) =>
     `⚠️ For a while Telegram refused everything that I sent: ${reason}. It is over; the posts were kept and go out now.`,
@@ -162,6 +166,8 @@ const ru: Words = {
   channelOpen: (channel) => `✅ Канал ${channel} снова доступен, посты выходят.`,
   botRefused: (reason) =>
     `⛔️ Telegram отклоняет всё, что я отправляю: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
+  insteadOfLogChat: (reason) =>
+    `Сообщение пришло вам, потому что я не могу писать в служебный чат: ${reason}. Верните меня туда или укажите в LOG_CHAT_ID другой чат.`,
   botWell: '✅ Telegram снова принимает посты, они выходят.',
   botWasRefused: (reason) =>
     `⚠️ Некоторое время Telegram отклонял всё, что я отправлял: ${reason}. Теперь всё работает; посты не пропали и выходят.`,
@@ -268,6 +274,8 @@ const kk: Words = {
   channelOpen: (channel) => `✅ ${channel} арнасында қайтадан жариялай аламын, жазбалар шығып жатыр.`,
   botRefused: (reason) =>
     `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
+  insteadOfLogChat: (reason) =>
+    `Қызметтік чатқа жаза алмағандықтан, бұл хабарлама сізге келді: ${reason}. Мені чатқа қайта қосыңыз немесе LOG_CHAT_ID мәніне басқа чатты жазыңыз.`,
   botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
   botWasRefused: (reason) =>
     `⚠️ Telegram біраз уақыт мен жіберген ештеңені қабылдамады: ${reason}. Енді бәрі қалпына келді; жазбалар жоғалған жоқ, шығып жатыр.`,

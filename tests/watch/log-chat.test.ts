@@ -51,3 +51,17 @@ test('a question that somebody deleted needs no answer', async () => {
   telegram.tell.edit = () => ({ kind: 'unsure', reason: 'timeout' });
   await expect(logChat.answer(1, 'A')).rejects.toThrow('timeout');
 });
+
+test('if the log chat is closed to the bot, the owners are told instead', async () => {
+  const logChatId = telegram.logChatId ?? '';
+  telegram.tell.send = (_, chatId) =>
+    chatId === logChatId ? { kind: 'closed', reason: 'Forbidden: bot was kicked' } : undefined;
+  const instead = { ownerIds: [71, 72], because: (reason: string) => `because ${reason}` };
+  const withOwners = new LogChat(telegram, undefined, instead);
+  expect(await withOwners.tell('A')).toBeNull();
+  const asked = telegram.asked.map(({ chatId }) => chatId);
+  expect(asked).toEqual([logChatId, '71', '72']);
+  // Nobody else may be asked in the place of the log chat, and nothing may be lost where there are no owners.
+  await expect(withOwners.say('A')).rejects.toThrow('kicked');
+  await expect(logChat.tell('A')).rejects.toThrow('kicked');
+});
