@@ -72,6 +72,7 @@ export class App {
     access: TelegramAccess,
     log: Logger,
     clock: Clock = systemClock,
+    hasRun = false,
   ): Promise<App> {
     const ending = Promise.withResolvers<KhabarshyError>();
     const stopping = new AbortController();
@@ -99,7 +100,16 @@ export class App {
       const timetable = await Timetable.load(store, config.timeZone);
       const pipeline = new Pipeline(store, config, events, clock);
       const parts = { config, log, clock, store, events, notices, timetable, pipeline };
-      const its = { access, telegram, chats, ledger, isOlderCopy, knownUntil, stopping: stopping.signal };
+      const its = {
+        access,
+        telegram,
+        chats,
+        ledger,
+        isOlderCopy,
+        knownUntil,
+        hasRun,
+        stopping: stopping.signal,
+      };
       const bot = await BotService.open({ ...parts, ...its });
       const app = new App({ ...parts, bots: [bot], ending, stopping, undo });
       await app.#start(isOlderCopy);

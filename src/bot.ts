@@ -60,6 +60,11 @@ export interface BotParts {
   isOlderCopy: boolean;
   /** See Delivery. */
   knownUntil: Date;
+  /**
+   * These settings ran in this process before. Two channels that are one chat end nothing then: the second one pauses, as
+   * it did when that was found out.
+   */
+  hasRun: boolean;
   /** Aborted when the bot is asked to stop. */
   stopping: AbortSignal;
 }
@@ -96,15 +101,15 @@ export class BotService {
 
   /**
    * Builds the bot from what earlier runs left in the store. Nothing leaves before `start`.
-   * @throws KhabarshyError SETTINGS_INVALID when two channels are one chat.
+   * @throws KhabarshyError SETTINGS_INVALID when two channels are one chat, and these settings did not run yet.
    */
   static async open(parts: BotParts): Promise<BotService> {
-    const { access, chats, clock, config, log, stopping, store, telegram } = parts;
+    const { access, chats, clock, config, hasRun, log, stopping, store, telegram } = parts;
     const { logChatId } = access;
     telegram.noteCopies(store.logCopies);
     const addresses = await AddressBook.open(config.channels, logChatId, { ...parts, messenger: telegram });
     await addresses.take(chats, stopping);
-    refuseSameChats(addresses, config.channels);
+    if (!hasRun) refuseSameChats(addresses, config.channels);
     const messenger = new FencedMessenger(telegram, parts.ledger.fence);
     const reader = new ChannelReader({ ...config, messenger, clock });
     const reconciler = new Reconciler({ ...config, messenger, reader, store, clock, log });

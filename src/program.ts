@@ -6,6 +6,7 @@ import { changedSince, howToReload } from './config/settings-prints.ts';
 import type { Logger } from './log.ts';
 import type { Article, NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
+import { systemClock } from './time/clock.ts';
 
 /** What a program is started with. */
 export interface ProgramParts {
@@ -125,14 +126,15 @@ export class Program {
     try {
       await this.#begin(config);
     } catch (error) {
-      await this.#begin(this.#config).catch((worse: unknown) => this.#giveUp(worse));
+      await this.#begin(this.#config, true).catch((worse: unknown) => this.#giveUp(worse));
       throw error;
     }
   }
 
-  async #begin(config: Config): Promise<void> {
+  /** `hasRun`: with these settings it ran until a moment ago. */
+  async #begin(config: Config, hasRun = false): Promise<void> {
     const { accessFor, log } = this.#parts;
-    const app = await App.start(config, accessFor(config), log);
+    const app = await App.start(config, accessFor(config), log, systemClock, hasRun);
     this.#app = app;
     this.#config = config;
     this.#told = '';

@@ -131,3 +131,35 @@ describe('SIGHUP reads the settings anew', () => {
     expect(await program.stop()).toBe(0);
   }, 60_000);
 });
+
+describe('two channels of the settings that are one chat', () => {
+  const twin = `  - { id: "${channelId}", name: twin }`;
+
+  test('are refused when they come with SIGHUP, and the old settings stay', async () => {
+    const stage = await setStage(main);
+    const program = await stage.spawn();
+    write(stage, main, twin);
+    await hangUp(program, 'the settings were not taken');
+    stage.newsroom.insert(...articles(0, 1));
+    await stage.until((texts) => expect(texts).toHaveLength(1));
+    expect(await program.stop()).toBe(0);
+  }, 60_000);
+
+  test('found while the program runs: SIGHUP with another change ends nothing, and one of them can go', async () => {
+    const stage = await setStage(main, twin);
+    const away = stage.sandbox.addFault({ kind: 'drop-before', method: ['getChat', 'sendMessage', 'getMe'] });
+    const program = await stage.spawn();
+    away.remove();
+    stage.newsroom.insert(...articles(0, 1));
+    await stage.until(() => expect(stage.told().join()).toContain('same chat'));
+    write(stage, main.replace('name: main', 'name: main, footer: Foot'), twin);
+    await hangUp(program, 'the settings were not taken');
+    stage.newsroom.insert(...articles(1, 1));
+    await stage.until(() => expect(newsIn(stage, channelId)).toEqual(['News 000', 'News 001']));
+    write(stage, main.replace('name: main', 'name: main, footer: Foot'));
+    await hangUp(program);
+    stage.newsroom.insert(...articles(2, 1));
+    await stage.until((texts) => expect(texts.at(-1)).toContain('Foot'));
+    expect(await program.stop()).toBe(0);
+  }, 60_000);
+});
