@@ -3,6 +3,12 @@ import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
+ * How long to wait after a pin was refused in words that may be about the bot or the channel, milliseconds. After the last
+ * one the digest stays unpinned.
+ */
+const unknownPausesMs = [60_000, 10 * 60_000, 30 * 60_000];
+
+/**
  * Pins the newest digest of a channel silently, and unpins the one before. A pin is recorded after it was made: if the
  * program dies between the two, the same digest is pinned once more, which changes nothing.
  */
@@ -11,6 +17,10 @@ export class Pinner {
   readonly #delivery: Delivery;
   /** Whether there may be something to pin: at the start, and after a digest was sent. */
   #mayBeDue: boolean;
+  /** Tries of the present pin that were refused in unknown words. */
+  #refusals = 0;
+  /** Nothing is pinned before; the news goes on meanwhile. */
+  #restUntilMs = 0;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
@@ -31,6 +41,7 @@ export class Pinner {
   async step(signal: AbortSignal): Promise<Step | null> {
     if (!this.#mayBeDue) return null;
     const { clock, log, messenger, store } = this.#delivery;
+    if (clock.steadyMs() < this.#restUntilMs) return null;
     const { address, name } = this.#gate;
     const due = await store.digests.toPin(name, address.chatId);
     if (due === null) {
@@ -40,6 +51,9 @@ export class Pinner {
     const pinned = await messenger.pin(address, due.messageId, signal);
     const outcome = await this.#gate.orGivenUp(`pin ${due.postId}`, pinned, signal);
     const facts = { channel: name, message: due.messageId };
+    if (outcome.kind === 'refused' && outcome.because === 'unknown' && this.#putOff(outcome.reason))
+      return 'again';
+    this.#refusals = 0;
     switch (outcome.kind) {
       case 'done':
         log.info(facts, 'pinned');
@@ -66,6 +80,17 @@ export class Pinner {
       case 'unauthorized':
         return this.#gate.rest(outcome, facts);
     }
+  }
+
+  /** The words do not say that it is about this pin: everything may be refused for some minutes. @returns whether it is tried again. */
+  #putOff(reason: string): boolean {
+    const pauseMs = unknownPausesMs[this.#refusals];
+    if (pauseMs === undefined) return false;
+    const { clock, log } = this.#delivery;
+    this.#refusals += 1;
+    this.#restUntilMs = clock.steadyMs() + pauseMs;
+    log.warn({ channel: this.#gate.name, reason, pauseMs }, 'a pin was refused in unknown words');
+    return true;
   }
 
   /** Takes the pin before away. If it stays, that is ugly, but the news need not wait for it. */

@@ -59,6 +59,30 @@ describe('a pin', () => {
     expect(requests().slice(2, 4)).toEqual(['send', 'pin 2']);
   });
 
+  test('refused in unknown words for some minutes: it is made afterwards, and the news goes on meanwhile', async () => {
+    const unknown = { kind: 'refused', because: 'unknown', reason: 'Logged out' } as const;
+    stage.telegram.tell.pin = (call) => (call < 2 ? unknown : undefined);
+    await digestComes();
+    expect(requests()).toEqual(['send', 'pin 1']);
+    for (const minutes of [2, 11]) {
+      stage.clock.pass(minutes * 60_000);
+      await stage.rest();
+    }
+    expect(requests()).toEqual(['send', 'pin 1', 'pin 1', 'pin 1']);
+    await digestComes();
+    expect(requests().slice(4)).toEqual(['send', 'pin 2', 'unpin 1']);
+  });
+
+  test('always refused in unknown words: it is given up within an hour', async () => {
+    stage.telegram.tell.pin = () => ({ kind: 'refused', because: 'unknown', reason: 'Odd' });
+    await digestComes();
+    for (let i = 0; i < 10; i += 1) {
+      stage.clock.pass(31 * 60_000);
+      await stage.rest();
+    }
+    expect(stage.telegram.count('pin')).toBe(4);
+  });
+
   test('limited by a 429: it waits as asked, and the channel with it', async () => {
     stage.telegram.tell.pin = (call) => (call === 0 ? limited : undefined);
     articles += 1;
