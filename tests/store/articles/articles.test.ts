@@ -262,7 +262,8 @@ forEachEngine((engine) => {
       await new LaneLedger(db, fence).claim(claimed, noon).catch(() => undefined);
     });
     expect(lane).toContain('posts_turn');
-    expect(lane).not.toMatch(/TEMP B-TREE|SCAN posts(?! USING)|Seq Scan/);
+    // Postgres reads a table of a few rows (channels, sightings) whole, and is right.
+    expect(lane).not.toMatch(/TEMP B-TREE|SCAN posts(?! USING)|Seq Scan on (posts|articles)|Sort /);
     expect(claim).toMatch(/posts_numbers/);
   });
 });
