@@ -6,7 +6,7 @@ import { KhabarshyError } from '../news/errors.ts';
 import { languageOfTag } from '../news/language.ts';
 import type { Refusal } from '../news/source.ts';
 import { oldestTaken } from '../plan/planner.ts';
-import { readArticles, type PageHints, type ReadBatch } from '../sources/reader.ts';
+import { readArticles, type ArticleHints, type PageHints, type ReadBatch } from '../sources/reader.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import type { SaveResult } from '../store/articles/articles.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -86,7 +86,7 @@ function endWhenInterrupted(bar: ProgressBar, tally: Tally): void {
   process.once('SIGINT', end).once('SIGTERM', end);
 }
 
-function readArguments(args: string[]): { paths: string[]; hints: PageHints } {
+function readArguments(args: string[]): { paths: string[]; hints: ArticleHints } {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,

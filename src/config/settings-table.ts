@@ -133,7 +133,8 @@ export const settingsShape = z.object({
     default: '*/5 * * * * *',
   }),
   TIMEZONE: matching(isTimeZone).register(about, {
-    meaning: 'The time zone of schedules, quiet hours, and the times that the program shows.',
+    meaning:
+      'The time zone of schedules, quiet hours, the times that the program shows, and dates in imported pages and feeds that name no zone.',
     expected: 'the IANA name of a time zone',
     example: 'Asia/Almaty',
     default: 'Asia/Almaty',

@@ -196,7 +196,7 @@ async function readFeed(
   return readXmlFeedFile(name, decoded.text, hints);
 }
 
-async function readHtml(html: string, timeZone: string | undefined) {
+async function readHtml(html: string, timeZone: string) {
   const { readHtmlPage } = await import('./page/html-page.ts');
   return readHtmlPage(html, timeZone);
 }

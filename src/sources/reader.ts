@@ -5,9 +5,9 @@ import { readFileArticles } from './file-articles.ts';
 import type { ReadBatch } from '../news/source.ts';
 import { fileReason, isFileError, listFolder, openFile, openPipe, unreadable } from './file-bytes.ts';
 import type { ByteSource } from './file-bytes.ts';
-import type { PageHints } from './page/page-article.ts';
+import type { ArticleHints, PageHints } from './page/page-article.ts';
 
-export type { PageHints, ReadBatch };
+export type { ArticleHints, PageHints, ReadBatch };
 
 export interface ReadProgress {
   bytesRead: number;

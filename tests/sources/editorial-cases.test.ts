@@ -5,6 +5,8 @@ import { summaryOf } from '../../src/compose/text/summary.ts';
 import { readArticles } from '../../src/sources/reader.ts';
 import { makeFolder } from '../stage/folder.ts';
 
+const almaty = 'Asia/Almaty';
+
 /** Small pages with what an editor expects of them. They are kept beside the project, not in it. */
 const path = join(import.meta.dirname, '../../../shared/editorial/cases.json');
 
@@ -27,7 +29,7 @@ test.skipIf(!existsSync(path))('the editorial cases about pages', async () => {
   for (const { kind, input, expected, why } of pagesOf(path)) {
     const file = join(makeFolder(), kind === 'page' ? 'page.html' : 'page.txt');
     writeFileSync(file, String(input));
-    for await (const { articles, refusals } of readArticles(file, {})) {
+    for await (const { articles, refusals } of readArticles(file, { timeZone: almaty })) {
       expect(refusals).toEqual([]);
       const [article] = articles;
       const found = {

@@ -6,8 +6,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { KhabarshyError } from '../../src/news/errors.ts';
 import { unknownAddress } from '../../src/sources/page/page-article.ts';
 import { readArticles } from '../../src/sources/reader.ts';
-import type { PageHints, ReadBatch, ReadOptions, ReadProgress } from '../../src/sources/reader.ts';
+import type { ArticleHints, ReadBatch, ReadOptions, ReadProgress } from '../../src/sources/reader.ts';
 import { makeFolder } from '../stage/folder.ts';
+
+const almaty = 'Asia/Almaty';
 
 const pages = join(import.meta.dirname, 'pages');
 const seed = join(import.meta.dirname, '../../../shared/seeds/article-page.txt');
@@ -25,9 +27,9 @@ function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function read(path: string, hints: PageHints = {}, options: ReadOptions = {}): Promise<ReadBatch> {
+async function read(path: string, hints: ArticleHints = {}, options: ReadOptions = {}): Promise<ReadBatch> {
   const all: ReadBatch = { articles: [], refusals: [], notices: [] };
-  for await (const batch of readArticles(path, hints, options)) {
+  for await (const batch of readArticles(path, { timeZone: almaty, ...hints }, options)) {
     all.articles.push(...batch.articles);
     all.refusals.push(...batch.refusals);
     all.notices.push(...batch.notices);
@@ -117,7 +119,7 @@ describe('JSON', () => {
   test('many lines come in batches of at most 500', async () => {
     const path = write('many.jsonl', Array.from({ length: 1_234 }, (_, index) => line(`a${index}`)).join(''));
     const sizes: number[] = [];
-    for await (const batch of readArticles(path, {})) sizes.push(batch.articles.length);
+    for await (const batch of readArticles(path, { timeZone: almaty })) sizes.push(batch.articles.length);
     expect(sizes).toEqual([500, 500, 234]);
   });
 
@@ -126,7 +128,7 @@ describe('JSON', () => {
       for (let index = 0; ; index += 1) yield Buffer.from(line(`a${index}`));
     }
     const stdin = Readable.from(endless());
-    for await (const batch of readArticles('-', {}, { stdin })) {
+    for await (const batch of readArticles('-', { timeZone: almaty }, { stdin })) {
       expect(batch.articles).toHaveLength(500);
       break;
     }
@@ -155,6 +157,27 @@ describe('pages', () => {
     const { articles, notices } = await read(join(pages, 'festival-kk.txt'), hints);
     expect(articles).toMatchObject([hints]);
     expect(notices).toEqual([]);
+  });
+
+  test('a moment without a zone is in the time zone that is given, in every format', async () => {
+    const folder = makeFolder();
+    const story =
+      'Rescuers cleared the road to the village by noon, the regional service said in a statement.';
+    const rss = `<rss><channel><item><title>Road opens</title><link>https://a.example/1</link><pubDate>14 Oct 2026 11:20</pubDate></item></channel></rss>`;
+    const files = {
+      'a.html': `<h1>Road to the village opens</h1><p>14.10.2026 11:20</p><p>${story} ${story}</p>`,
+      'b.txt': `Road to the village opens\n14.10.2026 11:20\n\n${story}\n\n${story}\n`,
+      'c.xml': rss,
+      'd.json': JSON.stringify({
+        version: 'https://jsonfeed.org/version/1.1',
+        items: [{ title: 'Road', url: 'https://a.example/2', date_published: '2026-10-14 11:20' }],
+      }),
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    const moments: (string | undefined)[] = [];
+    for await (const { articles } of readArticles(folder, { timeZone: 'Europe/Moscow' }))
+      moments.push(...articles.map(({ publishedAt }) => publishedAt?.toISOString()));
+    expect(moments).toEqual(Object.keys(files).map(() => '2026-10-14T08:20:00.000Z'));
   });
 
   test('each page in its language', async () => {
@@ -259,7 +282,9 @@ describe('folders and files', () => {
     await expect(read(pages, { url: 'https://example.com/1' })).rejects.toMatchObject({
       code: 'COMMAND_WRONG',
     });
-    await expect(read(pages, { url: 'example.com' })).rejects.toMatchObject({ code: 'COMMAND_WRONG' });
+    await expect(read(pages, { url: 'example.com' })).rejects.toMatchObject({
+      code: 'COMMAND_WRONG',
+    });
   });
 
   test('progress ends with all bytes', async () => {

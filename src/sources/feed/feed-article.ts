@@ -1,5 +1,6 @@
 import type { NewArticle } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
+import { anyZone } from '../page/dates-in-text.ts';
 import { readDetails } from '../page/page-details.ts';
 import { idFromUrl } from '../page/page-article.ts';
 import { isHomePage } from '../items/url-key.ts';
@@ -95,7 +96,7 @@ function pictureOf(
 }
 
 function creditInCaption(caption: string | null): string | null {
-  return caption === null ? null : (readDetails(caption)?.imageCredit ?? null);
+  return caption === null ? null : (readDetails(caption, anyZone)?.imageCredit ?? null);
 }
 
 function creditOf(written: string | null): Pick<NewArticle, 'imageCredit'> {

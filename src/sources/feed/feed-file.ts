@@ -1,5 +1,4 @@
 import type { ReadBatch } from '../../news/source.ts';
-import { usualTimeZone } from '../page/dates-in-text.ts';
 import type { PageHints } from '../page/page-article.ts';
 import { articleFromItem } from './feed-article.ts';
 import { mostItems, type FeedHints, type FeedReading } from './feed-item.ts';
@@ -17,7 +16,7 @@ export function readJsonFeedFile(name: string, document: unknown, hints: PageHin
 }
 
 function hintsOfFeed({ url, timeZone }: PageHints): FeedHints {
-  return { url: url ?? '', timeZone: timeZone ?? usualTimeZone };
+  return { url: url ?? '', timeZone };
 }
 
 function batchOf(name: string, reading: FeedReading, hints: PageHints): ReadBatch {

@@ -6,7 +6,7 @@ import { htmlExampleOf } from '../text/html-example.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import { plainLine, plainParagraphs } from '../text/plain-text.ts';
 import { idFromUrl } from '../page/page-article.ts';
-import type { PageHints } from '../page/page-article.ts';
+import type { ArticleHints } from '../page/page-article.ts';
 
 /** An article, or why the value is not one: each wrong field with its value and what is expected. */
 export type JsonReading =
@@ -107,7 +107,7 @@ type ArticleRow = z.infer<typeof schema>;
  * refuses the article. Hints fill in missing fields. A missing language is recognised from the text, and a missing id
  * is made from the url.
  */
-export function readArticleJson(value: unknown, hints: PageHints): JsonReading {
+export function readArticleJson(value: unknown, hints: ArticleHints): JsonReading {
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     const html = htmlExampleOf(value);
@@ -157,7 +157,7 @@ function jsonOf(value: unknown): string {
   }
 }
 
-function articleOf(row: ArticleRow, hints: PageHints): NewArticle {
+function articleOf(row: ArticleRow, hints: ArticleHints): NewArticle {
   const section = row.section ?? (row.section === null ? null : hints.section);
   return {
     id: row.id ?? idFromUrl(row.url),

@@ -1,7 +1,7 @@
 import { readArticleJson } from './article-json.ts';
 import type { JsonReading } from './article-json.ts';
 import { isJsonFeed } from '../feed/json-feed.ts';
-import type { PageHints } from '../page/page-article.ts';
+import type { ArticleHints } from '../page/page-article.ts';
 
 const newline = 0x0a;
 const maxLineBytes = 10_000_000;
@@ -26,7 +26,7 @@ export type JsonDocument =
 /** Reads one article per line. A line that is not an article is a refused reading; nothing is thrown. */
 export async function* readJsonLines(
   chunks: AsyncIterable<Uint8Array>,
-  hints: PageHints,
+  hints: ArticleHints,
 ): AsyncGenerator<JsonLine> {
   for await (const { number, bytes } of splitFileLines(chunks)) {
     yield { number, bytes: bytes?.length ?? 0, reading: readLine(bytes, hints) };
@@ -34,7 +34,7 @@ export async function* readJsonLines(
 }
 
 /** Reads a whole document. `ignoredKeys` are the names beside `articles`, whose values are not imported. */
-export function readJsonDocument(text: string, hints: PageHints): JsonDocument {
+export function readJsonDocument(text: string, hints: ArticleHints): JsonDocument {
   const json = text.replace(/^\uFEFF/u, '');
   const parsed = parseJson(json);
   if ('mistake' in parsed) {
@@ -47,7 +47,7 @@ export function readJsonDocument(text: string, hints: PageHints): JsonDocument {
   return { kind: 'articles', readings, isList: list !== null, ignoredKeys };
 }
 
-function readLine(bytes: Uint8Array | null, hints: PageHints): JsonReading | null {
+function readLine(bytes: Uint8Array | null, hints: ArticleHints): JsonReading | null {
   if (bytes === null) return refuse(`the line is longer than ${maxLineBytes / 1_000_000} MB`);
   // oxlint-disable-next-line no-control-regex
   const text = decodeUtf8(bytes)?.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/gu, '');

@@ -1,11 +1,8 @@
 import { momentOf } from '../../time/local-clock.ts';
 import { monthOf, zoneAfterTime } from './months-and-zones.ts';
 
-/**
- * The time zone of a site, if nobody names another one. Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01. So we use
- * the history of the zone, never a fixed offset.
- */
-export const usualTimeZone = 'Asia/Almaty';
+/** Stands for a time zone where only the form of a text matters and the moment itself is not used. */
+export const anyZone = 'UTC';
 
 /** A moment that was found in a line. `start` and `end` are positions in the line. `hasTime` is false for a bare date. */
 export interface FoundMoment {
@@ -75,9 +72,9 @@ const yearWordAfter = new RegExp(`^${yearWord}`, 'iu');
  * Finds the first date in a line, with the time next to it. It reads 22.06.2023 09:34, 2023-06-22T09:34+06:00,
  * 20230622T0934Z, "22 июня 2023, 09:34", "2023 ж. 22 маусым, 09:34", "June 22, 2023 9:34 pm EST",
  * "Thu Jun 22 09:34:00 2023" and similar forms. A date without a time means the beginning of the day. A text without a
- * zone is in `timeZone` (IANA).
+ * zone is in `timeZone` (IANA). The history of the zone counts: Kazakhstan moved from UTC+6 to UTC+5 on 2024-03-01.
  */
-export function findMoment(text: string, timeZone: string = usualTimeZone): FoundMoment | null {
+export function findMoment(text: string, timeZone: string): FoundMoment | null {
   for (const pattern of dayPatterns) {
     const match = pattern.exec(text);
     const day = match === null ? null : dayOf(match);
@@ -100,7 +97,7 @@ export function findMoment(text: string, timeZone: string = usualTimeZone): Foun
  * Reads a whole text as a moment, such as the content of a meta tag: a date as in `findMoment`, or unix seconds or
  * milliseconds. Null: it is not a moment.
  */
-export function parseMoment(text: string, timeZone: string = usualTimeZone): Date | null {
+export function parseMoment(text: string, timeZone: string): Date | null {
   // A longer text is not a moment, and the patterns are slow on long texts.
   if (text.length > 80) return null;
   const trimmed = text.trim();

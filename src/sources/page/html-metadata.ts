@@ -35,7 +35,7 @@ const dateTags =
   datecreated`.split(/\s+/u);
 
 /** Reads JSON-LD, Open Graph, and the meta tags of news sites. A moment without a zone is in `timeZone` (IANA). */
-export function readMetadata(document: PageDocument, timeZone?: string): PageMetadata {
+export function readMetadata(document: PageDocument, timeZone: string): PageMetadata {
   const linked = findLinkedArticle(document);
   const data = linked.article;
   const meta = readMetaTags(document);
@@ -139,7 +139,7 @@ function momentOf(
   document: PageDocument,
   { article }: LinkedArticle,
   meta: MetaTags,
-  timeZone: string | undefined,
+  timeZone: string,
 ): Date | undefined {
   const texts = [
     textOf(article.get('datePublished')),

@@ -31,7 +31,7 @@ const hiddenTags = new Set(
  * metadata) by the rules for text pages. Scripts never run and nothing is fetched. A moment without a zone is in
  * `timeZone` (IANA).
  */
-export async function readHtmlPage(html: string, timeZone?: string): Promise<PageReading> {
+export async function readHtmlPage(html: string, timeZone: string): Promise<PageReading> {
   // Loaded only when needed: both are large, and most imports have no HTML.
   const [{ parseHTML }, { Readability }] = await Promise.all([
     import('linkedom'),
@@ -87,7 +87,7 @@ function readableText(parse: () => { content?: string | null | undefined } | nul
 interface PageTexts {
   readable: string;
   visible: string;
-  timeZone: string | undefined;
+  timeZone: string;
 }
 
 function draftOf(
@@ -98,8 +98,8 @@ function draftOf(
   const seen = text.kind === 'page' ? text.page : null;
   const headline = metadata.headline ?? seen?.headline;
   if (headline === undefined) return refuse('no headline was found; is it a news page?');
-  const found = cleanBody(splitLines(readable), headline, { from: 'readable' });
-  const around = cleanBody(splitLines(visible), headline);
+  const found = cleanBody(splitLines(readable), headline, { from: 'readable', timeZone });
+  const around = cleanBody(splitLines(visible), headline, { timeZone });
   const body = bodyOf(found.body, seen, metadata);
   if (body === null) return refuse('no paragraph of text was found; is it a news page?');
   const publishedAt =
@@ -157,11 +157,7 @@ const linesAbove = 4;
 const linesBelow = 8;
 
 /** The first date near the headline, in a line that has other words too: "TNN | Nov 22, 2026, 21.14 IST". */
-function momentNear(
-  lines: readonly PageLine[],
-  headline: string,
-  timeZone: string | undefined,
-): Date | undefined {
+function momentNear(lines: readonly PageLine[], headline: string, timeZone: string): Date | undefined {
   const at = lines.findLastIndex(({ text }) => isSameText(text, headline));
   const near = [
     ...lines.slice(at + 1, at + 1 + linesBelow),

@@ -6,18 +6,22 @@ import type { PageDraft } from '../text/text-page.ts';
 import { removeOutsideIds } from '../tracking-parameters.ts';
 
 /** Facts that a page lacks or has wrong. A hint overrides what is found on a page. */
-export interface PageHints {
+export interface ArticleHints {
   url?: string;
   language?: string;
   section?: string;
+}
+
+/** What a page needs besides: its text does not tell it. */
+export interface PageHints extends ArticleHints {
   /** The time zone of the site (IANA), for moments without a zone. */
-  timeZone?: string;
+  timeZone: string;
 }
 
 /** Makes an article from a page, with the same id each time, and notices about what is missing. */
 export function articleFromPage(
   page: PageDraft,
-  hints: PageHints,
+  hints: ArticleHints,
 ): { article: NewArticle; notices: string[] } {
   const known = hints.url ?? page.url;
   const id = known === null ? idFromContent(page.headline, page.publishedAt) : idFromUrl(known);

@@ -1,5 +1,6 @@
-import { joinDetails, readDetails } from './page-details.ts';
+import { isDetails, joinDetails, readDetails } from './page-details.ts';
 import type { PageDetails } from './page-details.ts';
+import { anyZone } from './dates-in-text.ts';
 import { isAfterTheArticle, isEndOfPage, isNoise, isShare, readAddress, readTags } from './page-noise.ts';
 
 /** A trimmed line, and whether a blank line comes before it. */
@@ -59,7 +60,7 @@ export function isSameText(one: string, other: string): boolean {
 export function cleanBody(
   lines: readonly PageLine[],
   headline: string,
-  { from = 'page', timeZone }: { from?: TextOrigin; timeZone?: string | undefined } = {},
+  { from = 'page', timeZone }: { from?: TextOrigin; timeZone: string },
 ): PageBody {
   const paragraphs: string[] = [];
   const details: PageDetails[] = [];
@@ -120,7 +121,7 @@ function nextParagraph(texts: readonly string[], from: TextOrigin): number | nul
   const after = rest.slice(first);
   const stories = after.filter(isStory).length;
   const others = after.filter((text) => !isProse(text)).length;
-  const hasDates = rest.some((text) => readDetails(text)?.publishedAt !== undefined);
+  const hasDates = rest.some((text) => readDetails(text, anyZone)?.publishedAt !== undefined);
   const least = from === 'readable' ? 1 : 2;
   return !hasDates && stories >= least && stories > others && first <= 6 ? first : null;
 }
@@ -197,7 +198,7 @@ function readsAlone(line: string): boolean {
 }
 
 function isListItem(line: string): boolean {
-  return /^(?:[-–—•*]|\d+[.)])\s/u.test(line) || readDetails(line) !== null;
+  return /^(?:[-–—•*]|\d+[.)])\s/u.test(line) || isDetails(line);
 }
 
 /** Letters and digits only, in small letters: what two spellings of one text have in common. */

@@ -1,4 +1,4 @@
-import { findMoment } from './dates-in-text.ts';
+import { anyZone, findMoment } from './dates-in-text.ts';
 
 /** The facts in the small print of a page: "Фото: MFA 22.06.2023 09:34 675". */
 export interface PageDetails {
@@ -59,7 +59,7 @@ const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
  * Reads a line of small print: picture credit, author, time and views, in any order. Null for any other line. A
  * paragraph that begins with a date is not small print, because other words remain.
  */
-export function readDetails(line: string, timeZone?: string): PageDetails | null {
+export function readDetails(line: string, timeZone: string): PageDetails | null {
   if (line === '' || line.length > maxDetailsLength) return null;
   const found = findMoment(line, timeZone);
   const whole = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
@@ -71,6 +71,11 @@ export function readDetails(line: string, timeZone?: string): PageDetails | null
     if (!addDetail(details, kind, value)) return null;
   }
   return Object.keys(details).length === 0 ? null : details;
+}
+
+/** Whether a line is small print. */
+export function isDetails(line: string): boolean {
+  return readDetails(line, anyZone) !== null;
 }
 
 /** "By NAME in SECTION on 1 JUNE 2025" */
@@ -114,11 +119,11 @@ function withoutSection(marked: string, details: PageDetails): string {
  */
 export function splitGluedDetails(line: string): [string, string] | null {
   const head = line.slice(0, maxDetailsLength);
-  const moment = readDetails(line) === null ? findMoment(head) : null;
+  const moment = isDetails(line) ? null : findMoment(head, anyZone);
   if (moment === null || !moment.hasTime) return null;
   const count = /^\s+\d{1,3}(?: \d{3})*(?=\s)|^\s+\d+(?=\s)/u.exec(line.slice(moment.end));
   const end = moment.end + (count?.[0].length ?? 0);
-  const details = readDetails(line.slice(0, end));
+  const details = readDetails(line.slice(0, end), anyZone);
   const rest = line.slice(end).trim();
   const isSmallPrint = details?.imageCredit !== undefined || details?.views !== undefined;
   return isSmallPrint && /^[\p{Lu}«"“]/u.test(rest) ? [line.slice(0, end), rest] : null;

@@ -1,8 +1,9 @@
 import { cleanBody, endsSentence, isProse, isSameText, splitLines } from '../page/page-body.ts';
+import { anyZone } from '../page/dates-in-text.ts';
 import type { PageLine } from '../page/page-body.ts';
 import { cleanAuthor } from '../page/page-authors.ts';
 import { isSectionName } from '../page/page-section.ts';
-import { joinDetails, parseViews, readDetails, splitGluedDetails } from '../page/page-details.ts';
+import { isDetails, joinDetails, parseViews, readDetails, splitGluedDetails } from '../page/page-details.ts';
 import type { PageDetails } from '../page/page-details.ts';
 import { isAfterTheArticle, isNoise, isRates, readAddress, readTags } from '../page/page-noise.ts';
 
@@ -43,7 +44,7 @@ const homeWords = /^(?:home(?: ?page)?|main(?: page)?|главная(?: стра
  * and views, paragraphs, sharing links. Only headline and paragraphs are required. A moment without a zone is in
  * `timeZone` (IANA).
  */
-export function readTextPage(text: string, timeZone?: string): PageReading {
+export function readTextPage(text: string, timeZone: string): PageReading {
   const lines = joinTimes(splitLines(text).map(withoutEmptyCrumbs).flatMap(splitGlued));
   if (lines.length === 0) return refuse('it is empty');
   const parts = splitAtDetails(lines, timeZone) ?? splitAtProse(lines, timeZone);
@@ -99,7 +100,7 @@ function splitGlued(line: PageLine): PageLine[] {
 /** Joins a time on a line of its own with the date above or below it. */
 function joinTimes(lines: readonly PageLine[]): PageLine[] {
   const isTime = (text: string) => /^\d{1,2}:\d{2}$/u.test(text);
-  const isDay = (text: string) => readDetails(text)?.hasTime === false;
+  const isDay = (text: string) => readDetails(text, anyZone)?.hasTime === false;
   const joined: PageLine[] = [];
   for (const line of lines) {
     const last = joined.at(-1);
@@ -113,10 +114,10 @@ function joinTimes(lines: readonly PageLine[]): PageLine[] {
 }
 
 /** Divides the page at its small print. Null if no line has a date. */
-function splitAtDetails(lines: readonly PageLine[], timeZone: string | undefined): PageParts | null {
+function splitAtDetails(lines: readonly PageLine[], timeZone: string): PageParts | null {
   const at = findDateline(lines);
   if (at === null) return null;
-  const hasDetails = (line: PageLine | undefined) => line !== undefined && readDetails(line.text) !== null;
+  const hasDetails = (line: PageLine | undefined) => line !== undefined && isDetails(line.text);
   let start = at;
   while (hasDetails(lines[start - 1])) start -= 1;
   let end = at + 1;
@@ -136,7 +137,7 @@ function splitAtDetails(lines: readonly PageLine[], timeZone: string | undefined
 /** Whether a line is the author: a name alone below the date, followed by more small print or the text. */
 function isWriter(lines: readonly PageLine[], at: number): boolean {
   const [name, next] = [lines[at]?.text ?? '', lines[at + 1]?.text ?? ''];
-  const isBefore = readDetails(next) !== null || parseViews(next) !== null || isProse(next);
+  const isBefore = isDetails(next) || parseViews(next) !== null || isProse(next);
   return /^\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.-]+){1,2}$/u.test(name) && isBefore;
 }
 
@@ -149,7 +150,7 @@ function findDateline(lines: readonly PageLine[]): number | null {
   let hasHeadline = false;
   const sentences = new Set<string>();
   for (const [index, { text }] of lines.entries()) {
-    const details = readDetails(text);
+    const details = readDetails(text, anyZone);
     if (details?.publishedAt !== undefined) {
       if (hasHeadline) return index;
       first ??= index;
@@ -164,13 +165,13 @@ function findDateline(lines: readonly PageLine[]): number | null {
 }
 
 /** Divides a page without small print: the header is everything above the first paragraph. */
-function splitAtProse(lines: readonly PageLine[], timeZone: string | undefined): PageParts {
+function splitAtProse(lines: readonly PageLine[], timeZone: string): PageParts {
   const at = lines.findIndex((line, index) => index > 0 && isProse(line.text) && !isNoise(line.text));
   const end = at === -1 ? lines.length : at;
   const header = lines.slice(0, end);
   const details = joinDetails(header.map((line) => readDetails(line.text, timeZone) ?? {}));
   return {
-    header: header.filter((line) => readDetails(line.text) === null),
+    header: header.filter((line) => !isDetails(line.text)),
     details,
     rest: lines.slice(end),
   };

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readHtmlPage } from '../../../src/sources/page/html-page.ts';
 
+const almaty = 'Asia/Almaty';
+
 const pages = join(import.meta.dirname, '../pages');
-const readFile = async (name: string) => readHtmlPage(readFileSync(join(pages, name), 'utf8'));
+const readFile = async (name: string) => readHtmlPage(readFileSync(join(pages, name), 'utf8'), almaty);
 
 const first = 'The bridge over the Ishim was opened to cyclists on Friday after eleven months of repairs.';
 const second = 'Cars will follow in spring, when the second half of the road is ready, the city said.';
@@ -127,7 +129,7 @@ describe('a page saved as HTML', () => {
       { body: `${first} ${second}` },
     ],
   ])('%s', async (_, html, expected) => {
-    expect(await readHtmlPage(html)).toMatchObject({ kind: 'page', page: expected });
+    expect(await readHtmlPage(html, almaty)).toMatchObject({ kind: 'page', page: expected });
   });
 
   test.each<[string, string]>([
@@ -136,11 +138,14 @@ describe('a page saved as HTML', () => {
     ['a form', pageOf('<title>Log in</title>', '<form><input name="name"></form>')],
     ['a list', pageOf('', '<h1>Shopping</h1><ul><li>milk</li><li>bread</li></ul>')],
   ])('no article: %s', async (_, html) => {
-    expect(await readHtmlPage(html)).toEqual({ kind: 'refused', reason: expect.stringMatching(/\S/u) });
+    expect(await readHtmlPage(html, almaty)).toEqual({
+      kind: 'refused',
+      reason: expect.stringMatching(/\S/u),
+    });
   });
 
   test('tags nested far too deep are refused or read, but break nothing', async () => {
-    const reading = await readHtmlPage(`${'<div>'.repeat(20_000)}x`);
+    const reading = await readHtmlPage(`${'<div>'.repeat(20_000)}x`, almaty);
     expect(reading.kind).toBe('refused');
   });
 });

@@ -4,6 +4,8 @@ import { readDetails } from '../../../src/sources/page/page-details.ts';
 import { isNoise } from '../../../src/sources/page/page-noise.ts';
 import { readTextPage } from '../../../src/sources/text/text-page.ts';
 
+const almaty = 'Asia/Almaty';
+
 const stories = {
   kk: [
     'Оралда биыл екі көпір күрделі жөндеуден өтеді, деп хабарлайды облыс әкімдігінің баспасөз қызметі.',
@@ -31,7 +33,7 @@ type Language = keyof typeof stories;
 const bodyOf = async (language: Language, inner: (paragraphs: string[]) => string) => {
   const html = `<html><head><meta charset="utf-8"><title>${headlines[language]}</title></head><body><article><h1>${headlines[language]}</h1>
     <time datetime="2026-10-14T11:20:00+05:00"></time>${inner(stories[language])}</article></body></html>`;
-  const reading = await readHtmlPage(html);
+  const reading = await readHtmlPage(html, almaty);
   return reading.kind === 'page' ? reading.page.body : reading.reason;
 };
 const p = (text: string | undefined) => `<p>${text ?? ''}</p>`;
@@ -131,7 +133,7 @@ describe('a page saved as text', () => {
     ['en', 'Most popular\nPark opens in Aktau'],
     ['ru', '© Степной вестник'],
   ])('%s: %j in the middle does not end it', (language, middle) => {
-    expect(readTextPage(pageOf(language, middle))).toMatchObject({
+    expect(readTextPage(pageOf(language, middle), almaty)).toMatchObject({
       page: { body: stories[language].join('\n\n') },
     });
   });
@@ -178,7 +180,7 @@ describe('small print of Kazakh and Russian sites', () => {
     ['Photo: AP (archive)', { imageCredit: 'AP (archive)' }],
     ['Photo: [MFA', { imageCredit: 'MFA' }],
   ])('%s', (line, details) => {
-    expect(readDetails(line)).toMatchObject(details);
+    expect(readDetails(line, almaty)).toMatchObject(details);
   });
 
   test.each([
@@ -257,7 +259,7 @@ describe('small print of Kazakh and Russian sites', () => {
       { section: 'Қоғам', imageCredit: 'Aqpar.kz' },
     ],
   ])('%s', (_, top, details) => {
-    const reading = readTextPage(`${top}\n${stories.kk.join('\n\n')}\n`);
+    const reading = readTextPage(`${top}\n${stories.kk.join('\n\n')}\n`, almaty);
     expect(reading).toMatchObject({
       kind: 'page',
       page: { headline: headlines.kk, body: stories.kk.join('\n\n'), publishedAt: at, ...details },
@@ -267,6 +269,7 @@ describe('small print of Kazakh and Russian sites', () => {
   test.each(['KZ РУ EN', 'ҚАЗ | РУС | ENG', 'KZ\nRU\nEN'])('the switch %j is no section', (line) => {
     const reading = readTextPage(
       `${line}\n\n${headlines.kk}\n14.10.2026 11:20\n\n${stories.kk.join('\n\n')}\n`,
+      almaty,
     );
     expect(reading).toMatchObject({ kind: 'page', page: { headline: headlines.kk } });
     expect(reading.kind === 'page' ? reading.page : {}).not.toHaveProperty('section');

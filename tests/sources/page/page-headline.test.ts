@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readHtmlPage } from '../../../src/sources/page/html-page.ts';
 
+const almaty = 'Asia/Almaty';
+
 const texts = {
   kk: '<p>Талдықорғанда он екі автобус бағытының кестесі өзгерді, деп хабарлайды қала әкімдігі.</p><p>Жаңа кесте дүйсенбіден бастап күшіне енеді, жолақы бұрынғыдай қалады.</p>',
   ru: '<p>В Атырау начали строить крытый рынок на двести мест, сообщает пресс-служба акимата.</p><p>Проект обойдётся в два миллиарда тенге, подрядчика выбрали на конкурсе.</p>',
@@ -209,7 +211,7 @@ describe('the headline of a page', () => {
       'Road & rail: "open"',
     ],
   ])('%s', async (_, shape, headline) => {
-    expect(await readHtmlPage(pageOf(shape))).toMatchObject({ kind: 'page', page: { headline } });
+    expect(await readHtmlPage(pageOf(shape), almaty)).toMatchObject({ kind: 'page', page: { headline } });
   });
 });
 
@@ -217,6 +219,7 @@ describe('the author of a page', () => {
   const authorOf = async (head: string, body = '') => {
     const reading = await readHtmlPage(
       `<html><head><meta property="og:site_name" content="Дала таңы"><link rel="canonical" href="https://dala-tany.kz/n/1">${head}</head><body><article><h1>Bridge opens to cyclists</h1>${body}${texts.en}</article></body></html>`,
+      almaty,
     );
     return reading.kind === 'page' ? reading.page.author : reading.reason;
   };

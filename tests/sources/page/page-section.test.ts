@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { readHtmlPage } from '../../../src/sources/page/html-page.ts';
 
+const almaty = 'Asia/Almaty';
+
 const story =
   '<p>The bridge over the Ishim was opened to cyclists on Friday after eleven months of repairs.</p><p>Cars will follow in spring, when the second half of the road is ready, the city said.</p>';
 
@@ -43,7 +45,7 @@ test.each<[string, string, string, string | undefined]>([
   ['the author', '', '<address><a rel="author">Rhys Wynne</a> Reporter</address>', undefined],
   ['a category of other news', '', '<aside><a rel="category">Weather</a></aside>', undefined],
 ])('the section of a page: %s', async (_, head, above, expected) => {
-  const reading = await readHtmlPage(page(head, above));
+  const reading = await readHtmlPage(page(head, above), almaty);
   expect(reading).toMatchObject({ kind: 'page', page: { headline: 'The Ishim bridge opens' } });
   expect(reading.kind === 'page' ? reading.page.section : 'refused').toBe(expected);
 });

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { readTextPage } from '../../../src/sources/text/text-page.ts';
 import type { PageDraft } from '../../../src/sources/text/text-page.ts';
 
+const almaty = 'Asia/Almaty';
+
 const pages = join(import.meta.dirname, '../pages');
 const seed = join(import.meta.dirname, '../../../../shared/seeds/article-page.txt');
 
 function read(text: string): PageDraft {
-  const reading = readTextPage(text);
+  const reading = readTextPage(text, almaty);
   if (reading.kind === 'refused') throw new Error(reading.reason);
   return reading.page;
 }
@@ -271,6 +273,6 @@ describe('a page saved as text', () => {
     ['rates only', '481.84\n531.33\n5.07\n', /no headline/u],
     ['a note', 'Call the plumber\nPlease do not forget the keys this time.', /no date/u],
   ])('no article: %s', (_, text, reason) => {
-    expect(readTextPage(text)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
+    expect(readTextPage(text, almaty)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
   });
 });
