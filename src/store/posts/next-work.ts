@@ -2,13 +2,13 @@ import { sql, type InferResult, type Kysely } from 'kysely';
 import type { Work } from '../../news/post.ts';
 import { postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
 import { padded } from '../engines/lists.ts';
-import { Prepared } from '../engines/prepared.ts';
+import { Prepared, type BlankOf } from '../engines/prepared.ts';
 import { toPost } from './post-row.ts';
 import type { Tables } from '../schema.ts';
 
-/** The turns (see 0005) of posts that have left: unsure or to be swept, to be killed, to be corrected. */
-const urgentTurns = [0, 1];
-const correctionTurn = 4;
+/** The turns (see 0005) of posts that have left: unsure or to be swept, to be killed, to be corrected. As literals: see `Prepared`. */
+const urgentTurns = [0, 1].map((turn) => sql.lit(turn));
+const correctionTurn = sql.lit(4);
 const restingTurns = [...urgentTurns, correctionTurn];
 
 /** The longest CORRECTION_DELAY. After an edit: the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
@@ -32,6 +32,7 @@ interface Look {
 }
 
 type Row = InferResult<ReturnType<typeof lookQuery>>[number];
+type WakeRow = InferResult<ReturnType<typeof wakeQuery>>[number];
 
 /**
  * Finds the next thing to do in a channel, or when to look again (null: when something changes). While the channel
@@ -40,17 +41,12 @@ type Row = InferResult<ReturnType<typeof lookQuery>>[number];
 export class NextWorks {
   readonly #db: Kysely<Tables>;
   readonly #first: Prepared<Look, Row>;
+  readonly #wake: Prepared<Look, WakeRow>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
-    this.#first = new Prepared((blank) =>
-      lookQuery(db, {
-        channel: blank('channel'),
-        now: blank('now'),
-        longestWake: blank('longestWake'),
-        isResting: blank('isResting'),
-      }),
-    );
+    this.#first = new Prepared((blank) => lookQuery(db, blankLook(blank)));
+    this.#wake = new Prepared((blank) => wakeQuery(db, blankLook(blank)));
   }
 
   /** The posts of `except` are left out. */
@@ -75,17 +71,32 @@ export class NextWorks {
     return row === undefined ? { wakeAt: await this.#wakeAt(look, except) } : toWork(row);
   }
 
-  async #wakeAt({ channel, now, isResting }: Look, except: readonly number[]): Promise<Date | null> {
-    const { at } = await this.#db
-      .selectFrom('posts')
-      .select((e) => e.fn.min('wake_at').as('at'))
-      .where('channel', '=', channel)
-      .where('turn', 'is not', null)
-      .where(mayBeDone(channel, now, isResting))
-      .$if(except.length > 0, (query) => query.where('posts.id', 'not in', padded(except)))
-      .executeTakeFirstOrThrow();
+  async #wakeAt(look: Look, except: readonly number[]): Promise<Date | null> {
+    const rows =
+      except.length === 0
+        ? (await this.#wake.run(this.#db, look)).rows
+        : await wakeQuery(this.#db, look).where('posts.id', 'not in', padded(except)).execute();
+    const at = rows[0]?.at ?? null;
     return at === null ? null : new Date(at);
   }
+}
+
+function blankLook(blank: BlankOf<Look>): Look {
+  return {
+    channel: blank('channel'),
+    now: blank('now'),
+    longestWake: blank('longestWake'),
+    isResting: blank('isResting'),
+  };
+}
+
+function wakeQuery(db: Kysely<Tables>, { channel, now, isResting }: Look) {
+  return db
+    .selectFrom('posts')
+    .select((e) => e.fn.min('wake_at').as('at'))
+    .where('channel', '=', channel)
+    .where('turn', 'is not', null)
+    .where(mayBeDone(channel, now, isResting));
 }
 
 function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }: Look) {
@@ -120,7 +131,7 @@ function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }:
     .orderBy('turn')
     .orderBy('sort_at')
     .orderBy('posts.id')
-    .limit(1);
+    .limit(sql.lit(1));
 }
 
 /** Whether the turn of a post comes although the channel may rest. */
