@@ -9,7 +9,9 @@ import { linkOf } from './telegram/links.ts';
 import { mostTries } from './unanswered-tries.ts';
 import { Killer } from './killer.ts';
 import { Pinner } from './pinner.ts';
-import { Sender } from './sender.ts';
+import { Adoption } from './sending/adoption.ts';
+import { PostComposer } from './sending/post-composer.ts';
+import { Sender } from './sending/sender.ts';
 import type { Delivery } from './delivery.ts';
 import { UnknownRefusals } from './unknown-refusals.ts';
 
@@ -27,6 +29,7 @@ export class Lane {
   readonly #gate: ChannelGate;
   readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
+  readonly #adoption: Adoption;
   readonly #sender: Sender;
   readonly #corrector: Corrector;
   readonly #killer: Killer;
@@ -42,7 +45,9 @@ export class Lane {
     this.#gate = new ChannelGate(settings, delivery);
     this.#unknownRefusals = new UnknownRefusals(this.#gate, delivery);
     this.#delivery = delivery;
-    this.#sender = new Sender(this.#gate, this.#unknownRefusals, delivery);
+    const composer = new PostComposer(this.#gate, delivery);
+    this.#adoption = new Adoption(this.#gate, delivery, composer);
+    this.#sender = new Sender(this.#gate, this.#unknownRefusals, composer, this.#adoption, delivery);
     this.#corrector = new Corrector(this.#gate, this.#unknownRefusals, delivery);
     this.#killer = new Killer(this.#gate, this.#unknownRefusals, delivery);
     this.#catchUp = new CatchUp(this.#gate, delivery);
@@ -124,7 +129,7 @@ export class Lane {
     const { clock, ledger, timetable } = this.#delivery;
     const { post } = work;
     // It stands in the channel already: nobody has to agree to it, and no hour is too early.
-    if (await this.#sender.isSeen(work)) return null;
+    if (await this.#adoption.isSeen(work)) return null;
     const reading = await this.#readBefore(work, signal);
     if (reading !== null) return reading;
     if (await this.#sender.awaitApproval(work)) return 'again';

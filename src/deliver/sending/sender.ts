@@ -1,51 +1,28 @@
-import { dueAt, type Article } from '../news/article.ts';
-import type { Channel } from '../news/channel.ts';
-import type { DropReason } from '../news/plan.ts';
-import {
-  forms,
-  kindOf,
-  shownText,
-  type ContentKind,
-  type Message,
-  type MessageForm,
-  type Outcome,
-  type Post,
-  type Work,
-} from '../news/post.ts';
-import { ownReasons } from '../news/reasons.ts';
-import { needsApproval } from '../plan/approval.ts';
-import type { NextWork } from '../store/posts/next-work.ts';
-import type { UnknownPost } from '../store/posts/unknown-posts.ts';
-import type { LaneLedger } from '../store/posts/lane-ledger.ts';
+import { dueAt } from '../../news/article.ts';
+import type { DropReason } from '../../news/plan.ts';
+import { kindOf, type ContentKind, type Outcome, type Post, type Work } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
+import { needsApproval } from '../../plan/approval.ts';
+import { LanesLost } from '../../store/lanes/holder.ts';
+import type { LaneLedger } from '../../store/posts/lane-ledger.ts';
+import type { NextWork } from '../../store/posts/next-work.ts';
+import type { ChannelGate, Step } from '../channel-gate.ts';
+import type { Delivery } from '../delivery.ts';
+import { LateCopyWatch } from '../doubt/late-copy-watch.ts';
+import { UnnumberedPost } from '../doubt/unnumbered-post.ts';
+import { richestForm, sendUntilTaken, type Refusal, type Way } from '../forms.ts';
+import type { Place } from '../pacer.ts';
+import { Illustration } from '../pictures/illustration.ts';
+import { PictureWatch } from '../pictures/picture-watch.ts';
+import { linkOf } from '../telegram/links.ts';
+import type { UnknownRefusals } from '../unknown-refusals.ts';
+import type { Adoption } from './adoption.ts';
+import { Claims } from './claims.ts';
+import type { Departure } from './departure.ts';
 import { settleLateAnswer } from './late-answer.ts';
-import { LanesLost } from '../store/lanes/holder.ts';
-import { LateCopyWatch } from './doubt/late-copy-watch.ts';
-import { UnnumberedPost } from './doubt/unnumbered-post.ts';
-import type { ChannelGate, Step } from './channel-gate.ts';
-import { Illustration } from './pictures/illustration.ts';
-import { PictureWatch } from './pictures/picture-watch.ts';
-import { richestForm, sendUntilTaken, type Refusal, type Way } from './forms.ts';
-import { linkOf } from './telegram/links.ts';
-import { canonical } from './doubt/same-message.ts';
-import { standingOf } from './doubt/standing.ts';
-import type { Delivery } from './delivery.ts';
-import type { UnknownRefusals } from './unknown-refusals.ts';
-import type { Place } from './pacer.ts';
+import type { PostComposer } from './post-composer.ts';
 
 const dayMs = 24 * 3_600_000;
-
-/** A post that leaves, with the text that was fixed at its claim. */
-interface Departure extends NextWork {
-  message: Message;
-  /** The form that is tried first. */
-  form: MessageForm;
-  isSilent: boolean;
-  claimedAt: Date;
-  /** The number of the post that it follows. It is looked up before the claim: nothing stands between claim and request. */
-  replyTo: number | null;
-  /** The first request's place in the pace. */
-  place: Place;
-}
 
 /** Sends one post: composes it, claims it, lets it go, and records its outcome. */
 export class Sender {
@@ -53,15 +30,27 @@ export class Sender {
   readonly #unknownRefusals: UnknownRefusals;
   readonly #delivery: Delivery;
   readonly #ledger: LaneLedger;
+  readonly #composer: PostComposer;
+  readonly #claims: Claims;
+  readonly #adoption: Adoption;
   readonly #unnumberedPost: UnnumberedPost;
   readonly #lateCopies: LateCopyWatch;
   readonly #pictureWatch: PictureWatch;
 
-  constructor(gate: ChannelGate, unknownRefusals: UnknownRefusals, delivery: Delivery) {
+  constructor(
+    gate: ChannelGate,
+    unknownRefusals: UnknownRefusals,
+    composer: PostComposer,
+    adoption: Adoption,
+    delivery: Delivery,
+  ) {
     this.#gate = gate;
     this.#unknownRefusals = unknownRefusals;
     this.#delivery = delivery;
     this.#ledger = delivery.ledger;
+    this.#composer = composer;
+    this.#adoption = adoption;
+    this.#claims = new Claims(gate, delivery);
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
     this.#lateCopies = new LateCopyWatch(delivery);
     const { notices, store } = delivery;
@@ -76,20 +65,25 @@ export class Sender {
     }
     const obstacle = obstacleOf(work, this.#delivery.clock.now());
     if (obstacle !== null) return this.#putAside(work, obstacle, signal);
-    const message = await this.#compose(post, article);
+    const message = await this.#composer.composeOrDrop(post, article);
     if (message === null) return 'again';
     // It goes out again as it was. If its article changed since, it is corrected afterwards.
     if (post.unsureTries > 0 && article !== null && article.revision !== post.revision) {
       await this.#ledger.wantCorrection(post.id);
     }
-    const seen = await this.#findSeen(work, message);
+    const seen = await this.#adoption.find(work, message);
     const form = await this.#gate.kinds.firstForm(message);
     if (form instanceof Date && seen === null) return this.#awaitPermission(work, form, signal);
-    const departure = await this.#claim(work, message, form instanceof Date ? richestForm(message) : form);
+    const departure = await this.#claims.claim(
+      work,
+      message,
+      form instanceof Date ? richestForm(message) : form,
+    );
     if (departure === null) return 'again';
     if (seen === null) return this.#depart(departure, signal);
     departure.place.cancelled();
-    return this.#adopt(post, message, seen);
+    await this.#adoption.adopt(post, message, seen);
+    return 'again';
   }
 
   /** The chat allows nothing of what the post could be. It waits until that is tried again, unless it is too old then. */
@@ -110,37 +104,13 @@ export class Sender {
       return 'again';
     }
     if (this.#unnumberedPost.isPossible(post)) return this.#unnumberedPost.drop(work, obstacle, signal);
-    if (await this.#adoptToKill(work, obstacle)) return 'again';
+    if (obstacle === 'canceled' && (await this.#adoption.adoptToKill(work))) return 'again';
     // It could not be read back, and is canceled before it was posted again: only a person can look.
     if (post.uncertainAt !== null) {
       await this.#delivery.notices.about(post, 'kill refused', ownReasons.notReadBack);
     }
     await this.#ledger.drop(post.id, obstacle, article?.revision ?? null, this.#delivery.clock.now());
     return 'again';
-  }
-
-  /** After a restore, the post of a canceled article may stand in the channel. @returns whether it does. */
-  async #adoptToKill(work: NextWork, obstacle: DropReason): Promise<boolean> {
-    const { post, article } = work;
-    if (obstacle !== 'canceled' || article === null || post.unsureTries > 0) return false;
-    if (!work.hasUnknownPosts) return false;
-    const message = await this.#compose(post, article);
-    const seen = message === null ? null : await this.#findSeen(work, message);
-    if (message === null || seen === null) return false;
-    const { clock, store } = this.#delivery;
-    await this.#ledger.markReady(post.id);
-    await this.#gate.persist(() =>
-      this.#ledger.adoptToKill(post.id, this.#arrivalOf(seen, message), clock.now()),
-    );
-    await store.unknownPosts.remove(this.#gate.name, seen.messageId);
-    return true;
-  }
-
-  #arrivalOf(seen: UnknownPost, message: Message) {
-    const { messageId } = seen;
-    const { chatId } = this.#gate.address;
-    const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    return { messageId, chatId, link, ...standingOf(seen, message) };
   }
 
   /**
@@ -156,27 +126,21 @@ export class Sender {
       return false;
     // `send` deals with everything else that stands in its way.
     if (obstacleOf(work, clock.now()) !== null) return false;
-    const message = await this.#compose(post, article);
+    const message = await this.#composer.composeOrDrop(post, article);
     if (message === null) return true;
     await this.#ledger.awaitApproval(post.id, article.revision, message);
     events.announce({ kind: 'approval wanted' });
     return true;
   }
 
-  /** Whether it was seen in the channel: an older copy of the database came back. */
-  async isSeen(work: NextWork): Promise<boolean> {
-    if (!work.hasUnknownPosts) return false;
-    const message = await this.#compose(work.post, work.article);
-    return message !== null && (await this.#findSeen(work, message)) !== null;
-  }
-
   /** Nobody can say whether it stands in the channel already, so nothing is sent and a person decides. */
   async leaveToPerson(work: NextWork, reason: string): Promise<Step> {
     const { clock, log, notices } = this.#delivery;
     const { post, article } = work;
-    const message = await this.#compose(post, article);
+    const message = await this.#composer.composeOrDrop(post, article);
     const form = message === null ? null : richestForm(message);
-    const departure = message === null || form === null ? null : await this.#claim(work, message, form);
+    const departure =
+      message === null || form === null ? null : await this.#claims.claim(work, message, form);
     if (departure === null) return 'again';
     departure.place.cancelled();
     await this.#gate.persist(() => this.#ledger.markUnsure(post.id, reason, clock.now()));
@@ -185,85 +149,6 @@ export class Sender {
     const facts = { channel: this.#gate.name, article: post.articleId, reason };
     log.warn(facts, 'uncertain: a person has to decide about the post');
     return 'again';
-  }
-
-  /** After an older copy of the database came back, the post may stand in the channel already. */
-  async #findSeen({ hasUnknownPosts }: NextWork, message: Message): Promise<UnknownPost | null> {
-    if (!hasUnknownPosts) return null;
-    const { unknownPosts } = this.#delivery.store;
-    const { name } = this.#gate;
-    const shown = forms.map((form) => shownText(message, form));
-    return unknownPosts.find(name, message.link === null ? null : canonical(message.link), shown);
-  }
-
-  /** It may stand there with an earlier text, and in another form than we would choose now. */
-  async #adopt(post: Post, message: Message, seen: UnknownPost): Promise<Step> {
-    const { clock, log, store } = this.#delivery;
-    const { messageId } = seen;
-    const arrival = this.#arrivalOf(seen, message);
-    await this.#gate.persist(() => this.#ledger.markSent(post.id, arrival, null, clock.now()));
-    await store.unknownPosts.remove(this.#gate.name, messageId);
-    log.info({ article: post.articleId, ...seen }, 'found in the channel');
-    return 'again';
-  }
-
-  /** From here on the text is fixed. @returns null: it may not be sent like this (any more). */
-  async #claim(work: NextWork, message: Message, form: MessageForm): Promise<Departure | null> {
-    const { clock, pacer, timetable } = this.#delivery;
-    const { address, channel, name } = this.#gate;
-    const now = clock.now();
-    const isSilent = timetable.isSilent(work, channel, now);
-    const replyTo = await this.#replyTo(work);
-    const place = pacer.depart(name, clock.steadyMs());
-    const claim = {
-      postId: work.post.id,
-      revision: work.article?.revision ?? null,
-      message,
-      form,
-      isSilent,
-      chatId: address.chatId,
-      ...(work.article === null ? {} : { picture: work.article.imageUrl ?? '' }),
-    };
-    try {
-      if (await this.#ledger.claim(claim, now))
-        return { ...work, message, form, isSilent, claimedAt: now, replyTo, place };
-    } catch (error) {
-      place.cancelled();
-      throw error;
-    }
-    place.cancelled();
-    return null;
-  }
-
-  async #replyTo({ article }: Work): Promise<number | null> {
-    const follows = article?.follows ?? null;
-    if (follows === null) return null;
-    const { address, name } = this.#gate;
-    return this.#delivery.store.posts.messageIdOf(name, follows, address.chatId);
-  }
-
-  /** A post that may have been sent before goes out again exactly as it was, so that the two can be compared. */
-  async #compose(post: Post, article: Article | null): Promise<Message | null> {
-    if (post.message !== null && (post.unsureTries > 0 || article === null)) return post.message;
-    if (article === null) return null;
-    // An approved text is sent as it was approved.
-    if (post.message !== null && post.approvedRevision === article.revision) return post.message;
-    try {
-      return this.#delivery.compose(article, await this.#look());
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      // The notice is written first: a post that is put aside without anybody's knowledge would be lost.
-      await this.#delivery.notices.about(post, 'uncomposable', why);
-      const now = this.#delivery.clock.now();
-      await this.#ledger.drop(post.id, `cannot be composed: ${why}`, article.revision, now);
-      return null;
-    }
-  }
-
-  /** How posts look now: where a chat allows no texts, a picture carries them. */
-  async #look(): Promise<Channel> {
-    const { channel, kinds } = this.#gate;
-    return (await kinds.isTextDoubtful()) ? { ...channel, images: 'photo' } : channel;
   }
 
   /** The one place from which new posts leave. */

@@ -1,6 +1,6 @@
-import type { Arrival, Post } from '../news/post.ts';
-import { ownReasons } from '../news/reasons.ts';
-import type { Delivery } from './delivery.ts';
+import type { Arrival, Post } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
+import type { Delivery } from '../delivery.ts';
 
 /** The pauses between the tries to delete a copy of our own, milliseconds: the program ends soon. */
 const pausesMs = [250, 500, 1_000, 2_000];
