@@ -144,9 +144,10 @@ export class Pipeline {
     const present = articles.map((article) => article.id);
     const deleted = new Set(deletions.map(({ articleId }) => articleId));
     const posts = await this.#postsByArticle([...new Set([...present, ...deleted])]);
-    const plans = articles.map((article) =>
-      planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
-    );
+    const plans = articles.map((article): ArticlePlan => ({
+      ...planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
+      plannedRevision: article.plannedRevision,
+    }));
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
     const canceled = articles.filter(({ status }) => status === 'canceled').map(({ id }) => id);
     // Before the ledger counts them as planned: if the program ended between, it would never be done.

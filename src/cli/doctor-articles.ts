@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Channel } from '../news/channel.ts';
-import { includesSection } from '../plan/filter.ts';
+import { includesAnySection } from '../plan/filter.ts';
 import type { Store } from '../store/store.ts';
 import { findMisfits, misfitLines } from '../watch/misfits.ts';
 import { nearestName } from '../words/nearest-name.ts';
@@ -25,7 +25,7 @@ export async function examineArticles(
 function compare(channel: Channel, { languages, sections }: { languages: string[]; sections: string[] }) {
   const lacking = (sort: string, wanted: readonly string[], known: readonly string[]) =>
     wanted
-      .filter((word) => !includesSection(known, word, channel.sectionNames))
+      .filter((word) => !includesAnySection(known, [word], channel.sectionNames))
       .map((word) => lackOf(channel, sort, word, known));
   return [
     ...lacking('language', channel.language === null ? [] : [channel.language], languages),

@@ -12,6 +12,8 @@ export interface Article {
   language: string;
   headline: string;
   section: string | null;
+  /** All its sections, `section` first. A change of the others is no correction: more channels may take it. */
+  sections: readonly string[];
   /** The newsroom's own standfirst. null: we make one from `body`. */
   summary: string | null;
   /** Plain text, with a blank line between paragraphs. */

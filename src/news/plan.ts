@@ -20,6 +20,8 @@ export interface KnownPost {
   reason: string | null;
   dueChange: 'edit' | 'kill' | null;
   priority: Priority;
+  /** The revision of the article from which its message was composed. */
+  revision: number;
 }
 
 /** The planner's decisions about one revision of one article. They are recorded in one transaction. */
@@ -27,6 +29,8 @@ export interface ArticlePlan {
   articleId: string;
   /** null: the row of the article was deleted. */
   revision: number | null;
+  /** What stood in `planned_revision` when the planner looked. absent: it does not matter. */
+  plannedRevision?: number;
   promises: { channel: string; priority: Priority; sortAt: Date }[];
   /** Posts that have not left and whose place in the order may have changed. A dropped one is promised again. */
   renewals: { postId: number; priority: Priority; sortAt: Date }[];

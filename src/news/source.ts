@@ -16,3 +16,85 @@ export interface ReadBatch {
   /** The articles come from pages: a summary is the page's own description. */
   isPage?: boolean;
 }
+
+export const sourceKinds = ['feed', 'page'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
+export const fullTextWays = ['auto', 'never', 'always'] as const;
+export const updateWays = ['all', 'headline', 'none'] as const;
+export const goneWays = ['tell', 'cancel', 'ignore'] as const;
+
+/** What is taken of a source that is read for the first time. Everything else of it is old news. */
+export type FirstRun =
+  | { kind: 'none' }
+  /** Its newest articles, at most so many. */
+  | { kind: 'last'; count: number }
+  /** What is dated within this time before the first look. */
+  | { kind: 'since'; ms: number };
+
+/**
+ * A place that has news, as the settings describe it.
+ * @public
+ */
+export interface Source {
+  /** Short and unique. What is remembered of the source is kept under it. */
+  name: string;
+  kind: SourceKind;
+  /** http or https. It may hold a user and a password, so it is never shown as it is. */
+  url: string;
+  /** The section of all its articles; null: what each item says. */
+  section: string | null;
+  /** The language of all its articles; null: it is recognised. */
+  language: string | null;
+  /** The site within which the guids of items are shared; null: the host of `url`. */
+  site: string | null;
+  /** The newsroom's own site: it is asked often, and what it withdraws is killed. */
+  isOwn: boolean;
+  /** Milliseconds between two polls; null: as often as news comes, within `minMs` and `maxMs`. */
+  everyMs: number | null;
+  minMs: number;
+  maxMs: number;
+  firstRun: FirstRun;
+  /** Whether the page of an article is fetched for its text. `auto`: if the item has too little. */
+  fullText: (typeof fullTextWays)[number];
+  /** Which changes of an item correct its article. */
+  updates: (typeof updateWays)[number];
+  /** What happens when the page of a posted article is gone (410). */
+  gone: (typeof goneWays)[number];
+  /** IANA; of dates without a zone. */
+  timeZone: string;
+  /** Its host and port may be on a private network. */
+  isPrivate: boolean;
+  /** Sent with each request to its host. They may be secrets. */
+  headers: Readonly<Record<string, string>>;
+  /** Query parameters that name a page of this site, although they look like tracking. */
+  keptParameters: readonly string[];
+  /** Certificates that are trusted for this source, PEM; null: the usual ones. */
+  ca: string | null;
+}
+
+/** What a source shows of one article. */
+export interface Item {
+  /** The item in messages: `item 3`. */
+  name: string;
+  /** What it is recognised by, the most reliable first: see sources/items/item-keys.ts. */
+  keys: readonly string[];
+  /**
+   * What it states of its article; a field that is absent is not stated, null is an empty one. `id` and `publishedAt`
+   * count only for an article that is new.
+   */
+  article: NewArticle;
+}
+
+/**
+ * One look at a document of a source.
+ * @public
+ */
+export interface SourceDocument {
+  /** In the order of the document. */
+  items: readonly Item[];
+  /** The keys of items that the source has withdrawn. */
+  withdrawn: readonly (readonly string[])[];
+  /** It was read to its end, or to the limit of items. */
+  isWhole: boolean;
+}

@@ -6,7 +6,8 @@ import { sectionKey, type Section } from '../news/section.ts';
 export function isTaken(article: Article, channel: Channel): boolean {
   return (
     (channel.language === null || channel.language === article.language) &&
-    (channel.sections === null || includesSection(channel.sections, article.section, channel.sectionNames)) &&
+    (channel.sections === null ||
+      includesAnySection(channel.sections, article.sections, channel.sectionNames)) &&
     (channel.keywords === null || article.keywords.some((word) => includesFolded(channel.keywords, word))) &&
     !isExcluded(article, channel)
   );
@@ -14,7 +15,7 @@ export function isTaken(article: Article, channel: Channel): boolean {
 
 function isExcluded(article: Article, channel: Channel): boolean {
   if (channel.exclude.length === 0) return false;
-  if (includesSection(channel.exclude, article.section, channel.sectionNames)) return true;
+  if (includesAnySection(channel.exclude, article.sections, channel.sectionNames)) return true;
   const marks = article.keywords;
   if (marks.some((mark) => includesFolded(channel.exclude, mark))) return true;
   // Whole words are compared: "лес" must not refuse "Алексей".
@@ -29,15 +30,14 @@ function wordsOf(text: string): string {
     .trim();
 }
 
-/** Whether a list of sections has one under any of its names. */
-export function includesSection(
+/** Whether a list has one of an article's sections, under any of its names. */
+export function includesAnySection(
   list: readonly string[],
-  section: string | null,
+  sections: readonly string[],
   sectionNames: readonly Section[],
 ): boolean {
-  if (section === null) return false;
-  const key = sectionKey(section, sectionNames);
-  return list.some((item) => sectionKey(item, sectionNames) === key);
+  const keys = new Set(list.map((section) => sectionKey(section, sectionNames)));
+  return sections.some((section) => keys.has(sectionKey(section, sectionNames)));
 }
 
 /** Whether a list contains a word, without regard to case. */

@@ -36,8 +36,8 @@ function passes(article: Article, channel: Channel, filter: Filter): boolean {
   return isTaken(article, { ...open, [filter]: channel[filter] });
 }
 
-function hasFor({ language, section, keywords }: Article, filter: Filter): readonly string[] {
+function hasFor({ language, sections, keywords }: Article, filter: Filter): readonly string[] {
   if (filter === 'language') return [language];
-  if (filter === 'sections') return section === null ? [] : [section];
+  if (filter === 'sections') return sections;
   return filter === 'keywords' ? keywords : [];
 }

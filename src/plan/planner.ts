@@ -62,7 +62,14 @@ function isYoung(article: Article, channel: Channel, now: Date): boolean {
 }
 
 function emptyPlan(articleId: string, revision: number | null): ArticlePlan {
-  return { articleId, revision, promises: [], renewals: [], drops: [], dueChanges: [] };
+  return {
+    articleId,
+    revision,
+    promises: [],
+    renewals: [],
+    drops: [],
+    dueChanges: [],
+  };
 }
 
 function changePost(
@@ -96,7 +103,8 @@ function changePost(
     case 'unsure':
     case 'uncertain':
     case 'sent':
-      if (post.dueChange !== 'kill') correct();
+      // It may be planned again for its sections, which are no part of a post.
+      if (post.dueChange !== 'kill' && post.revision !== plan.revision) correct();
       return;
     case 'killed':
       return;

@@ -29,6 +29,9 @@ export interface Tables {
   audit: AuditTable;
   site_descriptions: SiteDescriptionsTable;
   article_keys: { key: number; article_id: string; url: string };
+  source_states: SourceStatesTable;
+  item_keys: ItemKeysTable;
+  source_items: SourceItemsTable;
   /** Rows of `articles` that cannot be read. */
   unreadable_articles: { article_id: string; fault: string; noted_at: number };
 }
@@ -39,6 +42,8 @@ export interface ArticlesTable {
   language: string;
   headline: string;
   section: string | null;
+  /** JSON array of strings: all sections. null: there is no more than `section`. */
+  sections: string | null;
   summary: string | null;
   body: string | null;
   author: string | null;
@@ -195,6 +200,59 @@ export interface SiteDescriptionsTable {
   /** 1: another article had it too. */
   is_general: number;
   met_at: number;
+}
+
+/** See store/sources/source-states.ts. */
+export interface SourceStatesTable {
+  source: string;
+  url: string;
+  etag: string | null;
+  last_modified: string | null;
+  body_hash: string | null;
+  /** When the document was asked for last without conditions. */
+  unconditional_at: number | null;
+  moved_to: string | null;
+  moved_since: number | null;
+  moved_looks: Generated<number>;
+  looked_at: number | null;
+  document_at: number | null;
+  succeeded_at: number | null;
+  new_at: number | null;
+  next_at: number | null;
+  failures: Generated<number>;
+  failure: string | null;
+  failing_since: number | null;
+  is_first_run_done: Generated<number>;
+  /** JSON of the moments at which items were new. */
+  new_items: string | null;
+  brake_lifted_until: number | null;
+  paused_at: number | null;
+  paused_by: string | null;
+}
+
+/** See store/sources/item-keys.ts. */
+export interface ItemKeysTable {
+  key: string;
+  /** null: an item with this key was seen, and not taken. */
+  article_id: string | null;
+  source: string;
+  seen_at: number;
+  /** 1: a flood of items was not taken, and an editor may want them all the same. */
+  is_flood: Generated<number>;
+}
+
+/** What a source said of an article last: see store/sources/source-items.ts. */
+export interface SourceItemsTable {
+  article_id: string;
+  source: string;
+  /** JSON of a hash of each field. */
+  said: string;
+  /** JSON array of the fields that this source gave first. */
+  owned: string;
+  /** JSON array of the fields whose last change a brake kept back. */
+  held: string | null;
+  /** JSON array of the last moments at which it changed what a post shows. */
+  changed_at: string | null;
 }
 
 /** What editors changed. */

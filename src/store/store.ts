@@ -19,6 +19,7 @@ import { Ledger } from './posts/ledger.ts';
 import { LogCopies } from './records/log-copies.ts';
 import { EditorOrders } from './posts/editor-orders.ts';
 import { Posts } from './posts/posts.ts';
+import { SourceStates } from './sources/source-states.ts';
 import { SiteDescriptions } from './records/site-descriptions.ts';
 import { RefusedPosts } from './posts/refused-posts.ts';
 import { RunMark } from './records/run-mark.ts';
@@ -58,6 +59,7 @@ export class Store {
   readonly channelChats: ChannelChats;
   readonly logCopies: LogCopies;
   readonly siteDescriptions: SiteDescriptions;
+  readonly sourceStates: SourceStates;
   readonly mark: RunMark;
   readonly watch: Backend['watch'];
   readonly lock: Backend['lock'];
@@ -93,6 +95,7 @@ export class Store {
     this.channelChats = new ChannelChats(db);
     this.logCopies = new LogCopies(db);
     this.siteDescriptions = new SiteDescriptions(db);
+    this.sourceStates = new SourceStates(db);
     this.mark = new RunMark(db, backend.markPlace);
     this.watch = backend.watch;
     this.lock = backend.lock;

@@ -130,6 +130,7 @@ describe('the verdict', () => {
       reason: 'a reason',
       dueChange: null,
       priority: 2 as const,
+      revision: 1,
     };
     const verdict = judge(article, channel, { ...circumstances, post, link: 'https://t.me/x/1' });
     expect(verdict.isComing).toBe(['promised', 'ready', 'waiting'].includes(state));

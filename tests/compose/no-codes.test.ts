@@ -88,6 +88,7 @@ test('no post has an entity, a tag, a control character or a mark of a cut at it
           image_credit: credit,
           views: 0,
 
+          sections: null,
           keywords: JSON.stringify([headline]),
           urgency: 5,
           status: 'usable' as const,

@@ -27,6 +27,12 @@ const examples: Example[] = [
   ['its section, with blanks around', { sections: ['Economy'] }, { section: ' economy ' }, true],
   ['another section', { sections: ['Economy'] }, { section: 'Sport' }, false],
   ['a part of the name of a section', { sections: ['Economy'] }, { section: 'Economy of Asia' }, false],
+  [
+    'a further section',
+    { sections: ['Economy'] },
+    { section: 'Sport', sections: ['Sport', 'Economy'] },
+    true,
+  ],
   ['no section at all', { sections: ['Economy'] }, { section: null }, false],
   ['no section is allowed', { sections: [] }, { section: 'Economy' }, false],
   ['one of its keywords', { keywords: ['Ұлытау', 'Әуежай'] }, { keywords: ['спорт', 'әуежай'] }, true],

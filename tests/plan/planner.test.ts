@@ -128,6 +128,18 @@ describe('a post that exists', () => {
     ]);
   });
 
+  test('is not corrected when its article is planned again for a further section', () => {
+    const sent = post({ state: 'sent', revision: 3 });
+    const again = article({ revision: 3, sections: ['News', 'Sport'] });
+    const settings = {
+      channels: [channel(), channel({ name: 'sport', sections: ['Sport'] })],
+      correctionDelayMs: 0,
+    };
+    const made = planArticle(again, [sent], settings, noon);
+    expect(made.dueChanges).toEqual([]);
+    expect(made.promises).toMatchObject([{ channel: 'sport' }]);
+  });
+
   test('however old the article is now, is corrected', () => {
     const news = article({ publishedAt: after(-99 * hourMs) });
     expect(fate(plan(news, [post({ state: 'sent' })], [channel({ maxAgeMs: hourMs })]))).toBe('edit');

@@ -19,6 +19,7 @@ export function article(given: Partial<Article> = {}): Article {
     language: 'kk',
     headline: 'Алматыда жаңа саябақ ашылды',
     section: 'News',
+    sections: given.section === null ? [] : [given.section ?? 'News'],
     summary: null,
     body: null,
     author: null,
@@ -71,12 +72,21 @@ export function post(given: Partial<KnownPost> = {}): KnownPost {
     reason: null,
     dueChange: null,
     priority: 2,
+    revision: 0,
     ...given,
   };
 }
 
 export function plan(articleId: string, given: Partial<ArticlePlan> = {}): ArticlePlan {
-  return { articleId, revision: 1, promises: [], renewals: [], drops: [], dueChanges: [], ...given };
+  return {
+    articleId,
+    revision: 1,
+    promises: [],
+    renewals: [],
+    drops: [],
+    dueChanges: [],
+    ...given,
+  };
 }
 
 /** A message without a picture and without a link. */

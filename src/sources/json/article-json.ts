@@ -40,7 +40,7 @@ const moment = z.iso.datetime({ offset: true });
 const naturalNumber = z.int().min(0);
 
 /** Databases export a JSON column as a list, as text, or as null if it is empty. All are accepted. */
-const keywords = z.preprocess(
+const texts = z.preprocess(
   (value) => (typeof value === 'string' ? parsedOr(value) : value === null ? [] : value),
   z.array(line).transform((list) => list.filter((word) => word.trim() !== '')),
 );
@@ -59,13 +59,14 @@ const fields = {
   ],
   headline: [words, 'text that is not empty'],
   section: [lineOrNothing, 'text, or null'],
+  sections: [texts.optional(), 'a list of texts, such as ["Economy", "Kazakhstan"]'],
   summary: [paragraphs.nullish(), 'text, or null'],
   body: [paragraphs.nullish(), 'text, or null'],
   author: [line.nullish(), 'text, or null'],
   // Not checked here: a post whose picture cannot be fetched is sent without it.
   image_url: [wordsOrNothing, 'the address of a picture, or null'],
   image_credit: [line.nullish(), 'text, or null'],
-  keywords: [keywords.optional(), 'a list of texts, such as ["sport", "chess"]'],
+  keywords: [texts.optional(), 'a list of texts, such as ["sport", "chess"]'],
   urgency: [z.int().min(1).max(8).optional(), 'a whole number from 1 (flash) to 8'],
   status: [z.enum(articleStatuses).optional(), `one of ${articleStatuses.join(', ')}`],
   published_at: [
@@ -86,6 +87,7 @@ const schema = z.strictObject({
   language: fields.language[0],
   headline: fields.headline[0],
   section: fields.section[0],
+  sections: fields.sections[0],
   summary: fields.summary[0],
   body: fields.body[0],
   author: fields.author[0],
@@ -158,7 +160,8 @@ function jsonOf(value: unknown): string {
 }
 
 function articleOf(row: ArticleRow, hints: ArticleHints): NewArticle {
-  const section = row.section ?? (row.section === null ? null : hints.section);
+  const first = row.section === undefined ? row.sections?.[0] : row.section;
+  const section = first ?? (first === null ? null : hints.section);
   return {
     id: row.id ?? idFromUrl(row.url),
     url: row.url,
@@ -168,6 +171,7 @@ function articleOf(row: ArticleRow, hints: ArticleHints): NewArticle {
       recogniseLanguage(`${row.headline}\n${row.summary ?? ''}\n${row.body ?? ''}`),
     headline: row.headline.trim(),
     ...(section === undefined ? {} : { section }),
+    ...(row.sections === undefined ? {} : { sections: row.sections }),
     ...(row.summary === undefined ? {} : { summary: row.summary }),
     ...(row.body === undefined ? {} : { body: row.body }),
     ...(row.author === undefined ? {} : { author: row.author }),

@@ -26,6 +26,7 @@ export const listColumns = [
   'articles.language',
   startOf('headline'),
   'articles.section',
+  'articles.sections',
   'articles.keywords',
   'articles.urgency',
   'articles.status',
@@ -66,6 +67,7 @@ export function toArticle(row: PostableRow): Article {
     language: languageOfTag(row.language) ?? row.language,
     headline: plainLine(row.headline),
     section: lineOrNull(row.section),
+    sections: toSections(row.sections, row.section),
     summary: paragraphsOrNull(row.summary),
     body: paragraphsOrNull(row.body),
     author: lineOrNull(row.author),
@@ -95,6 +97,13 @@ function paragraphsOrNull(text: string | null): string | null {
  * A newsroom's program may have written with the checks of its SQLite switched off. Such a row is read as well as
  * possible, because it must not block all the others.
  */
+
+/** `section` is the first section, whichever of the two columns a program wrote last. */
+function toSections(json: string | null, section: string | null): string[] {
+  const further = json === null ? [] : toKeywords(json).map(plainLine);
+  const first = lineOrNull(section);
+  return [...new Set(first === null ? further : [first, ...further.slice(1)])];
+}
 
 export function toKeywords(json: string): string[] {
   try {

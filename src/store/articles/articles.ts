@@ -9,6 +9,11 @@ import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
 
 export type SaveResult = 'inserted' | 'updated' | 'unchanged';
 
+/** An article, and what stood in `planned_revision` when it was read. */
+interface UnplannedArticle extends Article {
+  plannedRevision: number;
+}
+
 /** A note that the row of an article was deleted. The article may have come back since. */
 export interface Deletion {
   note: number;
@@ -122,14 +127,14 @@ export class Articles {
    * breaking news first, then by the moment at which they were due. Those due before `oldest` come last. A row that
    * somebody else is changing is skipped, because nobody knows how long that takes. They come without their bodies.
    */
-  async unplanned(now: Date, oldest: Date | null, limit: number): Promise<Article[]> {
+  async unplanned(now: Date, oldest: Date | null, limit: number): Promise<UnplannedArticle[]> {
     const from = oldest === null ? this.#beforeAll : oldest.toISOString();
-    const found: Article[] = [];
+    const found: UnplannedArticle[] = [];
     const take = async (breaking: 0 | 1, after: string, until: string): Promise<void> => {
       if (found.length >= limit) return;
       const rows = await this.#db
         .selectFrom('articles')
-        .select(listColumns)
+        .select([...listColumns, 'planned_revision'])
         .whereRef('revision', '<>', 'planned_revision')
         .where(rank, '=', breaking)
         .where(this.#due, '>=', after)
@@ -138,7 +143,12 @@ export class Articles {
         .limit(limit - found.length)
         .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
         .execute();
-      found.push(...rows.map(toListed));
+      found.push(
+        ...rows.map(({ planned_revision, ...row }) => ({
+          ...toListed(row),
+          plannedRevision: planned_revision,
+        })),
+      );
       this.#languageExample ??= otherCodeIn(rows);
     };
     const until = now.toISOString();
@@ -241,6 +251,7 @@ const readers: Readonly<Record<string, (stored: string) => string>> = {
   body: plainParagraphs,
   // Postgres returns JSON with spaces of its own, so lists are compared by their content.
   keywords: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
+  sections: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
 };
 
 /**
@@ -260,6 +271,7 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
     language: article.language,
     headline: storable(article.headline),
     section: text(article.section),
+    sections: listOfSections(article),
     summary: text(article.summary),
     body: text(article.body),
     author: text(article.author),
@@ -274,6 +286,12 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
     story_id: text(article.storyId),
     follows: text(article.follows),
   };
+}
+
+/** null: `section` says it all. */
+function listOfSections({ section = null, sections = [] }: NewArticle): string | null {
+  const isMore = sections.length > 1 || (sections.length === 1 && sections[0] !== section);
+  return isMore ? JSON.stringify(sections.map(storable)) : null;
 }
 
 /** Without NUL, which Postgres cannot store, and without half characters from a cut, which no database stores. */

@@ -8,6 +8,7 @@ import { refusePooler } from './postgres-pooler.ts';
 import { connectSettled, createSchema, settingsOf, splitAddress, toldAs } from './postgres-session.ts';
 import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
 import { picturesOnPostgres } from '../migrations/0013-pictures.ts';
+import { sourcesOnPostgres } from '../migrations/0014-sources.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
@@ -86,6 +87,7 @@ export function openPostgres(url: string): Backend {
       '0011-forbidden-kinds': forbiddenKindsOnPostgres,
       '0012-told-schema': toldSchemaOnPostgres,
       '0013-pictures': picturesOnPostgres,
+      '0014-sources': sourcesOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

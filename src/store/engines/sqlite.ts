@@ -24,6 +24,7 @@ import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
 import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
 import { forbiddenKindsOnSqlite } from '../migrations/0011-forbidden-kinds.ts';
 import { picturesOnSqlite } from '../migrations/0013-pictures.ts';
+import { sourcesOnSqlite } from '../migrations/0014-sources.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 import { chatsOnSqlite } from '../migrations/0010-chats.ts';
@@ -80,6 +81,7 @@ export function openSqlite(named: string): Backend {
       '0010-chats': chatsOnSqlite,
       '0011-forbidden-kinds': forbiddenKindsOnSqlite,
       '0013-pictures': picturesOnSqlite,
+      '0014-sources': sourcesOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -137,19 +137,23 @@ async function markPlanned(
   words: WordIndex,
 ): Promise<number> {
   let planned = 0;
-  const byRevision = Map.groupBy(plans, (plan) => plan.revision);
-  for (const [revision, group] of byRevision) {
+  const groups = Map.groupBy(plans, (plan) => `${plan.revision} ${plan.plannedRevision}`);
+  for (const group of groups.values()) {
     const ids = group.map((plan) => plan.articleId);
+    const { revision = null, plannedRevision } = group[0] ?? {};
     if (revision === null) {
       await unindexArticles(tx, words, ids);
       continue;
     }
-    // Only this revision: an article that changed since then stays unplanned.
+    // Only this revision: an article that changed since then, or got another section, stays unplanned.
     const { numUpdatedRows } = await tx
       .updateTable('articles')
       .set({ planned_revision: revision })
       .where('id', 'in', padded(ids))
       .where('revision', '=', revision)
+      .$if(plannedRevision !== undefined, (query) =>
+        query.where('planned_revision', '=', plannedRevision ?? 0),
+      )
       .executeTakeFirst();
     planned += Number(numUpdatedRows);
     await wantIndex(tx, ids);

@@ -17,7 +17,7 @@ export class Posts {
     if (articleIds.length === 0) return [];
     const rows = await this.#db
       .selectFrom('posts')
-      .select(['id', 'article_id', 'channel', 'state', 'reason', 'due_change', 'priority'])
+      .select(['id', 'article_id', 'channel', 'state', 'reason', 'due_change', 'priority', 'revision'])
       .where('article_id', 'in', padded(articleIds))
       .execute();
     return rows.map(({ article_id, priority, due_change, ...row }) => ({

@@ -23,6 +23,7 @@ const hourMs = 3_600_000;
 const whole: NewArticle = {
   ...article(),
   section: 'City',
+  sections: ['City', 'Transport'],
   summary: 'Summary',
   body: 'One.\n\nTwo.',
   author: 'A. B.',

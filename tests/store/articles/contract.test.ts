@@ -219,6 +219,7 @@ forEachEngine((engine) => {
     expect(found).toEqual({
       ...needed,
       section: null,
+      sections: [],
       summary: null,
       body: null,
       author: null,
@@ -289,6 +290,38 @@ forEachEngine((engine) => {
       await stage.newsroom.run('update articles set views = views + 100');
       expect(await revisions(stage.newsroom)).toEqual({ revision: 1, planned_revision: 1 });
       expect(await unplannedIds(stage)).toEqual([]);
+    });
+
+    test('does not rise with further sections, and the article is planned again', async () => {
+      const stage = await openStage(engine);
+      const revisionIs = async () => (await revisions(stage.newsroom))?.['revision'];
+      await insert(stage.newsroom, { section: 'City' });
+      await markPlanned(stage);
+      await stage.newsroom.run(`update articles set sections = '["City","Sport"]'`);
+      expect(await revisionIs()).toBe(1);
+      expect(await unplannedIds(stage)).toEqual(['a1']);
+      expect(await stage.store.articles.find('a1')).toMatchObject({ sections: ['City', 'Sport'] });
+      const [seen] = await stage.store.articles.unplanned(new Date(), null, 1);
+      // They change once more between the planner's look and its record.
+      await stage.newsroom.run(`update articles set sections = '["City","Sport","Chess"]'`);
+      const { plannedRevision = 0 } = seen ?? {};
+      const plan = { articleId: 'a1', revision: 1, plannedRevision };
+      await stage.store.ledger.record(
+        [{ ...plan, promises: [], renewals: [], drops: [], dueChanges: [] }],
+        new Date(noon),
+      );
+      expect(await unplannedIds(stage)).toEqual(['a1']);
+      await markPlanned(stage);
+      await stage.newsroom.run(`update articles set sections = '["City","Sport","Chess"]'`);
+      expect(await unplannedIds(stage)).toEqual([]);
+      // A program that knows only one section sets the first.
+      await stage.newsroom.run(`update articles set section = 'Town'`);
+      expect(await revisionIs()).toBe(2);
+      expect(await stage.store.articles.find('a1')).toMatchObject({ sections: ['Town', 'Sport', 'Chess'] });
+      for (const broken of ['{}', '[1]', '"City"'])
+        await expect(stage.newsroom.run('update articles set sections = ?', [broken])).rejects.toThrow(
+          /article_sections_must_be_a_json_array_of_strings/,
+        );
     });
 
     test('rises once for many rows of one statement', async () => {
