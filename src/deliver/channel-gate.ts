@@ -2,7 +2,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Outcome } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { LanesLost } from '../store/lanes/holder.ts';
-import { UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
+import { isTelegramAnswering, UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
 import { ContentKinds } from './content-kinds.ts';
 import type { Delivery } from './delivery.ts';
 import { trialPausesMs } from './trial.ts';
@@ -47,7 +47,7 @@ export class ChannelGate {
     this.channel = settings.channel;
     this.#delivery = delivery;
     this.kinds = new ContentKinds(settings.channel.name, delivery);
-    this.#unanswered = new UnansweredTries(delivery.messenger, delivery.clock);
+    this.#unanswered = new UnansweredTries(isTelegramAnswering(delivery.messenger), delivery.clock);
     this.#isClosed = settings.closed !== null;
     this.#closedRetries = settings.closed?.retries ?? 0;
   }

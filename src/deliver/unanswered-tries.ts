@@ -1,6 +1,9 @@
 import type { Clock } from '../time/clock.ts';
 import type { Messenger } from './messenger.ts';
 
+/** Whether Telegram answers anything else that is asked. */
+type Probe = (signal: AbortSignal) => Promise<boolean>;
+
 /**
  * How often one request is retried when it alone gets no answer. After that we assume that it breaks Telegram or a
  * proxy, and the posts after it must not wait for it.
@@ -13,17 +16,28 @@ export const silencePausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** Backoff after refusals in unknown words. The tenth try comes after about ten minutes: such troubles last minutes. */
 export const refusalPausesMs = [5_000, 15_000, 30_000, 60_000, 60_000, 120_000];
 
+/** Asks Telegram for the bot's own name. */
+export function isTelegramAnswering(messenger: Pick<Messenger, 'identify'>): Probe {
+  return async (signal) => 'id' in (await messenger.identify(signal));
+}
+
 /** Counts how often the same request got no answer, whatever else was asked in between. */
 export class UnansweredTries {
-  readonly #messenger: Messenger;
+  readonly #isAnswering: Probe;
   readonly #clock: Clock;
   readonly #pausesMs: readonly number[];
   readonly #silences = new Map<string, { tries: number; untilMs: number }>();
 
-  constructor(messenger: Messenger, clock: Clock, pausesMs: readonly number[] = silencePausesMs) {
-    this.#messenger = messenger;
+  /** `isAnswering`: while it says no, nothing is wrong with the one request. */
+  constructor(isAnswering: Probe, clock: Clock, pausesMs: readonly number[] = silencePausesMs) {
+    this.#isAnswering = isAnswering;
     this.#clock = clock;
     this.#pausesMs = pausesMs;
+  }
+
+  /** Whether the pause of the request goes on. */
+  isPaused(thing: string): boolean {
+    return this.#clock.steadyMs() < (this.#silences.get(thing)?.untilMs ?? 0);
   }
 
   /**
@@ -47,10 +61,5 @@ export class UnansweredTries {
   /** The request was answered. */
   forget(thing: string): void {
     this.#silences.delete(thing);
-  }
-
-  /** While Telegram itself is out of reach, nothing is wrong with the one request. */
-  async #isAnswering(signal: AbortSignal): Promise<boolean> {
-    return 'id' in (await this.#messenger.identify(signal));
   }
 }

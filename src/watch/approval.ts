@@ -13,6 +13,7 @@ import { approvalWords } from '../words/approvals.ts';
 import { showMoment } from '../words/moments.ts';
 import type { Clock } from '../time/clock.ts';
 import { LogChatFailure, type LogChat } from './log-chat.ts';
+import { QuestionAnswers } from './question-answers.ts';
 
 /** The objects that the approver works with. */
 export interface ApproverParts {
@@ -43,6 +44,7 @@ const longestPauseMs = 3_600_000;
  */
 export class Approver {
   readonly #parts: ApproverParts;
+  readonly #answers: QuestionAnswers;
   #looking: Promise<void> | null = null;
   #isWanted = false;
   #isHeard = false;
@@ -52,6 +54,7 @@ export class Approver {
 
   constructor(parts: ApproverParts) {
     this.#parts = parts;
+    this.#answers = new QuestionAnswers(parts);
   }
 
   /**
@@ -78,6 +81,7 @@ export class Approver {
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
+        await this.#answers.giveKept();
         await this.#reconsiderOutdated();
         await this.#closeIdle();
         // An answer that came in time must not be overruled because the desk did not listen.
@@ -106,9 +110,10 @@ export class Approver {
 
   /** Closes the questions about posts that the planner dropped, because their article was withheld or canceled. */
   async #closeIdle(): Promise<void> {
-    for (const question of await this.#parts.store.approvals.idle()) {
-      await this.#close(question, this.#words.changed);
-      await this.#parts.store.approvals.forgetIdle(question.postId);
+    for (const { channel, postId, questionId } of await this.#parts.store.approvals.idle()) {
+      const answer = this.#answerTo(channel, this.#words.changed);
+      const isClosed = questionId === null || (await this.#answers.tryToGive(questionId, answer));
+      if (isClosed) await this.#parts.store.approvals.forgetIdle(postId);
     }
   }
 
@@ -190,9 +195,11 @@ export class Approver {
     { channel, questionId }: Pick<Waiting, 'channel' | 'questionId'>,
     verdict: string,
   ): Promise<void> {
-    if (questionId === null) return;
-    const question = this.#words.question(channel);
-    await this.#parts.logChat.answer(questionId, `${question}\n\n${verdict}`);
+    if (questionId !== null) await this.#answers.give(questionId, this.#answerTo(channel, verdict));
+  }
+
+  #answerTo(channel: string, verdict: string): string {
+    return `${this.#words.question(channel)}\n\n${verdict}`;
   }
 }
 

@@ -108,14 +108,17 @@ export class LogChat {
     throw new LogChatFailure(outcome);
   }
 
-  /** The question gets its answer, and loses its buttons. One that somebody deleted needs no answer. */
-  async answer(questionId: number, text: string): Promise<void> {
+  /** The question gets its answer, and loses its buttons. @returns what Telegram said to that. */
+  async answer(questionId: number, text: string): Promise<ChangeOutcome> {
     const message = plainMessage(text.slice(0, longestText));
-    const signal = this.#signal;
-    const address = await this.#address();
-    const outcome = await this.#messenger.edit(address, questionId, message, 'plain', false, signal);
-    if (outcome.kind === 'done' || outcome.kind === 'gone' || outcome.kind === 'refused') return;
-    throw new LogChatFailure(outcome);
+    return this.#messenger.edit(await this.#address(), questionId, message, 'plain', false, this.#signal);
+  }
+
+  /** Whether Telegram answers for the log chat, and the bot may see it. */
+  async isThere(): Promise<boolean> {
+    const { chatId } = await this.#address();
+    const finding = await this.#messenger.findChat(chatId, this.#signal);
+    return finding.kind === 'found';
   }
 
   async #address(): Promise<Address> {

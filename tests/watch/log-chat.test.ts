@@ -45,13 +45,6 @@ test('a failure says how long Telegram wants to be left alone', async () => {
   expect(failure).toMatchObject({ retryAfterSeconds: 40 });
 });
 
-test('a question that somebody deleted needs no answer', async () => {
-  telegram.tell.edit = () => ({ kind: 'gone', reason: 'message to edit not found' });
-  await logChat.answer(1, 'A');
-  telegram.tell.edit = () => ({ kind: 'unsure', reason: 'timeout' });
-  await expect(logChat.answer(1, 'A')).rejects.toThrow('timeout');
-});
-
 test('if the log chat is closed to the bot, the owners are told instead', async () => {
   const logChatId = telegram.logChatId ?? '';
   telegram.tell.send = (_, chatId) =>

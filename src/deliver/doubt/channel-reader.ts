@@ -1,7 +1,7 @@
 import type { Outcome, Post } from '../../news/post.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import type { Clock } from '../../time/clock.ts';
-import { refusalPausesMs, UnansweredTries } from '../unanswered-tries.ts';
+import { refusalPausesMs, isTelegramAnswering, UnansweredTries } from '../unanswered-tries.ts';
 import type { Address, Messenger, ReadBack } from '../messenger.ts';
 
 /** One message number as it was read, or why it was not read now. */
@@ -34,8 +34,12 @@ export class ChannelReader {
 
   constructor(settings: ChannelReaderSettings) {
     this.#settings = settings;
-    this.#unanswered = new UnansweredTries(settings.messenger, settings.clock);
-    this.#refused = new UnansweredTries(settings.messenger, settings.clock, refusalPausesMs);
+    this.#unanswered = new UnansweredTries(isTelegramAnswering(settings.messenger), settings.clock);
+    this.#refused = new UnansweredTries(
+      isTelegramAnswering(settings.messenger),
+      settings.clock,
+      refusalPausesMs,
+    );
   }
 
   /** Without a log chat nothing can be read. */

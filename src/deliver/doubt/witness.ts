@@ -2,7 +2,7 @@ import type { Post } from '../../news/post.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
 import type { Clock } from '../../time/clock.ts';
 import { failureOf } from '../telegram/failure.ts';
-import { UnansweredTries } from '../unanswered-tries.ts';
+import { isTelegramAnswering, UnansweredTries } from '../unanswered-tries.ts';
 import { formSeen } from './same-message.ts';
 import { ArrivalWindow, type Finding, type Searcher, type Sweeping } from './searcher.ts';
 import type { GrammyFetch } from '../telegram/telegram.ts';
@@ -53,7 +53,7 @@ export class Witness implements Searcher {
   ) {
     this.#bot = new WitnessBot(settings.token, settings.apiRoot, settings.fetch);
     this.#arrivalWindow = new ArrivalWindow(clock, settings.settleTimeMs);
-    this.#unanswered = new UnansweredTries(messenger, clock);
+    this.#unanswered = new UnansweredTries(isTelegramAnswering(messenger), clock);
     this.#otherwise = otherwise;
     this.#messenger = messenger;
     this.#clock = clock;

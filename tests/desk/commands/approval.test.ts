@@ -210,6 +210,25 @@ describe('a post that needs approval', () => {
   });
 });
 
+test('a question that Telegram lets nobody close keeps no other from being asked, and is given up', async () => {
+  const stage = await DeskStage.withRules(['approval: all'], byDay);
+  const run = await stage.start();
+  await stage.publish('1');
+  await stage.question();
+  const error = { code: 403, description: 'Forbidden: bot is not a member of the supergroup chat' };
+  const fault = stage.sandbox.addFault({ kind: 'error', method: 'editMessageText', error });
+  await stage.publish('1', { status: 'canceled' });
+  await run.waitForLine(({ msg }) => msg === 'a question could not be answered; it is tried again');
+  await stage.publish('2');
+  await stage.question(2);
+  await stage.until(() => {
+    stage.clock.advance(120_000);
+    const gaveUp = 'Telegram takes no answer to a question; it stays as it is';
+    expect(run.lines.filter(({ msg }) => msg === gaveUp)).toHaveLength(1);
+  });
+  expect(fault.strikes).toBe(10);
+});
+
 describe('what was approved', () => {
   const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
 
