@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeChannelKeys, describeSettings } from '../src/config/config.ts';
+import { describeChannelKeys, describeSettings, settingsGroups } from '../src/config/config.ts';
 import type { ChannelKeyDescription, SettingDescription } from '../src/config/config.ts';
 
 /**
@@ -17,8 +17,8 @@ function main(): void {
 export function renderConfigurationPage(): string {
   return `${[
     introduction,
-    renderSettings(describeSettings()),
-    values,
+    renderSettings(),
+    valueRules,
     renderChannelKeys(describeChannelKeys()),
     channelRules,
   ].join('\n\n')}\n`;
@@ -26,10 +26,23 @@ export function renderConfigurationPage(): string {
 
 /** .env.example: every setting, commented out, with its default or an example; first those that everybody sets. */
 export function renderEnvExample(): string {
-  const settings = describeSettings();
-  const usual = settings.filter(({ isUsual }) => isUsual).map(renderEnvSetting);
-  const others = settings.filter(({ isUsual }) => !isUsual).map(renderEnvSetting);
-  return `${[envIntroduction, usualHeading, ...usual, otherHeading, ...others].join('\n\n')}\n`;
+  const [usual, ...others] = groupsOfSettings();
+  const parts = [
+    doubleLine(`1. ${usual?.heading}`),
+    ...(usual?.settings ?? []).map(renderEnvSetting),
+    doubleLine('2. The rest: the defaults are right for most newsrooms'),
+    ...others.flatMap(({ heading, settings }) => [singleLine(heading), ...settings.map(renderEnvSetting)]),
+  ];
+  return `${[envIntroduction, ...parts].join('\n\n')}\n`;
+}
+
+/** The settings under their headings. The first group is what everybody sets. */
+function groupsOfSettings(): { heading: string; settings: SettingDescription[] }[] {
+  const all = describeSettings();
+  return Object.entries(settingsGroups).map(([group, heading]) => ({
+    heading,
+    settings: all.filter((setting) => setting.group === group),
+  }));
 }
 
 const introduction = `# Configuration
@@ -44,7 +57,9 @@ If there are mistakes, all of them are shown at once, each with the value seen, 
 
 ## Settings`;
 
-const values = `A duration is a whole number with a unit: \`250ms\`, \`90s\`, \`30m\`, \`24h\`, \`2d\`, or \`0\`. In \`.env\`, put a value that contains \`#\` in quotes; without quotes the rest of the line is a comment. In \`DATABASE_URL\`, special characters of a password must be URL-encoded (\`@\` is \`%40\`, \`#\` is \`%23\`).
+const valueRules = `### How values are written
+
+A duration is a whole number with a unit: \`250ms\`, \`90s\`, \`30m\`, \`24h\`, \`2d\`, or \`0\`. In \`.env\`, put a value that contains \`#\` in quotes; without quotes the rest of the line is a comment. In \`DATABASE_URL\`, special characters of a password must be URL-encoded (\`@\` is \`%40\`, \`#\` is \`%23\`).
 
 ## Channels
 
@@ -62,15 +77,21 @@ const envIntroduction = `# Copy this file to .env and remove the # before the se
 # You may leave everything as it is: then the sandbox runs, and nothing leaves this machine.
 # Put a value that contains # in quotes. All settings are explained in docs/configuration.md`;
 
-const usualHeading = `# ======================================================================
-# 1. What every newsroom sets: the bot, its channels, and its editors
-# ======================================================================`;
+const doubleLine = (heading: string): string => underlined(heading, '=');
+const singleLine = (heading: string): string => underlined(heading, '-');
 
-const otherHeading = `# ======================================================================
-# 2. The rest: the defaults are right for most newsrooms
-# ======================================================================`;
+function underlined(heading: string, sign: '=' | '-'): string {
+  const line = `# ${sign.repeat(70)}`;
+  return [line, `# ${heading}`, line].join('\n');
+}
 
-function renderSettings(settings: readonly SettingDescription[]): string {
+function renderSettings(): string {
+  return groupsOfSettings()
+    .map(({ heading, settings }) => `### ${heading}\n\n${renderSettingsTable(settings)}`)
+    .join('\n\n');
+}
+
+function renderSettingsTable(settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ name, default: text, otherwise, meaning, expected, example }) =>
     row([`\`${name}\``, otherwise ?? code(text ?? ''), meaning, `${expected}; for example ${code(example)}`]),
   );

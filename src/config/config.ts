@@ -24,7 +24,7 @@ import type { logFormats, logLevels, Settings } from './settings-table.ts';
 
 export { describeChannelKeys } from './channel-schema.ts';
 export type { ChannelKeyDescription } from './channel-schema.ts';
-export { describeSettings } from './settings-table.ts';
+export { describeSettings, settingsGroups } from './settings-table.ts';
 export type { SettingDescription } from './settings-table.ts';
 export type { ProcessEnvironment } from './given-settings.ts';
 

@@ -35,9 +35,19 @@ export interface About {
   otherwise?: string;
   /** The value is never shown. */
   secret?: true;
-  /** Every newsroom sets it, or looks at it before the first start. */
-  isUsual?: true;
+  group: SettingsGroup;
 }
+
+/** The headings of docs/configuration.md and .env.example, in their order. Every newsroom looks at the first group. */
+export const settingsGroups = {
+  usual: 'What every newsroom sets: the bot, its channels, and its editors',
+  pace: 'When and how fast posts leave',
+  doubt: 'Posts of which it is not known whether they arrived',
+  network: 'The way to Telegram and to pictures',
+  page: 'The web page of the program',
+  log: 'The log',
+} as const;
+type SettingsGroup = keyof typeof settingsGroups;
 
 const about = z.registry<About>();
 
@@ -78,7 +88,7 @@ export const settingsShape = z.object({
     default: null,
     otherwise: 'the sandbox: a Telegram of our own on this machine. Nothing leaves the machine',
     secret: true,
-    isUsual: true,
+    group: 'usual',
   }),
   CHANNEL_ID: matching(isChannelId).optional().register(about, {
     meaning: 'The quick way to set up one channel. It is named `main` and takes every article.',
@@ -86,7 +96,7 @@ export const settingsShape = z.object({
     example: '@my_news',
     default: null,
     otherwise: 'the channels of `CHANNELS_FILE`; in the sandbox the three channels kk, ru and en',
-    isUsual: true,
+    group: 'usual',
   }),
   CHANNELS_FILE: z.string().optional().register(about, {
     meaning: 'A YAML file with several channels. It cannot be combined with `CHANNEL_ID`.',
@@ -94,7 +104,7 @@ export const settingsShape = z.object({
     example: 'channels.yaml',
     default: null,
     otherwise: '`channels.yaml`, if it exists',
-    isUsual: true,
+    group: 'usual',
   }),
   ADMIN_IDS: read(parseUserIds).optional().register(about, {
     meaning: 'A comma-separated list of the Telegram user ids of the owners. They may command the bot.',
@@ -102,7 +112,7 @@ export const settingsShape = z.object({
     example: '111222333,444555666',
     default: null,
     otherwise: 'nobody commands the bot',
-    isUsual: true,
+    group: 'usual',
   }),
   LOG_CHAT_ID: matching(isChatId).optional().register(about, {
     meaning:
@@ -111,7 +121,7 @@ export const settingsShape = z.object({
     example: '-1001234567890',
     default: null,
     otherwise: 'the first of `ADMIN_IDS`',
-    isUsual: true,
+    group: 'usual',
   }),
   DATABASE_URL: read(parseDatabaseUrl).optional().register(about, {
     meaning:
@@ -122,7 +132,22 @@ export const settingsShape = z.object({
     default: null,
     otherwise: '`sqlite:data/khabarshy.db`; in the sandbox `sqlite:data/sandbox.db`',
     secret: true,
-    isUsual: true,
+    group: 'usual',
+  }),
+  TIMEZONE: matching(isTimeZone).register(about, {
+    meaning:
+      'The time zone of schedules, quiet hours, the times that the program shows, and dates in imported pages and feeds that name no zone.',
+    expected: 'the IANA name of a time zone',
+    example: 'Asia/Almaty',
+    default: 'Asia/Almaty',
+    group: 'usual',
+  }),
+  DESK_LANGUAGE: z.enum(spokenLanguages).register(about, {
+    meaning: 'The language of alerts and of the desk. An editor can choose another one with `/lang`.',
+    expected: spokenLanguages.join(', '),
+    example: 'ru',
+    default: 'en',
+    group: 'usual',
   }),
   POLL_SCHEDULE: matching(isSchedule).register(about, {
     meaning:
@@ -131,14 +156,7 @@ export const settingsShape = z.object({
       'six fields separated by spaces: second minute hour day month weekday (or five, without the second)',
     example: '*/5 * * * * *',
     default: '*/5 * * * * *',
-  }),
-  TIMEZONE: matching(isTimeZone).register(about, {
-    meaning:
-      'The time zone of schedules, quiet hours, the times that the program shows, and dates in imported pages and feeds that name no zone.',
-    expected: 'the IANA name of a time zone',
-    example: 'Asia/Almaty',
-    default: 'Asia/Almaty',
-    isUsual: true,
+    group: 'pace',
   }),
   MAX_AGE: duration(0, longestAgeMs).register(about, {
     meaning:
@@ -146,6 +164,7 @@ export const settingsShape = z.object({
     expected: `${aDuration}, at most 3650d; or 0`,
     example: '24h',
     default: '24h',
+    group: 'pace',
   }),
   POSTS_PER_MINUTE: wholeNumber(0, 10_000).register(about, {
     meaning:
@@ -153,74 +172,28 @@ export const settingsShape = z.object({
     expected: 'a whole number from 0 to 10000',
     example: '20',
     default: '20',
+    group: 'pace',
   }),
   POSTS_PER_SECOND: wholeNumber(0, 10_000).register(about, {
     meaning: 'The maximum number of posts per second in all channels together. `0` means no limit.',
     expected: 'a whole number from 0 to 10000',
     example: '25',
     default: '25',
+    group: 'pace',
   }),
-  TELEGRAM_API_ROOT: read(parseApiRoot).optional().register(about, {
-    meaning: 'The address of your own Bot API server, if you run one.',
-    expected: 'an http or https address, without a token, a query string or a fragment',
-    example: 'http://127.0.0.1:8081',
-    default: null,
-    otherwise: "Telegram's own, `https://api.telegram.org`",
-  }),
-  PROXY_URL: read(parseProxy).optional().register(about, {
-    meaning:
-      'The proxy through which every request to the internet goes. The proxy resolves the names. Addresses of this machine and of `NO_PROXY` are reached directly.',
-    expected: aProxy,
-    example: 'socks5://user:password@proxy.example:1080',
-    default: null,
-    otherwise: '`HTTPS_PROXY` and `HTTP_PROXY`, then `ALL_PROXY`; without them requests go directly',
-    secret: true,
-  }),
-  HTTPS_PROXY: read(parseProxy).optional().register(about, {
-    meaning: 'The proxy for https addresses, as other programs know it. `https_proxy` is read too.',
-    expected: aProxy,
-    example: 'http://proxy.example:3128',
-    default: null,
-    otherwise: '`ALL_PROXY`',
-    secret: true,
-  }),
-  HTTP_PROXY: read(parseProxy).optional().register(about, {
-    meaning: 'The proxy for http addresses. `http_proxy` is read too.',
-    expected: aProxy,
-    example: 'http://proxy.example:3128',
-    default: null,
-    otherwise: '`ALL_PROXY`',
-    secret: true,
-  }),
-  ALL_PROXY: read(parseProxy).optional().register(about, {
-    meaning: 'The proxy for all addresses for which no other one is set. `all_proxy` is read too.',
-    expected: aProxy,
-    example: 'socks5://proxy.example:1080',
-    default: null,
-    otherwise: 'no proxy',
-    secret: true,
-  }),
-  NO_PROXY: read(parseHosts).optional().register(about, {
-    meaning:
-      'A comma-separated list of hosts that are reached without the proxy. A name includes everything below it; `*` means all. `no_proxy` is read too.',
-    expected: 'comma-separated names, IP addresses or subnets, each with a port or without',
-    example: 'example.kz,10.0.0.0/8,cms.example:8080',
-    default: null,
-    otherwise: 'only addresses of this machine are reached directly',
-  }),
-  PICTURES_FROM: read(parseAllowedHosts).optional().register(about, {
-    meaning:
-      'A comma-separated list of hosts on private networks from which pictures may be fetched, for example a CMS in the office. A host without a port means all its ports. Pictures from the internet need no entry, unless their address has an unusual port.',
-    expected: 'comma-separated names or IP addresses, each with a port or without; no subnets',
-    example: 'cms.internal,10.0.0.5:8080',
-    default: null,
-    otherwise: 'pictures are fetched from the internet only, on the ports 80 and 443',
+  CORRECTION_DELAY: duration(0, anHourMs).register(about, {
+    meaning: 'Several changes of an article within this time become one edit of its posts.',
+    expected: `${aDuration}, at most 1h; or 0`,
+    example: '3s',
+    default: '3s',
+    group: 'pace',
   }),
   REQUEST_TIMEOUT: duration(1, anHourMs).register(about, {
     meaning: 'The timeout of one request to Telegram. After it, the post is unsure: it may have arrived.',
     expected: `${aDuration}, from 1ms to 1h`,
     example: '60s',
     default: '60s',
+    group: 'doubt',
   }),
   SETTLE_TIME: duration(0, anHourMs).register(about, {
     meaning:
@@ -228,6 +201,7 @@ export const settingsShape = z.object({
     expected: `${aDuration}, at most 1h; or 0`,
     example: '20s',
     default: '20s',
+    group: 'doubt',
   }),
   READ_BACK_GAP: wholeNumber(1, 1000).register(about, {
     meaning:
@@ -235,6 +209,7 @@ export const settingsShape = z.object({
     expected: 'a whole number from 1 to 1000',
     example: '5',
     default: '5',
+    group: 'doubt',
   }),
   READ_BACK_BUDGET: wholeNumber(1, 100_000).register(about, {
     meaning:
@@ -242,6 +217,7 @@ export const settingsShape = z.object({
     expected: 'a whole number from 1 to 100000',
     example: '300',
     default: '300',
+    group: 'doubt',
   }),
   UNCERTAIN_BLOCKS: duration(0, longestTimerMs).register(about, {
     meaning:
@@ -249,12 +225,7 @@ export const settingsShape = z.object({
     expected: `${aDuration}, at most 24d; or 0`,
     example: '10m',
     default: '0s',
-  }),
-  CORRECTION_DELAY: duration(0, anHourMs).register(about, {
-    meaning: 'Several changes of an article within this time become one edit of its posts.',
-    expected: `${aDuration}, at most 1h; or 0`,
-    example: '3s',
-    default: '3s',
+    group: 'doubt',
   }),
   WITNESS_BOT_TOKEN: matching(isBotToken).optional().register(about, {
     meaning:
@@ -264,6 +235,70 @@ export const settingsShape = z.object({
     default: null,
     otherwise: 'no witness: unsure posts are read back by forwarding',
     secret: true,
+    group: 'doubt',
+  }),
+  TELEGRAM_API_ROOT: read(parseApiRoot).optional().register(about, {
+    meaning: 'The address of your own Bot API server, if you run one.',
+    expected: 'an http or https address, without a token, a query string or a fragment',
+    example: 'http://127.0.0.1:8081',
+    default: null,
+    otherwise: "Telegram's own, `https://api.telegram.org`",
+    group: 'network',
+  }),
+  PROXY_URL: read(parseProxy).optional().register(about, {
+    meaning:
+      'The proxy through which every request to the internet goes. The proxy resolves the names. Addresses of this machine and of `NO_PROXY` are reached directly.',
+    expected: aProxy,
+    example: 'socks5://user:password@proxy.example:1080',
+    default: null,
+    otherwise: '`HTTPS_PROXY` and `HTTP_PROXY`, then `ALL_PROXY`; without them requests go directly',
+    secret: true,
+    group: 'network',
+  }),
+  HTTPS_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for https addresses, as other programs know it. `https_proxy` is read too.',
+    expected: aProxy,
+    example: 'http://proxy.example:3128',
+    default: null,
+    otherwise: '`ALL_PROXY`',
+    secret: true,
+    group: 'network',
+  }),
+  HTTP_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for http addresses. `http_proxy` is read too.',
+    expected: aProxy,
+    example: 'http://proxy.example:3128',
+    default: null,
+    otherwise: '`ALL_PROXY`',
+    secret: true,
+    group: 'network',
+  }),
+  ALL_PROXY: read(parseProxy).optional().register(about, {
+    meaning: 'The proxy for all addresses for which no other one is set. `all_proxy` is read too.',
+    expected: aProxy,
+    example: 'socks5://proxy.example:1080',
+    default: null,
+    otherwise: 'no proxy',
+    secret: true,
+    group: 'network',
+  }),
+  NO_PROXY: read(parseHosts).optional().register(about, {
+    meaning:
+      'A comma-separated list of hosts that are reached without the proxy. A name includes everything below it; `*` means all. `no_proxy` is read too.',
+    expected: 'comma-separated names, IP addresses or subnets, each with a port or without',
+    example: 'example.kz,10.0.0.0/8,cms.example:8080',
+    default: null,
+    otherwise: 'only addresses of this machine are reached directly',
+    group: 'network',
+  }),
+  PICTURES_FROM: read(parseAllowedHosts).optional().register(about, {
+    meaning:
+      'A comma-separated list of hosts on private networks from which pictures may be fetched, for example a CMS in the office. A host without a port means all its ports. Pictures from the internet need no entry, unless their address has an unusual port.',
+    expected: 'comma-separated names or IP addresses, each with a port or without; no subnets',
+    example: 'cms.internal,10.0.0.5:8080',
+    default: null,
+    otherwise: 'pictures are fetched from the internet only, on the ports 80 and 443',
+    group: 'network',
   }),
   KEEP_WEBHOOK: z.enum(yesOrNo).register(about, {
     meaning:
@@ -271,13 +306,7 @@ export const settingsShape = z.object({
     expected: yesOrNo.join(', '),
     example: 'true',
     default: 'false',
-  }),
-  DESK_LANGUAGE: z.enum(spokenLanguages).register(about, {
-    meaning: 'The language of alerts and of the desk. An editor can choose another one with `/lang`.',
-    expected: spokenLanguages.join(', '),
-    example: 'ru',
-    default: 'en',
-    isUsual: true,
+    group: 'network',
   }),
   HTTP_HOST: matching((text) =>
     /^(?:[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(text),
@@ -286,18 +315,21 @@ export const settingsShape = z.object({
     expected: 'a host name or an IP address, without http:// and without a port',
     example: '127.0.0.1',
     default: '127.0.0.1',
+    group: 'page',
   }),
   HTTP_PORT: wholeNumber(0, 65_535).register(about, {
     meaning: 'The port of the web page. `0` turns the page off.',
     expected: 'a whole number from 0 to 65535',
     example: '8080',
     default: '8080',
+    group: 'page',
   }),
   LOG_LEVEL: z.enum(logLevels).register(about, {
     meaning: 'The log level: messages of this level and above are written to the log.',
     expected: logLevels.join(', '),
     example: 'info',
     default: 'info',
+    group: 'log',
   }),
   LOG_FORMAT: z
     .enum(logFormats)
@@ -308,6 +340,7 @@ export const settingsShape = z.object({
       example: 'json',
       default: null,
       otherwise: '`pretty` on a terminal, otherwise `json`',
+      group: 'log',
     }),
 });
 

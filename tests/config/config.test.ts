@@ -456,6 +456,24 @@ describe('what is written for people', () => {
     expect(namesIn(rest)).toContain('READ_BACK_GAP');
   });
 
+  test('.env.example and docs/configuration.md have the same headings, with the same settings under each', () => {
+    const underHeadings = (text: string, heading: RegExp, name: RegExp) =>
+      text
+        .split(heading)
+        .slice(1)
+        .map((part) => [
+          part.slice(0, part.indexOf('\n')),
+          [...part.matchAll(name)].map(([, found]) => found),
+        ]);
+    const example = readFileSync(join(root, '.env.example'), 'utf8').replace('# 1. ', '# ');
+    const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8').split('## Channels')[0] ?? '';
+    const inExample = underHeadings(example, /^# (?=.+\n# [=-]{9,}$)/gm, /^#([A-Z_]+)=/gm);
+    const inPage = underHeadings(page, /^### /gm, /^\| `([A-Z_]+)`/gm);
+    const withSettings = (groups: typeof inExample) => groups.filter(([, names]) => names?.length !== 0);
+    expect(withSettings(inExample)).toEqual(withSettings(inPage));
+    expect(withSettings(inPage).length).toBeGreaterThan(4);
+  });
+
   test('a channel that needs approval needs somebody to ask', async () => {
     const file = join(root, 'channels.example.yaml');
     const given = { BOT_TOKEN: '123456:AAAAAAAAAAAAAAAAAAAA', CHANNELS_FILE: file };
