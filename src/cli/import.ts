@@ -8,7 +8,7 @@ import type { Refusal } from '../news/source.ts';
 import { oldestTaken } from '../plan/planner.ts';
 import { readArticles, type ArticleHints, type PageHints, type ReadBatch } from '../sources/reader.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
-import type { SaveResult } from '../store/articles/articles.ts';
+import type { SaveResult } from '../store/articles/saving.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { tellOnStderr } from './terminal.ts';
 import { printableLine } from '../terminal-text.ts';

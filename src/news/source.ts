@@ -32,10 +32,7 @@ export type FirstRun =
   /** What is dated within this time before the first look. */
   | { kind: 'since'; ms: number };
 
-/**
- * A place that has news, as the settings describe it.
- * @public
- */
+/** A place that has news, as the settings describe it. */
 export interface Source {
   /** Short and unique. What is remembered of the source is kept under it. */
   name: string;
@@ -79,6 +76,8 @@ export interface Item {
   name: string;
   /** What it is recognised by, the most reliable first: see sources/items/item-keys.ts. */
   keys: readonly string[];
+  /** It says itself when it was published. Otherwise that is the moment at which it was seen. */
+  isDated: boolean;
   /**
    * What it states of its article; a field that is absent is not stated, null is an empty one. `id` and `publishedAt`
    * count only for an article that is new.
@@ -86,10 +85,7 @@ export interface Item {
   article: NewArticle;
 }
 
-/**
- * One look at a document of a source.
- * @public
- */
+/** One look at a document of a source. */
 export interface SourceDocument {
   /** In the order of the document. */
   items: readonly Item[];

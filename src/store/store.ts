@@ -19,6 +19,7 @@ import { Ledger } from './posts/ledger.ts';
 import { LogCopies } from './records/log-copies.ts';
 import { EditorOrders } from './posts/editor-orders.ts';
 import { Posts } from './posts/posts.ts';
+import { Items } from './sources/items.ts';
 import { SourceStates } from './sources/source-states.ts';
 import { SiteDescriptions } from './records/site-descriptions.ts';
 import { RefusedPosts } from './posts/refused-posts.ts';
@@ -59,6 +60,7 @@ export class Store {
   readonly channelChats: ChannelChats;
   readonly logCopies: LogCopies;
   readonly siteDescriptions: SiteDescriptions;
+  readonly items: Items;
   readonly sourceStates: SourceStates;
   readonly mark: RunMark;
   readonly watch: Backend['watch'];
@@ -95,6 +97,7 @@ export class Store {
     this.channelChats = new ChannelChats(db);
     this.logCopies = new LogCopies(db);
     this.siteDescriptions = new SiteDescriptions(db);
+    this.items = new Items(db, backend);
     this.sourceStates = new SourceStates(db);
     this.mark = new RunMark(db, backend.markPlace);
     this.watch = backend.watch;

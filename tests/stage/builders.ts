@@ -1,5 +1,6 @@
 import type { Article } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
+import type { Source } from '../../src/news/source.ts';
 import type { ArticlePlan, KnownPost } from '../../src/news/plan.ts';
 import type { Message } from '../../src/news/post.ts';
 
@@ -97,6 +98,31 @@ export function message(text: string, given: Partial<Message> = {}): Message {
     plain: text,
     previewUrl: null,
     link: null,
+    ...given,
+  };
+}
+
+export function source(given: Partial<Source> = {}): Source {
+  return {
+    name: 'steppe',
+    kind: 'feed',
+    url: 'https://steppe.example/rss.xml',
+    section: null,
+    language: null,
+    site: null,
+    isOwn: false,
+    everyMs: null,
+    minMs: 60_000,
+    maxMs: 900_000,
+    firstRun: { kind: 'last', count: 50 },
+    fullText: 'never',
+    updates: 'all',
+    gone: 'tell',
+    timeZone: 'Asia/Almaty',
+    isPrivate: false,
+    headers: {},
+    keptParameters: [],
+    ca: null,
     ...given,
   };
 }

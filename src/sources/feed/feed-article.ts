@@ -51,11 +51,23 @@ export function articleFromItem(item: FeedItem, hints: ItemHints): ItemReading {
     publishedAt: dateOf(item, hints.now),
     ...texts,
     ...pictureOf(item, [...content.pictures, ...summary.pictures]),
-    ...(section === undefined ? {} : { section }),
+    ...sectionsOf(section, categories),
     ...(author.length === 0 ? {} : { author: author.join(', ') }),
     ...(categories.length === 0 ? {} : { keywords: categories }),
   };
   return { kind: 'article', article };
+}
+
+/** Limit of sections. A site may write all its tags into categories. */
+const mostSections = 20;
+
+function sectionsOf(
+  section: string | undefined,
+  categories: readonly string[],
+): Pick<NewArticle, 'section' | 'sections'> {
+  if (section === undefined) return {};
+  const sections = [...new Set([section, ...categories])].slice(0, mostSections);
+  return sections.length === 1 ? { section } : { section, sections };
 }
 
 function refused(reason: string): ItemReading {

@@ -13,6 +13,8 @@ export interface ItemSigns {
 export interface KeySettings {
   /** The address of the document; it is nobody's key. */
   address: string;
+  /** Further addresses that are nobody's key: of the section that the document belongs to. */
+  otherAddresses?: readonly string[];
   /** The site within which guids are shared; null: the host of `address`. */
   site: string | null;
   /** Query parameters that name a page, although they look like tracking. */
@@ -31,13 +33,21 @@ export function keysOfItems(items: readonly ItemSigns[], settings: KeySettings):
   const all = items.map((item) => distinct(candidates(item, settings)));
   const counts = new Map<string, number>();
   for (const key of all.flat()) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const own = urlKey(settings.address, settings.keptNames);
-  const isVoid = (key: string): boolean => (counts.get(key) ?? 0) > 1 || key === `url:${own}`;
+  const own = new Set(
+    [settings.address, ...(settings.otherAddresses ?? [])].map((address) => addressKey(address, settings)),
+  );
+  const isVoid = (key: string): boolean => (counts.get(key) ?? 0) > 1 || own.has(key);
   return all.map((keys, index) => {
     const left = keys.filter((key) => !isVoid(key));
     const item = items[index];
     return left.length > 0 || item === undefined ? left : [titleKey(item)];
   });
+}
+
+/** The keys of an item that a feed says is withdrawn, by its guid. */
+export function keysOfWithdrawn(guid: string, settings: KeySettings): string[] {
+  const key = guidKey(guid, settings);
+  return key === null ? [] : [key];
 }
 
 function candidates({ guid, url, otherUrls = [] }: ItemSigns, settings: KeySettings): string[] {

@@ -32,6 +32,24 @@ export function urlKey(address: string, keptNames: readonly string[] = []): stri
   return `${host}${port}${path}${query === '' ? '' : `?${query}`}`.normalize('NFC');
 }
 
+/**
+ * The usual spellings of the addresses with this key: http and https, with and without `www.` and the last slash, with
+ * the path encoded or not. An index on addresses is asked for them; the keys of what is found have to be compared.
+ */
+export function spellingsOfKey(key: string): string[] {
+  const [place, ending] = splitBefore(key, '?');
+  const [host, path] = splitBefore(place, '/');
+  const paths = new Set([path, encodeURI(path)]);
+  const spellings = new Set<string>();
+  for (const start of ['https://', 'https://www.', 'http://', 'http://www.']) {
+    for (const each of paths) {
+      spellings.add(`${start}${host}${each}${ending}`);
+      spellings.add(`${start}${host}${each}/${ending}`);
+    }
+  }
+  return [...spellings];
+}
+
 /** The site of an address, as far as ids of items are shared on it: its host without `www.`, `feeds.` and `rss.`. */
 export function siteOf(address: string): string {
   const host = URL.parse(address)?.hostname ?? '';
@@ -41,6 +59,12 @@ export function siteOf(address: string): string {
 /** Whether an address is the home page of its site. */
 export function isHomePage(address: string): boolean {
   return !/[/?]/u.test(urlKey(address) ?? '');
+}
+
+/** The texts before and from the first `mark`. */
+function splitBefore(text: string, mark: string): [before: string, from: string] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }
 
 function pathOf(url: URL): string {

@@ -2,12 +2,10 @@ import { sql, type Kysely } from 'kysely';
 import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import { codesOfLanguage, languageOfTag } from '../../news/language.ts';
-import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
-import { listColumns, postColumns, toArticle, toKeywords, toListed } from './article-columns.ts';
+import { listColumns, postColumns, toArticle, toListed } from './article-columns.ts';
 import type { Backend } from '../engines/backend.ts';
-import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
-
-export type SaveResult = 'inserted' | 'updated' | 'unchanged';
+import type { ArticleRow, Tables } from '../schema.ts';
+import { saveArticle, type SaveResult } from './saving.ts';
 
 /** An article, and what stood in `planned_revision` when it was read. */
 interface UnplannedArticle extends Article {
@@ -24,6 +22,11 @@ export interface Deletion {
 const rank = sql<number>`(case when urgency <= 2 then 0 else 1 end)`;
 const dueOnSqlite = sql<string>`(case when status = 'canceled' then '' else max(published_at, coalesce(embargoed_until, published_at)) end)`;
 const dueOnPostgres = sql<string>`(case when status = 'canceled' then '-infinity'::timestamptz else greatest(published_at, embargoed_until) end)`;
+
+/** The order of the index of what is not planned. A query that asks in it never reads the whole table. */
+export function dueOrder(comparesMomentsAsText: boolean) {
+  return [rank, comparesMomentsAsText ? dueOnSqlite : dueOnPostgres] as const;
+}
 
 /** The articles of the store. Reads rows into the trade's types, and finds what is to be planned. */
 export class Articles {
@@ -223,80 +226,6 @@ function otherCodeIn(rows: readonly Pick<ArticleRow, 'id' | 'language'>[]): stri
     if (meant !== language) return `${id}: ${language} is read as ${meant}`;
   }
   return null;
-}
-
-async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {
-  const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
-  const row = toRow(article, old === undefined ? now.toISOString() : old.published_at);
-  if (old === undefined) {
-    await tx.insertInto('articles').values(row).execute();
-    return 'inserted';
-  }
-  const { id: _id, ...changes } = row;
-  // `toRow` gives columns of the table only.
-  const isOld = ([name, value]: [string, unknown]) => isSame(name, old[name as keyof ArticleRow], value);
-  if (Object.entries(changes).every(isOld)) return 'unchanged';
-  await tx.updateTable('articles').set(changes).where('id', '=', article.id).execute();
-  return 'updated';
-}
-
-/** How each column is read. An earlier version stored what a file holds without decoding it. */
-const readers: Readonly<Record<string, (stored: string) => string>> = {
-  language: (stored) => languageOfTag(stored) ?? stored,
-  headline: plainLine,
-  section: plainLine,
-  author: plainLine,
-  image_credit: plainLine,
-  summary: plainParagraphs,
-  body: plainParagraphs,
-  // Postgres returns JSON with spaces of its own, so lists are compared by their content.
-  keywords: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
-  sections: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
-};
-
-/**
- * Whether a column already means the value. Importing the same file again after an upgrade changes nothing: otherwise
- * posts would be edited although their articles did not change.
- */
-function isSame(column: string, stored: unknown, given: unknown): boolean {
-  if (stored === given) return true;
-  return typeof stored === 'string' && readers[column]?.(stored) === given;
-}
-
-function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
-  const text = (value: string | null | undefined) => (value == null ? null : storable(value));
-  return {
-    id: storable(article.id),
-    url: storable(article.url),
-    language: article.language,
-    headline: storable(article.headline),
-    section: text(article.section),
-    sections: listOfSections(article),
-    summary: text(article.summary),
-    body: text(article.body),
-    author: text(article.author),
-    image_url: text(article.imageUrl),
-    image_credit: text(article.imageCredit),
-    keywords: article.keywords === undefined ? null : JSON.stringify(article.keywords.map(storable)),
-    urgency: article.urgency ?? 5,
-    status: article.status ?? 'usable',
-    published_at: article.publishedAt?.toISOString() ?? publishedAt,
-    embargoed_until: article.embargoedUntil?.toISOString() ?? null,
-    views: article.views ?? 0,
-    story_id: text(article.storyId),
-    follows: text(article.follows),
-  };
-}
-
-/** null: `section` says it all. */
-function listOfSections({ section = null, sections = [] }: NewArticle): string | null {
-  const isMore = sections.length > 1 || (sections.length === 1 && sections[0] !== section);
-  return isMore ? JSON.stringify(sections.map(storable)) : null;
-}
-
-/** Without NUL, which Postgres cannot store, and without half characters from a cut, which no database stores. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }
 
 function refusal(article: NewArticle, error: unknown): KhabarshyError {

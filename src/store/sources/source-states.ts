@@ -37,10 +37,7 @@ export interface SourceState {
   pausedBy: string | null;
 }
 
-/**
- * The state of a source that was never polled.
- * @public
- */
+/** The state of a source that was never polled. */
 export function newSourceState(source: string, url: string): SourceState {
   return {
     source,

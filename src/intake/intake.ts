@@ -1,0 +1,321 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Events } from '../events.ts';
+import { KhabarshyError } from '../news/errors.ts';
+import type { Item, Refusal, Source, SourceDocument } from '../news/source.ts';
+import { siteOf, urlKey } from '../sources/items/url-key.ts';
+import type { ItemWriter } from '../store/sources/items.ts';
+import type { SourceState } from '../store/sources/source-states.ts';
+import type { Store } from '../store/store.ts';
+import { areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
+import { takenFirst } from './first-run.ts';
+import { changeOf, isCorrected, isSaid, saidOfNew, type Treatment } from './item-change.ts';
+import { recognise, recogniseMoved, type Recognition } from './recognition.ts';
+
+/** The circumstances of a look at a source. */
+export interface Look {
+  now: Date;
+  /** Before this look. */
+  state: SourceState;
+}
+
+/** What became of the items of a document. */
+export interface Taken {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  canceled: number;
+  /** Items that are known or noted as old news, and are no articles. */
+  seen: number;
+  /** Items that nothing was known of, taken or not. They tell how often news comes. */
+  fresh: number;
+  isFirstRunDone: boolean;
+  /** What was kept back, and an example of it. null: nothing. */
+  brake: { kind: Brake; count: number; example: string } | null;
+  /** Items that the store does not take. */
+  refused: Refusal[];
+}
+
+type Result = 'inserted' | 'updated' | 'unchanged' | 'seen';
+
+/** What is decided about a document as a whole, before its items are written. */
+interface Verdict {
+  /** Unknown items that become articles. */
+  taken: ReadonlySet<Item>;
+  isFlood: boolean;
+  treatment: Treatment;
+  /** Items that are recognised although their keys are new. */
+  moved: ReadonlyMap<Item, string>;
+}
+
+/** One item, and what is known of it before it is written. */
+interface SeenItem {
+  item: Item;
+  recognition: Recognition;
+  /** Nothing is new: that it was seen is all there is to note. */
+  isPlain: boolean;
+  /** It changed in a field that its source gave. */
+  isCorrected: boolean;
+}
+
+/** How long one transaction may take, milliseconds: lanes wait for it. */
+const writingMs = 8;
+
+/**
+ * The way in for everything that sources bring. A document is compared with what its source said before, and only what
+ * changed is written: keys and article in one transaction, so that any step may run twice.
+ */
+export class Intake {
+  readonly #store: Store;
+  readonly #events: Events;
+
+  constructor(store: Store, events: Events) {
+    this.#store = store;
+    this.#events = events;
+  }
+
+  /** Takes what is new or changed in a document, and announces it. */
+  async take(source: Source, document: SourceDocument, look: Look): Promise<Taken> {
+    const items = await this.#recognise(source, document);
+    const verdict = await this.#judge(source, items, look);
+    const taken: Taken = {
+      inserted: 0,
+      updated: 0,
+      unchanged: 0,
+      canceled: 0,
+      seen: 0,
+      fresh: items.filter(({ recognition }) => recognition.kind === 'unknown').length - verdict.moved.size,
+      isFirstRunDone: look.state.isFirstRunDone || document.isWhole,
+      brake: brakeOf(items, verdict),
+      refused: [],
+    };
+    await this.#writePlain(source, items, look.now, taken);
+    const changed = items.filter(({ isPlain }) => !isPlain).map(({ item }) => item);
+    await this.#writeAll(changed, { source, verdict, now: look.now }, taken);
+    for (const keys of document.withdrawn) taken.canceled += await this.#withdraw(source, keys);
+    const { inserted, updated, canceled } = taken;
+    if (inserted + updated + canceled > 0) this.#events.announce({ kind: 'articles changed' });
+    return taken;
+  }
+
+  async #recognise(source: Source, { items }: SourceDocument): Promise<SeenItem[]> {
+    const known = await this.#store.items.knownKeys(items.flatMap(({ keys }) => keys));
+    const recognised = items.map((item) => ({ item, recognition: recognise(item.keys, known) }));
+    const ids = recognised.flatMap(({ recognition }) => ('id' in recognition ? [recognition.id] : []));
+    const said = await this.#store.items.saidBy(source.name, ids);
+    return recognised.map(({ item, recognition }) => {
+      const before = 'id' in recognition ? said.get(recognition.id) : undefined;
+      const isKnown = item.keys.every((key) => known.has(key));
+      const isAsBefore = isSaid(item, before) && before?.held.length === 0;
+      return {
+        item,
+        recognition,
+        isPlain: isKnown && (recognition.kind === 'seen' || isAsBefore),
+        isCorrected: isCorrected(item, before),
+      };
+    });
+  }
+
+  async #judge(source: Source, items: readonly SeenItem[], { now, state }: Look): Promise<Verdict> {
+    const strangers = items.filter(({ recognition }) => recognition.kind === 'unknown');
+    const moved = await this.#findMoved(source, items, state);
+    const unknown = strangers.map(({ item }) => item).filter((item) => !moved.has(item));
+    const isLifted = state.brakeLiftedUntil !== null && state.brakeLiftedUntil > now;
+    if (!state.isFirstRunDone) {
+      const taken = takenFirst(
+        items.map(({ item }) => item),
+        source.firstRun,
+        now,
+      );
+      return { taken, isFlood: false, treatment: 'pass', moved };
+    }
+    const known = items.length - unknown.length;
+    const flood = !isLifted && isFlood({ unknown: unknown.length, known });
+    const taken = flood
+      ? newerThan(unknown, (await this.#store.items.newestOf(source.name)) ?? state.documentAt)
+      : new Set(unknown);
+    const articles = items.filter(({ recognition }) => recognition.kind === 'article');
+    const changed = articles.filter((one) => one.isCorrected).length;
+    const tooMany = areTooMany({ changed, known: articles.length }, state.succeededAt, now);
+    const treatment = isLifted ? 'lift' : tooMany ? 'record' : 'pass';
+    return { taken, isFlood: flood, treatment, moved };
+  }
+
+  /** See `recogniseMoved`. It is looked for only where something is unknown. */
+  async #findMoved(
+    source: Source,
+    items: readonly SeenItem[],
+    { documentAt }: SourceState,
+  ): Promise<Map<Item, string>> {
+    const strangers = items.filter(({ recognition }) => recognition.kind === 'unknown');
+    if (strangers.length === 0 || documentAt === null) return new Map();
+    const present = new Set(
+      items.flatMap(({ recognition }) => ('id' in recognition ? [recognition.id] : [])),
+    );
+    const left = await this.#store.items.leftSince(source.name, documentAt, present);
+    return recogniseMoved(
+      strangers.map(({ item }) => item),
+      left,
+    );
+  }
+
+  async #writePlain(source: Source, items: readonly SeenItem[], now: Date, taken: Taken): Promise<void> {
+    const plain = items.filter(({ isPlain }) => isPlain);
+    await this.#store.items.touch(
+      source.name,
+      plain.flatMap(({ item }) => item.keys),
+      now,
+    );
+    for (const { recognition } of plain) taken[recognition.kind === 'article' ? 'unchanged' : 'seen'] += 1;
+  }
+
+  /** Writes items in short transactions, so that posts leave in between. */
+  async #writeAll(items: readonly Item[], context: ItemContext, taken: Taken): Promise<void> {
+    let done = 0;
+    while (done < items.length) {
+      const rest = items.slice(done);
+      const results = await this.#writeSome(rest, context).catch(onlyRefusal);
+      if (results instanceof KhabarshyError) await this.#writeOne(rest[0], context, taken);
+      else for (const result of results) count(taken, result);
+      done += results instanceof KhabarshyError ? 1 : results.length;
+      await setImmediate();
+    }
+  }
+
+  /** Writes the first of these items, as many as there is time for. */
+  #writeSome(items: readonly Item[], context: ItemContext): Promise<ItemResult[]> {
+    return this.#store.items.write(async (writer) => {
+      const until = performance.now() + writingMs;
+      const results: ItemResult[] = [];
+      for (const item of items) {
+        results.push(await writeItem(writer, item, context));
+        if (performance.now() > until) break;
+      }
+      return results;
+    });
+  }
+
+  /** One of several items breaks a rule of the store. They are written one by one, so that it costs no other. */
+  async #writeOne(item: Item | undefined, context: ItemContext, taken: Taken): Promise<void> {
+    if (item === undefined) return;
+    const [result] = await this.#store.items
+      .write(async (writer) => [await writeItem(writer, item, context)])
+      .catch((error: unknown) => {
+        taken.refused.push({ name: item.name, reason: onlyRefusal(error).message });
+        return [];
+      });
+    if (result !== undefined) count(taken, result);
+  }
+
+  /** Cancels an article that its source has withdrawn. Another site than its own cannot. */
+  async #withdraw(source: Source, keys: readonly string[]): Promise<number> {
+    return this.#store.items.write(async (writer) => {
+      const recognition = recognise(keys, await writer.knownKeys(keys));
+      const known = recognition.kind === 'article' ? await writer.article(recognition.id) : null;
+      if (known === null || known.article.status === 'canceled') return 0;
+      if (siteOf(known.article.url) !== (source.site ?? siteOf(source.url))) return 0;
+      await writer.patch(known.article.id, { status: 'canceled' });
+      return 1;
+    });
+  }
+}
+
+interface ItemContext {
+  source: Source;
+  verdict: Verdict;
+  now: Date;
+}
+
+interface ItemResult {
+  result: Result;
+  /** The headline of an item that changes again and again, and was kept back. null: it was not. */
+  churning: string | null;
+}
+
+function brakeOf(items: readonly SeenItem[], verdict: Verdict): Taken['brake'] {
+  const kept = verdict.isFlood
+    ? items.filter(
+        ({ item, recognition }) =>
+          recognition.kind === 'unknown' && !verdict.taken.has(item) && !verdict.moved.has(item),
+      )
+    : verdict.treatment === 'record'
+      ? items.filter((one) => one.isCorrected)
+      : [];
+  const [first] = kept;
+  if (first === undefined) return null;
+  const kind = verdict.isFlood ? 'flood' : 'many changes';
+  return { kind, count: kept.length, example: first.item.article.headline };
+}
+
+function count(taken: Taken, { result, churning }: ItemResult): void {
+  taken[result] += 1;
+  if (churning === null) return;
+  if (taken.brake === null) taken.brake = { kind: 'churn', count: 1, example: churning };
+  else if (taken.brake.kind === 'churn') taken.brake.count += 1;
+}
+
+/** Writes one item: rules K1 to K6 of docs/decisions/0016-identity-of-items.md. */
+async function writeItem(writer: ItemWriter, item: Item, context: ItemContext): Promise<ItemResult> {
+  const { source, verdict, now } = context;
+  const recognition = recognise(item.keys, await writer.knownKeys(item.keys));
+  if (recognition.kind === 'seen') {
+    await writer.writeKeys(item.keys, { articleId: null, source: source.name }, now);
+    return { result: 'seen', churning: null };
+  }
+  const id =
+    recognition.kind === 'article'
+      ? recognition.id
+      : (verdict.moved.get(item) ?? (await idByAddress(writer, item, source)));
+  if (id !== null) return writeKnown(writer, item, id, context);
+  if (!verdict.taken.has(item)) {
+    const { isFlood: isPartOfFlood } = verdict;
+    await writer.writeKeys(item.keys, { articleId: null, source: source.name, isFlood: isPartOfFlood }, now);
+    return { result: 'seen', churning: null };
+  }
+  const newId = await freeId(writer, item.article.id);
+  await writer.insert({ ...item.article, id: newId }, now);
+  await writer.writeKeys(item.keys, { articleId: newId, source: source.name }, now);
+  await writer.writeSaid(saidOfNew(item, newId, source.name));
+  return { result: 'inserted', churning: null };
+}
+
+/** An address that several items of the document share is nobody's key, and finds nothing. */
+async function idByAddress(writer: ItemWriter, item: Item, source: Source): Promise<string | null> {
+  const { keptParameters } = source;
+  const { url } = item.article;
+  return item.keys.includes(`url:${urlKey(url, keptParameters)}`)
+    ? writer.idByAddress(url, keptParameters)
+    : null;
+}
+
+async function writeKnown(
+  writer: ItemWriter,
+  item: Item,
+  id: string,
+  { source, verdict, now }: ItemContext,
+): Promise<ItemResult> {
+  await writer.writeKeys(item.keys, { articleId: id, source: source.name }, now);
+  const known = await writer.article(id);
+  // Its row was deleted, which is a cancellation.
+  if (known === null) return { result: 'seen', churning: null };
+  const { patch, said, isChurn } = changeOf(item, known, source, verdict.treatment, now);
+  await writer.writeSaid(said);
+  const isPatched = Object.keys(patch).length > 0 && (await writer.patch(id, patch)) === 'updated';
+  return {
+    result: isPatched ? 'updated' : 'unchanged',
+    churning: isChurn ? item.article.headline : null,
+  };
+}
+
+/** An id is made from an address. Two items may have the same one, and be two articles all the same. */
+async function freeId(writer: ItemWriter, wanted: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? wanted : `${wanted}-${number}`;
+    const isTaken = (await writer.article(id)) !== null || (await writer.hasKeys(id));
+    if (!isTaken) return id;
+  }
+}
+
+function onlyRefusal(error: unknown): KhabarshyError {
+  if (error instanceof KhabarshyError && error.code === 'ARTICLE_REFUSED') return error;
+  throw error;
+}

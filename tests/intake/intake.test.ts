@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import type { Source } from '../../src/news/source.ts';
+import { forEachEngine } from '../stage/databases.ts';
+import { after, noon, source } from '../stage/builders.ts';
+import { IntakeStage } from './intake-stage.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+interface Written {
+  guid?: string;
+  link: string;
+  title: string;
+  text?: string;
+  at?: Date;
+  category?: string;
+  image?: string;
+}
+
+function rss(items: readonly Written[]): string {
+  const written = items.map(({ guid, link, title, text, at, category, image }) =>
+    [
+      '<item>',
+      `<title>${title}</title><link>${link}</link>`,
+      guid === undefined ? '' : `<guid isPermaLink="false">${guid}</guid>`,
+      at === undefined ? '' : `<pubDate>${at.toUTCString()}</pubDate>`,
+      text === undefined ? '' : `<description>${text}</description>`,
+      category === undefined ? '' : `<category>${category}</category>`,
+      image === undefined ? '' : `<enclosure url="${image}" type="image/jpeg"/>`,
+      '</item>',
+    ].join(''),
+  );
+  return `<rss version="2.0"><channel><title>Steppe</title><link>https://steppe.example/</link>${written.join('')}</channel></rss>`;
+}
+
+/** News of one site, the first the newest. */
+function news(count: number, given: (index: number) => Partial<Written> = () => ({})): Written[] {
+  return Array.from({ length: count }, (_, index) => ({
+    guid: `g${index}`,
+    link: `https://steppe.example/n/${index}`,
+    title: `Headline of the article number ${index}`,
+    text: `What happened in place ${index} is told here.`,
+    at: after(-index * minuteMs),
+    ...given(index),
+  }));
+}
+
+forEachEngine((engine) => {
+  describe('what a source does not say', () => {
+    const rich: Written = {
+      link: 'https://steppe.example/a',
+      title: 'The bridge opens on Monday',
+      text: 'Cars may use it from eight.',
+      at: noon,
+      category: 'City',
+      image: 'https://steppe.example/a.jpg',
+    };
+
+    test('stays: a thin feed takes nothing away, and resets no status', async () => {
+      const { stage, look } = await opened();
+      await look(rss([rich]), noon);
+      await stage.newsroom.run(
+        "update articles set status = 'withheld', urgency = 2, follows = 'x', story_id = 's'",
+      );
+      const thin = source({ name: 'thin', url: 'https://steppe.example/thin.xml' });
+      const { text: _text, image: _image, category: _category, ...bare } = rich;
+      await look(rss([{ ...bare, title: 'The bridge opens on Monday' }]), after(minuteMs), thin);
+      await look(rss([{ ...rich, title: 'The bridge opens on Tuesday' }]), after(2 * minuteMs));
+      const [row] = await stage.newsroom.rows('select * from articles');
+      expect(row).toMatchObject({
+        headline: 'The bridge opens on Tuesday',
+        summary: 'Cars may use it from eight.',
+        section: 'City',
+        status: 'withheld',
+        urgency: 2,
+        follows: 'x',
+        story_id: 's',
+      });
+    });
+
+    test('does not bring a canceled article back, and does not change it', async () => {
+      const { stage, look } = await opened();
+      await look(rss([rich]), noon);
+      await stage.newsroom.run("update articles set status = 'canceled'");
+      expect(await look(rss([{ ...rich, title: 'It opens after all' }]), after(minuteMs))).toMatchObject({
+        updated: 0,
+      });
+      const [row] = await stage.newsroom.rows('select * from articles');
+      expect(row).toMatchObject({ status: 'canceled', headline: rich.title });
+    });
+
+    test('does not come back after its row was deleted', async () => {
+      const { stage, look } = await opened();
+      await look(rss([rich]), noon);
+      await stage.newsroom.run('delete from articles');
+      expect(await look(rss([{ ...rich, title: 'Once more' }]), after(minuteMs))).toMatchObject({
+        inserted: 0,
+        seen: 1,
+      });
+    });
+  });
+
+  test('the first source that gave a field owns it, and another may only fill what is empty', async () => {
+    const { stage, look } = await opened();
+    const item = { link: 'https://steppe.example/a', title: 'Snow closes the pass' };
+    const second = source({ name: 'second', url: 'https://steppe.example/second.xml' });
+    await look(rss([item]), noon);
+    await look(rss([{ ...item, title: 'SNOW!', text: 'Drivers turn back at the post.' }]), noon, second);
+    const [filled] = await stage.newsroom.rows('select * from articles');
+    expect(filled).toMatchObject({
+      headline: 'Snow closes the pass',
+      summary: 'Drivers turn back at the post.',
+    });
+    // Who filled it owns it: its correction counts, and that of the first source does not.
+    await look(rss([{ ...item, text: 'Something else is said here.' }]), after(minuteMs));
+    await look(rss([{ ...item, title: 'SNOW!', text: 'All drivers turn back.' }]), after(minuteMs), second);
+    const [row] = await stage.newsroom.rows('select * from articles');
+    expect(row).toMatchObject({ headline: 'Snow closes the pass', summary: 'All drivers turn back.' });
+  });
+
+  test('an article that was written by SQL is recognised by its address, and what it says stays', async () => {
+    const { stage, look } = await opened();
+    for (const [id, url] of [
+      ['unplanned', 'http://www.steppe.example/n/0/'],
+      ['planned', 'https://steppe.example/n/1?utm_source=x'],
+    ])
+      await stage.newsroom.run(
+        "insert into articles (id, url, language, headline) values (?, ?, 'ru', 'Свой заголовок')",
+        [id, url],
+      );
+    const plan = { articleId: 'planned', revision: 1, promises: [], renewals: [], drops: [], dueChanges: [] };
+    await stage.store.ledger.record([plan], noon);
+    expect(await look(rss(news(2)), noon)).toMatchObject({ inserted: 0, updated: 2 });
+    await stage.store.search.indexSome(10);
+    expect(await look(rss(news(3)), after(minuteMs))).toMatchObject({ inserted: 1, unchanged: 2 });
+    const rows = await stage.newsroom.rows('select id, headline, summary from articles order by id');
+    expect(rows).toMatchObject([
+      {},
+      { id: 'planned', headline: 'Свой заголовок', summary: 'What happened in place 1 is told here.' },
+      { id: 'unplanned', headline: 'Свой заголовок' },
+    ]);
+  });
+
+  test('a site that gets new guids and addresses keeps its articles', async () => {
+    const { look, stage } = await opened();
+    await look(rss(news(12)), noon);
+    const moved = news(12, (n) => ({ guid: `new-${n}`, link: `https://www.steppe.example/2026/${n}.html` }));
+    expect(await look(rss(moved), after(minuteMs))).toMatchObject({ inserted: 0, updated: 12, brake: null });
+    const rows = await stage.newsroom.rows("select id from articles where url like '%/2026/%'");
+    expect(rows).toHaveLength(12);
+  });
+
+  test('an equal headline alone is no reason: both stand in the document', async () => {
+    const { look } = await opened();
+    const daily = { title: 'Exchange rates of the day', at: noon };
+    await look(rss([{ ...daily, link: 'https://steppe.example/r/1' }]), noon);
+    const both = [
+      { ...daily, link: 'https://steppe.example/r/2', at: after(hourMs) },
+      { ...daily, link: 'https://steppe.example/r/1' },
+    ];
+    expect(await look(rss(both), after(hourMs))).toMatchObject({ inserted: 1, unchanged: 1 });
+  });
+
+  describe('a flood of items of which none is known', () => {
+    const flood = (n: number, at: Date): Written => ({
+      guid: `f${n}`,
+      link: `https://steppe.example/f/${n}`,
+      title: `Another headline, number ${n}`,
+      at,
+    });
+
+    test('is not taken, unless it is newer than what was known; an editor may want it all the same', async () => {
+      const { look, stage } = await opened();
+      await look(rss(news(12)), noon);
+      const items = [
+        flood(0, after(2 * minuteMs)),
+        ...Array.from({ length: 11 }, (_, n) => flood(n + 1, after(-hourMs))),
+      ];
+      expect(await look(rss(items), after(hourMs))).toMatchObject({
+        inserted: 1,
+        seen: 11,
+        brake: { kind: 'flood', count: 11 },
+      });
+      expect(await look(rss(items), after(hourMs + minuteMs))).toMatchObject({ inserted: 0, brake: null });
+      await stage.store.sourceStates.liftBrake('steppe', after(2 * hourMs));
+      expect(await look(rss(items), after(hourMs + 2 * minuteMs))).toMatchObject({ inserted: 11 });
+    });
+
+    test('is taken after an outage, when everything is newer', async () => {
+      const { look } = await opened();
+      await look(rss(news(12)), noon);
+      const items = Array.from({ length: 20 }, (_, n) => flood(n, after(hourMs + n * minuteMs)));
+      expect(await look(rss(items), after(9 * hourMs))).toMatchObject({ inserted: 20, brake: null });
+    });
+  });
+
+  describe('many changes at once', () => {
+    const renamed = (n: number): Partial<Written> => ({
+      title: `Headline of the article number ${n} | Steppe`,
+    });
+
+    test('are kept back until an editor wants them, and single corrections pass afterwards', async () => {
+      const { look, stage } = await opened();
+      await look(rss(news(8)), noon);
+      expect(await look(rss(news(8, renamed)), after(minuteMs))).toMatchObject({
+        updated: 0,
+        brake: { kind: 'many changes', count: 8 },
+      });
+      const one = news(8, (n) => (n === 3 ? { title: 'Quite another headline' } : renamed(n)));
+      expect(await look(rss(one), after(2 * minuteMs))).toMatchObject({ updated: 1, brake: null });
+      await stage.store.sourceStates.liftBrake('steppe', after(hourMs));
+      expect(await look(rss(one), after(3 * minuteMs))).toMatchObject({ updated: 7 });
+      expect(await look(rss(one), after(4 * minuteMs))).toMatchObject({ updated: 0, unchanged: 8 });
+    });
+
+    test('are corrections when we did not look for a night', async () => {
+      const { look } = await opened();
+      await look(rss(news(8)), noon);
+      expect(await look(rss(news(8, renamed)), after(9 * hourMs))).toMatchObject({
+        updated: 8,
+        brake: null,
+      });
+    });
+  });
+
+  test('an item that changes again and again is passed on three times in six hours', async () => {
+    const { look } = await opened();
+    const at = (n: number) =>
+      rss([{ link: 'https://steppe.example/live', title: `Live, part ${n}`, at: noon }]);
+    await look(at(0), noon);
+    for (const n of [1, 2, 3])
+      expect(await look(at(n), after(n * minuteMs))).toMatchObject({ updated: 1, brake: null });
+    expect(await look(at(4), after(4 * minuteMs))).toMatchObject({
+      updated: 0,
+      brake: { kind: 'churn', count: 1, example: 'Live, part 4' },
+    });
+    expect(await look(at(5), after(7 * hourMs))).toMatchObject({ updated: 1, brake: null });
+  });
+
+  test.each([
+    ['all', { headline: 'New headline of it', summary: 'Another text is here now.' }],
+    ['headline', { headline: 'New headline of it', summary: 'What happened in place 0 is told here.' }],
+    ['none', { headline: 'Headline of the article number 0' }],
+  ] as const)('updates: %s', async (updates, expected) => {
+    const { look, stage } = await opened({ updates });
+    await look(rss(news(1)), noon);
+    const changed = news(1, () => ({ title: 'New headline of it', text: 'Another text is here now.' }));
+    await look(rss(changed), after(minuteMs));
+    expect(await stage.newsroom.rows('select * from articles')).toMatchObject([expected]);
+  });
+
+  test('another site cannot withdraw an article', async () => {
+    const { look } = await opened();
+    await look(rss([{ guid: 'urn:a', link: 'https://other.example/a', title: 'Of another site' }]), noon);
+    const gone =
+      '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><at:deleted-entry ref="urn:a"/></feed>';
+    expect(await look(gone, after(minuteMs))).toMatchObject({ canceled: 0 });
+  });
+
+  test('any document may be taken twice: nothing is doubled, whatever was written the first time', async () => {
+    const { look } = await opened();
+    const items = rss(news(30));
+    await Promise.all([look(items, noon), look(items, noon)]);
+    expect(await look(items, after(minuteMs))).toMatchObject({ inserted: 0, updated: 0, unchanged: 30 });
+  });
+
+  test('an item that the store refuses costs no other', async () => {
+    const { look, stage } = await opened({}, { changesSchema: true });
+    await stage.newsroom.run(
+      engine.name === 'SQLite'
+        ? `create trigger refuse before insert on articles when new.headline like '%number 2'
+           begin select raise(abort, 'CHECK constraint failed: refused_by_the_newsroom'); end`
+        : `alter table articles add constraint refused_by_the_newsroom check (headline not like '%number 2')`,
+    );
+    const taken = await look(rss(news(4)), noon);
+    expect(taken).toMatchObject({ inserted: 3, refused: [{ name: 'item 3' }] });
+    expect(taken.refused[0]?.reason).toContain('refused_by_the_newsroom');
+  });
+
+  async function opened(given: Partial<Source> = {}, options?: { changesSchema: boolean }) {
+    const intake = await IntakeStage.open(engine, options);
+    const look = (text: string, now: Date, from: Source = source(given)) => intake.look(from, text, now);
+    return { stage: intake.stage, look };
+  }
+});
