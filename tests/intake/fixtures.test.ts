@@ -65,23 +65,22 @@ async function runSteps(stage: IntakeStage, expected: Expected, steps: Step[], f
     );
     const asserted = Object.entries(step.expect).filter(([, value]) => value !== null);
     expect({ step: index, ...taken }).toMatchObject({ step: index, ...Object.fromEntries(asserted) });
-    const rows = await stage.rows('select * from articles order by published_at desc');
-    for (const [at, wanted] of (step.articles ?? []).entries()) {
-      const { keywords_include: _keywords, sections, ...columns } = wanted;
-      const row = rows[at] ?? {};
-      const moment = row['published_at'];
-      expect({
-        ...row,
-        published_at: moment instanceof Date ? moment.toISOString() : moment,
-      }).toMatchObject(columns);
-      if (sections !== undefined) {
-        const stored = row['sections'];
-        expect(typeof stored === 'string' ? JSON.parse(stored) : stored).toEqual(sections);
-      }
-    }
-    if (step.headlines !== undefined)
-      expect(rows.map(({ headline }) => headline).toSorted()).toEqual(step.headlines.toSorted());
+    const rows = (await stage.rows('select * from articles order by published_at desc')).map(readable);
+    const wanted = (step.articles ?? []).map(({ keywords_include: _keywords, ...columns }) => columns);
+    expect(rows.slice(0, wanted.length)).toMatchObject(wanted);
+    const headlines = new Set(rows.map(({ headline }) => headline));
+    expect(headlines).toEqual(new Set(step.headlines ?? headlines));
   }
+}
+
+/** A row with the types of SQLite's, and lists as lists. */
+function readable(row: Record<string, unknown>): Record<string, unknown> {
+  const { published_at: at, sections } = row;
+  return {
+    ...row,
+    published_at: at instanceof Date ? at.toISOString() : at,
+    sections: typeof sections === 'string' ? JSON.parse(sections) : sections,
+  };
 }
 
 function firstRunOf(written: NonNullable<Expected['variants']>[number]['first_run']): FirstRun {
