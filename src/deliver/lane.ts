@@ -62,6 +62,7 @@ export class Lane {
   /** The channel may be open to us again. */
   tryNow(): void {
     this.#gate.tryNow();
+    this.#unknownRefusals.tryNow();
   }
 
   /** Does the next thing. When `signal` is aborted, a request in flight is given up, and its post is unsure. */

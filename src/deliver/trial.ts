@@ -104,6 +104,11 @@ export class Trial<Accused extends Suspect> {
     return this.#alone?.untilMs ?? null;
   }
 
+  /** Somebody says that the trouble is over: what is put off is tried now, as if for the first time. */
+  tryNow(): void {
+    this.#alone = null;
+  }
+
   /** Until when a request is put off that was alone in its queue; null: it is not. */
   putOffUntil(key: string, nowMs: number): number | null {
     return this.#alone?.key === key && nowMs < this.#alone.untilMs ? this.#alone.untilMs : null;

@@ -82,6 +82,11 @@ export class UnknownRefusals {
     for (const accused of this.#trial.taken(this.#delivery.clock.steadyMs())) await this.#giveUp(accused);
   }
 
+  /** Somebody says that it is mended: a post that is alone in its queue waits no longer. */
+  tryNow(): void {
+    this.#trial.tryNow();
+  }
+
   /** Another channel found out that the bot is to blame, perhaps in the middle of a round of this one. */
   #followBot(): void {
     const { botPauses } = this.#delivery.refusedChannels;

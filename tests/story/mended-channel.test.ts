@@ -38,6 +38,18 @@ describe('a closed channel that was mended is tried at once', () => {
     expect(stage.told().join('\n')).toContain('trying to post in main again');
   });
 
+  test('also a post that was alone when it was refused in unknown words', async () => {
+    const stage = await Stage.set();
+    const error = { code: 400, description: 'Bad Request: WEIRD_CONTENT' };
+    const fault = stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error });
+    const run = await stage.start();
+    stage.newsroom.insert({ id: 'a', headline: 'A' });
+    await run.waitForLine(({ msg }) => msg === 'Telegram refused a post in unknown words');
+    fault.remove();
+    stage.sandbox.userSends(ownerId, ownerId, '/resume');
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['A']), soonMs);
+  });
+
   test('but not because it was closed once more', async () => {
     const { stage, run } = await closedTwice();
     stage.sandbox.setRights(channelId, storyBot.id, 'left');

@@ -1,12 +1,6 @@
 import { GrammyError, HttpError } from 'grammy/web';
 import { NeverLeft, TooLate } from './fetch.ts';
-import type { Failure } from './outcome.ts';
-
-/**
- * Telegram never asked for more than about a day. A wait that is no number, or that lasts years, comes from a proxy
- * before Telegram; and with 0 we would ask without a pause.
- */
-const longestRetrySeconds = 7 * 86_400;
+import { longestRetrySeconds, type Failure } from './outcome.ts';
 
 /** A proxy may name the path of the request in its error, and the path holds the token. */
 const token = /\d+:[\w-]{15,}/g;

@@ -61,11 +61,17 @@ export function telegramRoutes(proxies: Proxies): Routes {
   return new Routes(proxies, { idleMs, connectMs });
 }
 
+/** An answer as it came, whoever gave it. */
+interface Raw {
+  status: number;
+  body: Buffer;
+}
+
 function exchange(
   routes: Routes,
   url: URL,
   { method = 'GET', headers = {}, body, signal }: Options,
-): Promise<Buffer> {
+): Promise<Raw> {
   return new Promise((resolve, reject) => {
     const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
     const request = routes.request(url, { method, headers: { ...headers, ...length } });
@@ -92,6 +98,11 @@ function exchange(
       isAnswered = true;
       // A proxy that wants to know who we are has passed nothing on.
       if (response.statusCode === 407) return void request.destroy(new NeverLeft(proxyRefusal));
+      // The rest of an upload that is too large is not read any more, and the connection breaks.
+      if (response.statusCode === 413) {
+        resolve({ status: 413, body: Buffer.alloc(0) });
+        return void request.destroy();
+      }
       read(response)
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener('abort', abort));
@@ -125,7 +136,7 @@ function whenConnected(
   });
 }
 
-function read(response: IncomingMessage): Promise<Buffer> {
+function read(response: IncomingMessage): Promise<Raw> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -135,7 +146,7 @@ function read(response: IncomingMessage): Promise<Buffer> {
       if (bytes > mostBytes) response.destroy(new Error('the answer has no end'));
     });
     response.on('end', () => {
-      if (response.complete) resolve(Buffer.concat(chunks));
+      if (response.complete) resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
       else reject(new Error('the answer broke off'));
     });
     response.on('error', reject);
@@ -144,7 +155,9 @@ function read(response: IncomingMessage): Promise<Buffer> {
 }
 
 /** Source: https://core.telegram.org/bots/api#making-requests */
-function envelopeOf(body: Buffer): object {
+function envelopeOf({ body, status }: Raw): object {
+  // A server, or a proxy before it, that finds a request too large has not read it. Its answer may be no envelope.
+  if (status === 413) return { ok: false, error_code: 413, description: 'Request Entity Too Large' };
   const answer = parse(body);
   if (typeof answer === 'object' && answer !== null && 'ok' in answer) {
     if (answer.ok === true) return answer;
@@ -152,13 +165,15 @@ function envelopeOf(body: Buffer): object {
       return { ...answer, description: 'description' in answer ? String(answer.description) : '' };
     }
   }
-  throw new Error(`the answer is not one of Telegram's (${body.length} bytes)`);
+  const what = answer === undefined ? 'no JSON' : "not one of Telegram's";
+  throw new Error(`the answer is ${what} (HTTP ${status}, ${body.length} bytes)`);
 }
 
+/** @returns undefined if it is no JSON */
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new Error(`the answer is no JSON (${body.length} bytes)`);
+    return undefined;
   }
 }

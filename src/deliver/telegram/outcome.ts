@@ -19,6 +19,12 @@ export type Failure =
   /** No answer that can be trusted. */
   | { kind: 'silence'; reason: string };
 
+/**
+ * Telegram never asked for more than about a day. A wait that is no number, or that lasts years, comes from a proxy
+ * before Telegram; and with 0 we would ask without a pause.
+ */
+export const longestRetrySeconds = 7 * 86_400;
+
 /** How long we wait after a 429 that does not say for how long. */
 const defaultRetrySeconds = 30;
 
@@ -27,7 +33,13 @@ const defaultRetrySeconds = 30;
  * code 400. Source: tdlib/telegram-bot-api, Client.cpp, and tdlib/td, MessagesManager.cpp.
  */
 const closedDescription =
-  /chat not found|chat_id is empty|not enough rights|need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHANNEL_PRIVATE|CHANNEL_INVALID|PEER_ID_INVALID|USER_BANNED_IN_CHANNEL|message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|chat is deactivated/i;
+  /(chat|user|group) (not found|(is|was) (deactivated|deleted))|chat_id is empty|not enough rights|no rights to send|need administrator rights|no write access|CHAT_(WRITE_FORBIDDEN|GUEST_SEND_FORBIDDEN|FORBIDDEN|ADMIN_REQUIRED|RESTRICTED|ID_INVALID)|CHANNEL_(PRIVATE|INVALID|PUBLIC_GROUP_NA)|PEER_ID_INVALID|USER_(BANNED_IN_CHANNEL|IS_BLOCKED|DEACTIVATED|IS_DEACTIVATED)|message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i;
+
+/** The new number of the group is missing. Source: tdlib/telegram-bot-api, Client.cpp, `get_chat_access_error`. */
+const upgradedDescription = /(upgraded|migrated) to a supergroup/i;
+
+/** A wait of MTProto's, which passes through now and then. Source: https://core.telegram.org/api/errors#420-flood */
+const waitDescription = /\b(?:FLOOD|SLOWMODE)(?:_PREMIUM)?_WAIT_(\d+)|retry after (\d+)/i;
 
 /**
  * The chat allows other kinds of content, perhaps. The words name photos, text messages, documents, videos and more; an
@@ -74,20 +86,29 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   if (failure.kind === 'silence') return { kind: 'unsure', reason: failure.reason };
   const { code, description } = failure;
   if (failure.migrateToChatId !== null) return { kind: 'moved', chatId: String(failure.migrateToChatId) };
-  if (code === 429) {
-    return { kind: 'limited', retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetrySeconds };
-  }
+  const waitSeconds = failure.retryAfterSeconds ?? waitIn(description);
+  if (code === 429 || (code < 500 && waitSeconds !== null))
+    return { kind: 'limited', retryAfterSeconds: waitSeconds ?? defaultRetrySeconds };
   // 404 without a method's name is how Telegram's front end answers a token it cannot read.
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) return { kind: 'unauthorized' };
-  if (code === 400 && kindDescription.test(description)) {
+  if ((code === 400 || code === 403) && kindDescription.test(description)) {
     return { kind: 'refused', because: 'kind', reason: description };
   }
   if (code === 403 || (code === 400 && closedDescription.test(description))) {
     return { kind: 'closed', reason: topicReasonOf(description) ?? description };
   }
+  if (code === 400 && upgradedDescription.test(description))
+    return { kind: 'closed', reason: ownReasons.upgraded };
   if (code >= 400 && code < 500)
     return { kind: 'refused', because: blame(code, description, form), reason: description };
   return { kind: 'unsure', reason: `${code} ${description}` };
+}
+
+/** The seconds for which Telegram wants to be left alone, as its words say; null: they say nothing of it. */
+function waitIn(description: string): number | null {
+  const [, short, long] = waitDescription.exec(description) ?? [];
+  const seconds = Number(short ?? long ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestRetrySeconds) : null;
 }
 
 /** A topic that is gone, or closed, is mended in another way than a channel; null: it is not about a topic. */

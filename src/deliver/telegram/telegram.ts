@@ -131,7 +131,7 @@ export class Telegram implements Messenger {
     try {
       const sent = await this.#sendForm(to, message, form, other, options);
       const { chat } = sent;
-      if (!isNumber(sent.message_id)) {
+      if (!isNumber(sent.message_id) || !Number.isSafeInteger(chat.id)) {
         return { kind: 'unsure', reason: 'the answer has no message number' };
       }
       const username = 'username' in chat && chat.username !== undefined ? chat.username : null;
@@ -272,7 +272,8 @@ export class Telegram implements Messenger {
       const failure = failureOf(error);
       if (failure.kind === 'answer' && failure.code === 400) {
         const { description } = failure;
-        if (/message is not modified|message to delete not found/i.test(description)) return { kind: 'done' };
+        if (/message is not modified|MESSAGE_NOT_MODIFIED|message to delete not found/i.test(description))
+          return { kind: 'done' };
         if (/message to edit not found|MESSAGE_ID_INVALID/i.test(description)) {
           return { kind: 'gone', reason: description };
         }

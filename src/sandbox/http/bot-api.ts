@@ -3,7 +3,7 @@ import { DescribedResult, type Call, type Method } from '../methods/call.ts';
 import { chatMethods } from '../methods/chats.ts';
 import { commandMethods } from '../methods/commands.ts';
 import { editMethods } from '../methods/edits.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Fault, Faults, Struck } from './faults.ts';
 import { fileMethods } from '../methods/files.ts';
 import type { Params } from './params.ts';
 import { BodyTooLarge, readParams } from './request-body.ts';
@@ -92,7 +92,7 @@ export class BotApi {
 
   async #exchange(exchange: Exchange): Promise<void> {
     const chatId = typeof exchange.chatId === 'number' ? exchange.chatId : null;
-    const fault = this.#faults.strike(exchange.method.toLowerCase(), chatId);
+    const fault = this.#faults.strike({ ...struckOf(exchange), chatId });
     if (fault !== null) return this.#breakExchange(exchange, fault);
     const answer = await this.#execute(exchange);
     this.#note(exchange, answer.status);
@@ -187,6 +187,13 @@ export class BotApi {
   }
 }
 
+/** What a fault may know of a request. A new picture has its caption in the JSON of its medium. */
+function struckOf({ method, params }: Exchange): Omit<Struck, 'chatId'> {
+  const text = ['text', 'caption', 'media'].map((name) => params.text(name)).join('');
+  const messageId = params.has('message_id') ? params.integer('message_id') : null;
+  return { method: method.toLowerCase(), text, messageId };
+}
+
 function toAnswer({ code, description, parameters }: ApiError): Answer {
   const retryAfter = parameters?.retry_after;
   return {
@@ -202,7 +209,12 @@ function toAnswer({ code, description, parameters }: ApiError): Answer {
 }
 
 /** @returns null if this fault gives no answer */
-function brokenAnswer({ kind, retryAfterSeconds = defaultRetryAfterSeconds, error }: Fault): Answer | null {
+function brokenAnswer({
+  answer,
+  error,
+  kind,
+  retryAfterSeconds = defaultRetryAfterSeconds,
+}: Fault): Answer | null {
   if (kind === '429') {
     const parameters = { retry_after: retryAfterSeconds };
     return toAnswer(new ApiError(429, `Too Many Requests: retry after ${retryAfterSeconds}`, parameters));
@@ -213,8 +225,9 @@ function brokenAnswer({ kind, retryAfterSeconds = defaultRetryAfterSeconds, erro
       '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n';
     return { status: 502, body, headers: { 'content-type': 'text/html' } };
   }
+  if (kind === 'answer')
+    return { status: 200, body: '', headers: { 'content-type': 'text/html' }, ...answer };
   if (kind !== 'error') return null;
-  return toAnswer(
-    new ApiError(error?.code ?? 400, error?.description ?? 'the sandbox was told to refuse this'),
-  );
+  const { code = 400, description = 'the sandbox was told to refuse this', parameters } = error ?? {};
+  return toAnswer(new ApiError(code, description, parameters ?? null));
 }

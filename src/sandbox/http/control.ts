@@ -172,9 +172,25 @@ function readFault(fields: Fields): Fault {
   if (fields['delay_ms'] !== undefined) fault.delayMs = number(fields, 'delay_ms');
   if (fields['after'] === true) fault.after = true;
   if (fields['hang'] === true) fault.hang = true;
+  if (fields['text'] !== undefined) fault.text = text(fields, 'text');
   const error = asRecord(fields['error']);
-  if (error !== null) fault.error = { code: number(error, 'code'), description: text(error, 'description') };
+  if (error !== null) fault.error = readError(error);
+  const answer = asRecord(fields['answer']);
+  const body = answer?.['body'];
+  if (answer !== null)
+    fault.answer = { status: number(answer, 'status'), body: typeof body === 'string' ? body : '' };
   return fault;
+}
+
+function readError(error: Fields): NonNullable<Fault['error']> {
+  const given = asRecord(error['parameters']) ?? {};
+  const parameters = Object.fromEntries(Object.keys(given).map((name) => [name, number(given, name)]));
+  const isGiven = Object.keys(parameters).length > 0;
+  return {
+    code: number(error, 'code'),
+    description: text(error, 'description'),
+    ...(isGiven ? { parameters } : {}),
+  };
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -22,8 +22,21 @@ export const faultKinds = [
   'slow',
   /** The request is not executed and is answered with `error`. */
   'error',
+  /** The request is not executed, and something else than Telegram answers with `answer`: a proxy, a portal. */
+  'answer',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** A request that a fault may strike. */
+export interface Struck {
+  /** In lower case. */
+  method: string;
+  chatId: number | null;
+  /** Its text or caption; '': it has none. */
+  text: string;
+  /** The message that is to be changed; null: there is none. */
+  messageId: number | null;
+}
 
 export interface Fault {
   kind: FaultKind;
@@ -31,6 +44,10 @@ export interface Fault {
   method?: string | readonly string[];
   /** Absent: every chat. */
   chatId?: number;
+  /** Only requests whose text or caption contains this. */
+  text?: string;
+  /** Only requests of which this says yes; asked last. */
+  isMeant?: (request: Struck) => boolean;
   /** How often the fault strikes. Absent: until it is removed. */
   times?: number;
   /** 0 to 1; absent: always. */
@@ -40,7 +57,8 @@ export interface Fault {
   retryAfterSeconds?: number;
   /** In real time, not in the sandbox's clock. */
   delayMs?: number;
-  error?: { code: number; description: string };
+  error?: { code: number; description: string; parameters?: Record<string, number> };
+  answer?: { status: number; body: string };
   after?: boolean;
   hang?: boolean;
 }
@@ -84,13 +102,11 @@ export class Faults {
     return Object.fromEntries(this.#counts);
   }
 
-  /** The fault that strikes this request, or null. `method` is in lower case. */
-  strike(method: string, chatId: number | null): Fault | null {
+  /** The fault that strikes this request, or null. */
+  strike(request: Struck): Fault | null {
     for (const armed of this.#armed) {
-      const { fault, methods } = armed;
-      if (methods !== null && !methods.has(method)) continue;
-      if (fault.chatId !== undefined && fault.chatId !== chatId) continue;
-      if (fault.probability !== undefined && (fault.random ?? Math.random)() >= fault.probability) continue;
+      const { fault } = armed;
+      if (!isMeant(armed, request)) continue;
       armed.strikes += 1;
       if (fault.times !== undefined && armed.strikes >= fault.times) this.#armed.delete(armed);
       this.#counts.set(fault.kind, (this.#counts.get(fault.kind) ?? 0) + 1);
@@ -98,4 +114,12 @@ export class Faults {
     }
     return null;
   }
+}
+
+function isMeant({ fault, methods }: Armed, request: Struck): boolean {
+  if (methods !== null && !methods.has(request.method)) return false;
+  if (fault.chatId !== undefined && fault.chatId !== request.chatId) return false;
+  if (fault.text !== undefined && !request.text.includes(fault.text)) return false;
+  if (fault.probability !== undefined && (fault.random ?? Math.random)() >= fault.probability) return false;
+  return fault.isMeant?.(request) ?? true;
 }

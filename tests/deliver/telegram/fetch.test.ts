@@ -72,6 +72,10 @@ describe('an answer that is not whole, or not Telegram’s, leaves the post unsu
     ['a list', whole('[]')],
     ['a refusal without a code', whole('{"ok":false}')],
     ['a result that is no message', whole('{"ok":true,"result":true}')],
+    ['a message without its chat', whole(JSON.stringify({ ok: true, result: { ...sent, chat: {} } }))],
+    ['a portal', whole('<html><h1>Welcome to our network</h1></html>')],
+    ['a proxy that forbids the way', whole('<h1>Forbidden</h1>', '403 Forbidden')],
+    ['a proxy that wants less', whole('<h1>Slow down</h1>', '429 Too Many Requests')],
     ...[0, -7, 2.5, '7', null].map((message_id) => [
       `the number ${JSON.stringify(message_id)}`,
       whole(JSON.stringify({ ok: true, result: { ...sent, message_id } })),
@@ -97,6 +101,15 @@ describe('an answer that is not whole, or not Telegram’s, leaves the post unsu
       reason: 'the answer has no end',
     });
   });
+});
+
+test.each([
+  ['nothing', ''],
+  ['a page', '<h1>413 Request Entity Too Large</h1>'],
+  ['an envelope', '{"ok":false,"error_code":413,"description":"Request Entity Too Large"}'],
+])('413 with %s: the server did not read it, so it certainly was not posted', async (_, body) => {
+  const outcome = await outcomeOf(whole(body, '413 Request Entity Too Large'), true);
+  expect(outcome).toEqual({ kind: 'refused', because: 'content', reason: 'Request Entity Too Large' });
 });
 
 test('an answer that ends with its connection is whole', async () => {

@@ -32,6 +32,19 @@ const closed = {
     'USER_BANNED_IN_CHANNEL',
     'TOPIC_CLOSED',
     'TOPIC_DELETED',
+    'user not found',
+    'chat was deleted',
+    'have no rights to send a message',
+    'CHAT_RESTRICTED',
+    'CHAT_FORBIDDEN',
+    'CHAT_GUEST_SEND_FORBIDDEN',
+    'CHAT_ID_INVALID',
+    'CHANNEL_INVALID',
+    'PEER_ID_INVALID',
+    'USER_IS_BLOCKED',
+    'INPUT_USER_DEACTIVATED',
+    'group chat was upgraded to a supergroup chat',
+    'group chat was migrated to a supergroup chat',
   ],
   403: [
     'bot was kicked from the channel chat',
@@ -42,6 +55,9 @@ const closed = {
     'bot was kicked from the group chat',
     'bot was kicked from the supergroup chat',
     'bot is not a member of the supergroup chat',
+    'the group chat was deleted',
+    'bot was kicked from the forum',
+    'a text that nobody has seen before',
   ],
 };
 
@@ -68,7 +84,6 @@ const content = [
 const unknown = [
   'Logged out',
   'group send failed',
-  'SLOWMODE_WAIT_10',
   'WEIRD_CONTENT',
   'a text that nobody has seen before',
   '',
@@ -160,6 +175,26 @@ describe('certainly not posted', () => {
   });
 
   test.each([
+    [429, 'Too Many Requests: retry after 35', 35],
+    [429, 'Flood control exceeded', 30],
+    [429, 'Too Many Requests: retry after 99999999', 604_800],
+    [420, 'FLOOD_WAIT_35', 35],
+    [400, 'Bad Request: FLOOD_WAIT_35', 35],
+    [400, 'Bad Request: SLOWMODE_WAIT_10', 10],
+    [400, 'Bad Request: FLOOD_PREMIUM_WAIT_0', 1],
+  ])('%i %s without parameters: it waits as long as the words say', (code, text, retryAfterSeconds) => {
+    expect(outcomeOf(answer(code, text), 'text')).toEqual({ kind: 'limited', retryAfterSeconds });
+  });
+
+  test.each([
+    [400, 'Bad Request: not enough rights to send photos to the chat'],
+    [403, 'Forbidden: not enough rights to send text messages to the chat'],
+    [400, 'Bad Request: CHAT_SEND_PLAIN_FORBIDDEN'],
+  ])('%i %s: the chat does not allow this kind of content', (code, text) => {
+    for (const form of forms) expect(judge(code, text, form)).toBe('refused: kind');
+  });
+
+  test.each([
     [401, 'Unauthorized'],
     [401, 'Unauthorized: invalid token specified'],
     [404, 'Not Found'],
@@ -180,6 +215,7 @@ describe('certainly not posted', () => {
 describe('it may have been posted', () => {
   test.each([
     [500, 'Internal Server Error: restart'],
+    [500, 'Internal Server Error: FLOOD_WAIT_3'],
     [500, 'Internal Server Error: Request aborted'],
     [502, 'Bad Gateway'],
     [503, 'Service Unavailable'],

@@ -55,7 +55,7 @@ describe('breaks the connection', () => {
 
   test('late: the message comes, and gets its number, only after the next one', async () => {
     const { sandbox, api } = await start();
-    sandbox.addFault({ kind: 'late', times: 1, delayMs: 50 });
+    sandbox.addFault({ kind: 'late', times: 1, delayMs: 600 });
     expect(await failure(api.sendMessage(channel, 'late'))).toBeInstanceOf(HttpError);
     await api.sendMessage(channel, 'next');
     expect(await sandbox.waitForMessage(({ text }) => text === 'late')).toMatchObject({ id: 2 });
@@ -90,6 +90,27 @@ test('strikes only the method and the chat that it is for, until it is removed',
   expect(fault.strikes).toBe(1);
   fault.remove();
   await api.sendMessage(channel, 'x');
+});
+
+test('strikes only requests with a text, or those that are meant, and only then counts', async () => {
+  const { sandbox, api } = await start();
+  const error = { code: 400, description: 'WEIRD', parameters: { retry_after: 3 } };
+  const byText = sandbox.addFault({ kind: 'error', error, text: 'bad' });
+  const byChat = sandbox.addFault({ kind: '500', isMeant: ({ messageId }) => messageId === 1 });
+  await api.sendMessage(channel, 'good');
+  expect(await refusal(api.sendPhoto(channel, 'https://img.example.kz/a.jpg', { caption: 'so bad' }))).toBe(
+    '400 Bad Request: WEIRD',
+  );
+  expect(await refusal(api.editMessageText(channel, 1, 'better'))).toMatch(/^500/);
+  expect([byText.strikes, byChat.strikes]).toEqual([1, 1]);
+});
+
+test('answers in the place of Telegram, as a captive portal does', async () => {
+  const { sandbox } = await start();
+  sandbox.addFault({ kind: 'answer', answer: { status: 200, body: '<h1>Welcome</h1>' }, times: 1 });
+  const response = await fetch(`${sandbox.url}/bot${bot.token}/sendMessage?chat_id=${channel}&text=x`);
+  expect([response.status, await response.text()]).toEqual([200, '<h1>Welcome</h1>']);
+  expect(sandbox.messages(channel)).toHaveLength(0);
 });
 
 test('strikes by chance, with numbers that can be given', async () => {
