@@ -37,7 +37,7 @@ function readOptions(): Wanted | null {
   if (values.help || !areNumbers || posts === 0) return null;
   const onProgress = (text: string) => void process.stdout.write(`${text}\n`);
   if (database !== 'sqlite' && database !== 'postgres') return null;
-  return { seed, posts, kills, database, hasRestores: true, onProgress };
+  return { seed, posts, kills, database, onProgress };
 }
 
 async function main(): Promise<void> {

@@ -10,11 +10,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { LogLine } from '../stage/log-lines.ts';
 import { startProgram, type Program } from '../stage/program.ts';
 import { openNewsroom, type Newsroom } from './newsroom.ts';
 
 /** How many of the last lives keep their output, for the report of a failure. */
 const keptLives = 200;
+
+/** How long a process may take until it runs, or stands by. Postgres ends the session of a frozen one after 5 s. */
+const startMs = 60_000;
+
+const runs = ({ msg }: LogLine) => msg === 'running';
+const standsBy = ({ msg }: LogLine) => msg.startsWith('standing by');
 
 /**
  * The machine on which the newsroom and the program run: a folder, a database, and the program in its own process. It
@@ -30,6 +37,8 @@ export class Machine {
   #copies = 0;
   #newsroom: Newsroom | null = null;
   #program: Program | null = null;
+  /** Waits until the program ends, and is the program then. */
+  #standby: Program | null = null;
 
   constructor(database: string, settings: Record<string, string>, channelsFile: string) {
     this.#settings = settings;
@@ -63,12 +72,47 @@ export class Machine {
     this.#lives.push(`=== ${new Date().toISOString()} ${text}`);
   }
 
-  start(settings: Record<string, string>): Program {
-    this.#program = startProgram(
-      { ...this.#settings, ...settings, DATABASE_URL: this.#databaseUrl },
-      this.#home,
-    );
-    return this.#program;
+  start(settings: Record<string, string>): void {
+    this.#program = this.#launch(settings, ['run']);
+  }
+
+  #launch(settings: Record<string, string>, args: readonly string[]): Program {
+    const all = { ...this.#settings, ...settings, DATABASE_URL: this.#databaseUrl };
+    return startProgram(all, this.#home, args);
+  }
+
+  async running(): Promise<void> {
+    await this.#program?.waitForLine(runs, startMs);
+  }
+
+  /** Only Postgres takes the lock from a process that does not answer. */
+  get canReplaceFrozen(): boolean {
+    return !this.#isSqlite;
+  }
+
+  /** Starts a second process, and waits until it waits for the end of the first one. */
+  async startStandby(settings: Record<string, string>): Promise<void> {
+    await this.running();
+    this.#standby = this.#launch(settings, ['run', '--standby']);
+    await this.#standby.waitForLine(standsBy, startMs);
+  }
+
+  /** The program was killed, and the standby is the program now. */
+  async replaceKilled(): Promise<void> {
+    this.#program = this.#standby;
+    this.#standby = null;
+    await this.running();
+  }
+
+  /** The program is frozen. It wakes when the standby runs in its place, and then has to end by itself. */
+  async replaceFrozen(): Promise<void> {
+    const frozen = this.#program;
+    await this.replaceKilled();
+    if (frozen === null) return;
+    process.kill(frozen.pid, 'SIGCONT');
+    const code = await frozen.exited;
+    if (code !== 1) throw new Error(`a process that lost its lock ended with ${code}: ${tailOf(frozen)}`);
+    this.#keep(frozen);
   }
 
   async connect(): Promise<void> {
@@ -80,11 +124,14 @@ export class Machine {
     if (program === null) return;
     const code = await program.stop('SIGKILL');
     // A killed process has no exit code. With one, it ended by itself.
-    if (code !== null)
-      throw new Error(`the program ended by itself with ${code}: ${program.output().slice(-3_000)}`);
+    if (code !== null) throw new Error(`the program ended by itself with ${code}: ${tailOf(program)}`);
+    this.#keep(program);
+    this.#program = null;
+  }
+
+  #keep(program: Program): void {
     this.#lives.push(program.output());
     if (this.#lives.length > keptLives) this.#lives.shift();
-    this.#program = null;
   }
 
   /** Keeps a copy of everything, while the program is dead. @returns what puts the copy back, the program being dead again. */
@@ -110,8 +157,8 @@ export class Machine {
 
   /** A restored Postgres database has another name. */
   async #copyPostgres(): Promise<(isMarkKept: boolean) => Promise<void>> {
-    const copy = `storm_copy_${this.#copies}`;
     const name = new URL(this.#databaseUrl).pathname.slice(1);
+    const copy = `${name}_${this.#copies}`;
     await this.#disconnected(() => this.#admin(`create database ${copy} template ${name}`));
     return (isMarkKept) =>
       this.#disconnected(() => {
@@ -142,7 +189,12 @@ export class Machine {
 
   async end(): Promise<void> {
     await this.#program?.stop('SIGKILL');
+    await this.#standby?.stop('SIGKILL');
     await this.#newsroom?.close();
     this.#folder.remove();
   }
+}
+
+function tailOf(program: Program): string {
+  return program.output().slice(-3_000);
 }

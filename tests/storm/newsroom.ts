@@ -32,7 +32,7 @@ export async function openNewsroom(url: string): Promise<Newsroom> {
 }
 
 function overSqlite(file: string): Newsroom {
-  const database = new SqliteDatabase(file, { timeout: 10_000 });
+  const database = new SqliteDatabase(file, { timeout: 60_000 });
   const ask: Ask = async (sql, parameters = []) => {
     const statement = database.prepare(sql);
     if (statement.reader) return statement.all(...parameters) as Record<string, unknown>[]; // rows by name

@@ -3,7 +3,8 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { Machine } from './machine.ts';
 import { channelsFile, channelsWith, News, rowOf, textOf } from './news.ts';
 import { Random } from './random.ts';
-import { judge, type PersonsPost, type Verdict } from './verdict.ts';
+import { Strikes } from './strikes.ts';
+import { isClear, judge, type PersonsPost, type Verdict } from './verdict.ts';
 import { latestArrivalMs, raiseFaults, requestTimeoutMs, settleTimeMs } from './weather.ts';
 
 export interface StormOptions {
@@ -13,8 +14,6 @@ export interface StormOptions {
   kills: number;
   /** `sqlite`, or the address of an empty Postgres database. */
   database: 'sqlite' | `postgres://${string}`;
-  /** Whether older copies of the database are put back now and then. */
-  hasRestores: boolean;
   /** Told now and then how far it is. */
   onProgress?: (text: string) => void;
 }
@@ -54,11 +53,8 @@ const longestLifeMs = 2_000;
 /** The program is not killed while more posts than this are unfinished, or they would only pile up. */
 const mostUnfinished = 25;
 /** How long the program may take to finish when the storm is over. */
-const calmMs = 90_000;
+const calmMs = 300_000;
 const lookMs = 50;
-/** How long a kill waits for the request in which it is to happen. */
-const requestWaitMs = 1_500;
-
 /** One guest channel, which is empty in the beginning, for so many kills. */
 const killsPerGuest = 20;
 /** One restore for so many kills. */
@@ -73,9 +69,9 @@ const shareJumping = 0.03;
 const flood = 40;
 const longestJump = 120;
 
-/** How many lives are frozen before their end, and for how long. Twice the request's timeout passes at least. */
+/** How many lives are frozen before their end, and how many are ended while a standby waits for that. */
 const shareFrozen = 0.15;
-const [shortestFreezeMs, longestFreezeMs] = [2 * requestTimeoutMs, 5_000];
+const shareTakenOver = 0.1;
 
 /**
  * A storm over the whole program in its own process: articles come, are corrected and killed, people post,
@@ -93,12 +89,16 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
 
 type Restore = Awaited<ReturnType<Machine['copy']>>;
 
+/** A fault was seen when everything had come to rest. Nothing more happens, so that its traces stay fresh. */
+class Spoilt extends Error {}
+
 class Storm {
   readonly #options: StormOptions;
   readonly #random: Random;
   readonly #sandbox: Sandbox;
   readonly #machine: Machine;
   readonly #news: News;
+  readonly #strikes: Strikes;
   readonly #people: PersonsPost[] = [];
   readonly #counts: Record<string, number> = {};
   readonly #startedAtMs = Date.now();
@@ -126,24 +126,50 @@ class Storm {
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     this.#news = new News(this.#random, this.#startedAtMs, channels);
     this.#machine = new Machine(options.database, settingsFor(sandbox.url), channelsFile(channels));
+    this.#strikes = new Strikes({
+      sandbox,
+      machine: this.#machine,
+      random: this.#random,
+      count: (what) => this.#count(what),
+      stir: async (isMore) => {
+        await this.#machine.newsroom.insert([this.#news.write(), this.#news.write()]);
+        if (isMore) await this.#correct();
+      },
+    });
   }
 
   async run(): Promise<StormResult> {
+    try {
+      await this.#rage();
+    } catch (error) {
+      if (!(error instanceof Spoilt)) throw error;
+    }
+    return this.#result();
+  }
+
+  async #rage(): Promise<void> {
     const { kills, posts, seed } = this.#options;
     const faults = new Random(seed + 1);
-    await this.#start().waitForLine(({ msg }) => msg === 'running');
+    this.#start();
+    await this.#machine.running();
     await this.#machine.connect();
     this.#calm = raiseFaults(this.#sandbox, faults);
     for (let life = 1; life <= kills; life += 1) {
       this.#news.inviteGuest(life / kills);
-      await this.#live((posts * life) / kills);
-      await this.#betweenLives(life, faults);
-      this.#start();
+      const end = await this.#live(life);
+      if (end === 'killed') {
+        await this.#betweenLives(life, faults);
+        this.#start();
+      }
       if (life % 25 === 0) await this.#tell(life);
+    }
+    if (this.#kept !== null) {
+      await this.#strikes.kill();
+      await this.#putBack(this.#kept.restore, faults);
+      this.#start();
     }
     await this.#feed(posts, 0);
     await this.#comeToRest();
-    return this.#result();
   }
 
   async end(): Promise<void> {
@@ -151,42 +177,53 @@ class Storm {
     await this.#sandbox.stop();
   }
 
-  #start() {
-    const hasWitness = this.#random.isLucky(shareWithWitness);
-    if (hasWitness) this.#count('lives with a witness');
-    return this.#machine.start(hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {});
+  #start(): void {
+    this.#machine.start(this.#settings());
   }
 
-  /** One life of the program, with its share of news, until it is killed. */
-  async #live(posts: number): Promise<void> {
+  /** Of one life. */
+  #settings(): Record<string, string> {
+    const hasWitness = this.#random.isLucky(shareWithWitness);
+    if (hasWitness) this.#count('lives with a witness');
+    return hasWitness ? { WITNESS_BOT_TOKEN: witness.token } : {};
+  }
+
+  /** One life of the program, with its share of news, until it is killed, or until a standby has taken over. */
+  async #live(life: number): Promise<'killed' | 'taken over'> {
     const lifeMs = this.#random.between(50, longestLifeMs);
-    await this.#feed(posts, lifeMs);
+    const { kills, posts } = this.#options;
+    await this.#feed((posts * life) / kills, lifeMs);
     const untilMs = Date.now() + 60_000;
     while ((await this.#unfinished()) > mostUnfinished && Date.now() < untilMs) await sleep(lookMs);
-    const isAlive = !this.#random.isLucky(shareFrozen) || (await this.#freeze());
-    // Most kills come in the middle of a request: after Telegram took it, before it answered.
-    if (isAlive && this.#random.isLucky(0.65)) await this.#strikeInRequest('SIGKILL', 'kills in a request');
-    await this.#kill();
+    if (this.#isTurn('takeovers', life, shareTakenOver)) {
+      await this.#strikes.takeOver(this.#settings());
+      return 'taken over';
+    }
+    const isAlive = !this.#random.isLucky(shareFrozen) || (await this.#strikes.freeze());
+    await (isAlive ? this.#strikes.killMostlyInRequest() : this.#strikes.kill());
+    return 'killed';
   }
 
   /** The program is dead. A copy of everything is made now and then, or put back. */
   async #betweenLives(life: number, faults: Random): Promise<void> {
     if (this.#kept !== null && life >= this.#kept.beforeLife) {
-      this.#start();
-      await this.#comeToRest();
-      await this.#kill();
-      await this.#restore(this.#kept.restore);
-      this.#kept = null;
-      this.#calm = raiseFaults(this.#sandbox, faults);
-    } else if (
-      this.#options.hasRestores &&
-      this.#kept === null &&
-      this.#random.isLucky(2 / killsPerRestore)
-    ) {
+      await this.#putBack(this.#kept.restore, faults);
+    } else if (this.#kept === null && this.#isTurn('copies', life, 2 / killsPerRestore)) {
       const restore = await this.#machine.copy();
       this.#note('copied');
+      this.#count('copies');
       this.#kept = { restore, beforeLife: life + this.#random.between(1, longestRestoredLives) };
     }
+  }
+
+  /** The program is dead, and has to be in the end. */
+  async #putBack(restore: Restore, faults: Random): Promise<void> {
+    this.#start();
+    await this.#comeToRest();
+    await this.#strikes.kill();
+    await this.#restore(restore);
+    this.#kept = null;
+    this.#calm = raiseFaults(this.#sandbox, faults);
   }
 
   /**
@@ -200,10 +237,11 @@ class Storm {
     this.#count('restores');
     this.#isRestored = true;
     if (this.#random.isLucky(0.5)) {
-      await this.#start().waitForLine(({ msg }) => msg === 'running');
+      this.#start();
+      await this.#machine.running();
       await sleep(this.#random.between(0, 500));
       await this.#writeAgain();
-      await this.#kill();
+      await this.#strikes.kill();
     } else await this.#writeAgain();
   }
 
@@ -271,53 +309,6 @@ class Storm {
     this.#count('jumps of numbers');
   }
 
-  async #kill(): Promise<void> {
-    await this.#machine.kill();
-    this.#count('kills');
-  }
-
-  /**
-   * Stops the process for a while, mostly in the middle of a request. It may hold the lock of an SQLite file, so that the
-   * newsroom can write only when it goes on.
-   * @returns false: it is to be killed before it wakes.
-   */
-  async #freeze(): Promise<boolean> {
-    const { pid } = this.#machine;
-    const isWoken = this.#random.isLucky(0.7);
-    if (this.#random.isLucky(0.7)) await this.#strikeInRequest('SIGSTOP', 'freezes in a request');
-    else process.kill(pid, 'SIGSTOP');
-    this.#count('freezes');
-    await sleep(this.#random.between(shortestFreezeMs, longestFreezeMs));
-    if (isWoken) process.kill(pid, 'SIGCONT');
-    return isWoken;
-  }
-
-  /** Sends a signal after Telegram carried out one of the next requests, and before it answers. */
-  async #strikeInRequest(signal: NodeJS.Signals, name: string): Promise<void> {
-    const { pid } = this.#machine;
-    let left = this.#random.between(1, 5);
-    const struck = new Promise<void>((resolve) => {
-      const done = () => {
-        stop();
-        clearTimeout(timer);
-        resolve();
-      };
-      const stop = this.#sandbox.onRequest(({ method }) => {
-        if (!/^(send|edit|delete|forward)/i.test(method)) return;
-        left -= 1;
-        if (left > 0) return;
-        process.kill(pid, signal);
-        this.#count(name);
-        done();
-      });
-      const timer = setTimeout(done, requestWaitMs);
-    });
-    await this.#machine.newsroom.insert([this.#news.write(), this.#news.write()]);
-    // A process that is stopped in the middle of a commit keeps everybody from writing.
-    if (signal === 'SIGKILL' && this.#random.isLucky(0.5)) await this.#correct();
-    await struck;
-  }
-
   /**
    * The faults end, and what was under way arrives. Then one more article comes for each channel, because late copies
    * are found with the next post; and everything is finished.
@@ -329,6 +320,11 @@ class Storm {
     await this.#machine.newsroom.insert(this.#news.writeForEach());
     await this.#settle();
     this.#isRestored = false;
+    if (!isClear(this.#judge())) throw new Spoilt();
+  }
+
+  #judge(): Verdict {
+    return judge(this.#sandbox, this.#news, this.#people);
   }
 
   /** Waits until nothing is left to be done. */
@@ -350,12 +346,13 @@ class Storm {
   }
 
   async #result(): Promise<StormResult> {
-    const verdict = judge(this.#sandbox, this.#news, this.#people);
+    const verdict = this.#judge();
     const suspects = Object.values(verdict).flat().slice(0, 5);
     const ledger: string[] = [];
     for (const text of suspects) {
       ledger.push(await this.#machine.newsroom.describe(text.split(' ', 1)[0] ?? ''));
     }
+    if (suspects.length > 0) ledger.push(this.#describeChannels());
     const logChat = this.#sandbox.messages(ownerId);
     this.#counts['articles'] = this.#news.articles.length;
     this.#counts['posts owed'] = this.#news.posts;
@@ -372,6 +369,17 @@ class Storm {
     };
   }
 
+  /** What stands in the channels, for the report of a failure. */
+  #describeChannels(): string {
+    const lines = this.#news.channels.flatMap(({ name, chatId }) =>
+      this.#sandbox.messages(chatId).map(({ id, date, replyTo, text }) => {
+        const at = new Date(date * 1_000).toISOString();
+        return `${name} ${id} ${at} -> ${replyTo}: ${text.split('\n', 1)[0]}`;
+      }),
+    );
+    return lines.join('\n');
+  }
+
   async #tell(life: number): Promise<void> {
     const seconds = Math.round((Date.now() - this.#startedAtMs) / 1_000);
     const { onProgress = () => undefined } = this.#options;
@@ -384,6 +392,12 @@ class Storm {
       ({ name, chatId }) => `${name} ${this.#sandbox.messages(chatId).at(-1)?.id ?? 0}`,
     );
     this.#machine.note(`${what}: ${numbers.join(', ')}`);
+  }
+
+  /** Whether something happens in this life: now and then, and once at least in every storm. */
+  #isTurn(what: string, life: number, share: number): boolean {
+    const isOwed = life >= this.#options.kills / 3 && this.#counts[what] === undefined;
+    return this.#random.isLucky(share) || isOwed;
   }
 
   #count(what: string): void {

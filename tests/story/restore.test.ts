@@ -70,6 +70,19 @@ describe('the whole folder is put back, with its run mark', () => {
     expect(headlines(stage.texts())).toEqual([...once, 'e']);
   });
 
+  test('breaking news that follows an article replies to its post, which is not found yet by its turn', async () => {
+    const stage = await Stage.set();
+    await putBack(stage);
+    await stage.start();
+    stage.newsroom.insert(row('b'), row('c'), row('d'), { ...row('e'), urgency: 1, follows: 'd' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual([...once, 'e']));
+    const [d, e] = ['d', 'e'].map((id) =>
+      stage.sandbox.messages(channelId).find(({ text }) => text.startsWith(`${id}\n`) || text === id),
+    );
+    expect(e?.replyTo).toBe(d?.id);
+    expect(d).toBeDefined();
+  });
+
   test('what changed meanwhile is corrected where it stands, as a picture or as a text', async () => {
     const stage = await Stage.set();
     const image_url = 'https://img.example.kz/a.jpg';

@@ -40,6 +40,15 @@ export class Adoption {
     return unknownPosts.find(this.#gate.name, link, shown);
   }
 
+  /** Where an article stands whose post is still queued here; null: it was not seen in the channel. */
+  async numberOf(articleId: string): Promise<number | null> {
+    const { articles, unknownPosts } = this.#delivery.store;
+    const article = await articles.find(articleId);
+    if (article === null || !URL.canParse(article.url)) return null;
+    const seen = await unknownPosts.find(this.#gate.name, canonical(article.url), []);
+    return seen?.messageId ?? null;
+  }
+
   /** A claimed post is sent: it stands there. */
   async adopt(post: Post, message: Message, seen: UnknownPost): Promise<void> {
     const { clock, ledger, log, store } = this.#delivery;

@@ -3,15 +3,18 @@ import type { Claim } from '../../store/posts/lane-ledger.ts';
 import type { NextWork } from '../../store/posts/next-work.ts';
 import type { ChannelGate } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
+import type { Adoption } from './adoption.ts';
 import type { Departure } from './departure.ts';
 
 /** Claims the posts of one channel. From its claim on, the text of a post is fixed, and its request leaves next. */
 export class Claims {
   readonly #gate: ChannelGate;
+  readonly #adoption: Adoption;
   readonly #delivery: Delivery;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, adoption: Adoption, delivery: Delivery) {
     this.#gate = gate;
+    this.#adoption = adoption;
     this.#delivery = delivery;
   }
 
@@ -48,10 +51,11 @@ export class Claims {
     };
   }
 
-  async #replyTo({ article }: Work): Promise<number | null> {
+  async #replyTo({ article, hasUnknownPosts }: NextWork): Promise<number | null> {
     const follows = article?.follows ?? null;
     if (follows === null) return null;
     const { address, name } = this.#gate;
-    return this.#delivery.store.posts.messageIdOf(name, follows, address.chatId);
+    const known = await this.#delivery.store.posts.messageIdOf(name, follows, address.chatId);
+    return known ?? (hasUnknownPosts ? this.#adoption.numberOf(follows) : null);
   }
 }

@@ -50,7 +50,7 @@ export class Sender {
     this.#ledger = delivery.ledger;
     this.#composer = composer;
     this.#adoption = adoption;
-    this.#claims = new Claims(gate, delivery);
+    this.#claims = new Claims(gate, adoption, delivery);
     this.#unnumberedPost = new UnnumberedPost(gate, delivery);
     this.#lateCopies = new LateCopyWatch(delivery);
     const { notices, store } = delivery;
