@@ -14,9 +14,11 @@ Runs the whole program through a storm of kills and faults against a sandbox, an
 --posts     default: 200
 --kills     default: one for every five posts
 --database  sqlite (default), or postgres, which is started for the storm only
+
+Ctrl-C ends the storm early: what came until then is judged. A second one ends at once.
 `;
 
-interface Wanted extends Omit<StormOptions, 'database'> {
+interface Wanted extends Omit<StormOptions, 'database' | 'ending'> {
   database: 'sqlite' | 'postgres';
 }
 
@@ -48,9 +50,11 @@ async function main(): Promise<void> {
     return;
   }
   process.stdout.write(`seed ${options.seed}\n`);
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
   const postgres = options.database === 'postgres' ? await startPostgres() : null;
   try {
-    await judgeStorm({ ...options, database: postgres?.url ?? 'sqlite' });
+    await judgeStorm({ ...options, database: postgres?.url ?? 'sqlite', ending: ending.signal });
   } finally {
     await postgres?.stop();
   }

@@ -152,8 +152,8 @@ export class Lane {
   /** The database may be an older copy, and the post stand in the channel already; null: it is looked for no more. */
   async #readBefore(work: NextWork, signal: AbortSignal): Promise<Step | null> {
     const { post } = work;
-    // It was looked for before it was sent the first time, or a person decided about it.
-    if (this.#catchUp.isDone || post.unsureTries > 0) return null;
+    // About an uncertain post a person has decided.
+    if (this.#catchUp.isDone || post.uncertainAt !== null) return null;
     const step = await this.#catchUp.step(post, signal);
     return step === 'exhausted' ? this.#sender.leaveToPerson(work, ownReasons.tooMany) : step;
   }

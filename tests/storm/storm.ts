@@ -14,6 +14,8 @@ export interface StormOptions {
   kills: number;
   /** `sqlite`, or the address of an empty Postgres database. */
   database: 'sqlite' | `postgres://${string}`;
+  /** Aborted: the storm ends with the present life, and what came until then is judged. */
+  ending?: AbortSignal;
   /** Told now and then how far it is. */
   onProgress?: (text: string) => void;
 }
@@ -148,13 +150,14 @@ class Storm {
   }
 
   async #rage(): Promise<void> {
-    const { kills, posts, seed } = this.#options;
+    const { kills, posts, seed, ending = new AbortController().signal } = this.#options;
     const faults = new Random(seed + 1);
     this.#start();
     await this.#machine.running();
     await this.#machine.connect();
     this.#calm = raiseFaults(this.#sandbox, faults);
-    for (let life = 1; life <= kills; life += 1) {
+    let life = 1;
+    for (; life <= kills && !ending.aborted; life += 1) {
       this.#news.inviteGuest(life / kills);
       const end = await this.#live(life);
       if (end === 'killed') {
@@ -168,7 +171,7 @@ class Storm {
       await this.#putBack(this.#kept.restore, faults);
       this.#start();
     }
-    await this.#feed(posts, 0);
+    await this.#feed((posts * (life - 1)) / kills, 0);
     await this.#comeToRest();
   }
 

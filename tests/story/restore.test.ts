@@ -24,9 +24,14 @@ function restore(stage: Stage, copy: string): void {
 async function putBack(
   stage: Stage,
   columns: Record<string, Record<string, string>> = {},
-  { isEmpty = false, jump = 0 } = {},
+  { isEmpty = false, isHeard = false, jump = 0 } = {},
 ): Promise<void> {
   let program = await stage.spawn();
+  if (isHeard) {
+    stage.sandbox.personPosts(channelId, 'A person');
+    const heard = () => stage.newsroom.rows('select * from channel_numbers where last_number = 1');
+    await vi.waitFor(() => expect(heard()).toHaveLength(1), patience);
+  }
   if (!isEmpty) stage.newsroom.insert(row('a'));
   await vi.waitFor(() => expect(stage.stateOf('a')).toBe(isEmpty ? undefined : 'sent'), patience);
   await program.stop();
@@ -120,6 +125,56 @@ describe('the whole folder is put back, with its run mark', () => {
     await stage.until((texts) => expect(headlines(texts)).toEqual([...corrected, 'e', 'f']));
     // Five missing numbers, and nothing below.
     expect(forwards(stage)).toBe(before + 5);
+  });
+
+  test.each([
+    ['a person was heard before the copy was made', true],
+    ['no number is known at all', false],
+  ])(
+    '%s, and the answer to the first post is lost: of its copies the oldest stays',
+    async (_what, isHeard) => {
+      const stage = await Stage.set();
+      await putBack(stage, {}, { isEmpty: true, isHeard });
+      stage.sandbox.addFault({ kind: 'drop-after', method: 'sendMessage', times: 1 });
+      // The deletion of a copy is tried again.
+      stage.sandbox.addFault({ kind: '500', method: 'deleteMessage', chatId: channelId, times: 1 });
+      await stage.start();
+      stage.newsroom.insert(row('b'), row('c'), row('d'), row('e'));
+      const standing = [...(isHeard ? ['A person'] : []), ...once.slice(1), 'e'];
+      await stage.until((texts) => expect(headlines(texts)).toEqual(standing));
+      for (const id of ['b', 'c', 'd', 'e']) {
+        await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
+      }
+      expect(headlines(stage.texts())).toEqual(standing);
+    },
+  );
+
+  test('a post of the copy is sent anew after a jump of numbers: what stands above it is found all the same', async () => {
+    const stage = await Stage.set();
+    let program = await stage.spawn();
+    stage.newsroom.insert(row('a'));
+    await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+    const lost = stage.sandbox.addFault({ kind: 'hang', method: 'sendMessage' });
+    stage.newsroom.insert(row('b'));
+    await vi.waitFor(() => expect(lost.strikes).toBe(1), patience);
+    await program.stop('SIGKILL');
+    lost.remove();
+    const copy = `${stage.folder}-copy`;
+    cpSync(stage.folder, copy, { recursive: true });
+    stage.sandbox.skipNumbers(channelId, 100);
+    program = await stage.spawn();
+    stage.newsroom.insert(row('c'));
+    await vi.waitFor(() => expect(stage.stateOf('c')).toBe('sent'), patience);
+    await program.stop();
+    restore(stage, copy);
+    rmSync(copy, { recursive: true });
+    await stage.start();
+    stage.newsroom.insert(row('c'), row('d'));
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b', 'c', 'd']));
+    for (const id of ['b', 'c', 'd']) {
+      await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
+    }
+    expect(headlines(stage.texts())).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('what was canceled meanwhile is killed where it stands', async () => {

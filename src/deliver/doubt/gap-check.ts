@@ -1,6 +1,7 @@
 import type { Post } from '../../news/post.ts';
 import { forms, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
+import type { LogCopy } from '../../store/records/log-copies.ts';
 import type { Delivery } from '../delivery.ts';
 import { linkOf } from '../telegram/links.ts';
 import type { Read } from './channel-reader.ts';
@@ -38,6 +39,8 @@ export class GapCheck {
   #pending: Pending | null | undefined;
   #next: number | null = null;
   #older = 0;
+  /** Copies that are to be deleted. */
+  readonly #later: LogCopy[] = [];
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
@@ -57,6 +60,8 @@ export class GapCheck {
   async step(signal: AbortSignal): Promise<Step | null> {
     const { facts, posts } = this.#delivery.store;
     const { name, address } = this.#gate;
+    const deleting = await this.#deleteNext(signal);
+    if (deleting !== null) return deleting;
     if (this.#pending === undefined) this.#pending = await facts.uncheckedAfter(name);
     if (this.#pending === null) return null;
     const { after } = this.#pending;
@@ -110,7 +115,7 @@ export class GapCheck {
     return null;
   }
 
-  /** A post that left since the start may stand there twice: the one that readers saw first stays. */
+  /** A post that left since the start may stand there more than once: the one that readers saw first stays. */
   async #finish(after: number): Promise<Step> {
     const { store } = this.#delivery;
     const { name, address } = this.#gate;
@@ -122,7 +127,7 @@ export class GapCheck {
   }
 
   async #keepOlder(post: Post): Promise<void> {
-    const { ledger, log, messenger, store, stopping } = this.#delivery;
+    const { ledger, store } = this.#delivery;
     const { name, address } = this.#gate;
     const { message, messageId: later } = post;
     if (message === null || later === null) return;
@@ -131,18 +136,46 @@ export class GapCheck {
     const seen = await store.unknownPosts.find(name, ownLink, shown);
     if (seen === null || seen.messageId >= later) return;
     const { messageId } = seen;
-    // It is deleted at the next start if the program is killed now.
-    const copy = { chatId: post.chatId ?? address.chatId, messageId: later };
-    await store.logCopies.add(copy);
     const { chatId } = address;
+    const place = post.chatId ?? chatId;
+    await this.#expectDeletion({ chatId: place, messageId: later });
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
     await ledger.standsEarlier(post.id, { messageId, chatId, link, ...standingOf(seen, message) });
     await store.unknownPosts.remove(name, messageId);
-    const deleted = await messenger.delete(address, later, stopping);
-    if (deleted.kind === 'done' || deleted.kind === 'gone') await store.logCopies.remove(copy);
+    // Its answer was lost, and it was sent again: there are even more.
+    for (;;) {
+      const copy = await store.unknownPosts.find(name, ownLink, shown);
+      if (copy === null || copy.messageId >= later || !shown.includes(copy.shown)) return;
+      await this.#expectDeletion({ chatId: place, messageId: copy.messageId });
+      await store.unknownPosts.remove(name, copy.messageId);
+    }
+  }
+
+  /** It is deleted next; at the next start, if the program is killed before. */
+  async #expectDeletion(copy: LogCopy): Promise<void> {
+    await this.#delivery.store.logCopies.add(copy);
+    this.#later.push(copy);
+  }
+
+  /** Deletes the later copies of posts that stood there already. null: there are none. */
+  async #deleteNext(signal: AbortSignal): Promise<Step | null> {
+    const { log, messenger, reader, store } = this.#delivery;
+    const { name: channel, address } = this.#gate;
+    const [copy] = this.#later;
+    if (copy === undefined) return null;
+    const { messageId: message } = copy;
+    const deleted = await messenger.delete(address, message, signal);
+    if (deleted.kind === 'unsure' || (deleted.kind === 'refused' && deleted.because === 'unknown')) {
+      const again = await reader.afterSilence(`delete the later copy ${channel} ${message}`, signal);
+      if (again.kind === 'wait') return { wakeAt: again.untilMs };
+    } else if (deleted.kind !== 'done' && deleted.kind !== 'gone' && deleted.kind !== 'refused') {
+      return this.#gate.rest(deleted, { channel });
+    } else await store.logCopies.remove(copy);
+    this.#later.shift();
     log.warn(
-      { channel: name, article: post.articleId, message: messageId, deleted: later },
+      { channel, message, deleted: deleted.kind },
       'a post stood in the channel already; the later one is deleted',
     );
+    return 'again';
   }
 }

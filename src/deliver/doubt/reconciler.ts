@@ -17,7 +17,7 @@ export interface ReadingBack {
   reader: ChannelReader;
   clock: Clock;
   log: Logger;
-  store: Pick<Store, 'posts' | 'channelNumbers'>;
+  store: Pick<Store, 'posts' | 'channelNumbers' | 'facts'>;
   settleTimeMs: number;
   readBackGap: number;
 }
@@ -38,6 +38,8 @@ interface Search {
   missing: number;
   found: Found | null;
   copies: number;
+  /** So many copies may stand there. */
+  mostCopies: number;
 }
 
 /**
@@ -106,7 +108,7 @@ export class Reconciler implements Searcher {
       if (search.found === null || search.found.messageId < number) {
         search.found = { kind: 'found', messageId: number, form };
       }
-      if (search.copies >= post.unsureTries) return null;
+      if (search.copies >= search.mostCopies) return null;
     }
   }
 
@@ -114,9 +116,14 @@ export class Reconciler implements Searcher {
     const key = `${post.id} ${post.unsureTries}`;
     const known = this.#searches.get(post.channel);
     if (known?.key === key) return known;
-    const { last } = await this.#settings.store.channelNumbers.of(post.channel, chatId);
+    const { channelNumbers, facts } = this.#settings.store;
+    const { last } = await channelNumbers.of(post.channel, chatId);
     const span = new NumberOrder(floor + 1, last, 'both ends');
-    const search = { key, span, beyond: Math.max(floor, last) + 1, missing: 0, found: null, copies: 0 };
+    const beyond = Math.max(floor, last) + 1;
+    // The database may be an older copy, and the post may have stood there before: see GapCheck.
+    const isUnchecked = (await facts.uncheckedAfter(post.channel)) !== null;
+    const mostCopies = isUnchecked ? Infinity : post.unsureTries;
+    const search = { key, span, beyond, missing: 0, found: null, copies: 0, mostCopies };
     this.#searches.set(post.channel, search);
     return search;
   }
