@@ -20,6 +20,13 @@ function restore(stage: Stage, copy: string): void {
   cpSync(copy, stage.folder, { recursive: true });
 }
 
+/** The program learns the number of a person's post. */
+async function hearPerson(stage: Stage): Promise<void> {
+  stage.sandbox.personPosts(channelId, 'A person');
+  const heard = () => stage.newsroom.rows('select * from channel_numbers where last_number = 1');
+  await vi.waitFor(() => expect(heard()).toHaveLength(1), patience);
+}
+
 /** The program posts `a`; the folder is copied; it posts `b`, `c` and `d`; the folder is put back. */
 async function putBack(
   stage: Stage,
@@ -27,11 +34,7 @@ async function putBack(
   { isEmpty = false, isHeard = false, jump = 0 } = {},
 ): Promise<void> {
   let program = await stage.spawn();
-  if (isHeard) {
-    stage.sandbox.personPosts(channelId, 'A person');
-    const heard = () => stage.newsroom.rows('select * from channel_numbers where last_number = 1');
-    await vi.waitFor(() => expect(heard()).toHaveLength(1), patience);
-  }
+  if (isHeard) await hearPerson(stage);
   if (!isEmpty) stage.newsroom.insert(row('a'));
   await vi.waitFor(() => expect(stage.stateOf('a')).toBe(isEmpty ? undefined : 'sent'), patience);
   await program.stop();
@@ -177,11 +180,14 @@ describe('the whole folder is put back, with its run mark', () => {
     expect(headlines(stage.texts())).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('what was canceled meanwhile is killed where it stands', async () => {
+  test.each([
+    ['an ordinary link', row('b').url],
+    ['a link in Kazakh letters', 'https://жаңалық.example.kz/қоғам/б?бет=1'],
+  ])('what was canceled meanwhile is killed where it stands: %s', async (_what, url) => {
     const stage = await Stage.set();
-    await putBack(stage);
+    await putBack(stage, { b: { url } });
     await stage.start();
-    stage.newsroom.insert({ ...row('b'), status: 'canceled' }, row('c'), row('d'), row('e'));
+    stage.newsroom.insert({ ...row('b'), url, status: 'canceled' }, row('c'), row('d'), row('e'));
     const left = ['a', 'A person after b', 'c', 'A person after c', 'd', 'A person after d', 'e'];
     await stage.until((texts) => expect(headlines(texts)).toEqual(left));
     await vi.waitFor(() => expect(stage.stateOf('b')).toBe('killed'), patience);

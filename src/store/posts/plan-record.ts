@@ -94,6 +94,8 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
     // It may have been claimed since the planner looked, perhaps with an older text.
     await correct(postId, now);
   }
+  const isCanceled = plan.drops.some(({ reason }) => reason === 'canceled');
+  const links = isCanceled ? await linksOf(tx, plan.articleId) : [];
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await movePosts(tx, 'planner', 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
@@ -107,7 +109,7 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
         ]),
       )
       // It was seen in the channel after a restore: the lane kills it there.
-      .$if(reason === 'canceled', (query) => query.where((e) => e.not(e.exists(sightingOf(e)))))
+      .$if(reason === 'canceled', (query) => query.where((e) => e.not(e.exists(sightingOf(e, links)))))
       .executeTakeFirst();
     // It may have been claimed since the planner looked: then it is killed.
     if (numUpdatedRows === 0n && reason === 'canceled') {
@@ -120,14 +122,19 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
   }
 }
 
-/** A message of a post's channel with the link of its article. */
-function sightingOf(e: ExpressionBuilder<Tables, 'posts'>) {
+/** The link of an article as its newsroom wrote it, and as it stands in a post. Empty: its row is gone. */
+async function linksOf(tx: Kysely<Tables>, articleId: string): Promise<string[]> {
+  const row = await tx.selectFrom('articles').select('url').where('id', '=', articleId).executeTakeFirst();
+  return row === undefined ? [] : [row.url, URL.parse(row.url)?.href ?? row.url];
+}
+
+/** A message of a post's channel with one of these links. */
+function sightingOf(e: ExpressionBuilder<Tables, 'posts'>, links: readonly string[]) {
   return e
     .selectFrom('sightings')
-    .innerJoin('articles', 'articles.url', 'sightings.link')
     .select('sightings.message_id')
     .whereRef('sightings.channel', '=', 'posts.channel')
-    .whereRef('articles.id', '=', 'posts.article_id');
+    .where('sightings.link', 'in', links.length === 0 ? [''] : [...links]);
 }
 
 /** Marks articles as planned and queues them for the search index; deleted ones leave it. @returns how many are planned. */

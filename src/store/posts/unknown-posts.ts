@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { standsIn } from './post-row.ts';
+import { spellingsOf } from './link-spellings.ts';
 import { movePosts } from './state-writes.ts';
 import type { Tables } from '../schema.ts';
 
@@ -84,7 +85,7 @@ export class UnknownPosts {
       .where((e) =>
         e.or([
           e('articles.headline', '=', headline),
-          ...(links.length === 0 ? [] : [e('articles.url', 'in', [...links])]),
+          ...(links.length === 0 ? [] : [e('articles.url', 'in', spellingsOf(links))]),
         ]),
       )
       .limit(1)
@@ -98,14 +99,15 @@ export class UnknownPosts {
    */
   async wantKill(channel: string, links: readonly string[], now: Date): Promise<void> {
     if (links.length === 0) return;
+    const urls = spellingsOf(links);
     const of = (table: 'article_keys' | 'unindexed_articles') =>
       this.#db
         .selectFrom(table)
         .innerJoin('articles', 'articles.id', `${table}.article_id`)
         .select('articles.id')
-        .where('articles.url', 'in', [...links])
+        .where('articles.url', 'in', urls)
         .where('articles.status', '=', 'canceled');
-    const known = of('article_keys').where('article_keys.url', 'in', [...links]);
+    const known = of('article_keys').where('article_keys.url', 'in', urls);
     for (const { id } of await known.union(of('unindexed_articles')).execute()) {
       await promiseKill(this.#db, channel, id, now);
     }
