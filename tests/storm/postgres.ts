@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { setup, type PostgresServer } from '../stage/postgres-server.ts';
 
 /** Starts a Postgres of our own with an empty database. `stop` removes both. */
-export async function startPostgres(): Promise<{ url: `postgres://${string}`; stop: () => Promise<void> }> {
+export async function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
   const provided: PostgresServer[] = [];
   // Of vitest's project the set-up uses this and nothing else.
   const project = { provide: (_name: string, value: PostgresServer) => void provided.push(value) };
@@ -17,5 +17,5 @@ export async function startPostgres(): Promise<{ url: `postgres://${string}`; st
   await client.connect();
   await client.query('create database storm');
   await client.end();
-  return { url: `postgres://${postgres.server.slice('postgres://'.length)}/storm`, stop };
+  return { url: `${postgres.server}/storm`, stop };
 }

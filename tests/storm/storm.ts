@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { Machine } from './machine.ts';
-import { channelsFile, channelsWith, News, rowOf, textOf } from './news.ts';
+import { channelsFile, channelsWith, News } from './news.ts';
 import { Random } from './random.ts';
 import { Strikes } from './strikes.ts';
-import { isClear, judge, type PersonsPost, type Verdict } from './verdict.ts';
+import { Turmoil } from './turmoil.ts';
+import { isClear, judge, type Verdict } from './verdict.ts';
 import { latestArrivalMs, raiseFaults, requestTimeoutMs, settleTimeMs } from './weather.ts';
 
 export interface StormOptions {
@@ -13,7 +14,7 @@ export interface StormOptions {
   posts: number;
   kills: number;
   /** `sqlite`, or the address of an empty Postgres database. */
-  database: 'sqlite' | `postgres://${string}`;
+  database: string;
   /** Aborted: the storm ends with the present life, and what came until then is judged. */
   ending?: AbortSignal;
   /** Told now and then how far it is. */
@@ -64,13 +65,6 @@ const killsPerRestore = 20;
 /** How many lives lie between a copy and its return. */
 const longestRestoredLives = 8;
 
-/** How often something happens with a batch of news. */
-const shareFlooded = 0.02;
-const shareJumping = 0.03;
-/** People post so much at once now and then, between two posts of ours. */
-const flood = 40;
-const longestJump = 120;
-
 /** How many lives are frozen before their end, and how many are ended while a standby waits for that. */
 const shareFrozen = 0.15;
 const shareTakenOver = 0.1;
@@ -101,16 +95,11 @@ class Storm {
   readonly #machine: Machine;
   readonly #news: News;
   readonly #strikes: Strikes;
-  readonly #people: PersonsPost[] = [];
+  readonly #turmoil: Turmoil;
   readonly #counts: Record<string, number> = {};
   readonly #startedAtMs = Date.now();
   /** A copy, and the life before which it is put back. */
   #kept: { restore: Restore; beforeLife: number } | null = null;
-  /**
-   * After a restore, until everything came to rest once: a row that is deleted before its post was found again leaves
-   * nothing by which the post could be known.
-   */
-  #isRestored = false;
   #calm: () => void = () => undefined;
 
   static async gather(options: StormOptions): Promise<Storm> {
@@ -128,16 +117,10 @@ class Storm {
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     this.#news = new News(this.#random, this.#startedAtMs, channels);
     this.#machine = new Machine(options.database, settingsFor(sandbox.url), channelsFile(channels));
-    this.#strikes = new Strikes({
-      sandbox,
-      machine: this.#machine,
-      random: this.#random,
-      count: (what) => this.#count(what),
-      stir: async (isMore) => {
-        await this.#machine.newsroom.insert([this.#news.write(), this.#news.write()]);
-        if (isMore) await this.#correct();
-      },
-    });
+    const count = (what: string) => this.#count(what);
+    const parts = { sandbox, machine: this.#machine, random: this.#random, count };
+    this.#turmoil = new Turmoil({ ...parts, news: this.#news });
+    this.#strikes = new Strikes({ ...parts, stir: (isMore) => this.#turmoil.stir(isMore) });
   }
 
   async run(): Promise<StormResult> {
@@ -171,7 +154,7 @@ class Storm {
       await this.#putBack(this.#kept.restore, faults);
       this.#start();
     }
-    await this.#feed((posts * (life - 1)) / kills, 0);
+    await this.#turmoil.feed((posts * (life - 1)) / kills, 0);
     await this.#comeToRest();
   }
 
@@ -195,7 +178,7 @@ class Storm {
   async #live(life: number): Promise<'killed' | 'taken over'> {
     const lifeMs = this.#random.between(50, longestLifeMs);
     const { kills, posts } = this.#options;
-    await this.#feed((posts * life) / kills, lifeMs);
+    await this.#turmoil.feed((posts * life) / kills, lifeMs);
     const untilMs = Date.now() + 60_000;
     while ((await this.#unfinished()) > mostUnfinished && Date.now() < untilMs) await sleep(lookMs);
     if (this.#isTurn('takeovers', life, shareTakenOver)) {
@@ -238,78 +221,14 @@ class Storm {
     this.#note(`put back ${isMarkKept ? 'without' : 'with'} the run mark`);
     await restore(isMarkKept);
     this.#count('restores');
-    this.#isRestored = true;
+    this.#turmoil.isRestored = true;
     if (this.#random.isLucky(0.5)) {
       this.#start();
       await this.#machine.running();
       await sleep(this.#random.between(0, 500));
-      await this.#writeAgain();
+      await this.#turmoil.writeAgain();
       await this.#strikes.kill();
-    } else await this.#writeAgain();
-  }
-
-  async #writeAgain(): Promise<void> {
-    await this.#machine.newsroom.put(this.#news.articles.filter(({ isDeleted }) => !isDeleted).map(rowOf));
-    for (const { id, isDeleted } of this.#news.articles) {
-      if (isDeleted) await this.#machine.newsroom.delete(id);
-    }
-  }
-
-  /** Writes news until `posts` posts are owed, over about `ms` milliseconds; at least once. */
-  async #feed(posts: number, ms: number): Promise<void> {
-    const random = this.#random;
-    const untilMs = Date.now() + ms;
-    const pauseMs = Math.max(10, ms / 6);
-    do {
-      const batch = [];
-      for (let count = random.between(1, 4); count > 0 && this.#news.posts < posts; count -= 1) {
-        batch.push(this.#news.write());
-      }
-      if (batch.length > 0) await this.#machine.newsroom.insert(batch);
-      if (random.isLucky(0.35)) await this.#correct();
-      if (random.isLucky(0.06)) await this.#cancel();
-      if (random.isLucky(0.15)) this.#personPosts(1);
-      if (random.isLucky(shareFlooded)) this.#personPosts(flood);
-      if (random.isLucky(shareJumping)) this.#jump();
-      await sleep(random.between(5, Math.floor(pauseMs * 2)));
-    } while (this.#news.posts < posts || Date.now() < untilMs);
-  }
-
-  async #correct(): Promise<void> {
-    const article = this.#news.choose();
-    if (article === null) return;
-    this.#news.correct(article);
-    await this.#machine.newsroom.update(article.id, textOf(article));
-    this.#count('corrections');
-  }
-
-  async #cancel(): Promise<void> {
-    const article = this.#news.choose();
-    if (article === null) return;
-    article.isKilled = true;
-    article.isDeleted = this.#random.isLucky(0.3) && !this.#isRestored;
-    if (article.isDeleted) await this.#machine.newsroom.delete(article.id);
-    else await this.#machine.newsroom.update(article.id, { status: 'canceled' });
-    this.#count('canceled');
-  }
-
-  #personPosts(count: number): void {
-    const { chatId } = this.#random.pick(this.#news.channels);
-    for (let left = count; left > 0; left -= 1) {
-      const text = `A person's words ${this.#people.length + 1}`;
-      const { id } = this.#sandbox.personPosts(chatId, text);
-      this.#people.push({ chatId, messageId: id, text });
-      this.#count('posts of people');
-    }
-    if (count > 1) this.#count(`times that people posted ${count} at once`);
-  }
-
-  #jump(): void {
-    this.#sandbox.skipNumbers(
-      this.#random.pick(this.#news.channels).chatId,
-      this.#random.between(1, longestJump),
-    );
-    this.#count('jumps of numbers');
+    } else await this.#turmoil.writeAgain();
   }
 
   /**
@@ -322,12 +241,12 @@ class Storm {
     await sleep(latestArrivalMs);
     await this.#machine.newsroom.insert(this.#news.writeForEach());
     await this.#settle();
-    this.#isRestored = false;
+    this.#turmoil.isRestored = false;
     if (!isClear(this.#judge())) throw new Spoilt();
   }
 
   #judge(): Verdict {
-    return judge(this.#sandbox, this.#news, this.#people);
+    return judge(this.#sandbox, this.#news, this.#turmoil.people);
   }
 
   /** Waits until nothing is left to be done. */
