@@ -87,6 +87,7 @@ export class Lane {
     if (clock.steadyMs() < restUntilMs) return { wakeAt: restUntilMs };
     const search = await this.#gate.find(signal);
     if (search !== null) return search;
+    await this.#catchUp.prepare();
     const checking = await this.#catchUp.checkGap(signal);
     if (checking !== null) return checking;
     if (this.#catchUp.isFirst) return this.#readOn(signal);

@@ -52,6 +52,21 @@ async function putBack(
   rmSync(copy, { recursive: true });
 }
 
+/** The program posts `a`, and is killed while `b`, which never arrives, is under way. @returns a copy of the folder. */
+async function loseAnswer(stage: Stage): Promise<string> {
+  const program = await stage.spawn();
+  stage.newsroom.insert(row('a'));
+  await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
+  const lost = stage.sandbox.addFault({ kind: 'hang', method: 'sendMessage' });
+  stage.newsroom.insert(row('b'));
+  await vi.waitFor(() => expect(lost.strikes).toBe(1), patience);
+  await program.stop('SIGKILL');
+  lost.remove();
+  const copy = `${stage.folder}-copy`;
+  cpSync(stage.folder, copy, { recursive: true });
+  return copy;
+}
+
 const once = ['a', 'b', 'A person after b', 'c', 'A person after c', 'd', 'A person after d'];
 
 describe('the whole folder is put back, with its run mark', () => {
@@ -152,33 +167,36 @@ describe('the whole folder is put back, with its run mark', () => {
     },
   );
 
-  test('a post of the copy is sent anew after a jump of numbers: what stands above it is found all the same', async () => {
-    const stage = await Stage.set();
-    let program = await stage.spawn();
-    stage.newsroom.insert(row('a'));
-    await vi.waitFor(() => expect(stage.stateOf('a')).toBe('sent'), patience);
-    const lost = stage.sandbox.addFault({ kind: 'hang', method: 'sendMessage' });
-    stage.newsroom.insert(row('b'));
-    await vi.waitFor(() => expect(lost.strikes).toBe(1), patience);
-    await program.stop('SIGKILL');
-    lost.remove();
-    const copy = `${stage.folder}-copy`;
-    cpSync(stage.folder, copy, { recursive: true });
-    stage.sandbox.skipNumbers(channelId, 100);
-    program = await stage.spawn();
-    stage.newsroom.insert(row('c'));
-    await vi.waitFor(() => expect(stage.stateOf('c')).toBe('sent'), patience);
-    await program.stop();
-    restore(stage, copy);
-    rmSync(copy, { recursive: true });
-    await stage.start();
-    stage.newsroom.insert(row('c'), row('d'));
-    await stage.until((texts) => expect(headlines(texts)).toEqual(['a', 'b', 'c', 'd']));
-    for (const id of ['b', 'c', 'd']) {
-      await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
-    }
-    expect(headlines(stage.texts())).toEqual(['a', 'b', 'c', 'd']);
-  });
+  test.each([
+    ['is sent anew after a jump of numbers: what stands above it', 5, ['a', 'b', 'c', 'd']],
+    ['is found: breaking news that stands below it', 1, ['a', 'c', 'b', 'd']],
+  ])(
+    'an unsure post of the copy %s is not posted again',
+    async (_what, urgency, standing) => {
+      const stage = await Stage.set();
+      const c = { ...row('c'), urgency };
+      const copy = await loseAnswer(stage);
+      if (urgency === 5) stage.sandbox.skipNumbers(channelId, 20);
+      else stage.newsroom.insert(c);
+      const program = await stage.spawn();
+      if (urgency === 5) stage.newsroom.insert(c);
+      for (const id of ['b', 'c']) {
+        await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
+      }
+      await program.stop();
+      restore(stage, copy);
+      rmSync(copy, { recursive: true });
+      await stage.start();
+      await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
+      stage.newsroom.insert(c, row('d'));
+      await stage.until((texts) => expect(headlines(texts)).toEqual(standing));
+      for (const id of ['b', 'c', 'd']) {
+        await vi.waitFor(() => expect(stage.stateOf(id)).toBe('sent'), patience);
+      }
+      expect(headlines(stage.texts())).toEqual(standing);
+    },
+    60_000,
+  );
 
   test.each([
     ['an ordinary link', row('b').url],

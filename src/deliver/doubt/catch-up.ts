@@ -30,6 +30,8 @@ export class CatchUp {
   #state: 'looking' | 'reading' | 'done';
   /** Whether the channel is read before anything else is done there. */
   #isFirst: boolean;
+  #isPrepared = false;
+  /** null: there is nothing to be read. */
   #next: number | null = null;
   #missing = 0;
   #seen = 0;
@@ -69,7 +71,8 @@ export class CatchUp {
   async step(post: Post | null, signal: AbortSignal): Promise<Step | 'exhausted'> {
     const { reader, store } = this.#delivery;
     const { name, address } = this.#gate;
-    const number = await this.#number();
+    await this.prepare();
+    const number = this.#next;
     if (number === null) return this.#finish();
     const forPost = { id: post?.id ?? noPost, channel: name };
     // It belongs to a channel that is another topic of the same chat.
@@ -111,21 +114,24 @@ export class CatchUp {
     return this.#state === 'reading' ? gap : this.#delivery.settings.readBackGap;
   }
 
-  /** @returns null: there is nothing to be read. */
-  async #number(): Promise<number | null> {
-    if (this.#next !== null) return this.#next;
+  /**
+   * Notes the last known number, before this start has changed what is known: an unsure post may be found above others
+   * that the ledger does not know.
+   */
+  async prepare(): Promise<void> {
+    if (this.#isPrepared || this.isDone) return;
     const { log, reader, store } = this.#delivery;
     const { name, address } = this.#gate;
     const last = await store.unknownPosts.lastNumber(name, address.chatId);
-    // Without a known number we do not read the channel: it may hold a hundred thousand messages.
-    if (last === null || !reader.canRead) return null;
     const { readTo } = await store.channelNumbers.of(name, address.chatId);
+    this.#isPrepared = true;
+    // Without a known number we do not read the channel: it may hold a hundred thousand messages.
+    if (last === null || !reader.canRead) return;
     this.#last = Math.max(last, this.#state === 'looking' ? readTo : 0);
     this.#next = this.#last + 1;
     if (this.#state === 'reading') {
       log.info({ channel: name, from: this.#next }, 'reading the channel on from the last known post');
     }
-    return this.#next;
   }
 
   #note(number: number): void {
