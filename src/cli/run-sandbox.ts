@@ -1,12 +1,21 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { TelegramAccess } from '../bot.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
+import type { NewArticle } from '../news/article.ts';
+import { spokenLanguages } from '../news/language.ts';
 import type { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { JournalInUse, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/http/server.ts';
+import {
+  JournalInUse,
+  startSandbox,
+  type Newsroom,
+  type Sandbox,
+  type SandboxOptions,
+  type WrittenArticle,
+} from '../sandbox/http/server.ts';
 import { cannotListen, portsTried } from '../web/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 
@@ -37,18 +46,30 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
     logChatId: String(viewer.id),
     ownerIds: [viewer.id],
   };
-  const newsroom = new SampleNewsroom(log);
+  const samples = new SampleNewsroom(log);
+  // A database that was named by hand gets no samples and no trials: it may be somebody's own.
+  const isOurs = !config.databaseUrlGiven;
+  let settings = config;
+  let publish: Newsroom['publish'] = null;
+  const tellPage = () => {
+    const { timeZone, channels } = settings;
+    sandbox.setNewsroom({ timeZone, languages: languagesOf(channels), publish });
+  };
   return {
-    accessFor: ({ channels }: Config) => {
-      for (const channel of channels) sandbox.addChat(chatOf(channel));
+    accessFor: (given: Config) => {
+      settings = given;
+      for (const channel of given.channels) sandbox.addChat(chatOf(channel));
+      tellPage();
       return access;
     },
     begin: (program: Program) => {
-      // A database that was named by hand gets no samples: it may be somebody's own.
-      if (!config.databaseUrlGiven) newsroom.open(program);
+      if (!isOurs) return;
+      samples.open(program);
+      publish = (article) => program.publish(toArticle(article));
+      tellPage();
     },
     stop: async () => {
-      newsroom.close();
+      samples.close();
       await sandbox.stop();
     },
   };
@@ -86,6 +107,20 @@ function notStarted(error: unknown, host: string, port: number): unknown {
 function sandboxInUse(cause: JournalInUse): KhabarshyError {
   const message = `Another khabarshy runs its sandbox in this folder (${journalFile}). Open its page, or stop it first.`;
   return new KhabarshyError('DATABASE_IN_USE', message, { cause });
+}
+
+/** The languages in which an article finds a channel. A channel without a language takes all. */
+function languagesOf(channels: readonly Channel[]): string[] {
+  const taken = channels.flatMap(({ language }) => (language === null ? spokenLanguages : [language]));
+  return [...new Set(taken)];
+}
+
+const idBytes = 4;
+
+function toArticle({ hasPicture, ...written }: WrittenArticle): NewArticle {
+  const id = `own-${randomBytes(idBytes).toString('hex')}`;
+  // The sandbox draws a picture for an address, and fetches nothing.
+  return { ...written, id, imageUrl: hasPicture ? `https://example.com/${id}.jpg` : null };
 }
 
 /** A channel's chat on the sandbox. For an @name the number is made up, and stays the same. */

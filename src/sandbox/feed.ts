@@ -6,6 +6,7 @@ export type FeedEvent =
   | { kind: 'message' | 'edit'; chat: Chat; message: StoredMessage }
   | { kind: 'delete'; chat: Chat; id: number }
   | { kind: 'chat'; chat: Chat }
+  | { kind: 'settings' }
   | { kind: 'answer'; answer: CallbackAnswer };
 
 export type NumberedEvent = FeedEvent & { number: number };
@@ -33,6 +34,10 @@ export class Feed {
 
   chatChanged(chat: Chat): void {
     this.#emit({ kind: 'chat', chat });
+  }
+
+  settingsChanged(): void {
+    this.#emit({ kind: 'settings' });
   }
 
   answered(answer: CallbackAnswer): void {

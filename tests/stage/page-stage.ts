@@ -42,6 +42,9 @@ interface StagedChat {
 export interface StagedState {
   bot: { username: string; firstName: string };
   viewer: { id: number; firstName: string } | null;
+  commands: { command: string; description: string }[];
+  timeZone: string | null;
+  articleLanguages: string[] | null;
   chats: StagedChat[];
 }
 

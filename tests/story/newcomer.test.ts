@@ -17,9 +17,13 @@ function start(...options: string[]): Program {
 const isPosted = ({ msg, article }: { msg: string; article?: unknown }) =>
   msg === 'posted' && article === 'sample-002-en';
 
+function addressOf(program: Program): string {
+  return /(http:\S+)\/\n/.exec(program.output())?.[1] ?? '';
+}
+
 /** What a page shows of the channels: the numbers of the messages. */
 async function numbersIn(program: Program): Promise<number[][]> {
-  const [, url = ''] = /(http:\S+)\/\n/.exec(program.output()) ?? [];
+  const url = addressOf(program);
   const state = (await (await fetch(`${url}/sandbox/state`)).json()) as {
     chats: { type: string; messages: { id: number }[] }[];
   }; // the shape is held by the sandbox's own tests
@@ -46,4 +50,28 @@ test('the sandbox begins with two posts in each of three channels, bears no seco
   // A new database is no older copy of the one before.
   expect(anew.lines.filter(({ level }) => level !== 'info')).toEqual([]);
   expect(await numbersIn(anew)).toHaveLength(3);
+}, 60_000);
+
+test('an article that is written on the page is posted by the bot, unless the database was named by hand', async () => {
+  const article = { headline: 'Менің хабарым', language: 'kk', url: 'https://example.kz/1', urgency: 2 };
+  const write = (program: Program) =>
+    fetch(`${addressOf(program)}/sandbox/articles`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(article),
+    });
+  const program = start();
+  await program.waitForLine(isPosted);
+  expect((await write(program)).status).toBe(200);
+  const line = await program.waitForLine(
+    ({ msg, article: id }) => msg === 'posted' && String(id).startsWith('own-'),
+  );
+  expect(line).toMatchObject({ channel: 'kk' });
+  expect(await program.stop()).toBe(0);
+
+  const careful = startProgram({ DATABASE_URL: `sqlite:${folder}/own.db` }, folder);
+  onTestFinished(async () => void (await careful.stop('SIGKILL')));
+  await careful.waitForLine(({ msg }) => msg === 'running');
+  expect((await write(careful)).status).toBe(409);
+  expect(await careful.stop()).toBe(0);
 }, 60_000);

@@ -1,26 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Feed } from '../feed.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { asRecord } from './params.ts';
+import type { PageSettings, Viewer, WrittenArticle } from './page-settings.ts';
 import type { People } from '../people/people.ts';
 import { BodyTooLarge, maxParameterBytes, readBody } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
-import { streamFeed, viewChat } from '../page/view.ts';
+import { streamFeed, viewChat } from './view.ts';
 import type { World } from '../world.ts';
-
-export interface Viewer {
-  id: number;
-  firstName: string;
-  languageCode?: string;
-}
 
 export interface ControlParts {
   world: World;
   people: People;
   faults: Faults;
   log: RequestLog;
-  feed: Feed;
-  viewer: Viewer | null;
+  settings: PageSettings;
 }
 
 /** Why a request is refused, with the HTTP status. */
@@ -53,7 +46,8 @@ export class Control {
       if (request.method === 'GET') return this.#get(request, response, path, new URLSearchParams(query));
       if (request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
       requireJson(request);
-      const result = this.#post(path, await readFields(request));
+      const fields = await readFields(request);
+      const result = path === '/sandbox/articles' ? await this.#publish(fields) : this.#post(path, fields);
       sendJson(response, 200, result);
     } catch (error) {
       const status = error instanceof Refusal ? error.status : error instanceof BodyTooLarge ? 413 : 400;
@@ -62,9 +56,9 @@ export class Control {
   }
 
   #get(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): void {
-    const { world, log, feed } = this.#parts;
+    const { world, log, settings } = this.#parts;
     if (path === '/sandbox/state') return sendJson(response, 200, this.#state());
-    if (path === '/sandbox/events') return streamFeed(request, response, world, feed);
+    if (path === '/sandbox/events') return streamFeed(request, response, world, settings);
     if (path === '/sandbox/requests') return sendJson(response, 200, { requests: log.list() });
     if (path === '/sandbox/faults') return sendJson(response, 200, { counts: this.#parts.faults.counts });
     if (path === '/sandbox/chat') {
@@ -77,7 +71,8 @@ export class Control {
   }
 
   #post(path: string, fields: Fields): object {
-    const { people, faults, viewer, world } = this.#parts;
+    const { people, faults, world } = this.#parts;
+    const { viewer } = this.#parts.settings;
     switch (path) {
       case '/sandbox/send':
       case '/sandbox/people/send': {
@@ -113,12 +108,18 @@ export class Control {
     }
   }
 
+  /** An article of the viewer goes into the store of the program, whose bot then posts it like any other. */
+  async #publish(fields: Fields): Promise<object> {
+    const { newsroom } = this.#parts.settings;
+    if (newsroom?.publish == null) throw new Refusal(409, 'this sandbox takes no articles');
+    await newsroom.publish(readArticle(fields, newsroom.languages));
+    return {};
+  }
+
   #state(): object {
-    const { world, viewer } = this.#parts;
-    const [bot] = world.bots;
+    const { world, settings } = this.#parts;
     return {
-      bot: { username: bot?.username ?? '', firstName: bot?.firstName ?? '' },
-      viewer: viewer === null ? null : { id: viewer.id, firstName: viewer.firstName },
+      ...settings.view(),
       chats: [...world.state.chats.values()]
         .filter(({ migratedTo }) => migratedTo === null)
         .map((chat) => viewChat(world, chat)),
@@ -155,6 +156,28 @@ function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') throw new Refusal(400, `${name} must be a non-empty text`);
   return value;
+}
+
+function readArticle(fields: Fields, languages: readonly string[]): WrittenArticle {
+  const language = text(fields, 'language');
+  if (!languages.includes(language))
+    throw new Refusal(400, `language must be one of ${languages.join(', ')}`);
+  const urgency = number(fields, 'urgency');
+  if (urgency < 1 || urgency > 8) throw new Refusal(400, 'urgency must be between 1 and 8');
+  const url = text(fields, 'url');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new Refusal(400, 'the link must begin with https:// or http://');
+  const headline = text(fields, 'headline').trim();
+  if (headline === '') throw new Refusal(400, 'the headline must not be blank');
+  const { summary } = fields;
+  return {
+    headline,
+    summary: typeof summary === 'string' && summary.trim() !== '' ? summary.trim() : null,
+    language,
+    url,
+    urgency,
+    hasPicture: fields['picture'] === true,
+  };
 }
 
 /** Reads a fault from JSON, whose names are written like Telegram's (snake_case). */

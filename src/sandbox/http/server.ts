@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { BotApi } from './bot-api.ts';
 import type { CallbackAnswer } from '../people/callbacks.ts';
-import { Control, type Viewer } from './control.ts';
+import { Control } from './control.ts';
 import { Faults, type Fault, type FaultHandle, type FaultKind } from './faults.ts';
 import { Feed } from '../feed.ts';
 import { FileStore } from '../file-store.ts';
 import type { FloodLimits } from '../flood-limiter.ts';
 import { Journal, JournalInUse } from '../journal.ts';
 import { People, type SendOptions } from '../people/people.ts';
+import { PageSettings, type Newsroom, type Viewer, type WrittenArticle } from './page-settings.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { route } from './routes.ts';
 import { State, type Permissions, type Rights, type SandboxBot, type StoredMessage } from '../state.ts';
@@ -18,7 +19,17 @@ import { World, type NewChat, type NewUser } from '../world.ts';
 const { createServer } = process.getBuiltinModule('node:http');
 
 export { JournalInUse };
-export type { Fault, FaultHandle, LoggedRequest, NewChat, NewUser, Rights, SandboxBot };
+export type {
+  Fault,
+  FaultHandle,
+  LoggedRequest,
+  NewChat,
+  Newsroom,
+  NewUser,
+  Rights,
+  SandboxBot,
+  WrittenArticle,
+};
 
 /** A bot without a token gets one that nobody can guess, and keeps it as long as its journal. */
 export type NewBot = Omit<SandboxBot, 'token'> & { token?: string };
@@ -90,6 +101,11 @@ export class Sandbox {
   /** The token of one of the bots that it was started with. */
   tokenOf(botId: number): string {
     return this.#parts.world.bot(botId)?.token ?? '';
+  }
+
+  /** The page then shows times in the newsroom's zone, and may have a form for articles. */
+  setNewsroom(newsroom: Newsroom): void {
+    this.#parts.settings.setNewsroom(newsroom);
   }
 
   addUser(user: NewUser): void {
@@ -245,6 +261,7 @@ interface Parts {
   feed: Feed;
   api: BotApi;
   control: Control;
+  settings: PageSettings;
   journal: Journal | null;
   hostNames: ReadonlySet<string>;
 }
@@ -291,13 +308,14 @@ function build(options: SandboxOptions): Parts {
   const faults = new Faults();
   const log = new RequestLog();
   const api = new BotApi(world, faults, log);
-  const control = new Control({ world, people, faults, log, feed, viewer: viewer ?? null });
+  const settings = new PageSettings(world, viewer ?? null);
+  const control = new Control({ world, people, faults, log, settings });
   if (viewer !== undefined) {
     world.addUser(viewer);
     world.addChat({ id: viewer.id, type: 'private', title: viewer.firstName });
   }
   const hostNames = new Set(options.hostNames);
-  return { world, people, faults, log, feed, api, control, journal, hostNames };
+  return { world, people, faults, log, feed, api, control, settings, journal, hostNames };
 }
 
 /** As long as Telegram's, so that no web page can guess it. */

@@ -21,8 +21,7 @@ function setMyCommands(call: Call): true {
   if (!Array.isArray(given)) throw badRequest("can't parse list of bot commands: expected an Array");
   if (given.length > maxCommands) throw badRequest('too many commands specified');
   const commands = given.map(readCommand);
-  call.world.state.record({ kind: 'commands', botId: call.bot.id, key: readKey(call), commands });
-  return true;
+  return keepCommands(call, commands);
 }
 
 function getMyCommands(call: Call): Command[] {
@@ -30,7 +29,12 @@ function getMyCommands(call: Call): Command[] {
 }
 
 function deleteMyCommands(call: Call): true {
-  call.world.state.record({ kind: 'commands', botId: call.bot.id, key: readKey(call), commands: [] });
+  return keepCommands(call, []);
+}
+
+function keepCommands(call: Call, commands: Command[]): true {
+  call.world.state.record({ kind: 'commands', botId: call.bot.id, key: readKey(call), commands });
+  call.world.feed.settingsChanged();
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { makeBubble, makeServiceLine } from './bubble.js';
 import { draw, icon, make } from './markup.js';
+import { timeZone } from './moments.js';
 import { Timeline } from './timeline.js';
 
 /**
@@ -48,6 +49,7 @@ export class ChatView {
     this.timeline = new Timeline((message) => this.#makePost(message));
     this.title = make('h2', { id: `title-${chat.id}`, dir: 'auto' });
     this.subtitle = make('p', { class: 'subtitle' });
+    this.zone = make('p', { class: 'zone' });
     this.avatar = make('span', { 'aria-hidden': 'true' });
     this.pinned = make('button', { type: 'button', class: 'pinned', hidden: true });
     this.empty = make('p', { class: 'empty' });
@@ -64,10 +66,17 @@ export class ChatView {
       this.empty,
       this.timeline.element,
     );
+    this.head = make(
+      'header',
+      { class: 'chat-head' },
+      this.avatar,
+      make('div', {}, this.title, this.subtitle),
+      this.zone,
+    );
     this.element = make(
       'section',
       { 'aria-labelledby': `title-${chat.id}` },
-      make('header', { class: 'chat-head' }, this.avatar, make('div', {}, this.title, this.subtitle)),
+      this.head,
       this.pinned,
       make('div', { class: 'chat-body' }, makeWallpaper(), this.log, this.jump),
     );
@@ -90,6 +99,7 @@ export class ChatView {
     this.title.textContent = chat.title;
     const name = chat.username === null ? null : `@${chat.username}`;
     this.subtitle.textContent = [name, kinds.get(chat.type) ?? 'group'].filter(Boolean).join(' · ');
+    this.zone.textContent = timeZone();
     this.empty.textContent =
       chat.type === 'private'
         ? 'Your private chat with the bot. Press Start, or write to it.'
@@ -194,6 +204,7 @@ export class ChatView {
     }
     this.empty.hidden = this.timeline.size > 0;
     this.#showPinned();
+    this.log.classList.toggle('at-end', this.#atEnd);
     if (this.#atEnd) this.#goToEnd();
     this.#showPlace();
     this.listener.onChange();
@@ -257,6 +268,7 @@ export class ChatView {
     this.#lastTop = scrollTop;
     if (atEnd === this.#atEnd) return;
     this.#atEnd = atEnd;
+    this.log.classList.toggle('at-end', atEnd);
     this.#showPlace();
     this.listener.onChange();
   }
@@ -278,15 +290,15 @@ export class ChatView {
     else if (command !== undefined && this.type === 'private') this.listener.onCommand(this.id, command);
   }
 
-  /** Scrolls to a post and highlights it. @param {number} id */
-  show(id) {
+  /** Scrolls to a post and highlights it. @param {number} id @param {boolean} takesFocus */
+  show(id, takesFocus = true) {
     const post = this.timeline.post(id);
     if (post === null) {
       this.listener.onNotice('This post no longer exists.');
       return;
     }
     post.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'auto' : 'smooth' });
-    post.focus({ preventScroll: true });
+    if (takesFocus) post.focus({ preventScroll: true });
     post.classList.remove('shown', 'changed');
     // Reading a size forces a layout, which restarts the animation.
     void post.offsetWidth;

@@ -1,7 +1,9 @@
 /**
  * @typedef {{ id: number, type: string, title: string, username: string | null, messages: import('./bubble.js').ViewMessage[] }} Chat
- * @typedef {{ bot: { username: string, firstName: string }, viewer: { id: number, firstName: string } | null, chats: Chat[] }} State
- * @typedef {{ kind: 'message' | 'edit' | 'delete' | 'chat' | 'answer', data: any }} LiveEvent
+ * @typedef {{ bot: { username: string, firstName: string }, viewer: { id: number, firstName: string } | null, commands: Command[], timeZone: string | null, articleLanguages: string[] | null }} Settings what stands beside the chats; `articleLanguages` null: the sandbox takes no articles
+ * @typedef {Settings & { chats: Chat[] }} State
+ * @typedef {{ command: string, description: string }} Command
+ * @typedef {{ kind: 'message' | 'edit' | 'delete' | 'chat' | 'settings' | 'answer', data: any }} LiveEvent
  * @typedef {{
  *   onState: (state: State) => void,
  *   onEvents: (events: LiveEvent[]) => void,
@@ -9,7 +11,7 @@
  * }} Listener
  */
 
-const kinds = /** @type {const} */ (['message', 'edit', 'delete', 'chat', 'answer']);
+const kinds = /** @type {const} */ (['message', 'edit', 'delete', 'chat', 'settings', 'answer']);
 const retryMs = 1500;
 /** Events of this long are shown together, so that a burst needs only one layout. */
 const gatherMs = 16;
@@ -106,7 +108,7 @@ class Follower {
 
 /**
  * Sends JSON to the server. Throws an Error whose message can be shown to the reader.
- * @param {'/sandbox/send' | '/sandbox/press'} path
+ * @param {'/sandbox/send' | '/sandbox/press' | '/sandbox/articles'} path
  * @param {object} body
  */
 export async function post(path, body) {
@@ -117,5 +119,10 @@ export async function post(path, body) {
   }).catch(() => {
     throw new Error('The sandbox does not answer.');
   });
-  if (!response.ok) throw new Error(`The sandbox answered ${response.status}.`);
+  if (response.ok) return;
+  const reason = await response.json().then(
+    ({ error }) => error,
+    () => null,
+  );
+  throw new Error(`The sandbox answered ${response.status}${reason ? `: ${reason}` : ''}.`);
 }

@@ -1,16 +1,42 @@
 /** Formats times in the language of the reader's browser. Telegram's dates are unix seconds. */
 
 const locale = navigator.language;
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
-const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const longDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
-const longDayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 const nearDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const counted = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 
 const dayMs = 86_400_000;
+
+/** Every time of the page is in one zone. @type {string | undefined} undefined: that of the browser */
+let zone;
+let formats = makeFormats();
+
+function makeFormats() {
+  const make = (/** @type {Intl.DateTimeFormatOptions} */ options, language = locale) =>
+    new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
+  return {
+    clock: make({ hour: '2-digit', minute: '2-digit' }),
+    full: make({ dateStyle: 'full', timeStyle: 'long' }),
+    weekday: make({ weekday: 'short' }),
+    shortDay: make({ day: 'numeric', month: 'short' }),
+    longDay: make({ day: 'numeric', month: 'long' }),
+    longDayOfYear: make({ day: 'numeric', month: 'long', year: 'numeric' }),
+    // Only for computing, so the language of the reader does not matter.
+    parts: make({ day: '2-digit', month: '2-digit', year: 'numeric' }, 'en-u-ca-gregory-nu-latn'),
+  };
+}
+
+/**
+ * The bot writes times in the newsroom's zone. The posts beside its answers have to agree with them.
+ * @param {string | null} name an IANA name; null: the zone of the browser
+ */
+export function setTimeZone(name) {
+  zone = name ?? undefined;
+  formats = makeFormats();
+}
+
+export function timeZone() {
+  return formats.clock.resolvedOptions().timeZone;
+}
 
 /** @param {number} unixSeconds */
 export function toMoment(unixSeconds) {
@@ -19,21 +45,21 @@ export function toMoment(unixSeconds) {
 
 /** @param {Date} moment */
 export function writeTime(moment) {
-  return clock.format(moment);
+  return formats.clock.format(moment);
 }
 
 /** @param {Date} moment */
 export function writeInFull(moment) {
-  return full.format(moment);
+  return formats.full.format(moment);
 }
 
 /**
- * A key for a local day, `2026-11-24`, equal for all moments of that day.
+ * A key for a day of the zone, `2026-11-24`, equal for all moments of that day.
  * @param {Date} moment
  */
 export function dayKey(moment) {
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  const parts = new Map(formats.parts.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
 }
 
 /**
@@ -46,7 +72,8 @@ export function writeDay(moment, now) {
     const words = nearDay.format(-days, 'day');
     return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
   }
-  return (moment.getFullYear() === now.getFullYear() ? longDay : longDayOfYear).format(moment);
+  const isThisYear = dayKey(moment).slice(0, 4) === dayKey(now).slice(0, 4);
+  return (isThisYear ? formats.longDay : formats.longDayOfYear).format(moment);
 }
 
 /**
@@ -55,8 +82,8 @@ export function writeDay(moment, now) {
  */
 export function writeBriefly(moment, now) {
   const days = daysBetween(moment, now);
-  if (days === 0) return clock.format(moment);
-  return (days > 0 && days < 7 ? weekday : shortDay).format(moment);
+  if (days === 0) return formats.clock.format(moment);
+  return (days > 0 && days < 7 ? formats.weekday : formats.shortDay).format(moment);
 }
 
 /** @param {number} number */
@@ -64,8 +91,7 @@ export function writeCount(number) {
   return counted.format(number);
 }
 
-/** Whole local days; a day of 23 or 25 hours counts as one. @param {Date} from @param {Date} to */
+/** Whole days; a day of 23 or 25 hours counts as one. @param {Date} from @param {Date} to */
 function daysBetween(from, to) {
-  const midnight = (/** @type {Date} */ moment) => new Date(moment).setHours(0, 0, 0, 0);
-  return Math.round((midnight(to) - midnight(from)) / dayMs);
+  return (Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / dayMs;
 }

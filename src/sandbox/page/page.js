@@ -1,20 +1,25 @@
-import { ChatView, firstLine, initials } from './chat-view.js';
-import { makeComposer } from './composer.js';
+import { ArticleForm } from './article-form.js';
+import { enlist, makeEntry, showEntry } from './chat-list.js';
+import { ChatView } from './chat-view.js';
+import { Composer } from './composer.js';
 import { follow, post } from './live.js';
 import { make } from './markup.js';
-import { toMoment, writeBriefly, writeInFull } from './moments.js';
+import { setTimeZone, timeZone } from './moments.js';
 import { showAlert, showPicture, showToast } from './notice.js';
+import { recall, remember } from './remembered.js';
+import { makeSplitter } from './splitter.js';
 
 /**
  * @typedef {import('./live.js').Chat} Chat
  * @typedef {import('./live.js').State} State
+ * @typedef {import('./live.js').Settings} Settings
  */
 
 /** How long a pressed button waits for the bot's answer. */
 const answerTimeoutMs = 10_000;
 const minuteMs = 60_000;
-/** Channels come first and the chat with the bot last, whatever the order of the server. */
-const listOrder = ['channel', 'supergroup', 'group', 'private'];
+/** How long we look for the post of an article that the viewer wrote. */
+const arrivalMs = 60_000;
 /** Neighbours in the list have different colours; the bot has the page's accent colour. */
 const channelHues = 4;
 const botHue = 4;
@@ -23,6 +28,8 @@ const board = part('board');
 const desk = part('desk');
 const list = part('chats');
 const connection = part('connection');
+const intro = part('intro');
+const introKey = 'intro-hidden';
 
 /** The chats by id. @type {Map<number, { view: ChatView, entry: HTMLElement }>} */
 const chats = new Map();
@@ -32,8 +39,25 @@ let viewer = null;
 let bot = { username: '', firstName: '' };
 /** The only chat that a narrow page shows. @type {number | null} */
 let chosen = null;
+/** @type {Composer | null} */
+let composer = null;
+/** Undefined until the first settings are known. @type {string | null | undefined} */
+let shownZone;
+/** The headline of the viewer's own article, until its post arrives. @type {string | null} */
+let expected = null;
 /** Pressed buttons that are not answered yet. @type {Set<HTMLElement>} */
 const pressed = new Set();
+
+const form = new ArticleForm(/** @type {HTMLDialogElement} */ (part('article')), expect);
+for (const id of ['write', 'intro-write']) part(id).addEventListener('click', () => form.open());
+part('intro-help').addEventListener('click', () => {
+  if (viewer !== null) void askForHelp(viewer.id);
+});
+part('intro-close').addEventListener('click', () => {
+  intro.hidden = true;
+  remember(introKey, 'yes');
+});
+makeSplitter(part('splitter'), desk);
 
 follow({ onState: showState, onEvents: showEvents, onConnection: showConnection });
 document.addEventListener('visibilitychange', attendAll);
@@ -47,8 +71,7 @@ setInterval(() => {
 function showState(state) {
   // Another sandbox with another viewer answers now: own messages would be on the wrong side.
   if (chats.size > 0 && viewer?.id !== state.viewer?.id) location.reload();
-  bot = state.bot;
-  viewer = state.viewer;
+  showSettings(state);
   const wanted = state.chats.filter(isShown);
   const hasDesk = wanted.some((chat) => chat.id === viewer?.id);
   if (viewer !== null && !hasDesk) {
@@ -58,23 +81,66 @@ function showState(state) {
   const gone = chats.keys().filter((id) => !ids.has(id));
   for (const id of gone.toArray()) forgetChat(id);
   for (const chat of wanted) putChat(chat);
+  composer?.menu.offer(state.commands);
   chooseAny();
-  part('about').textContent = `sandbox · @${bot.username}`;
   part('placeholder').hidden = chats.size > 0;
   part('placeholder').textContent = 'No chats yet. They will appear here by themselves.';
   board.setAttribute('aria-busy', 'false');
+}
+
+/** @param {Settings} settings */
+function showSettings(settings) {
+  bot = settings.bot;
+  viewer = settings.viewer;
+  const { commands, articleLanguages } = settings;
+  // Every time that stands on the page would have to be written anew.
+  if (shownZone !== undefined && settings.timeZone !== shownZone) location.reload();
+  setTimeZone(settings.timeZone);
+  shownZone = settings.timeZone;
+  composer?.menu.offer(commands);
+  if (articleLanguages !== null) form.offer(articleLanguages);
+  part('write').hidden = articleLanguages === null;
+  intro.hidden = articleLanguages === null || viewer === null || recall(introKey) !== null;
+  part('about').textContent = `times in ${timeZone()}`;
 }
 
 /** @param {import('./live.js').LiveEvent[]} events */
 function showEvents(events) {
   for (const { kind, data } of events) {
     if (kind === 'answer') showAnswer(data);
+    else if (kind === 'settings') showSettings(data);
     else if (kind === 'chat') {
       if (isShown(data.chat)) putChat(data.chat);
       chooseAny();
     } else if (kind === 'delete') chats.get(data.chat_id)?.view.remove(data.id);
-    else chats.get(data.chat_id)?.view.put(data.message);
+    else {
+      chats.get(data.chat_id)?.view.put(data.message);
+      if (kind === 'message') showArrival(data.chat_id, data.message);
+    }
   }
+}
+
+/** From now on we look for the post of this article. @param {string} headline */
+function expect(headline) {
+  expected = headline;
+  setTimeout(() => {
+    if (expected === headline) expected = null;
+  }, arrivalMs);
+}
+
+/** Leads the viewer to the post of their own article. @param {number} chatId @param {import('./bubble.js').ViewMessage} message */
+function showArrival(chatId, { id, text }) {
+  const known = chats.get(chatId);
+  if (expected === null || known?.view.type !== 'channel' || !text.includes(expected)) return;
+  expected = null;
+  choose(chatId);
+  known.view.show(id, false);
+}
+
+/** @param {number} chatId */
+async function askForHelp(chatId) {
+  choose(chatId);
+  await send(chatId, '/help');
 }
 
 /** @param {boolean} isConnected */
@@ -113,9 +179,9 @@ function putChat(chat) {
       onPhoto: showPicture,
       onLink: followLink,
     });
-    known = { view, entry: makeEntry(chat.id) };
+    known = { view, entry: makeEntry((byKeyboard) => goTo(view, byKeyboard)) };
     chats.set(chat.id, known);
-    enlist(named.type, known.entry);
+    enlist(list, named.type, known.entry);
     if (named.type === 'private') openDesk(view);
     else board.append(view.element);
   } else known.view.rename(named);
@@ -128,8 +194,10 @@ function openDesk(view) {
   const start = make('button', { type: 'button', class: 'start' }, 'Start');
   start.addEventListener('click', () => void send(view.id, '/start'));
   view.empty.after(start);
-  view.element.append(makeComposer((text) => send(view.id, text)));
-  desk.replaceChildren(view.element);
+  composer = new Composer((text) => send(view.id, text));
+  // Before the posts in the order of the Tab key, so that a long chat is not between the list and the field.
+  view.head.after(composer.element);
+  desk.prepend(view.element);
   desk.hidden = false;
 }
 
@@ -139,7 +207,7 @@ function forgetChat(id) {
   known?.view.element.remove();
   known?.entry.remove();
   chats.delete(id);
-  desk.hidden = desk.childElementCount === 0;
+  desk.hidden = desk.querySelector('.chat') === null;
   if (chosen === id) chosen = null;
 }
 
@@ -147,14 +215,6 @@ function forgetChat(id) {
 function chooseAny() {
   if (chosen !== null) return;
   for (const [id, { entry }] of chats) if (entry === list.firstElementChild) choose(id);
-}
-
-/** Inserts an entry after the others of its kind. @param {string} type @param {HTMLElement} entry */
-function enlist(type, entry) {
-  const rank = String(listOrder.indexOf(type));
-  entry.dataset.rank = rank;
-  const next = [...list.querySelectorAll('li')].find((other) => (other.dataset.rank ?? '') > rank);
-  list.insertBefore(entry, next ?? null);
 }
 
 /** @param {number} id */
@@ -224,14 +284,12 @@ function release(key) {
   key.removeAttribute('aria-busy');
 }
 
-/** @param {number} id */
-function makeEntry(id) {
-  const button = make('button', { type: 'button', class: 'entry' });
-  button.addEventListener('click', () => {
-    choose(id);
-    chats.get(id)?.view.log.focus({ preventScroll: true });
-  });
-  return make('li', {}, button);
+/** On a touch screen the focus would bring up the keyboard. @param {ChatView} view @param {boolean} byKeyboard */
+function goTo(view, byKeyboard) {
+  choose(view.id);
+  const wantsField = view.type === 'private' && (byKeyboard || matchMedia('(pointer: fine)').matches);
+  if (wantsField && composer !== null) composer.field.focus({ preventScroll: true });
+  else view.log.focus({ preventScroll: true });
 }
 
 let isListScheduled = false;
@@ -250,33 +308,9 @@ function refreshList() {
   let unread = 0;
   for (const { view, entry } of chats.values()) {
     unread += view.unread;
-    entry.firstElementChild?.replaceChildren(...describeEntry(view));
+    showEntry(entry, view);
   }
   document.title = unread === 0 ? 'khabarshy sandbox' : `(${unread}) khabarshy sandbox`;
-}
-
-/** @param {ChatView} view */
-function describeEntry(view) {
-  const { unread } = view;
-  const { newest } = view.timeline;
-  const moment = newest === null ? null : toMoment(newest.date);
-  return [
-    make('span', { class: `avatar hue-${view.listener.hue}`, 'aria-hidden': 'true' }, initials(view.name)),
-    make('span', { class: 'entry-title', dir: 'auto' }, view.name),
-    moment !== null &&
-      make(
-        'time',
-        { datetime: moment.toISOString(), title: writeInFull(moment), lang: navigator.language },
-        writeBriefly(moment, new Date()),
-      ),
-    make('span', { class: 'entry-line', dir: 'auto' }, firstLine(newest)),
-    unread > 0 &&
-      make(
-        'span',
-        { class: 'badge', 'aria-label': `${unread} unread` },
-        unread > 999 ? '999+' : String(unread),
-      ),
-  ].filter((child) => child !== false);
 }
 
 /** An element of index.html. @param {string} id */

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { InputFile } from 'grammy';
+import type { WrittenArticle } from '../../../src/sandbox/http/server.ts';
 import { describe, expect, test } from 'vitest';
 import { ask, bot, channel, person, refusal, sandboxes } from '../../stage/sandboxes.ts';
 
@@ -69,6 +70,62 @@ test('another process can write, press, post and break', async () => {
   });
 });
 
+const written = {
+  headline: ' Ours ',
+  language: 'kk',
+  url: 'https://example.kz/1',
+  urgency: 2,
+  picture: true,
+};
+
+test('the page shows the zone and the commands of the bot, and an article of the viewer reaches the newsroom', async () => {
+  const { sandbox, api } = await start();
+  const articles: WrittenArticle[] = [];
+  expect(await ask(sandbox, '/sandbox/articles', post(written))).toMatchObject({ status: 409 });
+  await api.setMyCommands([{ command: 'start', description: 'For everybody' }]);
+  await api.setMyCommands([{ command: 'start', description: 'Баршаға' }], { language_code: 'kk' });
+  const head = async () => (await ask(sandbox, '/sandbox/state')).answer;
+  expect(await head()).toMatchObject({
+    commands: [{ command: 'start', description: 'Баршаға' }],
+    timeZone: null,
+    articleLanguages: null,
+  });
+  await api.setMyCommands([{ command: 'queue', description: 'What waits' }], {
+    scope: { type: 'chat', chat_id: person },
+  });
+  const publish = async (article: WrittenArticle) => void articles.push(article);
+  sandbox.setNewsroom({ timeZone: 'Asia/Almaty', languages: ['kk', 'ru'], publish });
+  expect(await head()).toMatchObject({
+    commands: [{ command: 'queue' }],
+    timeZone: 'Asia/Almaty',
+    articleLanguages: ['kk', 'ru'],
+  });
+  expect(await ask(sandbox, '/sandbox/articles', post(written))).toMatchObject({ status: 200 });
+  expect(articles).toEqual([
+    {
+      headline: 'Ours',
+      summary: null,
+      language: 'kk',
+      url: 'https://example.kz/1',
+      urgency: 2,
+      hasPicture: true,
+    },
+  ]);
+  const wrong = [
+    { headline: ' \n' },
+    { language: 'de' },
+    { url: 'javascript:alert(1)' },
+    { url: 'news' },
+    { urgency: 9 },
+    { urgency: '2' },
+  ];
+  for (const change of wrong) {
+    const answer = await ask(sandbox, '/sandbox/articles', post({ ...written, ...change }));
+    expect([change, answer.status]).toEqual([change, 400]);
+  }
+  expect(articles).toHaveLength(1);
+});
+
 test.each<[string, string, object]>([
   ['a fault of no known kind', '/sandbox/faults', { kind: 'x' }],
   ['a text that is none', '/sandbox/send', { text: 7 }],
@@ -89,7 +146,7 @@ function statusOf(url: string, method: string, headers: Record<string, string>):
       resolve(response.statusCode);
     });
     asked.on('error', reject);
-    asked.end(method === 'POST' ? JSON.stringify({ chat_id: person, text: 'x' }) : undefined);
+    asked.end(method === 'POST' ? JSON.stringify({ chat_id: person, text: 'x', ...written }) : undefined);
   });
 }
 
@@ -119,6 +176,8 @@ describe('what a web page could send through a browser', () => {
         `/bot${bot.token}/getMe`,
         `/file/bot${bot.token}/documents/${document.file_id}`,
       ];
+      if (method === 'POST') paths.push('/sandbox/articles');
+      sandbox.setNewsroom({ timeZone: 'UTC', languages: ['kk'], publish: () => Promise.resolve() });
       for (const path of paths) {
         expect([path, await statusOf(`${sandbox.url}${path}`, method, headers)]).toEqual([path, status]);
       }

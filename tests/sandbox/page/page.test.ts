@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { contrast } from '../../stage/contrast.ts';
 import {
   Stage,
   browserPath,
@@ -32,6 +33,9 @@ function stateWith(posts: StagedMessage[], desk: StagedMessage[] = [], who = tru
   return {
     bot: { username: 'khabarshy_bot', firstName: 'Khabarshy' },
     viewer: who ? viewer : null,
+    commands: [],
+    timeZone: null,
+    articleLanguages: null,
     chats: [
       channel(kazakh, 'Қазақша жаңалықтар', posts),
       channel(-1002, 'Новости по-русски', []),
@@ -72,7 +76,7 @@ function evaluateOn<Value>(page: Page, selector: string, expression: string): Pr
 
 /** How many pixels of the first chat lie below what is seen. */
 function hiddenBelow(page: Page): Promise<number> {
-  return evaluateOn(page, '.log', 'element.scrollHeight - element.clientHeight - element.scrollTop');
+  return evaluateOn(page, '.board .log', 'element.scrollHeight - element.clientHeight - element.scrollTop');
 }
 
 /** The post with this number, in whichever chat. */
@@ -421,7 +425,7 @@ describe.skipIf(browserPath === undefined)(
       test('follows the end, but not away from a reader of old posts', async () => {
         const many = Array.from({ length: 60 }, (_, index) => stageMessage(index + 1, `Post ${index + 1}`));
         const { page, stage } = await open(stateWith(many));
-        const log = page.locator('.log').first();
+        const log = page.locator('.board .log').first();
         const below = () => hiddenBelow(page);
         expect(await below()).toBeLessThan(2);
         tellPost(stage, 61, 'Post 61');
@@ -633,15 +637,3 @@ describe.skipIf(browserPath === undefined)(
     });
   },
 );
-
-/** The contrast of two colours, `rgb(r, g, b)`, as WCAG 2 counts it. */
-function contrast(one: string, other: string): number {
-  const lights = [one, other].map((colour) => {
-    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).slice(0, 3).map((part) => {
-      const share = Number(part) / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  });
-  return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
-}

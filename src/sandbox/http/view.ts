@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Feed, NumberedEvent } from '../feed.ts';
+import type { NumberedEvent } from '../feed.ts';
+import type { PageSettings } from './page-settings.ts';
 import type { Keyboard, MessageEntity } from '../shapes.ts';
 import type { Chat, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
@@ -118,7 +119,7 @@ function viewOrigin(world: World, { origin }: StoredMessage): string | null {
 }
 
 /** The data of an event for the page. */
-export function viewEvent(world: World, event: NumberedEvent): object {
+function viewEvent(world: World, settings: PageSettings, event: NumberedEvent): object {
   switch (event.kind) {
     case 'message':
     case 'edit':
@@ -127,6 +128,8 @@ export function viewEvent(world: World, event: NumberedEvent): object {
       return { chat_id: event.chat.id, id: event.id };
     case 'chat':
       return { chat: viewChat(world, event.chat) };
+    case 'settings':
+      return settings.view();
     case 'answer': {
       const { userId, text, showAlert } = event.answer;
       return { user_id: userId, text, alert: showAlert };
@@ -142,8 +145,9 @@ export function streamFeed(
   request: IncomingMessage,
   response: ServerResponse,
   world: World,
-  feed: Feed,
+  settings: PageSettings,
 ): void {
+  const { feed } = world;
   response.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
@@ -152,7 +156,7 @@ export function streamFeed(
   // A browser reports the connection as open only after the first bytes.
   response.write(': here\n\n');
   const write = (event: NumberedEvent) => {
-    const data = JSON.stringify(viewEvent(world, event));
+    const data = JSON.stringify(viewEvent(world, settings, event));
     response.write(`id: ${event.number}\nevent: ${event.kind}\ndata: ${data}\n\n`);
     if (response.writableLength > maxBufferedBytes) response.destroy();
   };
