@@ -10,6 +10,8 @@ import type { Article, NewArticle } from '../src/news/article.ts';
 import type { Channel } from '../src/news/channel.ts';
 import { listFolder } from '../src/sources/file-bytes.ts';
 import { readArticles } from '../src/sources/reader.ts';
+import { Events } from '../src/events.ts';
+import { Intake } from '../src/intake/intake.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 
 const usage = `Usage: npm run editorial -- <folder> [--timezone Asia/Almaty]
@@ -94,7 +96,7 @@ async function judgePages(pages: readonly Page[], store: Store, timeZone: string
   const now = new Date();
   const read = pages.flatMap(({ article }) => (article === null ? [] : [article]));
   const kept = await store.siteDescriptions.withoutGeneral(read, now);
-  await store.articles.saveAll(kept, now);
+  await new Intake(store, new Events()).import(kept, now);
   let number = 0;
   const tally = new Map<string, number>();
   for (const { file, article, remarks } of pages) {

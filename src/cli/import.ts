@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Events } from '../events.ts';
+import { Intake } from '../intake/intake.ts';
 import { loadConfig, readEnvironment, type Config } from '../config/config.ts';
 import { dueAt, type NewArticle } from '../news/article.ts';
 import { KhabarshyError } from '../news/errors.ts';
@@ -17,7 +19,8 @@ export const usage = `Usage: khabarshy import <file|folder|-> … [options]
 
 Imports articles into the store: from JSON (one article, a list, or one article per line, with the store's column
 names), from saved news pages in text or HTML, and from saved feeds (RSS, Atom, RDF, JSON Feed). A folder is read with
-all its subfolders; - is the standard input. Importing the same article again changes nothing. A running khabarshy posts
+all its subfolders; - is the standard input. Importing the same article again changes nothing, and
+a field that a file does not name keeps its value. A running khabarshy posts
 new articles at once.
 
   --url <address>      The address of the page or the feed, if the file does not contain it. Only with one file.
@@ -37,6 +40,7 @@ interface Tally extends Record<SaveResult, number> {
 
 interface Run {
   store: Store;
+  intake: Intake;
   channels: Config['channels'];
   hints: PageHints;
   bar: ProgressBar;
@@ -59,10 +63,11 @@ export async function execute(args: string[]): Promise<number> {
   const store = await openStore(databaseUrl, tellOnStderr);
   // The wrong folder or a mistake in DATABASE_URL would otherwise stay unnoticed.
   if (made !== null) process.stderr.write(`notice: created the new database ${made}\n`);
+  const intake = new Intake(store, new Events());
   let isWhole = false;
   try {
     for (const path of paths)
-      await importPath(path, { store, channels, hints: { timeZone, ...hints }, bar, tally });
+      await importPath(path, { store, intake, channels, hints: { timeZone, ...hints }, bar, tally });
     isWhole = true;
   } finally {
     // Also after a failure such as a full disk: the articles that were counted are in the store.
@@ -149,10 +154,10 @@ async function importPages(path: string, articles: readonly NewArticle[], run: R
 }
 
 async function importArticles(path: string, articles: readonly NewArticle[], run: Run): Promise<void> {
-  const { store, channels, bar, tally } = run;
+  const { intake, channels, bar, tally } = run;
   const now = new Date();
   const oldest = oldestTaken(channels, now);
-  for (const [index, result] of (await store.articles.saveAll(articles, now)).entries()) {
+  for (const [index, result] of (await intake.import(articles, now)).entries()) {
     if (result instanceof KhabarshyError) {
       tally.refused += 1;
       report(bar, 'refused', { name: path, reason: result.message });

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Events } from '../events.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import type { NewArticle } from '../news/article.ts';
 import type { Item, Refusal, Source, SourceDocument } from '../news/source.ts';
 import { siteOf, urlKey } from '../sources/items/url-key.ts';
+import type { SaveResult } from '../store/articles/saving.ts';
 import type { ItemWriter } from '../store/sources/items.ts';
 import type { SourceState } from '../store/sources/source-states.ts';
 import type { Store } from '../store/store.ts';
@@ -95,6 +97,28 @@ export class Intake {
     const { inserted, updated, canceled } = taken;
     if (inserted + updated + canceled > 0) this.#events.announce({ kind: 'articles changed' });
     return taken;
+  }
+
+  /**
+   * Takes articles that a person brings, in one transaction. Of an article that is stored only the fields that are named
+   * change. The result of a refused article is its error.
+   */
+  async import(articles: readonly NewArticle[], now: Date): Promise<(SaveResult | KhabarshyError)[]> {
+    const write = (some: readonly NewArticle[]) =>
+      this.#store.items.write(async (writer) => {
+        const results: SaveResult[] = [];
+        for (const article of some) results.push(await writeImported(writer, article, now));
+        return results;
+      });
+    const together = await write(articles).catch(onlyRefusal);
+    if (!(together instanceof KhabarshyError)) return together;
+    // One of them breaks a rule, and Postgres rolls back the whole transaction.
+    const results: (SaveResult | KhabarshyError)[] = [];
+    for (const article of articles) {
+      const result = await write([article]).catch((error: unknown) => [refusalOf(article, error)]);
+      results.push(...result);
+    }
+    return results;
   }
 
   async #recognise(source: Source, { items }: SourceDocument): Promise<SeenItem[]> {
@@ -313,6 +337,26 @@ async function freeId(writer: ItemWriter, wanted: string): Promise<string> {
     const isTaken = (await writer.article(id)) !== null || (await writer.hasKeys(id));
     if (!isTaken) return id;
   }
+}
+
+/** Recognised by its id, or by its address where a source has brought it under another id. */
+async function writeImported(writer: ItemWriter, article: NewArticle, now: Date): Promise<SaveResult> {
+  const { id, ...fields } = article;
+  if (await writer.isStored(id)) return writer.patch(id, fields);
+  const key = urlKey(article.url);
+  const keys = key === null ? [] : [`url:${key}`];
+  const known = recognise(keys, await writer.knownKeys(keys));
+  if (known.kind === 'article' && (await writer.isStored(known.id))) return writer.patch(known.id, fields);
+  await writer.insert(article, now);
+  if (known.kind === 'seen') await writer.nameSeen(keys, id);
+  return 'inserted';
+}
+
+function refusalOf({ id }: NewArticle, error: unknown): KhabarshyError {
+  const { message } = onlyRefusal(error);
+  return new KhabarshyError('ARTICLE_REFUSED', `The article ${JSON.stringify(id)} is refused. ${message}`, {
+    cause: error,
+  });
 }
 
 function onlyRefusal(error: unknown): KhabarshyError {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Events } from '../../src/events.ts';
+import { Intake } from '../../src/intake/intake.ts';
+import { KhabarshyError } from '../../src/news/errors.ts';
 import type { Source } from '../../src/news/source.ts';
 import { forEachEngine } from '../stage/databases.ts';
 import { after, noon, source } from '../stage/builders.ts';
@@ -275,6 +278,56 @@ forEachEngine((engine) => {
     const taken = await look(rss(news(4)), noon);
     expect(taken).toMatchObject({ inserted: 3, refused: [{ name: 'item 3' }] });
     expect(taken.refused[0]?.reason).toContain('refused_by_the_newsroom');
+  });
+
+  describe('an import', () => {
+    test('changes the fields that it names, and no others', async () => {
+      const { stage } = await opened();
+      const intake = new Intake(stage.store, new Events());
+      const one = { id: 'a', url: 'https://steppe.example/a', language: 'ru', headline: 'Мост открыт' };
+      const closed = { ...one, headline: 'Мост закрыт' };
+      await intake.import([{ ...one, summary: 'По нему уже едут.', urgency: 2 }], noon);
+      await stage.newsroom.run("update articles set status = 'withheld'");
+      expect(await intake.import([closed], noon)).toEqual(['updated']);
+      expect(await intake.import([one, closed], noon)).toEqual(['updated', 'updated']);
+      expect(await intake.import([{ ...closed, summary: null }], noon)).toEqual(['updated']);
+      expect(await stage.store.articles.find('a')).toMatchObject({
+        headline: 'Мост закрыт',
+        summary: null,
+        urgency: 2,
+        status: 'withheld',
+      });
+    });
+
+    test('knows what a source brought under another id, and takes what a first run left', async () => {
+      const { look, stage } = await opened({ firstRun: { kind: 'last', count: 1 } });
+      const intake = new Intake(stage.store, new Events());
+      await look(rss(news(2)), noon);
+      const named = (n: number) => ({
+        id: `cms-${n}`,
+        url: `http://www.steppe.example/n/${n}`,
+        language: 'en',
+        headline: 'The desk wrote it',
+      });
+      expect(await intake.import([named(0), named(1)], noon)).toEqual(['updated', 'inserted']);
+      expect(await look(rss(news(2)), after(minuteMs))).toMatchObject({ inserted: 0, seen: 0 });
+      const rows = await stage.newsroom.rows('select headline from articles');
+      expect(rows).toEqual([{ headline: 'The desk wrote it' }, { headline: 'The desk wrote it' }]);
+    });
+
+    test('many: a refusal stands in the place of its article, the others are taken', async () => {
+      const { stage } = await opened();
+      const intake = new Intake(stage.store, new Events());
+      const one = (id: string) => ({ id, url: `https://a.example/${id}`, language: 'ru', headline: id });
+      const results = await intake.import(
+        [one('a1'), { ...one('a2'), url: 'mailto:x' }, one('a3'), one('a1')],
+        noon,
+      );
+      expect(results).toEqual(['inserted', expect.any(KhabarshyError), 'inserted', 'unchanged']);
+      expect(String(results[1])).toMatch(/"a2".*article_url_must_be_http_or_https/);
+      expect(await stage.store.articles.count()).toBe(2);
+      expect(await intake.import([], noon)).toEqual([]);
+    });
   });
 
   async function opened(given: Partial<Source> = {}, options?: { changesSchema: boolean }) {

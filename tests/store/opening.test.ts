@@ -18,6 +18,8 @@ import {
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { Events } from '../../src/events.ts';
+import { Intake } from '../../src/intake/intake.ts';
 import { openStore } from '../../src/store/store.ts';
 import { forEachEngine, openStage } from '../stage/databases.ts';
 import { noon, plan } from '../stage/builders.ts';
@@ -329,7 +331,7 @@ describe('an SQLite file', () => {
     onTestFinished(() => store.close());
     const body = 'b'.repeat(1_000);
     const articles = Array.from({ length: 2_000 }, (_, index) => ({ ...article(`a${index}`), body }));
-    await store.articles.saveAll(articles, noon);
+    await new Intake(store, new Events()).import(articles, noon);
     const newsroom = new SqliteDatabase(join(folder, 'news.db'), { timeout: 5_000 });
     const copying = { isDone: false };
     const done = store.backup(join(folder, 'copy.db')).finally(() => (copying.isDone = true));

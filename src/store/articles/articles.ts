@@ -87,23 +87,6 @@ export class Articles {
     }
   }
 
-  /** Saves many articles in one transaction. The result of a refused article is its error. */
-  async saveAll(articles: readonly NewArticle[], now: Date): Promise<(SaveResult | KhabarshyError)[]> {
-    try {
-      return await this.#db.transaction().execute(async (tx) => {
-        const results: SaveResult[] = [];
-        for (const article of articles) results.push(await saveArticle(tx, article, now));
-        return results;
-      });
-    } catch (error) {
-      if (!this.#isRuleBroken(error)) throw error;
-    }
-    // One of them breaks a rule, and Postgres rolls back the whole transaction: so we save them one by one.
-    const results: (SaveResult | KhabarshyError)[] = [];
-    for (const article of articles) results.push(await this.save(article, now).catch(onlyRefusal));
-    return results;
-  }
-
   /**
    * Whether anything waits for the planner, for an idle poll. The query takes the first row in the order of the index.
    * For an EXISTS, Postgres would read the whole table, because it expects that most rows differ.
@@ -232,9 +215,4 @@ function refusal(article: NewArticle, error: unknown): KhabarshyError {
   const why = error instanceof Error ? error.message : String(error);
   const message = `The article ${JSON.stringify(article.id)} is refused by the store: ${why}`;
   return new KhabarshyError('ARTICLE_REFUSED', message, { cause: error });
-}
-
-function onlyRefusal(error: unknown): KhabarshyError {
-  if (error instanceof KhabarshyError && error.code === 'ARTICLE_REFUSED') return error;
-  throw error;
 }

@@ -212,6 +212,22 @@ export class ItemWriter {
     await saveArticle(this.#tx, article, now);
   }
 
+  /** Whether there is an article with this id. */
+  async isStored(id: string): Promise<boolean> {
+    const row = await this.#tx.selectFrom('articles').select('id').where('id', '=', id).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** An item that was seen and not taken is this article from now on. */
+  async nameSeen(keys: readonly string[], articleId: string): Promise<void> {
+    await this.#tx
+      .updateTable('item_keys')
+      .set({ article_id: articleId, is_flood: 0 })
+      .where('key', 'in', padded(keys))
+      .where('article_id', 'is', null)
+      .execute();
+  }
+
   patch(id: string, patch: ArticlePatch): Promise<'updated' | 'unchanged'> {
     return patchArticle(this.#tx, id, patch);
   }

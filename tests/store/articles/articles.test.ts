@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { NewArticle } from '../../../src/news/article.ts';
-import { KhabarshyError } from '../../../src/news/errors.ts';
 import { Articles } from '../../../src/store/articles/articles.ts';
 import { directWrites } from '../../../src/store/engines/write-queue.ts';
 import { Fence } from '../../../src/store/lanes/fence.ts';
@@ -120,17 +119,6 @@ forEachEngine((engine) => {
       const refused = store.articles.save({ ...article(), urgency: 9 }, noon);
       await expect(refused).rejects.toThrow(/"a1".*article_urgency_must_be_1_to_8/);
       await expect(refused).rejects.toMatchObject({ code: 'ARTICLE_REFUSED' });
-    });
-
-    test('many: a refusal stands in the place of its article, the others are saved', async () => {
-      const { store } = await openStage(engine);
-      const results = await store.articles.saveAll(
-        [article('a1'), { ...article('a2'), url: 'mailto:x' }, article('a3'), article('a1')],
-        noon,
-      );
-      expect(results).toEqual(['inserted', expect.any(KhabarshyError), 'inserted', 'unchanged']);
-      expect(await store.articles.count()).toBe(2);
-      expect(await store.articles.saveAll([], noon)).toEqual([]);
     });
 
     test('any text there is, twice the same', async () => {

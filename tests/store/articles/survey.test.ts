@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Events } from '../../../src/events.ts';
+import { Intake } from '../../../src/intake/intake.ts';
 import { after, noon } from '../../stage/builders.ts';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
 import { promise } from '../../stage/stored-posts.ts';
@@ -20,7 +22,7 @@ forEachEngine((engine) => {
   describe('a survey of the store', () => {
     test('finds usable articles of a time without a post', async () => {
       const { store } = await openStage(engine);
-      await store.articles.saveAll(
+      await new Intake(store, new Events()).import(
         [
           articleOf('postless', { language: 'uz' }),
           articleOf('held', { status: 'withheld' }),
@@ -37,7 +39,7 @@ forEachEngine((engine) => {
 
     test('finds dates that cannot be meant', async () => {
       const { store } = await openStage(engine);
-      await store.articles.saveAll(
+      await new Intake(store, new Events()).import(
         [
           articleOf('epoch', { publishedAt: new Date(0) }),
           articleOf('far', { publishedAt: new Date('2062-01-01T00:00:00Z') }),

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { Events } from '../../../src/events.ts';
+import { Intake } from '../../../src/intake/intake.ts';
 import type { NewArticle } from '../../../src/news/article.ts';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
 import { noon } from '../../stage/builders.ts';
@@ -49,10 +51,10 @@ forEachEngine((engine) => {
   test('an article that is stored with a general description keeps it, so that no post is edited', async () => {
     const { store } = await openStage(engine);
     const judge = (...pages: NewArticle[]) => store.siteDescriptions.withoutGeneral(pages, noon);
-    await store.articles.saveAll(await judge(page('a')), noon);
+    await new Intake(store, new Events()).import(await judge(page('a')), noon);
     expect((await judge(page('b')))[0]?.summary).toBeUndefined();
     const again = await judge(page('a'));
-    expect(await store.articles.saveAll(again, noon)).toEqual(['unchanged']);
+    expect(await new Intake(store, new Events()).import(again, noon)).toEqual(['unchanged']);
   });
 
   test('it remembers two hundred descriptions of a site, the general ones first', async () => {
