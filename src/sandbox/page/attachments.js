@@ -1,5 +1,4 @@
-import { icon, make } from './markup.js';
-import { drawPicture } from './picture.js';
+import { draw, icon, make } from './markup.js';
 import { safeLink } from './rich-text.js';
 
 /**
@@ -107,4 +106,99 @@ function writeSize(bytes) {
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(bytes / 1000 ** step);
+}
+
+/**
+ * The sandbox fetches nothing from the internet, so it draws a landscape instead of a remote picture: mountains above
+ * the steppe, in other colours for each post. The ratio is that of a news photo, 16:9.
+ */
+const width = 640;
+const height = 360;
+
+/** Colours: upper sky, lower sky, sun, three ridges from far to near, steppe. */
+const lights = [
+  ['#f7b98b', '#fde6c8', '#fff4d6', '#c58f9a', '#8f6a86', '#5d4b6b', '#3f3a52'],
+  ['#6fc3dd', '#dff3f5', '#fffbe6', '#9dc3cf', '#6a9bb0', '#3f7489', '#5f8a5b'],
+  ['#3d4f86', '#e59a8f', '#ffd9a0', '#7a6a96', '#524d7d', '#353a63', '#242a48'],
+  ['#17263f', '#3b5f80', '#f2f0da', '#35506d', '#263c57', '#182a41', '#101d30'],
+  ['#a9d8c9', '#f5f0d3', '#fff6c9', '#9fbfae', '#6f9d8d', '#4b7a6d', '#b59a57'],
+];
+
+let drawn = 0;
+
+/**
+ * A landscape that is always the same for the same seed.
+ * @param {string} seed
+ * @param {string} label what a screen reader says
+ */
+function drawPicture(seed, label) {
+  const chance = makeChance(seed);
+  const light = lights[Math.floor(chance() * lights.length)];
+  drawn += 1;
+  const sky = `sky-${drawn}`;
+  const sunX = 90 + chance() * (width - 180);
+  return draw(
+    'svg',
+    {
+      class: 'picture',
+      viewBox: `0 0 ${width} ${height}`,
+      preserveAspectRatio: 'xMidYMid slice',
+      role: 'img',
+      'aria-label': label,
+    },
+    draw(
+      'linearGradient',
+      { id: sky, x1: 0, y1: 0, x2: 0, y2: 1 },
+      draw('stop', { offset: 0, 'stop-color': light[0] }),
+      draw('stop', { offset: 0.75, 'stop-color': light[1] }),
+    ),
+    draw('rect', { width, height, fill: `url(#${sky})` }),
+    draw('circle', { cx: sunX, cy: 110, r: 78, fill: light[2], opacity: 0.25 }),
+    draw('circle', { cx: sunX, cy: 110, r: 36, fill: light[2] }),
+    draw('path', { d: ridge(chance, 215, 105, 96), fill: light[3] }),
+    draw('path', { d: ridge(chance, 258, 85, 118), fill: light[4] }),
+    draw('path', { d: ridge(chance, 295, 55, 150), fill: light[5] }),
+    draw('path', { d: hill(chance), fill: light[6] }),
+    yurt(80 + chance() * (width - 160), light[1]),
+  );
+}
+
+/** A jagged line of peaks, filled to the bottom. @param {() => number} chance @param {number} base @param {number} rise @param {number} step */
+function ridge(chance, base, rise, step) {
+  let path = `M0 ${height}V${base}`;
+  for (let x = 0; x <= width + step; x += step) {
+    const peak = base - rise * (0.35 + 0.65 * chance());
+    const valley = base - rise * 0.25 * chance();
+    path += `L${x + step * (0.3 + 0.3 * chance())} ${peak}L${x + step} ${valley}`;
+  }
+  return `${path}V${height}Z`;
+}
+
+/** @param {() => number} chance */
+function hill(chance) {
+  const left = 315 + chance() * 20;
+  return `M0 ${height}V${left}Q${width * 0.3} ${left - 30} ${width * 0.55} ${left}T${width} ${left - 8}V${height}Z`;
+}
+
+/** @param {number} x @param {string} colour */
+function yurt(x, colour) {
+  return draw('path', {
+    d: `M${x} 336v-14q2-9 17-15h6q15 6 17 15v14h-16v-11h-8v11Z`,
+    fill: colour,
+    opacity: 0.85,
+  });
+}
+
+/** Numbers in [0, 1), the same for the same seed. @param {string} seed */
+function makeChance(seed) {
+  let state = 2_166_136_261;
+  for (let index = 0; index < seed.length; index += 1) {
+    state = Math.imul(state ^ seed.charCodeAt(index), 16_777_619);
+  }
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }
