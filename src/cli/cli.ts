@@ -36,6 +36,7 @@ Usage: khabarshy <command> [options]
   retry     Promise again what Telegram refused.
   backup    Write a whole copy of the SQLite database to a new file.
 
+Without a command and without settings it runs on its own Telegram, so that one can look at it.
 khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.
 `;
 
@@ -77,6 +78,7 @@ async function runNamed(args: readonly string[]): Promise<number> {
   // `khabarshy help import` is what people try who know other programs.
   const [name, isHelp] = first === 'help' ? [rest[0], true] : [first, rest.some(isHelpOption)];
   try {
+    if (name === undefined && !isHelp) return await runUnasked();
     if (name === undefined || isHelpOption(name)) return print(usage);
     if (versionOptions.has(name)) return print(`${readVersion()}\n`);
     const command = await commandOf(name);
@@ -85,6 +87,14 @@ async function runNamed(args: readonly string[]): Promise<number> {
   } catch (error) {
     return await explain(error, name);
   }
+}
+
+/** On a machine without settings we show what khabarshy is. Otherwise one has to say what one wants. */
+async function runUnasked(): Promise<number> {
+  const { loadConfig, readEnvironment } = await import('../config/config.ts');
+  const config = await loadConfig(readEnvironment()).catch(() => null);
+  if (config?.mode !== 'sandbox' || config.installationSigns.length > 0) return print(usage);
+  return (await commands.run()).execute([]);
 }
 
 function isHelpOption(argument: string): boolean {

@@ -20,6 +20,13 @@ describe('the command line', () => {
     expect(code).toBe(0);
   });
 
+  test('without a command it explains itself where there are settings', async () => {
+    for (const settings of [{ CHANNEL_ID: '@news' }, { BOT_TOKEN: 'no token' }]) {
+      const { code, stdout } = await khabarshy(makePlace(settings), []);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^Usage: khabarshy <command>/m)]);
+    }
+  });
+
   test.each([
     [['imprt'], /no command "imprt"\. Did you mean khabarshy import\? The commands are: run, import/],
     [['stat'], /Did you mean khabarshy status\?/],

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../..');
 
 /** The npm that a stock Node 20 brings. */
-const npmVersion = '10.8.2';
+export const npmVersion = '10.8.2';
 
 /** The machine's own programs: without those of this project, which npm puts first while it runs a script. */
 const machinePath = (process.env['PATH'] ?? '')
@@ -104,7 +104,7 @@ export class Checkout {
   }
 }
 
-function environment(path: string): Record<string, string | undefined> {
+export function environment(path = machinePath) {
   const { HOME, npm_config_registry, NODE_EXTRA_CA_CERTS } = process.env;
   return { PATH: path, HOME, npm_config_registry, NODE_EXTRA_CA_CERTS, LOG_FORMAT: 'json', HTTP_PORT: '0' };
 }

@@ -60,7 +60,9 @@ test('an article that is written on the page is posted by the bot, unless the da
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(article),
     });
-  const program = start();
+  // As `npx khabarshy` on a machine without settings.
+  const program = startProgram({}, folder, []);
+  onTestFinished(async () => void (await program.stop('SIGKILL')));
   await program.waitForLine(isPosted);
   expect((await write(program)).status).toBe(200);
   const line = await program.waitForLine(
