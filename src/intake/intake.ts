@@ -3,14 +3,14 @@ import type { Events } from '../events.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { NewArticle } from '../news/article.ts';
 import type { Item, Refusal, Source, SourceDocument } from '../news/source.ts';
-import { siteOf, urlKey } from '../sources/items/url-key.ts';
+import { siteOf } from '../sources/items/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
-import type { ItemWriter } from '../store/sources/items.ts';
 import type { SourceState } from '../store/sources/source-states.ts';
 import type { Store } from '../store/store.ts';
 import { areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
 import { takenFirst } from './first-run.ts';
-import { changeOf, isCorrected, isSaid, saidOfNew, type Treatment } from './item-change.ts';
+import { isCorrected, isSaid } from './item-change.ts';
+import { writeImported, writeItem, type ItemContext, type ItemResult, type Verdict } from './item-writes.ts';
 import { recognise, recogniseMoved, type Recognition } from './recognition.ts';
 
 /** The circumstances of a look at a source. */
@@ -35,18 +35,6 @@ export interface Taken {
   brake: { kind: Brake; count: number; example: string } | null;
   /** Items that the store does not take. */
   refused: Refusal[];
-}
-
-type Result = 'inserted' | 'updated' | 'unchanged' | 'seen';
-
-/** What is decided about a document as a whole, before its items are written. */
-interface Verdict {
-  /** Unknown items that become articles. */
-  taken: ReadonlySet<Item>;
-  isFlood: boolean;
-  treatment: Treatment;
-  /** Items that are recognised although their keys are new. */
-  moved: ReadonlyMap<Item, string>;
 }
 
 /** One item, and what is known of it before it is written. */
@@ -243,18 +231,6 @@ export class Intake {
   }
 }
 
-interface ItemContext {
-  source: Source;
-  verdict: Verdict;
-  now: Date;
-}
-
-interface ItemResult {
-  result: Result;
-  /** The headline of an item that changes again and again, and was kept back. null: it was not. */
-  churning: string | null;
-}
-
 function brakeOf(items: readonly SeenItem[], verdict: Verdict): Taken['brake'] {
   const kept = verdict.isFlood
     ? items.filter(
@@ -275,81 +251,6 @@ function count(taken: Taken, { result, churning }: ItemResult): void {
   if (churning === null) return;
   if (taken.brake === null) taken.brake = { kind: 'churn', count: 1, example: churning };
   else if (taken.brake.kind === 'churn') taken.brake.count += 1;
-}
-
-/** Writes one item: rules K1 to K6 of docs/decisions/0016-identity-of-items.md. */
-async function writeItem(writer: ItemWriter, item: Item, context: ItemContext): Promise<ItemResult> {
-  const { source, verdict, now } = context;
-  const recognition = recognise(item.keys, await writer.knownKeys(item.keys));
-  if (recognition.kind === 'seen') {
-    await writer.writeKeys(item.keys, { articleId: null, source: source.name }, now);
-    return { result: 'seen', churning: null };
-  }
-  const id =
-    recognition.kind === 'article'
-      ? recognition.id
-      : (verdict.moved.get(item) ?? (await idByAddress(writer, item, source)));
-  if (id !== null) return writeKnown(writer, item, id, context);
-  if (!verdict.taken.has(item)) {
-    const { isFlood: isPartOfFlood } = verdict;
-    await writer.writeKeys(item.keys, { articleId: null, source: source.name, isFlood: isPartOfFlood }, now);
-    return { result: 'seen', churning: null };
-  }
-  const newId = await freeId(writer, item.article.id);
-  await writer.insert({ ...item.article, id: newId }, now);
-  await writer.writeKeys(item.keys, { articleId: newId, source: source.name }, now);
-  await writer.writeSaid(saidOfNew(item, newId, source.name));
-  return { result: 'inserted', churning: null };
-}
-
-/** An address that several items of the document share is nobody's key, and finds nothing. */
-async function idByAddress(writer: ItemWriter, item: Item, source: Source): Promise<string | null> {
-  const { keptParameters } = source;
-  const { url } = item.article;
-  return item.keys.includes(`url:${urlKey(url, keptParameters)}`)
-    ? writer.idByAddress(url, keptParameters)
-    : null;
-}
-
-async function writeKnown(
-  writer: ItemWriter,
-  item: Item,
-  id: string,
-  { source, verdict, now }: ItemContext,
-): Promise<ItemResult> {
-  await writer.writeKeys(item.keys, { articleId: id, source: source.name }, now);
-  const known = await writer.article(id);
-  // Its row was deleted, which is a cancellation.
-  if (known === null) return { result: 'seen', churning: null };
-  const { patch, said, isChurn } = changeOf(item, known, source, verdict.treatment, now);
-  await writer.writeSaid(said);
-  const isPatched = Object.keys(patch).length > 0 && (await writer.patch(id, patch)) === 'updated';
-  return {
-    result: isPatched ? 'updated' : 'unchanged',
-    churning: isChurn ? item.article.headline : null,
-  };
-}
-
-/** An id is made from an address. Two items may have the same one, and be two articles all the same. */
-async function freeId(writer: ItemWriter, wanted: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const id = number === 1 ? wanted : `${wanted}-${number}`;
-    const isTaken = (await writer.article(id)) !== null || (await writer.hasKeys(id));
-    if (!isTaken) return id;
-  }
-}
-
-/** Recognised by its id, or by its address where a source has brought it under another id. */
-async function writeImported(writer: ItemWriter, article: NewArticle, now: Date): Promise<SaveResult> {
-  const { id, ...fields } = article;
-  if (await writer.isStored(id)) return writer.patch(id, fields);
-  const key = urlKey(article.url);
-  const keys = key === null ? [] : [`url:${key}`];
-  const known = recognise(keys, await writer.knownKeys(keys));
-  if (known.kind === 'article' && (await writer.isStored(known.id))) return writer.patch(known.id, fields);
-  await writer.insert(article, now);
-  if (known.kind === 'seen') await writer.nameSeen(keys, id);
-  return 'inserted';
 }
 
 function refusalOf({ id }: NewArticle, error: unknown): KhabarshyError {
