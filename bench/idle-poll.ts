@@ -46,7 +46,7 @@ async function prepare(count: number) {
   const store = await openStore(`sqlite:${file}`);
   const pipeline = new Pipeline(
     store,
-    { channels: [], correctionDelayMs: 0, timeZone: 'UTC' },
+    { channels: [], burstArticles: 0, correctionDelayMs: 0, timeZone: 'UTC' },
     new Events(),
     systemClock,
   );

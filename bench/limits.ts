@@ -15,6 +15,7 @@ export async function measureLimits(): Promise<Figure[]> {
   const settings = {
     ...settingsFor(url, database),
     POSTS_PER_MINUTE: String(perMinute),
+    BURST_ARTICLES: '0',
     POSTS_PER_SECOND: '25',
   };
   await createTables(folder, settings);

@@ -71,6 +71,7 @@ export function settingsFor(apiRoot: string, database: string): Record<string, s
     CHANNEL_ID: '@bench_channel',
     DATABASE_URL: `sqlite:${database}`,
     POSTS_PER_MINUTE: '0',
+    BURST_ARTICLES: '0',
     POSTS_PER_SECOND: '0',
   };
 }

@@ -26,6 +26,7 @@ import { Timetable } from './timetable.ts';
 import { settingsKey } from './watch/alerts.ts';
 import { AnswerWatch } from './watch/answer-watch.ts';
 import { lookForDiskSpace } from './watch/disk-space.ts';
+import { burstLines, BurstWatch } from './watch/burst.ts';
 import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
 import { lookForSilence } from './watch/silence.ts';
 import { readHealth, type Health } from './web/health.ts';
@@ -175,7 +176,11 @@ export class App {
     const lastAt = pipeline.lastPollAt;
     const nextAt = lastAt === null ? null : timetable.nextOf(config.pollSchedule, lastAt);
     const health = await readHealth(store, namesOf(config), { lastAt, nextAt }, clock.now());
-    return { ...health, notes: misfitLines(await this.#misfits.read(), 'en') };
+    const notes = [
+      ...(await burstLines(store.bursts, namesOf(config), 'en')),
+      ...misfitLines(await this.#misfits.read(), 'en'),
+    ];
+    return { ...health, notes };
   }
 
   /** Finishes the messages in flight, records them, and lets go of the database. */
@@ -197,8 +202,12 @@ export class App {
     events.listen('other language code', ({ example }) =>
       log.warn({ example }, 'the table of articles has other codes of languages; they are understood'),
     );
+    events.listen('burst began', ({ articles }) =>
+      log.warn({ articles }, 'many articles without a date came at once; ordinary posts wait for an owner'),
+    );
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     events.listen('lanes lost', () => ending.resolve(lanesLost(config.databaseUrl)));
+    this.#watchBursts();
     this.#keepRunMark(isOlderCopy);
     // Before everything that may fail or have work for them: from here on they hear of it.
     for (const bot of bots) {
@@ -245,6 +254,15 @@ export class App {
     const lookAtNews = () => lookForSilence(store.statistics, notices, config.timeZone, clock.now());
     const newsFailed = 'the check whether articles still come failed';
     this.#every(silenceMs, () => this.#try(lookAtNews, newsFailed));
+  }
+
+  /** Somebody may have answered with a command in a terminal, so the store is asked after each poll. */
+  #watchBursts(): void {
+    const { clock, config, events, notices, store } = this.#rooms;
+    const watch = new BurstWatch(store, namesOf(config), notices, clock);
+    events.listen('polled', () =>
+      this.#try(() => watch.look(), 'the question about a burst was not looked at'),
+    );
   }
 
   /**

@@ -8,6 +8,8 @@ export type Change =
   | { kind: 'html found'; example: string }
   /** An article names its language by another code than the usual one, the first since the start. */
   | { kind: 'other language code'; example: string }
+  /** Many articles without a date came at once, and ordinary posts wait for an owner. */
+  | { kind: 'burst began'; articles: number }
   /** A round of polling ended well: time passed. */
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */

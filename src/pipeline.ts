@@ -1,15 +1,13 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { BurstBrake, type BurstSettings } from './burst-brake.ts';
 import { Digests } from './digests.ts';
 import type { Events } from './events.ts';
-import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
-export interface PipelineSettings {
-  channels: readonly Channel[];
-  correctionDelayMs: number;
+export interface PipelineSettings extends BurstSettings {
   /** IANA; by which digests are due. */
   timeZone: string;
 }
@@ -36,6 +34,7 @@ export class Pipeline {
   readonly #settings: PipelineSettings;
   readonly #events: Events;
   readonly #clock: Clock;
+  readonly #brake: BurstBrake;
   #indexing: Promise<void> = Promise.resolve();
   #isIndexing = false;
   #isHtmlTold = false;
@@ -48,6 +47,7 @@ export class Pipeline {
     this.#settings = settings;
     this.#events = events;
     this.#clock = clock;
+    this.#brake = new BurstBrake(store, settings, events, clock);
   }
 
   /** When the last poll ended well; null: none did yet. */
@@ -79,7 +79,8 @@ export class Pipeline {
   async poll(stopping: AbortSignal): Promise<Date | null> {
     const articleAt = await this.#planAll(stopping);
     if (stopping.aborted) return null;
-    const digestAt = await this.#promiseDigests(this.#clock.now());
+    // A digest would list articles of which an owner has not said yet whether they are news.
+    const digestAt = (await this.#brake.isOn()) ? null : await this.#promiseDigests(this.#clock.now());
     this.#lastPollAt = this.#clock.now();
     return articleAt === null || (digestAt !== null && digestAt < articleAt) ? digestAt : articleAt;
   }
@@ -138,6 +139,7 @@ export class Pipeline {
   async #planBatch(now: Date): Promise<number> {
     const startedMs = performance.now();
     const { channels } = this.#settings;
+    await this.#brake.look(now);
     const articles = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
     const deletions = await this.#store.articles.deleted(batchSize);
     if (articles.length === 0 && deletions.length === 0) return 0;
@@ -154,6 +156,7 @@ export class Pipeline {
     await this.digests.cancel([...canceled, ...deleted]);
     const notes = deletions.map(({ note }) => note);
     const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
+    this.#brake.note(countUndated(articles, plans), now);
     const done = planned + deletions.length;
     this.#tellLanguage();
     if (done > 0) {
@@ -180,4 +183,10 @@ export class Pipeline {
   async #postsByArticle(ids: string[]): Promise<Map<string, KnownPost[]>> {
     return Map.groupBy(await this.#store.posts.postsOf(ids), (post) => post.articleId);
   }
+}
+
+/** How many articles without a date became posts. Plans stand in the order of their articles. */
+function countUndated(articles: readonly { isUndated: boolean }[], plans: readonly ArticlePlan[]): number {
+  return articles.filter(({ isUndated }, index) => isUndated && (plans[index]?.promises.length ?? 0) > 0)
+    .length;
 }

@@ -62,7 +62,7 @@ const floors: readonly (readonly string[])[] = [
   ['compose/'],
   ['store/'],
   ['intake/'],
-  ['pipeline.ts', 'digests.ts', 'timetable.ts'],
+  ['pipeline.ts', 'burst-brake.ts', 'digests.ts', 'timetable.ts'],
   ['deliver/'],
   ['watch/'],
   ['desk/'],

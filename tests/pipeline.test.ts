@@ -14,7 +14,7 @@ forEachEngine((engine) => {
       `insert into articles (id, url, language, headline) values ${row(odd)}, ${row("'a1'")}`,
     );
     const planned: number[] = [];
-    const settings = { channels: [], correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
+    const settings = { channels: [], burstArticles: 0, correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
     const events = new Events();
     const tooOften = new AbortController();
     events.listen('planned', ({ articles }) => {

@@ -14,6 +14,7 @@ const commands = {
   doctor: () => import('./doctor.ts'),
   retry: () => import('./retry.ts'),
   backup: () => import('./backup.ts'),
+  burst: () => import('./burst.ts'),
 } satisfies Record<string, () => Promise<Command>>;
 
 /** One command, in a file of its own. */
@@ -35,6 +36,7 @@ Usage: khabarshy <command> [options]
   doctor    Check the settings, the database, the bot and its rights.
   retry     Promise again what Telegram refused.
   backup    Write a whole copy of the SQLite database to a new file.
+  burst     Answer the question about many articles without a date.
 
 Without a command and without settings it runs on its own Telegram, so that one can look at it.
 khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.

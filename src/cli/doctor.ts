@@ -7,10 +7,10 @@ import { KhabarshyError } from '../news/errors.ts';
 import type { KnownChat } from '../store/records/channel-chats.ts';
 import { networkFileSystemOf } from '../store/engines/sqlite-place.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
-import { examineArticles } from './doctor-articles.ts';
-import { examinePort } from './doctor-port.ts';
+import { examineArticles } from './doctor/articles.ts';
+import { examinePort } from './doctor/port.ts';
 import { printable } from '../terminal-text.ts';
-import { describeFinding, type Finding } from './finding.ts';
+import { describeFinding, type Finding } from './doctor/finding.ts';
 import { tellOnStderr } from './terminal.ts';
 import { unreadSettings } from './status.ts';
 
@@ -68,7 +68,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
     return;
   }
   // The Telegram library is loaded only when it is needed.
-  const { checkClock, checkTelegram, describeNetwork } = await import('./doctor-telegram.ts');
+  const { checkClock, checkTelegram, describeNetwork } = await import('./doctor/telegram.ts');
   yield describeNetwork(config);
   yield* checkTelegram(config, known);
   yield await checkClock(config.telegramApiRoot, config.proxies);

@@ -7,6 +7,7 @@ import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
+import { burstWords } from '../words/bursts.ts';
 import { layTable, showMoment, tellOnStderr } from './terminal.ts';
 import { printable, printableLine } from '../terminal-text.ts';
 
@@ -51,6 +52,8 @@ interface Status {
   unreadSettings: string | null;
   /** Articles that no channel takes. */
   misfits: Misfits;
+  /** How many articles without a date came at once, so that ordinary posts wait for an owner; null: they do not. */
+  burst: { articles: number; since: Date } | null;
   articles: { total: number; isAnyUnplanned: boolean; nextDueAt: Date | null };
   /** Over all channels. */
   posts: Record<PostState, number>;
@@ -90,11 +93,19 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
       nextDueAt: await store.articles.nextDueAt(now),
     },
     misfits: await findMisfits(store.survey, config.channels, now),
+    burst: await burstOf(store, config),
     posts,
     channels,
     troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
     concerns: await store.standings.concerns(mostConcerns),
   };
+}
+
+async function burstOf({ bursts }: Store, { channels }: Config): Promise<Status['burst']> {
+  const { openSince: since } = await bursts.read();
+  if (since === null) return null;
+  const names = channels.map(({ name }) => name);
+  return { articles: await bursts.count(names, since), since };
 }
 
 /** Says that a running khabarshy has not read the settings of now; null: it has, or none runs. */
@@ -156,6 +167,7 @@ function describe(status: Status, timeZone: string): string {
     `khabarshy ${running} on ${telegram} with ${printableLine(database)}`,
     ...(status.unreadSettings === null ? [] : [printableLine(`settings: ${status.unreadSettings}`)]),
     `articles: ${articles.total}${waiting}${next}`,
+    ...(status.burst === null ? [] : [burstWords.en.waits(status.burst.articles)]),
     ...misfitLines(status.misfits, 'en').map(printableLine),
     `posts: ${counts === '' ? 'none' : counts}`,
     '',

@@ -69,6 +69,8 @@ export interface Config {
   readonly readBackBudget: number;
   /** How long the other posts of a channel wait for a decision on an uncertain post. */
   readonly uncertainBlocksMs: number;
+  /** With more articles without a date at once, ordinary posts wait for an owner. 0: never. */
+  readonly burstArticles: number;
   /** Changes of an article within this time become one edit. */
   readonly correctionDelayMs: number;
   readonly deskLanguage: SpokenLanguage;
@@ -291,6 +293,7 @@ function configOf(
     readBackBudget: settings.READ_BACK_BUDGET,
     uncertainBlocksMs: settings.UNCERTAIN_BLOCKS,
     keepWebhook: settings.KEEP_WEBHOOK === 'true',
+    burstArticles: settings.BURST_ARTICLES,
     correctionDelayMs: settings.CORRECTION_DELAY,
     deskLanguage: settings.DESK_LANGUAGE,
   };

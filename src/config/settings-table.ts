@@ -181,6 +181,14 @@ export const settingsShape = z.object({
     default: '25',
     group: 'pace',
   }),
+  BURST_ARTICLES: wholeNumber(0, 100_000).register(about, {
+    meaning:
+      'If more articles than this come at once without a date of their own, as from a copied archive, ordinary posts wait in all channels until an owner answers. `0` means that they never do.',
+    expected: 'a whole number from 0 to 100000',
+    example: '50',
+    default: '50',
+    group: 'pace',
+  }),
   CORRECTION_DELAY: duration(0, anHourMs).register(about, {
     meaning: 'Several changes of an article within this time become one edit of its posts.',
     expected: `${aDuration}, at most 1h; or 0`,

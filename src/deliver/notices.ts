@@ -56,6 +56,11 @@ export class Notices {
     if (await this.#store.troubles.begin(key, detail, this.#clock.now())) this.#announce();
   }
 
+  /** A trouble that goes on is told once more. */
+  async tellAgain(key: string, detail: string): Promise<void> {
+    if (await this.#store.troubles.tellAgain(key, detail)) this.#announce();
+  }
+
   async end(key: string): Promise<void> {
     if (await this.#store.troubles.end(key, this.#clock.now())) this.#announce();
   }

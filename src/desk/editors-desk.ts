@@ -11,6 +11,7 @@ import { approvalSubject } from './commands/approval.ts';
 import { articlesSubject } from './commands/articles.ts';
 import { auditSubject } from './commands/audit-log.ts';
 import { backupSubject } from './commands/backup.ts';
+import { burstSubject } from './commands/burst.ts';
 import { chatsSubject } from './commands/chats.ts';
 import { digestSubject } from './commands/digest.ts';
 import { guideSubject } from './commands/guide.ts';
@@ -42,6 +43,7 @@ const subjects: readonly Subject[] = [
   postingAnewSubject,
   chatsSubject,
   approvalSubject,
+  burstSubject,
   digestSubject,
   statisticsSubject,
   hoursSubject,

@@ -6,6 +6,10 @@ export type ApprovalDecision = (typeof approvalDecisions)[number];
 export const uncertainDecisions = ['there', 'again', 'drop'] as const;
 export type UncertainDecision = (typeof uncertainDecisions)[number];
 
+/** An owner's answers about many articles without a date: post all, only those that come from now on, or drop them. */
+export const burstDecisions = ['all', 'new', 'drop'] as const;
+export type BurstDecision = (typeof burstDecisions)[number];
+
 /** What a person decides about a chat to which the name of a channel leads now: it is the channel, or a stranger's. */
 export const chatDecisions = ['ours', 'strange'] as const;
 export type ChatDecision = (typeof chatDecisions)[number];

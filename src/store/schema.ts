@@ -62,6 +62,8 @@ export interface ArticlesTable {
   planned_revision: Generated<number>;
   /** When it was planned first, epoch milliseconds of our clock. null: not yet. */
   seen_at: number | null;
+  /** 1: it came without a date. */
+  undated: Generated<number>;
 }
 
 export interface PostsTable {

@@ -6,6 +6,7 @@ import { Approvals } from './posts/approvals.ts';
 import { Articles } from './articles/articles.ts';
 import { Audit } from './records/audit.ts';
 import type { Backend } from './engines/backend.ts';
+import { Bursts } from './records/bursts.ts';
 import { ChannelChats } from './records/channel-chats.ts';
 import { ChannelNumbers } from './records/channel-numbers.ts';
 import { Channels } from './records/channels.ts';
@@ -42,6 +43,7 @@ export class Store {
   readonly posts: Posts;
   readonly approvals: Approvals;
   readonly digests: DigestPosts;
+  readonly bursts: Bursts;
   readonly channels: Channels;
   readonly troubles: Troubles;
   readonly audit: Audit;
@@ -79,6 +81,7 @@ export class Store {
     this.posts = new Posts(db);
     this.approvals = new Approvals(db);
     this.digests = new DigestPosts(db);
+    this.bursts = new Bursts(db);
     this.channels = new Channels(db);
     this.troubles = new Troubles(db);
     this.audit = new Audit(db);

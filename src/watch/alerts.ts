@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
+import { burstButtons, burstText, isBurstKey } from './burst.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
@@ -150,8 +151,10 @@ export class Alerts {
     await this.#troubles.markTold({ ...trouble, endedAt }, endedAt);
   }
 
-  /** An uncertain post, a picture that cannot leave its post, and the chat of a channel ask for something. */
+  /** An uncertain post, a picture that cannot leave its post, a burst, and the chat of a channel ask for something. */
   #buttonsOf(trouble: Trouble): Button[] {
+    if (isBurstKey(trouble.key))
+      return trouble.endedAt === null ? burstButtons(trouble.key, this.#language()) : [];
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
     const { kind, postId = 0 } = noticeOf(trouble.detail);
     if (kind === 'picture stays')
@@ -188,6 +191,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
       : say.kindAllowed[kind](name);
   }
   if (subject === botKey) return botText(trouble, language);
+  if (isBurstKey(trouble.key)) return burstText(trouble, language);
   if (isStopKey(trouble.key)) return stopText(trouble, language);
   if (subject === 'pictures') {
     return trouble.endedAt === null

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { examinePort } from '../../src/cli/doctor-port.ts';
+import { examinePort } from '../../src/cli/doctor/port.ts';
 import { startSandbox } from '../../src/sandbox/http/server.ts';
 import { khabarshy, makePlace } from '../stage/place.ts';
 import { startProgram } from '../stage/program.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { checkClock, judgeClock } from '../../src/cli/doctor-telegram.ts';
+import { checkClock, judgeClock } from '../../src/cli/doctor/telegram.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { openStore } from '../../src/store/store.ts';
 import { khabarshy, makePlace } from '../stage/place.ts';

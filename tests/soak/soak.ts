@@ -104,6 +104,7 @@ class Soak {
       CHANNELS_FILE: 'channels.yaml',
       DATABASE_URL: `sqlite:${database}`,
       POSTS_PER_MINUTE: '0',
+      BURST_ARTICLES: '0',
       POSTS_PER_SECOND: '0',
       REQUEST_TIMEOUT: '5s',
       SETTLE_TIME: '600ms',

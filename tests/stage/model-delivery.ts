@@ -52,7 +52,12 @@ export function modelDelivery(
   }: LaneOptions = {},
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
-  const pipeline = new Pipeline(store, { channels, correctionDelayMs, timeZone: 'UTC' }, events, clock);
+  const pipeline = new Pipeline(
+    store,
+    { channels, burstArticles: 0, correctionDelayMs, timeZone: 'UTC' },
+    events,
+    clock,
+  );
   const ledger = store.lanes.ledgerOf(holder, clock);
   const messenger = new FencedMessenger(telegram, ledger.fence);
   const reader = new ChannelReader({ ...settings, messenger, clock });

@@ -334,6 +334,7 @@ function settingsFor(apiRoot: string): Record<string, string> {
     ADMIN_IDS: String(ownerId),
     CHANNELS_FILE: 'channels.yaml',
     POSTS_PER_MINUTE: '0',
+    BURST_ARTICLES: '0',
     POSTS_PER_SECOND: '0',
     POLL_SCHEDULE: '* * * * * *',
     REQUEST_TIMEOUT: `${requestTimeoutMs}ms`,

@@ -12,6 +12,7 @@ import { note, type Desk, type Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
 import { askEmptying, emptyingButton, readEmptying } from './queue-emptying.ts';
 import { approvalWords } from '../../words/approvals.ts';
+import { burstWords } from '../../words/bursts.ts';
 import { channelWords } from '../../words/channels.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
@@ -117,6 +118,7 @@ async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
   const words = channelWords[context.language];
   const lines: string[] = [];
   const buttons: Button[][] = [];
+  lines.push(...(await burstLine(context, desk)));
   for (const channel of desk.config.channels) {
     const { queued } = await desk.store.standings.read(channel.name, desk.clock.now());
     const name = escapeHtml(channel.name);
@@ -147,7 +149,7 @@ async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page:
   const first: Button[][] = waiting === null ? [] : [[waiting.button]];
   if (posts.length === 0) return { html: fitLines([...above, words.queueEmpty(name)]), buttons: first };
   const begins = await beginning(desk, channel);
-  const lines = [...above, `<b>${words.queue(name)}</b>`];
+  const lines = [...(await burstLine(context, desk)), ...above, `<b>${words.queue(name)}</b>`];
   const buttons = first;
   for (const [index, post] of posts.slice(0, perPage).entries()) {
     const number = offset + index + 1;
@@ -182,6 +184,12 @@ export async function waitingOf(
     line: `⏳ ${words.waitingIn(escapeHtml(name), counts[language].posts(count))}`,
     button: { text: words.show(name, count), data: `approve:${name}` },
   };
+}
+
+/** Why ordinary posts do not leave, if many articles without a date came at once. */
+async function burstLine({ language }: DeskContext, { store }: Desk): Promise<string[]> {
+  const { openSince } = await store.bursts.read();
+  return openSince === null ? [] : [burstWords[language].queueWaits];
 }
 
 function titleOf(post: Queued, { language }: DeskContext): string {

@@ -4,12 +4,14 @@ import type { Standing } from '../../store/posts/standings.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { findMisfits, misfitLines } from '../../watch/misfits.ts';
 import { troubleText } from '../../watch/alerts.ts';
+import { isBurstKey } from '../../watch/burst.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { say } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { lastDays } from '../../time/local-clock.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk, Subject } from '../chat/desk.ts';
+import { burstWords } from '../../words/bursts.ts';
 import { channelWords } from '../../words/channels.ts';
 import { reasonText } from '../../words/log-chat.ts';
 import { counts } from '../../words/counts.ts';
@@ -56,6 +58,10 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
   for (const trouble of (await desk.store.troubles.open()).slice(0, mostTroubles)) {
     // Closed channels are in the list already.
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
+    if (isBurstKey(trouble.key)) {
+      concerns.push(burstWords[context.language].waits(Number(trouble.detail)));
+      continue;
+    }
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
   const misfits = await findMisfits(desk.store.survey, desk.config.channels, now);

@@ -49,7 +49,7 @@ export const postColumns = [
 ] as const;
 
 type Unlisted = 'summary' | 'body' | 'author' | 'image_url' | 'image_credit';
-export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at'>;
+export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated'>;
 
 /** A row of `listColumns`, without the columns that a list does not need. */
 export function toListed(row: Omit<PostableRow, Unlisted>): Article {

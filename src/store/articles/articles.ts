@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely';
 import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import { codesOfLanguage, languageOfTag } from '../../news/language.ts';
@@ -10,6 +10,8 @@ import { saveArticle, type SaveResult } from './saving.ts';
 /** An article, and what stood in `planned_revision` when it was read. */
 interface UnplannedArticle extends Article {
   plannedRevision: number;
+  /** It came without a date, and was not planned before. */
+  isUndated: boolean;
 }
 
 /** A note that the row of an article was deleted. The article may have come back since. */
@@ -120,7 +122,7 @@ export class Articles {
       if (found.length >= limit) return;
       const rows = await this.#db
         .selectFrom('articles')
-        .select([...listColumns, 'planned_revision'])
+        .select([...listColumns, 'planned_revision', 'undated'])
         .whereRef('revision', '<>', 'planned_revision')
         .where(rank, '=', breaking)
         .where(this.#due, '>=', after)
@@ -130,9 +132,10 @@ export class Articles {
         .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
         .execute();
       found.push(
-        ...rows.map(({ planned_revision, ...row }) => ({
+        ...rows.map(({ planned_revision, undated, ...row }) => ({
           ...toListed(row),
           plannedRevision: planned_revision,
+          isUndated: undated === 1 && planned_revision <= 0,
         })),
       );
       this.#languageExample ??= otherCodeIn(rows);
@@ -147,6 +150,23 @@ export class Articles {
     if (oldest !== null && found.length === 0) await take(0, this.#beforeAll, from);
     if (oldest !== null && found.length === 0) await take(1, this.#beforeAll, from);
     return found;
+  }
+
+  /**
+   * Articles that came without a date and were not planned yet, at most `limit`, without their bodies. Those of sources
+   * are left out, because sources have a brake of their own.
+   */
+  async undated(limit: number): Promise<Article[]> {
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select(listColumns)
+      // The condition of the index `articles_undated`, word for word.
+      .where(sql<boolean>`undated = 1 and planned_revision <= 0`)
+      .where('status', '=', 'usable')
+      .where((e) => e.not(e.exists(sourceOf(e))))
+      .limit(limit)
+      .execute();
+    return rows.map(toListed);
   }
 
   /** When the next article is due. null: none is to come. */
@@ -209,6 +229,14 @@ function otherCodeIn(rows: readonly Pick<ArticleRow, 'id' | 'language'>[]): stri
     if (meant !== language) return `${id}: ${language} is read as ${meant}`;
   }
   return null;
+}
+
+/** The source that an article came from. */
+export function sourceOf(e: ExpressionBuilder<Tables, 'articles'>) {
+  return e
+    .selectFrom('source_items')
+    .select('source_items.article_id')
+    .whereRef('source_items.article_id', '=', 'articles.id');
 }
 
 function refusal(article: NewArticle, error: unknown): KhabarshyError {

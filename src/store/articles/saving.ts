@@ -15,7 +15,11 @@ export async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: 
   const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
   const row = toRow(article, old === undefined ? now.toISOString() : old.published_at);
   if (old === undefined) {
-    await tx.insertInto('articles').values(row).execute();
+    const undated = article.publishedAt === undefined ? 1 : 0;
+    await tx
+      .insertInto('articles')
+      .values({ ...row, undated })
+      .execute();
     return 'inserted';
   }
   const { id: _id, ...changes } = row;

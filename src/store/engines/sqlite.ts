@@ -25,6 +25,7 @@ import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.t
 import { forbiddenKindsOnSqlite } from '../migrations/0011-forbidden-kinds.ts';
 import { picturesOnSqlite } from '../migrations/0013-pictures.ts';
 import { sourcesOnSqlite } from '../migrations/0014-sources.ts';
+import { undatedOnSqlite } from '../migrations/0015-undated.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 import { chatsOnSqlite } from '../migrations/0010-chats.ts';
@@ -82,6 +83,7 @@ export function openSqlite(named: string): Backend {
       '0011-forbidden-kinds': forbiddenKindsOnSqlite,
       '0013-pictures': picturesOnSqlite,
       '0014-sources': sourcesOnSqlite,
+      '0015-undated': undatedOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -9,6 +9,7 @@ import type { Tables } from '../schema.ts';
 /** The turns (see 0005) of posts that have left: unsure or to be swept, to be killed, to be corrected. As literals: see `Prepared`. */
 const urgentTurns = [0, 1].map((turn) => sql.lit(turn));
 const correctionTurn = sql.lit(4);
+const ordinaryTurn = sql.lit(5);
 const restingTurns = [...urgentTurns, correctionTurn];
 
 /** The longest CORRECTION_DELAY. After an edit: the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
@@ -36,7 +37,8 @@ type WakeRow = InferResult<ReturnType<typeof wakeQuery>>[number];
 
 /**
  * Finds the next thing to do in a channel, or when to look again (null: when something changes). While the channel
- * rests, or an editor paused it, only posts that have left are worked on: they are read back, killed and corrected.
+ * rests, or an editor paused it, only posts that have left are worked on: they are read back, killed and corrected. While
+ * ordinary posts wait for an owner, all others are.
  */
 export class NextWorks {
   readonly #db: Kysely<Tables>;
@@ -134,10 +136,14 @@ function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }:
     .limit(sql.lit(1));
 }
 
-/** Whether the turn of a post comes although the channel may rest. */
+/**
+ * Whether the turn of a post comes although the channel may rest, and although ordinary posts may wait for an owner: see
+ * records/bursts.ts.
+ */
 function mayBeDone(channel: string, now: number, isResting: number) {
   return sql<boolean>`(turn in (${sql.join(restingTurns)}) or not (${isResting} = 1 or exists (select 1 from channels
-    where channels.name = ${channel} and paused_at is not null and (paused_until is null or paused_until > ${now}))))`;
+    where channels.name = ${channel} and paused_at is not null and (paused_until is null or paused_until > ${now}))
+    or (turn = ${ordinaryTurn} and exists (select 1 from facts where facts.key = 'burst'))))`;
 }
 
 function toWork(row: Row): NextWork {

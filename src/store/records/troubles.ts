@@ -38,6 +38,27 @@ export class Troubles {
     return numUpdatedRows === 1n;
   }
 
+  /** When the beginning of a trouble was told last; null: not yet. */
+  async toldAt(key: string): Promise<Date | null> {
+    const row = await this.#db
+      .selectFrom('troubles')
+      .select('told_at')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row?.told_at == null ? null : new Date(row.told_at);
+  }
+
+  /** A trouble that goes on is to be told once more, with another detail. @returns whether there is such a trouble. */
+  async tellAgain(key: string, detail: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('troubles')
+      .set({ detail, told_at: null })
+      .where('key', '=', key)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
   /** The troubles whose beginning or end still has to be told, oldest first. */
   async untold(): Promise<Trouble[]> {
     const rows = await this.#db

@@ -51,7 +51,7 @@ forEachEngine((engine) => {
       const events = new Events();
       const examples: string[] = [];
       events.listen('html found', ({ example }) => examples.push(example));
-      const settings = { channels: [], correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
+      const settings = { channels: [], burstArticles: 0, correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
       const pipeline = new Pipeline(store, settings, events, systemClock);
       await store.articles.save(article('plain'), noon);
       const round = async () => {
@@ -71,7 +71,7 @@ forEachEngine((engine) => {
   test('an article is found by the words that its HTML shows', async () => {
     const { newsroom, store } = await openStage(engine);
     await writeHtml(newsroom);
-    const settings = { channels: [], correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
+    const settings = { channels: [], burstArticles: 0, correctionDelayMs: 0, timeZone: 'Asia/Almaty' };
     await new Pipeline(store, settings, new Events(), systemClock).poll(new AbortController().signal);
     await store.search.indexSome(10);
     expect(await store.search.find('ақсу', { offset: 0, limit: 5 })).toHaveLength(1);

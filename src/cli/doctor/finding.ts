@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printableLine } from '../terminal-text.ts';
+import { printableLine } from '../../terminal-text.ts';
 
 /** The result of one check of the doctor. */
 export interface Finding {

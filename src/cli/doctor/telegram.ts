@@ -1,13 +1,13 @@
-import type { Config } from '../config/config.ts';
-import { noProxies, type Proxies } from '../config/proxy-settings.ts';
-import { telegramRoutes } from '../deliver/telegram/fetch.ts';
-import { failureOf } from '../deliver/telegram/failure.ts';
-import { Telegram } from '../deliver/telegram/telegram.ts';
-import { describeProxy, proxyFor } from '../http/proxies.ts';
-import type { Routes } from '../http/routes.ts';
-import type { Channel } from '../news/channel.ts';
-import type { KnownChat } from '../store/records/channel-chats.ts';
-import { checkChannel, checkLogChat, lookFor, troubleOf, type Checked } from './doctor-channels.ts';
+import type { Config } from '../../config/config.ts';
+import { noProxies, type Proxies } from '../../config/proxy-settings.ts';
+import { telegramRoutes } from '../../deliver/telegram/fetch.ts';
+import { failureOf } from '../../deliver/telegram/failure.ts';
+import { Telegram } from '../../deliver/telegram/telegram.ts';
+import { describeProxy, proxyFor } from '../../http/proxies.ts';
+import type { Routes } from '../../http/routes.ts';
+import type { Channel } from '../../news/channel.ts';
+import type { KnownChat } from '../../store/records/channel-chats.ts';
+import { checkChannel, checkLogChat, lookFor, troubleOf, type Checked } from './channels.ts';
 import type { Finding } from './finding.ts';
 
 /** The longest time for one request: a person waits for the answer. */

@@ -1,8 +1,8 @@
-import { whereabouts } from '../deliver/addresses/chat-search.ts';
-import { failureOf } from '../deliver/telegram/failure.ts';
-import type { Telegram } from '../deliver/telegram/telegram.ts';
-import type { Channel } from '../news/channel.ts';
-import type { KnownChat } from '../store/records/channel-chats.ts';
+import { whereabouts } from '../../deliver/addresses/chat-search.ts';
+import { failureOf } from '../../deliver/telegram/failure.ts';
+import type { Telegram } from '../../deliver/telegram/telegram.ts';
+import type { Channel } from '../../news/channel.ts';
+import type { KnownChat } from '../../store/records/channel-chats.ts';
 import type { Finding } from './finding.ts';
 
 type Api = Telegram['api'];

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import type { Config } from '../config/config.ts';
-import { addressOf, cannotListen, portsTried, programName } from '../web/server.ts';
+import type { Config } from '../../config/config.ts';
+import { addressOf, cannotListen, portsTried, programName } from '../../web/server.ts';
 import type { Finding } from './finding.ts';
 
 /** A page on this machine answers at once. */

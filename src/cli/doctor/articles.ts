@@ -1,9 +1,10 @@
-import type { Config } from '../config/config.ts';
-import type { Channel } from '../news/channel.ts';
-import { includesAnySection } from '../plan/filter.ts';
-import type { Store } from '../store/store.ts';
-import { findMisfits, misfitLines } from '../watch/misfits.ts';
-import { nearestName } from '../words/nearest-name.ts';
+import type { Config } from '../../config/config.ts';
+import type { Channel } from '../../news/channel.ts';
+import { includesAnySection } from '../../plan/filter.ts';
+import type { Store } from '../../store/store.ts';
+import { burstLines } from '../../watch/burst.ts';
+import { findMisfits, misfitLines } from '../../watch/misfits.ts';
+import { nearestName } from '../../words/nearest-name.ts';
 import type { Finding } from './finding.ts';
 
 /** How many languages or sections of the store are named. */
@@ -16,7 +17,13 @@ export async function examineArticles(
 ): Promise<Finding[]> {
   const kinds = await store.survey.kinds();
   const notes = misfitLines(await findMisfits(store.survey, channels, new Date()), 'en');
+  const waiting = await burstLines(
+    store.bursts,
+    channels.map(({ name }) => name),
+    'en',
+  );
   return [
+    ...waiting.map((text): Finding => ({ verdict: 'wrong', subject: 'articles', text: `${text}.` })),
     ...(kinds.languages.length === 0 ? [] : channels.flatMap((channel) => compare(channel, kinds))),
     ...notes.map((text): Finding => ({ verdict: 'unchecked', subject: 'articles', text: `${text}.` })),
   ];
