@@ -72,7 +72,7 @@ export class ContentKinds {
 
   /** The chat took this kind. Others that it refused before are forbidden. */
   async taken(kind: ContentKind): Promise<void> {
-    const { clock, notices, store } = this.#parts;
+    const { notices, store } = this.#parts;
     const known = await this.#read();
     this.#doubtful.delete(kind);
     if (known.has(kind)) {
@@ -81,6 +81,13 @@ export class ContentKinds {
       await store.ledger.forgetPostponements(this.#channel);
       known.delete(kind);
     }
+    await this.conclude();
+  }
+
+  /** The chat took something, so it is open to us, and the kinds that it refused before are forbidden. */
+  async conclude(): Promise<void> {
+    const { clock, notices, store } = this.#parts;
+    const known = await this.#read();
     for (const [other, reason] of this.#doubtful) {
       const now = clock.now();
       await store.forbiddenKinds.forbid(this.#channel, other, now);

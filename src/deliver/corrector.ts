@@ -25,6 +25,8 @@ interface Edit extends Composed {
 /** The last request of an edit. */
 interface Edited extends EditWay {
   outcome: ChangeOutcome;
+  /** The chat allows no photos, so the new picture was not tried. */
+  isPhotoForbidden: boolean;
 }
 
 /** Corrects a post that stands in the channel: edits it, because its article changed. */
@@ -97,7 +99,7 @@ export class Corrector {
   /** Edits the message and records the outcome. */
   async #apply({ post, article }: Work, revision: number, wanted: Edit, signal: AbortSignal): Promise<Step> {
     const { clock, log } = this.#delivery;
-    const { messageId, picture } = wanted;
+    const { messageId } = wanted;
     const startedAtMs = clock.steadyMs();
     const edited = await this.#edit({ post, article }, wanted, signal);
     if (edited === null) return 'again';
@@ -106,6 +108,7 @@ export class Corrector {
     const outcome = await this.#gate.orGivenUp(`edit ${post.id} ${revision}`, edited.outcome, signal);
     if (outcome.kind !== 'done') return this.#standing.notDone(post, revision, outcome, signal);
     await this.#tellPictureStays(post, article, form);
+    const picture = edited.isPhotoForbidden ? post.picture : wanted.picture;
     const standing = { message, form, picture };
     await this.#gate.persist(() => this.#ledger.markCorrected(post.id, revision, standing, clock.now()));
     log.info({ channel: this.#gate.name, article: post.articleId, message: messageId, ms }, 'corrected');
@@ -121,15 +124,20 @@ export class Corrector {
   async #edit({ post, article }: Work, wanted: Edit, signal: AbortSignal): Promise<Edited | null> {
     const ways = new EditWays(post, wanted, this.#delivery.pictures, () => this.#captioned(post, article));
     let failure: string | null = null;
+    let isPhotoForbidden = false;
     for (let way = ways.first(); ;) {
       const outcome = await this.#request(post, wanted.messageId, way, signal);
       if (outcome === null) return null;
       if (outcome.kind === 'done') await this.#edited(post, way, ways, failure);
+      // It took the words, and not the picture.
+      if (outcome.kind === 'done' && isPhotoForbidden)
+        await this.#gate.persist(() => this.#gate.kinds.conclude());
       const next = outcome.kind === 'refused' ? ways.after(way, outcome) : null;
-      if (outcome.kind !== 'refused' || next === null) return { ...way, outcome };
-      if (way.photo !== 'kept') failure = outcome.reason;
-      if (outcome.because === 'kind' && way.form === 'photo')
+      if (outcome.kind !== 'refused' || next === null) return { ...way, outcome, isPhotoForbidden };
+      if (outcome.because === 'kind' && way.form === 'photo') {
+        isPhotoForbidden = true;
         await this.#gate.persist(() => this.#gate.kinds.refused('photo', outcome.reason));
+      } else if (way.photo !== 'kept') failure = outcome.reason;
       way = next;
     }
   }
@@ -180,18 +188,19 @@ export class Corrector {
     const { channel, kinds } = this.#gate;
     try {
       const message = this.#delivery.compose(article, channel);
-      const picture = article.imageUrl ?? '';
+      const isNew = isPictureNew(post, article);
+      const isAllowed = !isNew || (await kinds.triedFrom('photo')) === null;
+      // It stays new until it was tried.
+      const picture = isAllowed ? (article.imageUrl ?? '') : post.picture;
       if (post.form === 'photo') {
-        const photo = message.photo ?? this.#captioned(post, article).photo;
+        const photo = (isNew && isAllowed ? message.photo : null) ?? this.#captioned(post, article).photo;
         return { message: { ...message, photo }, form: 'photo', picture };
       }
       const form = post.form ?? 'text';
-      if (!isPictureNew(post, article)) return { message, form, picture };
+      if (!isNew || !isAllowed) return { message, form, picture };
       const whole = this.#delivery.compose(article, channel, { isCreditInText: true }).text.shown;
       const fits = message.photo?.caption.shown === whole;
-      const isAdded = fits && (await kinds.triedFrom('photo')) === null;
-      // It stays new until it was tried.
-      return isAdded ? { message, form: 'photo', picture } : { message, form, picture: post.picture };
+      return fits ? { message, form: 'photo', picture } : { message, form, picture: post.picture };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       await this.#ledger.leaveAsIs(post.id, article.revision, why);

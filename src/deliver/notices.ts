@@ -30,6 +30,8 @@ export interface Notice {
   /** By which editors know an article; null: there is none. */
   headline: string | null;
   postId?: number;
+  /** Where the post stands; absent or null: nobody asked, or nobody knows. */
+  messageId?: number | null;
   reason: string;
 }
 
@@ -66,13 +68,14 @@ export class Notices {
   }
 
   async about(
-    post: Pick<Post, 'id' | 'channel' | 'articleId'>,
+    post: Pick<Post, 'id' | 'channel' | 'articleId'> & Partial<Pick<Post, 'messageId'>>,
     kind: NoticeKind,
     reason: string,
   ): Promise<void> {
-    const { id: postId, channel, articleId } = post;
+    const { id: postId, channel, articleId, messageId = null } = post;
     const article = articleId === null ? null : await this.#store.articles.find(articleId);
-    const notice: Notice = { kind, channel, articleId, headline: article?.headline ?? null, postId, reason };
+    const headline = article?.headline ?? null;
+    const notice: Notice = { kind, channel, articleId, headline, postId, messageId, reason };
     await this.begin(`${noticePrefix}${kind}:${postId}`, JSON.stringify(notice));
   }
 

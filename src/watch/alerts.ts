@@ -1,5 +1,5 @@
 import { levelOf } from '../store/engines/failures.ts';
-import type { LogChat } from './log-chat.ts';
+import { LogChatFailure, type LogChat } from './log-chat.ts';
 import { botKey } from '../deliver/channel-gate.ts';
 import { forbiddenKeys } from '../deliver/content-kinds.ts';
 import { noticePrefix, type Notice, type NoticeKind } from '../deliver/notices.ts';
@@ -97,13 +97,31 @@ export class Alerts {
   async #tellAll(): Promise<void> {
     const untold = await this.#troubles.untold();
     const bundles = Map.groupBy(untold, (trouble) => bundleKeyOf(trouble) ?? '');
-    for (const [key, troubles] of bundles) if (key !== '') await this.#tellBundle(key, troubles);
-    for (const trouble of bundles.get('') ?? []) {
-      // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
-      // not be told earlier.
-      const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
-      if (isNews) await this.#logChat?.tell(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
-      await this.#markTold(trouble);
+    for (const [key, troubles] of bundles)
+      if (key !== '') await this.#attempt(troubles, () => this.#tellBundle(key, troubles));
+    for (const trouble of bundles.get('') ?? []) await this.#attempt([trouble], () => this.#tellOne(trouble));
+  }
+
+  async #tellOne(trouble: Trouble): Promise<void> {
+    // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
+    // not be told earlier.
+    const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
+    if (isNews) await this.#logChat?.tell(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
+    await this.#markTold(trouble);
+  }
+
+  /** An alert that Telegram refuses keeps no other from being told. If it is refused for ever, it stands in the log. */
+  async #attempt(troubles: readonly Trouble[], tell: () => Promise<void>): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      if (!(error instanceof LogChatFailure) || error.refused === null) throw error;
+      const alert = bundleText(troubles, this.#language());
+      this.#log.error(
+        { alert, reason: error.message },
+        'Telegram does not take an alert; it stands only here',
+      );
+      if (error.refused === 'for ever') for (const trouble of troubles) await this.#markTold(trouble);
     }
   }
 
@@ -156,9 +174,9 @@ export class Alerts {
     if (isBurstKey(trouble.key))
       return trouble.endedAt === null ? burstButtons(trouble.key, this.#language()) : [];
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
-    const { kind, postId = 0 } = noticeOf(trouble.detail);
+    const { kind, messageId, postId = 0 } = noticeOf(trouble.detail);
     if (kind === 'picture stays')
-      return [{ text: words[this.#language()].anewButton, data: `anew:${postId}` }];
+      return [{ text: words[this.#language()].anewButton, data: `anew:${postId}:${messageId ?? 0}` }];
     if (kind !== 'uncertain' && kind !== 'stuck') return [];
     return uncertainButtons(postId, words[this.#language()]);
   }

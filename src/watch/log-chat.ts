@@ -13,10 +13,14 @@ export class LogChatFailure extends Error {
   readonly retryAfterSeconds: number | null;
   /** The bot was removed from the chat, or its topic is closed or deleted. */
   readonly isClosed: boolean;
+  /** Telegram refused this message: for ever, or in words that may be about the bot. null: it did not. */
+  readonly refused: 'for ever' | 'perhaps' | null;
 
   constructor(outcome: Exclude<Outcome | ChangeOutcome, { kind: 'sent' | 'done' }>) {
     super('reason' in outcome ? outcome.reason : outcome.kind);
     this.isClosed = outcome.kind === 'closed';
+    const isRefused = outcome.kind === 'refused';
+    this.refused = isRefused ? (outcome.because === 'unknown' ? 'perhaps' : 'for ever') : null;
     this.retryAfterSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : null;
   }
 }

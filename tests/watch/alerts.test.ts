@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { troubleText } from '../../src/watch/alerts.ts';
+import { Alerts, troubleText } from '../../src/watch/alerts.ts';
+import { LogChat } from '../../src/watch/log-chat.ts';
 import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
 import { ownReasons } from '../../src/news/reasons.ts';
+import { forEachEngine, openStage } from '../stage/databases.ts';
+import { ModelClock } from '../stage/model-telegram.ts';
+import { quietLog } from '../stage/quiet-log.ts';
+import { ToldTelegram } from '../stage/told-telegram.ts';
 
 const kinds = [
   'refused',
@@ -55,5 +60,26 @@ describe('a notice about a post', () => {
 
   test('of any length fits into a message', () => {
     expect(said('kk', { headline: '🌉'.repeat(2_000) }).length).toBeLessThan(1_000);
+  });
+});
+
+forEachEngine((engine) => {
+  test.each([
+    ['for ever', 'content', 2],
+    ['in words that may be about the bot', 'unknown', 3],
+  ])('an alert that is refused %s keeps no other from being told', async (_, because, sends) => {
+    const { store } = await openStage(engine);
+    const telegram = new ToldTelegram(new ModelClock(new Date('2026-11-28T12:00:00Z')));
+    telegram.tell.send = (call) =>
+      call === 0 ? { kind: 'refused', because, reason: 'Bad Request: WEIRD_CONTENT' } : undefined;
+    const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
+    await store.troubles.begin('database', 'no space', new Date(0));
+    await store.troubles.begin('settings', 'a mistake', new Date(1));
+    for (let round = 0; round < 3; round += 1) {
+      alerts.tell();
+      await alerts.settled();
+    }
+    expect(telegram.told[0]).toContain('a mistake');
+    expect(telegram.count('send')).toBe(sends);
   });
 });

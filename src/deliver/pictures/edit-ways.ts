@@ -15,9 +15,13 @@ export interface EditWay {
   photo: 'fetched' | 'uploaded' | 'kept';
 }
 
-/** Whether the article got a picture, or another one, since the post was sent. Of posts of earlier versions nobody knows. */
-export function isPictureNew({ picture }: Post, { imageUrl }: Article): boolean {
-  return picture !== null && imageUrl !== null && !isSamePicture(picture, imageUrl);
+/**
+ * Whether the article got a picture, or another one, since the post was sent or corrected. One that Telegram refused is not
+ * new any more. Of texts of earlier versions nobody knows what they had.
+ */
+export function isPictureNew({ form, message, picture }: Post, { imageUrl }: Article): boolean {
+  const known = picture ?? (form === 'photo' ? (message?.photo?.url ?? null) : null);
+  return known !== null && imageUrl !== null && !isSamePicture(known, imageUrl);
 }
 
 /** Telegram says what kind of message stands under the number, if it is another one than we know of. */

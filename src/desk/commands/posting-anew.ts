@@ -5,11 +5,14 @@ import { conclude, conclusionOf, toast } from '../chat/answer.ts';
 import { nameOf } from '../chat/context.ts';
 import { note, type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
 
-/** The button under the notice that a picture cannot leave its post. Two presses, or two editors, kill it once. */
+/**
+ * The button under the notice that a picture cannot leave its post. It names the message: two presses, or two editors,
+ * kill it once, and an old button never kills the new post.
+ */
 export const postingAnewSubject: Subject = {
   buttons: [
     {
-      data: /^anew:(\d{1,15})$/,
+      data: /^anew:(\d{1,15}):(\d{1,15})$/,
       changes: {
         anew: { verb: (language) => channelWords[language].changes.anew, shows: 'nothing' },
       },
@@ -18,13 +21,16 @@ export const postingAnewSubject: Subject = {
   ],
 };
 
-async function postAnew(context: ButtonContext, desk: Desk, [postId]: readonly string[]): Promise<void> {
+async function postAnew(
+  context: ButtonContext,
+  desk: Desk,
+  [postId, messageId]: readonly string[],
+): Promise<void> {
   const { language } = context;
-  // A yes counts once: the button may be pressed again when the new post stands there.
   const concluded = conclusionOf(context);
   if (concluded !== null) return toast(context, concluded);
   const post = await desk.store.orders.post(Number(postId));
-  if (post === null || !(await desk.store.orders.killAnew(post.id))) {
+  if (post === null || !(await desk.store.orders.killAnew(post.id, Number(messageId)))) {
     await toast(context, logChatWords[language].decidedAlready);
     return conclude(context, logChatWords[language].decidedAlready);
   }

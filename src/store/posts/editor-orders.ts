@@ -108,13 +108,14 @@ export class EditorOrders {
   }
 
   /**
-   * Wants a post killed and posted anew, both in one statement. @returns false when it does not stand in its channel, is to
-   * be killed already, or its article must not be posted.
+   * Wants a post killed and posted anew, both in one statement. @returns false when it does not stand under this number, is
+   * to be killed already, or its article must not be posted.
    */
-  async killAnew(postId: number): Promise<boolean> {
+  async killAnew(postId: number, messageId: number): Promise<boolean> {
     const changes = { due_change: 'kill' as const, anew: 1, wake_at: null };
     const { numUpdatedRows } = await changePosts(this.#db, 'desk', changes)
       .where('id', '=', postId)
+      .where('message_id', '=', messageId)
       .where('state', '=', 'sent')
       .where((e) => e.or([e('due_change', 'is', null), e('due_change', '=', 'edit')]))
       .where((e) =>

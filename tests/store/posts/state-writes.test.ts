@@ -59,7 +59,7 @@ const steps: { name: string; to: PostState; through?: PostState; only?: PostStat
     through: 'killed',
     only: ['sent'],
     step: async ({ store: { orders }, lanes }, id) => {
-      await orders.killAnew(id);
+      await orders.killAnew(id, arrival.messageId);
       await lanes.promiseAnew(id);
     },
   },
@@ -187,7 +187,7 @@ function decide({ approvals }: Store, postId: number, decision: 'post' | 'drop')
 async function put(newsroom: Newsroom, postId: number, state: PostState): Promise<void> {
   await force(newsroom, postId, state);
   await newsroom.run(
-    `update posts set revision = 1, reason = 'withheld', question_id = null, claimed_at = ${noon.getTime()},
+    `update posts set revision = 1, reason = 'withheld', question_id = null, message_id = ${arrival.messageId}, claimed_at = ${noon.getTime()},
       ended_at = case when state = 'refused' then ${noon.getTime()} else ended_at end where id = ?`,
     [postId],
   );
