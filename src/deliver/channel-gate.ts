@@ -19,6 +19,12 @@ export type ChannelOutcome = Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsu
 /** Backoff: the growing pauses between retries while a channel is closed to us. */
 const closedPausesMs = [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
+/** A longer wait is told, milliseconds: nothing else shows why the posts of a channel come late. */
+const toldWaitMs = 5 * 60_000;
+
+/** Keys of the troubles that Telegram wants a channel to wait for long begin so. The detail is the time, milliseconds. */
+export const limitedKey = 'limited';
+
 /** The key of the trouble that all channels of the bot are refused. */
 export const botKey = 'bot';
 
@@ -37,6 +43,8 @@ export class ChannelGate {
   #unreached = 0;
   #closedRetries: number;
   #isClosed: boolean;
+  /** People may have been told that it has to wait; perhaps by an earlier run. */
+  #mayBeLimited = true;
   /** How often it moved since its last success. */
   #moves = 0;
   readonly #unanswered: UnansweredTries;
@@ -107,6 +115,7 @@ export class ChannelGate {
         const nowMs = this.#delivery.clock.steadyMs();
         this.#delivery.pacer.limit(name, nowMs + waitMs, nowMs);
         await store.channels.limit(name, new Date(this.#delivery.clock.now().getTime() + waitMs));
+        if (waitMs >= toldWaitMs) await this.#tellLimited(waitMs);
         return 'again';
       }
       case 'moved':
@@ -136,6 +145,11 @@ export class ChannelGate {
         events.announce({ kind: 'token refused' });
         return { wakeAt: null };
     }
+  }
+
+  async #tellLimited(waitMs: number): Promise<void> {
+    this.#mayBeLimited = true;
+    await this.#delivery.notices.begin(`${limitedKey}:${this.name}`, String(waitMs));
   }
 
   async #close(reason: string, facts: Record<string, unknown>): Promise<Step> {
@@ -213,6 +227,8 @@ export class ChannelGate {
       await notices.end(botKey);
       refusedChannels.acquitBot();
     }
+    if (this.#mayBeLimited) await notices.end(`${limitedKey}:${this.name}`);
+    this.#mayBeLimited = false;
     if (!this.#isClosed) return;
     await store.channels.reopen(this.name);
     await notices.end(`channel:${this.name}`);

@@ -1,6 +1,6 @@
 import { levelOf } from '../store/engines/failures.ts';
 import { LogChatFailure, type LogChat } from './log-chat.ts';
-import { botKey } from '../deliver/channel-gate.ts';
+import { botKey, limitedKey } from '../deliver/channel-gate.ts';
 import { forbiddenKeys } from '../deliver/content-kinds.ts';
 import { noticePrefix, type Notice, type NoticeKind } from '../deliver/notices.ts';
 import type { Button } from '../deliver/messenger.ts';
@@ -17,6 +17,7 @@ import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
 import { counts } from '../words/counts.ts';
+import { statisticsWords } from '../words/statistics.ts';
 import { channelWords } from '../words/channels.ts';
 import { reasonText, words, type Words } from '../words/log-chat.ts';
 
@@ -207,6 +208,10 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
     return trouble.endedAt === null
       ? say.kindForbidden[kind](name, reasonText(trouble.detail, language))
       : say.kindAllowed[kind](name);
+  }
+  if (subject === limitedKey) {
+    const span = statisticsWords[language].formats.duration(Number(trouble.detail));
+    return trouble.endedAt === null ? say.channelLimited(name, span) : say.channelOpen(name);
   }
   if (subject === botKey) return botText(trouble, language);
   if (isBurstKey(trouble.key)) return burstText(trouble, language);

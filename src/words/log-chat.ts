@@ -7,6 +7,8 @@ import { ownReasons, type OwnReason } from '../news/reasons.ts';
 export interface Words {
   channelClosed(channel: string, reason: string): string;
   channelOpen(channel: string): string;
+  /** A 429. `span`: a formatted length of time. */
+  channelLimited(channel: string, span: string): string;
   /** Telegram refuses everything, in words that are not about a post. */
   botRefused(reason: string): string;
   botWell: string;
@@ -73,6 +75,8 @@ const en: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ I cannot post in the channel ${channel}: ${reason}. Its posts stay queued; I'll retry at longer intervals.`,
   channelOpen: (channel) => `✅ I can post in the channel ${channel} again; its posts go out now.`,
+  channelLimited: (channel, span) =>
+    `⏳ Telegram wants no posts in the channel ${channel} for ${span}. They stay queued in their order and go out then; you need not do anything.`,
   botRefused: (reason) =>
     `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I try again, each time after a longer pause.`,
   insteadOfLogChat: (reason) =>
@@ -164,6 +168,8 @@ const ru: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ Не могу публиковать в канале ${channel}: ${reason}. Посты ждут в очереди; повторяю попытки, каждый раз реже.`,
   channelOpen: (channel) => `✅ Канал ${channel} снова доступен, посты выходят.`,
+  channelLimited: (channel, span) =>
+    `⏳ Telegram просит ничего не публиковать в канале ${channel} в течение ${span}. Посты ждут в очереди и выйдут потом по порядку; делать ничего не нужно.`,
   botRefused: (reason) =>
     `⛔️ Telegram отклоняет всё, что я отправляю: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
   insteadOfLogChat: (reason) =>
@@ -272,6 +278,8 @@ const kk: Words = {
   channelClosed: (channel, reason) =>
     `⛔️ ${channel} арнасында жариялай алмаймын: ${reason}. Жазбалар кезекте тұр; әрекетті барған сайын сирек қайталаймын.`,
   channelOpen: (channel) => `✅ ${channel} арнасында қайтадан жариялай аламын, жазбалар шығып жатыр.`,
+  channelLimited: (channel, span) =>
+    `⏳ Telegram ${channel} арнасында ${span} бойы ештеңе жарияламауды сұрап отыр. Жазбалар кезекте тұр, кейін ретімен шығады; ештеңе істеудің қажеті жоқ.`,
   botRefused: (reason) =>
     `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
   insteadOfLogChat: (reason) =>
