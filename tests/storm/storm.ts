@@ -3,6 +3,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { Machine } from './machine.ts';
 import { channelsFile, channelsWith, News } from './news.ts';
 import { Random } from './random.ts';
+import { Spells } from './spells.ts';
 import { Strikes } from './strikes.ts';
 import { Turmoil } from './turmoil.ts';
 import { isClear, judge, type Verdict } from './verdict.ts';
@@ -94,6 +95,7 @@ class Storm {
   readonly #sandbox: Sandbox;
   readonly #machine: Machine;
   readonly #news: News;
+  readonly #spells: Spells;
   readonly #strikes: Strikes;
   readonly #turmoil: Turmoil;
   readonly #counts: Record<string, number> = {};
@@ -117,6 +119,8 @@ class Storm {
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
     this.#news = new News(this.#random, this.#startedAtMs, channels);
     this.#machine = new Machine(options.database, settingsFor(sandbox.url), channelsFile(channels));
+    const resume = () => void sandbox.userSends(ownerId, ownerId, '/resume');
+    this.#spells = new Spells(sandbox, new Random(options.seed + 2), resume);
     const count = (what: string) => this.#count(what);
     const parts = { sandbox, machine: this.#machine, random: this.#random, count };
     this.#turmoil = new Turmoil({ ...parts, news: this.#news });
@@ -138,7 +142,7 @@ class Storm {
     this.#start();
     await this.#machine.running();
     await this.#machine.connect();
-    this.#calm = raiseFaults(this.#sandbox, faults);
+    this.#raise(faults);
     let life = 1;
     for (; life <= kills && !ending.aborted; life += 1) {
       this.#news.inviteGuest(life / kills);
@@ -161,6 +165,11 @@ class Storm {
   async end(): Promise<void> {
     await this.#machine.end();
     await this.#sandbox.stop();
+  }
+
+  #raise(random: Random): void {
+    const ends = [this.#spells.raise(), raiseFaults(this.#sandbox, random)];
+    this.#calm = () => ends.forEach((end) => end());
   }
 
   #start(): void {
@@ -209,7 +218,7 @@ class Storm {
     await this.#strikes.kill();
     await this.#restore(restore);
     this.#kept = null;
-    this.#calm = raiseFaults(this.#sandbox, faults);
+    this.#raise(faults);
   }
 
   /**
@@ -246,7 +255,7 @@ class Storm {
   }
 
   #judge(): Verdict {
-    return judge(this.#sandbox, this.#news, this.#turmoil.people);
+    return judge(this.#sandbox, this.#news, this.#turmoil.people, this.#spells.refused);
   }
 
   /** Waits until nothing is left to be done. */
@@ -277,6 +286,8 @@ class Storm {
     if (suspects.length > 0) ledger.push(this.#describeChannels());
     const logChat = this.#sandbox.messages(ownerId);
     this.#counts['articles'] = this.#news.articles.length;
+    this.#counts['spells of refusals'] = this.#spells.count;
+    this.#counts['posts refused in unknown words'] = this.#spells.refused.size;
     this.#counts['posts owed'] = this.#news.posts;
     this.#counts['channels that began empty'] = this.#news.channels.length;
     // If the answer to a forward is lost, nobody knows the number of its copy. It is silent and harmless.

@@ -24,8 +24,13 @@ export interface PersonsPost {
   text: string;
 }
 
-/** Compares what readers see with what the newsroom wrote. */
-export function judge(sandbox: Sandbox, news: News, people: readonly PersonsPost[]): Verdict {
+/** Compares what readers see with what the newsroom wrote. `refused`: see `Spells`. */
+export function judge(
+  sandbox: Sandbox,
+  news: News,
+  people: readonly PersonsPost[],
+  refused: ReadonlySet<string>,
+): Verdict {
   const verdict: Verdict = {
     lost: [],
     doubled: [],
@@ -36,7 +41,7 @@ export function judge(sandbox: Sandbox, news: News, people: readonly PersonsPost
     harmed: [],
     strange: [],
   };
-  for (const channel of news.channels) judgeChannel(verdict, sandbox, channel, news);
+  for (const channel of news.channels) judgeChannel(verdict, sandbox, channel, news, refused);
   for (const { chatId, messageId, text } of people) {
     if (sandbox.message(chatId, messageId)?.text !== text) verdict.harmed.push(`${chatId}/${messageId}`);
   }
@@ -47,7 +52,13 @@ export function isClear(verdict: Verdict): boolean {
   return Object.values(verdict).every((list) => list.length === 0);
 }
 
-function judgeChannel(verdict: Verdict, sandbox: Sandbox, channel: StormChannel, news: News): void {
+function judgeChannel(
+  verdict: Verdict,
+  sandbox: Sandbox,
+  channel: StormChannel,
+  news: News,
+  refused: ReadonlySet<string>,
+): void {
   const places = new Map<string, SeenMessage[]>();
   for (const message of sandbox.messages(channel.chatId)) {
     if (message.botId === null) continue;
@@ -64,15 +75,18 @@ function judgeChannel(verdict: Verdict, sandbox: Sandbox, channel: StormChannel,
       continue;
     }
     if (article.isKilled) {
-      if (found.length > 0) verdict.notKilled.push(name);
+      const isRefused = refused.has(`${channel.chatId} ${article.id}`);
+      if (found.length > 0 && !isRefused) verdict.notKilled.push(name);
       continue;
     }
+    if (found.length > 1) verdict.doubled.push(`${name}: ${found.map(({ id }) => id).join(', ')}`);
+    // Telegram refused it, or a change of it, in words that nobody knows. It may be missing, late, or as it was.
+    if (refused.has(`${channel.chatId} ${article.id}`)) continue;
     const [message] = found;
     if (message === undefined) {
       verdict.lost.push(name);
       continue;
     }
-    if (found.length > 1) verdict.doubled.push(`${name}: ${found.map(({ id }) => id).join(', ')}`);
     const { headline, summary } = textOf(article);
     if (!message.text.startsWith(`${headline}\n\n${summary}\n`)) {
       verdict.stale.push(`${name}: ${JSON.stringify(message.text)}, version ${article.version}`);

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { BotApi } from './bot-api.ts';
 import type { CallbackAnswer } from '../people/callbacks.ts';
 import { Control } from './control.ts';
-import { Faults, type Fault, type FaultHandle, type FaultKind } from './faults.ts';
+import { Faults, type Fault, type FaultHandle, type FaultKind, type Struck } from './faults.ts';
 import { Feed } from '../feed.ts';
 import { FileStore } from '../file-store.ts';
 import type { FloodLimits } from '../flood-limiter.ts';
@@ -28,6 +28,7 @@ export type {
   NewUser,
   Rights,
   SandboxBot,
+  Struck,
   WrittenArticle,
 };
 
