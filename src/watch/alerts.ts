@@ -68,6 +68,8 @@ export class Alerts {
   readonly #logChat: LogChat | null;
   readonly #log: Logger;
   readonly #bundles = new Map<string, Bundle>();
+  /** A 429 forbids everything before this moment. */
+  #quietUntilMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #telling: Promise<void> = Promise.resolve();
 
@@ -85,9 +87,14 @@ export class Alerts {
 
   /** Tells everything that is not told yet. Called at each trouble, and now and then for what failed before. */
   tell(): void {
-    this.#telling = this.#telling
-      .then(() => this.#tellAll())
-      .catch((error: unknown) => this.#log[levelOf(error)]({ error }, 'the log chat could not be told'));
+    this.#telling = this.#telling.then(() => this.#tellAll()).catch((error: unknown) => this.#rest(error));
+  }
+
+  /** Telegram makes a bot that goes on asking wait ever longer. */
+  #rest(error: unknown): void {
+    const seconds = error instanceof LogChatFailure ? error.retryAfterSeconds : null;
+    if (seconds !== null) this.#quietUntilMs = performance.now() + seconds * 1_000;
+    this.#log[levelOf(error)]({ error }, 'the log chat could not be told');
   }
 
   async settled(): Promise<void> {
@@ -96,6 +103,7 @@ export class Alerts {
   }
 
   async #tellAll(): Promise<void> {
+    if (performance.now() < this.#quietUntilMs) return;
     const untold = await this.#troubles.untold();
     const bundles = Map.groupBy(untold, (trouble) => bundleKeyOf(trouble) ?? '');
     for (const [key, troubles] of bundles)

@@ -81,12 +81,10 @@ export class Approver {
     while (this.#isWanted) {
       this.#isWanted = false;
       try {
-        await this.#answers.giveKept();
         await this.#reconsiderOutdated();
-        await this.#closeIdle();
         // An answer that came in time must not be overruled because the desk did not listen.
         if (this.#isHeard) await this.#endOverdue();
-        if (!this.#isResting()) await this.#askAll();
+        if (!this.#isResting()) await this.#speak();
       } catch (error) {
         this.#restUntil = new Date(this.#parts.clock.now().getTime() + pauseAfter(error));
         this.#parts.log[levelOf(error)]({ error }, 'editors could not be asked; it is tried again');
@@ -94,11 +92,19 @@ export class Approver {
     }
   }
 
+  /** Everything that asks Telegram for something. */
+  async #speak(): Promise<void> {
+    await this.#closeIdle();
+    await this.#answers.giveKept();
+    await this.#askAll();
+    await this.#answers.giveKept();
+  }
+
   async #reconsiderOutdated(): Promise<void> {
     for (const waiting of await this.#parts.store.approvals.outdated()) {
       await this.#parts.store.approvals.reconsider(waiting.postId);
       this.#parts.events.announce({ kind: 'posts changed' });
-      await this.#close(waiting, this.#words.changed);
+      this.#close(waiting, this.#words.changed);
     }
   }
 
@@ -131,7 +137,7 @@ export class Approver {
         if ((await approvals.decide(answer, now)) === null) continue;
         this.#parts.events.announce({ kind: 'posts changed' });
         if (ending === 'drop') await this.#tellDropped(waiting);
-        await this.#close(waiting, this.#words.timedOut(ending));
+        this.#close(waiting, this.#words.timedOut(ending));
       }
     }
   }
@@ -161,8 +167,8 @@ export class Approver {
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
       // A digest lost an article after it was asked about. A question that was answered with "later" is closed already.
       const isRewritten = waiting.questionId !== null && waiting.wakeAt === null;
-      if (isRewritten) await this.#close(waiting, this.#words.changed);
-      if (!isOpen) await this.#close({ ...waiting, questionId }, this.#words.changed);
+      if (isRewritten) this.#close(waiting, this.#words.changed);
+      if (!isOpen) this.#close({ ...waiting, questionId }, this.#words.changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
   }
@@ -191,11 +197,8 @@ export class Approver {
     return lines.join('\n');
   }
 
-  async #close(
-    { channel, questionId }: Pick<Waiting, 'channel' | 'questionId'>,
-    verdict: string,
-  ): Promise<void> {
-    if (questionId !== null) await this.#answers.give(questionId, this.#answerTo(channel, verdict));
+  #close({ channel, questionId }: Pick<Waiting, 'channel' | 'questionId'>, verdict: string): void {
+    if (questionId !== null) this.#answers.keep(questionId, this.#answerTo(channel, verdict));
   }
 
   #answerTo(channel: string, verdict: string): string {

@@ -27,15 +27,14 @@ export class QuestionAnswers {
     this.#tries = new UnansweredTries(() => parts.logChat.isThere(), parts.clock, refusalPausesMs);
   }
 
-  /** Gives the answer now or, if that fails, with a later call of `giveKept`. */
-  async give(questionId: number, text: string): Promise<void> {
+  /** The question gets this answer with the next call of `giveKept`. */
+  keep(questionId: number, text: string): void {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest);
-    // It is kept first: Telegram may want to be left alone now.
     this.#kept.set(questionId, text);
-    if (await this.tryToGive(questionId, text)) this.#kept.delete(questionId);
   }
 
+  /** @throws LogChatFailure when Telegram can be asked nothing now; the rest is given later. */
   async giveKept(): Promise<void> {
     for (const [questionId, text] of this.#kept)
       if (await this.tryToGive(questionId, text)) this.#kept.delete(questionId);

@@ -82,4 +82,22 @@ forEachEngine((engine) => {
     expect(telegram.told[0]).toContain('a mistake');
     expect(telegram.count('send')).toBe(sends);
   });
+
+  test('after a 429 nothing is told until Telegram allows it', async () => {
+    const { store } = await openStage(engine);
+    const telegram = new ToldTelegram(new ModelClock(new Date('2026-11-28T12:00:00Z')));
+    telegram.tell.send = (call) => (call === 0 ? { kind: 'limited', retryAfterSeconds: 2 } : undefined);
+    const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
+    const tell = async () => {
+      alerts.tell();
+      await alerts.settled();
+      return telegram.count('send');
+    };
+    await store.troubles.begin('database', 'no space', new Date(0));
+    const startedAtMs = performance.now();
+    await tell();
+    await expect.poll(tell, { timeout: 10_000 }).toBe(2);
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(2_000);
+    expect(telegram.told[0]).toContain('no space');
+  });
 });
