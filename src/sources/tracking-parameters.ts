@@ -8,9 +8,9 @@ const trackingParameters =
  */
 const parametersOutsideIds = /^(utm_\w+|fbclid|gclid|yclid|ysclid|_openstat)$/u;
 
-/** Removes tracking parameters from a URL, in place. */
-export function removeTracking(url: URL): void {
-  removeParameters(url, trackingParameters);
+/** Removes tracking parameters from a URL, in place. `keptNames` name a page on its site. */
+export function removeTracking(url: URL, keptNames: readonly string[] = []): void {
+  removeParameters(url, trackingParameters, keptNames);
 }
 
 /** Removes what an id is not made from, in place. */
@@ -19,7 +19,9 @@ export function removeOutsideIds(url: URL): void {
   removeParameters(url, parametersOutsideIds);
 }
 
-function removeParameters(url: URL, pattern: RegExp): void {
-  const names = [...url.searchParams.keys()].filter((name) => pattern.test(name));
+function removeParameters(url: URL, pattern: RegExp, keptNames: readonly string[] = []): void {
+  const names = [...url.searchParams.keys()].filter(
+    (name) => pattern.test(name) && !keptNames.includes(name),
+  );
   for (const name of names) url.searchParams.delete(name);
 }

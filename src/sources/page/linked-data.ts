@@ -25,7 +25,7 @@ export function findLinkedArticle(document: PageDocument): LinkedArticle {
   const crumbs: string[] = [];
   let article: LinkedData | null = null;
   for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
-    const value = parseLoosely(script.textContent ?? '');
+    const value = linkedDataIn(script.textContent ?? '');
     collectIds(value, byId, 0);
     crumbs.push(...crumbsWithin(value, 0));
     article ??= articleWithin(value, 0);
@@ -101,7 +101,7 @@ function collectIds(value: unknown, byId: Map<string, LinkedData>, depth: number
  * The value of JSON as templates write it: in CDATA or in a comment, with line breaks within texts, with a comma too
  * many, or with escaped quotes. Null if it cannot be read.
  */
-function parseLoosely(script: string): unknown {
+export function linkedDataIn(script: string): unknown {
   const json = script
     .replaceAll(/<!--|-->|(?:\/\/|\/\*)?\s*<!\[CDATA\[\s*(?:\*\/)?|(?:\/\/|\/\*)?\s*\]\]>\s*(?:\*\/)?/gu, ' ')
     .replaceAll(/^\s*\/\*[\s\S]*?\*\/|\/\*[\s\S]{0,500}?\*\/\s*$/gu, ' ')
