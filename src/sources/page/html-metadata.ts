@@ -34,18 +34,22 @@ const dateTags =
   dcterms.issued dcterms.date dc.date date article.published cxenseparse:recs:publishtime date_published
   datecreated`.split(/\s+/u);
 
-/** Reads JSON-LD, Open Graph, and the meta tags of news sites. A moment without a zone is in `timeZone` (IANA). */
-export function readMetadata(document: PageDocument, timeZone: string): PageMetadata {
+/**
+ * Reads JSON-LD, Open Graph, and the meta tags of news sites. A moment without a zone is in `timeZone` (IANA).
+ * @param address where the page was found; null: it is not known.
+ */
+export function readMetadata(document: PageDocument, timeZone: string, address: string | null): PageMetadata {
   const linked = findLinkedArticle(document);
   const data = linked.article;
   const meta = readMetaTags(document);
-  const url = addressOf(document, linked, meta);
+  const base = baseOf(document, address);
+  const url = addressOf(document, linked, meta, base);
   const publishers = namesOf(data.get('publisher'), linked.byId);
   const names = siteNames([meta.get('og:site_name'), meta.get('application-name'), ...publishers], url);
   const section = sectionOf(document, linked, meta, names);
   const imageUrl = absolute(
     textOf(data.get('image'), 'url') ?? meta.get('og:image') ?? meta.get('twitter:image'),
-    url,
+    base ?? url,
   );
   const sources = {
     linked: textOf(data.get('headline')),
@@ -105,10 +109,23 @@ function readMetaTags(document: PageDocument): MetaTags {
   return tags;
 }
 
-function addressOf(document: PageDocument, { article }: LinkedArticle, meta: MetaTags): string | undefined {
-  const canonical = document.querySelector('link[rel="canonical"]')?.getAttribute?.('href') ?? null;
+/** Relative addresses are resolved against it. Undefined: there is none. */
+function baseOf(document: PageDocument, address: string | null): string | undefined {
+  const href = document.querySelector('base')?.getAttribute?.('href') ?? null;
+  return absolute(href ?? undefined, address ?? undefined) ?? address ?? undefined;
+}
+
+function addressOf(
+  document: PageDocument,
+  { article }: LinkedArticle,
+  meta: MetaTags,
+  base: string | undefined,
+): string | undefined {
+  const canonical = document.querySelector('link[rel="canonical"]')?.getAttribute?.('href') ?? undefined;
   const main = textOf(article.get('mainEntityOfPage'), '@id');
-  return [canonical, meta.get('og:url'), textOf(article.get('url')), main].find(isPageAddress);
+  return [canonical, meta.get('og:url'), textOf(article.get('url')), main]
+    .map((written) => (isPageAddress(written) ? written : absolute(written, base)))
+    .find(isPageAddress);
 }
 
 function languageOf(document: PageDocument, { article }: LinkedArticle, meta: MetaTags): string | undefined {

@@ -30,8 +30,13 @@ const hiddenTags = new Set(
  * Reads a saved HTML page: its metadata, its text with Readability, and the rest (credit, views, pages without
  * metadata) by the rules for text pages. Scripts never run and nothing is fetched. A moment without a zone is in
  * `timeZone` (IANA).
+ * @param address where it was found: relative addresses are resolved against it. null: it is not known.
  */
-export async function readHtmlPage(html: string, timeZone: string): Promise<PageReading> {
+export async function readHtmlPage(
+  html: string,
+  timeZone: string,
+  address: string | null = null,
+): Promise<PageReading> {
   // Loaded only when needed: both are large, and most imports have no HTML.
   const [{ parseHTML }, { Readability }] = await Promise.all([
     import('linkedom'),
@@ -41,7 +46,7 @@ export async function readHtmlPage(html: string, timeZone: string): Promise<Page
     const document: unknown = parseHTML(html).document;
     if (!isPageDocument(document)) return refuse('it is not HTML');
     const visible = visibleText(document);
-    const metadata = readMetadata(document, timeZone);
+    const metadata = readMetadata(document, timeZone, address);
     // These change the document, so they come last.
     const readable = isDeep(document)
       ? ''
