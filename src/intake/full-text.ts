@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpClient } from '../http/http-client.ts';
 import type { NewArticle } from '../news/article.ts';
-import type { Item, ItemPage, Refusal, Source } from '../news/source.ts';
+import type { Item, Refusal, Source } from '../news/source.ts';
 import { isSameSite } from '../sources/items/same-site.ts';
 import { isHomePage, urlKey } from '../sources/items/url-key.ts';
 import { readArticlePage, type PageArticle } from '../sources/page/article-page.ts';
@@ -12,11 +12,18 @@ import { dayMs, dayNumberAt, wallTimeAt } from '../time/local-clock.ts';
 import { trustInFound } from './found-pages.ts';
 import type { RobotsCache } from './robots-cache.ts';
 
-/** What became of items: those that were read have a page, the others are as they were. */
-export interface Completed {
-  items: Item[];
-  /** Why pages could not be read. */
-  notices: Refusal[];
+/** What the page of an item says of its article. It counts only for an article that is new. */
+export interface ItemPage {
+  /** Its further addresses, as keys: the canonical one, and where a redirect led. */
+  keys: readonly string[];
+  /** It goes before what the item says. */
+  article: Partial<NewArticle>;
+}
+
+/** The pages of items, as far as they were read, and why the others were not. */
+export interface ReadPages {
+  pages: ReadonlyMap<Item, ItemPage>;
+  unread: Refusal[];
 }
 
 /** A text of so many letters needs no page. */
@@ -52,25 +59,30 @@ export class FullText {
     this.#clock = clock;
   }
 
-  /** Completes items in their order, as far as the time goes. Those that need no page stay as they are. */
-  async complete(items: readonly Item[], source: Source, signal: AbortSignal): Promise<Completed> {
+  /** Reads the pages of those items that need one, in their order and as far as the time goes. */
+  async read(items: readonly Item[], source: Source, signal: AbortSignal): Promise<ReadPages> {
     const waiting = items.filter((item) => needsPage(item, source));
     const untilMs = this.#clock.steadyMs() + longestWaitMs;
     const pages = new Map<Item, ItemPage>();
-    const notices: Refusal[] = [];
+    const unread: Refusal[] = [];
     const work = async (): Promise<void> => {
       for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-        const read = await this.#read(item, source, untilMs, signal);
-        if (typeof read === 'string') notices.push({ name: item.name, reason: read });
+        const read = await this.#readOne(item, source, untilMs, signal);
+        if (typeof read === 'string') unread.push({ name: item.name, reason: read });
         else pages.set(item, read);
       }
     };
     await Promise.all(Array.from({ length: source.isOwn ? ownAtOnce : 1 }, work));
-    return { items: withPages(items, pages), notices };
+    return { pages: withOwnKeys(items, pages), unread };
   }
 
   /** @returns the page, or why there is none. */
-  async #read(item: Item, source: Source, untilMs: number, signal: AbortSignal): Promise<ItemPage | string> {
+  async #readOne(
+    item: Item,
+    source: Source,
+    untilMs: number,
+    signal: AbortSignal,
+  ): Promise<ItemPage | string> {
     const { url } = item.article;
     const noTime = 'its page was not read in time';
     if (this.#clock.steadyMs() >= untilMs || signal.aborted) return noTime;
@@ -115,17 +127,19 @@ export function needsPage({ article }: Item, { fullText }: Pick<Source, 'fullTex
 }
 
 /** A canonical address that several items share is a mistake of the site's template, and nobody's key. */
-function withPages(items: readonly Item[], pages: ReadonlyMap<Item, ItemPage>): Item[] {
+function withOwnKeys(
+  items: readonly Item[],
+  pages: ReadonlyMap<Item, ItemPage>,
+): ReadonlyMap<Item, ItemPage> {
   const counts = new Map<string, number>();
   for (const { keys } of pages.values()) for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   const taken = new Set(items.flatMap(({ keys }) => keys));
-  return items.map((item) => {
-    const page = pages.get(item);
-    if (page === undefined) return item;
+  const cleaned = [...pages].map(([item, page]): [Item, ItemPage] => {
     const keys = page.keys.filter((key) => counts.get(key) === 1 && !taken.has(key));
     const { id: _id, ...article } = page.article;
-    return { ...item, page: keys.length === page.keys.length ? page : { keys, article } };
+    return [item, keys.length === page.keys.length ? page : { keys, article }];
   });
+  return new Map(cleaned);
 }
 
 function pageOf(

@@ -9,6 +9,7 @@ import type { SourceState } from '../store/sources/source-states.ts';
 import type { Store } from '../store/store.ts';
 import { areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
 import { takenFirst } from './first-run.ts';
+import type { FullText, ReadPages } from './full-text.ts';
 import { isCorrected, isSaid } from './item-change.ts';
 import { writeImported, writeItem, type ItemContext, type ItemResult, type Verdict } from './item-writes.ts';
 import { recognise, recogniseMoved, type Recognition } from './recognition.ts';
@@ -18,6 +19,8 @@ export interface Look {
   now: Date;
   /** Before this look. */
   state: SourceState;
+  /** Ends the reading of pages. */
+  signal?: AbortSignal;
 }
 
 /** What became of the items of a document. */
@@ -35,7 +38,11 @@ export interface Taken {
   brake: { kind: Brake; count: number; example: string } | null;
   /** Items that the store does not take. */
   refused: Refusal[];
+  /** New items that have little text, and whose pages could not be read. */
+  unread: Refusal[];
 }
+
+type Judged = Omit<Verdict, 'pages'>;
 
 /** One item, and what is known of it before it is written. */
 interface SeenItem {
@@ -57,16 +64,21 @@ const writingMs = 8;
 export class Intake {
   readonly #store: Store;
   readonly #events: Events;
+  readonly #fullText: FullText | null;
 
-  constructor(store: Store, events: Events) {
+  /** @param fullText null: no pages are read, and items are taken with what they say. */
+  constructor(store: Store, events: Events, fullText: FullText | null = null) {
     this.#store = store;
     this.#events = events;
+    this.#fullText = fullText;
   }
 
   /** Takes what is new or changed in a document, and announces it. */
   async take(source: Source, document: SourceDocument, look: Look): Promise<Taken> {
     const items = await this.#recognise(source, document);
-    const verdict = await this.#judge(source, items, look);
+    const judged = await this.#judge(source, items, look);
+    const { pages, unread } = await this.#readPages(source, items, judged, look);
+    const verdict: Verdict = { ...judged, pages };
     const taken: Taken = {
       inserted: 0,
       updated: 0,
@@ -77,6 +89,7 @@ export class Intake {
       isFirstRunDone: look.state.isFirstRunDone || document.isWhole,
       brake: brakeOf(items, verdict),
       refused: [],
+      unread,
     };
     await this.#writePlain(source, items, look.now, taken);
     const changed = items.filter(({ isPlain }) => !isPlain).map(({ item }) => item);
@@ -127,7 +140,7 @@ export class Intake {
     });
   }
 
-  async #judge(source: Source, items: readonly SeenItem[], { now, state }: Look): Promise<Verdict> {
+  async #judge(source: Source, items: readonly SeenItem[], { now, state }: Look): Promise<Judged> {
     const strangers = items.filter(({ recognition }) => recognition.kind === 'unknown');
     const moved = await this.#findMoved(source, items, state);
     const unknown = strangers.map(({ item }) => item).filter((item) => !moved.has(item));
@@ -150,6 +163,22 @@ export class Intake {
     const tooMany = areTooMany({ changed, known: articles.length }, state.succeededAt, now);
     const treatment = isLifted ? 'lift' : tooMany ? 'record' : 'pass';
     return { taken, isFlood: flood, treatment, moved };
+  }
+
+  /** Of what is new, before anything is written: a site may take ten seconds. */
+  async #readPages(
+    source: Source,
+    items: readonly SeenItem[],
+    { taken, moved }: Judged,
+    { signal }: Look,
+  ): Promise<ReadPages> {
+    const wanted = items
+      .filter(
+        ({ item, recognition }) => recognition.kind === 'unknown' && taken.has(item) && !moved.has(item),
+      )
+      .map(({ item }) => item);
+    if (this.#fullText === null || wanted.length === 0) return { pages: new Map(), unread: [] };
+    return this.#fullText.read(wanted, source, signal ?? new AbortController().signal);
   }
 
   /** See `recogniseMoved`. It is looked for only where something is unknown. */

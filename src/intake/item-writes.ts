@@ -3,8 +3,9 @@ import type { Item, Source } from '../news/source.ts';
 import { urlKey } from '../sources/items/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
 import type { ItemWriter } from '../store/sources/items.ts';
+import type { ItemPage } from './full-text.ts';
 import { changeOf, saidOfNew, type Treatment } from './item-change.ts';
-import { recognise } from './recognition.ts';
+import { isSameHeadline, recognise } from './recognition.ts';
 
 /** What is decided about a document as a whole, before its items are written. */
 export interface Verdict {
@@ -14,6 +15,8 @@ export interface Verdict {
   treatment: Treatment;
   /** Items that are recognised although their keys are new. */
   moved: ReadonlyMap<Item, string>;
+  /** Of those that are taken. */
+  pages: ReadonlyMap<Item, ItemPage>;
 }
 
 /** What an item is written with. */
@@ -48,9 +51,14 @@ export async function writeItem(writer: ItemWriter, item: Item, context: ItemCon
     await writer.writeKeys(item.keys, { articleId: null, source: source.name, isFlood: isPartOfFlood }, now);
     return { result: 'seen', churning: null };
   }
-  const newId = await freeId(writer, item.article.id);
-  await writer.insert({ ...item.article, id: newId }, now);
-  await writer.writeKeys(item.keys, { articleId: newId, source: source.name }, now);
+  const page = verdict.pages.get(item);
+  const same = page === undefined ? null : await idByPage(writer, item, page);
+  if (same !== null) return writeKnown(writer, item, same, context);
+  const article = { ...item.article, ...page?.article };
+  const newId = await freeId(writer, article.id);
+  await writer.insert({ ...article, id: newId }, now);
+  const keys = [...item.keys, ...(page?.keys ?? [])];
+  await writer.writeKeys(keys, { articleId: newId, source: source.name }, now);
   await writer.writeSaid(saidOfNew(item, newId, source.name));
   return { result: 'inserted', churning: null };
 }
@@ -62,6 +70,18 @@ async function idByAddress(writer: ItemWriter, item: Item, source: Source): Prom
   return item.keys.includes(`url:${urlKey(url, keptParameters)}`)
     ? writer.idByAddress(url, keptParameters)
     : null;
+}
+
+/**
+ * The id of an article that another address of the page belongs to. Templates name wrong canonical addresses, so its
+ * headline has to be the same as well.
+ */
+async function idByPage(writer: ItemWriter, item: Item, page: ItemPage): Promise<string | null> {
+  const recognition = recognise(page.keys, await writer.knownKeys(page.keys));
+  const known = recognition.kind === 'article' ? await writer.article(recognition.id) : null;
+  const headlines = [item.article.headline, page.article.headline].filter((text) => text !== undefined);
+  const isSame = known !== null && headlines.some((text) => isSameHeadline(text, known.article.headline));
+  return isSame ? known.article.id : null;
 }
 
 async function writeKnown(

@@ -41,12 +41,16 @@ export function recogniseMoved(items: readonly Item[], left: readonly Article[])
   return moved;
 }
 
+/** Whether two headlines differ in nothing but case, spaces and punctuation. A short one says nothing. */
+export function isSameHeadline(one: string, other: string): boolean {
+  const letters = lettersOf(one);
+  return letters.length >= fewestLetters && letters === lettersOf(other);
+}
+
 function isMoved(now: Item['article'], before: Article): boolean {
-  const headline = lettersOf(now.headline);
   const apartMs = Math.abs((now.publishedAt ?? before.publishedAt).getTime() - before.publishedAt.getTime());
   return (
-    headline.length >= fewestLetters &&
-    headline === lettersOf(before.headline) &&
+    isSameHeadline(now.headline, before.headline) &&
     siteOf(now.url) === siteOf(before.url) &&
     apartMs <= nearMs
   );

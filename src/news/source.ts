@@ -83,16 +83,6 @@ export interface Item {
    * count only for an article that is new.
    */
   article: NewArticle;
-  /** What its page says, if it was read. It counts only for an article that is new. */
-  page?: ItemPage;
-}
-
-/** What the page of an item says of its article. */
-export interface ItemPage {
-  /** Its further addresses, as keys: the canonical one, and where a redirect led. */
-  keys: readonly string[];
-  /** It goes before what the item says. */
-  article: Partial<NewArticle>;
 }
 
 /** One look at a document of a source. */

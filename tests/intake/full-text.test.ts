@@ -35,7 +35,10 @@ async function stage(given: Partial<Source> = {}) {
   const client = new HttpClient({ proxies: noProxies, userAgent: 'khabarshy/test', now: () => clock.now() });
   const fullText = new FullText(client, new RobotsCache(client, () => clock.now()), clock);
   const source = anySource({ url: site.url('/rss.xml'), isPrivate: true, fullText: 'auto', ...given });
-  const complete = (...items: Item[]) => fullText.complete(items, source, new AbortController().signal);
+  const complete = async (...items: Item[]) => {
+    const { pages, unread } = await fullText.read(items, source, new AbortController().signal);
+    return { pages: items.map((item) => pages.get(item)), unread };
+  };
   return { site, clock, source, complete };
 }
 
@@ -79,12 +82,10 @@ describe('an item of a feed', () => {
       <meta property="og:description" content="Дорогу между двумя сёлами открыли на месяц раньше срока, сказал аким."><meta name="author" content="Дана Али">`;
     site.script('/1', { body: page(head) });
     const item = itemAt(site, '/1', { author: 'Марат Серик' });
-    const { items, notices } = await complete(item);
-    expect(notices).toEqual([]);
-    expect(items).toEqual([
-      {
-        ...item,
-        page: {
+    expect(await complete(item)).toEqual({
+      unread: [],
+      pages: [
+        {
           keys: [`url:${site.host}/2026/road`],
           article: {
             id: expect.stringMatching(/^page-[0-9a-f]{16}$/),
@@ -93,8 +94,8 @@ describe('an item of a feed', () => {
             imageUrl: site.url('/i/road.jpg'),
           },
         },
-      },
-    ]);
+      ],
+    });
   });
 
   test('takes the date of its page only if it has none', async () => {
@@ -107,8 +108,8 @@ describe('an item of a feed', () => {
     });
     const dated = await complete(itemAt(site, '/1'));
     const undated = await complete(itemAt(site, '/1', {}, false));
-    expect(dated.items[0]?.page?.article).not.toHaveProperty('publishedAt');
-    expect(undated.items[0]?.page?.article.publishedAt).toEqual(new Date('2026-11-28T09:00:00Z'));
+    expect(dated.pages[0]?.article).not.toHaveProperty('publishedAt');
+    expect(undated.pages[0]?.article.publishedAt).toEqual(new Date('2026-11-28T09:00:00Z'));
   });
 });
 
@@ -118,8 +119,8 @@ describe('an item of a section page', () => {
     const head =
       '<meta property="article:published_time" content="2026-11-28T10:31:00+05:00"><meta property="article:section" content="Дороги">';
     site.script('/1', { body: page(head) });
-    const { items } = await complete(itemAt(site, '/1', { headline: 'Дорога…' }));
-    expect(items[0]?.page?.article).toMatchObject({
+    const { pages } = await complete(itemAt(site, '/1', { headline: 'Дорога…' }));
+    expect(pages[0]?.article).toMatchObject({
       headline: 'Дорога открыта',
       section: 'Дороги',
       body,
@@ -132,9 +133,9 @@ describe('an item of a section page', () => {
     const head =
       '<meta property="article:published_time" content="2026-11-28"><meta property="article:section" content="Дороги">';
     site.script('/1', { body: page(head) });
-    const { items } = await complete(itemAt(site, '/1'));
+    const { pages } = await complete(itemAt(site, '/1'));
     for (const name of ['publishedAt', 'section', 'language']) {
-      expect(items[0]?.page?.article).not.toHaveProperty(name);
+      expect(pages[0]?.article).not.toHaveProperty(name);
     }
   });
 });
@@ -148,10 +149,10 @@ describe('language versions', () => {
     site.script('/ru/road', { body: page(versions('/ru/road', '/kk/zhol')) });
     site.script('/kk/zhol', { body: page(versions('/kk/zhol', '/ru/road')) });
     site.script('/ru/other', { body: page(versions('/ru/other', '/kk/basqa')) });
-    const { items } = await complete(
+    const { pages } = await complete(
       ...['/ru/road', '/kk/zhol', '/ru/other'].map((path) => itemAt(site, path)),
     );
-    const [russian, kazakh, other] = items.map((item) => item.page?.article.storyId);
+    const [russian, kazakh, other] = pages.map((page) => page?.article.storyId);
     expect(russian).toMatch(/^story-/);
     expect(kazakh).toBe(russian);
     expect(other).not.toBe(russian);
@@ -165,8 +166,8 @@ describe('language versions', () => {
   ])('are no versions: %s %s', async (...paths) => {
     const { site, complete } = await stage();
     site.script('/ru/road', { body: page(versions(...paths)) });
-    const { items } = await complete(itemAt(site, '/ru/road'));
-    expect(items[0]?.page?.article).not.toHaveProperty('storyId');
+    const { pages } = await complete(itemAt(site, '/ru/road'));
+    expect(pages[0]?.article).not.toHaveProperty('storyId');
   });
 });
 
@@ -180,23 +181,23 @@ describe('a canonical address', () => {
   ])('%s is no key', async (_, href) => {
     const { site, complete } = await stage();
     site.script('/1', { body: page(`<link rel="canonical" href="${href}">`) });
-    const { items } = await complete(itemAt(site, '/1'));
-    expect(items[0]?.page?.keys).toEqual([]);
+    const { pages } = await complete(itemAt(site, '/1'));
+    expect(pages[0]?.keys).toEqual([]);
   });
 
   test('that several items share is nobody’s', async () => {
     const { site, complete } = await stage();
     for (const path of ['/1', '/2']) site.script(path, { body: page('<link rel="canonical" href="/all">') });
-    const { items } = await complete(itemAt(site, '/1'), itemAt(site, '/2'));
-    expect(items.map((item) => item.page?.keys)).toEqual([[], []]);
-    expect(items.map((item) => item.page?.article.id)).toEqual([undefined, undefined]);
+    const { pages } = await complete(itemAt(site, '/1'), itemAt(site, '/2'));
+    expect(pages.map((page) => page?.keys)).toEqual([[], []]);
+    expect(pages.map((page) => page?.article.id)).toEqual([undefined, undefined]);
   });
 
   test('is also where a redirect leads', async () => {
     const { site, complete } = await stage();
     site.script('/1', { location: '/2026/road' }).script('/2026/road', { body: page() });
-    const { items } = await complete(itemAt(site, '/1'));
-    expect(items[0]?.page?.keys).toEqual([`url:${site.host}/2026/road`]);
+    const { pages } = await complete(itemAt(site, '/1'));
+    expect(pages[0]?.keys).toEqual([`url:${site.host}/2026/road`]);
   });
 });
 
@@ -216,36 +217,36 @@ describe('an item goes without its page', () => {
     const { site, complete } = await stage();
     site.script('/1', answer).script('/', { body: page() });
     const item = itemAt(site, '/1');
-    const { items, notices } = await complete(item);
-    expect(items).toEqual([item]);
-    expect(notices).toEqual([{ name: 'item /1', reason: expect.stringContaining(reason) }]);
+    const { pages, unread } = await complete(item);
+    expect(pages).toEqual([undefined]);
+    expect(unread).toEqual([{ name: 'item /1', reason: expect.stringContaining(reason) }]);
   });
 
   test('that robots.txt closes, unless the site is its own', async () => {
     const robots = { body: 'User-agent: *\nDisallow: /1' };
     const foreign = await stage();
     foreign.site.script('/1', { body: page() }).script('/robots.txt', robots);
-    const { notices } = await foreign.complete(itemAt(foreign.site, '/1'));
-    expect(notices[0]?.reason).toContain('robots.txt');
+    const { unread } = await foreign.complete(itemAt(foreign.site, '/1'));
+    expect(unread[0]?.reason).toContain('robots.txt');
     expect(foreign.site.asked('/1')).toEqual([]);
     const own = await stage({ isOwn: true });
     own.site.script('/1', { body: page() }).script('/robots.txt', robots);
-    expect((await own.complete(itemAt(own.site, '/1'))).notices).toEqual([]);
+    expect((await own.complete(itemAt(own.site, '/1'))).unread).toEqual([]);
   });
 
   test('on a private network that is not its source’s', async () => {
     const { complete } = await stage();
     const other = await startFeedServer();
     other.script('/1', { body: page() });
-    const { items, notices } = await complete(itemAt(other, '/1'));
-    expect([items[0]?.page, notices.length, other.asked('/1')]).toEqual([undefined, 1, []]);
+    const { pages, unread } = await complete(itemAt(other, '/1'));
+    expect([pages[0], unread.length, other.asked('/1')]).toEqual([undefined, 1, []]);
   });
 
   test('that says nothing of an article, and still tells its addresses', async () => {
     const { site, complete } = await stage();
     site.script('/1', { body: '<link rel="canonical" href="/2026/road"><div id="root"></div>' });
-    const { items } = await complete(itemAt(site, '/1'));
-    expect(items[0]?.page?.keys).toEqual([`url:${site.host}/2026/road`]);
+    const { pages } = await complete(itemAt(site, '/1'));
+    expect(pages[0]?.keys).toEqual([`url:${site.host}/2026/road`]);
   });
 });
 
@@ -255,9 +256,9 @@ describe('how often a site is asked', () => {
   test('a foreign one once a second, and what is not read within ten seconds goes without', async () => {
     const { site, clock, complete } = await stage();
     for (const path of paths) site.script(path, { body: page() });
-    const { items, notices } = await complete(...paths.map((path) => itemAt(site, path)));
-    expect(items.map((item) => item.page !== undefined)).toEqual(paths.map((_, index) => index < 10));
-    expect(notices).toHaveLength(5);
+    const { pages, unread } = await complete(...paths.map((path) => itemAt(site, path)));
+    expect(pages.map((page) => page !== undefined)).toEqual(paths.map((_, index) => index < 10));
+    expect(unread).toHaveLength(5);
     expect([clock.waitedMs, site.mostOpen]).toEqual([9_000, 1]);
   });
 
@@ -269,7 +270,7 @@ describe('how often a site is asked', () => {
       await site.until(path, 1);
       site.release();
     }
-    expect((await all).items.every((item) => item.page !== undefined)).toBe(true);
+    expect((await all).pages.every((page) => page !== undefined)).toBe(true);
     expect(clock.waitedMs).toBe(0);
     expect(site.mostOpen).toBeLessThanOrEqual(4);
   });

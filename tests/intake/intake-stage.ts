@@ -1,7 +1,9 @@
 import { Events } from '../../src/events.ts';
 import { Intake, type Taken } from '../../src/intake/intake.ts';
+import type { FullText } from '../../src/intake/full-text.ts';
 import type { Source } from '../../src/news/source.ts';
 import { readFeedDocument } from '../../src/sources/feed/feed-document.ts';
+import { readSectionDocument } from '../../src/sources/page/section-page.ts';
 import { newSourceState } from '../../src/store/sources/source-states.ts';
 import { openStage, type Engine, type Stage } from '../stage/databases.ts';
 
@@ -11,21 +13,29 @@ export class IntakeStage {
   readonly events = new Events();
   readonly #intake: Intake;
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, fullText: FullText | null) {
     this.stage = stage;
-    this.#intake = new Intake(stage.store, this.events);
+    this.#intake = new Intake(stage.store, this.events, fullText);
   }
 
-  /** @param options see `openStage`. */
-  static async open(engine: Engine, options?: { changesSchema: boolean }): Promise<IntakeStage> {
-    return new IntakeStage(await openStage(engine, options));
+  /**
+   * @param options see `openStage`.
+   * @param fullText null: no pages are read.
+   */
+  static async open(
+    engine: Engine,
+    options?: { changesSchema: boolean },
+    fullText: FullText | null = null,
+  ): Promise<IntakeStage> {
+    return new IntakeStage(await openStage(engine, options), fullText);
   }
 
   /** One look at a source that answers with this document. */
   async look(source: Source, text: string | Uint8Array, now: Date): Promise<Taken> {
     const { sourceStates } = this.stage.store;
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-    const reading = await readFeedDocument(bytes, null, source, source.url, now);
+    const read = source.kind === 'page' ? readSectionDocument : readFeedDocument;
+    const reading = await read(bytes, null, source, source.url, now);
     if (reading.kind === 'refused') throw new Error(reading.reason);
     const state = (await sourceStates.find(source.name)) ?? newSourceState(source.name, source.url);
     const taken = await this.#intake.take(source, reading.document, { now, state });
