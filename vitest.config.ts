@@ -20,6 +20,7 @@ const sized = [
   'tests/storm/storm.test.ts',
   'tests/deliver/doubt/reconciler-model.test.ts',
   'tests/desk/fuzz.test.ts',
+  'tests/sources/fuzz.test.ts',
   'tests/store/articles/{articles,contract,search}.test.ts',
   'tests/compose/**/*.test.ts',
 ];
