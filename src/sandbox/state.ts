@@ -136,6 +136,7 @@ export interface StoredMessage {
 /** A change of the state, in the form in which it is written to the journal. */
 export type Change =
   | { kind: 'token'; botId: number; token: string }
+  | { kind: 'news site'; openedMs: number }
   | { kind: 'chat'; chat: ChatRecord }
   | { kind: 'user'; user: User }
   | { kind: 'file'; file: StoredFile }
@@ -183,6 +184,8 @@ export class State {
   readonly commands = new Map<string, Command[]>();
   /** Tokens that the sandbox gave, by the id of the bot. */
   readonly tokens = new Map<number, string>();
+  /** When the sample news site opened; null: it is closed. */
+  siteOpenedMs: number | null = null;
   readonly #byUsername = new Map<string, number>();
   #write: (change: Change) => void = () => undefined;
 
@@ -214,6 +217,9 @@ export class State {
     switch (change.kind) {
       case 'token':
         return void this.tokens.set(change.botId, change.token);
+      case 'news site':
+        this.siteOpenedMs = change.openedMs;
+        return;
       case 'chat':
         return this.#putChat(change.chat);
       case 'user':
@@ -247,6 +253,7 @@ export class State {
   /** The shortest list of changes that leads to this state. */
   *snapshot(): Generator<Change> {
     for (const [botId, token] of this.tokens) yield { kind: 'token', botId, token };
+    if (this.siteOpenedMs !== null) yield { kind: 'news site', openedMs: this.siteOpenedMs };
     for (const user of this.users.values()) yield { kind: 'user', user };
     for (const file of this.files.values()) yield { kind: 'file', file };
     for (const { messages, ...chat } of this.chats.values()) {

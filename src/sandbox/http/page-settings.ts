@@ -58,6 +58,7 @@ export class PageSettings {
       viewer: viewer === null ? null : { id: viewer.id, firstName: viewer.firstName },
       commands: viewer === null || bot === undefined ? [] : this.#commandsOf(bot.id, viewer),
       timeZone: this.#newsroom?.timeZone ?? null,
+      hasNewsSite: this.#world.state.siteOpenedMs !== null,
       articleLanguages: this.#newsroom?.publish == null ? null : this.#newsroom.languages,
     };
   }

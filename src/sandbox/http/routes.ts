@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerFromSite } from '../news-site/news-site.ts';
 import { sendPageFile } from '../page/page-files.ts';
 import { ApiError } from '../shapes.ts';
 import type { World } from '../world.ts';
@@ -18,7 +19,7 @@ const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz']);
 
 const guarded = ['/bot', '/sandbox/', '/file/bot'];
 
-/** Answers one request: the Bot API, the control interface, a download, or a file of the page. */
+/** Answers one request: the Bot API, the control interface, a download, the news site, or a file of the page. */
 export async function route(
   handlers: Handlers,
   request: IncomingMessage,
@@ -35,6 +36,10 @@ export async function route(
     if (path.startsWith('/bot')) return await handlers.api.handle(request, response, path, query);
     if (path.startsWith('/sandbox/')) return await handlers.control.handle(request, response, path, query);
     if (path.startsWith('/file/bot')) return sendDownload(handlers, response, path);
+    const { siteOpenedMs: openedMs } = handlers.world.state;
+    if (openedMs !== null && /^\/news(?:\/|$)/.test(path)) {
+      return answerFromSite(request, response, path, { openedMs, nowMs: handlers.world.nowMs() });
+    }
     if (probes.has(path)) return sendJson(response, 200, { status: 'sandbox' });
     if (request.method === 'GET' && sendPageFile(path, response)) return;
     sendError(response, new ApiError(404, 'Not Found'));

@@ -109,6 +109,16 @@ export class Sandbox {
     this.#parts.settings.setNewsroom(newsroom);
   }
 
+  /**
+   * Opens a small news site under `/news/`, whose news appears, changes and is deleted within two minutes. One that was
+   * opened in an earlier run goes on. @returns the address of its feed.
+   */
+  openNewsSite(): string {
+    const { world } = this.#parts;
+    if (world.state.siteOpenedMs === null) world.state.record({ kind: 'news site', openedMs: world.nowMs() });
+    return `${this.url}/news/feed.atom`;
+  }
+
   addUser(user: NewUser): void {
     this.#parts.world.addUser(user);
   }

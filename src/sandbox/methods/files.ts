@@ -1,5 +1,6 @@
 import type { Call, Method } from './call.ts';
 import { imageSize, type ImageSize } from './image-size.ts';
+import { sitePicture } from '../news-site/news-site.ts';
 import type { Upload } from '../http/params.ts';
 import { badRequest } from '../shapes.ts';
 import type { StoredFile } from '../state.ts';
@@ -65,7 +66,7 @@ function checkDimensions({ width, height }: ImageSize): void {
 
 /**
  * Nothing is fetched: an address on this machine or in its network could be anything. The sandbox's own pictures are
- * read from its files, and every other address is judged by its form.
+ * read from its files and from its news site, and every other address is judged by its form.
  */
 function takeAddress(call: Call, value: string): TakenFile {
   const checked = checkPhotoUrl(call, value);
@@ -87,10 +88,16 @@ function checkPhotoUrl({ origin }: Call, value: string): URL {
     throw badRequest('failed to get HTTP URL content');
   return url;
 }
+const noSize: ImageSize = { width: 0, height: 0 };
 /** The address of a file of the page, or of a download. */
 const ownPicture = /^\/(?:sandbox\/files|file\/bot[^/]+\/photos)\/(\w+)$/;
 
 function takeOwnPicture({ world }: Call, { pathname }: URL): TakenFile {
+  const ofSite = world.state.siteOpenedMs === null ? null : sitePicture(pathname);
+  if (ofSite !== null) {
+    const upload = { name: 'photo.png', mime: 'image/png', bytes: ofSite };
+    return { keep: () => world.files.add(upload, { ...(imageSize(ofSite) ?? noSize), url: null }) };
+  }
   const file = world.state.files.get(ownPicture.exec(pathname)?.[1] ?? '');
   if (file === undefined || file.width === 0) throw badRequest('wrong type of the web page content');
   if (!file.isStored) throw badRequest('failed to get HTTP URL content');

@@ -102,6 +102,7 @@ function showSettings(settings) {
   part('write').hidden = articleLanguages === null;
   intro.hidden = articleLanguages === null || viewer === null || recall(introKey) !== null;
   part('about').textContent = `times in ${timeZone()}`;
+  part('intro-site').hidden = settings.hasNewsSite !== true;
 }
 
 /** @param {import('./live.js').LiveEvent[]} events */

@@ -89,6 +89,7 @@ test('the page shows the zone and the commands of the bot, and an article of the
     commands: [{ command: 'start', description: 'Баршаға' }],
     timeZone: null,
     articleLanguages: null,
+    hasNewsSite: false,
   });
   await api.setMyCommands([{ command: 'queue', description: 'What waits' }], {
     scope: { type: 'chat', chat_id: person },
@@ -99,6 +100,7 @@ test('the page shows the zone and the commands of the bot, and an article of the
     commands: [{ command: 'queue' }],
     timeZone: 'Asia/Almaty',
     articleLanguages: ['kk', 'ru'],
+    hasNewsSite: false,
   });
   expect(await ask(sandbox, '/sandbox/articles', post(written))).toMatchObject({ status: 200 });
   expect(articles).toEqual([
