@@ -13,6 +13,7 @@ import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
 import { burstButtons, burstText, isBurstKey } from './burst.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
+import { gonePageButtons, gonePageText, isGonePage } from './gone-page-text.ts';
 import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
@@ -168,7 +169,7 @@ export class Alerts {
 
   async #markTold(trouble: Trouble): Promise<void> {
     await this.#troubles.markTold(trouble, new Date());
-    if (trouble.key.startsWith(noticePrefix)) await this.#forget(trouble);
+    if (trouble.key.startsWith(noticePrefix) || isGonePage(trouble)) await this.#forget(trouble);
   }
 
   /** A notice has no end, so it ends once it is told. */
@@ -182,6 +183,7 @@ export class Alerts {
   #buttonsOf(trouble: Trouble): Button[] {
     if (isBurstKey(trouble.key))
       return trouble.endedAt === null ? burstButtons(trouble.key, this.#language()) : [];
+    if (isGonePage(trouble)) return gonePageButtons(trouble, this.#language());
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
     const { kind, messageId, postId = 0 } = noticeOf(trouble.detail);
     if (kind === 'picture stays')
@@ -224,6 +226,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (subject === botKey) return botText(trouble, language);
   if (isBurstKey(trouble.key)) return burstText(trouble, language);
   if (isStopKey(trouble.key)) return stopText(trouble, language);
+  if (isGonePage(trouble)) return gonePageText(trouble, language);
   if (subject === 'pictures') {
     return trouble.endedAt === null
       ? say.picturesFail(name, reasonText(trouble.detail, language))

@@ -82,7 +82,7 @@ function cpuMs(): number {
 async function readDocument(bytes: Buffer, source: Source): Promise<void> {
   const read = source.kind === 'page' ? readSectionDocument : readFeedDocument;
   const reading = await read(bytes, null, source, url, now);
-  if (reading.kind === 'refused') return expect(reading.reason).not.toBe('');
+  if (reading.kind === 'refused') return;
   expect(reading.document.items.length).toBeLessThanOrEqual(500);
   for (const { keys, article } of reading.document.items) {
     expect(URL.parse(article.url)?.protocol).toMatch(/^https?:$/u);

@@ -59,6 +59,12 @@ export async function readArticlePage(answer: PageAnswer, timeZone: string): Pro
   return { kind: 'page', facts, article };
 }
 
+/** Only what a page says of itself, without its article; null: it is no page. */
+export async function readPageSigns(answer: PageAnswer, timeZone: string): Promise<PageFacts | null> {
+  const decoded = decodePage(answer.body, answer.contentType);
+  return decoded.kind === 'refused' ? null : readFacts(decoded.text, answer, timeZone);
+}
+
 async function readFacts(
   html: string,
   { url, robotsHeader }: PageAnswer,

@@ -35,6 +35,18 @@ export interface KnownArticle {
   said: readonly Said[];
 }
 
+/** An article that stands in a channel, and the source that brought it. */
+export interface PostedArticle {
+  id: string;
+  url: string;
+  headline: string;
+  /** Its short number, by which editors' buttons know it; null: it has none yet. */
+  key: number | null;
+  source: string;
+  /** When its first post was sent. */
+  postedAt: Date;
+}
+
 /** Limit of parameters of one query. */
 const keysAtOnce = 500;
 
@@ -107,6 +119,28 @@ export class Items {
       .limit(1)
       .executeTakeFirst();
     return row === undefined ? null : new Date(row.published_at);
+  }
+
+  /** The articles of these sources that are posted since then, and not canceled. At most 500, the newest first. */
+  async postedSince(sources: readonly string[], since: Date): Promise<PostedArticle[]> {
+    if (sources.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('posts')
+      .innerJoin('articles', 'articles.id', 'posts.article_id')
+      .innerJoin('source_items', 'source_items.article_id', 'articles.id')
+      .leftJoin('article_keys', 'article_keys.article_id', 'articles.id')
+      .select(['articles.id', 'articles.url', 'articles.headline', 'article_keys.key'])
+      .select(({ fn }) => [fn.min('source_items.source').as('source'), fn.min('posts.sent_at').as('sent_at')])
+      // An index has the moments of claims, of all channels together.
+      .where('posts.claimed_at', '>=', since.getTime())
+      .where('posts.state', '=', 'sent')
+      .where('articles.status', '<>', 'canceled')
+      .where('source_items.source', 'in', padded([...sources]))
+      .groupBy(['articles.id', 'articles.url', 'articles.headline', 'article_keys.key'])
+      .orderBy('sent_at', 'desc')
+      .limit(keysAtOnce)
+      .execute();
+    return rows.map(({ sent_at, ...row }) => ({ ...row, postedAt: new Date(Number(sent_at)) }));
   }
 
   /** Notes that items with these keys stood in a document. */
