@@ -114,6 +114,14 @@ export class BotService {
     const reader = new ChannelReader({ ...config, messenger, clock });
     const reconciler = new Reconciler({ ...config, messenger, reader, store, clock, log });
     const witness = witnessOf(parts, reconciler, telegram, messenger);
+    // The sandbox is nobody's channel, and forgets with its journal.
+    const looksForOlderCopy = config.mode === 'telegram';
+    if (reader.canRead && (looksForOlderCopy || parts.isOlderCopy)) {
+      await store.facts.expectChecks(
+        config.channels.map(({ name }) => name),
+        parts.knownUntil,
+      );
+    }
     const dispatcher = await Dispatcher.open(config.channels, {
       ...parts,
       messenger,
@@ -126,8 +134,7 @@ export class BotService {
       ),
       searcher: witness ?? reconciler,
       reader,
-      // The sandbox is nobody's channel, and forgets with its journal.
-      looksForOlderCopy: config.mode === 'telegram',
+      looksForOlderCopy,
       refusedChannels: new RefusedChannels(),
       digests: parts.pipeline.digests,
       settings: config,

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, inject, test, vi } from 'vitest';
@@ -209,6 +209,32 @@ describe('the whole folder is put back, with its run mark', () => {
     const left = ['a', 'A person after b', 'c', 'A person after c', 'd', 'A person after d', 'e'];
     await stage.until((texts) => expect(headlines(texts)).toEqual(left));
     await vi.waitFor(() => expect(stage.stateOf('b')).toBe('killed'), patience);
+  });
+
+  test('the moment of the copy is kept until a channel was checked, whatever other channels post meanwhile', async () => {
+    const stage = await Stage.set({ CHANNELS_FILE: 'channels.yaml' });
+    const other = channelId - 1;
+    stage.sandbox.addChat({ id: other, type: 'channel', title: 'Other' });
+    const entries = [
+      `{ id: ${channelId}, name: main, language: en }`,
+      `{ id: ${other}, name: other, language: ru }`,
+    ];
+    writeFileSync(
+      join(stage.folder, 'channels.yaml'),
+      `channels:\n${entries.map((entry) => `  - ${entry}\n`).join('')}`,
+    );
+    const since = (): unknown => {
+      const [fact] = stage.newsroom.rows("select value from facts where key = 'unchecked:main'");
+      return (JSON.parse((fact as { value: string }).value) as { since: number }).since; // of Facts
+    };
+    let program = await stage.spawn();
+    const first = since();
+    stage.newsroom.insert({ ...row('b'), language: 'ru' });
+    await vi.waitFor(() => expect(stage.stateOf('b')).toBe('sent'), patience);
+    await program.stop('SIGKILL');
+    program = await stage.spawn();
+    expect(since()).toBe(first);
+    await program.stop();
   });
 
   test('the program is killed while it reads: it begins again', async () => {

@@ -56,13 +56,20 @@ export class GapCheck {
     await store.facts.setUnchecked(this.#gate.name, this.#pending);
   }
 
+  /** What an earlier start left. */
+  async #load(): Promise<Pending | null> {
+    const known = await this.#delivery.store.facts.uncheckedAfter(this.#gate.name);
+    if (known === null || known.after === null) return null;
+    return { after: known.after, since: known.since };
+  }
+
   /** Reads the next number. null: there is nothing to be read now. */
   async step(signal: AbortSignal): Promise<Step | null> {
-    const { facts, posts } = this.#delivery.store;
+    const { posts } = this.#delivery.store;
     const { name, address } = this.#gate;
     const deleting = await this.#deleteNext(signal);
     if (deleting !== null) return deleting;
-    if (this.#pending === undefined) this.#pending = await facts.uncheckedAfter(name);
+    if (this.#pending === undefined) this.#pending = await this.#load();
     if (this.#pending === null) return null;
     const { after } = this.#pending;
     if (this.#next === null) {

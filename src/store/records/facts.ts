@@ -1,5 +1,9 @@
 import type { Kysely } from 'kysely';
+import { runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
+
+/** Rows that one insert takes. */
+const rowsAtOnce = 20;
 
 /**
  * Single facts about this database: which Telegram its posts stand on, its id and run mark, that it is a backup, which
@@ -9,7 +13,8 @@ export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of' | 'settin
 
 /** What has to be read in a channel after the first post since a start: see deliver/doubt/gap-check.ts. */
 interface Unchecked {
-  after: number;
+  /** null: the lane has not looked yet. */
+  after: number | null;
   /** Epoch milliseconds. */
   since: number;
 }
@@ -42,6 +47,25 @@ export class Facts {
 
   async setUnchecked(channel: string, unchecked: Unchecked): Promise<void> {
     await this.#put(`unchecked:${channel}`, JSON.stringify(unchecked));
+  }
+
+  /** Before anything is posted: whatever becomes of this start, these channels are to be checked back to this moment. */
+  async expectChecks(channels: readonly string[], since: Date): Promise<void> {
+    const value = JSON.stringify({ after: null, since: since.getTime() } satisfies Unchecked);
+    for (const run of runsOf(channels, rowsAtOnce)) {
+      await this.#db
+        .insertInto('facts')
+        .values(run.map((channel) => ({ key: `unchecked:${channel}`, value })))
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+    }
+  }
+
+  /** The channel has another name in the settings. */
+  async renameUnchecked(from: string, to: string): Promise<void> {
+    const key = `unchecked:${to}`;
+    await this.#db.deleteFrom('facts').where('key', '=', key).execute();
+    await this.#db.updateTable('facts').set({ key }).where('key', '=', `unchecked:${from}`).execute();
   }
 
   async removeUnchecked(channel: string): Promise<void> {

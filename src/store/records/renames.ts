@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { Facts } from './facts.ts';
 import type { Tables } from '../schema.ts';
 
 /** A channel as the settings have it. */
@@ -71,5 +72,6 @@ async function rename(tx: Kysely<Tables>, { from, to }: Renamed): Promise<void> 
   for (const table of ['posts', 'sightings', 'late_copies', 'channel_numbers', 'forbidden_kinds'] as const) {
     await tx.updateTable(table).set({ channel: to }).where('channel', '=', from).execute();
   }
+  await new Facts(tx).renameUnchecked(from, to);
   await tx.updateTable('channels').set({ name: to }).where('name', '=', from).execute();
 }
