@@ -37,5 +37,5 @@ test.each(engines)(
       posts - (result.counts['canceled'] ?? 0) * 2,
     );
   },
-  240_000,
+  480_000,
 );

@@ -7,6 +7,8 @@ import { headlines } from '../stage/app-stage.ts';
 import { createPostgresDatabase } from '../stage/databases.ts';
 import { channelId, Stage } from '../stage/story-stage.ts';
 
+// Each story starts the program three times.
+vi.setConfig({ testTimeout: 90_000 });
 const patience = { timeout: 20_000, interval: 20 };
 const forwards = (stage: Stage) =>
   stage.sandbox.requests.filter(({ method }) => method.toLowerCase() === 'forwardmessage').length;
