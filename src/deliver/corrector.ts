@@ -1,7 +1,10 @@
 import { isSamePicture } from '../compose/links.ts';
-import type { Article } from '../news/article.ts';
+import { isShownColumn } from '../compose/shown-columns.ts';
+import type { Article, ShownColumn } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
 import { shownText, type Message, type MessageForm, type Post, type Work } from '../news/post.ts';
 import type { LaneLedger } from '../store/posts/lane-ledger.ts';
+import type { NextWork } from '../store/posts/next-work.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
 import type { UnknownRefusals } from './unknown-refusals.ts';
@@ -46,9 +49,13 @@ export class Corrector {
   }
 
   /** Edits the post, unless a reader would see no difference. */
-  async correct({ post, article }: Work, signal: AbortSignal): Promise<Step> {
+  async correct({ post, article, changed }: NextWork, signal: AbortSignal): Promise<Step> {
     if (post.articleId === null) return this.#correctDigest(post, signal);
     const { messageId } = post;
+    if (article !== null && isUntouched(post, article, changed, this.#gate.channel)) {
+      await this.#ledger.leaveAsIs(post.id, article.revision, null, post.picture);
+      return 'again';
+    }
     if (article !== null && messageId === null) await this.#standing.tellUnknown(post, 'correction refused');
     if (article === null || messageId === null || post.message === null) {
       // It takes the article's own revision, or the post would be due for a correction for ever.
@@ -225,4 +232,17 @@ function isShown(
   return form === 'photo'
     ? isSamePicture(wanted.photo?.url, standing.photo?.url)
     : wanted.previewUrl === standing.previewUrl;
+}
+
+/** Whether nothing changed of what the post shows. It stays then, even if this version would compose it otherwise. */
+function isUntouched(
+  post: Post,
+  article: Article,
+  changed: readonly ShownColumn[] | null,
+  channel: Channel,
+): boolean {
+  const { message, form } = post;
+  if (changed === null || message === null || isPictureNew(post, article)) return false;
+  const standing = { message, form: form ?? 'text' };
+  return !changed.some((column) => isShownColumn(column, article, channel, standing));
 }

@@ -38,6 +38,20 @@ export interface Article {
   revision: number;
 }
 
+/** The columns of the article store that a post can show. */
+export const shownColumns = [
+  'url',
+  'language',
+  'headline',
+  'section',
+  'summary',
+  'body',
+  'image_url',
+  'image_credit',
+  'keywords',
+] as const;
+export type ShownColumn = (typeof shownColumns)[number];
+
 /** An article as a source gives it. The store fills in defaults for the rest. */
 export type NewArticle = Pick<Article, 'id' | 'url' | 'language' | 'headline'> &
   Partial<Omit<Article, 'id' | 'url' | 'language' | 'headline' | 'revision'>>;

@@ -64,6 +64,8 @@ export interface ArticlesTable {
   seen_at: number | null;
   /** 1: it came without a date. */
   undated: Generated<number>;
+  /** JSON: when each column that a post can show changed last, see 0016. null: nothing changed. */
+  changes: string | null;
 }
 
 export interface PostsTable {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Article } from '../../news/article.ts';
+import { shownColumns, type Article, type ShownColumn } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow } from '../schema.ts';
@@ -49,7 +49,7 @@ export const postColumns = [
 ] as const;
 
 type Unlisted = 'summary' | 'body' | 'author' | 'image_url' | 'image_credit';
-export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated'>;
+export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated' | 'changes'>;
 
 /** A row of `listColumns`, without the columns that a list does not need. */
 export function toListed(row: Omit<PostableRow, Unlisted>): Article {
@@ -118,4 +118,17 @@ export function toKeywords(json: string): string[] {
 export function toMoment(text: string): Date {
   const moment = new Date(text);
   return Number.isNaN(moment.getTime()) ? new Date(0) : moment;
+}
+
+/**
+ * The columns that changed after a revision.
+ * @param changes the column of that name.
+ * @returns null: not known, because the revision is older than the notes, or the row was replaced.
+ */
+export function changedSince(revision: number, changes: string | null): ShownColumn[] | null {
+  if (revision === 0 || changes === null) return null;
+  // The database's triggers wrote it.
+  const noted = JSON.parse(changes) as Partial<Record<ShownColumn | 'from', number | null>>;
+  if (revision < (noted.from ?? Infinity)) return null;
+  return shownColumns.filter((column) => (noted[column] ?? 0) > revision);
 }

@@ -10,6 +10,7 @@ import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
 import { picturesOnPostgres } from '../migrations/0013-pictures.ts';
 import { sourcesOnPostgres } from '../migrations/0014-sources.ts';
 import { undatedOnPostgres } from '../migrations/0015-undated.ts';
+import { changesOnPostgres } from '../migrations/0016-changes.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
@@ -90,6 +91,7 @@ export function openPostgres(url: string): Backend {
       '0013-pictures': picturesOnPostgres,
       '0014-sources': sourcesOnPostgres,
       '0015-undated': undatedOnPostgres,
+      '0016-changes': changesOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -26,6 +26,7 @@ import { forbiddenKindsOnSqlite } from '../migrations/0011-forbidden-kinds.ts';
 import { picturesOnSqlite } from '../migrations/0013-pictures.ts';
 import { sourcesOnSqlite } from '../migrations/0014-sources.ts';
 import { undatedOnSqlite } from '../migrations/0015-undated.ts';
+import { changesOnSqlite } from '../migrations/0016-changes.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 import { chatsOnSqlite } from '../migrations/0010-chats.ts';
@@ -84,6 +85,7 @@ export function openSqlite(named: string): Backend {
       '0013-pictures': picturesOnSqlite,
       '0014-sources': sourcesOnSqlite,
       '0015-undated': undatedOnSqlite,
+      '0016-changes': changesOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

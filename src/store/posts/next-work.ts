@@ -1,6 +1,7 @@
 import { sql, type InferResult, type Kysely } from 'kysely';
+import type { ShownColumn } from '../../news/article.ts';
 import type { Work } from '../../news/post.ts';
-import { postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
+import { changedSince, postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
 import { padded } from '../engines/lists.ts';
 import { Prepared, type BlankOf } from '../engines/prepared.ts';
 import { toPost } from './post-row.ts';
@@ -17,6 +18,8 @@ const longestCorrectionMs = 2 * 3_600_000;
 
 /** The next thing to do in a channel, and what has to be looked at before it. */
 export interface NextWork extends Work {
+  /** What changed of the article since the post was composed. null: not known. */
+  changed: readonly ShownColumn[] | null;
   /** Whether messages were seen in the channel that the ledger does not know. */
   hasUnknownPosts: boolean;
   /** Whether late copies are looked for in the channel. */
@@ -107,7 +110,7 @@ function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }:
     .leftJoin('articles', 'articles.id', 'posts.article_id')
     .select(postColumns)
     .selectAll('posts')
-    .select(['articles.revision as article_revision', 'articles.id as article_key'])
+    .select(['articles.revision as article_revision', 'articles.id as article_key', 'articles.changes'])
     .select([
       sql<number>`exists (select 1 from sightings where sightings.channel = ${channel})`.as(
         'has_unknown_posts',
@@ -152,8 +155,9 @@ function toWork(row: Row): NextWork {
     hasUnknownPosts: Boolean(row.has_unknown_posts),
     hasLateCopies: Boolean(row.has_late_copies),
   };
-  if (row.article_key === null) return { post, article: null, ...signs };
+  if (row.article_key === null) return { post, article: null, changed: null, ...signs };
   // The columns are null only without an article, which was excluded above.
   const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as PostableRow;
-  return { post, article: toArticle(article), ...signs };
+  const changed = changedSince(post.revision, row.changes);
+  return { post, article: toArticle(article), changed, ...signs };
 }
