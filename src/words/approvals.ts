@@ -1,6 +1,7 @@
 import type { ApprovalDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { counts } from './counts.ts';
+import { untilMoment } from './until.ts';
 
 /** Sentences about posts that need approval. A missing translation does not compile. */
 export interface ApprovalWords {
@@ -37,8 +38,8 @@ const en: ApprovalWords = {
   question: (channel) => `Post this to ${channel}?`,
   deadline: (ending, at) =>
     ending === 'post'
-      ? `Without an answer by ${at} it is posted.`
-      : `Without an answer by ${at} it is dropped.`,
+      ? `If nobody answers by ${at}, it will be posted.`
+      : `If nobody answers by ${at}, it will be dropped.`,
   waiting: (count) => `Waiting for an answer: ${counts.en.posts(count)}.`,
   buttons: { post: 'Post', drop: 'Drop', later: 'Later (1 h)' },
   decided: (decision, editor) =>
@@ -47,11 +48,11 @@ const en: ApprovalWords = {
       drop: `✗ Dropped — ${editor}`,
       later: `⏳ I will ask again in an hour — ${editor}`,
     })[decision],
-  decidedKept: (until, editor) => `✓ To be posted when the quiet hours end, at ${until} — ${editor}`,
+  decidedKept: (until, editor) => `✓ To be posted when the quiet hours end (${until}) — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
-      ? '✓ Nobody answered in time: it is posted.'
-      : '✗ Nobody answered in time: it is dropped.',
+      ? '✓ Nobody answered in time, so it is being posted.'
+      : '✗ Nobody answered in time, so it was dropped.',
   changed: '↻ The article was changed, held or canceled; this question is void.',
   decidedAlready: 'This was already decided.',
   nothingWaits: 'No post is waiting for approval.',
@@ -68,8 +69,8 @@ const ru: ApprovalWords = {
   question: (channel) => `Публикуем в ${channel}?`,
   deadline: (ending, at) =>
     ending === 'post'
-      ? `Жду ответа до ${at}; без него пост выйдет сам.`
-      : `Жду ответа до ${at}; без него пост будет снят.`,
+      ? `Жду ответа ${untilMoment.ru(at)}; без него пост выйдет сам.`
+      : `Жду ответа ${untilMoment.ru(at)}; без него пост будет снят.`,
   waiting: (count) => `Всего ждут решения: ${counts.ru.posts(count)}.`,
   buttons: { post: 'Опубликовать', drop: 'Снять', later: 'Позже (1\u00a0ч)' },
   decided: (decision, editor) =>
@@ -78,7 +79,7 @@ const ru: ApprovalWords = {
       drop: `✗ Снято — ${editor}`,
       later: `⏳ Спрошу снова через час — ${editor}`,
     })[decision],
-  decidedKept: (until, editor) => `✓ Будет опубликовано после тихих часов, в ${until} — ${editor}`,
+  decidedKept: (until, editor) => `✓ Будет опубликовано, когда закончатся тихие часы (${until}) — ${editor}`,
   timedOut: (ending) =>
     ending === 'post'
       ? '✓ Никто не ответил вовремя: пост выходит.'
@@ -99,8 +100,8 @@ const kk: ApprovalWords = {
   question: (channel) => `${channel} арнасында жариялаймыз ба?`,
   deadline: (ending, at) =>
     ending === 'post'
-      ? `${at} болғанша жауап күтемін; жауап болмаса, жазба шығады.`
-      : `${at} болғанша жауап күтемін; жауап болмаса, жазба алып тасталады.`,
+      ? `Жауапты ${untilMoment.kk(at)} күтемін; жауап болмаса, жазба шығады.`
+      : `Жауапты ${untilMoment.kk(at)} күтемін; жауап болмаса, жазба алып тасталады.`,
   waiting: (count) => `Барлығы ${counts.kk.posts(count)} шешім күтіп тұр.`,
   buttons: { post: 'Жариялау', drop: 'Алып тастау', later: 'Кейін (1\u00a0сағ)' },
   decided: (decision, editor) =>

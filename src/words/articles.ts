@@ -123,7 +123,7 @@ const en: ArticleWords = {
       ? 'This article is canceled. Release it and post it anyway?'
       : 'This article is held. Release it and post it?',
   askKill: (where) => `Kill this article everywhere? It was posted ${where}.`,
-  standsNowhere: 'It is not posted anywhere yet. Cancel it, so that it never is?',
+  standsNowhere: 'It has not been posted anywhere yet. Cancel it, so that it never is?',
   killed: (editor) => `✓ Canceled; its posts are being killed — ${editor}`,
   held: (editor) => `✓ Held; it will not go out — ${editor}`,
   heldButStands: 'Posts that are already in the channels stay there; /kill removes them.',
@@ -190,7 +190,7 @@ const ru: ArticleWords = {
   isPaused: 'канал на паузе; выйдет после /resume',
   notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
   askAgain: (channels) => `Эту статью уже отзывали (${channels}). Опубликовать снова?`,
-  askFilters: (channels) => `По фильтрам ${channels} эта статья не проходит. Всё равно опубликовать там?`,
+  askFilters: (channels) => `Фильтры эту статью не пропускают (${channels}). Всё равно опубликовать там?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Эта статья отозвана. Всё равно вернуть и опубликовать?'
@@ -262,9 +262,9 @@ const kk: ArticleWords = {
   isPausedUntil: (until) =>
     `арна ${untilMoment.kk(until)} тоқтап тұр; содан соң не /resume командасынан кейін шығады`,
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
-  notBefore: (at) => `${at} болғанша шықпайды: уақыты әлі келген жоқ`,
+  notBefore: (at) => `${untilMoment.kk(at)} шықпайды: уақыты әлі келген жоқ`,
   askAgain: (channels) => `Бұл мақала бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
-  askFilters: (channels) => `Бұл мақала ${channels} арнасының сүзгісінен өтпейді. Сонда да жариялайын ба?`,
+  askFilters: (channels) => `Бұл мақала арна сүзгісінен өтпейді (${channels}). Сонда да жариялайын ба?`,
   askStatus: (status) =>
     status === 'canceled'
       ? 'Бұл мақала қайтарып алынған. Сонда да босатып, жариялайын ба?'

@@ -70,11 +70,11 @@ const en: GeneralWords = {
   notYourWords:
     'I carry out only commands that you type yourself. This one was forwarded or written by a bot.',
   ownersOnly: 'Only owners can do this.',
-  takesNothing: (command) => `${command} stands alone: I do not understand what follows it.`,
+  takesNothing: (command) => `Nothing is written after ${command}: I do not understand the rest.`,
   wholeArticle: (command, channel) =>
     `${command} is about the article in every channel. Leave out “${channel}”.`,
   outdated: 'This button is out of date.',
-  failed: 'Something went wrong. Nothing was lost; try again in a moment.',
+  failed: 'Something went wrong. Nothing is lost; try again in a moment.',
   needsArticle: (example) =>
     `Which article? For example: ${example}\nOr reply with the command to a post forwarded from the channel.`,
   articleUnknown: (reference) => `There is no article ${reference}. See /latest, or search with /find.`,
@@ -114,7 +114,7 @@ const ru: GeneralWords = {
   notYourWords:
     'Я выполняю только команды, которые вы набрали сами. Эта переслана или написана другим ботом.',
   ownersOnly: 'Это могут делать только владельцы бота.',
-  takesNothing: (command) => `После ${command} ничего писать не нужно, и что там написано, мне непонятно.`,
+  takesNothing: (command) => `После ${command} ничего писать не нужно: дальнейшее мне непонятно.`,
   wholeArticle: (command, channel) =>
     `${command} действует на статью во всех каналах. Повторите без слова «${channel}».`,
   outdated: 'Эта кнопка устарела.',
@@ -143,7 +143,7 @@ const kk: GeneralWords = {
   hello: (name) =>
     `Сәлеметсіз бе, ${name}! Мен редакция мақалаларын оның арналарында жариялаймын, ал бұл – редактор пульті: шығатын жазбаларды осы жерден көріп, кідіртіп, кезектен тыс шығарып немесе қайтарып ала аласыз.\n\n/status, /latest немесе /help деп жазып көріңіз.`,
   outsider: (links, id) =>
-    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарында жариялаймын.${links === '' ? '' : `\n\n${links}`}\n\nTelegram ID нөміріңіз: <code>${id}</code>.`,
+    `Сәлеметсіз бе! Мен жаңалықтарды Telegram арналарында жариялаймын.${links === '' ? '' : `\n\n${links}`}\n\nTelegram-дағы ID нөміріңіз: <code>${id}</code>.`,
   outsiderButton: 'Кешіріңіз, бұл түйме сізге арналмаған.',
   helpTitle: 'Командалар',
   helpOwners: 'Бот иелеріне',

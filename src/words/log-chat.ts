@@ -78,7 +78,7 @@ const en: Words = {
   channelLimited: (channel, span) =>
     `⏳ Telegram wants no posts in the channel ${channel} for ${span}. They stay queued in their order and go out then; you need not do anything.`,
   botRefused: (reason) =>
-    `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I try again, each time after a longer pause.`,
+    `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I'll retry at longer intervals.`,
   insteadOfLogChat: (reason) =>
     `You get this because I cannot write to the log chat: ${reason}. Add me to it again, or set another LOG_CHAT_ID.`,
   botWell: '✅ Telegram takes my posts again; they go out now.',
@@ -86,9 +86,9 @@ const en: Words = {
     `⚠️ For a while Telegram refused everything that I sent: ${reason}. It is over; the posts were kept and go out now.`,
   kindForbidden: {
     photo: (channel, reason) =>
-      `⚠️ I may not send pictures to the channel ${channel}: ${reason}. Its posts go out as texts. Give me the right to send photos; I try again once a day.`,
+      `⚠️ I may not send pictures to the channel ${channel}: ${reason}. Its posts go out as texts. Give me the right to send photos; I'll try again once a day.`,
     text: (channel, reason) =>
-      `⚠️ I may not send texts to the channel ${channel}: ${reason}. Posts go out with their picture; those without one wait. Give me the right to send messages; I try again once a day.`,
+      `⚠️ I may not send texts to the channel ${channel}: ${reason}. Posts go out with their picture; those without one wait. Give me the right to send messages; I'll try again once a day.`,
   },
   kindAllowed: {
     photo: (channel) => `✅ I may send pictures to the channel ${channel} again.`,
@@ -103,14 +103,14 @@ const en: Words = {
     `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
   diskSpaceEnough: '✅ The disk of the database has enough space again.',
   deskDeaf: (why, host) =>
-    `⛔️ I do not hear editors: ${
+    `⛔️ Editors' commands do not reach me: ${
       {
         poller: 'another program reads my messages with the same bot token. Stop it',
         webhook: `another program has set a webhook for this bot (${host}). Remove it there and restart me`,
         unreachable: 'Telegram does not answer when I ask for messages',
       }[why]
-    }. News is posted all the same.`,
-  deskHears: '✅ I hear editors again.',
+    }. News is still being posted.`,
+  deskHears: "✅ Editors' commands reach me again.",
   settingsRefused: (mistake) => `⚠️ The new settings were not taken; the old ones stay. ${mistake}`,
   settingsTaken: '✅ The settings are in order again.',
   refused: (reason) => `⚠️ Telegram refused this post: ${reason}. It is not posted; the others go on.`,
@@ -120,13 +120,13 @@ const en: Words = {
   uncertain: (reason) =>
     `❓ I do not know whether this was posted, and cannot check: ${reason}. Check the channel and decide.`,
   stuck: (reason) =>
-    `❓ This post cannot be sent: ${reason}. It is put aside, and the others go on. Decide what to do with it.`,
+    `❓ This post cannot be sent: ${reason}. It has been set aside, and the others go on. Decide what to do with it.`,
   correctionRefused: (reason) => `⚠️ The post could not be corrected: ${reason}. Correct it by hand.`,
   pictureRefused: (reason) =>
     `⚠️ Telegram did not accept the new picture: ${reason}. The text is corrected, the picture is still the old one.`,
   pictureLeftOut: (reason) => `⚠️ This post went out without its picture: ${reason}.`,
   pictureStays: () =>
-    '⚠️ The picture was removed from the article, but Telegram takes no picture out of a post that stands. I can kill the post and post it anew; its views, reactions and links are lost then.',
+    '⚠️ The picture was removed from the article, but Telegram does not let a bot remove it from a post. I can kill the post and post it anew; its views, reactions and links will be lost.',
   picturesFail: (channel, reason) =>
     `⚠️ The channel ${channel} gets no pictures: ${reason}. Its posts go out as text. I will tell you when pictures work again.`,
   picturesWork: (channel) => `✅ The channel ${channel} gets pictures again.`,
@@ -234,7 +234,7 @@ const ru: Words = {
     refused: (posts, reason) =>
       `⚠️ Telegram отклонил ${posts}: ${reason}. Они не вышли, остальные выходят как обычно.`,
     entitiesRefused: (posts, reason) =>
-      `⚠️ Telegram не принял оформление постов: ${reason}. Без него, простым текстом, выходит ${posts}.`,
+      `⚠️ Telegram не принял оформление: ${reason}. Простым текстом: ${posts}.`,
     uncomposable: (posts, reason) => `⚠️ Не удалось составить ${posts}: ${reason}. Они пропущены.`,
     correctionRefused: (posts, reason) =>
       `⚠️ Не удалось исправить ${posts} в канале: ${reason}. Исправьте их вручную.`,
@@ -283,7 +283,7 @@ const kk: Words = {
   botRefused: (reason) =>
     `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
   insteadOfLogChat: (reason) =>
-    `Қызметтік чатқа жаза алмағандықтан, бұл хабарлама сізге келді: ${reason}. Мені чатқа қайта қосыңыз немесе LOG_CHAT_ID мәніне басқа чатты жазыңыз.`,
+    `Бұл хабарлама сізге келді, себебі қызметтік чатқа жаза алмаймын: ${reason}. Мені чатқа қайта қосыңыз немесе LOG_CHAT_ID мәніне басқа чатты жазыңыз.`,
   botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
   botWasRefused: (reason) =>
     `⚠️ Telegram біраз уақыт мен жіберген ештеңені қабылдамады: ${reason}. Енді бәрі қалпына келді; жазбалар жоғалған жоқ, шығып жатыр.`,
@@ -308,20 +308,20 @@ const kk: Words = {
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
   diskSpaceEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
   deskDeaf: (why, host) =>
-    `⛔️ Редакторлардың пәрмендері маған жетпей тұр: ${
+    `⛔️ Редакторлардың командалары маған жетпей тұр: ${
       {
         poller: 'осы бот токенімен хабарламаларды басқа бағдарлама оқып жатыр. Оны тоқтатыңыз',
         webhook: `басқа бағдарлама ботқа вебхук орнатқан (${host}). Оны сол жақта өшіріп, мені қайта іске қосыңыз`,
         unreachable: 'жаңа хабарламалар сұралғанда Telegram жауап бермейді',
       }[why]
     }. Жаңалықтар бұрынғыша жарияланып жатыр.`,
-  deskHears: '✅ Редакторлардың пәрмендері қайтадан жетіп тұр.',
+  deskHears: '✅ Редакторлардың командалары маған қайтадан жетіп тұр.',
   settingsRefused: (mistake) => `⚠️ Жаңа баптаулар қабылданбады, бұрынғылары күшінде. ${mistake}`,
   settingsTaken: '✅ Баптаулар қайта ретке келді.',
   refused: (reason) =>
     `⚠️ Telegram бұл жазбаны қабылдамады: ${reason}. Ол шыққан жоқ; қалғандары шыға береді.`,
   entitiesRefused: (reason) =>
-    `⚠️ Telegram бұл жазбаның пішімін қабылдамады: ${reason}. Ол қарапайым мәтін түрінде шығады.`,
+    `⚠️ Telegram бұл жазбаның безендірілуін қабылдамады: ${reason}. Ол қарапайым мәтін түрінде шығады.`,
   uncomposable: (reason) =>
     `⚠️ Бұл мақаладан жазба құрастыру мүмкін болмады: ${reason}. Ол өткізіп жіберілді.`,
   uncertain: (reason) =>
@@ -334,7 +334,7 @@ const kk: Words = {
     `⚠️ Telegram жаңа суретті қабылдамады: ${reason}. Мәтін түзетілді, сурет бұрынғысынша қалды.`,
   pictureLeftOut: (reason) => `⚠️ Бұл жазба суретсіз шықты: ${reason}.`,
   pictureStays: () =>
-    '⚠️ Мақаладан сурет алып тасталды, бірақ Telegram шыққан жазбадан суретті алуға мүмкіндік бермейді. Жазбаны қайтарып алып, қайта жариялай аламын; сонда қаралымдары, реакциялары мен сілтемелері жоғалады.',
+    '⚠️ Мақаладан сурет алып тасталды, бірақ Telegram шығып қойған жазбадан суретті алып тастауға мүмкіндік бермейді. Жазбаны қайтарып алып, қайта жариялай аламын; сонда қаралымдары, реакциялары мен сілтемелері жоғалады.',
   picturesFail: (channel, reason) =>
     `⚠️ ${channel} арнасында жазбалар суретсіз шығып жатыр: ${reason}. Жаңалықтар мәтін түрінде жарияланады. Суреттер қайта шыға бастағанда хабарлаймын.`,
   picturesWork: (channel) => `✅ ${channel} арнасында жазбалар қайтадан суретпен шығып жатыр.`,
@@ -345,9 +345,9 @@ const kk: Words = {
     `⌛️ Уақытында ешкім жауап бермеді, сондықтан жазба шықпады. Бәрібір жариялау үшін: ${command}`,
   several: {
     refused: (posts, reason) =>
-      `⚠️ Telegram ${posts} қабылдамады: ${reason}. Олар шыққан жоқ; қалғандары шыға береді.`,
+      `⚠️ Telegram ${posts}ны қабылдамады: ${reason}. Олар шыққан жоқ; қалғандары шыға береді.`,
     entitiesRefused: (posts, reason) =>
-      `⚠️ Telegram жазбалардың пішімін қабылдамады: ${reason}. ${posts} қарапайым мәтін түрінде шығады.`,
+      `⚠️ Telegram мәтіннің безендірілуін қабылдамады: ${reason}. ${posts} қарапайым мәтін түрінде шығады.`,
     uncomposable: (posts, reason) => `⚠️ ${posts} құрастырылмады: ${reason}. Олар өткізіп жіберілді.`,
     correctionRefused: (posts, reason) =>
       `⚠️ Арнадағы ${posts} түзетілмеді: ${reason}. Оларды қолмен түзетіңіз.`,

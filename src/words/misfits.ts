@@ -28,11 +28,11 @@ const en: MisfitWords = {
 const ru: MisfitWords = {
   lately: (count, id, why) =>
     `${counts.ru.articles(count)} за последние сутки не ${isOneInRussian(count) ? 'подходит' : 'подходят'} ни одному каналу, например ${id}: ${why}`,
-  language: (has, wanted) => `язык статьи – ${has}, а каналы берут ${wanted}`,
+  language: (has, wanted) => `язык статьи — ${has}, а каналы берут ${wanted}`,
   sections: (has, wanted) =>
-    `${has === null ? 'рубрики у неё нет' : `её рубрика – ${has}`}, а каналы берут ${wanted}`,
+    `${has === null ? 'рубрики у неё нет' : `её рубрика — ${has}`}, а каналы берут ${wanted}`,
   keywords: (has, wanted) =>
-    `${has === null ? 'ключевых слов у неё нет' : `её ключевые слова – ${has}`}, а каналы берут ${wanted}`,
+    `${has === null ? 'ключевых слов у неё нет' : `её ключевые слова — ${has}`}, а каналы берут ${wanted}`,
   exclude: (wanted) => `каналы исключают ${wanted}`,
   misdated: (count, id, date) => `Статьи с датой, которой не может быть: ${count}, например ${id}: ${date}`,
 };

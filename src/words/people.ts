@@ -47,7 +47,8 @@ const en: PeopleWords = {
   editorsTitle: 'Editors',
   ownersTitle: 'Owners (ADMIN_IDS)',
   noEditors: 'There are no editors besides the owners.',
-  editorAdded: (name) => `✓ ${name} is an editor now. They see the commands after they write /start to me.`,
+  editorAdded: (name) =>
+    `✓ ${name} is an editor now. They will see the commands once they write /start to me.`,
   editorKnown: (name) => `${name} is already an editor.`,
   ownerAlready: 'This person is an owner and already has all rights.',
   editorRemoved: (name) => `✓ ${name} is not an editor any more.`,

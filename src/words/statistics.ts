@@ -133,9 +133,9 @@ const en: StatisticsWords = {
       .filter(Boolean)
       .join('\n');
   },
-  usage: 'I can count from 1 to 90 days. For example: /stats 7d, or /stats 30d.',
-  busy: 'Your statistics are already being drawn.',
-  failed: 'The statistics could not be drawn. Try again.',
+  usage: 'Statistics cover from 1 to 90 days. For example: /stats 7d, or /stats 30d.',
+  busy: 'Your statistics are already being prepared.',
+  failed: 'The statistics could not be prepared. Try again.',
   formats: inEnglish,
 };
 
@@ -173,9 +173,9 @@ const ru: StatisticsWords = {
       .filter(Boolean)
       .join('\n');
   },
-  usage: 'Могу посчитать от 1 до 90 дней. Например: /stats 7d или /stats 30d.',
-  busy: 'Ваша статистика уже рисуется.',
-  failed: 'Не удалось нарисовать статистику. Попробуйте ещё раз.',
+  usage: 'Статистика бывает за срок от 1 до 90 дней. Например: /stats 7d или /stats 30d.',
+  busy: 'Ваша статистика уже готовится.',
+  failed: 'Не удалось подготовить статистику. Попробуйте ещё раз.',
   formats: inRussian,
 };
 
@@ -214,9 +214,9 @@ const kk: StatisticsWords = {
     ]
       .filter(Boolean)
       .join('\n'),
-  usage: '1 күннен 90 күнге дейін санай аламын. Мысалы: /stats 7d немесе /stats 30d.',
-  busy: 'Статистикаңыз қазір салынып жатыр.',
-  failed: 'Статистиканы салу мүмкін болмады. Қайталап көріңіз.',
+  usage: 'Статистика 1 күннен 90 күнге дейінгі мерзімге жасалады. Мысалы: /stats 7d немесе /stats 30d.',
+  busy: 'Статистикаңыз дайындалып жатыр.',
+  failed: 'Статистиканы дайындау мүмкін болмады. Қайталап көріңіз.',
   formats: inKazakh,
 };
 

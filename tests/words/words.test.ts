@@ -5,9 +5,11 @@ import { hoursWords } from '../../src/words/hours.ts';
 import { parseSpanMs, showDays, showMoment } from '../../src/words/moments.ts';
 import { articleWords } from '../../src/words/articles.ts';
 import { channelWords } from '../../src/words/channels.ts';
+import { chatWords } from '../../src/words/chats.ts';
 import { counts } from '../../src/words/counts.ts';
 import { statisticsWords } from '../../src/words/statistics.ts';
 import { dativeEnding, untilMoment } from '../../src/words/until.ts';
+import { misfitWords } from '../../src/words/misfits.ts';
 import { generalWords } from '../../src/words/general.ts';
 import { peopleWords } from '../../src/words/people.ts';
 import { words } from '../../src/words/log-chat.ts';
@@ -36,7 +38,17 @@ describe('numbers have the right form of the word', () => {
   });
 });
 
-const allTables = { words, approvalWords, hoursWords, articleWords, channelWords, generalWords, peopleWords };
+const allTables = {
+  words,
+  approvalWords,
+  hoursWords,
+  articleWords,
+  channelWords,
+  chatWords,
+  generalWords,
+  misfitWords,
+  peopleWords,
+};
 
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -68,7 +80,7 @@ describe('each language has its own words', () => {
     const all = (language: SpokenLanguage) =>
       Object.values(tables).flatMap((table) => texts(table[language]));
     for (const text of all('ru')) expect(text).not.toMatch(/материал|раздел|одобрен/i);
-    for (const text of all('kk')) expect(text).not.toMatch(/бөлім|келісу|арнасына жария/i);
+    for (const text of all('kk')) expect(text).not.toMatch(/бөлім|келісу|арнасына жария|пәрмен/i);
   });
 });
 
@@ -206,4 +218,31 @@ test('Kazakh has the short dash everywhere, and no language puts a space before 
     expect(said).not.toMatch(/[\s\u00a0]%/u);
   }
   expect(tables.flatMap((table) => textsOf(table.kk)).join('\n')).not.toContain('—');
+  // A Russian dash is long, but for a span of numbers.
+  expect(tables.flatMap((table) => textsOf(table.ru)).join('\n')).not.toMatch(/\s–\s/u);
+});
+
+test('what is refused stands in the accusative: 3 жазбаны', () => {
+  const posts = counts.kk.posts(3);
+  const said = [
+    words.kk.several.refused(posts, 'x'),
+    channelWords.kk.hasRefused('main', posts),
+    channelWords.kk.askRetry(posts, 'main'),
+    channelWords.kk.askDropOlder('main', posts, '12:00'),
+  ];
+  for (const text of said) expect(text).toContain('3\u00a0жазбаны ');
+});
+
+test.each<[SpokenLanguage, string]>([
+  ['en', 'If nobody answers by 28 November at 12:00, it will be posted.'],
+  ['ru', 'Жду ответа до 28 ноября, 12:00; без него пост выйдет сам.'],
+  ['kk', 'Жауапты 28 қараша, сағат 12:00-ге дейін күтемін; жауап болмаса, жазба шығады.'],
+])('the time to answer, in %s', (language, shown) => {
+  const at = showMoment(
+    new Date('2026-11-28T07:00:00Z'),
+    new Date('2026-11-24T07:00:00Z'),
+    language,
+    'Asia/Almaty',
+  );
+  expect(approvalWords[language].deadline('post', at)).toBe(shown);
 });

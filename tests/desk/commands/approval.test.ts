@@ -30,7 +30,7 @@ describe('a post that needs approval', () => {
     const stage = await DeskStage.withRules(['approval: all', night], '2026-11-24T21:00:00Z');
     await stage.start();
     await stage.publish('1');
-    const kept = '✓ To be posted when the quiet hours end, at 07:00 — Aigul';
+    const kept = '✓ To be posted when the quiet hours end (07:00) — Aigul';
     const question = await stage.question();
     expect(await stage.press(question, 'Post')).toBe(kept);
     await stage.until(() =>
@@ -91,15 +91,15 @@ describe('a post that needs approval', () => {
   });
 
   test.each([
-    ['post', ['Headline 1'], '✓ Nobody answered in time: it is posted.'],
-    ['drop', [], '✗ Nobody answered in time: it is dropped.'],
+    ['post', ['Headline 1'], '✓ Nobody answered in time, so it is being posted.'],
+    ['drop', [], '✗ Nobody answered in time, so it was dropped.'],
   ] as const)('that nobody answers about: %s', async (ending, expected, verdict) => {
     const rules = ['approval: all', 'approval_timeout: 30m', `then: ${ending}`];
     const stage = await DeskStage.withRules(rules, byDay);
     await stage.start();
     await stage.publish('1');
     const question = await stage.question();
-    expect(question.text).toMatch(/Without an answer by 15:30 it is (posted|dropped)\./);
+    expect(question.text).toMatch(/If nobody answers by 15:30, it will be (posted|dropped)\./);
     stage.clock.jumpTo('2026-11-24T10:29:00Z');
     await stage.publish('other');
     await stage.question(2);

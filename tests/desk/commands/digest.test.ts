@@ -166,7 +166,7 @@ test('/schedule says what is planned, and when', async () => {
   await stage.start();
   const { text: answer } = await stage.say('/schedule');
   expect(answer).toContain('Next check for new articles: Tue');
-  expect(answer).toContain('• without sound, 23:00–07:00; now posts leave at once');
+  expect(answer).toContain('• without sound, 23:00–07:00; posts go out at once now');
   expect(answer).toMatch(/• next digest: Wed,? 25 November at 08:00 \(0 8 \* \* \*\)/);
   expect(answer).toContain('• posts of Court need approval');
 });

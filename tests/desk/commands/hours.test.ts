@@ -49,7 +49,7 @@ describe('quiet hours end', () => {
     await stage.start();
     await stage.publish('1');
     expect((await stage.say('/quiet')).text).toContain(
-      'main: ordinary posts are kept, 23:00–07:00; now posts are kept, until Wed',
+      'main: ordinary posts are kept, 23:00–07:00; posts are now kept until Wed',
     );
     stage.sandbox.userSends(outsiderId, outsiderId, '/quiet main off');
     expect((await stage.say('/quiet main')).text).toContain('ordinary posts are kept');

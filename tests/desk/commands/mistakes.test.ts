@@ -59,10 +59,10 @@ describe('a list', () => {
 
 describe('unknown arguments', () => {
   test.each([
-    ['/status now', '/status stands alone: I do not understand what follows it.'],
-    ['/uncertain 5', '/uncertain stands alone: I do not understand what follows it.'],
-    ['/schedule 12345 18:00', '/schedule stands alone: I do not understand what follows it.'],
-    ['/backup now', '/backup stands alone: I do not understand what follows it.'],
+    ['/status now', 'Nothing is written after /status: I do not understand the rest.'],
+    ['/uncertain 5', 'Nothing is written after /uncertain: I do not understand the rest.'],
+    ['/schedule 12345 18:00', 'Nothing is written after /schedule: I do not understand the rest.'],
+    ['/backup now', 'Nothing is written after /backup: I do not understand the rest.'],
     ['/help nonsense', 'I do not know this command. See /help, or try /latest.'],
     ['/kill one en', '/kill is about the article in every channel. Leave out “en”.'],
     ['/hold one en', '/hold is about the article in every channel. Leave out “en”.'],
@@ -102,7 +102,7 @@ test('a change that changes nothing is not in /log', async () => {
     '/editors remove 5',
   ])
     await stage.say(command);
-  expect((await stage.say('/quiet en off')).text).toContain('Nothing has changed: it was so already.');
+  expect((await stage.say('/quiet en off')).text).toContain('Nothing changed: that was already the setting.');
   expect((await stage.say('/log')).text).toBe('Nothing has been changed yet.');
   await stage.say('/quiet en 23:00-07:00 keep');
   await stage.say('/quiet en 23:00-07:00 keep');
