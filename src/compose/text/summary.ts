@@ -145,7 +145,13 @@ function openingOf(paragraphs: Iterable<string>): string {
 function collectLead(sentences: Iterable<string>, language: string, passedOver: PassedOver[]): string {
   let lead = '';
   let count = 0;
+  const said = new Set<string>();
   for (const sentence of sentences) {
+    // A standfirst often repeats a sentence of the text.
+    if (said.has(lettersOf(sentence))) {
+      passedOver.push({ text: sentence, reason: 'it was said' });
+      continue;
+    }
     if (count === 0 && (isDependent(sentence, language) || isAside(sentence))) {
       passedOver.push({ text: sentence, reason: 'it does not stand on its own' });
       continue;
@@ -156,6 +162,7 @@ function collectLead(sentences: Iterable<string>, language: string, passedOver: 
     if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > maxSummaryLength))
       return lead;
     lead = lead === '' ? sentence : `${lead} ${sentence}`;
+    said.add(lettersOf(sentence));
     count += 1;
     if (count === maxSentences || lead.length >= goodLength) return lead;
   }

@@ -33,8 +33,8 @@ interface FoundTime {
 type Groups = Readonly<Record<string, string | undefined>>;
 
 const clock = String.raw`(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?![\d:])`;
-/** "21.14 IST", "9.30 pm": with a dot only before a zone or a half of the day, because 21.14 is also a number. */
-const dotted = String.raw`(?<dotHour>[01]?\d|2[0-3])\.(?<dotMinute>[0-5]\d)(?=\s*[ap]\.?m\b|\s*(?:GMT|UTC|IST|BST|CET|MSK|AES?T|E[SD]T))(?:\s*(?<dotHalf>[ap])\.?m\.?(?!\p{L}))?`;
+/** "21.14 IST", "9.30 pm": with a dot only before a zone, a half of the day or the end, because 21.14 is also a number. */
+const dotted = String.raw`(?<dotHour>[01]?\d|2[0-3])\.(?<dotMinute>[0-5]\d)(?=\s*[ap]\.?m\b|\s*(?:GMT|UTC|IST|BST|CET|MSK|AES?T|E[SD]T|ALMT)|\s*$)(?:\s*(?<dotHalf>[ap])\.?m\.?(?!\p{L}))?`;
 const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
 /** "9 pm" */
 const wholeHour = String.raw`(?<wholeHour>1[0-2]|0?[1-9])\s*(?<wholeHalf>[ap])\.?m\.?(?!\p{L})`;
@@ -65,7 +65,7 @@ const timeAfter = new RegExp(
   String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
   'iu',
 );
-const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}(?<after>[^\d]{0,10}?)${gap}$`, 'iu');
+const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}(?<after>(?:[+−-]\d{1,2}(?::?\d{2})?|[^\d]){0,10}?)${gap}$`, 'iu');
 const yearWordAfter = new RegExp(`^${yearWord}`, 'iu');
 
 /**

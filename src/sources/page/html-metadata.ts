@@ -5,7 +5,7 @@ import { clean, findLinkedArticle, namesOf, textOf, type LinkedArticle } from '.
 import { authorsOf } from './page-authors.ts';
 import { chooseHeadline, siteNames } from './page-headline.ts';
 import type { PageDocument, PageNode } from './page-node.ts';
-import { sectionOf } from './page-section.ts';
+import { isHome, sectionOf } from './page-section.ts';
 
 /** The metadata of a page about its article: JSON-LD first, then Open Graph and other meta tags. */
 export interface PageMetadata {
@@ -45,7 +45,8 @@ export function readMetadata(document: PageDocument, timeZone: string, address: 
   const base = baseOf(document, address);
   const url = addressOf(document, linked, meta, base);
   const publishers = namesOf(data.get('publisher'), linked.byId);
-  const names = siteNames([meta.get('og:site_name'), meta.get('application-name'), ...publishers], url);
+  const said = [meta.get('og:site_name'), meta.get('application-name'), ...publishers, ...logosOf(document)];
+  const names = siteNames(said, url);
   const section = sectionOf(document, linked, meta, names);
   const imageUrl = absolute(
     textOf(data.get('image'), 'url') ?? meta.get('og:image') ?? meta.get('twitter:image'),
@@ -138,6 +139,15 @@ function languageOf(document: PageDocument, { article }: LinkedArticle, meta: Me
     meta.get('og:locale') ??
     undefined
   );
+}
+
+/** A link to the front page says the site's name, if it does not say "home". It has at most so many words. */
+const mostLogoWords = 4;
+
+function logosOf(document: PageDocument): string[] {
+  return [...document.querySelectorAll('a[href="/"], a[rel="home"]')]
+    .map((link) => clean(link.textContent ?? '') ?? '')
+    .filter((text) => text !== '' && !isHome(text) && text.split(' ').length <= mostLogoWords);
 }
 
 function bodyOf(value: unknown): string | undefined {

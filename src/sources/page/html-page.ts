@@ -11,6 +11,7 @@ import { plainParagraphs } from '../text/plain-text.ts';
 import { looksWritten, readTextPage } from '../text/text-page.ts';
 import type { PageDraft, PageReading } from '../text/text-page.ts';
 
+const longestByline = 300;
 /** No news page has more elements or deeper ones. Readability would take minutes for them. */
 const maxElements = 50_000;
 const maxDepth = 256;
@@ -199,13 +200,21 @@ function visibleText(root: PageNode): string {
     if (typeof node === 'string') pieces.push(node);
     else if (node.nodeType === textNode) pieces.push((node.textContent ?? '').replaceAll(/\s+/gu, ' '));
     else if (node.localName === 'pre') pieces.push('\n\n', node.textContent ?? '', '\n\n');
-    else if (!hiddenTags.has(node.localName ?? '')) {
+    else if (!hiddenTags.has(node.localName ?? '') || isByline(node)) {
       const mark = blockTags.has(node.localName ?? '') ? '\n\n' : '';
       pieces.push(mark);
       stack.push(mark, ...childrenOf(node).reverse());
     }
   }
   return pieces.join('');
+}
+
+/** Some sites give the date and the author in a footer or an aside of the article. */
+function isByline(node: PageNode): boolean {
+  const isSide = node.localName === 'footer' || node.localName === 'aside';
+  if (!isSide || (node.textContent ?? '').length > longestByline) return false;
+  const names = ['class', 'data-gu-name', 'data-component'].map((name) => node.getAttribute?.(name) ?? '');
+  return /(?:^|[\s_-])(?:meta|submitted|byline|dateline)(?:$|[\s_-])/iu.test(names.join(' '));
 }
 
 /** The nodes in an element, with spaces where a style sheet shows a distance: in a row of links, between name and date. */

@@ -1,6 +1,7 @@
 import { plainLine } from '../text/plain-text.ts';
 import { clean, namesOf, type LinkedArticle } from './linked-data.ts';
 import { bareLetters } from './page-body.ts';
+import { isLinkNames } from './page-noise.ts';
 import type { PageDocument } from './page-node.ts';
 
 /** No name is longer, in characters: a longer text is a biography. */
@@ -13,7 +14,7 @@ const authorPlaces =
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 const label = /^(?:by|автор\p{L}*|авторы|author|text|текст|мәтін)\s*:?\s+/iu;
 const nobody =
-  /^(?:admin|administrator|editor|redaktor|redaction|redakciya|user|guest|root|автор|редактор|админ)$/iu;
+  /^(?:admin|administrator|editor|redaktor|redaction|redakciya|user|guest|root|super ?user|автор|редактор|админ)$/iu;
 
 /** The authors of a page, separated by commas. Not the site's name, an e-mail address, or the address of a profile. */
 export function authorsOf(
@@ -43,9 +44,11 @@ export function cleanAuthor(written: string | undefined, names: ReadonlySet<stri
     ?.replace(label, '')
     // "Aida Nurlan in Business on 20 November 2026"
     .replace(/\s+(?:in \p{L}[\p{L} &-]* )?on \p{L}*\s?\d.*$/u, '')
+    // "Dana at 9:35", «Дана на 09:35»
+    .replace(/\s+(?:(?:at|на|в|сағат)\s+)?\d{1,2}:\d{2}(?!\d).*$/u, '')
     .replaceAll(/^[\s,;|·•—–-]+|[\s,;|·•—–(-]+$/gu, '');
   if (text === undefined || text === '' || text.length > longestName) return undefined;
-  if (/^(?:фото|сурет|photo|image|video|видео)/iu.test(text)) return undefined;
+  if (/^(?:фото|сурет|photo|image|video|видео)/iu.test(text) || isLinkNames(text)) return undefined;
   const isAddress = /^https?:|^www\.|^[\w-]+\.(?:kz|ru|com|org|net)$/iu.test(text);
   return isAddress || nobody.test(text) || names.has(bareLetters(text)) ? undefined : text;
 }

@@ -32,7 +32,11 @@ export function splitLines(text: string): PageLine[] {
       .replaceAll(/[\u200B\u2060\uFEFF\u00AD]/gu, '')
       .replaceAll(/[\s\u00A0]+/gu, ' ')
       .trim();
-    if (line !== '') lines.push({ text: line, isAfterBlank });
+    // "27.11.2026Farmers in the region": the date stood in an element of its own.
+    const date = /^\d{1,2}\.\d{2}\.\d{4}(?=\p{Lu}\p{L})/u.exec(line)?.[0];
+    if (date !== undefined) lines.push({ text: date, isAfterBlank });
+    const text = line.slice(date?.length ?? 0);
+    if (text !== '') lines.push({ text, isAfterBlank: isAfterBlank || date !== undefined });
     isAfterBlank = line === '';
   }
   return lines;

@@ -50,6 +50,10 @@ const labels: readonly [DetailKind, RegExp][] = [
   ['moment', /\uFFFF/u],
 ];
 
+/** «пятница, 27 ноября», "Fri 27 Nov", «жұма, 27 қараша» */
+const dayOfWeek =
+  /(?<!\p{L})(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|(?:mon|tues|wednes|thurs|fri|satur|sun)day|пн|вт|ср|чт|пт|сб|вс|дс|сс|бс|жм|сн|жс|mon|tue|wed|thu|fri|sat|sun)[.,]*\s*$/iu;
+
 const viewCount = /^(?:\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})$/u;
 const viewWords =
   /^(?<count>\d[\d ,]*)\s*(?:просмотр\p{L}*|рет\s+(?:қарал|оқыл|көрсетіл)\p{L}*|қаралым\p{L}*|қаралды|көрілім\p{L}*|көрсетілді|көрсетілім\p{L}*|рет|views?|reads?|прочтени\p{L}*|👁)$/iu;
@@ -62,7 +66,10 @@ const separators = /^[\s|,;:/•·—–()[\]-]+|[\s|,;:/•·—–([-]+$/gu;
 export function readDetails(line: string, timeZone: string): PageDetails | null {
   if (line === '' || line.length > maxDetailsLength) return null;
   const found = findMoment(line, timeZone);
-  const whole = found === null ? line : line.slice(0, found.start) + momentMark + line.slice(found.end);
+  const whole =
+    found === null
+      ? line
+      : line.slice(0, found.start).replace(dayOfWeek, '') + momentMark + line.slice(found.end);
   const details: PageDetails = found === null ? {} : { publishedAt: found.at, hasTime: found.hasTime };
   const named = readWriter(whole);
   if (named !== null) return { ...details, ...named };

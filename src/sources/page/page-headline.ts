@@ -13,7 +13,7 @@ export interface HeadlineSources {
   section: string | undefined;
 }
 
-const separator = /\s+[|—–•·»:-]\s+|\s*[|]\s*/u;
+const separator = /\s+[|—–•·»:-]\s+|\s*[|]\s*|(?<=^[^:]{2,40}):\s+/u;
 const anyDomain =
   /^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:kz|ru|com|org|net|info|media|news|kg|uz|by|ua|eu|io|asia)$/iu;
 

@@ -67,7 +67,7 @@ function isInvitation(line: string): boolean {
 }
 
 /** The names of sharing buttons: "Facebook Twitter Скопировать ссылку". */
-function isLinkNames(line: string): boolean {
+export function isLinkNames(line: string): boolean {
   return line.length <= maxNoiseLength && linkNames.test(line);
 }
 

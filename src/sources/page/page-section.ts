@@ -38,12 +38,17 @@ export function sectionOf(
   return all.find((text) => !generic.test(text)) ?? all[0];
 }
 
+/** Whether a text names the front page: "Home", «Главная». */
+export function isHome(text: string): boolean {
+  return home.test(text);
+}
+
 /** Whether a text can be the name of a section of this site. */
 export function isSectionName(text: string, names: ReadonlySet<string>): boolean {
   // «Zanger.kz»
   if (/\p{L}{2}\.\p{L}{2}/u.test(text)) return false;
   const isShort = text.length <= longestName && text.split(' ').length <= mostWords;
-  return isShort && /^\p{L}[^\d:;!?@]*$/u.test(text) && !home.test(text) && !names.has(bareLetters(text));
+  return isShort && /^\p{L}[^\d:;!?@]*$/u.test(text) && !isHome(text) && !names.has(bareLetters(text));
 }
 
 /** A path may end with the headline of the article itself. */

@@ -221,7 +221,7 @@ describe('the summary', () => {
       'One is it. Two is it. Three is it.',
     );
     const sentence = `${'word '.repeat(29)}end.`;
-    expect(summaryFrom(`Wo${sentence} Wo${sentence} Wo${sentence}`)).toBe(`Wo${sentence} Wo${sentence}`);
+    expect(summaryFrom(`Wo${sentence} Wa${sentence} Wi${sentence}`)).toBe(`Wo${sentence} Wa${sentence}`);
   });
 
   test('takes a long lead whole, and cuts a longer one at a word', () => {
