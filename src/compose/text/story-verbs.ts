@@ -19,14 +19,22 @@ const shortestStory = 30;
 const ending = /[.!?…][»”"’')\]]*$/u;
 // «наш Telegram-канал», "our newsletter", «арнамызға»: such a sentence is about the site, not about the world.
 const ofOurselves =
-  /(?<!\p{L})(?:us|our|ours|newsletters?|inbox|subscribers?|this (?:article|story|page|site|newsletter)|наш\p{L}{0,3}|нас|нам|рассылк\p{L}*|біздің|бізге|бізді|\p{L}+(?:мызға|мізге|мызды|мізді|мызда|мізде|мыздан|мізден))(?!\p{L})/iu;
+  /(?<!\p{L})(?:us|our(?! (?:country|city|region|people))|ours|newsletters?|inbox|subscribers?|this (?:article|story|page|site|newsletter)|наш\p{L}{0,3}(?! (?:стран|город|област|район|республик|регион|аул|сел))|нас|нам|рассылк\p{L}*|біздің(?! (?:ел|қала|облыс|аудан|ауыл|республика|мемлекет|хал|өңір))|бізге|бізді|\p{L}+(?:мызға|мізге|мызды|мізді|мызда|мізде|мыздан|мізден))(?!\p{L})/iu;
 // To the reader; but "Watch your step, rescuers warn" is news.
 const toReader =
   /(?<!\p{L})(?:your?|ваш\p{L}{0,3}|вас|вы|вам|сіздің|сізге|\p{L}+(?:ңызға|ңізге|ңыз(?:дар)?|ңіз(?:дер)?))(?!\p{L})/iu;
 
+/** Kazakh has its verb at the end: «арнаға жазылыңыз». */
+const asksReader = /ң[ыі]з(?:дар|дер)?[.!…»]*$/iu;
+/** "Tell us less, voters told the candidates": somebody said it, and that is news. */
+const attributed =
+  /,\s(?:[^,]{2,60}\s)?(?:said|says|told|tells|warned|warns|urged|urges|(?:сообщи|заяви|сказа|реши|рассказа|предупреди)л[аи]?|(?:деп )?(?:хабарлады|ескертті|деді))(?!\p{L})/u;
+
 /** Whether a sentence tells a story by itself: it has a verb after its first word, a length and a full stop. */
 export function tellsStory(sentence: string): boolean {
-  if (sentence.length < shortestStory || !ending.test(sentence) || ofOurselves.test(sentence)) return false;
+  if (sentence.length < shortestStory || !ending.test(sentence) || asksReader.test(sentence)) return false;
+  if (attributed.test(sentence)) return true;
+  if (ofOurselves.test(sentence)) return false;
   const rest = sentence.replace(/^\P{L}*[\p{L}\p{M}’'-]+/u, '');
   return hasVerb(toReader.test(rest) ? rest.replace(/^[^,:]*/u, '') : rest);
 }

@@ -24,6 +24,9 @@ const shortestParagraph = 80;
 // A line break after a short line is not a wrapped line but the end of a subheading or a date.
 const shortLine = /(?<=^.{1,50})\n(?=\P{Ll})/gmu;
 
+// An entry of a live blog begins with its time: "9:40 a.m. — The airport".
+const entryTime = /^\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?\s?[–—-]\s(?=\p{Lu})/u;
+
 type Story = Pick<Article, 'summary' | 'body' | 'headline' | 'language'>;
 
 /** A text that could have been the summary, or a part of it, and the reason why it is not. */
@@ -98,7 +101,7 @@ function* storyParagraphs(body: string, title: string, language: string): Genera
       .split('\n')
       .map((line) => storyOf(line, title, language))
       .filter((line) => line !== '');
-    const text = withoutDateline(lines.join('\n').replace(shortLine, '\n\n'));
+    const text = withoutDateline(lines.join('\n').replace(entryTime, '').replace(shortLine, '\n\n'));
     if (text !== '') yield text.replace(/(?<!\n)\n(?!\n)/g, ' ');
   }
 }
@@ -190,9 +193,16 @@ function* leadSentences(
 
 /** Why a sentence cannot stand in the lead; null: it can. */
 function whyNotInLead(sentence: string, title: string): string | null {
-  if (!endOfSentence.test(sentence)) return 'it is a subheading or no sentence';
+  if (!endOfSentence.test(sentence) || isLoud(sentence)) return 'it is a subheading or no sentence';
   if (isLabel(sentence) || isBoilerplate(sentence)) return 'it does not belong to the story';
   return repeats(sentence, title) ? 'it repeats the headline' : null;
+}
+
+const loudWords = 3;
+
+/** A subheading in capitals, or the headline once more. */
+function isLoud(sentence: string): boolean {
+  return sentence === sentence.toUpperCase() && (sentence.match(/\p{Lu}{3}/gu)?.length ?? 0) >= loudWords;
 }
 
 /** «Кто он?», "What next?": a short question leads to an answer that follows elsewhere. */
@@ -205,6 +215,9 @@ const dashMark = /^[–—-]\s/u;
 // «– Салып бітеміз, – деді ол»: the speaker is named after the words.
 const attributed = /[,!?…]\s?[–—-]\s\p{Ll}/u;
 
+/** "Q: Why?", «Сұрақ: Неге?» */
+const interview = /^(?:[QA]|Question|Answer|Вопрос|Ответ|Сұрақ|Жауап)[:.]\s/u;
+
 /** An item of a list, which says nothing without its introduction. */
 function isListed(sentence: string, before: string): boolean {
   return before.endsWith(';') || listMark.test(sentence);
@@ -212,5 +225,5 @@ function isListed(sentence: string, before: string): boolean {
 
 /** A line of a dialogue without its speaker, or an item of a list. */
 function isReply(sentence: string): boolean {
-  return dashMark.test(sentence) && !attributed.test(sentence);
+  return (dashMark.test(sentence) && !attributed.test(sentence)) || interview.test(sentence);
 }

@@ -65,7 +65,10 @@ const timeAfter = new RegExp(
   String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
   'iu',
 );
-const timeBefore = new RegExp(String.raw`(?<!\d)${clock}${half}(?<after>(?:[+−-]\d{1,2}(?::?\d{2})?|[^\d]){0,10}?)${gap}$`, 'iu');
+const timeBefore = new RegExp(
+  String.raw`(?<!\d)${clock}${half}(?<after>(?:[+−-]\d{1,2}(?::?\d{2})?|[^\d]){0,10}?)${gap}$`,
+  'iu',
+);
 const yearWordAfter = new RegExp(`^${yearWord}`, 'iu');
 
 /**
