@@ -35,7 +35,8 @@ forEachEngine((engine) => {
     const standing = () => stage.sandbox.messages(channelId).find(({ id }) => id === 1);
     const before = standing();
     expect(before?.text).toContain(headline);
-    const program = await stage.spawn();
+    const program = stage.launch();
+    await program.waitForLine(({ msg }) => msg === 'running', 60_000);
     const changed = async (change: string): Promise<void> => {
       await newsroom.run(`update articles set ${change} where id = 'sent'`);
       await vi.waitFor(
@@ -56,5 +57,5 @@ forEachEngine((engine) => {
     await changed("summary = '<p>Қайрат &quot;Ақсуды&quot; үйде 4:0 есебімен ұтты.</p>'");
     expect(standing()?.text).toMatch(/^«Қайрат» жеңді\n\nҚайрат "Ақсуды" үйде 4:0 есебімен ұтты\./u);
     expect(await program.stop()).toBe(0);
-  }, 90_000);
+  }, 120_000);
 });

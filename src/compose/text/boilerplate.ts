@@ -56,6 +56,7 @@ const calls = [
 // Labels, with a colon or nothing after them:
 const labels = [
   '(?:file )?photos?|photo credit|video|images?|picture|source|share|tags|author|editor|credit|illustration|related',
+  'what|when|where|who|venue|admission|tickets|что|когда|где|кто|вход|билеты|не|қашан|қайда|кім|мекенжайы|кіру',
   'recommended|advertisement|copyright|more on(?: (?:this|the) (?:topic|story|subject))?|keywords|topics|watch|comments?|published|(?:last )?updated',
   'фото|видео|снимок|скриншот|источник(?: фото)?|поделиться|теги|тэги|автор(?: фото)?|редактор|подробнее|ранее',
   'иллюстрация|коллаж|инфографика|реклама|по теме|ключевые слова|просмотр(?:ы|ов)|опубликовано|комментарии',

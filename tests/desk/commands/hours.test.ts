@@ -82,7 +82,7 @@ describe('quiet hours end', () => {
     }
     expect((await stage.say('/quiet <b> off')).text).toBe('There is no channel <b>. Channels: main.');
     expect((await stage.say('/quiet main')).text).toContain(
-      'ordinary posts are kept, 23:00–07:00; now posts leave',
+      'ordinary posts are kept, 23:00–07:00; posts go out at once now',
     );
   });
 });
