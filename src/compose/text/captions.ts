@@ -9,7 +9,7 @@ const inBrackets = new RegExp(
   'iu',
 );
 const atEnd = new RegExp(
-  `(?:^|[\\s/|.])(?:${pictureWord}|photo by|credit|автор фото|авторы)\\s*(?::|©|/|\\bby\\b)\\s*[^.!?]{2,60}[.]?$`,
+  `(?:^|[\\s/|.])(?:${pictureWord}|photo by|credit|автор фото|авторы)\\s*(?::|©|/|\\bby\\b)\\s*(?:[^.!?]|(?<=(?:^|\\s)\\p{Lu})\\.){2,60}[.]?$|(?<!\\p{L})(?:photo by|сурет\\p{L}* түсірген:?) (?:[^.!?]|(?<=\\s\\p{Lu})\\.){2,40}[.]?$`,
   'iu',
 );
 const bySign =

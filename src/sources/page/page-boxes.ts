@@ -2,7 +2,7 @@ import type { PageDocument, PageNode } from './page-node.ts';
 
 /** Words in the class or id of an element that is no part of the article's text. */
 const boxWords =
-  'share sharing social related recommend newsletter subscribe subscription paywall cookie consent gdpr promo advert banner author-box author-bio about-author authorbox byline comments breadcrumb tags-list most-popular most-read popular-news read-more readmore read-also also-read inline-link outbrain taboola signup'.split(
+  'share sharing social related recommend newsletter subscribe subscription paywall cookie consent gdpr promo advert banner author-box author-bio about-author authorbox byline comments breadcrumb tags-list most-popular most-read popular-news read-more readmore read-also also-read twitter-tweet instagram-media tiktok-embed fb-post telegram-post inline-link outbrain taboola signup'.split(
     ' ',
   );
 const boxSelector = [

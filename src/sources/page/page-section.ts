@@ -9,6 +9,9 @@ const mostWords = 4;
 
 const home =
   /^(?:home(?: ?page)?|main(?: page)?|front page|главная(?: страница)?|на главную|басты(?: бет)?|негізгі бет)$/iu;
+/** Other links of a menu. */
+const menuWords =
+  /^(?:archives?|contacts?(?: us)?|about(?: us)?|search|menu|log ?in|sign in|subscribe|advertising|архив\p{L}?|контакты|о (?:нас|сайте|компании|проекте)|поиск|меню|войти|вход|реклама|подписка|мұрағат|байланыс|біз туралы|іздеу|мәзір|кіру|жарнама|жазылу)$/iu;
 /** Sections that say nothing. A narrower one is better. */
 const generic =
   /^(?:news|all news|latest(?: news)?|articles?|stories|story|blog|posts?|uncategori[sz]ed|новости|все новости|статьи|статья|лента(?: новостей)?|публикации|материалы|без рубрики|жаңалықтар|барлық жаңалықтар|мақалалар|мақала|материалдар)$/iu;
@@ -48,7 +51,13 @@ export function isSectionName(text: string, names: ReadonlySet<string>): boolean
   // «Zanger.kz»
   if (/\p{L}{2}\.\p{L}{2}/u.test(text)) return false;
   const isShort = text.length <= longestName && text.split(' ').length <= mostWords;
-  return isShort && /^\p{L}[^\d:;!?@]*$/u.test(text) && !isHome(text) && !names.has(bareLetters(text));
+  return (
+    isShort &&
+    /^\p{L}[^\d:;!?@]*$/u.test(text) &&
+    !isHome(text) &&
+    !menuWords.test(text) &&
+    !names.has(bareLetters(text))
+  );
 }
 
 /** A path may end with the headline of the article itself. */

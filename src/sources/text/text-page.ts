@@ -210,7 +210,9 @@ function isHeaderLine(text: string): boolean {
 
 /** Without the names of authors between the headline and the date. */
 function withoutWriters(texts: readonly string[]): readonly string[] {
-  const end = texts.findLastIndex((text) => !isNameAlone(text));
+  const isWriter = (text: string, index: number) =>
+    isNameAlone(text) || (isNameBelow(text) && (texts[index - 1] ?? '').split(' ').length > mostNameWords);
+  const end = texts.findLastIndex((text, index) => !isWriter(text, index));
   const isHeadlineLeft = (texts[end] ?? '').split(' ').length >= 3;
   return isHeadlineLeft ? texts.slice(0, end + 1) : texts;
 }
@@ -220,6 +222,13 @@ function isNameAlone(text: string): boolean {
   return /^\p{Lu}\p{Ll}+ (?:\p{Lu}\.? |\p{Lu}\p{Ll}+ )?(?:\p{Lu}{3,}|\p{Lu}\p{Ll}+(?:ов|ова|ев|ева|ин|ина|ұлы|улы|қызы|кызы|ский|ская|ко))$/u.test(
     text,
   );
+}
+
+const mostNameWords = 3;
+
+/** Two or three words with capitals, which are a name if they stand below a headline. */
+function isNameBelow(text: string): boolean {
+  return /^\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.-]+){1,2}$/u.test(text);
 }
 
 /** The index of the last line; of the line before it, if the last one is a standfirst. */
