@@ -20,6 +20,7 @@ test('an ordinary item becomes an article with everything that it says', async (
       language: 'ru',
       headline: 'Мост открыли раньше срока',
       section: 'Общество',
+      sections: ['Общество', 'Транспорт'],
       summary: 'Движение пустили в обе стороны, грузовики пойдут с декабря.',
       body: 'Движение по мосту пустили утром.\n\nГрузовики пойдут по нему с 1 декабря.',
       author: 'Айгерим Сапарова',
