@@ -1,5 +1,5 @@
 import { momentOf } from '../../time/local-clock.ts';
-import { monthOf, zoneAfterTime } from './months-and-zones.ts';
+import { monthOf, zoneAfterTime, type ZoneInText } from './months-and-zones.ts';
 
 /** Stands for a time zone where only the form of a text matters and the moment itself is not used. */
 export const anyZone = 'UTC';
@@ -24,8 +24,8 @@ interface FoundTime {
   hour: number;
   minute: number;
   second: number;
-  /** Minutes east of UTC; null: the text does not name an offset. */
-  offsetMinutes: number | null;
+  /** null: the text does not name a zone. */
+  zone: ZoneInText | null;
   start: number;
   end: number;
 }
@@ -49,14 +49,16 @@ const dayPatterns: readonly RegExp[] = [
   /(?<!\d)(?<year>\d{4})[-./](?<month>\d{2})[-./](?<day>\d{2})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})[-./](?<month>\d{1,2})[-./](?<year>\d{4})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})\.(?<month>\d{2})\.(?<year>\d{2})(?![\d.])/u,
-  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е))?[\s-]\s*(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?<year>\d{4})(?!\d)/u,
+  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е)|st|nd|rd|th)?[\s-]\s*(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?<year>\d{4})(?!\d)/u,
   /(?<!\p{L})(?<name>\p{L}{3,12})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})(?!\d)/u,
-  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
+  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|г\.|года|-?жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
   // 28 Nov 26 09:34: only with a time, because "5 May 20" may be the beginning of a sentence.
   new RegExp(
     String.raw`(?<!\d)(?<day>\d{1,2})[\s-](?<name>\p{L}{3,9})\.?[\s-](?<year>\d{2})(?=,?\s+\d{1,2}:\d{2})`,
     'u',
   ),
+  // 28/11/26 09:34: only with a time.
+  /(?<![\d./])(?<day>\d{1,2})\/(?<month>\d{2})\/(?<year>\d{2})(?=,?\s+\d{1,2}:\d{2})/u,
   // 20261128
   /(?<![\d.])(?<year>20\d{2})(?<month>0[1-9]|1[0-2])(?<day>[0-2]\d|3[01])(?!\d)/u,
 ];
@@ -153,12 +155,7 @@ function findTime(text: string, day: FoundDay): FoundTime | null {
   return timeOf(before.groups ?? {}, zone, before.index, before.index + before[0].length);
 }
 
-function timeOf(
-  groups: Groups,
-  zone: { offsetMinutes: number } | null,
-  start: number,
-  end: number,
-): FoundTime {
+function timeOf(groups: Groups, zone: ZoneInText | null, start: number, end: number): FoundTime {
   const { hour, minute, second, wholeHour, dotHour, dotMinute } = groups;
   const half = (groups['half'] ?? groups['wholeHalf'] ?? groups['dotHalf'])?.toLowerCase();
   let hours = Number(hour ?? dotHour ?? wholeHour);
@@ -167,7 +164,7 @@ function timeOf(
     hour: hours,
     minute: Number(minute ?? dotMinute ?? 0),
     second: Number(second ?? 0),
-    offsetMinutes: zone?.offsetMinutes ?? null,
+    zone,
     start,
     end,
   };
@@ -180,6 +177,7 @@ function toMoment(day: FoundDay, time: FoundTime | null, timeZone: string): Date
   // Date turns 31 February into a day of March.
   const exists = wall.getUTCMonth() === day.month - 1 && wall.getUTCDate() === day.day;
   if (!exists || day.year < 1990 || day.year > 2200) return null;
-  if (time?.offsetMinutes == null) return momentOf(wall.getTime(), timeZone);
-  return new Date(wall.getTime() - time.offsetMinutes * 60_000);
+  const { offsetMinutes = null, place = null } = time?.zone ?? {};
+  if (offsetMinutes === null) return momentOf(wall.getTime(), place ?? timeZone);
+  return new Date(wall.getTime() - offsetMinutes * 60_000);
 }

@@ -206,8 +206,12 @@ function visibleText(root: PageNode): string {
       stack.push(mark, ...childrenOf(node).reverse());
     }
   }
-  return pieces.join('');
+  return pieces.join('').replaceAll(gluedDate, '$&\n\n');
 }
+
+/** "27.11.2026Farmers in the region", "27.11.2026 09:35 Farmers": the date stood in an element of its own. */
+const gluedDate =
+  /^[ \t]*\d{1,2}\.\d{2}\.\d{4}(?:(?=\p{Lu}\p{L})|(?:,| [|–—-])?\s\d{1,2}:\d{2}(?::\d{2})?(?=\s[\p{Lu}«“"]))/gmu;
 
 /** Some sites give the date and the author in a footer or an aside of the article. */
 function isByline(node: PageNode): boolean {

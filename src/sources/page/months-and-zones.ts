@@ -61,23 +61,37 @@ const zoneHours: Readonly<Record<string, number>> = {
   PST: -8,
 };
 
+/** American sites say "ET" in summer and in winter. */
+const zonePlaces: Readonly<Record<string, string>> = {
+  ET: 'America/New_York',
+  CT: 'America/Chicago',
+  MT: 'America/Denver',
+  PT: 'America/Los_Angeles',
+};
+
+/** A time zone in a text: minutes east of UTC, or a place (IANA) whose clock counts. */
+export interface ZoneInText {
+  offsetMinutes: number | null;
+  place: string | null;
+  length: number;
+}
+
 // Capitals only: "est" is a French word. A bare "+5" is an offset only after UTC or GMT.
 const zone = new RegExp(
-  String.raw`^[\s,(]*(?:по\s+)?(?:(?:UTC|GMT|UT)?\s?(?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?:UTC|GMT|UT)\s?(?<shortSign>[+−-])(?<shortHours>\d{1,2})(?::(?<shortMinutes>\d{2}))?|(?<name>${Object.keys(zoneHours).join('|')}))(?![\p{L}\d:])\)?`,
+  String.raw`^[\s,(]*(?:[Hh](?:rs?|RS?)\.?\s+)?(?:по\s+)?(?:(?:UTC|GMT|UT)?\s?(?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?:UTC|GMT|UT)\s?(?<shortSign>[+−-])(?<shortHours>\d{1,2})(?::(?<shortMinutes>\d{2}))?|(?<name>${[...Object.keys(zoneHours), ...Object.keys(zonePlaces)].join('|')}))(?![\p{L}\d:])\)?`,
   'u',
 );
 
-/**
- * The time zone at the beginning of a text that follows a time of day: " GMT", "+05:00", " (UTC+5)", " MSK".
- * `offsetMinutes` is east of UTC. Null if there is none.
- */
-export function zoneAfterTime(text: string): { offsetMinutes: number; length: number } | null {
+/** The time zone at the beginning of a text that follows a time of day: " GMT", "+05:00", " (UTC+5)", " MSK", " ET". */
+export function zoneAfterTime(text: string): ZoneInText | null {
   const match = zone.exec(text);
   if (match === null) return null;
   const { sign, hours, minutes, shortSign, shortHours, shortMinutes, name } = match.groups ?? {};
   const length = match[0].length;
-  if (name !== undefined) return { offsetMinutes: (zoneHours[name] ?? 0) * 60, length };
+  const place = zonePlaces[name ?? ''] ?? null;
+  if (place !== null) return { offsetMinutes: null, place, length };
+  if (name !== undefined) return { offsetMinutes: (zoneHours[name] ?? 0) * 60, place, length };
   const size = Number(hours ?? shortHours) * 60 + Number(minutes ?? shortMinutes ?? 0);
   if (size > 14 * 60) return null;
-  return { offsetMinutes: (sign ?? shortSign) === '+' ? size : -size, length };
+  return { offsetMinutes: (sign ?? shortSign) === '+' ? size : -size, place, length };
 }

@@ -23,10 +23,6 @@ type TextOrigin = 'page' | 'readable';
 
 const sentenceEnd = /[.!?…][»"”’')\]]*$/u;
 
-/** "27.11.2026Farmers in the region", "27.11.2026 09:35 Farmers": the date stood in an element of its own. */
-const gluedDate =
-  /^\d{1,2}\.\d{2}\.\d{4}(?:(?=\p{Lu}\p{L})|(?:,| [|–—-])? \d{1,2}:\d{2}(?::\d{2})?(?= [\p{Lu}«“"]))/u;
-
 /** The lines of a page without invisible characters, with one space between words. */
 export function splitLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
@@ -36,10 +32,7 @@ export function splitLines(text: string): PageLine[] {
       .replaceAll(/[\u200B\u2060\uFEFF\u00AD]/gu, '')
       .replaceAll(/[\s\u00A0]+/gu, ' ')
       .trim();
-    const date = gluedDate.exec(line)?.[0];
-    if (date !== undefined) lines.push({ text: date, isAfterBlank });
-    const text = line.slice(date?.length ?? 0).trim();
-    if (text !== '') lines.push({ text, isAfterBlank: isAfterBlank || date !== undefined });
+    if (line !== '') lines.push({ text: line, isAfterBlank });
     isAfterBlank = line === '';
   }
   return lines;

@@ -40,7 +40,10 @@ const hiddenElement = new RegExp(
   String.raw`<(?<name>${hidden})(?:${attribute})*\s*>[\s\S]*?</\k<name>\s*>`,
   'giu',
 );
-const comment = /<!--[\s\S]*?-->|<!doctype\s[^<>]*>|<\?xml\s[^<>]*\?>/giu;
+/** Without an end, each beginning would be searched for it up to the end of the text. */
+const hiddenEnd = new RegExp(String.raw`</(?:${hidden})\s*>`, 'iu');
+const comment = /<!--[\s\S]*?-->/gu;
+const declaration = /<!doctype\s[^<>]*>|<\?xml\s[^<>]*\?>/giu;
 const characterData = /<!\[CDATA\[([\s\S]*?)\]\]>/gu;
 
 /** Control characters, except tab, line feed and carriage return. Word and InDesign leave them in texts. */
@@ -120,11 +123,14 @@ function removeTags(text: string): string {
   return rest;
 }
 
+function withoutComments(text: string): string {
+  const open = text.includes(']]>') ? text.replaceAll(characterData, '$1') : text;
+  const bare = open.replaceAll(declaration, '');
+  return bare.includes('-->') ? bare.replaceAll(comment, '') : bare;
+}
+
 function removeTagsOnce(text: string): string {
-  return text
-    .replaceAll(characterData, '$1')
-    .replaceAll(comment, '')
-    .replaceAll(hiddenElement, paragraphMark)
-    .replaceAll(tag, (found) => (blocks.test(found) ? paragraphMark : ''))
-    .replace(cutTag, '');
+  const bare = withoutComments(text);
+  const shown = hiddenEnd.test(bare) ? bare.replaceAll(hiddenElement, paragraphMark) : bare;
+  return shown.replaceAll(tag, (found) => (blocks.test(found) ? paragraphMark : '')).replace(cutTag, '');
 }
