@@ -17,20 +17,20 @@ const always = [
   '(?:subscribe|sign up|register)\\b.{0,60}\\bfor (?:full|unlimited|instant|exclusive|free|digital) access',
   '(?:create|register for|open) (?:a|an|your) (?:free )?(?:account|profile)|(?:subscribe|register|sign up|join)(?: now| today)? (?:to (?:read|continue|unlock|get|receive)|and (?:get|read|never))',
   '(?:get|receive) .{0,60}(?:newsletter|in your inbox|to your inbox|by e-?mail|straight to)|(?:enter|give) your e-?mail|by (?:signing up|subscribing|clicking|continuing|using (?:this|our))',
-  '(?:we|this (?:web)?site|our (?:web)?site|our partners)(?: and our partners)? uses? (?:cookies|similar)|.{0,40}\\bcookies?\\b.{0,60}(?:experience|consent|policy|settings|preferences|accept|browser)|(?:accept|manage) (?:all )?cookies',
-  '(?:we|the (?:site|author)|khabar) (?:may|might) (?:earn|receive|get) .{0,40}(?:commission|fee)|.{0,60}affiliate (?:links?|commission|partners?)|(?:this|the) (?:article|post|story|page) (?:may )?contains? (?:affiliate|paid|sponsored)',
+  '(?:we|this (?:web)?site|our (?:web)?site|our partners)(?: and our partners)? uses? (?:cookies|similar)|(?:accept|manage) (?:all )?cookies',
+  '(?:we|the (?:site|author)|khabar) (?:may|might) (?:earn|receive|get) .{0,40}(?:commission|fee)|(?:this|the) (?:article|post|story|page) (?:may )?contains? (?:affiliate|paid|sponsored)',
   '(?:sponsored|paid|promoted|partner|branded) (?:content|post|message|partnership|by [^,.]{1,40}[.]?$)|advertis(?:ement|ing)(?:[.:]|$)|story continues|(?:article|text) continues (?:below|after)',
   '(?:the )?(?:views|opinions) (?:and opinions )?expressed|(?:the )?(?:views|opinions) in this|this (?:article|text|material|information|content|translation) (?:is|was) (?:for (?:information|general|educational)|not (?:financial|investment|legal|medical)|(?:automatically |machine[- ])?translated|first published|originally published|published in partnership|updated|amended|corrected|produced|written by)',
   "(?:editor|publisher)[’']?s? note\\b|(?:correction|clarification)[:.]|(?:first )?published (?:on |at )?(?:\\d{1,2}[ :./]|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\\p{L}*\\.? \\d)[^,]{0,40}$",
   '(?:last )?updated? (?:at |on |: ?)?(?:\\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|this (?:is a )?(?:breaking|developing) (?:news )?story|(?:this|the) (?:story|article|post|page) (?:has been|was|will be) (?:updated|corrected|amended)|(?:more|details) (?:to follow|soon)',
   '\\d{1,2}[- ]min(?:ute)?s?\\.? (?:of )?read(?:ing)?|reading time|time to read|estimated read',
-  '(?:please )?(?:enable|turn on) javascript|your browser|.{0,20}javascript (?:is|must)|all rights reserved|©|\\(c\\)|(?:do you )?have (?:a|an) (?:tip|story|question)',
+  '(?:please )?(?:enable|turn on) javascript|your browser|all rights reserved|©|\\(c\\)|(?:do you )?have (?:a|an) (?:tip|story|question)',
   "read also|also read|(?:read|see|watch) (?:more|also|next|too)\\s*(?:[:–—|.»›]|$)|you (?:may|might) also like|a post shared by|view this post|our standards:|to read more|don[’']t miss",
   '(?:reuters|ap|afp)/\\p{Lu}\\p{L}+|\\((?:reporting by|updates with|adds (?:details|quotes?|comments?|background)|recasts|corrects)|reporting by [^.;]{3,80}; editing|(?:photo|image|picture)s? courtesy of|screenshot (?:from|of)',
   // Russian
-  '(?:материал|статья|текст|контент|полная версия|доступ)(?!\\p{L}).{0,40}(?:только )?(?:для|по) (?:подписчик|подписк|зарегистрир)|.{0,40}доступ\\p{L}*(?!\\p{L}).{0,40}(?:подписчикам|по подписке|зарегистрированным пользователям)',
+  '(?:материал|статья|текст|контент|полная версия|доступ)(?!\\p{L}).{0,40}(?:только )?(?:для|по) (?:подписчик|подписк|зарегистрир)',
   '(?:чтобы|для того чтобы) (?:читать|прочитать|продолжить|дочитать|получить доступ|оставить комментарий)|войдите(?:,|[.!]?$| чтобы| в (?:систему|аккаунт|личный)| через| или)|(?:авторизуйтесь|зарегистрируйтесь)(?:,| |$)|уже (?:подписаны|есть (?:аккаунт|подписка)|зарегистрированы)|оформите (?:бесплатную )?подписку',
-  '(?:мы|сайт|наш сайт|этот сайт|данный сайт) использу\\p{L}+ (?:файлы )?(?:cookie|куки)|.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:соглас|принять|принима|пользовател|опыт|настройк|удобств|улучш)|продолжая (?:использовать|пользоваться|просмотр|работу)|на сайте (?:используются|применяются) ',
+  '(?:мы|сайт|наш сайт|этот сайт|данный сайт) использу\\p{L}+ (?:файлы )?(?:cookie|куки)|продолжая (?:использовать|пользоваться|просмотр|работу)|на сайте (?:используются|применяются) ',
   '(?:материал|текст|статья|публикация) (?:подготовлен\\p{L}*|опубликован\\p{L}*|размещ[её]н\\p{L}*) (?:на правах рекламы|в партн[её]рстве|при поддержке|совместно)|на правах рекламы|партн[её]рск(?:ий|ая|ие) (?:материал|ссылк\\p{L}*|проект)|спецпроект|(?:содержит|могут быть) .{0,30}партн[её]рск|реклама[.:]',
   '(?:мнение|позиция|точка зрения) (?:редакции|автора)(?!\\p{L}).{0,60}(?:не совпада|может не|не отража)|(?:данный |этот )?(?:материал|текст) (?:носит|не является|предназначен|перевед[её]н|создан с помощью)|имеются противопоказания|редакция не нес[её]т',
   '(?:от редакции|примечание редак\\p{L}+|поправка)\\s*[:.–—]|(?:обновлено|дополнено|изменено|последнее обновление)(?:[:,.]? ?\\d| в \\d|:| \\p{L}+ назад)|новость (?:дополняется|обновляется)|материал (?:дополняется|обновляется)|подробности позже',
@@ -38,14 +38,39 @@ const always = [
   'читайте (?:также|ещё|еще|по теме)|смотрите (?:также)|ранее по теме|материалы? по теме|(?:новости|публикации|статьи) по теме|больше новостей|все новости (?:в|на)|все права|при (?:использовании|цитировании|перепечатке)|наш (?:telegram|телеграм)(?:-канал)?|перепечатка материалов',
   '(?:если вы )?(?:нашли|заметили|увидели) (?:ошибку|опечатку|неточность)|(?:выделите|нажмите) .{0,40}ctrl|(?:сообщить|прислать|предложить) новость|есть (?:новость|что рассказать)|стали свидетелем',
   // Kazakh
-  '.{0,40}(?<!\\p{L})үшін (?:жүйеге |сайтқа )?(?:тірке(?:л|ү)|кіріңіз)|.{0,40}тек жазылушылар(?:ға|ымызға)|(?:мақаланы|материалды|мәтінді) (?:толық|әрі қарай|соңына дейін) .{0,30}үшін|(?:тек )?жазылушылар(?:ға|ымызға)(?: ғана| арналған)|(?:жүйеге|сайтқа) кіріңіз|тіркеліңіз|тіркелу (?:қажет|керек|арқылы)|(?:бұрыннан )?жазылғансыз ба',
-  '(?:біз|сайт|бұл сайт|біздің сайт) .{0,60}(?:cookie|куки)|.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:келіс|қабылда|тәжірибе|жақсарт|пайдалан)|сайтты (?:пайдалануды )?жалғастыр',
+  '(?:мақаланы|материалды|мәтінді) (?:толық|әрі қарай|соңына дейін) .{0,30}үшін|(?:тек )?жазылушылар(?:ға|ымызға)(?: ғана| арналған)|(?:жүйеге|сайтқа) кіріңіз|тіркеліңіз|тіркелу (?:қажет|керек|арқылы)|(?:бұрыннан )?жазылғансыз ба',
+  '(?:біз|сайт|бұл сайт|біздің сайт) .{0,60}(?:cookie|куки)|сайтты (?:пайдалануды )?жалғастыр',
   '(?:материал|мақала|мәтін) (?:жарнама(?:лық)? (?:құқығында|ретінде)|серіктес)|жарнама(?:лық)? (?:құқығында|материал)|серіктес(?:тік)? (?:материал|сілтеме)|арнайы жоба|жарнама[.:]',
   '(?:автор(?:дың)?|редакция(?:ның)?) (?:пікірі|көзқарасы|ұстанымы).{0,60}(?:сәйкес|көзқарас|бірдей)|(?:бұл )?(?:материал|мәтін) (?:ақпараттық|автоматты|тек ақпарат|жасанды интеллект көмегімен)',
   '(?:редакциядан|редакция ескертпесі|түзету)\\s*[:.–—]|(?:жаңартылды|толықтырылды|жаңартылған(?: уақыты)?)(?:[:,.]? ?\\d|:)|(?:жаңалық|материал|ақпарат) (?:толықтырылуда|жаңартылуда|толықтырылып)|(?:оқу уақыты|оқуға|оқу үшін)[:– —]*\\d|\\d{1,2} мин(?:\\.|ут)? (?:оқу|оқылады|оқу үшін)',
   'тағы (?:да )?оқыңыз|тағы оқи|сондай-ақ,? оқыңыз|оқи отырыңыз|толығырақ оқы(?:ңыз|ңыздар)|барлық құқық|біздің (?:telegram|телеграм)|қате тап(?:тыңыз|саңыз|ты ма)|(?:сайт )?материал(?:дар)?ды (?:көшір|пайдалан)\\p{L}*',
-  '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*|(?:жаңалығыңыз|айтарыңыз) бар ма|барлық (?:жаңалық|ақпарат)\\p{L}* .{0,10}біздің|.{0,60}м[ыі]з(?:ға|ге) (?:жазыл|қосыл|тіркел)[ыі]ң[ыі]з|толығырақ (?:кейін|жақын)',
+  '(?:telegram|телеграм|instagram|whatsapp|tiktok)\\P{L}(?:арна|канал|парақша)\\p{L}*мыз\\p{L}*|(?:жаңалығыңыз|айтарыңыз) бар ма|барлық (?:жаңалық|ақпарат)\\p{L}* .{0,10}біздің|толығырақ (?:кейін|жақын)',
 ];
+
+// The same after some other words. They are looked for only where one of their words stands, because that is dear.
+const alwaysWithin = [
+  '.{0,40}\\bcookies?\\b.{0,60}(?:experience|consent|policy|settings|preferences|accept|browser)',
+  '.{0,60}affiliate (?:links?|commission|partners?)',
+  '.{0,20}javascript (?:is|must)',
+  '.{0,40}доступ\\p{L}*(?!\\p{L}).{0,40}(?:подписчикам|по подписке|зарегистрированным пользователям)',
+  '.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:соглас|принять|принима|пользовател|опыт|настройк|удобств|улучш)',
+  '.{0,40}(?<!\\p{L})үшін (?:жүйеге |сайтқа )?(?:тірке(?:л|ү)|кіріңіз)',
+  '.{0,40}тек жазылушылар(?:ға|ымызға)',
+  '.{0,60}(?:cookies?|куки)(?!\\p{L}).{0,80}(?:келіс|қабылда|тәжірибе|жақсарт|пайдалан)',
+  '.{0,60}м[ыі]з(?:ға|ге) (?:жазыл|қосыл|тіркел)[ыі]ң[ыі]з',
+];
+const wordsWithin = [
+  'cookie',
+  'куки',
+  'affiliate',
+  'javascript',
+  'доступ',
+  'үшін',
+  'жазылушы',
+  'мызға',
+  'мізге',
+];
+const longestWithin = 160;
 
 // Invitations, as far as they tell no story.
 const calls = [
@@ -77,6 +102,7 @@ const question =
   /(?<!\p{L})(?:you|your|вы|вас|вам|ваш\p{L}{0,3}|сіз|сіздер|сіздің|сізге|\p{L}{2,}(?:сыз|сіз|ңыз|ңіз)(?: ба| бе| ма| ме)?)(?!\p{L})[^.!]*\?[»”"’')\]]*$/iu;
 
 const alwaysPattern = new RegExp(`^[^\\p{L}\\d©(]*(?:${always.join('|')})`, 'iu');
+const withinPattern = new RegExp(`^(?:${alwaysWithin.join('|')})`, 'iu');
 const callPattern = new RegExp(`^[^\\p{L}©(]*(?:${calls.join('|')})(?:[^\\p{L}]|$)`, 'iu');
 const labelPattern = new RegExp(`^[^\\p{L}]*(?:${labels.join('|')})\\s*(?:[:|©/]|\\(\\d|[.!]?$)`, 'iu');
 // «Фото – Акорда»; but «Автор — 12-летний школьник…» is a sentence.
@@ -90,8 +116,15 @@ const maxNoteLength = 80;
 /** Whether a line or a sentence of an article's body does not belong to the story. */
 export function isBoilerplate(line: string): boolean {
   if (line.length <= maxLabelLength && isLabelled(line)) return true;
-  if (alwaysPattern.test(line) || (line.length <= maxNoteLength && notePattern.test(line))) return true;
+  if (isAlways(line) || (line.length <= maxNoteLength && notePattern.test(line))) return true;
   return (callPattern.test(line) && !tellsStory(line)) || isTagList(line) || isCaption(line) || isRates(line);
+}
+
+function isAlways(line: string): boolean {
+  const start = line.slice(0, longestWithin).toLowerCase();
+  return (
+    alwaysPattern.test(line) || (wordsWithin.some((word) => start.includes(word)) && withinPattern.test(line))
+  );
 }
 
 function isLabelled(line: string): boolean {

@@ -151,7 +151,7 @@ function collectLead(sentences: Iterable<string>, language: string, passedOver: 
   const said = new Set<string>();
   for (const sentence of sentences) {
     // A standfirst often repeats a sentence of the text.
-    if (said.has(lettersOf(sentence))) {
+    if (said.has(sentence)) {
       passedOver.push({ text: sentence, reason: 'it was said' });
       continue;
     }
@@ -165,7 +165,7 @@ function collectLead(sentences: Iterable<string>, language: string, passedOver: 
     if (count > 0 && (isBackground(sentence) || lead.length + 1 + sentence.length > maxSummaryLength))
       return lead;
     lead = lead === '' ? sentence : `${lead} ${sentence}`;
-    said.add(lettersOf(sentence));
+    said.add(sentence);
     count += 1;
     if (count === maxSentences || lead.length >= goodLength) return lead;
   }
