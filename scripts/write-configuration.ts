@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeChannelKeys, describeSettings, settingsGroups } from '../src/config/config.ts';
-import type { ChannelKeyDescription, SettingDescription } from '../src/config/config.ts';
+import type { KeyDescription, SettingDescription } from '../src/config/config.ts';
 
 /**
  * Generates docs/configuration.md and .env.example from the settings in the code: `node scripts/write-configuration.ts`.
@@ -100,7 +100,7 @@ function renderSettingsTable(settings: readonly SettingDescription[]): string {
   );
 }
 
-function renderChannelKeys(keys: readonly ChannelKeyDescription[]): string {
+function renderChannelKeys(keys: readonly KeyDescription[]): string {
   const rows = keys.map(({ key, required, meaning, expected, example }) =>
     row([`\`${key}\``, required ? 'yes' : 'no', meaning, `${expected}; for example ${code(example)}`]),
   );

@@ -11,6 +11,7 @@ import type { Channel } from '../news/channel.ts';
 import { languageOfTag } from '../news/language.ts';
 import type { Section } from '../news/section.ts';
 import { parseSchedule } from '../time/cron.ts';
+import type { KeyDescription } from './entry-mistakes.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
 
 /** The defaults for keys that a channel does not set. */
@@ -21,18 +22,7 @@ export interface ChannelDefaults {
   sectionNames?: readonly Section[];
 }
 
-/** The description of a key of a channel. */
-interface About {
-  meaning: string;
-  expected: string;
-  /** A correct value in YAML. */
-  example: string;
-}
-
-export interface ChannelKeyDescription extends About {
-  key: string;
-  required: boolean;
-}
+type About = Omit<KeyDescription, 'key' | 'required'>;
 
 const about = z.registry<About>();
 
@@ -249,7 +239,7 @@ export const channelShape = z.strictObject({
 export type ChannelEntry = z.infer<typeof channelShape>;
 
 /** The descriptions of all keys of a channel, in the order of the docs. */
-export function describeChannelKeys(): ChannelKeyDescription[] {
+export function describeChannelKeys(): KeyDescription[] {
   return Object.entries(channelShape.shape).map(([key, shape]) => {
     const text = about.get(shape);
     if (text === undefined) throw new Error(`the key ${key} of a channel has no description`);

@@ -23,7 +23,7 @@ import { describeSettings, settingsShape } from './settings-table.ts';
 import type { logFormats, logLevels, Settings } from './settings-table.ts';
 
 export { describeChannelKeys } from './channel-schema.ts';
-export type { ChannelKeyDescription } from './channel-schema.ts';
+export type { KeyDescription } from './entry-mistakes.ts';
 export { describeSettings, settingsGroups } from './settings-table.ts';
 export type { SettingDescription } from './settings-table.ts';
 export type { ProcessEnvironment } from './given-settings.ts';

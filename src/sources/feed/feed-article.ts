@@ -3,7 +3,7 @@ import { languageOfTag } from '../../news/language.ts';
 import { anyZone } from '../page/dates-in-text.ts';
 import { readDetails } from '../page/page-details.ts';
 import { idFromUrl } from '../page/page-article.ts';
-import { isHomePage } from '../items/url-key.ts';
+import { isHomePage } from '../../news/url-key.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { removeTracking } from '../tracking-parameters.ts';

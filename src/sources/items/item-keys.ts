@@ -1,4 +1,4 @@
-import { isHomePage, siteOf, urlKey } from './url-key.ts';
+import { isHomePage, siteOf, urlKey } from '../../news/url-key.ts';
 
 /** What an item is recognised by. */
 export interface ItemSigns {

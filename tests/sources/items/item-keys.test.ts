@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keysOfItems, type ItemSigns, type KeySettings } from '../../../src/sources/items/item-keys.ts';
-import { isHomePage, siteOf, urlKey } from '../../../src/sources/items/url-key.ts';
+import { isHomePage, siteOf, urlKey } from '../../../src/news/url-key.ts';
 
 const page = 'https://steppe.example/kk/school?id=5&page=2';
 
