@@ -1,6 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeChannelKeys, describeSettings, settingsGroups } from '../src/config/config.ts';
+import {
+  describeChannelKeys,
+  describeSettings,
+  describeSourceKeys,
+  settingsGroups,
+} from '../src/config/config.ts';
 import type { KeyDescription, SettingDescription } from '../src/config/config.ts';
 
 /**
@@ -19,8 +24,11 @@ export function renderConfigurationPage(): string {
     introduction,
     renderSettings(),
     valueRules,
-    renderChannelKeys(describeChannelKeys()),
+    renderKeys(describeChannelKeys()),
     channelRules,
+    sources,
+    renderKeys(describeSourceKeys()),
+    sourceRules,
   ].join('\n\n')}\n`;
 }
 
@@ -73,6 +81,16 @@ Digests, quiet hours and approval use the time zone \`TIMEZONE\`. When the clock
 
 If \`channels.yaml\` exists and \`CHANNEL_ID\` is set too, the program refuses to start: remove one of them.`;
 
+const sources = `## Sources
+
+News comes in by itself from feeds and section pages. Feeds need no file: \`FEED_URL=https://steppe.example/rss.xml\`, or several, separated by commas; each is named after its host. Sources with settings of their own are listed in \`sources.yaml\`, or in the file that \`SOURCES_FILE\` names. Start with [sources.example.yaml](../sources.example.yaml). The file contains a list \`sources:\`, and each entry has these keys:`;
+
+const sourceRules = `Names and addresses must be unique, also between the file and \`FEED_URL\`; two spellings of one address, with \`www.\` and without, count as one. \`\${NAME}\` in an address or a header is the value of \`NAME\` in \`.env\` or in the environment. Headers, and the user and password of an address, are never logged.
+
+A source of somebody else is asked at most once a minute, politely: one request at a time to a host, and one a second. Its hints (\`ttl\`, \`Cache-Control\`, \`sy:updatePeriod\`, \`skipHours\`) make that rarer. For a site of your own set \`own: true\`.
+
+When a source is read for the first time, nothing of it is posted, unless \`first_run\` says otherwise. Changing its address does not begin anew: items are recognised by their ids and addresses, whichever source shows them.`;
+
 const envIntroduction = `# Copy this file to .env and remove the # before the settings that you want to change.
 # You may leave everything as it is: then the sandbox runs, and nothing leaves this machine.
 # Put a value that contains # in quotes. All settings are explained in docs/configuration.md`;
@@ -100,7 +118,7 @@ function renderSettingsTable(settings: readonly SettingDescription[]): string {
   );
 }
 
-function renderChannelKeys(keys: readonly KeyDescription[]): string {
+function renderKeys(keys: readonly KeyDescription[]): string {
   const rows = keys.map(({ key, required, meaning, expected, example }) =>
     row([`\`${key}\``, required ? 'yes' : 'no', meaning, `${expected}; for example ${code(example)}`]),
   );

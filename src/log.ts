@@ -10,7 +10,7 @@ export type { Logger } from 'pino';
 export interface LogOptions {
   level: Level | 'silent';
   format: 'pretty' | 'json';
-  /** Texts that must never be written, such as bot tokens and passwords. */
+  /** Texts that must never be written, such as bot tokens and passwords. The list may grow later. */
   secrets: readonly string[];
   /** Default: standard output. */
   destination?: NodeJS.WritableStream;
@@ -23,7 +23,12 @@ export interface LogOptions {
  */
 export async function createLog(options: LogOptions): Promise<Logger> {
   const { level, format, secrets, destination } = options;
-  const scrubLine = createScrubber(secrets);
+  let scrubber = { scrub: createScrubber(secrets), known: secrets.length };
+  const scrubLine = (line: string): string => {
+    if (secrets.length !== scrubber.known)
+      scrubber = { scrub: createScrubber(secrets), known: secrets.length };
+    return scrubber.scrub(line);
+  };
   // The pretty log reads the JSON of a line and writes its texts, so these have to contain the escapes themselves.
   const sign = format === 'json' ? '\\u' : '\\\\u';
   const settings = {

@@ -50,6 +50,16 @@ async function causeHttpError(): Promise<HttpError> {
 }
 
 describe.each(['json', 'pretty'] as const)('the %s log', (format) => {
+  test('keeps a secret that it learns while it runs', async () => {
+    const secrets = [token];
+    const { log, memory } = await open({ format, secrets });
+    log.info('before');
+    secrets.push('the-password-of-a-source');
+    log.info({ url: 'https://a.example/?key=the-password-of-a-source' }, 'after');
+    expect(memory.text).toContain('after');
+    expect(memory.text).not.toContain('the-password');
+  });
+
   test("keeps the token of grammY's own error to itself", async () => {
     const error = await causeHttpError();
     expect(`${error.message} ${String(error.error)}`).toContain(token);

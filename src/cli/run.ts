@@ -18,8 +18,8 @@ import { watchParent } from './parent-watch.ts';
 
 export const usage = `Usage: khabarshy run [--standby] [--sandbox] [--fresh]
 
-Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM. SIGHUP reads .env and the
-channels anew; with mistakes in them the old settings stay.
+Posts what is new in the article store, until it is stopped with Ctrl-C or SIGTERM. SIGHUP reads .env, the
+channels and the sources anew; with mistakes in them the old settings stay.
 
 Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, with sample articles; open the
 address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram. Without BOT_TOKEN, but with
@@ -45,7 +45,8 @@ export async function execute(args: string[]): Promise<number> {
   const environment = readEnvironment();
   const config = await loadConfig(environment);
   refuseWrongTelegram(config, options);
-  const log = await createLog({ ...config.log, secrets: secretsOf(config) });
+  const secrets = secretsOf(config);
+  const log = await createLog({ ...config.log, secrets });
   for (const notice of config.renamed) log.warn({}, `understood, but has another name: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const hangups = new Hangups();
@@ -55,7 +56,11 @@ export async function execute(args: string[]): Promise<number> {
   void interrupted.then(limit);
   const host = await hostOf(config, log, options);
   try {
-    const load = () => loadConfig(environment);
+    const load = async () => {
+      const loaded = await loadConfig(environment);
+      secrets.push(...secretsOf(loaded));
+      return loaded;
+    };
     const start = () => Program.start({ config, load, accessFor: host.accessFor, log });
     const program = options.isStandby
       ? await startWhenFree(config.databaseUrl, interrupted, start, log)

@@ -9,6 +9,7 @@ import type { GivenSettings, ProcessEnvironment } from './given-settings.ts';
 import { installationSigns, misnamed } from './installation-signs.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Section } from '../news/section.ts';
+import type { Source } from '../news/source.ts';
 import { spokenLanguages } from '../news/language.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { scrub } from '../secrets.ts';
@@ -18,12 +19,14 @@ import type { NamedProxy, Proxies, ProxyServer } from './proxy-settings.ts';
 import { printsOf, type SettingsPrint } from './settings-prints.ts';
 import { adviceOnDatabase, adviceOnPeople, likelyValue, withoutQuotes } from './likely-values.ts';
 import { settingsError } from './settings-mistakes.ts';
+import { findSources, type SourcesFound } from './sources/settings-sources.ts';
 import type { Mistake } from './settings-mistakes.ts';
 import { describeSettings, settingsShape } from './settings-table.ts';
 import type { logFormats, logLevels, Settings } from './settings-table.ts';
 
 export { describeChannelKeys } from './channel-schema.ts';
 export type { KeyDescription } from './entry-mistakes.ts';
+export { describeSourceKeys } from './sources/source-schema.ts';
 export { describeSettings, settingsGroups } from './settings-table.ts';
 export type { SettingDescription } from './settings-table.ts';
 export type { ProcessEnvironment } from './given-settings.ts';
@@ -38,6 +41,10 @@ export interface Config {
   readonly keepWebhook: boolean;
   /** At least one. */
   readonly channels: readonly Channel[];
+  /** Where news comes from by itself; empty: from programs of the newsroom only. */
+  readonly sources: readonly Source[];
+  /** What the log must never show of the sources. */
+  readonly sourceSecrets: readonly string[];
   /** The sections that have several names. */
   readonly sections: readonly Section[];
   readonly ownerIds: readonly number[];
@@ -107,7 +114,7 @@ function writesIntoJournal(stream: string | undefined): boolean {
 }
 
 /**
- * The settings of the environment, of `.env` and of the channels file.
+ * The settings of the environment, of `.env`, and of the files with channels and sources.
  * @throws KhabarshyError SETTINGS_INVALID with every mistake at once and no secret.
  */
 export async function loadConfig(environment: ProcessEnvironment): Promise<Config> {
@@ -118,28 +125,32 @@ export async function loadConfig(environment: ProcessEnvironment): Promise<Confi
   const settings = checkSettings(given, mistakes);
   const { cwd } = environment;
   const channels = await findChannels(given, settings, cwd);
+  const sources = await findSources(given, settings, cwd);
   const same = [...sameBotTwice(settings), ...logChatIsChannel(settings, channels.channels)];
   mistakes.push(...channels.mistakes, ...same, ...nobodyToAsk(given, channels.asking));
-  renamed.push(...channels.renamed);
+  mistakes.push(...sources.mistakes);
+  renamed.push(...channels.renamed, ...sources.renamed);
   const names = describeSettings().map(({ name }) => name);
   hints.push(...guessNames(given, names), ...misnamed(given, names, cwd));
   if (mistakes.length > 0) throw settingsError(mistakes, hints);
-  const config = configOf(settings, channels, given, environment.isTerminal);
+  const config = configOf(settings, channels, sources, given, environment.isTerminal);
   const { isService = false } = environment;
   const surroundings = { given, channelsFile: channels.foundFile, isService, hints };
   const signs = config.mode === 'sandbox' ? installationSigns(surroundings) : [];
-  const paths = ['.env', settings.CHANNELS_FILE ?? usualFile].map((file) => resolve(cwd, file));
+  const paths = ['.env', settings.CHANNELS_FILE ?? usualFile, ...sources.files].map((file) =>
+    resolve(cwd, file),
+  );
   return freeze({ ...config, files: printsOf(paths), renamed, hints, installationSigns: signs });
 }
 
 /** The values that the log must never show. */
 export function secretsOf(
-  config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl' | 'proxies'>,
+  config: Pick<Config, 'botToken' | 'witnessBotToken' | 'databaseUrl' | 'proxies' | 'sourceSecrets'>,
 ): string[] {
   const url = URL.parse(config.databaseUrl);
   const passwords = [url?.password ?? '', ...(url?.searchParams.getAll('password') ?? [])];
   const secrets = [config.botToken, config.witnessBotToken, ...passwords, ...passwords.map(decodedOf)];
-  secrets.push(...secretsOfProxies(config.proxies));
+  secrets.push(...secretsOfProxies(config.proxies), ...config.sourceSecrets);
   return [...new Set(secrets.filter((secret): secret is string => secret !== null && secret !== ''))];
 }
 
@@ -185,6 +196,8 @@ function adviceOn(name: string, seen: string): string | null {
     const advice = adviceOnPeople(seen);
     if (advice !== null) return advice;
   }
+  // It may hold a password.
+  if (name === 'FEED_URL' && seen.includes('@')) return null;
   const isSecret = describeSettings().find((each) => each.name === name)?.secret === true;
   const isValid = (value: string) =>
     !settingsShape.safeParse({ [name]: value }).error?.issues.some(({ path }) => path[0] === name);
@@ -263,6 +276,7 @@ function unmeantSandbox(signs: readonly string[]): Mistake {
 function configOf(
   settings: Settings,
   { channels, sections }: ChannelsFound,
+  { sources, secrets: sourceSecrets }: SourcesFound,
   given: GivenSettings,
   isTerminal: boolean,
 ): Omit<Config, 'files' | 'renamed' | 'hints' | 'installationSigns'> {
@@ -274,6 +288,8 @@ function configOf(
     witnessBotToken: settings.WITNESS_BOT_TOKEN ?? null,
     channels,
     sections,
+    sources,
+    sourceSecrets,
     ownerIds,
     logChatId: settings.LOG_CHAT_ID ?? ownerIds[0]?.toString() ?? null,
     // The sandbox has its own database, so that its articles are never posted to a real channel.

@@ -108,7 +108,11 @@ export function showGiven(name: string, given: GivenSettings): string | null {
 function veil(name: string, text: string): string {
   if (name.endsWith('_TOKEN')) return veilToken(text);
   // A proxy may be written without a scheme.
-  const isUrl = name === 'DATABASE_URL' || /^(PROXY_URL|\w+_PROXY)$/.test(name) || text.includes('://');
+  const isUrl =
+    name === 'DATABASE_URL' ||
+    name === 'FEED_URL' ||
+    /^(PROXY_URL|\w+_PROXY)$/.test(name) ||
+    text.includes('://');
   // People paste tokens into the wrong line.
   return scrub(isUrl ? veilUrl(text) : text);
 }

@@ -11,6 +11,7 @@ const misnamedFiles: readonly [string, string][] = [
   ['.env.txt', '.env'],
   ['env.txt', '.env'],
   ['channels.yml', 'channels.yaml'],
+  ['sources.yml', 'sources.yaml'],
 ];
 
 /** A whole token, so that nothing else is taken for one. */

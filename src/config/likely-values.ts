@@ -53,6 +53,9 @@ const synonyms: ReadonlyMap<string, string> = new Map(
     pretty: 'text plain human',
     json: 'jsonl ndjson',
     '0': 'unlimited infinity never',
+    feed: 'rss atom rdf xml',
+    page: 'html site website',
+    auto: 'automatic',
   }).flatMap(([value, words]) => words.split(' ').map((word): [string, string] => [word, value])),
 );
 

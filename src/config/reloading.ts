@@ -3,7 +3,7 @@ import type { Channel } from '../news/channel.ts';
 import type { Config } from './config.ts';
 import { settingsError } from './settings-mistakes.ts';
 
-/** What a running program cannot change, with the settings behind it. The log knows the secrets of its start only. */
+/** What a running program cannot change, with the settings behind it. */
 const fixed: readonly [keyof Config, string][] = [
   ['botToken', 'BOT_TOKEN'],
   ['witnessBotToken', 'WITNESS_BOT_TOKEN'],
@@ -20,14 +20,23 @@ const fixedInSandbox: readonly [keyof Config, string][] = [
 ];
 
 /** What is said about settings, and is none itself. */
-const remarks: ReadonlySet<string> = new Set(['files', 'renamed', 'hints', 'installationSigns']);
+const remarks: ReadonlySet<string> = new Set([
+  'files',
+  'renamed',
+  'hints',
+  'installationSigns',
+  'sourceSecrets',
+]);
+
+/** They are compared one by one. */
+const lists: ReadonlySet<string> = new Set(['channels', 'sources']);
 
 export interface Reloaded {
   /** The new settings, with the old ones where they cannot be changed without a restart. */
   config: Config;
   /** Settings that were changed and need a restart. */
   needRestart: string[];
-  /** What changes now: `timeZone`, `channel sport comes`. */
+  /** What changes now: `timeZone`, `channel sport comes`, `source economy changes`. */
   changes: string[];
   /** Channels that are not served any more. A channel under another name is. */
   gone: Channel[];
@@ -44,29 +53,38 @@ export function compareSettings(old: Config, loaded: Config): Reloaded {
   const kept = Object.fromEntries(changed.map(([key]) => [key, old[key]]));
   const config: Config = { ...loaded, ...kept };
   const others = keysOf(config).filter(
-    (key) => key !== 'channels' && !remarks.has(key) && !isDeepStrictEqual(old[key], config[key]),
+    (key) => !lists.has(key) && !remarks.has(key) && !isDeepStrictEqual(old[key], config[key]),
   );
   const ids = new Set(config.channels.map(({ id }) => id));
   const names = new Set(config.channels.map(({ name }) => name));
   return {
     config,
     needRestart: changed.map(([, settings]) => settings),
-    changes: [...others, ...compareChannels(old.channels, config.channels)],
+    changes: [
+      ...others,
+      ...compareNamed('channel', old.channels, config.channels),
+      ...compareNamed('source', old.sources, config.sources),
+    ],
     gone: old.channels.filter(({ id, name }) => !names.has(name) && !ids.has(id)),
   };
 }
 
-function compareChannels(old: readonly Channel[], loaded: readonly Channel[]): string[] {
-  const known = new Map(old.map((channel) => [channel.name, channel]));
+/** What becomes of channels or sources, which are known by their names. */
+function compareNamed(
+  word: string,
+  old: readonly { name: string }[],
+  loaded: readonly { name: string }[],
+): string[] {
+  const known = new Map(old.map((one) => [one.name, one]));
   const names = new Set(loaded.map(({ name }) => name));
-  const changes = loaded.flatMap((channel) => {
-    const before = known.get(channel.name);
-    if (before === undefined) return [`channel ${channel.name} comes`];
-    return isDeepStrictEqual(before, channel) ? [] : [`channel ${channel.name} changes`];
+  const changes = loaded.flatMap((one) => {
+    const before = known.get(one.name);
+    if (before === undefined) return [`${word} ${one.name} comes`];
+    return isDeepStrictEqual(before, one) ? [] : [`${word} ${one.name} changes`];
   });
   return [
     ...changes,
-    ...old.filter(({ name }) => !names.has(name)).map(({ name }) => `channel ${name} goes`),
+    ...old.filter(({ name }) => !names.has(name)).map(({ name }) => `${word} ${name} goes`),
   ];
 }
 

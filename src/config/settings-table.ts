@@ -3,6 +3,7 @@ import { spokenLanguages } from '../news/language.ts';
 import { isSchedule } from '../time/cron.ts';
 import { parseAllowedHosts } from './private-hosts.ts';
 import { parseHosts, parseProxy } from './proxy-settings.ts';
+import { parseFeedUrls } from './sources/source-addresses.ts';
 import {
   isBotToken,
   isChannelId,
@@ -40,10 +41,10 @@ export interface About {
 
 /** The headings of docs/configuration.md and .env.example, in their order. Every newsroom looks at the first group. */
 export const settingsGroups = {
-  usual: 'What every newsroom sets: the bot, its channels, and its editors',
+  usual: 'What every newsroom sets: the bot, its channels, its sources, and its editors',
   pace: 'When and how fast posts leave',
   doubt: 'Posts of which it is not known whether they arrived',
-  network: 'The way to Telegram and to pictures',
+  network: 'The way to Telegram, to sources and to pictures',
   page: 'The web page of the program',
   log: 'The log',
 } as const;
@@ -104,6 +105,24 @@ export const settingsShape = z.object({
     example: 'channels.yaml',
     default: null,
     otherwise: '`channels.yaml`, if it exists',
+    group: 'usual',
+  }),
+  FEED_URL: read(parseFeedUrls).optional().register(about, {
+    meaning:
+      'The quick way to let news come in: the address of a feed (RSS, Atom or JSON Feed), or several, separated by commas. What stands in a feed already when it is read for the first time is not posted.',
+    expected: 'http or https addresses, separated by commas; a comma within an address as %2C',
+    example: 'https://steppe.example/rss.xml',
+    default: null,
+    otherwise: 'the sources of `SOURCES_FILE`',
+    group: 'usual',
+  }),
+  SOURCES_FILE: z.string().optional().register(about, {
+    meaning:
+      'A YAML file with several sources: feeds and section pages, each with settings of its own. It can be combined with `FEED_URL`.',
+    expected: 'the path of a YAML file, relative to the folder in which the program starts',
+    example: 'sources.yaml',
+    default: null,
+    otherwise: '`sources.yaml`, if it exists',
     group: 'usual',
   }),
   ADMIN_IDS: read(parseUserIds).optional().register(about, {

@@ -14,7 +14,7 @@ import {
 import type { Config } from '../../src/config/config.ts';
 import { noProxies } from '../../src/config/proxy-settings.ts';
 import { KhabarshyError } from '../../src/news/errors.ts';
-import { channel } from '../stage/builders.ts';
+import { channel, source } from '../stage/builders.ts';
 import { makeFolder } from '../stage/folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -67,6 +67,7 @@ describe('without any setting', () => {
       correctionDelayMs: 3000,
       deskLanguage: 'en',
       sections: [],
+      sources: [],
     });
     expect(config.channels.map(({ id, name, language }) => [id, name, language])).toEqual([
       ['@khabarshy_kk', 'kk', 'kk'],
@@ -170,6 +171,11 @@ describe('each setting', () => {
       ['my_news', '@1news', '@abc', 'https://t.me/my_news', '1001234567890', '-', '-0', '@a b c d'],
     ],
     ['CHANNELS_FILE', ['missing.yaml', '.']],
+    [
+      'FEED_URL',
+      ['steppe.example/rss.xml', 'ftp://steppe.example/', 'https://a.example/ https://b.example/', ','],
+    ],
+    ['SOURCES_FILE', ['missing.yaml', '.']],
     ['ADMIN_IDS', ['@me', '1;2', '-5', '0', '1.5', '12345678901234567890', ',']],
     ['LOG_CHAT_ID', ['me', '0', '1e5']],
     [
@@ -233,7 +239,7 @@ describe('each setting', () => {
 
   test('its example and its default are right', async () => {
     for (const { name, example, default: text } of describeSettings()) {
-      if (name === 'CHANNELS_FILE') continue;
+      if (name === 'CHANNELS_FILE' || name === 'SOURCES_FILE') continue;
       await expect(load({ [name]: example, CHANNEL_ID: '@my_news' })).resolves.toBeDefined();
       const withDefault = await load({ [name]: text ?? '' });
       expect({ ...withDefault, http: null }).toEqual({ ...(await load()), http: null });
@@ -271,6 +277,7 @@ describe('mistakes', () => {
     ['CHANNEL_ID', token, '[token]', secretPart],
     ['LOG_CHAT_ID', `x${token}`, '[token]', secretPart],
     ['TELEGRAM_API_ROOT', 'ftp://me:hunter2@h/', 'ftp://***@h/', 'hunter2'],
+    ['FEED_URL', 'me:hunter2@steppe.example/rss', '***@steppe.example/rss', 'hunter2'],
   ];
   test.each(veiled)('%s=%s is shown as %s', async (name, text, shown, hidden) => {
     const message = await mistakesOf({ [name]: text });
@@ -325,6 +332,77 @@ describe('mistakes', () => {
   });
 });
 
+describe('sources', () => {
+  test('of FEED_URL are named after their hosts, and have the usual settings', async () => {
+    const { sources } = await load({
+      FEED_URL:
+        'https://www.steppe.example/rss.xml, https://steppe.example/rss/economy.xml,https://x.example/',
+      TIMEZONE: 'Asia/Tashkent',
+    });
+    expect(sources.map(({ name }) => name)).toEqual([
+      'steppe-example',
+      'steppe-example-economy',
+      'x-example',
+    ]);
+    expect(sources[0]).toEqual(
+      source({
+        name: 'steppe-example',
+        url: 'https://www.steppe.example/rss.xml',
+        timeZone: 'Asia/Tashkent',
+      }),
+    );
+  });
+
+  test('of the file and of FEED_URL are taken together, and none twice', async () => {
+    writeFileSync(
+      join(cwd, 'sources.yaml'),
+      'sources:\n  - { url: "https://a.example/rss", name: b-example }\n',
+    );
+    const both = await load({ FEED_URL: 'https://b.example/rss' });
+    expect(both.sources.map(({ name, url }) => [name, url])).toEqual([
+      ['b-example', 'https://a.example/rss'],
+      ['b-example-2', 'https://b.example/rss'],
+    ]);
+    expect(both.files.map(({ path }) => path)).toContain(join(cwd, 'sources.yaml'));
+    const message = await mistakesOf({ FEED_URL: 'http://www.a.example/rss/' });
+    expect(message).toContain('an address that stands in sources.yaml:2 sources[0].url too');
+    expect(await mistakesOf({ FEED_URL: 'https://b.example/rss,http://b.example/rss' })).toContain(
+      'two spellings',
+    );
+  });
+
+  test('are secret where they hold a secret', async () => {
+    writeFileSync(
+      join(cwd, 'sources.yaml'),
+      'sources:\n- url: https://me:p%40ss@a.example/${KEY}\n  name: a\n  headers: { Authorization: "Bearer ${CMS}", Accept: text/xml }\n',
+    );
+    const config = await load({ KEY: 'key-of-the-feed', CMS: 'token-of-the-cms' });
+    expect(config.sources).toMatchObject([
+      {
+        url: 'https://me:p%40ss@a.example/key-of-the-feed',
+        headers: { Authorization: 'Bearer token-of-the-cms' },
+      },
+    ]);
+    const basic = Buffer.from('me:p@ss').toString('base64');
+    for (const secret of ['key-of-the-feed', 'token-of-the-cms', 'p%40ss', 'p@ss', basic])
+      expect(secretsOf(config)).toContain(secret);
+    expect(secretsOf(config)).not.toContain('text/xml');
+  });
+
+  test('sources.example.yaml is right, also what is commented out in it', async () => {
+    const text = readFileSync(join(root, 'sources.example.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'sources.yaml'), text.replaceAll(/^ {2}# (?=(?: {2}\w+:|- \w+:) )/gm, '  '));
+    mkdirSync(join(cwd, 'certificates'));
+    writeFileSync(join(cwd, 'certificates/office.pem'), '-----BEGIN CERTIFICATE-----\n');
+    const { sources } = await load({ CMS_TOKEN: 'x' });
+    expect(sources.map(({ name }) => name)).toEqual(['steppe', 'economy', 'agency-sport', 'cms']);
+    expect(sources[3]).toMatchObject({ isPrivate: true, headers: { Authorization: 'Bearer x' } });
+    await expect(load({ SOURCES_FILE: join(root, 'sources.example.yaml') })).resolves.toMatchObject({
+      sources: { length: 3 },
+    });
+  });
+});
+
 describe('the old name of a setting', () => {
   test('is still read, with a notice; the new name wins', async () => {
     writeFileSync(join(cwd, '.env'), 'HOLD_BLOCKS=5m\n');
@@ -368,10 +446,13 @@ describe('.env', () => {
     expect(await mistakesOf({})).toContain('it is a folder');
   });
 
-  test.each(['.env', 'channels.yaml'])('%s that leads nowhere is a mistake, and no sandbox', async (name) => {
-    symlinkSync(join(cwd, 'secret', name), join(cwd, name));
-    expect(await mistakesOf({})).toContain('it is a link to a file that is not there');
-  });
+  test.each(['.env', 'channels.yaml', 'sources.yaml'])(
+    '%s that leads nowhere is a mistake, and no sandbox',
+    async (name) => {
+      symlinkSync(join(cwd, 'secret', name), join(cwd, name));
+      expect(await mistakesOf({})).toContain('it is a link to a file that is not there');
+    },
+  );
 
   test('is read as PowerShell writes it', async () => {
     writeFileSync(join(cwd, '.env'), `\uFEFFBOT_TOKEN=${token}\r\nCHANNEL_ID=@my_news\r\n`, 'utf16le');
@@ -399,14 +480,24 @@ describe('the result', () => {
 
   test('knows its secrets', () => {
     const databaseUrl = 'postgres://a:p%40ss@h/d';
-    expect(secretsOf({ botToken: token, witnessBotToken: null, databaseUrl, proxies: noProxies })).toEqual([
-      token,
-      'p%40ss',
-      'p@ss',
-    ]);
+    expect(
+      secretsOf({
+        botToken: token,
+        witnessBotToken: null,
+        databaseUrl,
+        proxies: noProxies,
+        sourceSecrets: [],
+      }),
+    ).toEqual([token, 'p%40ss', 'p@ss']);
     const parameter = 'postgres://h/d?user=a&password=p%40ss';
     expect(
-      secretsOf({ botToken: null, witnessBotToken: null, databaseUrl: parameter, proxies: noProxies }),
+      secretsOf({
+        botToken: null,
+        witnessBotToken: null,
+        databaseUrl: parameter,
+        proxies: noProxies,
+        sourceSecrets: [],
+      }),
     ).toEqual(['p@ss']);
     expect(
       secretsOf({
@@ -414,8 +505,9 @@ describe('the result', () => {
         witnessBotToken: null,
         databaseUrl: 'sqlite:data/x.db',
         proxies: noProxies,
+        sourceSecrets: ['of-a-source'],
       }),
-    ).toEqual([]);
+    ).toEqual(['of-a-source']);
   });
 
   test('can be read from this process', () => {
@@ -439,7 +531,7 @@ describe('what is written for people', () => {
         .map(({ name }) => name)
         .toSorted(),
     );
-    const { CHANNELS_FILE: _, ...rest } = all;
+    const { CHANNELS_FILE: _, SOURCES_FILE: __, ...rest } = all;
     await expect(load(rest)).resolves.toMatchObject({ mode: 'telegram' });
   });
 
@@ -450,6 +542,8 @@ describe('what is written for people', () => {
       'BOT_TOKEN',
       'CHANNEL_ID',
       'CHANNELS_FILE',
+      'FEED_URL',
+      'SOURCES_FILE',
       'ADMIN_IDS',
       'LOG_CHAT_ID',
       'DATABASE_URL',
