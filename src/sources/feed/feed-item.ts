@@ -45,6 +45,12 @@ export interface FeedFacts {
   authors: readonly string[];
   /** `ttl` of RSS. */
   ttlMinutes: number | null;
+  /** `sy:updatePeriod` (`hourly`) and how often within it. */
+  updatePeriod: string | null;
+  updateFrequency: number | null;
+  /** Hours in UTC, and days of the week with 0 for Sunday, in which nothing comes. */
+  skipHours: readonly number[];
+  skipDays: readonly number[];
   /** `rel=self`, `rel=hub` and `rel=next`, absolute. */
   self: string | null;
   hub: string | null;

@@ -46,7 +46,12 @@ test.each([
 test('what a feed says of itself', async () => {
   const text = `<rss xmlns:a="http://www.w3.org/2005/Atom"><channel><title>Steppe</title><link>https://steppe.example/</link>
     <a:link rel="self" href="/rss.xml"/><a:link rel="hub" href="https://hub.example/"/><a:link rel="next" href="?p=2"/>
-    <language>kk</language><ttl>15</ttl></channel></rss>`;
+    <language>kk</language><ttl>15</ttl>
+    <skipHours><hour>0</hour><hour>24</hour><hour>5</hour><hour>x</hour></skipHours>
+    <skipDays><day>Sunday</day><day> saturday </day><day>Someday</day></skipDays>
+    <s:updateFrequency xmlns:s="http://purl.org/rss/1.0/modules/syndication/">2</s:updateFrequency>
+    <s:updatePeriod xmlns:s="http://purl.org/rss/1.0/modules/syndication/">Hourly</s:updatePeriod>
+    </channel></rss>`;
   expect((await readFeed(text)).facts).toEqual({
     format: 'rss',
     title: 'Steppe',
@@ -54,6 +59,10 @@ test('what a feed says of itself', async () => {
     language: 'kk',
     authors: [],
     ttlMinutes: 15,
+    skipHours: [0, 0, 5],
+    skipDays: [0, 6],
+    updatePeriod: 'hourly',
+    updateFrequency: 2,
     self: 'https://steppe.example/rss.xml',
     hub: 'https://hub.example/',
     next: 'https://steppe.example/rss.xml?p=2',
