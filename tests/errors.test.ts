@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../src/deliver/forms.ts';
 import type { ChangeOutcome } from '../src/deliver/messenger.ts';
-import { errorCodes, KhabarshyError } from '../src/news/errors.ts';
+import { errorCodes, KhabarshyError, sourceFailures } from '../src/news/errors.ts';
 import { ownReasons } from '../src/news/reasons.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const codes = Object.keys(errorCodes);
+const codes = [...Object.keys(errorCodes), ...Object.keys(sourceFailures)];
 
 /** The sections of the page by their headings. */
 const sections = new Map(
@@ -66,7 +66,7 @@ function rowsOf(section: string): string[][] {
   );
 }
 
-describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
+describe.each(Object.entries({ ...errorCodes, ...sourceFailures }))('%s', (code, meaning) => {
   test('is explained: what happened, and what to do', () => {
     const text = sections.get(code) ?? '';
     expect(text.toLowerCase()).toContain(meaning.toLowerCase());
@@ -74,8 +74,10 @@ describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
     expect(text).toMatch(/\*\*What to do\.\*\* \S.{40}/);
   });
 
-  test('is thrown somewhere', () => {
-    const throwing = new RegExp(`KhabarshyError\\(\\s*'${code}'`);
+  test('is thrown somewhere, or is the value of a failure', () => {
+    const throwing = new RegExp(
+      Object.hasOwn(sourceFailures, code) ? `\\W'${code}'` : `KhabarshyError\\(\\s*'${code}'`,
+    );
     const files = globSync('src/**/*.ts', { cwd: root });
     expect(files.filter((file) => throwing.test(readFileSync(join(root, file), 'utf8')))).not.toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Events } from '../events.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { NewArticle } from '../news/article.ts';
 import type { Item, Refusal, Source, SourceDocument } from '../news/source.ts';
-import { siteOf } from '../sources/items/url-key.ts';
+import { siteOf } from '../news/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
 import type { SourceState } from '../store/sources/source-states.ts';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Item, Source } from '../news/source.ts';
-import { urlKey } from '../sources/items/url-key.ts';
+import { urlKey } from '../news/url-key.ts';
 import type { ArticlePatch } from '../store/articles/saving.ts';
 import type { KnownArticle, Said } from '../store/sources/items.ts';
 import { isChurning } from './brakes.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NewArticle } from '../news/article.ts';
-import { urlKey } from '../sources/items/url-key.ts';
+import { urlKey } from '../news/url-key.ts';
 
 /** The fields of an article that a source may correct. Its date, section and language are those of the first look. */
 export const correctedFields = [

@@ -1,5 +1,5 @@
 import type { AnswerHeaders } from '../http/answer.ts';
-import type { FeedFacts } from '../sources/feed/feed-item.ts';
+import type { DocumentFacts } from '../sources/source-document.ts';
 
 /** What a site says of how often it wants to be asked. */
 export interface PollHints {
@@ -12,14 +12,19 @@ export interface PollHints {
   skipDays: readonly number[];
 }
 
+type Rhythm = Pick<
+  DocumentFacts,
+  'skipDays' | 'skipHours' | 'ttlMinutes' | 'updateFrequency' | 'updatePeriod'
+>;
+
 export const noHints: PollHints = { freshMs: null, periodMs: null, skipHours: [], skipDays: [] };
 
 /** `facts`: null for an answer without a document. Then what `known` says of the feed still holds. */
-export function hintsOf(headers: AnswerHeaders, facts: FeedFacts | null, known: PollHints): PollHints {
+export function hintsOf(headers: AnswerHeaders, facts: Rhythm | null, known: PollHints): PollHints {
   const freshMs = freshMsOf(headers);
   if (facts === null) return { ...known, freshMs };
   const ttlMs = facts.ttlMinutes === null ? null : facts.ttlMinutes * 60_000;
-  const { skipDays, skipHours } = facts;
+  const { skipDays = [], skipHours = [] } = facts;
   return { freshMs, periodMs: ttlMs ?? updatePeriodMs(facts), skipDays, skipHours };
 }
 
@@ -32,7 +37,7 @@ const periodsMs: Readonly<Record<string, number>> = {
 };
 
 /** WordPress writes `hourly` and 1 into every feed, however often news comes. That says nothing. */
-function updatePeriodMs({ updateFrequency, updatePeriod }: FeedFacts): number | null {
+function updatePeriodMs({ updateFrequency, updatePeriod }: Rhythm): number | null {
   const periodMs = periodsMs[updatePeriod ?? ''];
   const frequency = updateFrequency ?? 1;
   if (periodMs === undefined || (updatePeriod === 'hourly' && frequency === 1)) return null;

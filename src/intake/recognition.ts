@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Item } from '../news/source.ts';
-import { siteOf } from '../sources/items/url-key.ts';
+import { siteOf } from '../news/url-key.ts';
 import type { KnownKey } from '../store/sources/items.ts';
 
 /** What an item is: an article that we have, one that was seen and not taken, or something new. */

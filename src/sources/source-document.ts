@@ -5,6 +5,11 @@ export interface DocumentFacts {
   title: string | null;
   /** Minutes for which it need not be asked again (`ttl` of RSS); null: it does not say. */
   ttlMinutes: number | null;
+  /** See `FeedFacts`. A page says nothing of the kind. */
+  updatePeriod?: string | null;
+  updateFrequency?: number | null;
+  skipHours?: readonly number[];
+  skipDays?: readonly number[];
   /** Absolute addresses: of itself, of its WebSub hub, and of its next page. */
   self: string | null;
   hub: string | null;

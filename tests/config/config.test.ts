@@ -333,6 +333,8 @@ describe('mistakes', () => {
 });
 
 describe('sources', () => {
+  const usual = { firstRun: { kind: 'none' }, fullText: 'auto' } as const;
+
   test('of FEED_URL are named after their hosts, and have the usual settings', async () => {
     const { sources } = await load({
       FEED_URL:
@@ -349,6 +351,7 @@ describe('sources', () => {
         name: 'steppe-example',
         url: 'https://www.steppe.example/rss.xml',
         timeZone: 'Asia/Tashkent',
+        ...usual,
       }),
     );
   });

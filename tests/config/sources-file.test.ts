@@ -42,7 +42,7 @@ describe('a source', () => {
       'sources: [{ url: "https://steppe.example/rss.xml", name: steppe }]',
     );
     expect(mistakes).toEqual([]);
-    expect(sources).toEqual([source()]);
+    expect(sources).toEqual([source({ firstRun: { kind: 'none' }, fullText: 'auto' })]);
   });
 
   const good: [string, object][] = [

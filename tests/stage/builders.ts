@@ -64,31 +64,6 @@ export function channel(given: Partial<Channel> = {}): Channel {
   };
 }
 
-export function source(given: Partial<Source> = {}): Source {
-  return {
-    name: 'steppe',
-    kind: 'feed',
-    url: 'https://steppe.example/rss.xml',
-    section: null,
-    language: null,
-    site: null,
-    isOwn: false,
-    everyMs: null,
-    minMs: 60_000,
-    maxMs: 900_000,
-    firstRun: { kind: 'none' },
-    fullText: 'auto',
-    updates: 'all',
-    gone: 'tell',
-    timeZone: 'Asia/Almaty',
-    isPrivate: false,
-    headers: {},
-    keptParameters: [],
-    ca: null,
-    ...given,
-  };
-}
-
 export function post(given: Partial<KnownPost> = {}): KnownPost {
   return {
     id: 1,

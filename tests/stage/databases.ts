@@ -40,7 +40,7 @@ function newSqliteUrl(): string {
   return `sqlite:${join(makeFolder(), 'news.db')}`;
 }
 
-const sqlite: Engine = {
+export const sqlite: Engine = {
   name: 'SQLite',
   createDatabase: () => Promise.resolve(newSqliteUrl()),
   createReadyDatabase: () => Promise.resolve(newSqliteUrl()),

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
-import { spellingsOfKey, urlKey } from '../../sources/items/url-key.ts';
+import { spellingsOfKey, urlKey } from '../../news/url-key.ts';
 import { toArticle, postColumns } from '../articles/article-columns.ts';
 import { dueOrder } from '../articles/articles.ts';
 import { patchArticle, saveArticle, type ArticlePatch } from '../articles/saving.ts';

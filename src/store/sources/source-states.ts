@@ -122,6 +122,27 @@ export class SourceStates {
     return numUpdatedRows === 1n;
   }
 
+  /** Has a source looked at as soon as its site allows it. @returns false: it was never polled, and is due anyway. */
+  async askNow(source: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('source_states')
+      .set({ next_at: null })
+      .where('source', '=', source)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  /** The sources that somebody wants to be looked at now. */
+  async askedNow(): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('source_states')
+      .select('source')
+      .where('next_at', 'is', null)
+      .where('paused_at', 'is', null)
+      .execute();
+    return rows.map(({ source }) => source);
+  }
+
   /**
    * Switches the brakes off until then, and has what they kept back read anew: the next poll asks without conditions, and
    * the items of a flood are no longer known.
