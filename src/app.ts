@@ -219,7 +219,18 @@ export class App {
     await this.#engine.start();
     undo.push(() => this.#engine.stop());
     await this.#servePage();
+    this.#pollSources();
     await this.noteSettings(null, config.files);
+  }
+
+  /** News of sources can wait a moment longer than what is ready to be posted. */
+  #pollSources(): void {
+    const { clock, config, events, log, notices, stopping, store, undo } = this.#rooms;
+    if (config.sources.length === 0) return;
+    const parts = { clock, config, events, log, notices, stopping: stopping.signal, store };
+    const polling = import('./polling.ts').then(({ startPolling }) => startPolling(parts));
+    polling.catch((error: unknown) => log.error({ error }, 'no source is polled'));
+    undo.push(async () => (await polling.catch(() => undefined))?.());
   }
 
   /** The sandbox has a page of its own. */
@@ -333,7 +344,8 @@ function summaryOf(config: Config): object {
   const { databaseUrl: database, mode, proxies } = config;
   const named = proxies.forHttps ?? proxies.forHttp;
   const proxy = named === null ? {} : { proxy: describeProxy(named) };
-  return { mode, channels: namesOf(config), database, ...proxy };
+  const sources = config.sources.length === 0 ? {} : { sources: config.sources.length };
+  return { mode, channels: namesOf(config), ...sources, database, ...proxy };
 }
 
 const inFlight = 'posts were in flight when the program ended last; they will be read back';

@@ -14,6 +14,8 @@ export type Change =
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */
   | { kind: 'posts changed' }
+  /** An editor paused or resumed a source, wants it to be looked at, or takes what was kept back of it. */
+  | { kind: 'sources changed' }
   /** Somebody became an editor, or is none any more. */
   | { kind: 'editors changed' }
   /** A post waits for an editor's approval. */

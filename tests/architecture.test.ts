@@ -70,7 +70,7 @@ const floors: readonly (readonly string[])[] = [
   ['web/'],
   // Beside the floors: it imports nothing of ours, and only the command line knows of it. See below.
   ['sandbox/'],
-  ['app.ts', 'bot.ts', 'opening.ts', 'program.ts'],
+  ['app.ts', 'bot.ts', 'opening.ts', 'polling.ts', 'program.ts'],
   ['cli/', 'main.ts', 'start.js', 'node-24.js', 'compile-cache.js'],
 ];
 

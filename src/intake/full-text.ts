@@ -3,7 +3,7 @@ import type { HttpClient } from '../http/http-client.ts';
 import type { NewArticle } from '../news/article.ts';
 import type { Item, Refusal, Source } from '../news/source.ts';
 import { isSameSite } from '../sources/items/same-site.ts';
-import { isHomePage, urlKey } from '../sources/items/url-key.ts';
+import { isHomePage, urlKey } from '../news/url-key.ts';
 import { readArticlePage, type PageArticle } from '../sources/page/article-page.ts';
 import { idFromUrl } from '../sources/page/page-article.ts';
 import type { PageFacts } from '../sources/page/page-facts.ts';

@@ -1,7 +1,7 @@
 import type { Fetched } from '../http/answer.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Source } from '../news/source.ts';
-import { isHomePage } from '../sources/items/url-key.ts';
+import { isHomePage } from '../news/url-key.ts';
 import { readPageSigns } from '../sources/page/article-page.ts';
 import type { PageFacts } from '../sources/page/page-facts.ts';
 import type { PostedArticle } from '../store/sources/items.ts';

@@ -1,6 +1,6 @@
 import type { NewArticle } from '../news/article.ts';
 import type { Item, Source } from '../news/source.ts';
-import { urlKey } from '../sources/items/url-key.ts';
+import { urlKey } from '../news/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
 import type { ItemWriter } from '../store/sources/items.ts';
 import type { ItemPage } from './full-text.ts';

@@ -15,15 +15,19 @@ export function isLongAgo(moment: Date | null, ms: number, now: Date): boolean {
  * A source that redirects for good is asked at its new address after a while. Its secrets go to the host of the settings
  * only, so one that has any is asked at the old address for ever.
  */
-export function addressOf(
+export function addressOf(source: Source, state: SourceState, now: Date): string {
+  return isProven(source, state, now) ? (state.movedTo ?? source.url) : source.url;
+}
+
+/** Whether a source is asked at another address than that of the settings. */
+export function isProven(
   source: Source,
   { movedLooks: looks, movedSince, movedTo }: SourceState,
   now: Date,
-): string {
-  if (movedTo === null || hasSecrets(source)) return source.url;
-  if (isSameHostOverTls(source.url, movedTo)) return movedTo;
-  const isProven = looks >= movedLooks && isLongAgo(movedSince, movedMs, now);
-  return isProven ? movedTo : source.url;
+): boolean {
+  if (movedTo === null || hasSecrets(source)) return false;
+  if (isSameHostOverTls(source.url, movedTo)) return true;
+  return looks >= movedLooks && isLongAgo(movedSince, movedMs, now);
 }
 
 function hasSecrets({ headers, url }: Source): boolean {

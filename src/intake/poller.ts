@@ -107,7 +107,14 @@ export class Poller {
     const { documentAt, succeededAt } = known;
     return {
       ...newSourceState(name, url),
-      ...{ brakeLiftedUntil, documentAt, isFirstRunDone, newAt, newItems, pausedAt, pausedBy, succeededAt },
+      brakeLiftedUntil,
+      documentAt,
+      isFirstRunDone,
+      newAt,
+      newItems,
+      pausedAt,
+      pausedBy,
+      succeededAt,
     };
   }
 

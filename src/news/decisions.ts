@@ -13,3 +13,7 @@ export type BurstDecision = (typeof burstDecisions)[number];
 /** What a person decides about a chat to which the name of a channel leads now: it is the channel, or a stranger's. */
 export const chatDecisions = ['ours', 'strange'] as const;
 export type ChatDecision = (typeof chatDecisions)[number];
+
+/** What an editor decides about what was kept back of a source: take it, or leave it so. */
+export const brakeDecisions = ['lift', 'keep'] as const;
+export type BrakeDecision = (typeof brakeDecisions)[number];

@@ -14,6 +14,7 @@ import { postSubject } from '../store/records/audit.ts';
 import { burstButtons, burstText, isBurstKey } from './burst.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { gonePageButtons, gonePageText, isGonePage } from './gone-page-text.ts';
+import { brakeButtons, endsSilently, isSourceKey, sourceText } from './source-text.ts';
 import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
@@ -115,7 +116,8 @@ export class Alerts {
   async #tellOne(trouble: Trouble): Promise<void> {
     // Nobody needs to hear of a trouble that ended before it was told. But where the bot itself was refused, it could
     // not be told earlier.
-    const isNews = trouble.endedAt === null || trouble.isTold || trouble.key === botKey;
+    const isNews =
+      trouble.endedAt === null || (trouble.isTold && !endsSilently(trouble.key)) || trouble.key === botKey;
     if (isNews) await this.#logChat?.tell(troubleText(trouble, this.#language()), this.#buttonsOf(trouble));
     await this.#markTold(trouble);
   }
@@ -184,6 +186,7 @@ export class Alerts {
     if (isBurstKey(trouble.key))
       return trouble.endedAt === null ? burstButtons(trouble.key, this.#language()) : [];
     if (isGonePage(trouble)) return gonePageButtons(trouble, this.#language());
+    if (isSourceKey(trouble.key)) return brakeButtons(trouble, this.#language());
     if (!trouble.key.startsWith(noticePrefix)) return strangerButtons(trouble, this.#language());
     const { kind, messageId, postId = 0 } = noticeOf(trouble.detail);
     if (kind === 'picture stays')
@@ -227,6 +230,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (isBurstKey(trouble.key)) return burstText(trouble, language);
   if (isStopKey(trouble.key)) return stopText(trouble, language);
   if (isGonePage(trouble)) return gonePageText(trouble, language);
+  if (isSourceKey(trouble.key)) return sourceText(trouble, language);
   if (subject === 'pictures') {
     return trouble.endedAt === null
       ? say.picturesFail(name, reasonText(trouble.detail, language))

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { siteOf } from './url-key.ts';
+import { siteOf } from '../../news/url-key.ts';
 
 /** Second levels under which countries register names: `com.kz`, `co.uk`. */
 const registries = new Set('com co org net gov edu mil ac or ne go gob info biz msk spb nom'.split(' '));

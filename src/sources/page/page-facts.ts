@@ -1,5 +1,5 @@
 import { isSameSite } from '../items/same-site.ts';
-import { isHomePage, urlKey } from '../items/url-key.ts';
+import { isHomePage, urlKey } from '../../news/url-key.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { parseMoment } from './dates-in-text.ts';
 import { elementsOf, type PageElement } from './section/page-element.ts';

@@ -2,7 +2,7 @@ import type { NewArticle } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import type { Item, Source } from '../../news/source.ts';
 import { keysOfItems } from '../items/item-keys.ts';
-import { urlKey } from '../items/url-key.ts';
+import { urlKey } from '../../news/url-key.ts';
 import type { DocumentReading } from '../source-document.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import { plainLine } from '../text/plain-text.ts';

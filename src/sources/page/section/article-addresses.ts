@@ -1,5 +1,5 @@
 import { isSameSite } from '../../items/same-site.ts';
-import { isHomePage, urlKey } from '../../items/url-key.ts';
+import { isHomePage, urlKey } from '../../../news/url-key.ts';
 
 /** What is no page: pictures, documents, sounds, feeds, programs. */
 const noPage =

@@ -5,7 +5,7 @@ import { atTimeOf, readListMoment, type ListClock, type ListMoment } from './lis
 import { aroundOf, elementsOf, isAny, marksOf, nearestOf, type PageElement } from './page-element.ts';
 import { findAsides, isWithin } from './page-zones.ts';
 import { segmentsOf } from './text-segments.ts';
-import { urlKey } from '../../items/url-key.ts';
+import { urlKey } from '../../../news/url-key.ts';
 
 /** One article of a section page. */
 export interface Card {

@@ -1,0 +1,95 @@
+import type { Config } from './config/config.ts';
+import type { Notices } from './deliver/notices.ts';
+import type { Events } from './events.ts';
+import { HttpClient } from './http/http-client.ts';
+import { readUserAgent } from './http/user-agent.ts';
+import { Intake } from './intake/intake.ts';
+import { Poller, type Look } from './intake/poller.ts';
+import { SourceSchedule } from './intake/source-schedule.ts';
+import type { Logger } from './log.ts';
+import type { Source } from './news/source.ts';
+import type { Store } from './store/store.ts';
+import type { Clock } from './time/clock.ts';
+import { SourceWatch } from './watch/source-watch.ts';
+
+export interface PollingParts {
+  config: Config;
+  store: Store;
+  events: Events;
+  notices: Notices;
+  clock: Clock;
+  log: Logger;
+  stopping: AbortSignal;
+}
+
+/** When a start that failed is tried again, milliseconds. */
+const startAgainMs = 5_000;
+
+/**
+ * Lets news come in by itself. It is loaded after everything else has begun, and only if there are sources.
+ * @returns what ends it.
+ */
+export async function startPolling(parts: PollingParts): Promise<() => Promise<void>> {
+  const { clock, config, events, log, notices, stopping, store } = parts;
+  const watch = new SourceWatch(notices, store.troubles);
+  const part = 'sources';
+  const schedule = new SourceSchedule({
+    sources: config.sources,
+    poller: new Poller({
+      http: new HttpClient({ proxies: config.proxies, userAgent: readUserAgent() }),
+      intake: new Intake(store, events),
+      states: store.sourceStates,
+      random: Math.random,
+    }),
+    states: store.sourceStates,
+    clock,
+    random: Math.random,
+    report: async (source, look) => {
+      write(log, source, look);
+      await watch.note(source, look, clock.now());
+    },
+    onStep: (error) =>
+      events.announce(
+        error === null ? { kind: 'step succeeded', part } : { kind: 'step failed', part, error },
+      ),
+  });
+  while (!stopping.aborted && !(await isStarted(schedule, events))) await clock.wait(startAgainMs, stopping);
+  let refreshing: Promise<void> = Promise.resolve();
+  const refresh = () => {
+    if (stopping.aborted) return;
+    refreshing = refreshing.then(() => schedule.refresh()).catch(() => undefined);
+  };
+  // An editor or a command of another process may have asked for a look.
+  events.listen('polled', refresh);
+  events.listen('sources changed', refresh);
+  return async () => {
+    await schedule.stop();
+    await refreshing;
+  };
+}
+
+async function isStarted(schedule: SourceSchedule, events: Events): Promise<boolean> {
+  try {
+    await schedule.start();
+    return true;
+  } catch (error) {
+    events.announce({ kind: 'step failed', part: 'sources', error });
+    return false;
+  }
+}
+
+/** One line for what came, and one for each failure that begins or changes. */
+function write(log: Logger, { name: source }: Source, { outcome, state }: Look): void {
+  if (outcome.kind === 'failed') {
+    const { code, reason } = outcome.failure;
+    const isNews = state.failures === 1;
+    log[isNews ? 'warn' : 'debug']({ source, code, failures: state.failures }, reason);
+    return;
+  }
+  if (outcome.kind !== 'read') return;
+  const { brake, canceled, inserted, refused, seen, updated } = outcome.taken;
+  const facts = { source, inserted, updated, canceled, seen, refused: outcome.refused };
+  if (inserted + updated + canceled > 0 || seen > 0) log.info(facts, 'a source was read');
+  for (const { name: item, reason } of refused) log.warn({ source, item, reason }, 'an item is no article');
+  if (brake !== null) log.warn({ source, brake: brake.kind, items: brake.count }, 'items were kept back');
+}
