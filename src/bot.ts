@@ -20,6 +20,7 @@ import type { Telegram } from './deliver/telegram/telegram.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
 import type { SpokenLanguage } from './news/language.ts';
+import { ownReasons } from './news/reasons.ts';
 import { refuseSameChats } from './opening.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { LaneLedger } from './store/posts/lane-ledger.ts';
@@ -37,6 +38,8 @@ export interface TelegramAccess {
   token: string;
   apiRoot: string | null;
   logChatId: string | null;
+  /** The thread of the log chat; null: it is no topic. */
+  logTopic: number | null;
   ownerIds: readonly number[];
 }
 
@@ -142,8 +145,7 @@ export class BotService {
     });
     const instead = {
       ownerIds: access.ownerIds,
-      because: (reason: string) =>
-        words[config.deskLanguage].insteadOfLogChat(reasonText(reason, config.deskLanguage)),
+      because: (reason: string) => insteadOfLogChat(reason, config.deskLanguage),
     };
     const logChat =
       logChatId === null ? null : new LogChat(telegram, () => isSafe(addresses, parts), instead);
@@ -282,15 +284,22 @@ export class BotService {
   }
 }
 
+/** The advice about a topic of a channel is not that about the topic of the log chat. */
+function insteadOfLogChat(reason: string, language: SpokenLanguage): string {
+  const say = words[language];
+  if (reason === ownReasons.topicDeleted) return say.insteadOfLogTopic;
+  return say.insteadOfLogChat(reasonText(reason, language));
+}
+
 /** If the log chat is one of the channels, alerts go to the first owner, so that no readers see them. */
 async function isSafe(addresses: AddressBook, { access, stopping, telegram }: BotParts): Promise<boolean> {
   if (await addresses.isLogChatSafe(stopping)) {
-    telegram.nameLogChat(addresses.logChatId);
+    telegram.nameLogChat(addresses.logChatId, access.logTopic);
     return true;
   }
   if (!addresses.isLogChatTaken) return false;
   const [owner] = access.ownerIds;
-  telegram.nameLogChat(owner === undefined ? null : String(owner));
+  telegram.nameLogChat(owner === undefined ? null : String(owner), null);
   return true;
 }
 

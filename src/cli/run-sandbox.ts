@@ -44,6 +44,7 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
     token: sandbox.tokenOf(bot.id),
     apiRoot: sandbox.url,
     logChatId: String(viewer.id),
+    logTopic: null,
     ownerIds: [viewer.id],
   };
   const samples = new SampleNewsroom(log);

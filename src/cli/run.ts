@@ -177,8 +177,8 @@ async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promis
     const { runSandbox } = await import('./run-sandbox.ts');
     return runSandbox(config, log, isFresh);
   }
-  const accessFor = ({ botToken, logChatId, ownerIds, telegramApiRoot }: Config) => {
-    return { token: botToken ?? '', apiRoot: telegramApiRoot, logChatId, ownerIds };
+  const accessFor = ({ botToken, logChatId, logTopic, ownerIds, telegramApiRoot }: Config) => {
+    return { token: botToken ?? '', apiRoot: telegramApiRoot, logChatId, logTopic, ownerIds };
   };
   return { accessFor, begin: () => undefined, stop: () => Promise.resolve() };
 }

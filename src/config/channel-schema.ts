@@ -12,7 +12,7 @@ import { languageOfTag } from '../news/language.ts';
 import type { Section } from '../news/section.ts';
 import { parseSchedule } from '../time/cron.ts';
 import type { KeyDescription } from './entry-mistakes.ts';
-import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs } from './setting-values.ts';
+import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs, topicOf } from './setting-values.ts';
 
 /** The defaults for keys that a channel does not set. */
 export interface ChannelDefaults {
@@ -311,14 +311,6 @@ export function lackingKeys(
       example: 'digest: { schedule: "0 8 * * *" }',
     });
   return lacks;
-}
-
-/** The number of General in a forum's links. Telegram takes posts for it only without a number. */
-const generalTopic = 1;
-
-/** The thread that Telegram is told of a topic in the settings; null: none. */
-export function topicOf<T>(topic: T): NonNullable<T> | null {
-  return topic == null || topic === generalTopic ? null : topic;
 }
 
 /** In the settings 0 means no limit. In a channel null does. */

@@ -1,14 +1,7 @@
 import { likelyValue } from './likely-values.ts';
-import { isChannelId } from './setting-values.ts';
+import { isChannelId, topicOf } from './setting-values.ts';
 import { z } from 'zod';
-import {
-  channelOf,
-  channelShape,
-  describeChannelKeys,
-  lackingKeys,
-  oldKeepMode,
-  topicOf,
-} from './channel-schema.ts';
+import { channelOf, channelShape, describeChannelKeys, lackingKeys, oldKeepMode } from './channel-schema.ts';
 import type { ChannelDefaults } from './channel-schema.ts';
 import type { Channel } from '../news/channel.ts';
 import { languageOfTag } from '../news/language.ts';

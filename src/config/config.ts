@@ -50,6 +50,8 @@ export interface Config {
   readonly ownerIds: readonly number[];
   /** The id of a chat, or `@name`; null: there is none. */
   readonly logChatId: string | null;
+  /** The thread of the log chat; null: it is no topic. */
+  readonly logTopic: number | null;
   /** `sqlite:<path from the working directory>` or `postgres://…`. */
   readonly databaseUrl: string;
   /** False: `databaseUrl` is the default of the mode. */
@@ -291,7 +293,8 @@ function configOf(
     sources,
     sourceSecrets,
     ownerIds,
-    logChatId: settings.LOG_CHAT_ID ?? ownerIds[0]?.toString() ?? null,
+    logChatId: settings.LOG_CHAT_ID?.id ?? ownerIds[0]?.toString() ?? null,
+    logTopic: settings.LOG_CHAT_ID?.topic ?? null,
     // The sandbox has its own database, so that its articles are never posted to a real channel.
     databaseUrl: settings.DATABASE_URL ?? `sqlite:data/${mode === 'sandbox' ? 'sandbox' : 'khabarshy'}.db`,
     databaseUrlGiven: settings.DATABASE_URL !== undefined,
@@ -337,7 +340,8 @@ function sameBotTwice({ BOT_TOKEN: token, WITNESS_BOT_TOKEN: witness }: Settings
 }
 
 /** Alerts and questions would be shown to the readers. Under another name the chat is recognised at the start. */
-function logChatIsChannel({ LOG_CHAT_ID: id }: Settings, channels: readonly Channel[]): Mistake[] {
+function logChatIsChannel({ LOG_CHAT_ID: logChat }: Settings, channels: readonly Channel[]): Mistake[] {
+  const id = logChat?.id;
   const same = channels.find((channel) => channel.id.toLowerCase() === id?.toLowerCase());
   if (id === undefined || same === undefined) return [];
   const expected = 'a chat of the editors that is none of the channels';

@@ -17,6 +17,7 @@ const fixedInSandbox: readonly [keyof Config, string][] = [
   ['http', 'HTTP_HOST, HTTP_PORT'],
   ['ownerIds', 'ADMIN_IDS'],
   ['logChatId', 'LOG_CHAT_ID'],
+  ['logTopic', 'LOG_CHAT_ID'],
 ];
 
 /** What is said about settings, and is none itself. */
@@ -59,7 +60,7 @@ export function compareSettings(old: Config, loaded: Config): Reloaded {
   const names = new Set(config.channels.map(({ name }) => name));
   return {
     config,
-    needRestart: changed.map(([, settings]) => settings),
+    needRestart: [...new Set(changed.map(([, settings]) => settings))],
     changes: [
       ...others,
       ...compareNamed('channel', old.channels, config.channels),

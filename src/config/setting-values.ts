@@ -62,6 +62,38 @@ export function isChatId(text: string): boolean {
   return isChannelId(text) || /^[1-9]\d{0,14}$/.test(text);
 }
 
+/** A chat in which people are told, and perhaps a topic of it. */
+interface LogChatSetting {
+  id: string;
+  /** The thread that Telegram is told of; null: none. */
+  topic: number | null;
+}
+
+/** The number of General in a forum's links. Telegram takes posts for it only without a number. */
+const generalTopic = 1;
+
+/** The thread that Telegram is told of a topic in the settings; null: none. */
+export function topicOf<T>(topic: T): NonNullable<T> | null {
+  return topic == null || topic === generalTopic ? null : topic;
+}
+
+/**
+ * The id of a chat or `@name`, alone or with the number of a topic: `-1001234567890/12`, `@team/12`. Telegram's link of a
+ * topic, or of a message in it, says the same: `https://t.me/c/1234567890/12`, `https://t.me/team/12/345`.
+ */
+export function parseLogChat(text: string): LogChatSetting | null {
+  if (isChatId(text)) return { id: text, topic: null };
+  const link =
+    /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(c\/)?(\w+)\/(\d{1,10})(?:\/\d+)?\/?(?:\?.*)?$/i.exec(
+      text,
+    );
+  const [, isPrivate, place = '', ofLink] = link ?? [];
+  const [, chat, number] = /^([-@]\w+)\/(\d{1,10})$/.exec(text) ?? [];
+  const id = chat ?? `${isPrivate === undefined ? '@' : '-100'}${place}`;
+  const topic = parseWholeNumber(number ?? ofLink ?? '');
+  return topic === null || topic === 0 || !isChannelId(id) ? null : { id, topic: topicOf(topic) };
+}
+
 /** The shape of a bot token. Telegram may change the lengths of its parts, so they are not checked. */
 export function isBotToken(text: string): boolean {
   return /^\d{3,}:[A-Za-z0-9_-]{10,}$/.test(text);

@@ -7,13 +7,13 @@ import { parseFeedUrls } from './sources/source-addresses.ts';
 import {
   isBotToken,
   isChannelId,
-  isChatId,
   isTimeZone,
   longestAgeMs,
   longestTimerMs,
   parseApiRoot,
   parseDatabaseUrl,
   parseDurationMs,
+  parseLogChat,
   parseUserIds,
   parseWholeNumber,
 } from './setting-values.ts';
@@ -133,10 +133,11 @@ export const settingsShape = z.object({
     otherwise: 'nobody commands the bot',
     group: 'usual',
   }),
-  LOG_CHAT_ID: matching(isChatId).optional().register(about, {
+  LOG_CHAT_ID: read(parseLogChat).optional().register(about, {
     meaning:
-      'The chat that gets alerts. Unsure posts are read back through it. The bot must be allowed to write there.',
-    expected: 'the id of a chat, or @name',
+      'The chat that gets alerts. Unsure posts are read back through it. The bot must be allowed to write there. It may be a topic of a group.',
+    expected:
+      'the id of a chat, or @name; for a topic with its number, -1001234567890/12, or its link, https://t.me/c/1234567890/12',
     example: '-1001234567890',
     default: null,
     otherwise: 'the first of `ADMIN_IDS`',

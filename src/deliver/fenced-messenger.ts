@@ -32,6 +32,10 @@ export class FencedMessenger implements Messenger {
     return this.#messenger.logChatId;
   }
 
+  get logTopic(): number | null {
+    return this.#messenger.logTopic;
+  }
+
   /** A claim, or the note of the next try, comes before it, and is the proof. */
   send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome> {
     return this.#leave(() => this.#messenger.send(to, message, form, options));

@@ -84,6 +84,8 @@ export type ReadBack =
 export interface Messenger {
   /** The number of the log chat as far as we know, or its @name; null: there is none. */
   readonly logChatId: string | null;
+  /** The thread of the log chat; null: it is no topic. */
+  readonly logTopic: number | null;
   /** Asks for the bot's own number and name. */
   identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure>;
   send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome>;

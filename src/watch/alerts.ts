@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { uncertainDecisions } from '../news/decisions.ts';
 import { postSubject } from '../store/records/audit.ts';
+import { approvalKey } from './approval.ts';
 import { burstButtons, burstText, isBurstKey } from './burst.ts';
 import { diskSpaceKey, diskSpaceText } from './disk-space.ts';
 import { gonePageButtons, gonePageText, isGonePage } from './gone-page-text.ts';
@@ -239,6 +240,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);
+  if (subject === approvalKey) return trouble.endedAt === null ? say.approvalUnasked : say.approvalAsked;
   if (subject === settingsKey)
     return trouble.endedAt === null ? say.settingsRefused(trouble.detail) : say.settingsTaken;
   return trouble.endedAt === null ? say.databaseFails(trouble.detail) : say.databaseWell;

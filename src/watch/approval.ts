@@ -28,6 +28,9 @@ export interface ApproverParts {
   log: Logger;
 }
 
+/** The key of the trouble that the log chat is closed to questions. */
+export const approvalKey = 'approval';
+
 /** "Later" means in an hour. */
 export const laterMs = 3_600_000;
 
@@ -49,6 +52,8 @@ export class Approver {
   #isWanted = false;
   #isHeard = false;
   #restUntil = new Date(0);
+  /** Whether people may have been told that nothing can be asked, perhaps by an earlier run. */
+  #mayBeClosed = true;
   /** The posts that the log chat shows already, by post and revision. If the question fails, the post is shown once. */
   readonly #shown = new Map<string, number | null>();
 
@@ -87,6 +92,7 @@ export class Approver {
         if (!this.#isResting()) await this.#speak();
       } catch (error) {
         this.#restUntil = new Date(this.#parts.clock.now().getTime() + pauseAfter(error));
+        await this.#noteClosed(error);
         this.#parts.log[levelOf(error)]({ error }, 'editors could not be asked; it is tried again');
       }
     }
@@ -98,6 +104,19 @@ export class Approver {
     await this.#answers.giveKept();
     await this.#askAll();
     await this.#answers.giveKept();
+  }
+
+  /** The owners are told once, as the log chat cannot be. */
+  async #noteClosed(error: unknown): Promise<void> {
+    if (!(error instanceof LogChatFailure) || !error.isClosed) return;
+    this.#mayBeClosed = true;
+    await this.#parts.notices.begin(approvalKey, error.message).catch(() => undefined);
+  }
+
+  /** Every question was asked. */
+  async #noteAsked(): Promise<void> {
+    if (this.#mayBeClosed) await this.#parts.notices.end(approvalKey);
+    this.#mayBeClosed = false;
   }
 
   async #reconsiderOutdated(): Promise<void> {
@@ -171,6 +190,7 @@ export class Approver {
       if (!isOpen) this.#close({ ...waiting, questionId }, this.#words.changed);
     }
     if (posts.length === questionsAtOnce) this.#isWanted = true;
+    else await this.#noteAsked();
   }
 
   async #show(waiting: Waiting): Promise<number | null> {

@@ -36,6 +36,8 @@ export class LogChat {
   readonly #messenger: Messenger;
   readonly #isSafe: () => Promise<boolean>;
   readonly #instead: Instead;
+  /** Whether owners know that the log chat is closed. They are told of it once. */
+  #isClosureTold = false;
   /** A message that is on its way is never given up: it would be told, or asked, twice. */
   readonly #signal = new AbortController().signal;
 
@@ -60,10 +62,12 @@ export class LogChat {
     } catch (error) {
       if (!(error instanceof LogChatFailure) || !error.isClosed) throw error;
       const { because, ownerIds } = this.#instead;
-      const message = plainMessage(`${text}\n\n${because(error.message)}`.slice(0, longestText));
+      const why = this.#isClosureTold ? '' : `\n\n${because(error.message)}`;
+      const message = plainMessage(`${text.slice(0, longestText - why.length)}${why}`);
       const outcomes = [];
       for (const ownerId of ownerIds) outcomes.push(await this.#send(String(ownerId), message, buttons));
       if (outcomes.every(({ kind }) => kind !== 'sent')) throw error;
+      this.#isClosureTold = true;
       return null;
     }
   }
@@ -80,6 +84,7 @@ export class LogChat {
     const options = { isSilent: false, replyTo, buttons, signal: this.#signal };
     const outcome = await this.#messenger.send(await this.#address(), message, 'plain', options);
     if (outcome.kind !== 'sent') throw new LogChatFailure(outcome);
+    this.#isClosureTold = false;
     return outcome.messageId;
   }
 
@@ -127,10 +132,10 @@ export class LogChat {
 
   async #address(): Promise<Address> {
     const isSafe = await this.#isSafe();
-    const { logChatId: chatId } = this.#messenger;
+    const { logChatId: chatId, logTopic: topic } = this.#messenger;
     if (!isSafe || chatId === null)
       throw new LogChatFailure({ kind: 'unreached', reason: 'it may be one of the channels' });
-    return { chatId, topic: null };
+    return { chatId, topic };
   }
 }
 

@@ -14,6 +14,11 @@ export interface Words {
   botWell: string;
   /** Under an alert that an owner gets because the log chat does not take it. */
   insteadOfLogChat(reason: string): string;
+  /** The same, if the topic of the log chat was deleted. */
+  insteadOfLogTopic: string;
+  /** Posts wait for approval, and the log chat is closed. */
+  approvalUnasked: string;
+  approvalAsked: string;
   /** It is over, and could not be told before. */
   botWasRefused(reason: string): string;
   /** The chat of a channel does not allow this kind of content. */
@@ -81,6 +86,10 @@ const en: Words = {
     `⛔️ Telegram refuses everything that I send: ${reason}. The posts stay queued; I'll retry at longer intervals.`,
   insteadOfLogChat: (reason) =>
     `You get this because I cannot write to the log chat: ${reason}. Add me to it again, or set another LOG_CHAT_ID.`,
+  insteadOfLogTopic:
+    'You get this because the topic of the log chat was deleted. Set LOG_CHAT_ID to another topic and restart me.',
+  approvalUnasked: '⚠️ Posts wait for approval, and I cannot ask in the log chat. /approve shows them here.',
+  approvalAsked: '✅ I can ask for approval in the log chat again.',
   botWell: '✅ Telegram takes my posts again; they go out now.',
   botWasRefused: (reason) =>
     `⚠️ For a while Telegram refused everything that I sent: ${reason}. It is over; the posts were kept and go out now.`,
@@ -174,6 +183,11 @@ const ru: Words = {
     `⛔️ Telegram отклоняет всё, что я отправляю: ${reason}. Посты ждут; повторяю попытки, каждый раз с большей паузой.`,
   insteadOfLogChat: (reason) =>
     `Сообщение пришло вам, потому что я не могу писать в служебный чат: ${reason}. Верните меня туда или укажите в LOG_CHAT_ID другой чат.`,
+  insteadOfLogTopic:
+    'Сообщение пришло вам, потому что тема служебного чата удалена. Укажите в LOG_CHAT_ID другую тему и перезапустите меня.',
+  approvalUnasked:
+    '⚠️ Посты ждут согласования, а спросить в служебном чате я не могу. Команда /approve покажет их здесь.',
+  approvalAsked: '✅ Я снова могу спрашивать о согласовании в служебном чате.',
   botWell: '✅ Telegram снова принимает посты, они выходят.',
   botWasRefused: (reason) =>
     `⚠️ Некоторое время Telegram отклонял всё, что я отправлял: ${reason}. Теперь всё работает; посты не пропали и выходят.`,
@@ -284,6 +298,11 @@ const kk: Words = {
     `⛔️ Telegram мен жіберген ештеңені қабылдамай тұр: ${reason}. Жазбалар күтіп тұр; әр жолы көбірек күтіп, қайталап көремін.`,
   insteadOfLogChat: (reason) =>
     `Бұл хабарлама сізге келді, себебі қызметтік чатқа жаза алмаймын: ${reason}. Мені чатқа қайта қосыңыз немесе LOG_CHAT_ID мәніне басқа чатты жазыңыз.`,
+  insteadOfLogTopic:
+    'Бұл хабарлама сізге келді, себебі қызметтік чаттың тақырыбы өшірілген. LOG_CHAT_ID мәніне басқа тақырыпты жазып, мені қайта іске қосыңыз.',
+  approvalUnasked:
+    '⚠️ Жазбалар мақұлдауды күтіп тұр, ал қызметтік чатта сұрай алмаймын. Оларды осында /approve көрсетеді.',
+  approvalAsked: '✅ Қызметтік чатта мақұлдау туралы қайтадан сұрай аламын.',
   botWell: '✅ Telegram жазбаларды қайтадан қабылдап жатыр, олар шығып жатыр.',
   botWasRefused: (reason) =>
     `⚠️ Telegram біраз уақыт мен жіберген ештеңені қабылдамады: ${reason}. Енді бәрі қалпына келді; жазбалар жоғалған жоқ, шығып жатыр.`,

@@ -50,6 +50,7 @@ describe('without any setting', () => {
       witnessBotToken: null,
       ownerIds: [],
       logChatId: null,
+      logTopic: null,
       databaseUrl: 'sqlite:data/sandbox.db',
       databaseUrlGiven: false,
       pollSchedule: '*/5 * * * * *',
@@ -116,6 +117,21 @@ describe('each setting', () => {
     ['CHANNEL_ID', '@news', (c) => c.channels[0]?.id, '@news'],
     ['LOG_CHAT_ID', '42', (c) => c.logChatId, '42'],
     ['LOG_CHAT_ID', '@my_log', (c) => c.logChatId, '@my_log'],
+    ...(
+      [
+        ['-1001234567890/12', '-1001234567890', 12],
+        ['-1001234567890/1', '-1001234567890', null],
+        ['@my_log/7', '@my_log', 7],
+        ['https://t.me/c/1234567890/12', '-1001234567890', 12],
+        ['t.me/c/1234567890/12/345', '-1001234567890', 12],
+        ['https://t.me/my_log/7', '@my_log', 7],
+      ] as const
+    ).map(([value, id, topic]): [string, string, (c: Config) => unknown, unknown] => [
+      'LOG_CHAT_ID',
+      value,
+      (c) => [c.logChatId, c.logTopic],
+      [id, topic],
+    ]),
     ['DATABASE_URL', 'sqlite:news.db', (c) => [c.databaseUrl, c.databaseUrlGiven], ['sqlite:news.db', true]],
     ['DATABASE_URL', 'postgres://a:b@h:5/d', (c) => c.databaseUrl, 'postgres://a:b@h:5/d'],
     ['DATABASE_URL', 'postgresql://h/d', (c) => c.databaseUrl, 'postgres://h/d'],
@@ -177,7 +193,7 @@ describe('each setting', () => {
     ],
     ['SOURCES_FILE', ['missing.yaml', '.']],
     ['ADMIN_IDS', ['@me', '1;2', '-5', '0', '1.5', '12345678901234567890', ',']],
-    ['LOG_CHAT_ID', ['me', '0', '1e5']],
+    ['LOG_CHAT_ID', ['me', '0', '1e5', '-100123/', '-100123/0', '42/7', '@my_log/x', 'https://t.me/my_log']],
     [
       'DATABASE_URL',
       ['mysql://h/d', 'data/x.db', 'sqlite:', 'sqlite::memory:', 'sqlite:///x.db', 'postgres://h:p'],

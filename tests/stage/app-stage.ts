@@ -54,8 +54,8 @@ export class AppStage {
     const log = new LogLines();
     const options = { level: 'info', format: 'json', secrets: secretsOf(config) } as const;
     const logger = await createLog({ ...options, destination: streamInto(log) });
-    const { botToken, telegramApiRoot: apiRoot, logChatId, ownerIds } = config;
-    const access = { token: botToken ?? '', apiRoot, logChatId, ownerIds };
+    const { botToken, telegramApiRoot: apiRoot, logChatId, logTopic, ownerIds } = config;
+    const access = { token: botToken ?? '', apiRoot, logChatId, logTopic, ownerIds };
     const app = await App.start(config, access, logger, this.clock);
     const run: Run = {
       app,

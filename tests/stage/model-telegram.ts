@@ -95,6 +95,7 @@ export const latestMs = 900;
 /** One channel of a Telegram small enough to be sure of: messages with growing numbers, and requests with a fate. */
 export class ModelTelegram implements Messenger {
   readonly logChatId = '777';
+  readonly logTopic = null;
   /** What the log chat was told, oldest first. */
   readonly told: string[] = [];
   readonly messages = new Map<number, Dated>();

@@ -1,6 +1,7 @@
 import { whereabouts } from '../../deliver/addresses/chat-search.ts';
 import { failureOf } from '../../deliver/telegram/failure.ts';
 import type { Telegram } from '../../deliver/telegram/telegram.ts';
+import type { Config } from '../../config/config.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { KnownChat } from '../../store/records/channel-chats.ts';
 import type { Finding } from './finding.ts';
@@ -116,7 +117,7 @@ function titleOf(chat: Chat): string {
 
 export async function checkLogChat(
   api: Api,
-  logChatId: string | null,
+  { logChatId, logTopic }: Pick<Config, 'logChatId' | 'logTopic'>,
   checked: readonly Checked[],
 ): Promise<Finding> {
   const subject = 'log chat';
@@ -132,12 +133,22 @@ export async function checkLogChat(
       const text = `it is the channel ${same}: its readers would see the alerts. Set LOG_CHAT_ID to another chat.`;
       return { verdict: 'wrong', subject, text };
     }
+    if (logTopic !== null && !('is_forum' in chat && chat.is_forum === true)) {
+      const text = `${titleOf(chat)} (${logChatId}) has no topics, and LOG_CHAT_ID names the topic ${logTopic}. Leave the topic out, or turn topics on in that group.`;
+      return { verdict: 'wrong', subject, text };
+    }
     // This shows whether the bot may write there, and posts nothing. In channels Telegram accepts it in any case.
-    await api.sendChatAction(logChatId, 'typing');
-    return { verdict: 'well', subject, text: `${titleOf(chat)} (${logChatId}) can be reached` };
+    const thread = logTopic === null ? {} : { message_thread_id: logTopic };
+    await api.sendChatAction(logChatId, 'typing', thread);
+    const topic = logTopic === null ? '' : `, topic ${logTopic},`;
+    return { verdict: 'well', subject, text: `${titleOf(chat)} (${logChatId})${topic} can be reached` };
   } catch (error) {
     const failure = failureOf(error);
     const isUnknown = failure.kind === 'answer' && [400, 403].includes(failure.code);
+    if (failure.kind === 'answer' && /thread not found|TOPIC_/i.test(failure.description)) {
+      const text = `${failure.description}: there is no topic ${logTopic} in ${logChatId}. Set LOG_CHAT_ID to another topic.`;
+      return { verdict: 'wrong', subject, text };
+    }
     const text = isUnknown
       ? `${failure.description} (${logChatId}). Open the bot in Telegram and press Start, or add it to that chat.`
       : troubleOf(failure);

@@ -48,7 +48,7 @@ export async function* checkTelegram(
     yield misled ?? (await checkChannel(telegram.api, channel, chatId, bot.id, checked));
     if (witnessId !== null) yield await checkWitnessIn(telegram.api, channel, chatId, witnessId);
   }
-  yield await checkLogChat(telegram.api, config.logChatId, checked);
+  yield await checkLogChat(telegram.api, config, checked);
 }
 
 /** @returns the user id of the witness; null: there is none, or Telegram does not accept its token. */

@@ -28,6 +28,8 @@ export interface TelegramOptions {
   proxies?: Proxies;
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
+  /** The thread of the log chat; null or absent: it is no topic. */
+  logTopic?: number | null;
 }
 
 export type GrammyFetch = NonNullable<ApiClientOptions['fetch']>;
@@ -46,6 +48,7 @@ export class Telegram implements Messenger {
   /** For the other clients of this bot, so that they share its connections. */
   readonly fetch: GrammyFetch;
   #logChatId: string | null;
+  #logTopic: number | null;
   /** The number of the supergroup that the log chat of the settings has become; null: it is as it was. */
   #upgradedLogChatId: string | null = null;
   #copies: LogChatCopies;
@@ -59,12 +62,17 @@ export class Telegram implements Messenger {
       fetch: this.fetch,
     });
     this.#logChatId = options.logChatId ?? null;
+    this.#logTopic = options.logTopic ?? null;
     this.#copies = this.#copiesWith(null);
     if (this.#logChatId !== null) this.#follow(this.#logChatId);
   }
 
   get logChatId(): string | null {
     return this.#logChatId;
+  }
+
+  get logTopic(): number | null {
+    return this.#logTopic;
   }
 
   /** From now on copies in the log chat are written down. The commands that only look read nothing back. */
@@ -79,8 +87,10 @@ export class Telegram implements Messenger {
   }
 
   /** From now on the log chat is another one than that of the settings, or has a number. null: there is none. */
-  nameLogChat(chatId: string | null): void {
-    if (this.#upgradedLogChatId === null) this.#logChatId = chatId;
+  nameLogChat(chatId: string | null, topic: number | null): void {
+    if (this.#upgradedLogChatId !== null) return;
+    this.#logChatId = chatId;
+    this.#logTopic = topic;
   }
 
   /** Finds out whether the log chat has another number by now: it tells Telegram that the bot types there. */
@@ -229,7 +239,11 @@ export class Telegram implements Messenger {
    */
   async readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack> {
     try {
-      const quiet = { disable_notification: true };
+      const thread = to === this.#logChatId ? this.#logTopic : null;
+      const quiet = {
+        disable_notification: true,
+        ...(thread === null ? {} : { message_thread_id: thread }),
+      };
       const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
       await this.#copies.add({ chatId: to, messageId: copy.message_id });
       await this.#copies.deleteAll(signal);

@@ -1,4 +1,4 @@
-import { findChat, has, requireMembership, requireWriting } from './access.ts';
+import { findChat, has, requireMembership, requireWriting, readThread } from './access.ts';
 import type { Call, Method } from './call.ts';
 import { toBotUser, toChat, toMessage, toUser } from '../message-shape.ts';
 import { badRequest } from '../shapes.ts';
@@ -140,7 +140,9 @@ function sendChatAction(call: Call): true {
   const chat = findChat(call);
   if (!actions.has(call.params.text('action').toLowerCase()))
     throw badRequest('wrong parameter action in request');
-  if (chat.type !== 'channel') requireWriting(call, chat);
+  if (chat.type === 'channel') return true;
+  requireWriting(call, chat);
+  readThread(call, chat);
   return true;
 }
 
