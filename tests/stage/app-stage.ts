@@ -39,6 +39,8 @@ export class AppStage {
       TELEGRAM_API_ROOT: sandbox.url,
       POSTS_PER_MINUTE: '0',
       POSTS_PER_SECOND: '0',
+      // Stories write their articles without dates, and sometimes many at once.
+      BURST_ARTICLES: '0',
       HTTP_PORT: '0',
       ...settings,
     };

