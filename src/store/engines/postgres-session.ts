@@ -20,19 +20,25 @@ export function splitAddress(url: string): { address: string; schema: string | n
 const longestName = 63;
 
 /**
+ * The server ends a transaction in which nothing is asked for this long, milliseconds. A process that hangs in the middle
+ * of one would keep its rows locked, and a standby that has taken its place would wait for them for ever.
+ */
+const longestPauseMs = 5_000;
+
+/**
  * Limits that an administrator set for short requests of a site. They would end an upgrade, a wait for a row that the
  * newsroom is changing, and the sessions that listen and hold the lock.
  */
-const withoutLimits = [
-  'statement_timeout',
-  'lock_timeout',
-  'idle_in_transaction_session_timeout',
-  'idle_session_timeout', // since Postgres 14
-  'transaction_timeout', // since Postgres 17
-]
+const limits = Object.entries({
+  statement_timeout: 0,
+  lock_timeout: 0,
+  idle_in_transaction_session_timeout: longestPauseMs,
+  idle_session_timeout: 0, // since Postgres 14
+  transaction_timeout: 0, // since Postgres 17
+})
   .map(
-    (name) =>
-      `case when current_setting('${name}', true) is not null then set_config('${name}', '0', false) end`,
+    ([name, ms]) =>
+      `case when current_setting('${name}', true) is not null then set_config('${name}', '${ms}', false) end`,
   )
   .join(', ');
 
@@ -43,7 +49,7 @@ const withoutLimits = [
  */
 export function settingsOf(schema: string | null): { text: string; values: string[] } {
   const text = `select set_config('datestyle', 'ISO', false),
-    set_config('default_transaction_isolation', 'read committed', false), ${withoutLimits}`;
+    set_config('default_transaction_isolation', 'read committed', false), ${limits}`;
   if (schema === null) return { text, values: [] };
   return { text: `${text}, set_config('search_path', quote_ident($1), false)`, values: [schema] };
 }

@@ -1,6 +1,9 @@
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
+import { openPostgres } from '../../../src/store/engines/postgres.ts';
+import type { Tables } from '../../../src/store/schema.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { forEachEngine } from '../../stage/databases.ts';
 import { makeFolder } from '../../stage/folder.ts';
@@ -58,6 +61,37 @@ test('the log of SQLite is small again after a burst', async () => {
 });
 
 forEachEngine((engine) => {
+  test.skipIf(engine.name === 'SQLite')(
+    'a process that hangs in a transaction keeps no row locked',
+    async () => {
+      const url = await engine.createDatabase();
+      const store = await openStore(url);
+      await store.facts.set('telegram', 'a');
+      const { dialect } = openPostgres(url);
+      const db = new Kysely<Tables>({ dialect });
+      const locked = Promise.withResolvers<void>();
+      const woken = Promise.withResolvers<void>();
+      const transaction = db.transaction().execute(async (tx) => {
+        await tx.updateTable('facts').set({ value: 'b' }).execute();
+        locked.resolve();
+        await woken.promise;
+        await tx.updateTable('facts').set({ value: 'c' }).execute();
+      });
+      const end = transaction.then(
+        () => 'committed',
+        () => 'ended',
+      );
+      await locked.promise;
+      await store.facts.set('telegram', 'd');
+      woken.resolve();
+      expect(await end).toBe('ended');
+      expect(await store.facts.get('telegram')).toBe('d');
+      await db.destroy();
+      await store.close();
+    },
+    30_000,
+  );
+
   test.skipIf(engine.name === 'SQLite')('limits of the server do not end what we do', async () => {
     const url = await engine.createDatabase();
     const administrator = await engine.connect(url);
