@@ -137,6 +137,21 @@ describe('a witness', () => {
     expect(isForwarded()).toBe(false);
   });
 
+  test.each([
+    ['no chat', { message_id: 1, date: 0, text: 'x' }],
+    ['nothing', null],
+    ['a list', []],
+  ])('that hears %s goes on to hear, and proves nothing about what was sent before', async (_, content) => {
+    stage = await Stage.set({ WITNESS_BOT_TOKEN: witness.token }, { bots: [storyBot, witness] });
+    const run = await stage.start();
+    stage.sandbox.addUpdate(witness.id, 'channel_post', content);
+    await run.waitForLine(({ msg }) => msg === 'the witness bot heard something of an unknown shape');
+    await loseAnAnswer();
+    const strange = run.lines.filter(({ msg }) => msg.startsWith('the witness bot heard something'));
+    expect(strange).toHaveLength(1);
+    expect(isForwarded()).toBe(false);
+  });
+
   test('that hears nothing leaves an unsure post to reading back', async () => {
     stage = await Stage.set({ WITNESS_BOT_TOKEN: witness.token }, { bots: [storyBot, witness] });
     stage.sandbox.addFault({ kind: '502', method: 'getUpdates' });

@@ -139,6 +139,11 @@ export class Witness implements Searcher {
         ({ offset, isQuiet } = answer);
         answer.heard.forEach((post) => this.#remember(post));
         this.#since ??= askedAt;
+        if (answer.isUnclear) {
+          // It may have been one of ours. What was sent until now is read back.
+          this.#since = this.#clock.now();
+          this.#log.warn({}, 'the witness bot heard something of an unknown shape');
+        }
         if (isQuiet) this.#untilMs = askedAtMs;
       } catch (error) {
         if (stopping.aborted) return;

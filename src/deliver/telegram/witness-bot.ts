@@ -29,16 +29,23 @@ export class WitnessBot {
   /**
    * Asks for what was posted since `offset`. Forwards are left out: ours never are, but somebody may forward one of
    * ours within the channel.
-   * @returns the posts, the next offset, and whether Telegram had nothing new at all.
+   * @returns the posts, the next offset, whether Telegram had nothing new at all, and whether something could not be read.
    */
   async hear(offset: number, mayWait: boolean, signal: AbortSignal) {
     const updates = await this.#api.getUpdates(
       { offset, timeout: mayWait ? pollSeconds : 0, allowed_updates: ['channel_post'] },
       asGrammy(signal),
     );
-    const posts = updates.flatMap(({ channel_post: post }) => (post === undefined ? [] : [post]));
+    const ids = updates.map((update) => update?.update_id).filter((id) => Number.isSafeInteger(id));
+    if (updates.length > 0 && ids.length === 0) throw new Error('no update of the answer has a number');
+    const posts = updates.map((update) => update?.channel_post).filter(isReadable);
     const heard = posts.filter((post) => post.forward_origin === undefined).map(heardOf);
-    return { heard, offset: (updates.at(-1)?.update_id ?? offset - 1) + 1, isQuiet: updates.length === 0 };
+    return {
+      heard,
+      offset: Math.max(offset - 1, ...ids) + 1,
+      isQuiet: updates.length === 0,
+      isUnclear: posts.length < updates.length,
+    };
   }
 
   /**
@@ -56,6 +63,11 @@ export class WitnessBot {
       return false;
     }
   }
+}
+
+/** A later version of the Bot API may bring posts of another shape. */
+function isReadable(post: Partial<ChannelPost> | null | undefined): post is ChannelPost {
+  return Number.isSafeInteger(post?.chat?.id) && Number.isSafeInteger(post?.message_id);
 }
 
 function heardOf(post: ChannelPost): Heard {

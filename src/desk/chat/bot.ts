@@ -59,6 +59,8 @@ const mostChatsAtOnce = 100;
 /** The backoff when Telegram cannot be reached, or another program reads the updates of this bot. */
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 15_000];
 
+const longestPollPauseSeconds = 600;
+
 /** Telegram asks for up to a minute after twenty messages in a group. We do not wait longer than that. */
 const longestWaitSeconds = 60;
 const mostTries = 3;
@@ -138,7 +140,7 @@ export class DeskBot {
         await this.#fail(error, signal);
         const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
         failures += 1;
-        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+        await sleep(Math.max(pauseMs, wantedPauseMs(error)), undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -271,6 +273,12 @@ function factsOf(why: Deafness): { host?: string } {
 
 function isOtherReader(error: unknown): boolean {
   return error instanceof GrammyError && error.error_code === 409;
+}
+
+/** After a 429 Telegram is left alone as long as it asks; but not for so long that nobody is heard for an hour. */
+function wantedPauseMs(error: unknown): number {
+  const seconds = error instanceof GrammyError ? Number(error.parameters.retry_after ?? 0) : 0;
+  return Number.isFinite(seconds) ? Math.min(seconds, longestPollPauseSeconds) * 1_000 : 0;
 }
 
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
