@@ -53,6 +53,17 @@ describe('Telegram answers', () => {
     await stage.until(() => expect(stage.told().join()).toContain('ENTITIES_TOO_LONG'));
   });
 
+  test('the page of a preview that it does not take: plain text with a bare link, and without asking for it', async () => {
+    stage = await Stage.set();
+    await stage.start();
+    const error = { code: 400, description: 'Bad Request: WEBPAGE_URL_INVALID' };
+    stage.sandbox.addFault({ kind: 'error', method: 'sendMessage', chatId: channelId, error, times: 1 });
+    stage.newsroom.insert({ id: 'a', headline: 'A' });
+    await stage.until((texts) => expect(texts).toEqual(['A\n\nhttps://news.example.kz/a']));
+    expect(stage.sandbox.messages(channelId)[0]?.preview ?? null).toBeNull();
+    await stage.until(() => expect(stage.told().join()).toContain('WEBPAGE_URL_INVALID'));
+  });
+
   test('401: the program ends with a clear message and without the token', async () => {
     stage = await Stage.set({ BOT_TOKEN: '999999:a-token-that-nobody-knows-at-all' });
     const program = stage.launch();

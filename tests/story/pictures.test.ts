@@ -97,6 +97,19 @@ describe('a picture that cannot be uploaded', () => {
     },
   );
 
+  test.each(['Bad Request: file must be non-empty', 'Bad Request: MEDIA_CAPTION_TOO_LONG'])(
+    'in words that are not about its address (%s): the post is a text, and it is said',
+    async (description) => {
+      const { stage, kinds } = await begin(give(good));
+      const error = { code: 400, description };
+      stage.sandbox.addFault({ kind: 'error', method: 'sendPhoto', error, times: 1 });
+      stage.newsroom.insert({ id: 'a', headline: 'A', image_url: 'https://img.example.kz/a.jpg' });
+      await stage.until(() => expect(kinds()).toEqual(['text']));
+      await stage.until(() => expect(stage.told().join()).toContain('without its picture'));
+      expect(stage.told().join()).toContain(description);
+    },
+  );
+
   test('is on a private network that nobody named: nothing is asked there', async () => {
     const { stage, site, post } = await begin(give(good), { PICTURES_FROM: 'cms.example' });
     post('a');

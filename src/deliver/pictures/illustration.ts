@@ -39,10 +39,11 @@ export class Illustration {
     return this.#delivery.pictures.load(this.#url, signal);
   }
 
+  /** That a chat allows no photos is told for the whole channel. */
   refused({ because, reason }: Refusal): void {
-    if (because !== 'picture') return;
+    if (this.#way.form !== 'photo' || because === 'kind' || because === 'reply') return;
     this.#failure = reason;
-    if (this.#way.isUploaded !== true) this.#isClosedToTelegram = true;
+    if (because === 'picture' && this.#way.isUploaded !== true) this.#isClosedToTelegram = true;
   }
 
   /** The post stands in the channel, in the way of the last request. */

@@ -55,7 +55,8 @@ const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity
  * The message to which the post replies was deleted a moment ago. We ask Telegram to ignore that, but it may refuse.
  * Source: tdlib/telegram-bot-api, Client.cpp (`check_reply_parameters`).
  */
-const replyDescription = /message to be replied not found|REPLY_MESSAGE_ID_INVALID/i;
+const replyDescription =
+  /message to be replied not found|repl(y|ied) message not found|REPLY_(MESSAGE_ID|TO)_INVALID/i;
 
 /**
  * Words of a 400 that can be about nothing but this message: its text, its picture, its formatting, its buttons, or the
@@ -78,6 +79,9 @@ const contentDescriptions = [
 /** The picture itself, or its address. Uploaded by us, it may be taken. */
 const pictureDescription =
   /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|\b(PHOTO|IMAGE|FILE|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
+
+/** To a text it is the page of the preview. The address of a button is another matter. */
+const previewDescription = /WEBPAGE_|EXTERNAL_URL_|^(?!.*inline keyboard).*HTTP URL/i;
 
 /** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
@@ -134,5 +138,7 @@ function blame(code: number, description: string, form: MessageForm): Refusal['b
     contentDescriptions.some((words) => words.test(description));
   if (!isAboutContent) return 'unknown';
   if (form === 'photo') return isAboutPicture ? 'picture' : 'photo';
-  return form === 'text' && isAboutEntities ? 'entities' : 'content';
+  // The plain form has no entities, and asks for no preview.
+  const mayBePlain = isAboutEntities || previewDescription.test(description);
+  return form === 'text' && mayBePlain ? 'entities' : 'content';
 }

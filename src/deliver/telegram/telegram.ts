@@ -168,7 +168,8 @@ export class Telegram implements Messenger {
       );
     }
     const text = form === 'plain' ? message.plain : message.text.html;
-    const preview = previewOf(message);
+    // Telegram may have refused the page of the preview. It finds the link in a plain text by itself.
+    const preview = form === 'plain' && message.previewUrl !== null ? {} : previewOf(message);
     const markup = form === 'plain' ? {} : html;
     return this.api.sendMessage(to.chatId, text, { ...other, ...markup, ...preview }, asGrammy(signal));
   }

@@ -151,7 +151,20 @@ describe('certainly not posted', () => {
     expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: picture');
   });
 
-  test.each(['message to be replied not found', 'REPLY_MESSAGE_ID_INVALID'])('400 %s: the reply', (text) => {
+  test.each(['WEBPAGE_URL_INVALID', 'WEBPAGE_MEDIA_EMPTY', 'wrong HTTP URL specified'])(
+    '400 %s to a text: it is about the preview, so the plain form may be taken',
+    (text) => {
+      expect(judge(400, `Bad Request: ${text}`)).toBe('refused: entities');
+      expect(judge(400, `Bad Request: ${text}`, 'plain')).toBe('refused: content');
+    },
+  );
+
+  test.each([
+    'message to be replied not found',
+    'reply message not found',
+    'replied message not found',
+    'REPLY_MESSAGE_ID_INVALID',
+  ])('400 %s: the reply', (text) => {
     for (const form of forms) expect(judge(400, `Bad Request: ${text}`, form)).toBe('refused: reply');
   });
 
