@@ -14,6 +14,7 @@ import type { Notices } from './deliver/notices.ts';
 import { Pictures } from './deliver/pictures/pictures.ts';
 import { HttpClient } from './http/http-client.ts';
 import { readUserAgent } from './http/user-agent.ts';
+import { allowedHostsOf } from './intake/source-trust.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { RefusedChannels } from './deliver/refused-channels.ts';
 import type { Telegram } from './deliver/telegram/telegram.ts';
@@ -132,7 +133,8 @@ export class BotService {
       pacer: new Pacer(config.postsPerSecond),
       pictures: new Pictures(
         new HttpClient({ proxies: config.proxies, userAgent: readUserAgent() }),
-        config.picturesFrom,
+        // What a private source shows, its pictures too, may be on its host.
+        [...config.picturesFrom, ...config.sources.flatMap(allowedHostsOf)],
         log,
       ),
       searcher: witness ?? reconciler,

@@ -3,13 +3,17 @@ import type { Notices } from './deliver/notices.ts';
 import type { Events } from './events.ts';
 import { HttpClient } from './http/http-client.ts';
 import { readUserAgent } from './http/user-agent.ts';
+import { FullText } from './intake/full-text.ts';
+import { GonePages } from './intake/gone-pages.ts';
 import { Intake } from './intake/intake.ts';
 import { Poller, type Look } from './intake/poller.ts';
+import { RobotsCache } from './intake/robots-cache.ts';
 import { SourceSchedule } from './intake/source-schedule.ts';
 import type { Logger } from './log.ts';
 import type { Source } from './news/source.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
+import { watchGonePages } from './watch/gone-page-watch.ts';
 import { SourceWatch } from './watch/source-watch.ts';
 
 export interface PollingParts {
@@ -33,11 +37,14 @@ export async function startPolling(parts: PollingParts): Promise<() => Promise<v
   const { clock, config, events, log, notices, stopping, store } = parts;
   const watch = new SourceWatch(notices, store.troubles);
   const part = 'sources';
+  const http = new HttpClient({ proxies: config.proxies, userAgent: readUserAgent() });
+  const robots = new RobotsCache(http, () => clock.now());
   const schedule = new SourceSchedule({
     sources: config.sources,
     poller: new Poller({
-      http: new HttpClient({ proxies: config.proxies, userAgent: readUserAgent() }),
-      intake: new Intake(store, events),
+      http,
+      intake: new Intake(store, events, new FullText(http, robots, clock)),
+      robots,
       states: store.sourceStates,
       random: Math.random,
     }),
@@ -62,8 +69,11 @@ export async function startPolling(parts: PollingParts): Promise<() => Promise<v
   // An editor or a command of another process may have asked for a look.
   events.listen('polled', refresh);
   events.listen('sources changed', refresh);
+  const pages = new GonePages(store, http, config.sources);
+  const watching = watchGonePages(pages, { clock, events, log, notices, stopping });
   return async () => {
     await schedule.stop();
+    await watching;
     await refreshing;
   };
 }
@@ -87,9 +97,11 @@ function write(log: Logger, { name: source }: Source, { outcome, state }: Look):
     return;
   }
   if (outcome.kind !== 'read') return;
-  const { brake, canceled, inserted, refused, seen, updated } = outcome.taken;
+  const { brake, canceled, inserted, refused, seen, unread, updated } = outcome.taken;
   const facts = { source, inserted, updated, canceled, seen, refused: outcome.refused };
   if (inserted + updated + canceled > 0 || seen > 0) log.info(facts, 'a source was read');
+  for (const { name: item, reason } of unread)
+    log.info({ source, item, reason }, 'an item goes without its page');
   for (const { name: item, reason } of refused) log.warn({ source, item, reason }, 'an item is no article');
   if (brake !== null) log.warn({ source, brake: brake.kind, items: brake.count }, 'items were kept back');
 }

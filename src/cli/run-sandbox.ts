@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import type { NewArticle } from '../news/article.ts';
 import { spokenLanguages } from '../news/language.ts';
+import type { Source } from '../news/source.ts';
 import type { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import {
@@ -56,7 +57,9 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
     const { timeZone, channels } = settings;
     sandbox.setNewsroom({ timeZone, languages: languagesOf(channels), publish });
   };
+  const sources = isOurs ? [sampleSource(sandbox.openNewsSite())] : [];
   return {
+    settingsOf: (given: Config): Config => ({ ...given, sources: [...given.sources, ...sources] }),
     accessFor: (given: Config) => {
       settings = given;
       for (const channel of given.channels) sandbox.addChat(chatOf(channel));
@@ -73,6 +76,31 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
       samples.close();
       await sandbox.stop();
     },
+  };
+}
+
+/** The sandbox's news site. It is read as a newsroom's own site is, and each of its pages for the text. */
+function sampleSource(url: string): Source {
+  return {
+    name: 'sandbox-site',
+    kind: 'feed',
+    url,
+    section: null,
+    language: null,
+    site: null,
+    isOwn: true,
+    everyMs: 5_000,
+    minMs: 5_000,
+    maxMs: 60_000,
+    firstRun: { kind: 'none' },
+    fullText: 'always',
+    updates: 'all',
+    gone: 'tell',
+    timeZone: 'UTC',
+    isPrivate: true,
+    headers: {},
+    keptParameters: [],
+    ca: null,
   };
 }
 

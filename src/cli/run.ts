@@ -33,6 +33,8 @@ signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends
 
 /** The surroundings of the app: the sandbox, or nothing but the real Telegram. It ends after the app. */
 interface Host {
+  /** The settings, with the sources that it adds. */
+  settingsOf: (config: Config) => Config;
   /** The Telegram to speak to with these settings. */
   accessFor: (config: Config) => TelegramAccess;
   /** Called once the program runs. */
@@ -59,9 +61,10 @@ export async function execute(args: string[]): Promise<number> {
     const load = async () => {
       const loaded = await loadConfig(environment);
       secrets.push(...secretsOf(loaded));
-      return loaded;
+      return host.settingsOf(loaded);
     };
-    const start = () => Program.start({ config, load, accessFor: host.accessFor, log });
+    const start = () =>
+      Program.start({ config: host.settingsOf(config), load, accessFor: host.accessFor, log });
     const program = options.isStandby
       ? await startWhenFree(config.databaseUrl, interrupted, start, log)
       : await start();
@@ -180,5 +183,5 @@ async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promis
   const accessFor = ({ botToken, logChatId, logTopic, ownerIds, telegramApiRoot }: Config) => {
     return { token: botToken ?? '', apiRoot: telegramApiRoot, logChatId, logTopic, ownerIds };
   };
-  return { accessFor, begin: () => undefined, stop: () => Promise.resolve() };
+  return { settingsOf: (given) => given, accessFor, begin: () => undefined, stop: () => Promise.resolve() };
 }

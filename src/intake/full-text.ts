@@ -88,7 +88,7 @@ export class FullText {
     if (this.#clock.steadyMs() >= untilMs || signal.aborted) return noTime;
     if (!(await this.#robots.allows(url, source))) return 'robots.txt of its site does not allow its page';
     if (!source.isOwn && !(await this.#waitForTurn(url, untilMs, signal))) return noTime;
-    const leftMs = untilMs - this.#clock.steadyMs();
+    const leftMs = Math.floor(untilMs - this.#clock.steadyMs());
     if (leftMs <= 0) return noTime;
     const fetched = await this.#client.fetch(url, {
       ...trustInFound(url, source),

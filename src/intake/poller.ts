@@ -3,6 +3,7 @@ import type { Document } from '../http/answer.ts';
 import type { FetchOptions, HttpClient } from '../http/http-client.ts';
 import type { Source } from '../news/source.ts';
 import { readFeedDocument } from '../sources/feed/feed-document.ts';
+import { readSectionDocument } from '../sources/page/section-page.ts';
 import type { DocumentReading } from '../sources/source-document.ts';
 import { newSourceState, type SourceState, type SourceStates } from '../store/sources/source-states.ts';
 import type { Intake, Taken } from './intake.ts';
@@ -17,6 +18,7 @@ import {
 } from './poll-interval.ts';
 import { addressOf, isLongAgo, movedState } from './moved-source.ts';
 import { backOffOf, describeFailure, failureOf, type SourceFailure } from './source-failure.ts';
+import type { RobotsCache } from './robots-cache.ts';
 import { allowedHostsOf } from './source-trust.ts';
 
 /** Raised when a feed is read in another way: then documents that did not change are read anew. */
@@ -27,6 +29,12 @@ const unconditionalMs = 86_400_000;
 
 /** A document without items is taken for a fault if the one before had so many. */
 const severalItems = 5;
+
+const isClosed: SourceFailure = {
+  code: 'SOURCE_FORBIDDEN',
+  reason: 'robots.txt of its site does not allow the page, or cannot be read',
+  retryAfterMs: null,
+};
 
 /** A source that says so often in a row that it is gone is paused. */
 const goneLooks = 3;
@@ -54,6 +62,7 @@ export interface Look {
 export interface PollerParts {
   http: HttpClient;
   intake: Intake;
+  robots: RobotsCache;
   states: SourceStates;
   /** From 0 to 1. */
   random: () => number;
@@ -77,7 +86,11 @@ export class Poller {
     const isUnconditional = isLongAgo(state.unconditionalAt, unconditionalMs, now);
     const address = addressOf(source, state, now);
     const isRead = state.bodyHash?.startsWith(printOf(source)) === true;
-    const { http } = this.#parts;
+    const { http, robots } = this.#parts;
+    // A feed is made for programs, and a page is not.
+    if (source.kind === 'page' && !(await robots.allows(address, source))) {
+      return this.#fail(source, { ...state, lookedAt: now }, isClosed, now);
+    }
     const fetched = await http.fetch(address, {
       ...optionsOf(source, address),
       validators: isUnconditional || !isRead ? null : state.validators,
@@ -91,7 +104,7 @@ export class Poller {
     if (fetched.kind === 'unchanged') {
       return this.#succeed(source, looked, hintsOf(fetched.headers, null, this.#hintsOf(source)), now);
     }
-    if (fetched.kind === 'read') return this.#take(source, looked, fetched, address, now);
+    if (fetched.kind === 'read') return this.#take(source, looked, fetched, address, { now, signal });
     const failure = failureOf(fetched);
     if (failure === null) return { outcome: { kind: 'given up' }, state, nextMs: 0 };
     // Perhaps only the new address is wrong.
@@ -123,7 +136,7 @@ export class Poller {
     looked: SourceState,
     fetched: Document,
     address: string,
-    now: Date,
+    { now, signal }: { now: Date; signal: AbortSignal },
   ): Promise<Look> {
     const state = { ...looked, ...movedState(looked, fetched.movedTo, address, now) };
     const bodyHash = printOf(source) + fetched.hash;
@@ -141,7 +154,7 @@ export class Poller {
       return this.#fail(source, state, { ...isEmpty, retryAfterMs: null }, now);
     }
     this.#items.set(source.name, count);
-    const taken = await this.#parts.intake.take(source, reading.document, { now, state });
+    const taken = await this.#parts.intake.take(source, reading.document, { now, state, signal });
     const changes = takenState(state, taken, reading, now);
     if (!reading.document.isWhole) {
       return this.#fail(source, { ...state, ...changes }, { ...isCutOff, retryAfterMs: null }, now);
@@ -208,7 +221,8 @@ function readDocument(
   { body, contentType, url }: Document,
   now: Date,
 ): Promise<DocumentReading> {
-  return readFeedDocument(body, contentType, source, url, now);
+  const read = source.kind === 'page' ? readSectionDocument : readFeedDocument;
+  return read(body, contentType, source, url, now);
 }
 
 /** How a source may be asked at an address, which is its own or the one to which it moved. */

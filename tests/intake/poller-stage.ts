@@ -3,6 +3,7 @@ import { noProxies } from '../../src/config/proxy-settings.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { Intake } from '../../src/intake/intake.ts';
 import { Poller, type Look, type Outcome } from '../../src/intake/poller.ts';
+import { RobotsCache } from '../../src/intake/robots-cache.ts';
 import type { Source } from '../../src/news/source.ts';
 import { newSourceState, type SourceState } from '../../src/store/sources/source-states.ts';
 import { source } from '../stage/builders.ts';
@@ -31,8 +32,10 @@ export class PollerStage {
   constructor(stage: Stage, site: ScriptedServer) {
     this.stage = stage;
     this.site = site;
+    const http = new HttpClient({ proxies: noProxies, userAgent: 'khabarshy/test', now: () => this.now });
     this.poller = new Poller({
-      http: new HttpClient({ proxies: noProxies, userAgent: 'khabarshy/test', now: () => this.now }),
+      http,
+      robots: new RobotsCache(http, () => this.now),
       intake: new Intake(stage.store, this.events),
       states: stage.store.sourceStates,
       random: () => 0.5,
