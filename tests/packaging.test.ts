@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -75,6 +75,24 @@ describe('the files for containers', () => {
     expect(kept.filter((line) => /\.env|\.db|channels\.yaml/.test(line))).toEqual([]);
     expect(read('.dockerignore')).toMatch(/^\*$/m);
   });
+});
+
+const nginx = '/usr/sbin/nginx';
+
+test.skipIf(!existsSync(nginx))('nginx takes the lines that the page about installing has for it', () => {
+  const folder = makeFolder();
+  const tls = join(root, 'tests/stage/tls');
+  const [, lines = ''] = /```nginx\n(.*?)```/s.exec(page) ?? [];
+  // Its files are not on this machine, and only root may listen on a port as low as 443.
+  const server = lines
+    .replace('listen 443', 'listen 127.0.0.1:18443')
+    .replace('/etc/ssl/khabarshy.example.kz.pem', join(tls, 'certificate.pem'))
+    .replace('/etc/ssl/khabarshy.example.kz.key', join(tls, 'key.pem'));
+  const file = join(folder, 'nginx.conf');
+  const around = `pid ${folder}/pid;\nerror_log ${folder}/errors;\nevents {}\nhttp {\naccess_log off;\n`;
+  writeFileSync(file, `${around}${server}}\n`);
+  const { status, stderr } = spawnSync(nginx, ['-t', '-c', file], { encoding: 'utf8' });
+  expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('syntax is ok') });
 });
 
 test('the page about installing names files that there are', () => {
