@@ -12,9 +12,31 @@ const listOrder = ['channel', 'supergroup', 'group', 'private'];
  * @param {(byKeyboard: boolean) => void} onChoose
  */
 export function makeEntry(onChoose) {
-  const button = make('button', { type: 'button', class: 'entry' });
+  const button = make('button', { type: 'button', class: 'entry', tabindex: -1 });
   button.addEventListener('click', (event) => onChoose(event.detail === 0));
   return make('li', {}, button);
+}
+
+/**
+ * The list is one stop of the Tab key, so that the text box is near however many channels there are. The arrow keys
+ * move within it. @param {HTMLElement} list
+ */
+export function moveByArrows(list) {
+  list.addEventListener('keydown', (event) => {
+    const buttons = [...list.querySelectorAll('button')];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const next = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: -1,
+    };
+    if (at < 0 || !Object.hasOwn(next, event.key)) return;
+    event.preventDefault();
+    buttons.at(next[event.key] % buttons.length)?.focus();
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ArticleForm } from './article-form.js';
-import { enlist, makeEntry, showEntry } from './chat-list.js';
+import { enlist, makeEntry, moveByArrows, showEntry } from './chat-list.js';
 import { ChatView } from './chat-view.js';
 import { Composer } from './composer.js';
 import { follow, post } from './live.js';
@@ -58,6 +58,7 @@ part('intro-close').addEventListener('click', () => {
   remember(introKey, 'yes');
 });
 makeSplitter(part('splitter'), desk);
+moveByArrows(list);
 
 follow({ onState: showState, onEvents: showEvents, onConnection: showConnection });
 document.addEventListener('visibilitychange', attendAll);
@@ -226,6 +227,7 @@ function choose(id) {
   for (const { view, entry } of chats.values()) {
     view.element.classList.toggle('chosen', view.id === id);
     entry.firstElementChild?.setAttribute('aria-current', String(view.id === id));
+    entry.firstElementChild?.setAttribute('tabindex', view.id === id ? '0' : '-1');
   }
   known?.entry.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   known?.view.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -331,15 +331,31 @@ describe.skipIf(browserPath === undefined)('the page of the sandbox in use', { t
       .toEqual([expect.stringMatching(/^.start/)]);
   });
 
-  test('from the list to the text box it is a few Tabs, and Enter on the bot goes there at once', async () => {
+  test('from the list to the text box it is one Tab, the arrows move in the list, and Enter on the bot goes to the box', async () => {
     const page = await open({ width: 1440, height: 900 });
     const entries = page.getByRole('navigation').getByRole('button');
     const field = page.getByRole('textbox', { name: 'Message to the bot' });
     const isFocused = () => field.evaluate((element) => element === element.ownerDocument.activeElement);
-    await entries.last().focus();
+    const title = () =>
+      page.evaluate<string>("document.activeElement.querySelector('.entry-title').textContent");
+    await page.getByRole('button', { name: 'Write an article', exact: true }).focus();
+    await page.keyboard.press('Tab');
+    expect(await title()).toBe(titles[0]);
     await page.keyboard.press('Tab');
     expect(await isFocused()).toBe(true);
-    await entries.last().press('Enter');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await title()).toBe(titles[2]);
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.chosen h2').textContent()).toBe(titles[2]);
+    await entries.nth(2).focus();
+    await page.keyboard.press('End');
+    expect(await title()).toBe('Khabarshy');
+    await page.keyboard.press('ArrowRight');
+    expect(await title()).toBe(titles[0]);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
     expect(await isFocused()).toBe(true);
   });
 
