@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from './checkout.ts';
@@ -9,8 +9,11 @@ const node24 = process.execPath;
 
 describe.skipIf(process.platform !== 'linux')('the package of npm', () => {
   let packed: PackedPackage;
+  let installed: ReturnType<PackedPackage['npm']>;
   beforeAll(() => {
     packed = new PackedPackage();
+    writeFileSync(join(packed.folder, 'package.json'), '{"name":"news","private":true,"type":"module"}');
+    installed = packed.npm('install', '--foreground-scripts', packed.file);
   });
   afterAll(() => packed.remove());
 
@@ -38,8 +41,6 @@ describe.skipIf(process.platform !== 'linux')('the package of npm', () => {
   });
 
   test('is installed into an empty folder without any script, and shows the sandbox', async () => {
-    writeFileSync(join(packed.folder, 'package.json'), '{"name":"news","private":true,"type":"module"}');
-    const installed = packed.npm('install', '--foreground-scripts', packed.file);
     expect(installed).toMatchObject({ status: 0 });
     expect(installed.output).not.toContain('> ');
     const folder = join(packed.folder, 'node_modules/khabarshy');
@@ -52,7 +53,8 @@ describe.skipIf(process.platform !== 'linux')('the package of npm', () => {
       status: 0,
       output: `${manifest.version}\n`,
     });
-    expect(packed.npm('ls', '--omit=dev', 'typescript', 'vitest').output).toContain('(empty)');
+    const tools = ['typescript', 'vitest'].map((name) => join(packed.folder, 'node_modules', name));
+    expect(tools.filter((folder) => existsSync(folder))).toEqual([]);
 
     const { child, lines, exited } = await packed.start(join(packed.folder, 'node_modules/.bin/khabarshy'));
     const url = /(http:\S+)\/$/m.exec(lines.join('\n'))?.[1] ?? '';
