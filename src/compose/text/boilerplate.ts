@@ -49,6 +49,10 @@ const always = [
 
 // The same after some other words. They are looked for only where one of their words stands, because that is dear.
 const alwaysWithin = [
+  // In languages that we do not speak
+  '.{0,60}ملفات تعريف الارتباط',
+  '.{0,60}(?:use[sd]?|verwende|nutze|setze|utilis|utiliz|usa|usiamo|używa|kullan|використову|foydalan|фойдалан|колдоно|gebruik|använd)\\p{L}*.{0,40}(?:cookie|куки|çerez)',
+  '.{0,60}(?:cookie|куки|çerez)\\p{L}*.{0,40}(?:kullan|foydalan|фойдалан|колдоно)',
   '.{0,40}\\bcookies?\\b.{0,60}(?:experience|consent|policy|settings|preferences|accept|browser)',
   '.{0,60}affiliate (?:links?|commission|partners?)',
   '.{0,20}javascript (?:is|must)',
@@ -60,6 +64,8 @@ const alwaysWithin = [
   '.{0,60}м[ыі]з(?:ға|ге) (?:жазыл|қосыл|тіркел)[ыі]ң[ыі]з',
 ];
 const wordsWithin = [
+  'ملفات تعريف الارتباط',
+  'çerez',
   'cookie',
   'куки',
   'affiliate',

@@ -49,7 +49,7 @@ const dayPatterns: readonly RegExp[] = [
   /(?<!\d)(?<year>\d{4})[-./](?<month>\d{2})[-./](?<day>\d{2})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})[-./](?<month>\d{1,2})[-./](?<year>\d{4})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})\.(?<month>\d{2})\.(?<year>\d{2})(?![\d.])/u,
-  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е)|st|nd|rd|th)?[\s-]\s*(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?<year>\d{4})(?!\d)/u,
+  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е)|st|nd|rd|th|\.)?[\s-]\s*(?:de\s+)?(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?:de\s+)?(?<year>\d{4})(?!\d)/u,
   /(?<!\p{L})(?<name>\p{L}{3,12})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})(?!\d)/u,
   /(?<!\d)(?<year>\d{4})\s*(?:ж\.|г\.|года|-?жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
   // 28 Nov 26 09:34: only with a time, because "5 May 20" may be the beginning of a sentence.
@@ -64,7 +64,7 @@ const dayPatterns: readonly RegExp[] = [
 ];
 
 const timeAfter = new RegExp(
-  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
+  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T|à|a las|alle|um|о|saat)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
   'iu',
 );
 const timeBefore = new RegExp(

@@ -1,17 +1,17 @@
-/** The names of each month in Kazakh, Russian and English, short and in all their cases. */
+/** The names of each month in Kazakh, Russian and English, short and in all their cases; and in languages nearby. */
 const months: readonly RegExp[] = [
-  /^(?:янв(?:ар[ьяе])?|қаң(?:тар\p{L}*)?|jan(?:uary)?)$/u,
-  /^(?:фев(?:р(?:ал[ьяе])?)?|ақп(?:ан\p{L}*)?|feb(?:ruary)?)$/u,
-  /^(?:мар(?:та?|те)?|нау(?:рыз\p{L}*)?|mar(?:ch)?)$/u,
-  /^(?:апр(?:ел[ьяе])?|сәу(?:ір\p{L}*)?|apr(?:il)?)$/u,
-  /^(?:ма[йяе]|мам(?:ыр\p{L}*)?|may)$/u,
-  /^(?:июн[ьяе]?|мау(?:сым\p{L}*)?|june?)$/u,
-  /^(?:июл[ьяе]?|шіл(?:де\p{L}*)?|july?)$/u,
-  /^(?:авг(?:уста?|усте)?|там(?:ыз\p{L}*)?|aug(?:ust)?)$/u,
-  /^(?:сент?(?:ябр[ьяе])?|қыр(?:күйе[кг]\p{L}*)?|sept?(?:ember)?)$/u,
-  /^(?:окт(?:ябр[ьяе])?|қаз(?:ан\p{L}*)?|oct(?:ober)?)$/u,
-  /^(?:ноя(?:б(?:р[ьяе])?)?|қар(?:аша\p{L}*)?|nov(?:ember)?)$/u,
-  /^(?:дек(?:абр[ьяе])?|жел(?:тоқсан\p{L}*)?|dec(?:ember)?)$/u,
+  /^(?:янв(?:ар[ьяе])?|қаң(?:тар\p{L}*)?|jan(?:uary)?|januar|janvier|enero|gennaio|janeiro|stycznia|ocak|січня|yanvar|يناير)$/u,
+  /^(?:фев(?:р(?:ал[ьяе])?)?|ақп(?:ан\p{L}*)?|feb(?:ruary)?|februar|février|febrero|febbraio|fevereiro|lutego|şubat|лютого|fevral|فبراير)$/u,
+  /^(?:мар(?:та?|те)?|нау(?:рыз\p{L}*)?|mar(?:ch)?|märz|mars|marzo|março|marca|mart|березня|مارس)$/u,
+  /^(?:апр(?:ел[ьяе])?|сәу(?:ір\p{L}*)?|apr(?:il)?|avril|abril|aprile|kwietnia|nisan|квітня|aprel|أبريل)$/u,
+  /^(?:ма[йяе]|мам(?:ыр\p{L}*)?|may|mai|mayo|maggio|maio|maja|mayıs|травня|مايو)$/u,
+  /^(?:июн[ьяе]?|мау(?:сым\p{L}*)?|june?|juni|juin|junio|giugno|junho|czerwca|haziran|червня|iyun|يونيو)$/u,
+  /^(?:июл[ьяе]?|шіл(?:де\p{L}*)?|july?|juli|juillet|julio|luglio|julho|lipca|temmuz|липня|iyul|يوليو)$/u,
+  /^(?:авг(?:уста?|усте)?|там(?:ыз\p{L}*)?|aug(?:ust)?|août|agosto|sierpnia|ağustos|серпня|avgust|أغسطس)$/u,
+  /^(?:сент?(?:ябр[ьяе])?|қыр(?:күйе[кг]\p{L}*)?|sept?(?:ember)?|septembre|septiembre|settembre|setembro|września|eylül|вересня|sent(?:y)?abr|سبتمبر)$/u,
+  /^(?:окт(?:ябр[ьяе])?|қаз(?:ан\p{L}*)?|oct(?:ober)?|oktober|octobre|octubre|ottobre|outubro|października|ekim|жовтня|okt(?:y)?abr|أكتوبر)$/u,
+  /^(?:ноя(?:б(?:р[ьяе])?)?|қар(?:аша\p{L}*)?|nov(?:ember)?|novembre|noviembre|novembro|listopada|kasım|листопада|noyabr|نوفمبر)$/u,
+  /^(?:дек(?:абр[ьяе])?|жел(?:тоқсан\p{L}*)?|dec(?:ember)?|dezember|décembre|diciembre|dicembre|dezembro|grudnia|aralık|грудня|dekabr|ديسمبر)$/u,
 ];
 
 /** The number of a month, from 1; null for any other word. */

@@ -23,7 +23,7 @@ const momentMark = '\uFFFF';
 const labels: readonly [DetailKind, RegExp][] = [
   [
     'credit',
-    /(?<!\p{L})(?:фото(?:сурет|графия|граф)?|сурет\p{L}*|photo(?:graph)?|image|picture|иллюстрация)(?:\s+(?:credit|source|courtesy|автора?|авторы|түсірген|from|by(?=\s*:)))?\s*(?::|©|\bby(?!\p{L}))(?:\s*[:©])?/iu,
+    /(?<!\p{L})(?:фото(?:сурет|графия|граф)?|foto(?:ğraf)?|bild|crédit photo|сурет\p{L}*|photo(?:graph)?|image|picture|иллюстрация)(?:\s+(?:credit|source|courtesy|автора?|авторы|түсірген|from|by(?=\s*:)))?\s*(?::|©|\bby(?!\p{L}))(?:\s*[:©])?|^fot\./iu,
   ],
   [
     'author',
