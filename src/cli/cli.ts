@@ -126,6 +126,22 @@ async function commandOf(name: string): Promise<Command> {
   );
 }
 
+/** Node's words for a command line tell what is wrong, and not what was probably meant and where to look. */
+async function adviceOnUsage(words: string, command: string): Promise<string> {
+  const { usage: known } = await commandOf(command);
+  const [, option = ''] = /^Unknown option '(--?[^']+)'/.exec(words) ?? [];
+  const [, argument] = /^Unexpected argument '([^']*)'/.exec(words) ?? [];
+  const options: string[] = known.match(/--[a-z]+/g) ?? [];
+  const meant =
+    argument !== undefined && options.includes('--channel')
+      ? `--channel ${argument}`
+      : nearestName(option, options);
+  // For an option, Node goes on with advice about names that begin with a dash.
+  const what = option === '' ? words.replace(/\.$/, '') : `Unknown option '${option}'`;
+  const see = `see khabarshy ${command} --help.`;
+  return meant === null ? `${what}; ${see}` : `${what}. Did you mean ${meant}? Or ${see}`;
+}
+
 /** A mistake gets its message; only what nobody foresaw shows a stack. */
 async function explain(thrown: unknown, command: string | undefined): Promise<number> {
   const { databaseFailed } = await import('../store/engines/failures.ts');
@@ -135,8 +151,7 @@ async function explain(thrown: unknown, command: string | undefined): Promise<nu
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   const isForeseen = isOurs || isUsage;
   const cause = error instanceof Error ? ((isForeseen ? null : error.stack) ?? error.message) : String(error);
-  // Node's words for a command line tell what is wrong, and not where to look.
-  const text = isUsage ? `${cause.replace(/\.$/, '')}; see khabarshy ${command} --help.` : cause;
+  const text = isUsage ? await adviceOnUsage(cause, command ?? '') : cause;
   // A message of the network's or a driver's may hold an address, and that a token or a password.
   process.stderr.write(`khabarshy: ${printable(scrub(text))}\n`);
   return isUsage || (isOurs && mistakes.has(error.code)) ? exitCodes.mistaken : exitCodes.failed;

@@ -15,6 +15,7 @@ import { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import { startExitDeadline } from './exit-deadline.ts';
 import { watchParent } from './parent-watch.ts';
+import { nearestName } from '../words/nearest-name.ts';
 
 export const usage = `Usage: khabarshy run [--standby] [--sandbox] [--fresh]
 
@@ -98,7 +99,8 @@ interface Options {
 }
 
 function readOptions(args: readonly string[]): Options {
-  const unknown = args.find((argument) => !['--fresh', '--sandbox', '--standby'].includes(argument));
+  const options = ['--fresh', '--sandbox', '--standby'];
+  const unknown = args.find((argument) => !options.includes(argument));
   if (unknown === undefined) {
     return {
       isFresh: args.includes('--fresh'),
@@ -106,9 +108,11 @@ function readOptions(args: readonly string[]): Options {
       isSandboxMeant: args.includes('--sandbox'),
     };
   }
+  const meant = nearestName(unknown, options);
+  const hint = meant === null ? '; see' : `. Did you mean ${meant}? Or see`;
   throw new KhabarshyError(
     'COMMAND_WRONG',
-    `run does not know ${JSON.stringify(unknown)}; see khabarshy run --help.`,
+    `run does not know ${JSON.stringify(unknown)}${hint} khabarshy run --help.`,
   );
 }
 
