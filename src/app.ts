@@ -29,6 +29,7 @@ import { lookForDiskSpace } from './watch/disk-space.ts';
 import { burstLines, BurstWatch } from './watch/burst.ts';
 import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
 import { lookForSilence } from './watch/silence.ts';
+import { misfitWords } from './words/misfits.ts';
 import { readHealth, type Health } from './web/health.ts';
 
 /** How often we check whether no article came for longer than usual. Not at the start: the sources come first. */
@@ -127,7 +128,7 @@ export class App {
     const { config, events, log, pipeline, stopping } = rooms;
     this.#rooms = rooms;
     const { clock, store } = rooms;
-    this.#misfits = new MisfitWatch(() => findMisfits(store.survey, config.channels, clock.now()), clock);
+    this.#misfits = new MisfitWatch(() => findMisfits(store, config.channels, clock.now()), clock);
     this.#engine = new EmbeddedEngine(
       { expression: config.pollSchedule, timeZone: config.timeZone },
       () => pipeline.round(stopping.signal),
@@ -204,6 +205,12 @@ export class App {
     );
     events.listen('burst began', ({ articles }) =>
       log.warn({ articles }, 'many articles without a date came at once; ordinary posts wait for an owner'),
+    );
+    events.listen('article unreadable', ({ id, fault: { column, kind } }) =>
+      log.warn(
+        { article: id, reason: misfitWords.en.faults[kind](column) },
+        'an article cannot be read; it waits until its row is mended',
+      ),
     );
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     events.listen('lanes lost', () => ending.resolve(lanesLost(config.databaseUrl)));

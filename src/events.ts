@@ -1,3 +1,5 @@
+import type { Fault } from './news/fault.ts';
+
 /** A change that other rooms want to hear of. Each is only a hint to look: the facts stand in the store. */
 export type Change =
   /** An article was written, or may have been: it should be planned. */
@@ -10,6 +12,8 @@ export type Change =
   | { kind: 'other language code'; example: string }
   /** Many articles without a date came at once, and ordinary posts wait for an owner. */
   | { kind: 'burst began'; articles: number }
+  /** The row of an article cannot be read. */
+  | { kind: 'article unreadable'; id: string; fault: Fault }
   /** A round of polling ended well: time passed. */
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */

@@ -3,7 +3,7 @@ import { BurstBrake, type BurstSettings } from './burst-brake.ts';
 import { Digests } from './digests.ts';
 import type { Events } from './events.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
-import { oldestTaken, planArticle, planDeletion } from './plan/planner.ts';
+import { oldestTaken, planArticle, planDeletion, planUnreadable } from './plan/planner.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -140,22 +140,29 @@ export class Pipeline {
     const startedMs = performance.now();
     const { channels } = this.#settings;
     await this.#brake.look(now);
-    const articles = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
+    const rows = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
+    const { articles, unreadable } = rows;
     const deletions = await this.#store.articles.deleted(batchSize);
-    if (articles.length === 0 && deletions.length === 0) return 0;
-    const present = articles.map((article) => article.id);
+    if (articles.length + unreadable.length + deletions.length === 0) return 0;
+    const all = [...articles, ...unreadable];
+    const present = all.map(({ id }) => id);
     const deleted = new Set(deletions.map(({ articleId }) => articleId));
     const posts = await this.#postsByArticle([...new Set([...present, ...deleted])]);
     const plans = articles.map((article): ArticlePlan => ({
       ...planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
       plannedRevision: article.plannedRevision,
     }));
+    for (const row of unreadable) {
+      const { plannedRevision } = row;
+      plans.push({ ...planUnreadable(row, posts.get(row.id) ?? [], now), plannedRevision });
+    }
     plans.push(...(await this.#planDeletions(deleted, posts, now)));
-    const canceled = articles.filter(({ status }) => status === 'canceled').map(({ id }) => id);
+    const canceled = all.filter(({ status }) => status === 'canceled').map(({ id }) => id);
     // Before the ledger counts them as planned: if the program ended between, it would never be done.
     await this.digests.cancel([...canceled, ...deleted]);
     const notes = deletions.map(({ note }) => note);
-    const { planned, promised } = await this.#store.ledger.record(plans, now, notes);
+    const { planned, promised, unreadable: noted } = await this.#store.ledger.record(plans, now, notes);
+    for (const { id, fault } of noted) this.#events.announce({ kind: 'article unreadable', id, fault });
     this.#brake.note(countUndated(articles, plans), now);
     const done = planned + deletions.length;
     this.#tellLanguage();
@@ -174,7 +181,7 @@ export class Pipeline {
   ): Promise<ArticlePlan[]> {
     const plans: ArticlePlan[] = [];
     for (const id of deleted) {
-      const isBack = (await this.#store.articles.find(id)) !== null;
+      const isBack = await this.#store.articles.exists(id);
       plans.push(planDeletion(id, isBack ? [] : (posts.get(id) ?? []), now));
     }
     return plans;

@@ -5,11 +5,13 @@ import { linkOf } from '../deliver/telegram/links.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import { KhabarshyError } from '../news/errors.ts';
+import type { Fault } from '../news/fault.ts';
 import type { KnownPost } from '../news/plan.ts';
 import type { Message } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { judge, type Verdict } from './preview-verdict.ts';
 import { showMoment, tellOnStderr } from './terminal.ts';
+import { unreadableText } from '../words/misfits.ts';
 import { printable, printableLine } from '../terminal-text.ts';
 
 export const usage = `Usage: khabarshy preview <article id> [options]
@@ -35,7 +37,7 @@ export async function execute(args: string[]): Promise<number> {
   const store = await openExistingStore(databaseUrl, tellOnStderr);
   try {
     const article = await store.articles.find(id);
-    if (article === null) throw unknownArticle(id);
+    if (article === null) throw unknownArticle(id, await store.unreadableArticles.faultOf(id));
     const posts = await store.posts.postsOf([id]);
     for (const channel of chosen) {
       const post = posts.find((known) => known.channel === channel.name) ?? null;
@@ -81,7 +83,11 @@ function choose(channels: readonly Channel[], name: string | null): readonly Cha
   );
 }
 
-function unknownArticle(id: string): KhabarshyError {
+function unknownArticle(id: string, fault: Fault | null): KhabarshyError {
+  if (fault !== null) {
+    const message = `${unreadableText(id, fault, 'en')}. It is posted when its row is mended.`;
+    return new KhabarshyError('ARTICLE_REFUSED', message);
+  }
   const message = `No article has the id ${JSON.stringify(id)}. Import it with khabarshy import, or check its id in the store.`;
   return new KhabarshyError('ARTICLE_UNKNOWN', message);
 }

@@ -92,7 +92,7 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
       isAnyUnplanned: await store.articles.isAnyUnplanned(),
       nextDueAt: await store.articles.nextDueAt(now),
     },
-    misfits: await findMisfits(store.survey, config.channels, now),
+    misfits: await findMisfits(store, config.channels, now),
     burst: await burstOf(store, config),
     posts,
     channels,

@@ -18,6 +18,9 @@ import { UnknownRefusals } from './unknown-refusals.ts';
 /** How soon we look again while the lock of the database is in doubt. */
 const inDoubtPauseMs = 250;
 
+/** How soon we look again for an article whose row cannot be read. */
+const unreadablePauseMs = 30_000;
+
 /** The pause between two posts that quiet hours kept, so that nobody's telephone rings thirty times in the morning. */
 const keptPauseMs = 30_000;
 
@@ -102,6 +105,7 @@ export class Lane {
     if (post.state === 'unsure') return this.#readBack(post, signal);
     if (post.sweepFrom !== null) return this.#sweep(post, signal);
     if (post.state === 'sent' && post.dueChange === 'kill') return this.#killer.kill(work, signal);
+    if (work.isUnreadable && post.dueChange !== 'kill') return this.#putOffUnreadable(post);
     const pause = post.state === 'sent' ? null : await this.#mayNotLeave(work, signal);
     if (pause !== null) return pause;
     const blockedUntil = await this.#blockedUntil();
@@ -109,6 +113,13 @@ export class Lane {
     const departAt = pacer.earliest(channel.name, channel.postsPerMinute, clock.steadyMs());
     if (departAt > clock.steadyMs()) return { wakeAt: departAt };
     return post.state === 'sent' ? this.#corrector.correct(work, signal) : this.#send(work, signal);
+  }
+
+  /** The row of its article cannot be read. The planner wakes the post when the row is mended. */
+  async #putOffUnreadable({ id }: Post): Promise<Step> {
+    const { clock, ledger } = this.#delivery;
+    await ledger.postpone(id, new Date(clock.now().getTime() + unreadablePauseMs));
+    return 'again';
   }
 
   /** The lane wakes by itself at the end of an editor's pause. */

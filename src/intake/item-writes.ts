@@ -107,7 +107,7 @@ async function writeKnown(
 async function freeId(writer: ItemWriter, wanted: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? wanted : `${wanted}-${number}`;
-    const isTaken = (await writer.article(id)) !== null || (await writer.hasKeys(id));
+    const isTaken = (await writer.hasRow(id)) || (await writer.hasKeys(id));
     if (!isTaken) return id;
   }
 }

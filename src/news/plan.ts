@@ -1,3 +1,5 @@
+import type { ArticleStatus } from './article.ts';
+import type { Fault } from './fault.ts';
 import type { PostState, Priority } from './post.ts';
 
 /** Reasons for dropping a post. */
@@ -24,6 +26,15 @@ export interface KnownPost {
   revision: number;
 }
 
+/** What is known of an article whose row cannot be read. */
+export interface UnreadableArticle {
+  id: string;
+  revision: number;
+  fault: Fault;
+  /** null: that cannot be read either. */
+  status: ArticleStatus | null;
+}
+
 /** The planner's decisions about one revision of one article. They are recorded in one transaction. */
 export interface ArticlePlan {
   articleId: string;
@@ -31,6 +42,8 @@ export interface ArticlePlan {
   revision: number | null;
   /** What stood in `planned_revision` when the planner looked. absent: it does not matter. */
   plannedRevision?: number;
+  /** Why its row cannot be read; absent: it can. */
+  fault?: Fault;
   promises: { channel: string; priority: Priority; sortAt: Date }[];
   /** Posts that have not left and whose place in the order may have changed. A dropped one is promised again. */
   renewals: { postId: number; priority: Priority; sortAt: Date }[];

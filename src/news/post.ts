@@ -149,7 +149,7 @@ export interface Post {
 /** The next thing to do in a channel. */
 export interface Work {
   post: Post;
-  /** null: a digest, or the row was deleted. */
+  /** null: a digest, or the row was deleted or cannot be read. */
   article: Article | null;
 }
 

@@ -1,6 +1,6 @@
 import { dueAt, isBreaking, type Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import type { ArticlePlan, DropReason, KnownPost } from '../news/plan.ts';
+import type { ArticlePlan, DropReason, KnownPost, UnreadableArticle } from '../news/plan.ts';
 import { canMove, hasLeft } from '../news/post.ts';
 import { isTaken } from './filter.ts';
 
@@ -40,6 +40,19 @@ export function planArticle(
     }
   }
   return plan;
+}
+
+/**
+ * The plan for an article whose row cannot be read. Its posts stay as they are until the row is mended, unless its status
+ * says that it is canceled.
+ */
+export function planUnreadable(
+  { id, revision, fault, status }: UnreadableArticle,
+  posts: readonly KnownPost[],
+  now: Date,
+): ArticlePlan {
+  const plan = { ...emptyPlan(id, revision), fault };
+  return status === 'canceled' ? cancel(plan, posts, now) : plan;
 }
 
 /** The plan for an article whose row was deleted: posts that have not left are dropped, the others are killed. */

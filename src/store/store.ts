@@ -28,6 +28,7 @@ import { RunMark } from './records/run-mark.ts';
 import { upgrade, type TellUpgrade } from './migrations/upgrade.ts';
 import type { Tables } from './schema.ts';
 import { Search } from './articles/search.ts';
+import { UnreadableArticles } from './articles/unreadable-articles.ts';
 import { UnknownPosts } from './posts/unknown-posts.ts';
 import { Survey } from './articles/survey.ts';
 import { Standings } from './posts/standings.ts';
@@ -52,6 +53,7 @@ export class Store {
   readonly refusedPosts: RefusedPosts;
   readonly search: Search;
   readonly survey: Survey;
+  readonly unreadableArticles: UnreadableArticles;
   readonly standings: Standings;
   readonly facts: Facts;
   readonly forbiddenKinds: ForbiddenKinds;
@@ -90,6 +92,7 @@ export class Store {
     this.refusedPosts = new RefusedPosts(db);
     this.search = new Search(db, backend.words);
     this.survey = new Survey(db);
+    this.unreadableArticles = new UnreadableArticles(db);
     this.standings = new Standings(db);
     this.facts = new Facts(db);
     this.forbiddenKinds = new ForbiddenKinds(db);

@@ -1,6 +1,7 @@
 import type { Channel } from '../news/channel.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { misfitOf, type Misfit } from '../plan/misfit.ts';
+import type { NotedFault } from '../store/articles/unreadable-articles.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { dayMs } from '../time/local-clock.ts';
@@ -12,13 +13,15 @@ export interface Misfits {
   lately: { count: number; example: { id: string; misfit: Misfit } } | null;
   /** Articles whose date cannot be meant; null: there are none. */
   misdated: { count: number; example: { id: string; publishedAt: string } } | null;
+  /** Articles whose rows cannot be read; null: there are none. */
+  unreadable: { count: number; example: NotedFault } | null;
 }
 
 /** How many sections or words are named. */
 const mostNamed = 10;
 
 export async function findMisfits(
-  survey: Store['survey'],
+  { survey, unreadableArticles }: Pick<Store, 'survey' | 'unreadableArticles'>,
   channels: readonly Channel[],
   now: Date,
 ): Promise<Misfits> {
@@ -28,7 +31,8 @@ export async function findMisfits(
     return misfit === null ? [] : [{ id: article.id, misfit }];
   });
   const misdated = await survey.misdated(now);
-  return { lately: counted(found), misdated: counted(misdated) };
+  const unreadable = await unreadableArticles.read();
+  return { lately: counted(found), misdated: counted(misdated), unreadable };
 }
 
 function counted<T>(found: readonly T[]): { count: number; example: T } | null {
@@ -37,9 +41,13 @@ function counted<T>(found: readonly T[]): { count: number; example: T } | null {
 }
 
 /** One sentence for each kind of misfits; none if every article fits. */
-export function misfitLines({ lately, misdated }: Misfits, language: SpokenLanguage): string[] {
+export function misfitLines({ lately, misdated, unreadable }: Misfits, language: SpokenLanguage): string[] {
   const words = misfitWords[language];
   const lines: string[] = [];
+  if (unreadable !== null) {
+    const { id, fault } = unreadable.example;
+    lines.push(words.unreadable(unreadable.count, id, words.faults[fault.kind](fault.column)));
+  }
   if (lately !== null) {
     const { id, misfit } = lately.example;
     lines.push(words.lately(lately.count, id, whyOf(misfit, words)));

@@ -1,3 +1,4 @@
+import type { Fault } from '../news/fault.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { counts } from './counts.ts';
 
@@ -10,6 +11,9 @@ export interface MisfitWords {
   keywords(has: string | null, wanted: string): string;
   exclude(wanted: string): string;
   misdated(count: number, id: string, date: string): string;
+  unreadable(count: number, id: string, why: string): string;
+  /** What a column holds, by the kind of the fault. */
+  faults: Readonly<Record<Fault['kind'], (column: string) => string>>;
 }
 
 const en: MisfitWords = {
@@ -23,6 +27,17 @@ const en: MisfitWords = {
   exclude: (wanted) => `the channels exclude ${wanted}`,
   misdated: (count, id, date) =>
     `${counts.en.articles(count)} ${count === 1 ? 'has' : 'have'} a date that cannot be right, for example ${id}: ${date}`,
+  unreadable: (count, id, why) =>
+    `${counts.en.articles(count)} cannot be read${count === 1 ? ':' : ', for example'} ${id}: ${why}`,
+  faults: {
+    bytes: (column) => `its ${column} ${holds(column)} bytes instead of text`,
+    number: (column) => `its ${column} ${holds(column)} a number instead of text`,
+    nothing: (column) => `its ${column} is empty`,
+    'no list': (column) => `its ${column} ${holds(column)} no JSON array`,
+    'no number': (column) => `its ${column} is no whole number`,
+    'no status': (column) => `its ${column} is none of usable, withheld and canceled`,
+    'no moment': (column) => `its ${column} is no moment`,
+  },
 };
 
 const ru: MisfitWords = {
@@ -35,6 +50,19 @@ const ru: MisfitWords = {
     `${has === null ? 'ключевых слов у неё нет' : `её ключевые слова — ${has}`}, а каналы берут ${wanted}`,
   exclude: (wanted) => `каналы исключают ${wanted}`,
   misdated: (count, id, date) => `Статьи с датой, которой не может быть: ${count}, например ${id}: ${date}`,
+  unreadable: (count, id, why) =>
+    count === 1
+      ? `Одну статью нельзя прочитать: ${id}: ${why}`
+      : `Статьи, которые нельзя прочитать: ${count}, например ${id}: ${why}`,
+  faults: {
+    bytes: (column) => `в поле ${column} байты вместо текста`,
+    number: (column) => `в поле ${column} число вместо текста`,
+    nothing: (column) => `поле ${column} пустое`,
+    'no list': (column) => `в поле ${column} не массив JSON`,
+    'no number': (column) => `в поле ${column} не целое число`,
+    'no status': (column) => `в поле ${column} не usable, withheld или canceled`,
+    'no moment': (column) => `в поле ${column} не дата`,
+  },
 };
 
 const kk: MisfitWords = {
@@ -47,7 +75,31 @@ const kk: MisfitWords = {
     `${has === null ? 'кілт сөздері жоқ' : `кілт сөздері – ${has}`}, ал арналар қабылдайтын сөздер – ${wanted}`,
   exclude: (wanted) => `арналар мыналарды қабылдамайды: ${wanted}`,
   misdated: (count, id, date) => `Күні дұрыс емес мақалалар: ${count}, мысалы ${id}: ${date}`,
+  unreadable: (count, id, why) =>
+    count === 1
+      ? `Бір мақаланы оқу мүмкін емес: ${id}: ${why}`
+      : `Оқылмайтын мақалалар: ${count}, мысалы ${id}: ${why}`,
+  faults: {
+    bytes: (column) => `${column} өрісінде мәтіннің орнына байттар тұр`,
+    number: (column) => `${column} өрісінде мәтіннің орнына сан тұр`,
+    nothing: (column) => `${column} өрісі бос`,
+    'no list': (column) => `${column} өрісінде JSON массиві емес, басқа нәрсе тұр`,
+    'no number': (column) => `${column} өрісінде бүтін сан емес, басқа нәрсе тұр`,
+    'no status': (column) => `${column} өрісінде usable, withheld, canceled сөздерінің бірі тұруы керек`,
+    'no moment': (column) => `${column} өрісінде күні мен уақыты дұрыс жазылмаған`,
+  },
 };
+
+/** That one article cannot be read, and why. */
+export function unreadableText(id: string, { column, kind }: Fault, language: SpokenLanguage): string {
+  const words = misfitWords[language];
+  return words.unreadable(1, id, words.faults[kind](column));
+}
+
+/** Names of columns are the only words here of which some are plural. */
+function holds(column: string): string {
+  return column === 'keywords' || column === 'sections' ? 'hold' : 'holds';
+}
 
 function isOneInRussian(count: number): boolean {
   return new Intl.PluralRules('ru').select(count) === 'one';

@@ -69,7 +69,7 @@ describe('import', () => {
     const { stdout } = await khabarshy(place, ['import', join(place.cwd, 'in')]);
     expect(stdout).toBe('inserted 2, updated 0, unchanged 0, refused 0\n');
     const summaries = await withStore(place, async ({ articles }) => {
-      const found = await articles.unplanned(new Date(), null, 10);
+      const { articles: found } = await articles.unplanned(new Date(), null, 10);
       return Promise.all(found.map(async ({ id }) => (await articles.find(id))?.summary));
     });
     expect(summaries).toEqual([null, null]);

@@ -16,7 +16,7 @@ export async function examineArticles(
   { channels }: Pick<Config, 'channels'>,
 ): Promise<Finding[]> {
   const kinds = await store.survey.kinds();
-  const notes = misfitLines(await findMisfits(store.survey, channels, new Date()), 'en');
+  const notes = misfitLines(await findMisfits(store, channels, new Date()), 'en');
   const waiting = await burstLines(
     store.bursts,
     channels.map(({ name }) => name),

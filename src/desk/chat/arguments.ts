@@ -6,6 +6,7 @@ import { say } from './answer.ts';
 import { shortened } from './fitting.ts';
 import { channelNamed, type Asked, type Desk } from './desk.ts';
 import { readReference } from './reference.ts';
+import { unreadableText } from '../../words/misfits.ts';
 import { generalWords } from '../../words/general.ts';
 
 /** The article that a command names; null: there is none, and the editor was told how to name one. */
@@ -18,11 +19,14 @@ export async function askedArticle(
   const { article, channel, wanted } = await readReference(context, desk, text);
   const [listed] = article === null ? [] : await desk.store.search.withKeys([article]);
   if (listed !== undefined) return { ...listed, channel };
+  const fault = wanted === null ? null : await desk.store.unreadableArticles.faultOf(wanted);
   await say(
     context,
     wanted === null
       ? words.needsArticle(escapeHtml(example))
-      : words.articleUnknown(`<code>${shortened(wanted, 100)}</code>`),
+      : fault === null
+        ? words.articleUnknown(`<code>${shortened(wanted, 100)}</code>`)
+        : shortened(unreadableText(wanted, fault, context.language), 500),
   );
   return null;
 }

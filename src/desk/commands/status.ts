@@ -64,7 +64,7 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     }
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
-  const misfits = await findMisfits(desk.store.survey, desk.config.channels, now);
+  const misfits = await findMisfits(desk.store, desk.config.channels, now);
   const notes = misfitLines(misfits, context.language).map((line) => escapeHtml(shortened(line, 500)));
   const pollAt = desk.pipeline.lastPollAt;
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));

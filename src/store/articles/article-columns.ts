@@ -3,6 +3,7 @@ import { shownColumns, type Article, type ShownColumn } from '../../news/article
 import { languageOfTag } from '../../news/language.ts';
 import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow } from '../schema.ts';
+import { faultOf, momentOf, toTexts } from './faults.ts';
 
 /**
  * Limit of characters that are read of a text; no post needs more (compose/text/clean-text.ts). A newsroom's program may
@@ -48,19 +49,26 @@ export const postColumns = [
   'articles.image_credit',
 ] as const;
 
-type Unlisted = 'summary' | 'body' | 'author' | 'image_url' | 'image_credit';
 export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated' | 'changes'>;
+export type ListedRow = Omit<PostableRow, 'summary' | 'body' | 'author' | 'image_url' | 'image_credit'>;
 
-/** A row of `listColumns`, without the columns that a list does not need. */
-export function toListed(row: Omit<PostableRow, Unlisted>): Article {
+/** A row of `listColumns`, without the columns that a list does not need. null: it cannot be read. */
+export function toListed(row: ListedRow): Article | null {
   return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
 }
 
+/** The articles of these rows, without those that cannot be read. */
+export function listedOf(rows: readonly ListedRow[]): Article[] {
+  return rows.map(toListed).filter((article) => article !== null);
+}
+
 /**
- * A row of `postColumns` as an Article. HTML of a newsroom's program is decoded here and not in the table, because the
- * columns belong to the newsroom, and an upgrade must not raise a revision.
+ * A row of `postColumns` as an Article; null: it cannot be read. HTML of a newsroom's program is decoded here and not in
+ * the table, because the columns belong to the newsroom, and an upgrade must not raise a revision.
  */
-export function toArticle(row: PostableRow): Article {
+export function toArticle(row: PostableRow): Article | null {
+  const publishedAt = momentOf(row.published_at);
+  if (publishedAt === null || faultOf(row) !== null) return null;
   return {
     id: row.id,
     url: row.url,
@@ -73,12 +81,13 @@ export function toArticle(row: PostableRow): Article {
     author: lineOrNull(row.author),
     imageUrl: row.image_url,
     imageCredit: lineOrNull(row.image_credit),
-    keywords: row.keywords === null ? [] : toKeywords(row.keywords).map(plainLine),
+    keywords: linesOf(row.keywords) ?? [],
     urgency: row.urgency,
     status: row.status,
-    publishedAt: toMoment(row.published_at),
-    embargoedUntil: row.embargoed_until === null ? null : toMoment(row.embargoed_until),
-    views: row.views,
+    publishedAt,
+    embargoedUntil: row.embargoed_until === null ? null : momentOf(row.embargoed_until),
+    // It only ranks a digest.
+    views: typeof row.views === 'number' ? row.views : 0,
     storyId: row.story_id,
     follows: row.follows,
     revision: row.revision,
@@ -93,31 +102,16 @@ function paragraphsOrNull(text: string | null): string | null {
   return text === null ? null : plainParagraphs(text);
 }
 
-/*
- * A newsroom's program may have written with the checks of its SQLite switched off. Such a row is read as well as
- * possible, because it must not block all the others.
- */
+/** A column with a list of texts, decoded. null: it has none. */
+function linesOf(json: string | null): string[] | null {
+  return json === null ? null : (toTexts(json)?.map(plainLine) ?? null);
+}
 
 /** `section` is the first section, whichever of the two columns a program wrote last. */
 function toSections(json: string | null, section: string | null): string[] {
-  const further = json === null ? [] : toKeywords(json).map(plainLine);
+  const further = linesOf(json) ?? [];
   const first = lineOrNull(section);
   return [...new Set(first === null ? further : [first, ...further.slice(1)])];
-}
-
-export function toKeywords(json: string): string[] {
-  try {
-    const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-/** A text that is not a moment counts as long ago, which is too old for most channels. */
-export function toMoment(text: string): Date {
-  const moment = new Date(text);
-  return Number.isNaN(moment.getTime()) ? new Date(0) : moment;
 }
 
 /**

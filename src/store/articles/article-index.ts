@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import { startOf, toKeywords, toMoment } from './article-columns.ts';
+import { startOf } from './article-columns.ts';
+import { faultOf, momentOf, toTexts } from './faults.ts';
 import { htmlExampleOf } from '../../sources/text/html-example.ts';
 import { plainLine } from '../../sources/text/plain-text.ts';
 import { foldWords } from './folding.ts';
@@ -57,7 +58,7 @@ export async function indexSome(tx: Kysely<Tables>, words: WordIndex, limit: num
 
 function htmlOf(texts: readonly Text[]): string | null {
   for (const { id, lead, keywords, ...text } of texts) {
-    const example = htmlExampleOf({ ...text, body: lead, keywords: toKeywords(keywords ?? '') });
+    const example = htmlExampleOf({ ...text, body: lead, keywords: toTexts(keywords ?? '') ?? [] });
     if (example !== null) return `${id}: ${example}`;
   }
   return null;
@@ -69,7 +70,7 @@ async function indexArticles(
   words: WordIndex,
   ids: readonly string[],
 ): Promise<readonly Text[]> {
-  const texts = await tx
+  const rows = await tx
     .selectFrom('articles')
     .select([
       'id',
@@ -84,12 +85,32 @@ async function indexArticles(
     .select(sql<string | null>`substr(body, 1, ${sql.lit(leadLetters)})`.as('lead'))
     .where('id', 'in', padded(ids))
     .execute();
+  // A row that cannot be read is found no more; the planner notes it.
+  const texts = rows.filter(({ lead, ...row }) => faultOf({ ...row, body: lead }) === null);
   const keys = await keysOf(tx, texts);
   await words.put(
     tx,
     texts.map((text): WordEntry => ({ key: keys.get(text.id) ?? 0, words: wordsOf(text) })),
   );
   return texts;
+}
+
+/** Articles whose rows cannot be read any more are found no more. They keep their keys. */
+export async function removeWords(
+  tx: Kysely<Tables>,
+  words: WordIndex,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await tx
+    .selectFrom('article_keys')
+    .select('key')
+    .where('article_id', 'in', padded(ids))
+    .execute();
+  await words.remove(
+    tx,
+    rows.map(({ key }) => key),
+  );
 }
 
 /** Removes articles whose rows were deleted. */
@@ -139,7 +160,8 @@ export async function keysOf(
 
 /** The next free keys of the seconds in which the articles were published. */
 async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 'url' | 'published_at'>[]) {
-  const secondOf = (publishedAt: string) => Math.max(0, Math.floor(toMoment(publishedAt).getTime() / 1000));
+  const secondOf = (publishedAt: string) =>
+    Math.max(0, Math.floor((momentOf(publishedAt)?.getTime() ?? 0) / 1000));
   const wanted = articles.map(({ published_at }) => secondOf(published_at));
   const looks = wanted.map((second) => {
     const [from, until] = [second * keysPerSecond, (second + 1) * keysPerSecond];
@@ -162,7 +184,7 @@ async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 
 }
 
 function wordsOf(text: Text): string[] {
-  const keywords = text.keywords === null ? [] : toKeywords(text.keywords);
+  const keywords = toTexts(text.keywords ?? '') ?? [];
   const parts = [text.id, text.headline, text.section, ...keywords, text.author, text.summary, text.lead];
   const words = new Set<string>();
   for (const part of parts) {

@@ -3,7 +3,7 @@ import type { NewArticle } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
-import { toKeywords } from './article-columns.ts';
+import { momentOf, toTexts } from './faults.ts';
 
 export type SaveResult = 'inserted' | 'updated' | 'unchanged';
 
@@ -13,7 +13,7 @@ export type ArticlePatch = Partial<Omit<NewArticle, 'id'>>;
 /** Writes a whole article: fields that it does not name get the store's defaults. */
 export async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {
   const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
-  const row = toRow(article, old === undefined ? now.toISOString() : old.published_at);
+  const row = toRow(article, dateOf(old) ?? now.toISOString());
   if (old === undefined) {
     const undated = article.publishedAt === undefined ? 1 : 0;
     await tx
@@ -48,6 +48,12 @@ async function change(
   return 'updated';
 }
 
+/** Keeps the date of an article; null: it has none yet, or none that can be read. */
+function dateOf(old: ArticleRow | undefined): string | null {
+  const date: unknown = old?.published_at;
+  return typeof date === 'string' && momentOf(date) !== null ? date : null;
+}
+
 /** How each column is read. An earlier version stored what a file holds without decoding it. */
 const readers: Readonly<Record<string, (stored: string) => string>> = {
   language: (stored) => languageOfTag(stored) ?? stored,
@@ -58,8 +64,8 @@ const readers: Readonly<Record<string, (stored: string) => string>> = {
   summary: plainParagraphs,
   body: plainParagraphs,
   // Postgres returns JSON with spaces of its own, so lists are compared by their content.
-  keywords: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
-  sections: (stored) => JSON.stringify(toKeywords(stored).map(plainLine)),
+  keywords: (stored) => JSON.stringify(toTexts(stored)?.map(plainLine)),
+  sections: (stored) => JSON.stringify(toTexts(stored)?.map(plainLine)),
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Article } from '../../news/article.ts';
-import { listColumns, postColumns, toArticle, toListed } from './article-columns.ts';
+import { listColumns, listedOf, postColumns, toArticle, toListed } from './article-columns.ts';
 import { indexSome, keysOf } from './article-index.ts';
 import { beginningOf, foldWords } from './folding.ts';
 import type { Tables } from '../schema.ts';
+import { isReadable } from './unreadable-articles.ts';
 import type { Page, WordIndex } from './word-index.ts';
 
 /** Limit of words. More of them would not make the result any smaller. */
@@ -43,7 +44,10 @@ export class Search {
       .where('key', 'in', keys)
       .orderBy('key', 'desc')
       .execute();
-    return rows.map(({ key, ...row }) => ({ key, article: toListed(row) }));
+    return rows.flatMap(({ key, ...row }) => {
+      const article = toListed(row);
+      return article === null ? [] : [{ key, article }];
+    });
   }
 
   /** The first indexed article with HTML in a column, for a notice. null: none. */
@@ -67,7 +71,8 @@ export class Search {
       .select('key')
       .where('key', '=', key)
       .executeTakeFirst();
-    return row === undefined ? null : { key: row.key, article: toArticle(row) };
+    const article = row === undefined ? null : toArticle(row);
+    return row === undefined || article === null ? null : { key: row.key, article };
   }
 
   /** The newest planned article with one of these addresses. null: none. */
@@ -101,10 +106,11 @@ export class Search {
       .selectFrom('articles')
       .select(listColumns)
       .where('published_at', '<=', until.toISOString())
+      .where(isReadable)
       .orderBy('published_at', 'desc')
       .limit(limit)
       .offset(offset)
       .execute();
-    return rows.map(toListed);
+    return listedOf(rows);
   }
 }

@@ -3,7 +3,9 @@ import type { Article } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { plainLine } from '../../sources/text/plain-text.ts';
 import type { Tables } from '../schema.ts';
-import { listColumns, toListed } from './article-columns.ts';
+import { listColumns, listedOf } from './article-columns.ts';
+import { faultOf } from './faults.ts';
+import { isReadable } from './unreadable-articles.ts';
 
 /** Counts end here, so that a look always costs about the same. */
 const mostCounted = 5_000;
@@ -36,11 +38,12 @@ export class Survey {
         .where(column, '>', from.toISOString())
         .where(column, '<=', until.toISOString())
         .where('status', '=', 'usable')
+        .where(isReadable)
         .where(hasNoPost)
         .orderBy(column, 'desc')
         .limit(mostCounted)
         .execute();
-      for (const row of rows) found.set(row.id, toListed(row));
+      for (const article of listedOf(rows)) found.set(article.id, article);
     }
     return [...found.values()];
   }
@@ -61,20 +64,21 @@ export class Survey {
         .where(hasNoPost)
         .limit(mostCounted)
         .execute();
-      rows.push(...found);
+      rows.push(...found.filter((row) => faultOf(row) === null));
     }
     return rows.map(({ id, published_at: publishedAt }) => ({ id, publishedAt }));
   }
 
   /** The languages and sections of the newest articles, the most frequent first. */
   async kinds(): Promise<{ languages: string[]; sections: string[] }> {
-    const rows = await this.#db
+    const newest = await this.#db
       .selectFrom('articles')
       .select(['language', 'section'])
       .where('status', '=', 'usable')
       .orderBy('published_at', 'desc')
       .limit(mostSurveyed)
       .execute();
+    const rows = newest.filter((row) => faultOf(row) === null);
     return {
       languages: byFrequency(rows.map(({ language }) => languageOfTag(language) ?? language)),
       sections: byFrequency(rows.flatMap(({ section }) => (section === null ? [] : [plainLine(section)]))),

@@ -19,6 +19,8 @@ export interface Backend {
   readonly migrations: Record<string, Migration>;
   /** Whether the moments of articles are text, or a type of the database's own. */
   readonly comparesMomentsAsText: boolean;
+  /** Whether a column may hold what its type does not say, such as bytes in a text. */
+  readonly keepsForeignTypes: boolean;
   /** Whether others can lock single rows for as long as they like. */
   readonly hasRowLocks: boolean;
   readonly words: WordIndex;

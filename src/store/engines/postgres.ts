@@ -27,13 +27,19 @@ import { chatsOnPostgres } from '../migrations/0010-chats.ts';
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
 /** Not `new Date`, which does not understand offsets with seconds. Old moments have them in most time zones. */
-const toMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+const toMoment: (text: string) => unknown = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+
+/** What is no moment to JavaScript (`infinity`, the year 290000) stays as it is: its row must not spoil a whole query. */
+function toIsoText(text: string): string {
+  const moment = toMoment(text);
+  return moment instanceof Date && !Number.isNaN(moment.getTime()) ? moment.toISOString() : text;
+}
 
 /** Makes rows look like those of SQLite: numbers, ISO moments, JSON as text. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === pg.types.builtins.INT8) return Number;
-    if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => toMoment(text).toISOString();
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return toIsoText;
     if (oid === pg.types.builtins.JSONB) return (text: string) => text;
     return pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown; // pg types it as any
   },
@@ -95,6 +101,7 @@ export function openPostgres(url: string): Backend {
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,
+    keepsForeignTypes: false,
     hasRowLocks: true,
     hasOneConnection: false,
     markPlace: { folder: 'data', oldFile: oldMarkOf(url) },

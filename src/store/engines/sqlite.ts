@@ -89,6 +89,7 @@ export function openSqlite(named: string): Backend {
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,
+    keepsForeignTypes: true,
     hasRowLocks: false,
     hasOneConnection: true,
     markPlace: { folder: dirname(file), oldFile: `${file}.mark` },

@@ -1,3 +1,4 @@
+import { textOf } from '../articles/faults.ts';
 import { type Kysely } from 'kysely';
 import type { ArticleStatus } from '../../news/article.ts';
 import type { PostState } from '../../news/post.ts';
@@ -243,8 +244,9 @@ export class EditorOrders {
       .limit(limit)
       .offset(offset)
       .execute();
-    return rows.map(({ article_id, wake_at, ...row }) => ({
+    return rows.map(({ article_id, wake_at, headline, ...row }) => ({
       ...row,
+      headline: textOf(headline),
       articleId: article_id,
       wakeAt: wake_at === null ? null : new Date(wake_at),
     }));

@@ -27,7 +27,7 @@ export class Ledger {
    * promise that exists already stays as it is. `notes` are the notes of deletions that the plans cover.
    */
   async record(plans: readonly ArticlePlan[], now: Date, notes: readonly number[] = []): Promise<Recorded> {
-    if (plans.length === 0) return { planned: 0, promised: 0 };
+    if (plans.length === 0) return { planned: 0, promised: 0, unreadable: [] };
     return this.#db.transaction().execute(async (tx) => {
       await forgetDeletions(tx, notes);
       return recordPlans(tx, plans, now, this.#backend);

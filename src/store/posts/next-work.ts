@@ -20,6 +20,8 @@ const longestCorrectionMs = 2 * 3_600_000;
 export interface NextWork extends Work {
   /** What changed of the article since the post was composed. null: not known. */
   changed: readonly ShownColumn[] | null;
+  /** Whether `article` is null because its row cannot be read. */
+  isUnreadable: boolean;
   /** Whether messages were seen in the channel that the ledger does not know. */
   hasUnknownPosts: boolean;
   /** Whether late copies are looked for in the channel. */
@@ -155,9 +157,12 @@ function toWork(row: Row): NextWork {
     hasUnknownPosts: Boolean(row.has_unknown_posts),
     hasLateCopies: Boolean(row.has_late_copies),
   };
-  if (row.article_key === null) return { post, article: null, changed: null, ...signs };
+  if (row.article_key === null) {
+    return { post, article: null, isUnreadable: false, changed: null, ...signs };
+  }
   // The columns are null only without an article, which was excluded above.
-  const article = { ...row, id: row.article_key, revision: row.article_revision } as unknown as PostableRow;
+  const columns = { ...row, id: row.article_key, revision: row.article_revision } as unknown as PostableRow;
+  const article = toArticle(columns);
   const changed = changedSince(post.revision, row.changes);
-  return { post, article: toArticle(article), changed, ...signs };
+  return { post, article, isUnreadable: article === null, changed, ...signs };
 }

@@ -1,7 +1,8 @@
 import { sql, type ExpressionBuilder, type Kysely, type UpdateObject } from 'kysely';
 import type { ArticlePlan } from '../../news/plan.ts';
 import { leftStates, type PostState } from '../../news/post.ts';
-import { unindexArticles, wantIndex } from '../articles/article-index.ts';
+import { removeWords, unindexArticles, wantIndex } from '../articles/article-index.ts';
+import { noteFaults, type NotedFault } from '../articles/unreadable-articles.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded, runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
@@ -17,6 +18,8 @@ export interface Recorded {
   planned: number;
   /** Promises that are new. */
   promised: number;
+  /** Articles whose rows cannot be read. */
+  unreadable: NotedFault[];
 }
 
 /**
@@ -33,7 +36,8 @@ export async function recordPlans(
   const free = plans.filter(({ revision, articleId }) => revision === null || !busy.has(articleId));
   const promised = await insertPromises(tx, free, now);
   for (const plan of free) await applyPlan(tx, plan, now);
-  return { planned: await markPlanned(tx, free, words), promised };
+  const unreadable = await noteFaults(tx, free, now);
+  return { planned: await markPlanned(tx, free, words), promised, unreadable };
 }
 
 /** Removes the notes of deletions that are recorded. */
@@ -163,7 +167,12 @@ async function markPlanned(
       )
       .executeTakeFirst();
     planned += Number(numUpdatedRows);
-    await wantIndex(tx, ids);
+    const unreadable = group.filter(({ fault }) => fault !== undefined).map(({ articleId }) => articleId);
+    await removeWords(tx, words, unreadable);
+    await wantIndex(
+      tx,
+      ids.filter((id) => !unreadable.includes(id)),
+    );
   }
   return planned;
 }

@@ -1,6 +1,7 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { postStates, type PostState } from '../../news/post.ts';
 import { isOpen } from './post-row.ts';
+import { textOf } from '../articles/faults.ts';
 import type { Tables } from '../schema.ts';
 
 /** How a channel stands. Counts end at `mostCounted`, so that a look always costs about the same. */
@@ -126,8 +127,9 @@ export class Standings {
       .orderBy('posts.id')
       .limit(limit)
       .execute();
-    return rows.map(({ article_id, uncertain_at, ...row }) => ({
+    return rows.map(({ article_id, uncertain_at, headline, ...row }) => ({
       ...row,
+      headline: textOf(headline),
       articleId: article_id,
       uncertainAt: uncertain_at === null ? null : new Date(uncertain_at),
     }));

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { sectionKey, type Section } from '../../news/section.ts';
+import { momentOf, textOf } from '../articles/faults.ts';
 import type { Tables } from '../schema.ts';
 
 /** From publication to channel, milliseconds; an embargoed article counts as published when its embargo ends. */
@@ -134,7 +135,7 @@ export class Statistics {
       .orderBy('published_at', 'desc')
       .limit(limit)
       .execute();
-    return rows.map((row) => new Date(row.published_at));
+    return rows.map((row) => momentOf(String(row.published_at))).filter((moment) => moment !== null);
   }
 }
 
@@ -172,7 +173,7 @@ class PostCount {
       raise(this.digests, period);
       return null;
     }
-    const section = row.section?.trim() || null;
+    const section = textOf(row.section)?.trim() || null;
     const key = section === null ? null : sectionKey(section, this.#known);
     const known = this.#sections.get(key) ?? { section, sent: this.none() };
     raise(known.sent, period);

@@ -3,7 +3,8 @@ import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import { spellingsOfKey, urlKey } from '../../news/url-key.ts';
 import { toArticle, postColumns } from '../articles/article-columns.ts';
-import { dueOrder } from '../articles/articles.ts';
+import { momentOf } from '../articles/faults.ts';
+import { dueOrder } from '../articles/unplanned.ts';
 import { patchArticle, saveArticle, type ArticlePatch } from '../articles/saving.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded } from '../engines/lists.ts';
@@ -105,7 +106,8 @@ export class Items {
       .orderBy('published_at', 'desc')
       .limit(keysAtOnce)
       .execute();
-    return rows.filter(({ id }) => !present.has(id)).map(toArticle);
+    const left = rows.filter(({ id }) => !present.has(id)).map(toArticle);
+    return left.filter((article) => article !== null);
   }
 
   /** When the newest article of a source was published; null: there is none. */
@@ -118,7 +120,7 @@ export class Items {
       .orderBy('published_at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row === undefined ? null : new Date(row.published_at);
+    return row === undefined ? null : momentOf(String(row.published_at));
   }
 
   /** The articles of these sources that are posted since then, and not canceled. At most 500, the newest first. */
@@ -215,20 +217,27 @@ export class ItemWriter {
     return waiting.find(({ url }) => urlKey(url, keptNames) === key)?.id ?? null;
   }
 
+  /** null: there is none, or its row cannot be read. */
   async article(id: string): Promise<KnownArticle | null> {
     const row = await this.#tx
       .selectFrom('articles')
       .select(postColumns)
       .where('id', '=', id)
       .executeTakeFirst();
-    if (row === undefined) return null;
+    const article = row === undefined ? null : toArticle(row);
+    if (article === null) return null;
     const said = await this.#tx
       .selectFrom('source_items')
       .selectAll()
       .where('article_id', '=', id)
       .orderBy('source')
       .execute();
-    return { article: toArticle(row), said: said.map(toSaid) };
+    return { article, said: said.map(toSaid) };
+  }
+
+  async hasRow(id: string): Promise<boolean> {
+    const row = await this.#tx.selectFrom('articles').select('id').where('id', '=', id).executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Whether an article has item keys. */

@@ -52,7 +52,8 @@ async function deletedIds({ store }: Stage, limit = 10): Promise<string[]> {
 }
 
 async function unplannedIds({ store }: Stage): Promise<string[]> {
-  return (await store.articles.unplanned(new Date(), null, 100)).map(({ id }) => id);
+  const { articles } = await store.articles.unplanned(new Date(), null, 100);
+  return articles.map(({ id }) => id);
 }
 
 /** As the planner does with notes of deletions. */
@@ -301,7 +302,9 @@ forEachEngine((engine) => {
       expect(await revisionIs()).toBe(1);
       expect(await unplannedIds(stage)).toEqual(['a1']);
       expect(await stage.store.articles.find('a1')).toMatchObject({ sections: ['City', 'Sport'] });
-      const [seen] = await stage.store.articles.unplanned(new Date(), null, 1);
+      const {
+        articles: [seen],
+      } = await stage.store.articles.unplanned(new Date(), null, 1);
       // They change once more between the planner's look and its record.
       await stage.newsroom.run(`update articles set sections = '["City","Sport","Chess"]'`);
       const { plannedRevision = 0 } = seen ?? {};

@@ -67,7 +67,7 @@ forEachEngine((engine) => {
         const editor = await engine.connect(url);
         await editor.run('begin');
         await editor.run("update articles set views = 7 where id = 'a1'");
-        const found = await store.articles.unplanned(after(minuteMs), null, 10);
+        const { articles: found } = await store.articles.unplanned(after(minuteMs), null, 10);
         expect(found.map(({ id }) => id)).toEqual(['a2']);
         const promises = [{ channel: 'main', priority: 2 as const, sortAt: noon }];
         const plans = ['a1', 'a2'].map((id) => plan(id, { promises }));
