@@ -59,4 +59,4 @@ test('an article with bytes in its headline stops nobody, is told everywhere, an
   expect(stage.newsroom.rows('select article_id from unreadable_articles')).toEqual([
     { article_id: 'first' },
   ]);
-}, 60_000);
+}, 120_000);
