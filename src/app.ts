@@ -29,6 +29,7 @@ import { lookForDiskSpace } from './watch/disk-space.ts';
 import { burstLines, BurstWatch } from './watch/burst.ts';
 import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
 import { lookForSilence } from './watch/silence.ts';
+import { TooOldWatch } from './watch/too-old.ts';
 import { misfitWords } from './words/misfits.ts';
 import { readHealth, type Health } from './web/health.ts';
 
@@ -212,6 +213,10 @@ export class App {
         'an article cannot be read; it waits until its row is mended',
       ),
     );
+    events.listen('clock set back', ({ articles }) =>
+      log.warn({ articles }, 'the clock was set back; what was planned meanwhile is planned again'),
+    );
+    this.#watchAges();
     events.listen('token refused', () => ending.resolve(tokenRefused()));
     events.listen('lanes lost', () => ending.resolve(lanesLost(config.databaseUrl)));
     this.#watchBursts();
@@ -238,6 +243,19 @@ export class App {
     const polling = import('./polling.ts').then(({ startPolling }) => startPolling(parts));
     polling.catch((error: unknown) => log.error({ error }, 'no source is polled'));
     undo.push(async () => (await polling.catch(() => undefined))?.());
+  }
+
+  /** Many articles that are too old may mean that the clock is wrong. */
+  #watchAges(): void {
+    const { clock, events, notices } = this.#rooms;
+    const ages = new TooOldWatch(notices, clock);
+    const failed = 'it could not be noted how many articles are too old';
+    events.listen('articles too old', ({ count, example }) =>
+      this.#try(() => ages.found(count, example), failed),
+    );
+    events.listen('planned', ({ articles, promised }) => {
+      if (articles > 0 && promised > 0) this.#try(() => ages.promised(), failed);
+    });
   }
 
   /** The sandbox has a page of its own. */

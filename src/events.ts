@@ -14,6 +14,10 @@ export type Change =
   | { kind: 'burst began'; articles: number }
   /** The row of an article cannot be read. */
   | { kind: 'article unreadable'; id: string; fault: Fault }
+  /** These articles were planned for the first time, and no channel gets them because they are too old. */
+  | { kind: 'articles too old'; count: number; example: { id: string; dueAt: Date } }
+  /** The clock was set back. What was planned meanwhile is planned again. */
+  | { kind: 'clock set back'; articles: number }
   /** A round of polling ended well: time passed. */
   | { kind: 'polled' }
   /** Something else about posts changed, so that the lanes should look: an editor's answer, new quiet hours. */

@@ -2,8 +2,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { BurstBrake, type BurstSettings } from './burst-brake.ts';
 import { Digests } from './digests.ts';
 import type { Events } from './events.ts';
+import { dueAt } from './news/article.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion, planUnreadable } from './plan/planner.ts';
+import type { UnplannedRows } from './store/articles/unplanned.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -18,6 +20,9 @@ const batchSize = 200;
 /** How many articles are indexed at a time, and the pause after it: about 2,000 a second. */
 const indexedAtOnce = 20;
 const indexPauseMs = 10;
+
+/** A smaller jump of the clock moves nothing. */
+const leastJumpMs = 1_000;
 
 /** How long the index waits for the posts that were just planned, so that they leave first. */
 const indexDelayMs = 100;
@@ -40,6 +45,8 @@ export class Pipeline {
   #isHtmlTold = false;
   #isLanguageTold = false;
   #lastPollAt: Date | null = null;
+  /** By how much the time of day was ahead of the steady clock at most, milliseconds, since it was set back. */
+  #mostAheadMs = Number.NEGATIVE_INFINITY;
 
   constructor(store: Store, settings: PipelineSettings, events: Events, clock: Clock) {
     this.#store = store;
@@ -77,12 +84,31 @@ export class Pipeline {
    * @returns when the next article that waits for its time, or the next digest, is due; null: none is known.
    */
   async poll(stopping: AbortSignal): Promise<Date | null> {
+    await this.#lookAtClock();
     const articleAt = await this.#planAll(stopping);
     if (stopping.aborted) return null;
     // A digest would list articles of which an owner has not said yet whether they are news.
     const digestAt = (await this.#brake.isOn()) ? null : await this.#promiseDigests(this.#clock.now());
     this.#lastPollAt = this.#clock.now();
     return articleAt === null || (digestAt !== null && digestAt < articleAt) ? digestAt : articleAt;
+  }
+
+  /** After the clock was set back, what was planned and put off by the wrong one is looked at again. */
+  async #lookAtClock(): Promise<void> {
+    const now = this.#clock.now();
+    const aheadMs = now.getTime() - this.#clock.steadyMs();
+    const wasSetBack = aheadMs < this.#mostAheadMs - leastJumpMs;
+    this.#mostAheadMs = wasSetBack ? aheadMs : Math.max(aheadMs, this.#mostAheadMs);
+    let articles = 0;
+    for (;;) {
+      const some = await this.#store.articles.replan(now);
+      if (some === 0) break;
+      articles += some;
+    }
+    if (articles === 0 && !wasSetBack) return;
+    for (const { name } of this.#settings.channels) await this.#store.ledger.forgetPostponements(name);
+    this.#events.announce({ kind: 'clock set back', articles });
+    this.#events.announce({ kind: 'posts changed' });
   }
 
   /** @returns when the next digest is due. */
@@ -119,6 +145,15 @@ export class Pipeline {
     } finally {
       this.#isIndexing = false;
     }
+  }
+
+  #tellTooOld(articles: UnplannedRows['articles'], plans: readonly ArticlePlan[]): void {
+    const tooOld = new Set(plans.filter(({ isTooOld }) => isTooOld).map(({ articleId }) => articleId));
+    const found = articles.filter(({ id, isNew }) => isNew && tooOld.has(id));
+    const [first] = found;
+    if (first === undefined) return;
+    const example = { id: first.id, dueAt: dueAt(first) };
+    this.#events.announce({ kind: 'articles too old', count: found.length, example });
   }
 
   #tellLanguage(): void {
@@ -170,6 +205,7 @@ export class Pipeline {
       const ms = Math.round(performance.now() - startedMs);
       this.#events.announce({ kind: 'planned', articles: done, promised, ms });
     }
+    this.#tellTooOld(articles, plans);
     return done;
   }
 

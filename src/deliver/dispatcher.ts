@@ -97,6 +97,12 @@ async function readGates(channels: readonly Channel[], { store }: Delivery): Pro
   });
 }
 
+/**
+ * A longer silence was noted while the clock was ahead. If Telegram really asked for that much, the next request gets the
+ * same answer again.
+ */
+const longestLimitMs = 3_600_000;
+
 /** Posts that left in the last minute count for the pace, whichever run sent them. */
 async function restorePace(channels: readonly Channel[], { clock, pacer, store }: Delivery): Promise<void> {
   const now = clock.now().getTime();
@@ -106,6 +112,6 @@ async function restorePace(channels: readonly Channel[], { clock, pacer, store }
     const departures = await store.posts.departures(name, new Date(now - paceMs));
     const left = departures.map((at) => Math.min(at.getTime(), now) + lag);
     const limitedUntil = states.get(name)?.limitedUntil?.getTime() ?? 0;
-    pacer.restore(name, left, limitedUntil + lag);
+    pacer.restore(name, left, Math.min(limitedUntil, now + longestLimitMs) + lag);
   }
 }

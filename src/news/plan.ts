@@ -42,6 +42,8 @@ export interface ArticlePlan {
   revision: number | null;
   /** What stood in `planned_revision` when the planner looked. absent: it does not matter. */
   plannedRevision?: number;
+  /** A channel would have taken it if it were younger, and no channel gets it. */
+  isTooOld?: true;
   /** Why its row cannot be read; absent: it can. */
   fault?: Fault;
   promises: { channel: string; priority: Priority; sortAt: Date }[];

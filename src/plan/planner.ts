@@ -13,6 +13,8 @@ export interface PlanSettings {
 /** A post that was dropped for one of these comes back when the reason is gone. */
 const revocable: readonly string[] = ['withheld', 'filtered out'] satisfies DropReason[];
 
+const tooOld: DropReason = 'too old';
+
 /** The post is tried again when the text of its article changes. The composer's own words follow this reason. */
 const uncomposable: DropReason = 'cannot be composed';
 
@@ -29,17 +31,19 @@ export function planArticle(
   const plan = emptyPlan(article.id, article.revision);
   if (article.status === 'canceled') return cancel(plan, posts, now);
   const place = { priority: isBreaking(article) ? 1 : 2, sortAt: dueAt(article) } as const;
+  let isTooOld = false;
   for (const channel of settings.channels) {
     const post = posts.find((known) => known.channel === channel.name);
     const wanted = article.status === 'usable' && !channel.isDigestOnly && isTaken(article, channel);
     if (post !== undefined) {
       const reason = article.status === 'withheld' ? 'withheld' : 'filtered out';
-      changePost(plan, post, wanted ? place : reason, now, settings.correctionDelayMs);
+      const correctAt = new Date(now.getTime() + settings.correctionDelayMs);
+      changePost(plan, post, wanted ? place : reason, { correctAt, isYoung: isYoung(article, channel, now) });
     } else if (wanted && isYoung(article, channel, now)) {
       plan.promises.push({ channel: channel.name, ...place });
-    }
+    } else if (wanted) isTooOld = true;
   }
-  return plan;
+  return isTooOld && plan.promises.length === 0 ? { ...plan, isTooOld } : plan;
 }
 
 /**
@@ -89,10 +93,8 @@ function changePost(
   plan: ArticlePlan,
   post: KnownPost,
   place: Pick<ArticlePlan['promises'][number], 'priority' | 'sortAt'> | DropReason,
-  now: Date,
-  correctionDelayMs: number,
+  { correctAt: at, isYoung: isStillYoung }: { correctAt: Date; isYoung: boolean },
 ): void {
-  const at = new Date(now.getTime() + correctionDelayMs);
   // The filters do not matter for a post that has left, or that an editor ordered: it is corrected.
   const correct = () => {
     if (place !== 'withheld') plan.dueChanges.push({ postId: post.id, dueChange: 'edit', at });
@@ -108,7 +110,7 @@ function changePost(
     case 'dropped':
     case 'refused':
       if (typeof place === 'string') return;
-      if (post.state === 'refused' || isRevocable(post.reason ?? '')) {
+      if (post.state === 'refused' || isRevocable(post.reason ?? '', isStillYoung)) {
         plan.renewals.push({ postId: post.id, ...place });
       }
       return;
@@ -124,7 +126,9 @@ function changePost(
   }
 }
 
-function isRevocable(reason: string): boolean {
+function isRevocable(reason: string, isYoungNow: boolean): boolean {
+  // The clock may have been ahead when it was dropped.
+  if (reason === tooOld) return isYoungNow;
   return revocable.includes(reason) || reason.startsWith(uncomposable);
 }
 

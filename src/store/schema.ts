@@ -60,7 +60,7 @@ export interface ArticlesTable {
   follows: string | null;
   revision: Generated<number>;
   planned_revision: Generated<number>;
-  /** When it was planned first, epoch milliseconds of our clock. null: not yet. */
+  /** When it was planned last, epoch milliseconds of our clock. null: never. A moment in the future: the clock was ahead. */
   seen_at: number | null;
   /** 1: it came without a date. */
   undated: Generated<number>;

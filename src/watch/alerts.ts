@@ -19,6 +19,7 @@ import { brakeButtons, endsSilently, isSourceKey, sourceText } from './source-te
 import { isStopKey } from '../deliver/addresses/stops.ts';
 import { stopText, strangerButtons } from './stop-text.ts';
 import { silenceKey, silenceText } from './silence.ts';
+import { tooOldKey, tooOldText } from './too-old.ts';
 import { counts } from '../words/counts.ts';
 import { statisticsWords } from '../words/statistics.ts';
 import { channelWords } from '../words/channels.ts';
@@ -239,6 +240,7 @@ export function troubleText(trouble: Trouble, language: SpokenLanguage): string 
   }
   if (subject === silenceKey) return silenceText(trouble, language);
   if (subject === diskSpaceKey) return diskSpaceText(trouble, language);
+  if (subject === tooOldKey) return tooOldText(trouble, language);
   if (subject === 'desk') return deskText(trouble, language);
   if (subject === approvalKey) return trouble.endedAt === null ? say.approvalUnasked : say.approvalAsked;
   if (subject === settingsKey)

@@ -2,6 +2,7 @@ import type { UncertainDecision } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { ContentKind } from '../news/post.ts';
 import { ownReasons, type OwnReason } from '../news/reasons.ts';
+import { counts } from './counts.ts';
 
 /** Sentences for the log chat. A missing translation does not compile. */
 export interface Words {
@@ -31,6 +32,9 @@ export interface Words {
   /** `free`: a formatted amount. */
   diskSpaceShort(free: string): string;
   diskSpaceEnough: string;
+  /** New articles that no channel gets. `due` and `now` are moments. */
+  tooOld(count: number, id: string, due: string, now: string): string;
+  youngAgain: string;
   /** `why`: see desk/chat/hearing.ts; `host`: that of a webhook. */
   deskDeaf(why: 'poller' | 'webhook' | 'unreachable', host: string): string;
   deskHears: string;
@@ -111,6 +115,9 @@ const en: Words = {
   diskSpaceShort: (free) =>
     `⚠️ Only ${free} left on the disk of the database. Free some space: when the disk is full, nothing is posted.`,
   diskSpaceEnough: '✅ The disk of the database has enough space again.',
+  tooOld: (count, id, due, now) =>
+    `⚠️ Within an hour ${counts.en.articles(count)} came that are too old to be posted (MAX_AGE), for example ${id}: it was due ${due}, and the clock of my machine says ${now}. If that is not the time, set the clock; the articles are then looked at again.`,
+  youngAgain: '✅ New articles are young enough again and go out.',
   deskDeaf: (why, host) =>
     `⛔️ Editors' commands do not reach me: ${
       {
@@ -210,6 +217,9 @@ const ru: Words = {
   diskSpaceShort: (free) =>
     `⚠️ На диске с базой данных осталось всего ${free}. Освободите место: когда диск заполнится, посты выходить не будут.`,
   diskSpaceEnough: '✅ На диске с базой данных снова достаточно места.',
+  tooOld: (count, id, due, now) =>
+    `⚠️ За час пришли новые статьи, которые слишком старые для публикации (MAX_AGE): ${count}. Например, ${id}: срок – ${due}, а часы моего компьютера показывают ${now}. Если они врут, поставьте верное время: эти статьи будут рассмотрены ещё раз.`,
+  youngAgain: '✅ Новые статьи снова приходят вовремя и публикуются.',
   deskDeaf: (why, host) =>
     `⛔️ Я не получаю команды редакторов: ${
       {
@@ -326,6 +336,9 @@ const kk: Words = {
   diskSpaceShort: (free) =>
     `⚠️ Дерекқор тұрған дискіде небәрі ${free} бос орын қалды. Орын босатыңыз: диск толса, ештеңе жарияланбайды.`,
   diskSpaceEnough: '✅ Дерекқор тұрған дискіде қайтадан орын жеткілікті.',
+  tooOld: (count, id, due, now) =>
+    `⚠️ Бір сағат ішінде жариялауға тым ескі ${counts.kk.articles(count)} келді (MAX_AGE). Мысалы, ${id}: уақыты – ${due}, ал менің компьютерімнің сағаты ${now} деп тұр. Сағат қате болса, түзетіңіз: бұл мақалалар қайта қаралады.`,
+  youngAgain: '✅ Жаңа мақалалар қайтадан уақытында келіп, жариялануда.',
   deskDeaf: (why, host) =>
     `⛔️ Редакторлардың командалары маған жетпей тұр: ${
       {

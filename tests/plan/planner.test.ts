@@ -103,7 +103,7 @@ describe('a post that exists', () => {
     [{ state: 'refused', reason: 'message is too long' }, revocable],
     [{ state: 'dropped', reason: 'withheld' }, revocable],
     [{ state: 'dropped', reason: 'filtered out' }, revocable],
-    [{ state: 'dropped', reason: 'too old' }, over],
+    [{ state: 'dropped', reason: 'too old' }, revocable],
     [{ state: 'dropped', reason: 'canceled' }, over],
     [{ state: 'dropped', reason: 'editor' }, over],
     [{ state: 'killed', reason: 'deleted' }, over],
@@ -118,6 +118,15 @@ describe('a post that exists', () => {
     expect(fate(elsewhere)).toBe(because(filtered, 'filtered out'));
     expect(fate(plan(article({ status: 'canceled' }), posts))).toBe(canceled);
     expect(fate(planDeletion('a1', posts, noon))).toBe(canceled);
+  });
+
+  test.each([
+    [hourMs, 'renew'],
+    [hourMs + 1, ''],
+  ])('that was too old is promised again if its article is young after all: %i ms', (ageMs, expected) => {
+    const news = article({ publishedAt: after(-ageMs) });
+    const made = plan(news, [post({ state: 'dropped', reason: 'too old' })], [channel({ maxAgeMs: hourMs })]);
+    expect(fate(made)).toBe(expected);
   });
 
   test('is corrected after the delay, and taken back at once', () => {
@@ -157,6 +166,15 @@ describe('a post that exists', () => {
       { postId: 1, priority: 1, sortAt: after(-5) },
     ]);
   });
+});
+
+test.each([
+  ['no channel gets it, and one would', [channel({ maxAgeMs: hourMs })], true],
+  ['a channel gets it', [channel({ maxAgeMs: hourMs }), channel({ name: 'all' })], undefined],
+  ['no channel would take it', [channel({ maxAgeMs: hourMs, language: 'ru' })], undefined],
+])('an old article is too old: %s', (_, channels, isTooOld) => {
+  const news = article({ publishedAt: after(-2 * hourMs) });
+  expect(plan(news, [], channels).isTooOld).toBe(isTooOld);
 });
 
 test('what was withheld and then released is promised again', () => {

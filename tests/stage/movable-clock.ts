@@ -3,6 +3,8 @@ import type { Clock } from '../../src/time/clock.ts';
 /** A clock that stands where a test puts it and goes on from there; who waits on it notices a jump at once. */
 export class MovableClock implements Clock {
   #shiftMs: number;
+  /** By how much the time of day is ahead of what the steady clock says. */
+  #aheadMs = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(start: string) {
@@ -10,7 +12,7 @@ export class MovableClock implements Clock {
   }
 
   now(): Date {
-    return new Date(Date.now() + this.#shiftMs);
+    return new Date(Date.now() + this.#shiftMs + this.#aheadMs);
   }
 
   steadyMs(): number {
@@ -30,6 +32,12 @@ export class MovableClock implements Clock {
       this.#waiting.add(end);
       if (signal.aborted) end();
     });
+  }
+
+  /** Somebody sets the time of day; the steady clock goes on. */
+  set(aheadMs: number): void {
+    this.#aheadMs = aheadMs;
+    for (const end of this.#waiting) end();
   }
 
   jumpTo(moment: string): void {

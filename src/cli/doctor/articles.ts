@@ -3,6 +3,7 @@ import type { Channel } from '../../news/channel.ts';
 import { includesAnySection } from '../../plan/filter.ts';
 import type { Store } from '../../store/store.ts';
 import { burstLines } from '../../watch/burst.ts';
+import { tooOldKey } from '../../watch/too-old.ts';
 import { findMisfits, misfitLines } from '../../watch/misfits.ts';
 import { nearestName } from '../../words/nearest-name.ts';
 import type { Finding } from './finding.ts';
@@ -22,11 +23,22 @@ export async function examineArticles(
     channels.map(({ name }) => name),
     'en',
   );
+  const troubles = await store.troubles.open();
+  const tooOld = troubles.filter(({ key }) => key === tooOldKey);
   return [
     ...waiting.map((text): Finding => ({ verdict: 'wrong', subject: 'articles', text: `${text}.` })),
     ...(kinds.languages.length === 0 ? [] : channels.flatMap((channel) => compare(channel, kinds))),
+    ...tooOld.map(({ detail }): Finding => ({
+      verdict: 'unchecked',
+      subject: 'articles',
+      text: tooOldAdvice(detail),
+    })),
     ...notes.map((text): Finding => ({ verdict: 'unchecked', subject: 'articles', text: `${text}.` })),
   ];
+}
+
+function tooOldAdvice(detail: string): string {
+  return `too old to be posted: ${detail}. If that is not the time, set the clock of this machine.`;
 }
 
 function compare(channel: Channel, { languages, sections }: { languages: string[]; sections: string[] }) {

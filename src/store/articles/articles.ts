@@ -100,6 +100,11 @@ export class Articles {
   }
 
   /** See `Unplanned`. */
+  replan(now: Date): Promise<number> {
+    return this.#unplanned.replan(now);
+  }
+
+  /** See `Unplanned`. */
   nextDueAt(now: Date): Promise<Date | null> {
     return this.#unplanned.nextDueAt(now);
   }

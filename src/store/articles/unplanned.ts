@@ -3,19 +3,27 @@ import type { Article } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import type { UnreadableArticle } from '../../news/plan.ts';
 import type { Backend } from '../engines/backend.ts';
+import { runsOf } from '../engines/lists.ts';
 import type { ArticleRow, Tables } from '../schema.ts';
 import { listColumns, toListed, type ListedRow } from './article-columns.ts';
 import { faultOf, faultOfTypes, isStatus, momentOf } from './faults.ts';
 
 export type UnplannedParts = Pick<Backend, 'comparesMomentsAsText' | 'hasRowLocks' | 'keepsForeignTypes'>;
 
-type FoundRow = ListedRow & { planned_revision: number; undated: number; types: string | null };
+type FoundRow = ListedRow & {
+  planned_revision: number;
+  seen_at: number | null;
+  undated: number;
+  types: string | null;
+};
 
 interface Look {
   /** What stood in `planned_revision` when the row was read. */
   plannedRevision: number;
   /** It came without a date, and was not planned before. */
   isUndated: boolean;
+  /** Whether it was never planned before. */
+  isNew: boolean;
 }
 
 export interface UnplannedRows {
@@ -49,6 +57,9 @@ const typesOnSqlite = sql<string | null>`case when ${sql.join(
   unreadColumns.map((column) => sql`${sql.lit(column)}, typeof(${sql.ref(column)})`),
 )}) end`;
 const typesOnPostgres = sql<string | null>`null`;
+
+/** How many articles are planned again at a time. */
+const mostReplanned = 500;
 
 /** How many rows are looked at for the next moment. Those before it may hold what is no moment. */
 const mostLooked = 20;
@@ -134,7 +145,7 @@ export class Unplanned {
   #rows(breaking: 0 | 1, after: string, until: string | null, limit: number) {
     return this.#db
       .selectFrom('articles')
-      .select([...listColumns, 'planned_revision', 'undated', this.#types.as('types')])
+      .select([...listColumns, 'planned_revision', 'seen_at', 'undated', this.#types.as('types')])
       .whereRef('revision', '<>', 'planned_revision')
       .where(rank, '=', breaking)
       .where(this.#due, '>=', after)
@@ -147,14 +158,15 @@ export class Unplanned {
   }
 
   #sortIn(
-    { planned_revision: plannedRevision, undated, types, ...row }: FoundRow,
+    { planned_revision: plannedRevision, seen_at: seenAt, undated, types, ...row }: FoundRow,
     { articles, unreadable }: UnplannedRows,
   ): void {
     const fault =
       faultOf(row) ?? (types === null ? null : faultOfTypes(JSON.parse(types) as Record<string, string>)); // made by SQLite
     const article = fault === null ? toListed(row) : null;
     const { id, revision } = row;
-    const look = { plannedRevision, isUndated: undated === 1 && plannedRevision <= 0 };
+    const isNew = seenAt === null;
+    const look = { plannedRevision, isNew, isUndated: isNew && undated === 1 };
     if (article !== null) {
       articles.push({ ...article, ...look });
       this.#languageExample ??= otherCodeIn(row);
@@ -162,6 +174,45 @@ export class Unplanned {
       const status = isStatus(row.status) ? row.status : null;
       unreadable.push({ id, revision, fault, status, ...look });
     }
+  }
+
+  /**
+   * Articles that were planned last at a moment which has not come yet are planned again: the clock was ahead then, and may
+   * have made them too old. Once that moment has come, they are too old by the right clock as well.
+   * @returns how many.
+   */
+  async replan(now: Date): Promise<number> {
+    const one = this.#db.selectFrom('articles').select('id').where('seen_at', '>', now.getTime());
+    // For an idle poll: one look at the end of an index, and no write.
+    if ((await one.orderBy('seen_at', 'desc').limit(1).executeTakeFirst()) === undefined) return 0;
+    return this.#db.transaction().execute(async (tx) => {
+      const rows = await tx
+        .selectFrom('articles')
+        .select('id')
+        .where('seen_at', '>', now.getTime())
+        .orderBy('seen_at')
+        .limit(mostReplanned)
+        .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
+        .execute();
+      for (const run of runsOf(rows, 20)) {
+        await tx
+          .updateTable('articles')
+          .set({
+            seen_at: now.getTime(),
+            // It was judged when it was new.
+            undated: 0,
+            // Another negative number each time, see 0014.
+            planned_revision: sql<number>`case when planned_revision < 0 then planned_revision - 1 else -1 end`,
+          })
+          .where(
+            'id',
+            'in',
+            run.map(({ id }) => id),
+          )
+          .execute();
+      }
+      return rows.length;
+    });
   }
 
   /** When the next article is due. null: none is to come. */

@@ -11,6 +11,7 @@ import { picturesOnPostgres } from '../migrations/0013-pictures.ts';
 import { sourcesOnPostgres } from '../migrations/0014-sources.ts';
 import { undatedOnPostgres } from '../migrations/0015-undated.ts';
 import { changesOnPostgres } from '../migrations/0016-changes.ts';
+import { seenOrderOnPostgres } from '../migrations/0017-seen-order.ts';
 import { articlesOnPostgres } from '../migrations/0001-articles.ts';
 import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
 import { deskOnPostgres } from '../migrations/0003-desk.ts';
@@ -98,6 +99,7 @@ export function openPostgres(url: string): Backend {
       '0014-sources': sourcesOnPostgres,
       '0015-undated': undatedOnPostgres,
       '0016-changes': changesOnPostgres,
+      '0017-seen-order': seenOrderOnPostgres,
     },
     words: postgresWordIndex,
     comparesMomentsAsText: false,

@@ -27,6 +27,7 @@ import { picturesOnSqlite } from '../migrations/0013-pictures.ts';
 import { sourcesOnSqlite } from '../migrations/0014-sources.ts';
 import { undatedOnSqlite } from '../migrations/0015-undated.ts';
 import { changesOnSqlite } from '../migrations/0016-changes.ts';
+import { seenOrderOnSqlite } from '../migrations/0017-seen-order.ts';
 import { seenOnSqlite } from '../migrations/0008-seen.ts';
 import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
 import { chatsOnSqlite } from '../migrations/0010-chats.ts';
@@ -86,6 +87,7 @@ export function openSqlite(named: string): Backend {
       '0014-sources': sourcesOnSqlite,
       '0015-undated': undatedOnSqlite,
       '0016-changes': changesOnSqlite,
+      '0017-seen-order': seenOrderOnSqlite,
     },
     words: sqliteWordIndex,
     comparesMomentsAsText: true,

@@ -37,7 +37,7 @@ export async function recordPlans(
   const promised = await insertPromises(tx, free, now);
   for (const plan of free) await applyPlan(tx, plan, now);
   const unreadable = await noteFaults(tx, free, now);
-  return { planned: await markPlanned(tx, free, words), promised, unreadable };
+  return { planned: await markPlanned(tx, free, now, words), promised, unreadable };
 }
 
 /** Removes the notes of deletions that are recorded. */
@@ -145,6 +145,7 @@ function sightingOf(e: ExpressionBuilder<Tables, 'posts'>, links: readonly strin
 async function markPlanned(
   tx: Kysely<Tables>,
   plans: readonly ArticlePlan[],
+  now: Date,
   words: WordIndex,
 ): Promise<number> {
   let planned = 0;
@@ -159,7 +160,7 @@ async function markPlanned(
     // Only this revision: an article that changed since then, or got another section, stays unplanned.
     const { numUpdatedRows } = await tx
       .updateTable('articles')
-      .set({ planned_revision: revision })
+      .set({ planned_revision: revision, seen_at: now.getTime() })
       .where('id', 'in', padded(ids))
       .where('revision', '=', revision)
       .$if(plannedRevision !== undefined, (query) =>

@@ -75,7 +75,7 @@ async function open(engine: Engine) {
   const events = new Events();
   const told: string[] = [];
   events.listen('article unreadable', ({ id, fault }) => told.push(`${id} ${fault.column} ${fault.kind}`));
-  const settings = { channels: [channel()], correctionDelayMs: 0, burstArticles: null, timeZone: 'UTC' };
+  const settings = { channels: [channel()], correctionDelayMs: 0, burstArticles: 0, timeZone: 'UTC' };
   const pipeline = new Pipeline(stage.store, settings, events, new ModelClock(after(60_000)));
   const poll = () => pipeline.poll(new AbortController().signal);
   return { ...stage, poll, told };
