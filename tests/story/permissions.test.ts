@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { headlines, type Run } from '../stage/app-stage.ts';
 import { MovableClock } from '../stage/movable-clock.ts';
-import { Stage, storyBot } from '../stage/story-stage.ts';
+import { ownerId, Stage, storyBot } from '../stage/story-stage.ts';
 
 const groupId = -1_001_000_000_077;
 const dayMs = 24 * 3_600_000;
@@ -45,11 +45,15 @@ const asked = (method: string) =>
 
 test('a chat that forbids photos gets texts; it is told once, over restarts, and tried again after a day', async () => {
   const run = await set({ can_send_photos: false });
+  // Telegram tells the bot of its rights, and the photos are tried again because of that. It has to be over.
+  stage.sandbox.userSends(ownerId, ownerId, '/status');
+  await stage.until(() => expect(stage.told()).toHaveLength(2));
+  const told = () => stage.told().slice(2);
   publish({ id: 'a', image_url }, { id: 'b', image_url }, { id: 'c' });
   await stands('A text', 'B text', 'C text');
   expect(asked('sendPhoto')).toBe(1);
-  await stage.until(() => expect(stage.told()).toHaveLength(1));
-  expect(stage.told()[0]).toContain('not enough rights to send photos');
+  await stage.until(() => expect(told()).toHaveLength(1));
+  expect(told()[0]).toContain('not enough rights to send photos');
   await run.stop();
   await stage.start();
   publish({ id: 'd', image_url });
@@ -57,12 +61,12 @@ test('a chat that forbids photos gets texts; it is told once, over restarts, and
   clock.advance(dayMs);
   publish({ id: 'e', image_url });
   await stands('A text', 'B text', 'C text', 'D text', 'E text');
-  expect([asked('sendPhoto'), stage.told().length]).toEqual([2, 1]);
+  expect([asked('sendPhoto'), told().length]).toEqual([2, 1]);
   stage.sandbox.restrict(groupId, storyBot.id, {});
   clock.advance(dayMs + 1_000);
   publish({ id: 'f', image_url });
   await stands('A text', 'B text', 'C text', 'D text', 'E text', 'F photo');
-  await stage.until(() => expect(stage.told()).toHaveLength(2));
+  await stage.until(() => expect(told()).toHaveLength(2));
 });
 
 test('a chat that forbids texts gets pictures with the text as their caption; what has no picture waits', async () => {
