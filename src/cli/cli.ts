@@ -15,6 +15,7 @@ const commands = {
   retry: () => import('./retry.ts'),
   backup: () => import('./backup.ts'),
   burst: () => import('./burst.ts'),
+  config: () => import('./config.ts'),
 } satisfies Record<string, () => Promise<Command>>;
 
 /** One command, in a file of its own. */
@@ -37,6 +38,7 @@ Usage: khabarshy <command> [options]
   retry     Promise again what Telegram refused.
   backup    Write a whole copy of the SQLite database to a new file.
   burst     Answer the question about many articles without a date.
+  config    Print the settings in force, without secrets.
 
 Without a command and without settings it runs on its own Telegram, so that one can look at it.
 khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.

@@ -25,7 +25,10 @@ export function tellOnStderr(text: string): void {
 }
 
 /** Lays out rows in aligned columns. The columns in `right` are aligned to the right, for numbers. */
-export function layTable(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
+export function layTable(
+  rows: readonly (readonly string[])[],
+  right: ReadonlySet<number> = new Set(),
+): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
