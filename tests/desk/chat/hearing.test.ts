@@ -75,7 +75,10 @@ test('a program that keeps polling with the token is told once, and so is its en
   );
   expect((await run.app.health()).isWell).toBe(false);
   other.abort();
-  await stage.until(() => expect(stage.lines(logChatId).at(-1)).toContain('I hear editors again'), 40_000);
+  await stage.until(
+    () => expect(stage.lines(logChatId).at(-1)).toContain("Editors' commands reach me again"),
+    40_000,
+  );
   expect(stage.lines(logChatId)).toHaveLength(2);
   expect((await run.app.health()).isWell).toBe(true);
 }, 60_000);
