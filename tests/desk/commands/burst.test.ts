@@ -56,14 +56,14 @@ test('an editor cannot answer; of two owners the first one decides, and all post
     stage.press(question, 'Drop them'),
   ]);
   expect([first, second].filter((told) => told.startsWith('✓ All are posted'))).toHaveLength(2);
-  await stage.until(() => expect(stage.lines(channels.kk)).toEqual(inKazakh(ids)));
+  await stage.until(() => expect(stage.lines(channels.kk)).toEqual(inKazakh(ids)), 60_000);
   expect((await stage.say('/burst')).text).toBe('No posts wait for such an answer.');
   expect((await stage.say('/log')).text).toMatch(
     /Aigul: answered about the articles without a date .*Post all/,
   );
   // The rest of the same burst is no new question.
   expect(stage.rows("select key from troubles where key like 'burst%' and ended_at is null")).toEqual([]);
-});
+}, 120_000);
 
 test('only new ones: what waits is dropped, what comes afterwards goes out', async () => {
   const { stage, newsroom } = await burst({ before: ['dated'] });
@@ -108,7 +108,7 @@ test('without an answer nothing leaves; it is told again after ten minutes, and 
 
 test('rows that are written one by one are one burst', async () => {
   const { stage, newsroom, run } = await burst({ articles: '65' });
-  await stage.until(() => expect(stage.lines(channels.kk)).toHaveLength(30));
+  await stage.until(() => expect(stage.lines(channels.kk)).toHaveLength(30), 60_000);
   for (let index = 0; index < 6; index += 1) {
     newsroom.insert({ id: `slow-${index}`, headline: `slow-${index}`, language: 'kk' });
     await stage.until(() => expect(stage.posts(`slow-${index}`)).toHaveLength(1));
@@ -116,14 +116,14 @@ test('rows that are written one by one are one burst', async () => {
   await run.waitForLine(({ msg }) => String(msg).startsWith('many articles without a date'));
   expect(stage.lines(channels.kk)).not.toContain('slow-5');
   await stage.question();
-}, 60_000);
+}, 180_000);
 
 test('articles with dates, and BURST_ARTICLES=0, stop nothing; what waits leaves when it is turned off', async () => {
   const { stage, ids, run } = await burst();
   await stage.question();
   await run.stop();
   await stage.start({ BURST_ARTICLES: '0' });
-  await stage.until(() => expect(stage.lines(channels.kk)).toEqual(inKazakh(ids)));
+  await stage.until(() => expect(stage.lines(channels.kk)).toEqual(inKazakh(ids)), 60_000);
   await stage.until(() => expect(stage.lines(logChatId).at(-1)).toMatch(/^▶️/));
   const dated = new Newsroom(stage.database);
   onTestFinished(() => dated.close());
@@ -131,5 +131,5 @@ test('articles with dates, and BURST_ARTICLES=0, stop nothing; what waits leaves
   const published_at = new Date().toISOString();
   dated.insert(...ids.map((id) => ({ id: `dated-${id}`, headline: `dated-${id}`, published_at })));
   await stage.start();
-  await stage.until(() => expect(stage.lines(channels.en)).toHaveLength(90));
-}, 60_000);
+  await stage.until(() => expect(stage.lines(channels.en)).toHaveLength(90), 60_000);
+}, 180_000);
