@@ -9,7 +9,7 @@ function card(path: string, headline: string): string {
 }
 
 function page(headline: string, text: string): string {
-  return `<html lang="en"><head><title>${headline}</title></head><body><article><h1>${headline}</h1><p>${text}</p></article></body></html>`;
+  return `<html lang="en"><head><title>${headline}</title><meta property="article:published_time" content="${new Date().toISOString()}"></head><body><article><h1>${headline}</h1><p>${text}</p></article></body></html>`;
 }
 
 test('a new article of a section page is posted with the text of its own page, and nothing old is', async () => {
