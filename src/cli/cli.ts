@@ -11,6 +11,7 @@ const commands = {
   import: () => import('./import.ts'),
   preview: () => import('./preview.ts'),
   status: () => import('./status.ts'),
+  sources: () => import('./sources/sources.ts'),
   doctor: () => import('./doctor.ts'),
   retry: () => import('./retry.ts'),
   backup: () => import('./backup.ts'),
@@ -34,6 +35,7 @@ Usage: khabarshy <command> [options]
   import    Bring articles into the store, from JSON, saved feeds or saved pages.
   preview   Show the post that an article will become.
   status    Show what waits, what was sent, and what needs a person.
+  sources   Show where news comes from, try and add feeds.
   doctor    Check the settings, the database, the bot and its rights.
   retry     Promise again what Telegram refused.
   backup    Write a whole copy of the SQLite database to a new file.

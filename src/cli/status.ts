@@ -5,6 +5,7 @@ import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
+import type { SourceState } from '../store/sources/source-states.ts';
 import type { ChannelState } from '../store/records/channels.ts';
 import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
 import { burstWords } from '../words/bursts.ts';
@@ -50,6 +51,8 @@ interface Status {
   isRunning: boolean;
   /** Says that the running khabarshy has not read the settings of now; null: it has, or none runs. */
   unreadSettings: string | null;
+  /** The sources of the settings; those that fail or are paused by their names. */
+  sources: { total: number; failing: string[]; paused: string[] };
   /** Articles that no channel takes. */
   misfits: Misfits;
   /** How many articles without a date came at once, so that ordinary posts wait for an owner; null: they do not. */
@@ -92,6 +95,7 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
       isAnyUnplanned: await store.articles.isAnyUnplanned(),
       nextDueAt: await store.articles.nextDueAt(now),
     },
+    sources: sourcesOf(config, await store.sourceStates.all()),
     misfits: await findMisfits(store, config.channels, now),
     burst: await burstOf(store, config),
     posts,
@@ -115,6 +119,29 @@ export async function unreadSettings(store: Store, isRunning: boolean): Promise<
   const changed = changedSince(JSON.parse(known) as SettingsPrint[]); // written by App.noteSettings
   if (changed.length === 0) return null;
   return `changed since khabarshy read it: ${changed.join(', ')}; ${howToReload}`;
+}
+
+/** Only those of the settings: of others nobody wants to know. */
+function sourcesOf({ sources }: Config, states: readonly SourceState[]): Status['sources'] {
+  const known = new Map(states.map((state) => [state.source, state]));
+  const namesWhere = (is: (state: SourceState) => boolean): string[] =>
+    sources.flatMap(({ name }) => {
+      const state = known.get(name);
+      return state !== undefined && is(state) ? [name] : [];
+    });
+  return {
+    total: sources.length,
+    failing: namesWhere(({ failures, pausedAt }) => failures > 0 && pausedAt === null),
+    paused: namesWhere(({ pausedAt }) => pausedAt !== null),
+  };
+}
+
+function sourcesLine({ failing, paused, total }: Status['sources']): string {
+  const notes = [
+    ...(failing.length === 0 ? [] : [`failing: ${failing.join(', ')}`]),
+    ...(paused.length === 0 ? [] : [`paused: ${paused.join(', ')}`]),
+  ];
+  return `sources: ${total}${notes.length === 0 ? '' : `; ${notes.join('; ')}; see khabarshy sources`}`;
 }
 
 /** Whoever runs holds the lock. It is let go at once, so that a khabarshy that starts now is not kept out. */
@@ -169,6 +196,7 @@ function describe(status: Status, timeZone: string): string {
     `articles: ${articles.total}${waiting}${next}`,
     ...(status.burst === null ? [] : [burstWords.en.waits(status.burst.articles)]),
     ...misfitLines(status.misfits, 'en').map(printableLine),
+    ...(status.sources.total === 0 ? [] : [printableLine(sourcesLine(status.sources))]),
     `posts: ${counts === '' ? 'none' : counts}`,
     '',
     ...tableOf(status.channels, posts, timeZone),

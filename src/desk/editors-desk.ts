@@ -23,6 +23,7 @@ import { postingSubject } from './commands/posting.ts';
 import { previewSubject } from './commands/preview.ts';
 import { queueSubject } from './commands/queue.ts';
 import { retrySubject } from './commands/retry.ts';
+import { sourcesSubject } from './sources/sources.ts';
 import { statusSubject } from './commands/status.ts';
 import { postingAnewSubject } from './commands/posting-anew.ts';
 import { uncertainSubject } from './commands/uncertain.ts';
@@ -42,6 +43,7 @@ const subjects: readonly Subject[] = [
   uncertainSubject,
   postingAnewSubject,
   chatsSubject,
+  sourcesSubject,
   approvalSubject,
   burstSubject,
   digestSubject,

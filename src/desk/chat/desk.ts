@@ -22,7 +22,7 @@ import type { Menu } from './menu.ts';
 export interface DeskParts {
   config: Pick<
     Config,
-    'channels' | 'sections' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'
+    'channels' | 'sections' | 'sources' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'
   >;
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };

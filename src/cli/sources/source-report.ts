@@ -1,0 +1,43 @@
+import type { Item } from '../../news/source.ts';
+import { printableLine } from '../../terminal-text.ts';
+import { showMoment } from '../terminal.ts';
+import type { Found } from './source-look.ts';
+
+/** The lines about what stands at an address. `count`: the items that are shown. */
+export function reportOf(found: Found, timeZone: string, count: number): string[] {
+  if (found.kind === 'failed') return [`${found.code}: ${found.reason}`].map(printableLine);
+  if (found.kind === 'no feed') {
+    const feeds = found.feeds.map(({ title, url }) =>
+      printableLine(`  ${url}${title === null ? '' : `  (${title})`}`),
+    );
+    return feeds.length === 0
+      ? [printableLine(`There is no feed: ${found.reason}. The page names none either.`)]
+      : ['This is no feed. The page names these:', ...feeds];
+  }
+  const { ageSeconds, document, freshSeconds, refusals, title } = found;
+  const cache =
+    freshSeconds === null && ageSeconds === null
+      ? []
+      : [
+          `its caches keep it for ${freshSeconds ?? '?'} s${ageSeconds === null ? '' : `; this copy was ${ageSeconds} s old`}`,
+        ];
+  const items = newestFirst(document.items).slice(0, count);
+  return [
+    `${title ?? 'a feed without a title'}: ${document.items.length} items${document.isWhole ? '' : ', and then it breaks off'}`,
+    ...cache,
+    ...items.flatMap((item) => linesOf(item, timeZone)),
+    ...refusals.slice(0, 5).map(({ name, reason }) => `refused: ${name}: ${reason}`),
+  ].map(printableLine);
+}
+
+function newestFirst(items: readonly Item[]): Item[] {
+  const ms = ({ article }: Item) => article.publishedAt?.getTime() ?? 0;
+  return items.toSorted((one, other) => ms(other) - ms(one));
+}
+
+function linesOf({ article }: Item, timeZone: string): string[] {
+  const { headline, imageUrl, language, publishedAt, section, url } = article;
+  const at = publishedAt == null ? 'no date' : showMoment(publishedAt, timeZone);
+  const facts = [at, language, section, imageUrl == null ? null : 'with a picture'];
+  return [`  ${headline}`, `    ${facts.filter((fact) => fact != null).join(' · ')} · ${url}`];
+}
