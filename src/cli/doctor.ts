@@ -16,7 +16,7 @@ import { unreadSettings } from './status.ts';
 
 export const usage = `Usage: khabarshy doctor
 
-Checks the settings, the database, the port of the page, the way to Telegram, the bot's token, the bot's rights in each channel, the log
+Checks the settings, the database, the port of the page, each source once, the way to Telegram, the bot's token, the bot's rights in each channel, the log
 chat, and the clock of this machine, and prints one line for each. Nothing is posted. Without BOT_TOKEN it does not
 check Telegram, because khabarshy then uses the sandbox.
 
@@ -63,6 +63,10 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   yield* findings;
   yield* checkFileSystem(config.databaseUrl);
   yield await examinePort(config, isRunning);
+  if (config.sources.length > 0) {
+    const { checkSources } = await import('./doctor/sources.ts');
+    yield* checkSources(config);
+  }
   if (config.mode === 'sandbox') {
     yield judgeSandbox(config);
     return;

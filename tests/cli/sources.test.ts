@@ -63,6 +63,23 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
     expect(shown.output).toMatch(/steppe +works/);
   });
 
+  test('are looked at by the doctor, who says how late caches make the news of an own site', async () => {
+    const site = await startFeedServer();
+    site.script('/rss', { body: feedOf([2, 1]), headers: { 'cache-control': 'max-age=600' } });
+    const sources = ['/rss', '/gone'].map(
+      (path) => `  - { url: "${site.url(path)}", name: s${path.slice(1)}, own: true, private: true }\n`,
+    );
+    writeFileSync(join(folder, 'sources.yaml'), `sources:\n${sources.join('')}`);
+    const { stdout } = await runProgram(['doctor'], {
+      folder,
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+    });
+    expect(stdout).toContain(
+      'source srss: 2 items; the first: News number 2 of the steppe; its caches keep it for 600 s',
+    );
+    expect(stdout).toContain('source sgone: SOURCE_NOT_FOUND');
+  });
+
   test('takes private addresses only if that is said, and writes nothing that cannot be read', async () => {
     const site = await startFeedServer();
     site.script('/rss', { body: feedOf([1]) });
