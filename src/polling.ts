@@ -29,6 +29,9 @@ export interface PollingParts {
 /** When a start that failed is tried again, milliseconds. */
 const startAgainMs = 5_000;
 
+/** How often old keys of items are forgotten, milliseconds. */
+const forgettingMs = 86_400_000;
+
 /**
  * Lets news come in by itself. It is loaded after everything else has begun, and only if there are sources.
  * @returns what ends it.
@@ -71,11 +74,28 @@ export async function startPolling(parts: PollingParts): Promise<() => Promise<v
   events.listen('sources changed', refresh);
   const pages = new GonePages(store, http, config.sources);
   const watching = watchGonePages(pages, { clock, events, log, notices, stopping });
+  const forgetting = forgetOldKeys(parts);
   return async () => {
     await schedule.stop();
     await watching;
+    await forgetting;
     await refreshing;
   };
+}
+
+/** Otherwise the keys of all items that were ever seen would stay. */
+async function forgetOldKeys({ clock, events, log, stopping, store }: PollingParts): Promise<void> {
+  const part = 'old item keys';
+  while (!stopping.aborted) {
+    try {
+      const keys = await store.items.forgetOld(clock.now());
+      if (keys > 0) log.info({ keys }, 'keys of items that were not seen for 400 days are forgotten');
+      events.announce({ kind: 'step succeeded', part });
+    } catch (error) {
+      events.announce({ kind: 'step failed', part, error });
+    }
+    await clock.wait(forgettingMs, stopping);
+  }
 }
 
 async function isStarted(schedule: SourceSchedule, events: Events): Promise<boolean> {

@@ -252,6 +252,16 @@ forEachEngine((engine) => {
     expect(await stage.newsroom.rows('select * from articles')).toMatchObject([expected]);
   });
 
+  test('a key that was not seen for 400 days is forgotten, and one that still stands in a feed is not', async () => {
+    const { look, stage } = await opened({ firstRun: { kind: 'none' } });
+    const days = (count: number) => after(count * 24 * hourMs);
+    await look(rss(news(3)), noon);
+    await look(rss(news(1)), days(200));
+    expect(await stage.store.items.forgetOld(days(399))).toBe(0);
+    expect(await stage.store.items.forgetOld(days(401))).toBe(4);
+    expect(await stage.newsroom.rows('select key from item_keys')).toHaveLength(2);
+  });
+
   test('another site cannot withdraw an article', async () => {
     const { look } = await opened();
     await look(rss([{ guid: 'urn:a', link: 'https://other.example/a', title: 'Of another site' }]), noon);
