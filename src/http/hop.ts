@@ -83,6 +83,8 @@ export function askOnce(
       const answer = { status, headers: headersOf(response), cookies: response.headers['set-cookie'] ?? [] };
       if (status < 200 || status > 299) {
         settle({ ...answer, body: Buffer.alloc(0) });
+        // It has no body, so the connection serves the next look at this source.
+        if (status === 304) return void response.resume();
         return void request.destroy();
       }
       readBody(response, place, limits, (body) => {
