@@ -252,6 +252,25 @@ forEachEngine((engine) => {
     expect(await stage.newsroom.rows('select * from articles')).toMatchObject([expected]);
   });
 
+  test('brakes that are lifted during a look have the document read anew all the same', async () => {
+    const { look, stage } = await opened();
+    const { sourceStates } = stage.store;
+    await look(rss(news(1)), noon);
+    const before = await sourceStates.find('steppe');
+    expect.assert(before !== null);
+    const found = { etag: '"1"', lastModified: null };
+    await sourceStates.write({ ...before, validators: found, bodyHash: 'h', nextAt: after(minuteMs) });
+    expect(await sourceStates.find('steppe')).toMatchObject({ validators: found, nextAt: after(minuteMs) });
+    await sourceStates.liftBrake('steppe', after(hourMs));
+    await sourceStates.write({ ...before, validators: found, bodyHash: 'h', nextAt: after(minuteMs) });
+    expect(await sourceStates.find('steppe')).toMatchObject({
+      validators: { etag: null },
+      bodyHash: null,
+      nextAt: null,
+      brakeLiftedUntil: after(hourMs),
+    });
+  });
+
   test('a key that was not seen for 400 days is forgotten, and one that still stands in a feed is not', async () => {
     const { look, stage } = await opened({ firstRun: { kind: 'none' } });
     const days = (count: number) => after(count * 24 * hourMs);

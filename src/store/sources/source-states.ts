@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import type { SourceStatesTable, Tables } from '../schema.ts';
 
 /** What is remembered of a source between two polls. */
@@ -64,8 +64,8 @@ export function newSourceState(source: string, url: string): SourceState {
   };
 }
 
-/** What a poll may write. What editors decide is written by methods of its own, so that neither undoes the other. */
-export type PolledState = Omit<SourceState, 'brakeLiftedUntil' | 'pausedAt' | 'pausedBy'>;
+/** What a poll writes. What editors decide is written by methods of their own, so that neither undoes the other. */
+export type PolledState = Omit<SourceState, 'pausedAt' | 'pausedBy'>;
 
 /** The states of sources, by their names. */
 export class SourceStates {
@@ -90,13 +90,28 @@ export class SourceStates {
     return row === undefined ? null : toState(row);
   }
 
-  /** Writes what a poll found out. */
+  /**
+   * Writes what a poll found out. If an editor lifted the brakes meanwhile, the document still has to be read anew:
+   * `brakeLiftedUntil` is what the poll knew of that.
+   */
   async write(state: PolledState): Promise<void> {
     const { source, ...changes } = toRow(state);
+    const lifted = state.brakeLiftedUntil?.getTime() ?? null;
+    const unlessLifted = <T>(column: 'etag' | 'last_modified' | 'body_hash' | 'next_at') =>
+      sql<T | null>`case when source_states.brake_lifted_until is not distinct from cast(${lifted} as bigint)
+        then ${sql.ref(`excluded.${column}`)} end`;
     await this.#db
       .insertInto('source_states')
       .values({ source, ...changes })
-      .onConflict((conflict) => conflict.column('source').doUpdateSet(changes))
+      .onConflict((conflict) =>
+        conflict.column('source').doUpdateSet({
+          ...changes,
+          etag: unlessLifted<string>('etag'),
+          last_modified: unlessLifted<string>('last_modified'),
+          body_hash: unlessLifted<string>('body_hash'),
+          next_at: unlessLifted<number>('next_at'),
+        }),
+      )
       .execute();
   }
 

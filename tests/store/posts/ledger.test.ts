@@ -17,11 +17,11 @@ forEachEngine((engine) => {
       await store.articles.save(article(), noon);
       const promises = ['kk', 'ru'].map((channel) => ({ channel, priority: 2 as const, sortAt: noon }));
       const record = (at: Date) => store.ledger.record([plan('a1', { promises })], at);
-      expect(await record(noon)).toEqual({ planned: 1, promised: 2 });
+      expect(await record(noon)).toEqual({ planned: 1, promised: 2, unreadable: [] });
       const before = await newsroom.rows('select * from posts order by id');
-      expect(await record(after(minuteMs))).toEqual({ planned: 1, promised: 0 });
+      expect(await record(after(minuteMs))).toEqual({ planned: 1, promised: 0, unreadable: [] });
       expect(await newsroom.rows('select * from posts order by id')).toEqual(before);
-      expect(await store.ledger.record([], noon)).toEqual({ planned: 0, promised: 0 });
+      expect(await store.ledger.record([], noon)).toEqual({ planned: 0, promised: 0, unreadable: [] });
     });
 
     test('a promise is unique in the database', async () => {
@@ -71,11 +71,11 @@ forEachEngine((engine) => {
         expect(found.map(({ id }) => id)).toEqual(['a2']);
         const promises = [{ channel: 'main', priority: 2 as const, sortAt: noon }];
         const plans = ['a1', 'a2'].map((id) => plan(id, { promises }));
-        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 1, promised: 1 });
+        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 1, promised: 1, unreadable: [] });
         expect((await store.posts.postsOf(['a1', 'a2'])).map(({ articleId }) => articleId)).toEqual(['a2']);
         await editor.run('commit');
         await editor.close();
-        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 2, promised: 1 });
+        expect(await store.ledger.record(plans, noon)).toEqual({ planned: 2, promised: 1, unreadable: [] });
       },
     );
 
@@ -305,6 +305,8 @@ forEachEngine((engine) => {
         article: await store.articles.find('a1'),
         hasUnknownPosts: false,
         hasLateCopies: false,
+        changed: null,
+        isUnreadable: false,
       });
       await newsroom.run('delete from articles');
       expect(await store.ledger.next('main', noon)).toMatchObject({ post: { id }, article: null });
