@@ -114,8 +114,11 @@ export function claimOfArticle(
   const { picture, revision } = values;
   return (
     claimOfDigest(db, fence, values, stands)
-      // What goes out again goes out as it was.
-      .set({ revision, picture: sql`case when unsure_tries > 0 then picture else ${picture} end` })
+      // What goes out again goes out as it was: the text of the revision from which it was composed.
+      .set({
+        revision: sql<number>`case when unsure_tries > 0 then posts.revision else ${revision} end`,
+        picture: sql`case when unsure_tries > 0 then picture else ${picture} end`,
+      })
       .where((e) =>
         e.exists(ofPost(e).where('articles.revision', '=', revision).where('status', '=', 'usable')),
       )
