@@ -197,7 +197,7 @@ describe('who may', () => {
   test('each person is answered in their language, or the one that they chose, also after a restart', async () => {
     const stage = await DeskStage.set();
     stage.sandbox.addUser({ id: outsiderId, firstName: 'Ерлан', languageCode: 'kk' });
-    expect((await stage.say('/start', outsiderId)).text).toContain('Telegram ID нөміріңіз');
+    expect((await stage.say('/start', outsiderId)).text).toContain('Telegram-дағы ID нөміріңіз');
     expect((await stage.say('/start')).text).toContain('Hello, Aigul!');
     expect((await stage.say('/lang fr')).text).toContain('/lang kk');
     expect((await stage.say('/lang kk')).text).toContain('қазақша');
