@@ -129,7 +129,7 @@ describe('whatever is typed or pressed', () => {
     const monster = '<&"🏴‍☠️\u202e'.repeat(400);
     for (let number = 0; number < 10; number += 1)
       await stage.publish(
-        `${monster}${number}`.slice(0, 490) + String(number),
+        `${monster}${number}`.slice(0, 490).replace(/\p{Cs}$/u, '') + String(number),
         { headline: monster, section: monster, author: monster },
         48 * 3_600_000,
       );

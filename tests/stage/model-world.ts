@@ -49,6 +49,9 @@ export interface Known {
   isGone: boolean;
 }
 
+/** Longer than any run lasts by its own clock. */
+const runMs = 30 * 86_400_000;
+
 /** A lane, its newsroom, and whatever may happen to both. */
 export class World extends LaneStage {
   readonly articles: Known[] = [];
@@ -59,6 +62,8 @@ export class World extends LaneStage {
     const options = { correctionDelayMs: 300, ...(compose === undefined ? {} : { compose }) };
     // Each run is a channel of its own, and so another chat.
     super(stage, { name: `run${stage.runs}`, id: `-100${stage.runs + 1_000}`, images: 'photo' }, options);
+    // A clock that is behind the one of the run before would have its articles planned again.
+    this.clock.pass(stage.runs * runMs);
     this.#listenForFailures();
   }
 
