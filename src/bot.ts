@@ -307,7 +307,7 @@ async function isSafe(addresses: AddressBook, { access, stopping, telegram }: Bo
 
 /** null: there is no second bot, and unsure posts are read back. */
 function witnessOf(
-  { clock, config, log }: BotParts,
+  { clock, config, log, store }: BotParts,
   reconciler: Reconciler,
   telegram: Telegram,
   messenger: FencedMessenger,
@@ -315,7 +315,7 @@ function witnessOf(
   const { settleTimeMs, telegramApiRoot: apiRoot, witnessBotToken: token } = config;
   if (token === null) return null;
   return new Witness(
-    { token, apiRoot, settleTimeMs, fetch: telegram.fetch },
+    { token, apiRoot, settleTimeMs, fetch: telegram.fetch, facts: store.facts },
     reconciler,
     messenger,
     clock,

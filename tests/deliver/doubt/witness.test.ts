@@ -49,7 +49,7 @@ function unsure(changes: Partial<Post> = {}): Post {
 }
 
 /** A witness with rights in both chats, which asked for its updates already. */
-async function stage({ hearsNothing = false } = {}) {
+async function stage({ hearsNothing = false, isUnchecked = false } = {}) {
   const around = await start();
   const { sandbox } = around;
   if (hearsNothing) sandbox.addFault(deafness);
@@ -57,7 +57,9 @@ async function stage({ hearsNothing = false } = {}) {
   sandbox.setRights(supergroup, second.id, { can_delete_messages: true });
   const telegram = new Telegram({ token: bot.token, apiRoot: sandbox.url, requestTimeoutMs: 2_000 });
   const otherwise = { find: () => Promise.resolve(elsewhere), sweep: () => Promise.resolve(elsewhere) };
-  const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100, fetch: telegram.fetch };
+  const facts = { uncheckedAfter: async () => (isUnchecked ? { after: 0, since: 0 } : null) };
+  const { fetch } = telegram;
+  const settings = { token: second.token, apiRoot: sandbox.url, settleTimeMs: 100, fetch, facts };
   const clock = new MovableClock(new Date().toISOString());
   const witness = new Witness(settings, otherwise, telegram, clock, quietLog);
   const stopping = new AbortController();
@@ -88,6 +90,12 @@ test('in a channel it hears what was posted', async () => {
   const { api, witness } = await stage();
   await api.sendMessage(channel, 'A');
   expect(await finding(witness, unsure())).toMatchObject({ kind: 'found', messageId: 1 });
+}, 20_000);
+
+test('after a restore it leaves to reading back which of several copies is of this request', async () => {
+  const { api, witness } = await stage({ isUnchecked: true });
+  await api.sendMessage(channel, 'A');
+  expect(await finding(witness, unsure())).toEqual(elsewhere);
 }, 20_000);
 
 test('in a group, where no bot hears another one, it leaves the answer to reading back', async () => {
