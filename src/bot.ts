@@ -14,7 +14,7 @@ import type { Notices } from './deliver/notices.ts';
 import { Pictures } from './deliver/pictures/pictures.ts';
 import { HttpClient } from './http/http-client.ts';
 import { readUserAgent } from './http/user-agent.ts';
-import { allowedHostsOf } from './intake/source-trust.ts';
+import { allowedHostsOf } from './intake/polling/source-trust.ts';
 import { Pacer } from './deliver/pacer.ts';
 import { RefusedChannels } from './deliver/refused-channels.ts';
 import type { Telegram } from './deliver/telegram/telegram.ts';

@@ -2,7 +2,7 @@ import type { Article, ShownColumn } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import { shownText, type Message, type MessageForm } from '../news/post.ts';
 import { plainLine } from '../sources/text/plain-text.ts';
-import { lettersOf } from './text/description.ts';
+import { lettersOf } from '../sources/text/letters.ts';
 
 // In letters. Earlier versions cut summaries elsewhere.
 const summaryBeginning = 40;

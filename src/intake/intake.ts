@@ -9,7 +9,7 @@ import type { SourceState } from '../store/sources/source-states.ts';
 import type { Store } from '../store/store.ts';
 import { areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
 import { takenFirst } from './first-run.ts';
-import type { FullText, ReadPages } from './full-text.ts';
+import type { FullText, ReadPages } from './pages/full-text.ts';
 import { isCorrected, isSaid } from './item-change.ts';
 import { writeImported, writeItem, type ItemContext, type ItemResult, type Verdict } from './item-writes.ts';
 import { recognise, recogniseMoved, type Recognition } from './recognition.ts';

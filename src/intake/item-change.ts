@@ -2,7 +2,7 @@ import type { Article } from '../news/article.ts';
 import type { Item, Source } from '../news/source.ts';
 import { urlKey } from '../news/url-key.ts';
 import type { ArticlePatch } from '../store/articles/saving.ts';
-import type { KnownArticle, Said } from '../store/sources/items.ts';
+import type { KnownArticle, Said } from '../store/sources/item-rows.ts';
 import { isChurning } from './brakes.ts';
 import { correctedFields, hashesOf, type CorrectedField } from './item-fields.ts';
 

@@ -2,8 +2,8 @@ import type { NewArticle } from '../news/article.ts';
 import type { Item, Source } from '../news/source.ts';
 import { urlKey } from '../news/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
-import type { ItemWriter } from '../store/sources/items.ts';
-import type { ItemPage } from './full-text.ts';
+import type { ItemWriter } from '../store/sources/item-writer.ts';
+import type { ItemPage } from './pages/full-text.ts';
 import { changeOf, saidOfNew, type Treatment } from './item-change.ts';
 import { isSameHeadline, recognise } from './recognition.ts';
 

@@ -1,7 +1,8 @@
+import { lettersOf } from '../sources/text/letters.ts';
 import type { Article } from '../news/article.ts';
 import type { Item } from '../news/source.ts';
 import { siteOf } from '../news/url-key.ts';
-import type { KnownKey } from '../store/sources/items.ts';
+import type { KnownKey } from '../store/sources/item-rows.ts';
 
 /** What an item is: an article that we have, one that was seen and not taken, or something new. */
 export type Recognition = { kind: 'article'; id: string } | { kind: 'seen' } | { kind: 'unknown' };
@@ -54,11 +55,4 @@ function isMoved(now: Item['article'], before: Article): boolean {
     siteOf(now.url) === siteOf(before.url) &&
     apartMs <= nearMs
   );
-}
-
-function lettersOf(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }

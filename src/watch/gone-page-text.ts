@@ -1,5 +1,5 @@
 import type { Button } from '../deliver/messenger.ts';
-import type { GonePage } from '../intake/gone-pages.ts';
+import type { GonePage } from '../intake/pages/gone-pages.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';
 import { gonePageWords } from '../words/gone-pages.ts';

@@ -1,6 +1,6 @@
 import type { Notices } from '../deliver/notices.ts';
 import type { Events } from '../events.ts';
-import type { GonePages } from '../intake/gone-pages.ts';
+import type { GonePages } from '../intake/pages/gone-pages.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../time/clock.ts';
 import { gonePageTrouble } from './gone-page-text.ts';

@@ -1,5 +1,5 @@
 import type { Button } from '../deliver/messenger.ts';
-import { codeOfFailure } from '../intake/source-failure.ts';
+import { codeOfFailure } from '../intake/polling/source-failure.ts';
 import { brakeDecisions } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import type { Trouble } from '../store/records/troubles.ts';

@@ -1,8 +1,8 @@
 import type { Notices } from '../deliver/notices.ts';
-import type { Look } from '../intake/poller.ts';
-import { pausedByUs } from '../intake/poller.ts';
-import { isProven } from '../intake/moved-source.ts';
-import { describeFailure } from '../intake/source-failure.ts';
+import type { Look } from '../intake/polling/poller.ts';
+import { pausedByUs } from '../intake/polling/poller.ts';
+import { isProven } from '../intake/polling/moved-source.ts';
+import { describeFailure } from '../intake/polling/source-failure.ts';
 import type { SourceFailureCode } from '../news/errors.ts';
 import type { Source } from '../news/source.ts';
 import type { SourceState } from '../store/sources/source-states.ts';

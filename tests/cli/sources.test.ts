@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { withSources } from '../../src/config/sources/adding.ts';
 import { feedsOfOpml, feedsOfPage } from '../../src/sources/feed/feed-links.ts';
-import { feedOf } from '../intake/poller-stage.ts';
+import { feedOf } from '../intake/polling/poller-stage.ts';
 import { startFeedServer } from '../stage/feed-server.ts';
 import { makeFolder } from '../stage/folder.ts';
 import { runProgram } from '../stage/program.ts';

@@ -1,6 +1,6 @@
 import { Events } from '../../src/events.ts';
 import { Intake, type Taken } from '../../src/intake/intake.ts';
-import type { FullText } from '../../src/intake/full-text.ts';
+import type { FullText } from '../../src/intake/pages/full-text.ts';
 import type { Source } from '../../src/news/source.ts';
 import { readFeedDocument } from '../../src/sources/feed/feed-document.ts';
 import { readSectionDocument } from '../../src/sources/page/section-page.ts';

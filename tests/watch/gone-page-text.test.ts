@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GonePage } from '../../src/intake/gone-pages.ts';
+import type { GonePage } from '../../src/intake/pages/gone-pages.ts';
 import { spokenLanguages } from '../../src/news/language.ts';
 import { troubleText } from '../../src/watch/alerts.ts';
 import { gonePageButtons, gonePageTrouble } from '../../src/watch/gone-page-text.ts';

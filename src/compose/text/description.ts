@@ -1,3 +1,4 @@
+import { lettersOf } from '../../sources/text/letters.ts';
 import { isBoilerplate, isTagList } from './boilerplate.ts';
 import { isCaption } from './captions.ts';
 import { isDependent } from './dependence.ts';
@@ -102,11 +103,4 @@ function repeatsHeadline(sentences: readonly string[], headline: string): boolea
     letters === title ||
     (letters.startsWith(title) && letters.length < 1.4 * title.length)
   );
-}
-
-export function lettersOf(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 }

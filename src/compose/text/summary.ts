@@ -5,7 +5,8 @@ import { withoutDateline } from './dateline.ts';
 import { isBackground, isBoilerplate, isLabel, isTagList } from './boilerplate.ts';
 import { isCaption } from './captions.ts';
 import { isDependent } from './dependence.ts';
-import { faultOfDescription, lettersOf, type DescriptionFault } from './description.ts';
+import { faultOfDescription, type DescriptionFault } from './description.ts';
+import { lettersOf } from '../../sources/text/letters.ts';
 import { joinLists } from './list-sentences.ts';
 import { splitSentences } from './sentences.ts';
 

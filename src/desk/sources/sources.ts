@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../compose/fitting.ts';
-import { codeOfFailure } from '../../intake/source-failure.ts';
+import { codeOfFailure } from '../../intake/polling/source-failure.ts';
 import type { BrakeDecision } from '../../news/decisions.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Source } from '../../news/source.ts';

@@ -1,3 +1,5 @@
+import { lettersOf } from '../text/letters.ts';
+
 /** The two texts of an item, as an article has them. */
 export interface ItemTexts {
   summary: string | null;
@@ -74,8 +76,4 @@ function isPartOfLead(part: string, body: string): boolean {
 
 function isSame(one: string, other: string): boolean {
   return lettersOf(one) === lettersOf(other);
-}
-
-function lettersOf(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }

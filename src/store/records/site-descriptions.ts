@@ -1,3 +1,4 @@
+import { lettersOf } from '../../sources/text/letters.ts';
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { NewArticle } from '../../news/article.ts';
@@ -55,13 +56,6 @@ function describe(article: NewArticle): Described[] {
   return [
     { article, host, digest: hashOf(`${host}\n${summary}`), headline: hashOf(lettersOf(article.headline)) },
   ];
-}
-
-function lettersOf(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function hashOf(text: string): string {

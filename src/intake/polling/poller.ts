@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Document } from '../http/answer.ts';
-import type { FetchOptions, HttpClient } from '../http/http-client.ts';
-import type { Source } from '../news/source.ts';
-import { readFeedDocument } from '../sources/feed/feed-document.ts';
-import { readSectionDocument } from '../sources/page/section-page.ts';
-import type { DocumentReading } from '../sources/source-document.ts';
-import { newSourceState, type SourceState, type SourceStates } from '../store/sources/source-states.ts';
-import type { Intake, Taken } from './intake.ts';
+import type { Document } from '../../http/answer.ts';
+import type { FetchOptions, HttpClient } from '../../http/http-client.ts';
+import type { Source } from '../../news/source.ts';
+import { readFeedDocument } from '../../sources/feed/feed-document.ts';
+import { readSectionDocument } from '../../sources/page/section-page.ts';
+import type { DocumentReading } from '../../sources/source-document.ts';
+import { newSourceState, type SourceState, type SourceStates } from '../../store/sources/source-states.ts';
+import type { Intake, Taken } from '../intake.ts';
 import { hintsOf, noHints, type PollHints } from './poll-hints.ts';
 import {
   backOffMs,
@@ -18,7 +18,7 @@ import {
 } from './poll-interval.ts';
 import { addressOf, isLongAgo, movedState } from './moved-source.ts';
 import { backOffOf, describeFailure, failureOf, type SourceFailure } from './source-failure.ts';
-import type { RobotsCache } from './robots-cache.ts';
+import type { RobotsCache } from '../pages/robots-cache.ts';
 import { allowedHostsOf } from './source-trust.ts';
 
 /** Raised when a feed is read in another way: then documents that did not change are read anew. */

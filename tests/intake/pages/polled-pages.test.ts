@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { forEachEngine } from '../stage/databases.ts';
-import { PollerStage } from './poller-stage.ts';
+import { forEachEngine } from '../../stage/databases.ts';
+import { PollerStage } from '../polling/poller-stage.ts';
 
 const list = {
   body: '<article><h2><a href="/news/ferry-runs-again">The ferry runs again today</a></h2></article>',

@@ -1,6 +1,6 @@
-import type { FetchOptions } from '../http/http-client.ts';
-import type { Source } from '../news/source.ts';
-import { allowedHostsOf } from './source-trust.ts';
+import type { FetchOptions } from '../../http/http-client.ts';
+import type { Source } from '../../news/source.ts';
+import { allowedHostsOf } from '../polling/source-trust.ts';
 
 /**
  * How an address that a source names is asked: it is public, unless it is on the host and port of a private source. The

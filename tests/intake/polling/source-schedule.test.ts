@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Look } from '../../src/intake/poller.ts';
-import { SourceSchedule } from '../../src/intake/source-schedule.ts';
-import type { Source } from '../../src/news/source.ts';
-import { newSourceState } from '../../src/store/sources/source-states.ts';
-import { sqlite } from '../stage/databases.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import { MovableClock } from '../stage/movable-clock.ts';
+import type { Look } from '../../../src/intake/polling/poller.ts';
+import { SourceSchedule } from '../../../src/intake/polling/source-schedule.ts';
+import type { Source } from '../../../src/news/source.ts';
+import { newSourceState } from '../../../src/store/sources/source-states.ts';
+import { sqlite } from '../../stage/databases.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import { MovableClock } from '../../stage/movable-clock.ts';
 import { feedOf, PollerStage } from './poller-stage.ts';
 
 const [secondMs, minuteMs, hourMs] = [1000, 60_000, 3_600_000];

@@ -1,15 +1,15 @@
-import { Events } from '../../src/events.ts';
-import { noProxies } from '../../src/config/proxy-settings.ts';
-import { HttpClient } from '../../src/http/http-client.ts';
-import { Intake } from '../../src/intake/intake.ts';
-import { Poller, type Look, type Outcome } from '../../src/intake/poller.ts';
-import { RobotsCache } from '../../src/intake/robots-cache.ts';
-import type { Source } from '../../src/news/source.ts';
-import { newSourceState, type SourceState } from '../../src/store/sources/source-states.ts';
-import { source } from '../stage/builders.ts';
-import { openStage, type Engine, type Stage } from '../stage/databases.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import type { ScriptedServer } from '../stage/scripted-server.ts';
+import { Events } from '../../../src/events.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { HttpClient } from '../../../src/http/http-client.ts';
+import { Intake } from '../../../src/intake/intake.ts';
+import { Poller, type Look, type Outcome } from '../../../src/intake/polling/poller.ts';
+import { RobotsCache } from '../../../src/intake/pages/robots-cache.ts';
+import type { Source } from '../../../src/news/source.ts';
+import { newSourceState, type SourceState } from '../../../src/store/sources/source-states.ts';
+import { source } from '../../stage/builders.ts';
+import { openStage, type Engine, type Stage } from '../../stage/databases.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import type { ScriptedServer } from '../../stage/scripted-server.ts';
 
 /** A feed with items of these numbers; the same number is the same item. */
 export function feedOf(numbers: readonly number[], channel = ''): string {

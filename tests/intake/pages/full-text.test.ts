@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { noProxies } from '../../src/config/proxy-settings.ts';
-import { HttpClient } from '../../src/http/http-client.ts';
-import { FullText, needsPage } from '../../src/intake/full-text.ts';
-import { RobotsCache } from '../../src/intake/robots-cache.ts';
-import type { NewArticle } from '../../src/news/article.ts';
-import type { Item, Source } from '../../src/news/source.ts';
-import type { Clock } from '../../src/time/clock.ts';
-import { source as anySource } from '../stage/builders.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import type { ScriptedServer } from '../stage/scripted-server.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { HttpClient } from '../../../src/http/http-client.ts';
+import { FullText, needsPage } from '../../../src/intake/pages/full-text.ts';
+import { RobotsCache } from '../../../src/intake/pages/robots-cache.ts';
+import type { NewArticle } from '../../../src/news/article.ts';
+import type { Item, Source } from '../../../src/news/source.ts';
+import type { Clock } from '../../../src/time/clock.ts';
+import { source as anySource } from '../../stage/builders.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import type { ScriptedServer } from '../../stage/scripted-server.ts';
 
 const now = new Date('2026-11-28T12:00:00Z');
 const sentence = 'Дорогу между двумя сёлами открыли после ремонта, который длился всё лето и осень. ';

@@ -1,5 +1,5 @@
-import type { Source } from '../news/source.ts';
-import { wallTimeAt } from '../time/local-clock.ts';
+import type { Source } from '../../news/source.ts';
+import { wallTimeAt } from '../../time/local-clock.ts';
 import type { PollHints } from './poll-hints.ts';
 
 const secondMs = 1000;

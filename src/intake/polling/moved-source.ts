@@ -1,5 +1,5 @@
-import type { Source } from '../news/source.ts';
-import type { SourceState } from '../store/sources/source-states.ts';
+import type { Source } from '../../news/source.ts';
+import type { SourceState } from '../../store/sources/source-states.ts';
 
 /** Where a source redirects for good is asked directly after so many looks and so long, milliseconds. */
 const movedLooks = 10;

@@ -1,11 +1,11 @@
-import type { Fetched } from '../http/answer.ts';
-import type { HttpClient } from '../http/http-client.ts';
-import type { Source } from '../news/source.ts';
-import { isHomePage } from '../news/url-key.ts';
-import { readPageSigns } from '../sources/page/article-page.ts';
-import type { PageFacts } from '../sources/page/page-facts.ts';
-import type { PostedArticle } from '../store/sources/items.ts';
-import type { Store } from '../store/store.ts';
+import type { Fetched } from '../../http/answer.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import type { Source } from '../../news/source.ts';
+import { isHomePage } from '../../news/url-key.ts';
+import { readPageSigns } from '../../sources/page/article-page.ts';
+import type { PageFacts } from '../../sources/page/page-facts.ts';
+import type { PostedArticle } from '../../store/sources/item-rows.ts';
+import type { Store } from '../../store/store.ts';
 import { trustInFound } from './found-pages.ts';
 
 /** How a page says that it is gone. */

@@ -1,5 +1,5 @@
-import { parseAllowedHost, type AllowedHosts } from '../config/private-hosts.ts';
-import type { Source } from '../news/source.ts';
+import { parseAllowedHost, type AllowedHosts } from '../../config/private-hosts.ts';
+import type { Source } from '../../news/source.ts';
 
 /** The host and port of a `private: true` source may be on a private network, and nothing else. */
 export function allowedHostsOf({ isPrivate, url }: Source): AllowedHosts {

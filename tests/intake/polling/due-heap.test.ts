@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DueHeap, type Due } from '../../src/intake/due-heap.ts';
+import { DueHeap, type Due } from '../../../src/intake/polling/due-heap.ts';
 
 /** What a heap and a plain list answer to the same step; both are changed. */
 function answersTo(

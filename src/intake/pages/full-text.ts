@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { HttpClient } from '../http/http-client.ts';
-import type { NewArticle } from '../news/article.ts';
-import type { Item, Refusal, Source } from '../news/source.ts';
-import { isSameSite } from '../sources/items/same-site.ts';
-import { isHomePage, urlKey } from '../news/url-key.ts';
-import { readArticlePage, type PageArticle } from '../sources/page/article-page.ts';
-import { idFromUrl } from '../sources/page/page-article.ts';
-import type { PageFacts } from '../sources/page/page-facts.ts';
-import type { Clock } from '../time/clock.ts';
-import { dayMs, dayNumberAt, wallTimeAt } from '../time/local-clock.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import type { NewArticle } from '../../news/article.ts';
+import type { Item, Refusal, Source } from '../../news/source.ts';
+import { isSameSite } from '../../sources/items/same-site.ts';
+import { isHomePage, urlKey } from '../../news/url-key.ts';
+import { readArticlePage, type PageArticle } from '../../sources/page/article-page.ts';
+import { idFromUrl } from '../../sources/page/page-article.ts';
+import type { PageFacts } from '../../sources/page/page-facts.ts';
+import type { Clock } from '../../time/clock.ts';
+import { dayMs, dayNumberAt, wallTimeAt } from '../../time/local-clock.ts';
 import { trustInFound } from './found-pages.ts';
 import type { RobotsCache } from './robots-cache.ts';
 

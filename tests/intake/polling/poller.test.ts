@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { codeOfFailure } from '../../src/intake/source-failure.ts';
-import { forEachEngine, sqlite } from '../stage/databases.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
+import { codeOfFailure } from '../../../src/intake/polling/source-failure.ts';
+import { forEachEngine, sqlite } from '../../stage/databases.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
 import { feedOf, PollerStage } from './poller-stage.ts';
 
 const [secondMs, minuteMs, hourMs, dayMs] = [1000, 60_000, 3_600_000, 86_400_000];

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hintsOf, noHints } from '../../src/intake/poll-hints.ts';
-import { backOffMs, jittered, usualIntervalMs, type BackOff } from '../../src/intake/poll-interval.ts';
-import { noFacts } from '../../src/sources/feed/feed-facts.ts';
-import { after, noon, source } from '../stage/builders.ts';
+import { hintsOf, noHints } from '../../../src/intake/polling/poll-hints.ts';
+import {
+  backOffMs,
+  jittered,
+  usualIntervalMs,
+  type BackOff,
+} from '../../../src/intake/polling/poll-interval.ts';
+import { noFacts } from '../../../src/sources/feed/feed-facts.ts';
+import { after, noon, source } from '../../stage/builders.ts';
 
 const [secondMs, minuteMs, hourMs, dayMs] = [1000, 60_000, 3_600_000, 86_400_000];
 

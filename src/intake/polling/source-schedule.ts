@@ -1,6 +1,6 @@
-import type { Source } from '../news/source.ts';
-import type { SourceState, SourceStates } from '../store/sources/source-states.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Source } from '../../news/source.ts';
+import type { SourceState, SourceStates } from '../../store/sources/source-states.ts';
+import type { Clock } from '../../time/clock.ts';
 import { DueHeap, type Due } from './due-heap.ts';
 import { HostGates } from './host-gates.ts';
 import type { Look, Poller } from './poller.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { noProxies } from '../../src/config/proxy-settings.ts';
-import { HttpClient } from '../../src/http/http-client.ts';
-import { RobotsCache } from '../../src/intake/robots-cache.ts';
-import type { Source } from '../../src/news/source.ts';
-import { source } from '../stage/builders.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import type { ScriptedAnswer } from '../stage/scripted-server.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { HttpClient } from '../../../src/http/http-client.ts';
+import { RobotsCache } from '../../../src/intake/pages/robots-cache.ts';
+import type { Source } from '../../../src/news/source.ts';
+import { source } from '../../stage/builders.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import type { ScriptedAnswer } from '../../stage/scripted-server.ts';
 
 const closed = { body: 'User-agent: *\nDisallow: /closed' };
 const hourMs = 3_600_000;

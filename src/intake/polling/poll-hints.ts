@@ -1,5 +1,5 @@
-import type { AnswerHeaders } from '../http/answer.ts';
-import type { DocumentFacts } from '../sources/source-document.ts';
+import type { AnswerHeaders } from '../../http/answer.ts';
+import type { DocumentFacts } from '../../sources/source-document.ts';
 
 /** What a site says of how often it wants to be asked. */
 export interface PollHints {

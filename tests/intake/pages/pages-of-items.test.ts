@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { noProxies } from '../../src/config/proxy-settings.ts';
-import { HttpClient } from '../../src/http/http-client.ts';
-import { FullText } from '../../src/intake/full-text.ts';
-import { RobotsCache } from '../../src/intake/robots-cache.ts';
-import type { Source } from '../../src/news/source.ts';
-import { systemClock } from '../../src/time/clock.ts';
-import { after, noon, source as anySource } from '../stage/builders.ts';
-import { forEachEngine, type Engine } from '../stage/databases.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import { IntakeStage } from './intake-stage.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { HttpClient } from '../../../src/http/http-client.ts';
+import { FullText } from '../../../src/intake/pages/full-text.ts';
+import { RobotsCache } from '../../../src/intake/pages/robots-cache.ts';
+import type { Source } from '../../../src/news/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { after, noon, source as anySource } from '../../stage/builders.ts';
+import { forEachEngine, type Engine } from '../../stage/databases.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import { IntakeStage } from '../intake-stage.ts';
 
 const text = 'The ferry runs again, six weeks after a storm had broken its pier. '.repeat(4).trim();
 

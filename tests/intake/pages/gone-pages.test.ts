@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { noProxies } from '../../src/config/proxy-settings.ts';
-import { HttpClient } from '../../src/http/http-client.ts';
-import { GonePages } from '../../src/intake/gone-pages.ts';
-import type { Source } from '../../src/news/source.ts';
-import { after, noon, source as anySource } from '../stage/builders.ts';
-import { forEachEngine, openStage, type Engine } from '../stage/databases.ts';
-import { startFeedServer } from '../stage/feed-server.ts';
-import type { ScriptedAnswer } from '../stage/scripted-server.ts';
-import { claim, promise } from '../stage/stored-posts.ts';
+import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { HttpClient } from '../../../src/http/http-client.ts';
+import { GonePages } from '../../../src/intake/pages/gone-pages.ts';
+import type { Source } from '../../../src/news/source.ts';
+import { after, noon, source as anySource } from '../../stage/builders.ts';
+import { forEachEngine, openStage, type Engine } from '../../stage/databases.ts';
+import { startFeedServer } from '../../stage/feed-server.ts';
+import type { ScriptedAnswer } from '../../stage/scripted-server.ts';
+import { claim, promise } from '../../stage/stored-posts.ts';
 
 const minuteMs = 60_000;
 const page = { body: '<title>The ferry</title><article><h1>The ferry runs again</h1><p>Text.</p></article>' };

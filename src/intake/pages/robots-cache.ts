@@ -1,6 +1,6 @@
-import type { HttpClient } from '../http/http-client.ts';
-import type { Source } from '../news/source.ts';
-import { isAllowedBy, readRobots, type RobotsRules } from '../sources/page/robots.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import type { Source } from '../../news/source.ts';
+import { isAllowedBy, readRobots, type RobotsRules } from '../../sources/page/robots.ts';
 import { trustInFound } from './found-pages.ts';
 
 /** What is known of a site. */

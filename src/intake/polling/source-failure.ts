@@ -1,5 +1,5 @@
-import type { Fetched, FailureCause } from '../http/answer.ts';
-import type { SourceFailureCode } from '../news/errors.ts';
+import type { Fetched, FailureCause } from '../../http/answer.ts';
+import type { SourceFailureCode } from '../../news/errors.ts';
 import type { BackOff } from './poll-interval.ts';
 
 /** Why a look at a source brought nothing. */
