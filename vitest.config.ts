@@ -1,3 +1,6 @@
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
@@ -6,24 +9,54 @@ import { defineConfig } from 'vitest/config';
  * other has nothing left to do. Vitest goes by the sizes of files, which say little here.
  */
 const longest = [
-  'tests/sandbox/page/page.test.ts',
   'tests/storm/storm.test.ts',
   'tests/story/database.test.ts',
+  'tests/deliver/telegram/upload.test.ts',
+  'tests/sandbox/page/page.test.ts',
+  'tests/engine/cluster/jobs.test.ts',
+  'tests/story/picture-corrections.test.ts',
+  'tests/desk/rights.test.ts',
+  'tests/story/standby.test.ts',
+  'tests/sandbox/page/page-use.test.ts',
   'tests/store/opening.test.ts',
-  'tests/desk/orders.test.ts',
   'tests/story/several-changes.test.ts',
-  'tests/story/unsure.test.ts',
+  'tests/story/pooler.test.ts',
+  'tests/story/probes.test.ts',
 ];
 
 /** The files that have a full size and a smaller one: see tests/stage/sizes.ts. */
 const sized = [
   'tests/storm/storm.test.ts',
-  'tests/deliver/doubt/reconciler-model.test.ts',
+  'tests/sandbox/page/page-use.test.ts',
+  'tests/web/site/browser.test.ts',
+  'tests/clocks.test.ts',
+  'tests/config/yaml-entries.test.ts',
+  'tests/deliver/doubt/{reconciler-model,same-message}.test.ts',
+  'tests/desk/statistics/picture.test.ts',
+  'tests/sources/feed/feed-reader.test.ts',
   'tests/desk/fuzz.test.ts',
   'tests/sources/fuzz.test.ts',
   'tests/store/articles/{articles,contract,search}.test.ts',
   'tests/compose/**/*.test.ts',
+  'tests/story/cluster/{frozen,jobs,restarted}.test.ts',
 ];
+
+const memory = '/dev/shm';
+const leastMemoryBytes = 2_000_000_000;
+
+/**
+ * Where tests make their folders. Their databases need not outlive a power loss, and in memory no commit waits for a disk.
+ * In a container there is often too little of it.
+ */
+function temporaryFolder(): string {
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize >= leastMemoryBytes ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -41,12 +74,18 @@ export default defineConfig(({ mode }) => {
     test: {
       include: isLong ? sized : ['tests/**/*.test.ts'],
       provide: { isLong },
+      // Where the program itself keeps its compiled code. Without it, each process that a test starts compiles anew.
+      env: {
+        NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/khabarshy'),
+        TMPDIR: temporaryFolder(),
+      },
       // One Postgres for all test files.
       globalSetup: ['tests/stage/postgres-server.ts'],
       testTimeout: isLong ? 300_000 : 30_000,
       hookTimeout: 60_000,
-      // Each test file starts real processes or databases: more workers than cores only make them wait.
-      maxWorkers: 2,
+      // Half of the time a story waits for a process, a timer or an answer. One worker more than cores uses that time;
+      // more of them would be late where a test measures time.
+      maxWorkers: availableParallelism() + 1,
       // A worker starts once for all its files, not anew for each: importing a module of ours never does anything.
       isolate: false,
       sequence: { sequencer: LongestFirst },

@@ -11,17 +11,29 @@ export interface Sqlite {
   moment: string;
   /** A JSON array. */
   list: string;
+  /** A JSON array of `Medium`. */
+  media: string;
+}
+
+/** A photo, video, animation, audio or document of an article. */
+export interface Medium {
+  kind: 'photo' | 'video' | 'animation' | 'audio' | 'document';
+  url: string;
+  caption?: string | null;
+  credit?: string | null;
 }
 
 export interface Postgres {
   moment: Date;
   list: string[];
+  media: Medium[];
 }
 
 /** A row of the table `articles`. */
 export interface ArticleRow<Engine extends Sqlite | Postgres = Sqlite> {
   id: string;
-  url: string;
+  /** null: an editor wrote the post by hand. A program always gives one. */
+  url: string | null;
   language: string;
   headline: string;
   section: string | null;
@@ -31,7 +43,13 @@ export interface ArticleRow<Engine extends Sqlite | Postgres = Sqlite> {
   author: string | null;
   image_url: string | null;
   image_credit: string | null;
+  /** A JSON array of objects with `kind` (photo, video, animation, audio, document) and `url`, perhaps `caption` and `credit`. */
+  media: Engine['media'] | null;
   keywords: Engine['list'] | null;
+  /** Any of `advertising`, `partner`, `sponsored`, `pr` and `ai`. null: not stated; empty: none. */
+  labels: Engine['list'] | null;
+  /** From how many years on, 0 to 21. */
+  age: number | null;
   /** IPTC's scale, 1 (flash) to 8. */
   urgency: number;
   /** `withheld`: not posted now; `canceled`: its posts are killed. */
@@ -43,11 +61,12 @@ export interface ArticleRow<Engine extends Sqlite | Postgres = Sqlite> {
   follows: string | null;
 }
 
-type Needed = 'id' | 'url' | 'language' | 'headline';
+type Needed = 'id' | 'language' | 'headline';
 
 /** What an INSERT into `articles` needs. The table fills in the rest. */
-export type NewArticleRow<Engine extends Sqlite | Postgres = Sqlite> = Pick<ArticleRow<Engine>, Needed> &
-  Partial<Omit<ArticleRow<Engine>, Needed>>;
+export type NewArticleRow<Engine extends Sqlite | Postgres = Sqlite> = Pick<ArticleRow<Engine>, Needed> & {
+  url: string;
+} & Partial<Omit<ArticleRow<Engine>, Needed | 'url'>>;
 
 /** A row of the view `article_posts`: what became of an article in a channel. */
 export interface ArticlePostRow<Engine extends Sqlite | Postgres = Sqlite> {
@@ -70,4 +89,8 @@ export interface ArticlePostRow<Engine extends Sqlite | Postgres = Sqlite> {
   /** The address at t.me. */
   link: string | null;
   sent_at: Engine['moment'] | null;
+  /** How many reactions stand under it. null: Telegram told us of none. */
+  reactions: number | null;
+  /** In the group of the channel. null: there is no such group, or the bot does not see it. */
+  comments: number | null;
 }

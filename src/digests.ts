@@ -3,6 +3,7 @@ import type { Article } from './news/article.ts';
 import type { Channel, DigestPlan } from './news/channel.ts';
 import type { Message, Post } from './news/post.ts';
 import { chooseForDigest, owedDigest } from './plan/digest.ts';
+import { lacksLabels } from './plan/labels.ts';
 import { nextMoment } from './time/schedule.ts';
 import type { Store } from './store/store.ts';
 
@@ -23,6 +24,9 @@ export class Digests {
   /** By channel: when we looked last, and until when nothing is owed. */
   readonly #looked = new Map<string, { at: Date; nextAt: Date }>();
 
+  /** Digests by hand are promised one after the other. */
+  #byHand: Promise<unknown> = Promise.resolve();
+
   constructor(store: Store, settings: DigestSettings) {
     this.#store = store;
     this.#settings = settings;
@@ -40,23 +44,34 @@ export class Digests {
   async #choose(channel: Channel, plan: DigestPlan, at: Date): Promise<Article[]> {
     const from = new Date(at.getTime() - plan.periodMs);
     const articles = await this.#store.articles.dueWithin(from, at, channel.language);
+    const ids = articles.map(({ id }) => id);
     // An article whose post was not approved, or not yet, stays out of the digest too.
-    const kept = await this.#store.digests.keptBack(
-      channel.name,
-      articles.map(({ id }) => id),
+    const kept = await this.#store.digests.keptBack(channel.name, ids);
+    const unwanted = await this.#store.ofBot(channel.bot).bursts.unwanted(ids);
+    const allowed = articles.filter(
+      (article) => !kept.has(article.id) && !unwanted.has(article.id) && !lacksLabels(article, channel),
     );
-    const allowed = articles.filter(({ id }) => !kept.has(id));
-    return chooseForDigest(allowed, channel, plan, at);
+    const reactions =
+      plan.by === 'reactions'
+        ? await this.#store.readers.posts.reactionsIn(
+            channel.name,
+            allowed.map(({ id }) => id),
+          )
+        : new Map<string, number>();
+    return chooseForDigest(allowed, channel, plan, at, reactions);
   }
 
   /**
-   * Promises every digest that is owed. A period without articles gives none.
+   * Promises every digest that is owed to these channels. A period without articles gives none.
    * @returns how many were promised, and when the next one is due.
    */
-  async promiseOwed(now: Date): Promise<{ promised: number; nextAt: Date | null }> {
+  async promiseOwed(
+    channels: readonly Channel[],
+    now: Date,
+  ): Promise<{ promised: number; nextAt: Date | null }> {
     let promised = 0;
     let nextAt: Date | null = null;
-    for (const channel of this.#settings.channels) {
+    for (const channel of channels) {
       if (channel.digest === null) continue;
       await this.#rewriteSpoilt(channel, channel.digest, now);
       const looked = this.#looked.get(channel.name);
@@ -72,8 +87,18 @@ export class Digests {
     return { promised, nextAt };
   }
 
-  /** Promises the digest of a moment because an editor asked for it. @returns false when it was promised before. */
-  async promiseByHand(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean> {
+  /**
+   * Promises the digest of a moment because an editor asked for it.
+   * @returns false when it was promised before, or another one since: of two editors with a preview each, one posts it.
+   */
+  promiseByHand(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean> {
+    const promised = this.#byHand.then(() => this.#promiseUnlessLate(channel, plan, at, now));
+    this.#byHand = promised.catch(() => false);
+    return promised;
+  }
+
+  async #promiseUnlessLate(channel: Channel, plan: DigestPlan, at: Date, now: Date): Promise<boolean> {
+    if (await this.#store.digests.isPromisedSince(channel.name, at)) return false;
     const chosen = await this.#choose(channel, plan, at);
     const message = this.#compose(chosen, channel, plan, at);
     if (message === null) return false;
@@ -100,6 +125,20 @@ export class Digests {
   /** These articles are canceled: digests that left and list one of them need a correction. */
   async cancel(articleIds: readonly string[]): Promise<void> {
     for (const { name } of this.#settings.channels) await this.#store.digests.correctSent(name, articleIds);
+  }
+
+  /** The labels of these articles changed: the digests that list one of them show them. */
+  async relabel(articleIds: readonly string[], now: Date): Promise<void> {
+    if (articleIds.length === 0) return;
+    const { digests } = this.#store;
+    for (const channel of this.#settings.channels) {
+      await digests.correctSent(channel.name, articleIds);
+      if (channel.digest === null) continue;
+      for (const unsent of await digests.unsentWith(channel.name, articleIds)) {
+        const articles = await this.#articlesOf(unsent.listed);
+        await digests.rewrite(unsent, this.#compose(articles, channel, channel.digest, unsent.at), now);
+      }
+    }
   }
 
   /** A sent digest without the articles that were canceled since; null: nothing of it is left, or known. */

@@ -1,3 +1,4 @@
+import type { ApprovalDecision } from './news/decisions.ts';
 import type { Fault } from './news/fault.ts';
 
 /** A change that other rooms want to hear of. Each is only a hint to look: the facts stand in the store. */
@@ -12,6 +13,8 @@ export type Change =
   | { kind: 'other language code'; example: string }
   /** Many articles without a date came at once, and ordinary posts wait for an owner. */
   | { kind: 'burst began'; articles: number }
+  /** A channel does not get an article, because an earlier one says much the same. Percent. */
+  | { kind: 'similar skipped'; channel: string; articleId: string; similar: { id: string; likeness: number } }
   /** The row of an article cannot be read. */
   | { kind: 'article unreadable'; id: string; fault: Fault }
   /** These articles were planned for the first time, and no channel gets them because they are too old. */
@@ -26,6 +29,15 @@ export type Change =
   | { kind: 'sources changed' }
   /** Somebody became an editor, or is none any more. */
   | { kind: 'editors changed' }
+  /** An editor answered elsewhere than under the question in the log chat. `keptUntil`: by quiet hours. */
+  | {
+      kind: 'approval given';
+      channel: string;
+      questionId: number;
+      decision: ApprovalDecision;
+      by: string;
+      keptUntil: Date | null;
+    }
   /** A post waits for an editor's approval. */
   | { kind: 'approval wanted' }
   /** A trouble began or ended, or there is a notice about a post: people should be told. */
@@ -40,9 +52,9 @@ export type Change =
   /** A channel may be open to us again: it is tried at once. */
   | { kind: 'channel mended'; channel: string }
   /** Another process works the lanes now, so those of this process have stopped. */
-  | { kind: 'lanes lost' }
-  /** Telegram does not know the bot token. */
-  | { kind: 'token refused' };
+  | { kind: 'lanes lost'; bot: string }
+  /** Telegram does not know the token of this bot, by its name. */
+  | { kind: 'token refused'; bot: string };
 
 type Listener = (change: Change) => void;
 
@@ -63,5 +75,43 @@ export class Events {
     const known = this.#listeners.get(kind) ?? [];
     // `announce` calls it with changes of its own kind only.
     this.#listeners.set(kind, [...known, listener as Listener]);
+  }
+
+  /** The same events for somebody who comes and goes: once `signal` is aborted, it hears of nothing any more. */
+  until(signal: AbortSignal): Events {
+    return new EventsForAWhile(this, signal);
+  }
+
+  /** `listener` hears of this kind of change no more. */
+  stopListening(kind: Change['kind'], listener: unknown): void {
+    const known = this.#listeners.get(kind) ?? [];
+    this.#listeners.set(
+      kind,
+      known.filter((each) => each !== listener),
+    );
+  }
+}
+
+class EventsForAWhile extends Events {
+  readonly #events: Events;
+  readonly #signal: AbortSignal;
+
+  constructor(events: Events, signal: AbortSignal) {
+    super();
+    this.#events = events;
+    this.#signal = signal;
+  }
+
+  override announce(change: Change): void {
+    this.#events.announce(change);
+  }
+
+  override listen<Kind extends Change['kind']>(
+    kind: Kind,
+    listener: (change: Extract<Change, { kind: Kind }>) => void,
+  ): void {
+    if (this.#signal.aborted) return;
+    this.#events.listen(kind, listener);
+    this.#signal.addEventListener('abort', () => this.#events.stopListening(kind, listener), { once: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { Config } from './config/config.ts';
+import { tokensAre, type Config } from './config/config.ts';
 import { idsOf, type AddressBook } from './deliver/addresses/address-book.ts';
 import { findChats } from './deliver/addresses/chat-search.ts';
 import type { ChatFinding, Messenger } from './deliver/messenger.ts';
@@ -26,12 +26,12 @@ export async function refuseOtherTelegram(store: Store, config: Config): Promise
   if (known === config.mode) return;
   const advice =
     config.mode === 'sandbox'
-      ? 'Set BOT_TOKEN, or give the sandbox a database of its own with DATABASE_URL.'
+      ? 'Set the token, or give the sandbox a database of its own with DATABASE_URL.'
       : 'Name another database with DATABASE_URL.';
   throw new KhabarshyError(
     'DATABASE_OF_SANDBOX',
     `This database belongs to ${known === 'sandbox' ? 'the sandbox' : 'real Telegram'}, and the settings say ` +
-      `${config.mode === 'sandbox' ? 'sandbox (BOT_TOKEN is empty)' : 'real Telegram (BOT_TOKEN is set)'}. ${advice}`,
+      `${config.mode === 'sandbox' ? 'sandbox' : 'real Telegram'} (${tokensAre(config)}). ${advice}`,
   );
 }
 
@@ -107,13 +107,15 @@ export function refuseSameChats(addresses: AddressBook, channels: readonly Chann
   const show = (name: string) => `${name} (${ids.get(name) ?? ''})`;
   const lines = channels.flatMap(({ name }) => {
     const stop = addresses.stopOf(name);
-    if (stop?.kind === 'twin') return [`${show(stop.of)} and ${show(name)} are the same chat. ${keepOne}`];
+    if (stop?.kind === 'twin')
+      return [`${show(stop.of)} and ${show(name)} are the same chat. ${keepOneChannel}`];
     return stop?.kind === 'log chat' ? [`${show(name)} is the log chat. ${anotherLogChat}`] : [];
   });
   if (lines.length > 0) throw new KhabarshyError('SETTINGS_INVALID', lines.join('\n'));
 }
 
-const keepOne =
+/** The advice about two channels that are one chat. */
+export const keepOneChannel =
   'An article that both take would be posted there twice. Keep one of them, or give each a topic of its own.';
 
 const anotherLogChat = 'Its readers would see the alerts. Set LOG_CHAT_ID to another chat.';
@@ -157,8 +159,11 @@ export function lanesLost(url: string): KhabarshyError {
   return new KhabarshyError('DATABASE_IN_USE', message);
 }
 
-export function tokenRefused(): KhabarshyError {
+export function tokenRefused({ bots, botsFrom }: Pick<Config, 'bots' | 'botsFrom'>): KhabarshyError {
+  const names = bots.map(({ name }) => name).join(', ');
   const message =
-    'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.';
+    botsFrom === 'BOT_TOKEN'
+      ? 'Telegram does not accept the bot token. Ask @BotFather for the right one and set BOT_TOKEN.'
+      : `Telegram accepts the token of no bot (${names}). Ask @BotFather for the right ones and set them in .env.`;
   return new KhabarshyError('TOKEN_REFUSED', message);
 }

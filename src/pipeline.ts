@@ -1,11 +1,16 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { BurstBrake, type BurstSettings } from './burst-brake.ts';
+import { SimilarNews } from './similar-news.ts';
+import { BurstBrake, mostUndated, type BurstSettings } from './burst-brake.ts';
+import { BusyArticles } from './busy-articles.ts';
 import { Digests } from './digests.ts';
 import type { Events } from './events.ts';
 import { dueAt } from './news/article.ts';
+import type { Channel } from './news/channel.ts';
 import type { ArticlePlan, KnownPost } from './news/plan.ts';
 import { oldestTaken, planArticle, planDeletion, planUnreadable } from './plan/planner.ts';
+import type { Deletion } from './store/articles/articles.ts';
 import type { UnplannedRows } from './store/articles/unplanned.ts';
+import type { Recorded } from './store/posts/plan-record.ts';
 import type { Store } from './store/store.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -39,7 +44,10 @@ export class Pipeline {
   readonly #settings: PipelineSettings;
   readonly #events: Events;
   readonly #clock: Clock;
-  readonly #brake: BurstBrake;
+  /** By bot. */
+  readonly #brakes: ReadonlyMap<string, BurstBrake>;
+  readonly #similar: SimilarNews;
+  readonly #busyArticles: BusyArticles;
   #indexing: Promise<void> = Promise.resolve();
   #isIndexing = false;
   #isHtmlTold = false;
@@ -53,8 +61,15 @@ export class Pipeline {
     this.digests = new Digests(store, settings);
     this.#settings = settings;
     this.#events = events;
+    this.#similar = new SimilarNews(store, settings.channels, events);
     this.#clock = clock;
-    this.#brake = new BurstBrake(store, settings, events, clock);
+    this.#busyArticles = new BusyArticles(store.articles, clock);
+    this.#brakes = new Map(
+      [...Map.groupBy(settings.channels, ({ bot }) => bot)].map(([bot, channels]) => [
+        bot,
+        new BurstBrake(store.ofBot(bot).bursts, { ...settings, channels }, events, clock),
+      ]),
+    );
   }
 
   /** When the last poll ended well; null: none did yet. */
@@ -88,7 +103,11 @@ export class Pipeline {
     const articleAt = await this.#planAll(stopping);
     if (stopping.aborted) return null;
     // A digest would list articles of which an owner has not said yet whether they are news.
-    const digestAt = (await this.#brake.isOn()) ? null : await this.#promiseDigests(this.#clock.now());
+    const waiting = new Set<string>();
+    for (const bot of await this.#store.bursts.openBots())
+      if ((await this.#brakes.get(bot)?.isOn()) === true) waiting.add(bot);
+    const channels = this.#settings.channels.filter(({ bot }) => !waiting.has(bot));
+    const digestAt = channels.length === 0 ? null : await this.#promiseDigests(channels, this.#clock.now());
     this.#lastPollAt = this.#clock.now();
     return articleAt === null || (digestAt !== null && digestAt < articleAt) ? digestAt : articleAt;
   }
@@ -106,24 +125,30 @@ export class Pipeline {
       articles += some;
     }
     if (articles === 0 && !wasSetBack) return;
-    for (const { name } of this.#settings.channels) await this.#store.ledger.forgetPostponements(name);
+    await this.#store.ledger.forgetPostponements(this.#settings.channels.map(({ name }) => name));
     this.#events.announce({ kind: 'clock set back', articles });
     this.#events.announce({ kind: 'posts changed' });
   }
 
   /** @returns when the next digest is due. */
-  async #promiseDigests(now: Date): Promise<Date | null> {
+  async #promiseDigests(channels: readonly Channel[], now: Date): Promise<Date | null> {
     const startedMs = performance.now();
-    const { promised, nextAt } = await this.digests.promiseOwed(now);
+    const { promised, nextAt } = await this.digests.promiseOwed(channels, now);
     const ms = Math.round(performance.now() - startedMs);
     if (promised > 0) this.#events.announce({ kind: 'planned', articles: 0, promised, ms });
     return nextAt;
   }
 
   async #planAll(stopping: AbortSignal): Promise<Date | null> {
+    await this.#busyArticles.look();
+    let isLookedAgain = false;
     while (!stopping.aborted) {
       if (!(await this.#store.articles.isAnyUnplanned())) return null;
-      if ((await this.#planBatch(this.#clock.now())) === 0) break;
+      if (!(await this.#planBatch(stopping))) {
+        if (isLookedAgain || !(await this.#busyArticles.look())) break;
+        // Most changes are over by now. Once is enough: whoever goes on changing wakes the planner when it is done.
+        isLookedAgain = true;
+      }
       // Lets the lanes take their turn, so that the first post does not wait for a whole burst.
       await setImmediate();
     }
@@ -134,7 +159,7 @@ export class Pipeline {
   async #index(stopping: AbortSignal): Promise<void> {
     this.#isIndexing = true;
     try {
-      await setTimeout(indexDelayMs);
+      await setTimeout(indexDelayMs, undefined, { signal: stopping }).catch(() => undefined);
       while (!stopping.aborted && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
         this.#tellHtml();
         await setTimeout(indexPauseMs);
@@ -170,15 +195,61 @@ export class Pipeline {
     this.#events.announce({ kind: 'html found', example });
   }
 
-  /** @returns how many articles were planned, and deletions recorded; 0: nothing is new, or can be planned now. */
-  async #planBatch(now: Date): Promise<number> {
+  /**
+   * Plans articles that nobody is changing. If somebody is changing one that is to be promised, nothing is recorded: after
+   * a moment all of them are read and planned once more, and then that one is left out if it has to be.
+   * @returns whether there may be more to plan now.
+   */
+  async #planBatch(stopping: AbortSignal, keepsOrder = true): Promise<boolean> {
     const startedMs = performance.now();
-    const { channels } = this.#settings;
-    await this.#brake.look(now);
-    const rows = await this.#store.articles.unplanned(now, oldestTaken(channels, now), batchSize);
-    const { articles, unreadable } = rows;
+    const now = this.#clock.now();
+    await this.#lookForBursts(now);
+    const { leftOut } = this.#busyArticles;
+    const oldest = oldestTaken(this.#settings.channels, now);
+    const { articles, unreadable } = await this.#store.articles.unplanned(now, oldest, batchSize, leftOut);
     const deletions = await this.#store.articles.deleted(batchSize);
-    if (articles.length + unreadable.length + deletions.length === 0) return 0;
+    if (articles.length + unreadable.length + deletions.length === 0) return false;
+    const plans = await this.#plan({ articles, unreadable }, deletions, now);
+    const notes = deletions.map(({ note }) => note);
+    const recorded = await this.#store.ledger.record(plans, now, { notes, keepsOrder });
+    if (recorded.unsettled.length > 0) {
+      await this.#busyArticles.wait(recorded.unsettled, stopping);
+      return this.#planBatch(stopping, false);
+    }
+    this.#busyArticles.leaveOut(recorded.left);
+    const left = new Set(recorded.left);
+    this.#tellRecorded(
+      recorded,
+      articles.filter(({ id }) => !left.has(id)),
+      plans.filter(({ articleId }) => !left.has(articleId)),
+      now,
+    );
+    const done = recorded.planned + deletions.length;
+    if (done > 0) {
+      const ms = Math.round(performance.now() - startedMs);
+      this.#events.announce({ kind: 'planned', articles: done, promised: recorded.promised, ms });
+    }
+    return done + left.size > 0;
+  }
+
+  /** Plans stand in the order of their articles. */
+  #tellRecorded(
+    { unreadable }: Recorded,
+    articles: UnplannedRows['articles'],
+    plans: readonly ArticlePlan[],
+    now: Date,
+  ): void {
+    for (const { id, fault } of unreadable) this.#events.announce({ kind: 'article unreadable', id, fault });
+    for (const brake of this.#brakes.values()) brake.note(articles, plans, now);
+    this.#tellLanguage();
+    this.#tellTooOld(articles, plans);
+  }
+
+  async #plan(
+    { articles, unreadable }: UnplannedRows,
+    deletions: readonly Deletion[],
+    now: Date,
+  ): Promise<ArticlePlan[]> {
     const all = [...articles, ...unreadable];
     const present = all.map(({ id }) => id);
     const deleted = new Set(deletions.map(({ articleId }) => articleId));
@@ -187,6 +258,7 @@ export class Pipeline {
       ...planArticle(article, posts.get(article.id) ?? [], this.#settings, now),
       plannedRevision: article.plannedRevision,
     }));
+    await this.#similar.look(articles, plans, now);
     for (const row of unreadable) {
       const { plannedRevision } = row;
       plans.push({ ...planUnreadable(row, posts.get(row.id) ?? [], now), plannedRevision });
@@ -195,18 +267,15 @@ export class Pipeline {
     const canceled = all.filter(({ status }) => status === 'canceled').map(({ id }) => id);
     // Before the ledger counts them as planned: if the program ended between, it would never be done.
     await this.digests.cancel([...canceled, ...deleted]);
-    const notes = deletions.map(({ note }) => note);
-    const { planned, promised, unreadable: noted } = await this.#store.ledger.record(plans, now, notes);
-    for (const { id, fault } of noted) this.#events.announce({ kind: 'article unreadable', id, fault });
-    this.#brake.note(countUndated(articles, plans), now);
-    const done = planned + deletions.length;
-    this.#tellLanguage();
-    if (done > 0) {
-      const ms = Math.round(performance.now() - startedMs);
-      this.#events.announce({ kind: 'planned', articles: done, promised, ms });
-    }
-    this.#tellTooOld(articles, plans);
-    return done;
+    const relabelled = articles.filter(({ isRelabelled }) => isRelabelled).map(({ id }) => id);
+    await this.digests.relabel(relabelled, now);
+    return plans;
+  }
+
+  async #lookForBursts(now: Date): Promise<void> {
+    if (this.#settings.burstArticles === 0) return;
+    const undated = await this.#store.articles.undated(mostUndated);
+    for (const brake of this.#brakes.values()) await brake.look(undated, now);
   }
 
   /** A row that was deleted and written again (INSERT OR REPLACE) is not canceled. */
@@ -226,10 +295,4 @@ export class Pipeline {
   async #postsByArticle(ids: string[]): Promise<Map<string, KnownPost[]>> {
     return Map.groupBy(await this.#store.posts.postsOf(ids), (post) => post.articleId);
   }
-}
-
-/** How many articles without a date became posts. Plans stand in the order of their articles. */
-function countUndated(articles: readonly { isUndated: boolean }[], plans: readonly ArticlePlan[]): number {
-  return articles.filter(({ isUndated }, index) => isUndated && (plans[index]?.promises.length ?? 0) > 0)
-    .length;
 }

@@ -1,9 +1,10 @@
 import { App } from './app.ts';
-import type { TelegramAccess } from './bot.ts';
+import type { AccessOf } from './bots/bots.ts';
 import type { Config } from './config/config.ts';
 import { compareSettings } from './config/reloading.ts';
 import { changedSince, howToReload } from './config/settings-prints.ts';
 import type { Logger } from './log.ts';
+import { Measures } from './measures.ts';
 import type { Article, NewArticle } from './news/article.ts';
 import { KhabarshyError } from './news/errors.ts';
 import { systemClock } from './time/clock.ts';
@@ -14,7 +15,7 @@ export interface ProgramParts {
   /** Reads all settings anew. @throws KhabarshyError SETTINGS_INVALID */
   load: () => Promise<Config>;
   /** The Telegram to speak to with these settings. */
-  accessFor: (config: Config) => TelegramAccess;
+  accessFor: (config: Config) => AccessOf;
   log: Logger;
 }
 
@@ -33,6 +34,7 @@ export class Program {
   readonly #parts: ProgramParts;
   readonly #ending = Promise.withResolvers<KhabarshyError>();
   readonly #looking: NodeJS.Timeout;
+  readonly #measures = new Measures();
   #config: Config;
   /** null: it was stopped, and no other one could be started. */
   #app: App | null = null;
@@ -63,6 +65,11 @@ export class Program {
   /** Resolves with the reason when the program has to end by itself. */
   get ended(): Promise<KhabarshyError> {
     return this.#ending.promise;
+  }
+
+  /** Where people of this machine find the page; null: it is off. */
+  get pageUrl(): string | null {
+    return this.#app?.pageUrl ?? null;
   }
 
   async publish(article: NewArticle): Promise<void> {
@@ -134,7 +141,10 @@ export class Program {
   /** `hasRun`: with these settings it ran until a moment ago. */
   async #begin(config: Config, hasRun = false): Promise<void> {
     const { accessFor, log } = this.#parts;
-    const app = await App.start(config, accessFor(config), log, systemClock, hasRun);
+    const app = await App.start(config, accessFor(config), log, systemClock, {
+      hasRun,
+      measures: this.#measures,
+    });
     this.#app = app;
     this.#config = config;
     this.#told = '';

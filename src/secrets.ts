@@ -10,8 +10,19 @@ const anyToken = /(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{15,}/gi;
  */
 const anyUrlPassword = /(:\/\/[^\s:@/"]*:)(?!<password>@)[^\s"/]+@/g;
 
-/** Database drivers also accept the password as a parameter: `postgres://host/db?user=me&password=secret`. */
-const anyUrlParameter = /([?&][\w-]*(?:pass|pwd|secret|token)[\w-]*=)[^&\s"]+/gi;
+/**
+ * Database drivers also accept the password as a parameter: `postgres://host/db?user=me&password=secret`. Sites give feeds
+ * with `?key=` and `&sig=`.
+ */
+const anyUrlParameter =
+  /([?&](?:[\w.-]*(?:pass|pwd|secret|token)[\w.-]*|[\w.-]*key|(?:[\w.-]*[_.-])?(?:auth|sig|signature))=)[^&\s"#]+/gi;
+
+/**
+ * A part of a path, or a value, that no person would have written: 16 letters and digits in a row, or a UUID. Such an
+ * address is often the only key to what stands there.
+ */
+const opaquePart =
+  /(?<=[/=])(?:(?=[^/&#]*\d)(?=[^/&#]*[a-z])\w{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?=[/?&#.]|$)/giu;
 
 /** Shorter secrets are not searched verbatim, because such texts occur by chance in every line. */
 const shortestVerbatim = 4;
@@ -63,5 +74,10 @@ export function veilUrl(url: string): string {
   const bare = url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
     .replace(/(:\/\/[^/:]*):(?!\d{1,5}(?:[/?#]|$))[^/]*/, '$1:***');
-  return bare.replace(/(pass\w*|pwd|token|secret)=[^&\s]*/gi, '$1=***');
+  return bare.replace(/(pass\w*|pwd|token|secret)=[^&\s]*/gi, '$1=***').replace(anyUrlParameter, '$1***');
+}
+
+/** An address that a site named, in a form that may be shown and kept: without anything that looks like a secret. */
+export function veilFoundUrl(url: string): string {
+  return veilUrl(url).replace(opaquePart, '***');
 }

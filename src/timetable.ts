@@ -24,6 +24,13 @@ export class Timetable {
     return new Timetable(store, timeZone, chosen);
   }
 
+  /** Another process may have served the channels, and its editors may have chosen other hours. */
+  async readAnew(): Promise<void> {
+    const states = await this.#store.channels.read();
+    this.#chosen.clear();
+    for (const [name, { quiet }] of states) if (quiet !== undefined) this.#chosen.set(name, quiet);
+  }
+
   private constructor(store: Store, timeZone: string, chosen: Map<string, QuietHours | null>) {
     this.#store = store;
     this.#timeZone = timeZone;
@@ -66,7 +73,7 @@ export class Timetable {
   async choose(channel: Channel, hours: QuietHours | null): Promise<void> {
     await this.#store.channels.setQuiet(channel.name, hours);
     this.#chosen.set(channel.name, hours);
-    await this.#store.ledger.forgetPostponements(channel.name);
+    await this.#store.ledger.forgetPostponements([channel.name]);
   }
 
   /** The next moment of a cron expression; null: never. */

@@ -6,6 +6,7 @@ import type { Clock } from '../src/time/clock.ts';
 import { after, channel, noon } from './stage/builders.ts';
 import { forEachEngine, openStage, type Engine } from './stage/databases.ts';
 import { article } from './stage/stored-posts.ts';
+import { runs } from './stage/sizes.ts';
 
 const hourMs = 3_600_000;
 
@@ -179,7 +180,7 @@ forEachEngine((engine) => {
         });
         expect(await statesOf(...ages.map((_, index) => `a${index}`))).toEqual(young);
       }),
-      { numRuns: engine.name === 'SQLite' ? 40 : 10 },
+      { numRuns: engine.name === 'SQLite' ? runs(40, 15) : runs(10, 5) },
     );
   });
 });

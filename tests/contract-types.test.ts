@@ -6,7 +6,7 @@ import type { PostState } from '../src/news/post.ts';
 import type { ArticlesTable } from '../src/store/schema.ts';
 import { forEachEngine, openStage } from './stage/databases.ts';
 
-type Ours = 'revision' | 'planned_revision' | 'seen_at' | 'undated' | 'changes';
+type Ours = 'revision' | 'planned_revision' | 'seen_at' | 'undated' | 'changes' | 'written';
 
 test('the types of the contract are those of the table', () => {
   expectTypeOf<ArticleRow>().toEqualTypeOf<Omit<Selectable<ArticlesTable>, Ours>>();
@@ -24,6 +24,8 @@ const columns: Record<keyof ArticlePostRow, true> = {
   message_id: true,
   link: true,
   sent_at: true,
+  reactions: true,
+  comments: true,
 };
 
 forEachEngine((engine) => {

@@ -33,6 +33,8 @@ const kinds: Record<Exclude<ChangeOutcome['kind'], 'done' | 'refused'> | Refusal
   moved: true,
   kind: true,
   picture: true,
+  file: true,
+  upload: true,
   photo: true,
   entities: true,
   reply: true,

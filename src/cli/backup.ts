@@ -22,7 +22,7 @@ export async function execute(args: string[]): Promise<number> {
       'backup needs the name of one file; see khabarshy backup --help.',
     );
   }
-  const { databaseUrl } = await loadConfig(readEnvironment());
+  const { databaseUrl } = await loadConfig(readEnvironment(), { maySandbox: true });
   const store = await openExistingStore(databaseUrl, tellOnStderr);
   try {
     await writeWhole(file, (target) => store.backup(target));

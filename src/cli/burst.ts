@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { loadConfig, readEnvironment } from '../config/config.ts';
-import { burstDecisions } from '../news/decisions.ts';
+import { burstDecisions, type BurstDecision } from '../news/decisions.ts';
 import { KhabarshyError } from '../news/errors.ts';
-import { openExistingStore } from '../store/store.ts';
+import { openExistingStore, type Store } from '../store/store.ts';
 import { printable } from '../terminal-text.ts';
 import { burstText } from '../watch/burst.ts';
 import { burstWords } from '../words/bursts.ts';
@@ -26,29 +26,41 @@ export async function execute(args: string[]): Promise<number> {
     const text = `${JSON.stringify(positionals.join(' '))} is no answer. The answers are: ${burstDecisions.join(', ')}.`;
     throw new KhabarshyError('COMMAND_WRONG', text);
   }
-  const config = await loadConfig(readEnvironment());
-  const channels = config.channels.map(({ name }) => name);
-  const store = await openExistingStore(config.databaseUrl, tellOnStderr);
+  const { bots, channels, databaseUrl } = await loadConfig(readEnvironment(), { maySandbox: true });
+  const store = await openExistingStore(databaseUrl, tellOnStderr);
   try {
-    const { openSince } = await store.bursts.read();
-    if (openSince === null) return print(burstWords.en.none);
-    if (decision === undefined) {
-      const count = await store.bursts.count(channels, openSince);
-      return print(burstText({ detail: String(count), endedAt: null }, 'en'));
+    for (const { name: bot } of bots) {
+      const own = channels.filter((channel) => channel.bot === bot).map(({ name }) => name);
+      const text = await answer(store.ofBot(bot), own, decision ?? null);
+      print(bots.length === 1 ? text : `${bot}: ${text}`);
     }
-    const now = new Date();
-    const dropped = await store.bursts.answer(channels, openSince, decision, now);
-    if (dropped === null) return print(burstWords.en.decidedAlready(null));
-    const name = 'khabarshy burst';
-    const entry = { action: 'burst', subject: openSince.toISOString(), before: null, after: decision };
-    await store.audit.write({ ...entry, at: now, userId: 0, name });
-    return print(burstWords.en.decided(decision, dropped, name));
+    return 0;
   } finally {
     await store.close();
   }
 }
 
-function print(text: string): number {
+/** Shows the burst of a bot, or answers it. @returns what to print. */
+async function answer(
+  { audit, bursts }: Store,
+  channels: readonly string[],
+  decision: BurstDecision | null,
+): Promise<string> {
+  const { openSince } = await bursts.read();
+  if (openSince === null) return burstWords.en.none;
+  if (decision === null) {
+    const count = await bursts.count(channels, openSince);
+    return burstText({ detail: String(count), endedAt: null }, 'en');
+  }
+  const now = new Date();
+  const dropped = await bursts.answer(channels, openSince, decision, now);
+  if (dropped === null) return burstWords.en.decidedAlready(null);
+  const name = 'khabarshy burst';
+  const entry = { action: 'burst', subject: openSince.toISOString(), before: null, after: decision };
+  await audit.write({ ...entry, at: now, userId: 0, name });
+  return burstWords.en.decided(decision, dropped, name);
+}
+
+function print(text: string): void {
   process.stdout.write(`${printable(text)}\n`);
-  return 0;
 }

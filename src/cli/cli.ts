@@ -4,43 +4,16 @@ import { KhabarshyError } from '../news/errors.ts';
 import { scrub } from '../secrets.ts';
 import { printable } from '../terminal-text.ts';
 import { nearestName } from '../words/nearest-name.ts';
+import type { Command } from './command.ts';
+import { commandNames, commands, isCommandName } from './commands.ts';
 
-/** What a command line of ours can begin with. Each is loaded only when it is asked for. */
-const commands = {
-  run: () => import('./run.ts'),
-  import: () => import('./import.ts'),
-  preview: () => import('./preview.ts'),
-  status: () => import('./status.ts'),
-  sources: () => import('./sources/sources.ts'),
-  doctor: () => import('./doctor.ts'),
-  retry: () => import('./retry.ts'),
-  backup: () => import('./backup.ts'),
-  burst: () => import('./burst.ts'),
-  config: () => import('./config.ts'),
-} satisfies Record<string, () => Promise<Command>>;
-
-/** One command, in a file of its own. */
-export interface Command {
-  /** What `--help` prints. */
-  usage: string;
-  /** @returns the exit code. */
-  execute(args: string[]): Promise<number>;
-}
+const nameColumns = Math.max(...commandNames.map((name) => name.length));
 
 const usage = `khabarshy brings a newsroom's articles to its Telegram channels, each exactly once.
 
 Usage: khabarshy <command> [options]
 
-  run       Post what is new, until stopped. Without BOT_TOKEN: on a Telegram of its own on this machine.
-  import    Bring articles into the store, from JSON, saved feeds or saved pages.
-  preview   Show the post that an article will become.
-  status    Show what waits, what was sent, and what needs a person.
-  sources   Show where news comes from, try and add feeds.
-  doctor    Check the settings, the database, the bot and its rights.
-  retry     Promise again what Telegram refused.
-  backup    Write a whole copy of the SQLite database to a new file.
-  burst     Answer the question about many articles without a date.
-  config    Print the settings in force, without secrets.
+${commandNames.map((name) => `  ${name.padEnd(nameColumns)}  ${commands[name].summary}`).join('\n')}
 
 Without a command and without settings it runs on its own Telegram, so that one can look at it.
 khabarshy <command> --help says more, khabarshy --version prints the version. Settings: see .env.example.
@@ -98,9 +71,9 @@ async function runNamed(args: readonly string[]): Promise<number> {
 /** On a machine without settings we show what khabarshy is. Otherwise one has to say what one wants. */
 async function runUnasked(): Promise<number> {
   const { loadConfig, readEnvironment } = await import('../config/config.ts');
-  const config = await loadConfig(readEnvironment()).catch(() => null);
+  const config = await loadConfig(readEnvironment(), { maySandbox: true }).catch(() => null);
   if (config?.mode !== 'sandbox' || config.installationSigns.length > 0) return print(usage);
-  return (await commands.run()).execute([]);
+  return (await commands.run.load()).execute([]);
 }
 
 function isHelpOption(argument: string): boolean {
@@ -118,8 +91,8 @@ function print(text: string): number {
 }
 
 async function commandOf(name: string): Promise<Command> {
-  if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands](); // hasOwn says so
-  const known = Object.keys(commands);
+  if (isCommandName(name)) return commands[name].load();
+  const known: readonly string[] = commandNames;
   const meant =
     nearestName(name, known) ??
     known.find((command) => name !== '' && command.startsWith(name.toLowerCase()));
@@ -135,7 +108,7 @@ async function adviceOnUsage(words: string, command: string): Promise<string> {
   const { usage: known } = await commandOf(command);
   const [, option = ''] = /^Unknown option '(--?[^']+)'/.exec(words) ?? [];
   const [, argument] = /^Unexpected argument '([^']*)'/.exec(words) ?? [];
-  const options: string[] = known.match(/--[a-z]+/g) ?? [];
+  const options: string[] = known.match(/--[a-z][a-z-]*/g) ?? [];
   const meant =
     argument !== undefined && options.includes('--channel')
       ? `--channel ${argument}`

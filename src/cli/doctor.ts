@@ -1,15 +1,20 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
+import { secretsOf, tokensAre, type Config } from '../config/config.ts';
+import { howToReload } from '../config/settings-prints.ts';
 import { scrub } from '../log.ts';
 import { KhabarshyError } from '../news/errors.ts';
 import type { KnownChat } from '../store/records/channel-chats.ts';
 import { networkFileSystemOf } from '../store/engines/sqlite-place.ts';
 import { missingFile, openStore, type Store } from '../store/store.ts';
 import { examineArticles } from './doctor/articles.ts';
+import { examineCluster } from './doctor/cluster.ts';
+import { deafDesks } from './doctor/desk.ts';
 import { examinePort } from './doctor/port.ts';
+import { loadCheckedConfig } from './settings.ts';
 import { printable } from '../terminal-text.ts';
+import { tokenKey } from '../watch/refused-bots.ts';
 import { describeFinding, type Finding } from './doctor/finding.ts';
 import { tellOnStderr } from './terminal.ts';
 import { unreadSettings } from './status.ts';
@@ -41,7 +46,7 @@ export async function execute(args: string[]): Promise<number> {
 /** Without settings nothing else can be checked. Their error lists all mistakes, so it is printed unchanged. */
 async function checkSettings(): Promise<Config | null> {
   try {
-    return await loadConfig(readEnvironment());
+    return await loadCheckedConfig();
   } catch (error) {
     if (!(error instanceof KhabarshyError)) throw error;
     process.stdout.write(
@@ -53,10 +58,19 @@ async function checkSettings(): Promise<Config | null> {
 }
 
 async function* examine(config: Config): AsyncGenerator<Finding> {
-  const channels = config.channels.map(({ name, id }) => `${name} (${id})`).join(', ');
-  yield { verdict: 'well', subject: 'settings', text: `channels ${channels}; times in ${config.timeZone}` };
+  const nameOf = ({ id, name }: { id: string; name: string }) => `${name} (${id})`;
+  const channels = config.channels.map(nameOf).join(', ');
+  const settings = `channels ${channels}; times in ${config.timeZone}`;
+  const bots = config.bots.map(({ name }) => name).join(', ');
+  yield {
+    verdict: 'well',
+    subject: 'settings',
+    text: config.bots.length === 1 ? settings : `bots ${bots}; ${settings}`,
+  };
+  yield* botsWithoutChannels(config);
   for (const notice of config.renamed)
     yield { verdict: 'unchecked', subject: 'settings', text: `${notice}. Write the new name.` };
+  for (const text of config.notices) yield { verdict: 'unchecked', subject: 'settings', text: `${text}.` };
   for (const hint of config.hints)
     yield { verdict: 'unchecked', subject: 'settings', text: `${hint}. Correct it.` };
   const { findings, known, isRunning } = await checkDatabase(config);
@@ -74,15 +88,24 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   // The Telegram library is loaded only when it is needed.
   const { checkClock, checkTelegram, describeNetwork } = await import('./doctor/telegram.ts');
   yield describeNetwork(config);
-  yield* checkTelegram(config, known);
+  yield* checkTelegram(config, known, isRunning);
   yield await checkClock(config.telegramApiRoot, config.proxies);
+}
+
+/** It is right for a moment, while a channel moves to another bot. */
+function* botsWithoutChannels({ bots, channels }: Config): Generator<Finding> {
+  for (const { name } of bots) {
+    if (channels.some(({ bot }) => bot === name)) continue;
+    const text = `the bot ${name} has no channel. Write bot: ${name} into a channel, or remove it from bots:.`;
+    yield { verdict: 'unchecked', subject: 'settings', text };
+  }
 }
 
 function judgeSandbox({ installationSigns: signs }: Config): Finding {
   const subject = 'Telegram';
   if (signs.length === 0) {
     const text =
-      'not checked: BOT_TOKEN is not set, so khabarshy run uses the sandbox, a Telegram of its own';
+      'not checked: BOT_TOKEN is not set, so khabarshy run uses the sandbox, a Telegram of its own. khabarshy init sets up your own bot';
     return { verdict: 'unchecked', subject, text };
   }
   const text = `BOT_TOKEN is not set, and this looks like a real installation: ${signs.join('; ')}. khabarshy run refuses to start. Set BOT_TOKEN in .env in the folder in which khabarshy starts, or run it with --sandbox if the sandbox is meant.`;
@@ -112,8 +135,15 @@ async function checkDatabase(config: Config): Promise<DatabaseFindings> {
       const unread = await unreadSettings(store, isRunning);
       const settings: Finding[] =
         unread === null ? [] : [{ verdict: 'unchecked', subject: 'settings', text: `${unread}.` }];
+      const refused = isRunning
+        ? [
+            ...(await examineCluster(store, config.timeZone)),
+            ...(await refusedBots(store, config)),
+            ...(await deafDesks(store, config)),
+          ]
+        : [];
       const articles = await examineArticles(store, config);
-      return { findings: [finding, ...settings, ...articles], known, isRunning };
+      return { findings: [finding, ...settings, ...refused, ...articles], known, isRunning };
     } finally {
       await store.close();
     }
@@ -122,6 +152,18 @@ async function checkDatabase(config: Config): Promise<DatabaseFindings> {
     const finding: Finding = { verdict: 'wrong', subject, text: error.message };
     return { findings: [finding], known: nothing, isRunning: false };
   }
+}
+
+/** Bots of the running program that stopped alone. Whether their tokens are accepted now is checked below. */
+async function refusedBots(store: Store, { bots }: Config): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name } of bots) {
+    const troubles = await store.ofBot(name).troubles.open();
+    if (!troubles.some(({ key }) => key === tokenKey)) continue;
+    const text = `stopped, because Telegram did not accept its token. Set the right one in .env, then ${howToReload}.`;
+    findings.push({ verdict: 'wrong', subject: `bot ${name}`, text });
+  }
+  return findings;
 }
 
 /** SQLite's locks hold between the programs of one machine. On another machine's disk nobody can promise that. */
@@ -170,8 +212,8 @@ async function judgeStore(
 ): Promise<Omit<Finding, 'subject'>> {
   const owner = await store.facts.get('telegram');
   if (owner !== null && owner !== config.mode) {
-    const [its, ours] = owner === 'sandbox' ? ['the sandbox', 'set'] : ['real Telegram', 'not set'];
-    const text = `${config.databaseUrl} belongs to ${its}, and BOT_TOKEN is ${ours}. Set DATABASE_URL to another database.`;
+    const its = owner === 'sandbox' ? 'the sandbox' : 'real Telegram';
+    const text = `${config.databaseUrl} belongs to ${its}, and ${tokensAre(config)}. Set DATABASE_URL to another database.`;
     return { verdict: 'wrong', text };
   }
   const articles = await store.articles.count();

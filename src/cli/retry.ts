@@ -32,15 +32,19 @@ export async function execute(args: string[]): Promise<number> {
     yes: { type: 'boolean' },
   } as const;
   const { values } = parseArgs({ args, options });
-  const config = await loadConfig(readEnvironment());
+  const config = await loadConfig(readEnvironment(), { maySandbox: true });
   const channels = choose(config.channels, values.channel ?? []);
   const now = new Date();
-  const scopes = channels.map((channel) => scopeOf(channel, values.reason ?? null, now));
+  const scopes = channels.map((channel) => ({
+    bot: channel.bot,
+    ...scopeOf(channel, values.reason ?? null, now),
+  }));
   const store = await openExistingStore(config.databaseUrl, tellOnStderr);
   try {
     const isWanted = values.yes === true || (await isConfirmed(store, scopes));
     if (!isWanted) return 0;
-    for (const scope of scopes) process.stdout.write(printable(await retry(store, scope, now)));
+    for (const scope of scopes)
+      process.stdout.write(printable(await retry(store.ofBot(scope.bot), scope, now)));
     return 0;
   } finally {
     await store.close();

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { TelegramAccess } from '../bot.ts';
-import type { Config } from '../config/config.ts';
+import type { TelegramAccess } from '../bots/bot.ts';
+import type { AccessOf } from '../bots/bots.ts';
+import type { BotSettings, Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Channel } from '../news/channel.ts';
 import type { NewArticle } from '../news/article.ts';
@@ -20,12 +21,19 @@ import {
 import { cannotListen, portsTried } from '../web/server.ts';
 import { SampleNewsroom } from './sample-newsroom.ts';
 
-/** Its token is made by the sandbox: whoever knows it can post. */
-const bot = {
+/** The tokens are made by the sandbox: whoever knows one can post. */
+const firstBot = {
   id: 1_000_000_001,
   username: 'khabarshy_bot',
   firstName: 'Khabarshy',
 };
+
+/** The bot of the settings in the sandbox. They are in the order of the settings. */
+function sandboxBotOf({ name }: BotSettings, index: number) {
+  if (index === 0) return firstBot;
+  const username = `khabarshy_${name.replaceAll('-', '_')}_bot`;
+  return { id: firstBot.id + index, username, firstName: `Khabarshy · ${name}` };
+}
 
 const journalFile = 'data/sandbox-telegram.jsonl';
 /** The default of DATABASE_URL in the sandbox. */
@@ -35,41 +43,54 @@ const titles: Record<string, string> = { kk: 'Хабаршы', ru: 'Хабарш
 
 /** Starts the sandbox and the sample newsroom, and prints the address to open. */
 export async function runSandbox(config: Config, log: Logger, isFresh: boolean) {
-  const viewer = { id: config.ownerIds[0] ?? 1, firstName: 'Editor', languageCode: config.deskLanguage };
-  const sandbox = await startOnFreePort(config, { bots: [bot], journalFile, isFresh, viewer });
+  const [first] = config.bots;
+  const viewer = {
+    id: first?.ownerIds[0] ?? 1,
+    firstName: 'Editor',
+    languageCode: first?.deskLanguage ?? 'en',
+  };
+  const bots = config.bots.map(sandboxBotOf);
+  const sandbox = await startOnFreePort(config, { bots, journalFile, isFresh, viewer });
+  const accesses = new Map(
+    config.bots.map((bot, index) => [bot.name, accessTo(sandbox, viewer.id, bot, index)]),
+  );
   // Only after the start: while another sandbox runs, this one does not start, and the database must stay.
   if (isFresh && !config.databaseUrlGiven) forgetDatabase();
   // The address is for a person, so it is printed and not only logged.
   process.stdout.write(`khabarshy runs on its own sandbox; see its channels at ${sandbox.url}/\n`);
-  const access: TelegramAccess = {
-    token: sandbox.tokenOf(bot.id),
-    apiRoot: sandbox.url,
-    logChatId: String(viewer.id),
-    logTopic: null,
-    ownerIds: [viewer.id],
-  };
   const samples = new SampleNewsroom(log);
   // A database that was named by hand gets no samples and no trials: it may be somebody's own.
   const isOurs = !config.databaseUrlGiven;
   let settings = config;
   let publish: Newsroom['publish'] = null;
+  let ownPage: Newsroom['ownPage'] = null;
   const tellPage = () => {
     const { timeZone, channels } = settings;
-    sandbox.setNewsroom({ timeZone, languages: languagesOf(channels), publish });
+    sandbox.setNewsroom({ timeZone, languages: languagesOf(channels), publish, ownPage });
   };
   const sources = isOurs ? [sampleSource(sandbox.openNewsSite())] : [];
   return {
-    settingsOf: (given: Config): Config => ({ ...given, sources: [...given.sources, ...sources] }),
-    accessFor: (given: Config) => {
+    settingsOf: (given: Config): Config => ({
+      ...given,
+      bots: given.bots.map((bot) => ({ ...bot, ...peopleOf(accesses.get(bot.name)) })),
+      sources: [...given.sources, ...sources],
+    }),
+    accessFor: (given: Config): AccessOf => {
       settings = given;
       for (const channel of given.channels) sandbox.addChat(chatOf(channel));
       tellPage();
-      return access;
+      return ({ name }) => {
+        const access = accesses.get(name);
+        if (access === undefined) throw new Error(`the sandbox has no bot ${name}`);
+        return access;
+      };
     },
     begin: (program: Program) => {
-      if (!isOurs) return;
-      samples.open(program);
-      publish = (article) => program.publish(toArticle(article));
+      ownPage = program.pageUrl;
+      if (isOurs) {
+        samples.open(program);
+        publish = (article) => program.publish(toArticle(article));
+      }
       tellPage();
     },
     stop: async () => {
@@ -77,6 +98,25 @@ export async function runSandbox(config: Config, log: Logger, isFresh: boolean) 
       await sandbox.stop();
     },
   };
+}
+
+/** Nothing for a bot that came later. */
+function peopleOf(access: TelegramAccess | undefined): Partial<BotSettings> {
+  if (access === undefined) return {};
+  const { logChatId, logTopic, ownerIds } = access;
+  return { logChatId, logTopic, ownerIds };
+}
+
+/** The viewer of the page owns every bot for which the settings name nobody. */
+function accessTo(sandbox: Sandbox, viewerId: number, bot: BotSettings, index: number) {
+  const { id } = sandboxBotOf(bot, index);
+  const ownerIds = bot.ownerIds.length === 0 ? [viewerId] : bot.ownerIds;
+  for (const ownerId of ownerIds) {
+    if (ownerId !== viewerId) sandbox.addUser({ id: ownerId, firstName: `Owner ${ownerId}` });
+    sandbox.privateChat(ownerId, id);
+  }
+  const logChatId = String(ownerIds[0] ?? viewerId);
+  return { token: sandbox.tokenOf(id), apiRoot: sandbox.url, logChatId, logTopic: null, ownerIds };
 }
 
 /** The sandbox's news site. It is read as a newsroom's own site is, and each of its pages for the text. */
@@ -127,7 +167,9 @@ function notStarted(error: unknown, host: string, port: number): unknown {
   // A folder without write permission gives EACCES too, but not from `listen`.
   const call = error instanceof Error && 'syscall' in error ? error.syscall : null;
   if (call === 'listen' || call === 'getaddrinfo') return cannotListen(host, port, error) ?? error;
-  if (!(error instanceof Error) || (call === null && !error.message.startsWith(journalFile))) return error;
+  // Its lock is a database of its own, whose errors have a code of SQLite.
+  const isOfFile = call !== null || (error instanceof Error && 'errcode' in error);
+  if (!(error instanceof Error) || (!isOfFile && !error.message.startsWith(journalFile))) return error;
   const advice = 'Check that this user may write there, and that the disk has space.';
   const message = `The sandbox cannot keep its messages in ${journalFile}: ${error.message}. ${advice}`;
   return new KhabarshyError('DATABASE_UNUSABLE', message, { cause: error });

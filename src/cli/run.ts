@@ -1,8 +1,7 @@
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
-import type { TelegramAccess } from '../bot.ts';
+import type { AccessOf } from '../bots/bots.ts';
 import {
-  loadConfig,
   readEnvironment,
   refuseUnmeantSandbox,
   secretsOf,
@@ -10,6 +9,7 @@ import {
   type ProcessEnvironment,
 } from '../config/config.ts';
 import { createLog, type Logger } from '../log.ts';
+import { loadCheckedConfig } from './settings.ts';
 import { startWhenFree } from '../opening.ts';
 import { Program } from '../program.ts';
 import { KhabarshyError } from '../news/errors.ts';
@@ -24,11 +24,13 @@ channels and the sources anew; with mistakes in them the old settings stay.
 
 Without BOT_TOKEN it runs on a sandbox, a Telegram of its own on this machine, with sample articles; open the
 address that it prints. With BOT_TOKEN and a channel in .env it posts to Telegram. Without BOT_TOKEN, but with
-signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends with code 2.
+signs of a real installation, such as CHANNEL_ID or NODE_ENV=production, it ends with code 2. Several bots are
+listed in channels.yaml under bots:.
 
   --standby   If another khabarshy runs on this database, wait, and take over when it ends or its machine fails. On
               Postgres also when it hangs, after five seconds. Not for the sandbox.
-  --sandbox   Run on the sandbox, whatever those signs say. Refused if BOT_TOKEN is set.
+  --sandbox   Run on the sandbox, whatever those signs say. Refused if BOT_TOKEN is set, or the token of a
+              bot of channels.yaml.
   --fresh     Forget what an earlier run of the sandbox posted, and begin anew. Only for the sandbox.
 `;
 
@@ -37,7 +39,7 @@ interface Host {
   /** The settings, with the sources that it adds. */
   settingsOf: (config: Config) => Config;
   /** The Telegram to speak to with these settings. */
-  accessFor: (config: Config) => TelegramAccess;
+  accessFor: (config: Config) => AccessOf;
   /** Called once the program runs. */
   begin: (program: Program) => void;
   stop(): Promise<void>;
@@ -46,11 +48,12 @@ interface Host {
 export async function execute(args: string[]): Promise<number> {
   const options = readOptions(args);
   const environment = readEnvironment();
-  const config = await loadConfig(environment);
+  const config = await loadCheckedConfig(environment, options.isSandboxMeant);
   refuseWrongTelegram(config, options);
   const secrets = secretsOf(config);
   const log = await createLog({ ...config.log, secrets });
   for (const notice of config.renamed) log.warn({}, `understood, but has another name: ${notice}`);
+  for (const notice of config.notices) log.warn({}, `a setting may be meant otherwise: ${notice}`);
   for (const hint of config.hints) log.warn({}, `perhaps a setting is misspelt: ${hint}`);
   const hangups = new Hangups();
   const interrupted = listenForSignals(environment.env, hangups);
@@ -60,7 +63,7 @@ export async function execute(args: string[]): Promise<number> {
   const host = await hostOf(config, log, options);
   try {
     const load = async () => {
-      const loaded = await loadConfig(environment);
+      const loaded = await loadCheckedConfig(environment, options.isSandboxMeant);
       secrets.push(...secretsOf(loaded));
       return host.settingsOf(loaded);
     };
@@ -126,7 +129,8 @@ function refuseWrongTelegram(config: Config, { isFresh, isStandby, isSandboxMean
   }
   const option = isSandboxMeant ? '--sandbox' : isFresh ? '--fresh' : null;
   if (option === null) return;
-  throw new KhabarshyError('COMMAND_WRONG', `${option} is for the sandbox, and BOT_TOKEN is set.`);
+  const set = config.botsFrom === 'BOT_TOKEN' ? 'BOT_TOKEN is set' : 'the tokens of bots are set';
+  throw new KhabarshyError('COMMAND_WRONG', `${option} is for the sandbox, and ${set}.`);
 }
 
 /**
@@ -184,8 +188,14 @@ async function hostOf(config: Config, log: Logger, { isFresh }: Options): Promis
     const { runSandbox } = await import('./run-sandbox.ts');
     return runSandbox(config, log, isFresh);
   }
-  const accessFor = ({ botToken, logChatId, logTopic, ownerIds, telegramApiRoot }: Config) => {
-    return { token: botToken ?? '', apiRoot: telegramApiRoot, logChatId, logTopic, ownerIds };
-  };
+  const accessFor =
+    ({ telegramApiRoot: apiRoot }: Config): AccessOf =>
+    ({ logChatId, logTopic, ownerIds, token }) => ({
+      token: token ?? '',
+      apiRoot,
+      logChatId,
+      logTopic,
+      ownerIds,
+    });
   return { settingsOf: (given) => given, accessFor, begin: () => undefined, stop: () => Promise.resolve() };
 }

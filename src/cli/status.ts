@@ -1,12 +1,14 @@
 import { changedSince, howToReload, type SettingsPrint } from '../config/settings-prints.ts';
 import { parseArgs, styleText } from 'node:util';
-import { loadConfig, readEnvironment, secretsOf, type Config } from '../config/config.ts';
+import { loadConfig, readEnvironment, secretsOf, tokensAre, type Config } from '../config/config.ts';
 import { scrub } from '../log.ts';
 import { postStates, type PostState } from '../news/post.ts';
 import { openExistingStore, type Store } from '../store/store.ts';
 import { noPosts, type StateCounts } from '../store/posts/standings.ts';
-import type { SourceState } from '../store/sources/source-states.ts';
+import type { SourceState } from '../store/sources/source-state.ts';
 import type { ChannelState } from '../store/records/channels.ts';
+import { openTroubles, type OpenTrouble } from '../watch/open-troubles.ts';
+import { tokenKey } from '../watch/refused-bots.ts';
 import { findMisfits, misfitLines, type Misfits } from '../watch/misfits.ts';
 import { burstWords } from '../words/bursts.ts';
 import { layTable, showMoment, tellOnStderr } from './terminal.ts';
@@ -38,6 +40,8 @@ interface ChannelStatus extends Omit<StateCounts, 'channel'> {
   name: string;
   /** null: the ledger knows it, the settings do not (any more). */
   id: string | null;
+  /** The bot that posts to it; null like `id`. */
+  bot: string | null;
   closed: { at: Date; reason: string | null; retryAt: Date | null } | null;
   /** Telegram asked for silence until then; null: it did not, or that is over. */
   limitedUntil: Date | null;
@@ -51,6 +55,8 @@ interface Status {
   isRunning: boolean;
   /** Says that the running khabarshy has not read the settings of now; null: it has, or none runs. */
   unreadSettings: string | null;
+  /** The bots of the settings. `isStopped`: Telegram did not accept its token, and the others go on without it. */
+  bots: { name: string; channels: string[]; isStopped: boolean }[];
   /** The sources of the settings; those that fail or are paused by their names. */
   sources: { total: number; failing: string[]; paused: string[] };
   /** Articles that no channel takes. */
@@ -61,18 +67,18 @@ interface Status {
   /** Over all channels. */
   posts: Record<PostState, number>;
   channels: ChannelStatus[];
-  troubles: { key: string; detail: string; beganAt: Date }[];
+  /** `bot`: whose it is; null: that of all. */
+  troubles: { bot: string | null; key: string; detail: string; beganAt: Date }[];
   concerns: { id: number; channel: string; articleId: string | null; state: string; reason: string | null }[];
 }
 
 export async function execute(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
-  const config = await loadConfig(readEnvironment());
+  const config = await loadConfig(readEnvironment(), { maySandbox: true });
   const store = await openExistingStore(config.databaseUrl, tellOnStderr);
   try {
     const status = await gather(config, store, new Date());
-    const text =
-      values.json === true ? printable(JSON.stringify(status, null, 2)) : describe(status, config.timeZone);
+    const text = values.json === true ? printable(JSON.stringify(status, null, 2)) : describe(status, config);
     process.stdout.write(`${scrub(text, secretsOf(config))}\n`);
     return 0;
   } finally {
@@ -83,6 +89,10 @@ export async function execute(args: string[]): Promise<number> {
 async function gather(config: Config, store: Store, now: Date): Promise<Status> {
   const channels = channelsOf(config, await store.standings.countAll(), await store.channels.read(), now);
   const posts = noPosts();
+  const troubles = await openTroubles(
+    store,
+    config.bots.map(({ name }) => name),
+  );
   const running = await isRunning(store);
   for (const channel of channels) for (const state of postStates) posts[state] += channel.posts[state];
   return {
@@ -95,21 +105,39 @@ async function gather(config: Config, store: Store, now: Date): Promise<Status> 
       isAnyUnplanned: await store.articles.isAnyUnplanned(),
       nextDueAt: await store.articles.nextDueAt(now),
     },
+    bots: botsOf(config, troubles),
     sources: sourcesOf(config, await store.sourceStates.all()),
     misfits: await findMisfits(store, config.channels, now),
     burst: await burstOf(store, config),
     posts,
     channels,
-    troubles: (await store.troubles.open()).map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
+    troubles: troubles.map(({ bot, key, detail, beganAt }) => ({ bot, key, detail, beganAt })),
     concerns: await store.standings.concerns(mostConcerns),
   };
 }
 
-async function burstOf({ bursts }: Store, { channels }: Config): Promise<Status['burst']> {
-  const { openSince: since } = await bursts.read();
-  if (since === null) return null;
-  const names = channels.map(({ name }) => name);
-  return { articles: await bursts.count(names, since), since };
+function botsOf({ bots, channels }: Config, troubles: readonly OpenTrouble[]): Status['bots'] {
+  return bots.map(({ name }) => ({
+    name,
+    channels: channels.filter(({ bot }) => bot === name).map((channel) => channel.name),
+    isStopped: troubles.some(({ detail, key }) => key === tokenKey && detail === name),
+  }));
+}
+
+/** All bots together. */
+async function burstOf(store: Store, { bots, channels }: Config): Promise<Status['burst']> {
+  const open: { articles: number; since: Date }[] = [];
+  for (const { name } of bots) {
+    const { bursts } = store.ofBot(name);
+    const { openSince: since } = await bursts.read();
+    const own = channels.filter(({ bot }) => bot === name).map((channel) => channel.name);
+    if (since !== null) open.push({ articles: await bursts.count(own, since), since });
+  }
+  if (open.length === 0) return null;
+  return {
+    articles: open.reduce((sum, { articles }) => sum + articles, 0),
+    since: new Date(Math.min(...open.map(({ since }) => since.getTime()))),
+  };
 }
 
 /** Says that a running khabarshy has not read the settings of now; null: it has, or none runs. */
@@ -159,14 +187,18 @@ function channelsOf(
   now: Date,
 ): ChannelStatus[] {
   const byName = new Map(counts.map((each) => [each.channel, each]));
-  const ids = new Map<string, string | null>(config.channels.map(({ name, id }) => [name, id]));
-  for (const name of byName.keys()) if (!ids.has(name)) ids.set(name, null);
-  return [...ids].map(([name, id]) => {
+  const nothing = { id: null, bot: null };
+  const known = new Map<string, Pick<ChannelStatus, 'id' | 'bot'>>(
+    config.channels.map(({ name, id, bot }) => [name, { id, bot }]),
+  );
+  for (const name of byName.keys()) if (!known.has(name)) known.set(name, nothing);
+  return [...known].map(([name, { bot, id }]) => {
     const counted = byName.get(name);
     const state = states.get(name);
     return {
       name,
       id,
+      bot,
       posts: counted?.posts ?? noPosts(),
       lastSentAt: counted?.lastSentAt ?? null,
       lastLink: counted?.lastLink ?? null,
@@ -179,9 +211,10 @@ function channelsOf(
   });
 }
 
-function describe(status: Status, timeZone: string): string {
+function describe(status: Status, config: Config): string {
   const { mode, database, isRunning, articles, posts } = status;
-  const telegram = mode === 'sandbox' ? 'the sandbox (BOT_TOKEN is empty)' : 'Telegram';
+  const { timeZone } = config;
+  const telegram = mode === 'sandbox' ? `the sandbox (${tokensAre(config)})` : 'Telegram';
   const running = isRunning ? styleText('green', 'runs') : styleText('yellow', 'does not run');
   const waiting = articles.isAnyUnplanned ? ', some of them still to be planned' : '';
   const next =
@@ -199,24 +232,36 @@ function describe(status: Status, timeZone: string): string {
     ...(status.sources.total === 0 ? [] : [printableLine(sourcesLine(status.sources))]),
     `posts: ${counts === '' ? 'none' : counts}`,
     '',
-    ...tableOf(status.channels, posts, timeZone),
+    ...botLines(status),
+    ...tableOf(status.channels, posts, timeZone, status.bots.length > 1),
     ...notesOf(status, timeZone),
   ].join('\n');
+}
+
+/** Nothing for a single bot. */
+function botLines({ bots }: Status): string[] {
+  if (bots.length === 1) return [];
+  const nameOf = ({ isStopped, name }: Status['bots'][number]) =>
+    isStopped ? `${name} (stopped: Telegram does not accept its token)` : name;
+  return [printableLine(`bots: ${bots.map(nameOf).join(', ')}`), ''];
 }
 
 function tableOf(
   channels: readonly ChannelStatus[],
   posts: Record<PostState, number>,
   timeZone: string,
+  areBotsNamed: boolean,
 ): string[] {
   const states = postStates.filter((state) => usualStates.has(state) || posts[state] > 0);
-  const rows = channels.map(({ name, posts, lastSentAt, lastLink }) => [
+  const rows = channels.map(({ name, bot, posts, lastSentAt, lastLink }) => [
     printableLine(name),
+    ...(areBotsNamed ? [printableLine(bot ?? '–')] : []),
     ...states.map((state) => String(posts[state])),
     lastSentAt === null ? '–' : [showMoment(lastSentAt, timeZone), lastLink ?? ''].join(' ').trim(),
   ]);
-  const right = new Set(states.map((_, index) => index + 1));
-  return layTable([['channel', ...states, 'last post'], ...rows], right);
+  const first = areBotsNamed ? ['channel', 'bot'] : ['channel'];
+  const right = new Set(states.map((_, index) => index + first.length));
+  return layTable([[...first, ...states, 'last post'], ...rows], right);
 }
 
 /** What is out of the ordinary, under a headline each; nothing when all is well. */
@@ -237,7 +282,10 @@ function notesOf({ channels, troubles, concerns }: Status, timeZone: string): st
     ...section('Channels:', [...closed, ...limited, ...unset]),
     ...section(
       'Troubles:',
-      troubles.map(({ key, detail, beganAt }) => `${key} since ${show(beganAt)}: ${detail}`),
+      troubles.map(
+        ({ bot, key, detail, beganAt }) =>
+          `${bot === null ? '' : `${bot}: `}${key} since ${show(beganAt)}: ${detail}`,
+      ),
     ),
     ...section(
       'Posts that need a look:',

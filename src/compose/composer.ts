@@ -1,52 +1,61 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import type { Message, Rendering } from '../news/post.ts';
-import { cleanLine, cleanText } from './text/clean-text.ts';
-import { cutAtWord, cutText, withoutCutMark } from './text/cutting.ts';
-import { maxCaptionUnits, fitPieces, maxTextUnits } from './fitting.ts';
-import type { Piece } from './fitting.ts';
-import { hashtagsOf } from './hashtags.ts';
-import { usableImage, usableLink } from './links.ts';
-import { summaryOf } from './text/summary.ts';
+import type { Illustrated, Message, Rendering } from '../news/post.ts';
+import { excessOf, fitPieces, maxCaptionUnits, maxTextUnits, type Piece } from './fitting.ts';
+import { illustrationOf, type Illustration } from './illustration.ts';
+import { firstLinkOf } from './marked-text.ts';
+import { partsOf, type Parts } from './parts.ts';
+import { piecesOf, withoutMarkup } from './pieces.ts';
+import { fitTemplate, plainOf, renderingOf } from './template.ts';
 import { postWordsFor } from '../words/posts.ts';
 
 export { composeDigest } from './digest.ts';
 
-// Limits in UTF-16 units. A post is read on a phone; longer texts belong into the article.
-const maxHeadline = 300;
-const maxSummary = 900;
-const maxCredit = 150;
-const maxLinkText = 64;
-const maxFooter = 300;
-
 export interface ComposeOptions {
   /** As texts were composed until 0.2.0: they named the owner of a picture that they did not show. */
   isCreditInText?: boolean;
+  /** As posts of breaking news were composed until 0.2.0. */
+  isUnsigned?: boolean;
+  /** When the post was corrected last. Absent or null: never, or nobody is told. */
+  updatedAt?: Date | null;
 }
 
 /**
- * The message of an article for a channel: headline, summary, credit, link, hashtags, footer. Empty parts are left
- * out. Telegram accepts the message whatever the article contains, and shows the texts exactly as they are here.
+ * The message of an article for a channel: labels, headline, summary, credit, link, hashtags, footer. Empty parts are
+ * left out. Telegram accepts the message whatever the article contains, and shows the texts exactly as they are here.
  * Limits: https://core.telegram.org/bots/api#sendmessage, #sendphoto.
  */
 export function composeArticle(
   article: Article,
   channel: Channel,
-  { isCreditInText = false }: ComposeOptions = {},
+  { isCreditInText = false, isUnsigned = false, updatedAt = null }: ComposeOptions = {},
 ): Message {
-  const link = usableLink(article.url);
-  const image = channel.images === 'photo' ? usableImage(article.imageUrl, article.url) : null;
-  const pieces = piecesOf(article, channel, link);
-  const { language } = article;
-  // A credit without its picture credits nothing.
-  const textPieces = pieces.filter(({ isCredit = false }) => isCreditInText || !isCredit);
+  const illustration = illustrationOf(article, channel);
+  const credited = illustration === null ? article : { ...article, imageCredit: illustration.credit };
+  const parts = partsOf(credited, channel, { updatedAt, isSigned: !isUnsigned });
+  const link = parts.link?.href ?? null;
+  const previewUrl = previewOf(article, channel, link);
   return {
-    photo: image === null ? null : { url: image, caption: fitPieces(pieces, maxCaptionUnits, language) },
-    text: fitPieces(textPieces, maxTextUnits, language),
-    plain: fitPieces(textPieces.map(withoutMarkup), maxTextUnits, language).shown,
-    previewUrl: channel.images === 'none' ? null : link,
+    ...formsOf(parts, channel, article.language, illustration, isCreditInText),
+    previewUrl,
+    ...(previewUrl !== null && channel.previewPlace === 'above' ? { isPreviewAbove: true } : {}),
+    ...(channel.showsUpdates
+      ? {
+          said: { words: wordsOf(parts), updatedAt: updatedAt?.toISOString() ?? null },
+        }
+      : {}),
     link,
   };
+}
+
+/** The page whose preview stands at the post; an editor's own link is meant to be seen. null: none. */
+function previewOf({ written }: Article, { images }: Channel, link: string | null): string | null {
+  if (written !== null) return written.hasPreview ? firstLinkOf(written) : null;
+  return images === 'none' ? null : link;
+}
+
+function wordsOf({ headline, summary, written }: Parts): string {
+  return written === null ? `${headline}\n${summary}` : written.text;
 }
 
 /** The notice that replaces a killed post that is too old to be deleted. It is the same for a text and a caption. */
@@ -55,44 +64,50 @@ export function composeKillNotice(language: string): Rendering {
   return { html: killNotice, shown: killNotice };
 }
 
-type PostPiece = Piece & { isCredit?: true };
-
-function piecesOf(article: Article, channel: Channel, link: string | null): PostPiece[] {
-  const { language } = article;
-  const words = postWordsFor(language);
-  const headline = cutAtWord(withoutCutMark(cleanLine(article.headline)), maxHeadline);
-  const summary = cutText(summaryOf(article) ?? '', maxSummary, language);
-  const title = headline === '' && summary === '' ? words.untitled : headline;
-  const credit = creditLine(article.imageCredit, words.photo);
-  const hashtags = hashtagsOf(article, channel).join(' ');
-  const footer = cutAtWord(cleanText(channel.footer ?? ''), maxFooter);
-  const pieces: PostPiece[] = [
-    { text: title, style: 'bold', block: 1, priority: 5, cut: 'words' },
-    { text: summary, style: 'none', block: 2, priority: 1, cut: 'sentences' },
-    { text: credit, style: 'none', block: 3, priority: 4, cut: 'words', isCredit: true },
-  ];
-  if (link !== null) {
-    const text = cutAtWord(cleanLine(channel.linkText ?? ''), maxLinkText) || words.readMore;
-    // Highest priority: a shortened headline still leads to its article.
-    pieces.push({ text, style: { href: link }, block: 3, priority: 6, cut: 'whole' });
-  }
-  pieces.push({ text: hashtags, style: 'none', block: 4, priority: 2, cut: 'whole' });
-  pieces.push({ text: footer, style: 'none', block: 4, priority: 3, cut: 'words' });
-  return pieces.filter((piece) => piece.text !== '');
+function formsOf(
+  parts: Parts,
+  channel: Channel,
+  language: string,
+  illustration: Illustration | null,
+  isCreditInText: boolean,
+): Pick<Message, 'photo' | 'text' | 'plain'> {
+  const pieces = piecesOf(parts, channel, language);
+  const fit = (wanted: readonly Piece[], maxUnits: number) => fitPieces(wanted, maxUnits, language);
+  // A credit without its picture credits nothing.
+  const textPieces = pieces.filter(({ isCredit = false }) => isCreditInText || !isCredit);
+  const plain = fit(textPieces.flatMap(withoutMarkup), maxTextUnits).shown;
+  const byTemplate = templateForms(parts, channel, language, illustration);
+  if (byTemplate !== null) return { ...byTemplate, plain: byTemplate.plain ?? plain };
+  return {
+    photo: illustration === null ? null : captioned(illustration, fit(pieces, maxCaptionUnits)),
+    text: fit(textPieces, maxTextUnits),
+    plain,
+  };
 }
 
-// Newsrooms write the credit with or without the word: "Photo: MFA", "MFA".
-const creditWord =
-  /^(photo|photo credit|credit|image|picture|foto|фото|сурет|снимок)\s*[:–—-]\s*|^photo by\s+/iu;
-
-function creditLine(imageCredit: string | null, word: string): string {
-  const name = cleanLine(imageCredit ?? '').replace(creditWord, '');
-  return name === '' ? '' : cutAtWord(`${word}: ${name}`, maxCredit);
+function captioned({ credit: _credit, url, ...rest }: Illustration, caption: Rendering): Illustrated {
+  return { url, caption, ...rest };
 }
 
-/** Without markup a link is shown as its address. */
-function withoutMarkup(piece: Piece): Piece {
-  return typeof piece.style === 'object'
-    ? { ...piece, text: piece.style.href, style: 'none' }
-    : { ...piece, style: 'none' };
+/** Null: there is no template, or an article comes out without its labels by it. `plain` null: too long with addresses. */
+function templateForms(
+  parts: Parts,
+  { template }: Channel,
+  language: string,
+  illustration: Illustration | null,
+): (Pick<Message, 'photo' | 'text'> & { plain: string | null }) | null {
+  if (template === null) return null;
+  const fit = (given: Parts, maxUnits: number) => fitTemplate(template, given, maxUnits, language);
+  const caption = illustration === null ? null : fit(parts, maxCaptionUnits);
+  // A credit without its picture credits nothing.
+  const text = fit({ ...parts, credit: '' }, maxTextUnits);
+  if (text === null || (illustration !== null && caption === null)) return null;
+  const plain = plainOf(text, parts.link);
+  const isPlainShort =
+    excessOf({ html: plain, shown: plain }, { count: 0, hrefs: [] }, maxTextUnits) === null;
+  return {
+    photo: illustration === null || caption === null ? null : captioned(illustration, renderingOf(caption)),
+    text: renderingOf(text),
+    plain: isPlainShort ? plain : null,
+  };
 }

@@ -1,12 +1,15 @@
 import type { Article } from '../news/article.ts';
 import type { Channel, DigestPlan } from '../news/channel.ts';
-import { sectionIn, sectionKey, type Section } from '../news/section.ts';
+import { sectionIn, sectionKey } from '../news/section.ts';
 import type { Message, Rendering } from '../news/post.ts';
-import { cleanLine, cleanText } from './text/clean-text.ts';
+import { cleanLine } from './text/clean-text.ts';
 import { cutAtWord } from './text/cutting.ts';
 import { fitPieces, maxTextUnits } from './fitting.ts';
 import type { Piece } from './fitting.ts';
-import { usableLink } from './links.ts';
+import { footerOf, type LinkedText } from './footer.ts';
+import { labelLine } from './label-line.ts';
+import { usableLink, withUtm } from './links.ts';
+import { withAddresses } from './pieces.ts';
 import { localeOf, showDays } from '../words/moments.ts';
 import { postWordsFor } from '../words/posts.ts';
 import { spokenLanguage } from '../news/language.ts';
@@ -14,7 +17,6 @@ import { spokenLanguage } from '../news/language.ts';
 // Limits in UTF-16 units.
 const maxHeadline = 200;
 const maxSection = 60;
-const maxFooter = 300;
 
 /** When the digest was due, and the time zone of the date in its title. */
 export interface DigestDate {
@@ -40,8 +42,8 @@ export function composeDigest(
 ): Message | null {
   if (articles.length === 0) return null;
   const language = languageOf(articles, channel);
-  const { footer, sectionNames } = channel;
-  const frame = { title: titleOf(language, plan, date), footer, language, sectionNames };
+  const footer = footerOf(channel.footer);
+  const frame = { title: titleOf(language, plan, date), footer, language, channel };
   return {
     photo: null,
     text: fitMost(articles, (some) => linkedPieces(some, frame), language),
@@ -53,9 +55,9 @@ export function composeDigest(
 
 interface DigestFrame {
   title: string;
-  footer: string | null;
+  footer: LinkedText;
   language: string;
-  sectionNames: readonly Section[];
+  channel: Channel;
 }
 
 /** The channel's language, or the language of most articles. */
@@ -83,7 +85,7 @@ function titleOf(language: string, plan: DigestPlan, { at, timeZone }: DigestDat
 }
 
 function linkedPieces(articles: readonly Article[], frame: DigestFrame): Piece[] {
-  const { title, footer, language } = frame;
+  const { title, footer, language, channel } = frame;
   const pieces: Piece[] = [{ text: title, style: 'bold', block: titleBlock, priority: 3, cut: 'words' }];
   const groups = sectionsOf(articles, frame);
   let number = 0;
@@ -93,18 +95,22 @@ function linkedPieces(articles: readonly Article[], frame: DigestFrame): Piece[]
     for (const article of group) {
       number += 1;
       const headline = cutAtWord(cleanLine(article.headline), maxHeadline) || postWordsFor(language).untitled;
-      const href = usableLink(article.url);
-      const style = href === null ? 'none' : { href };
-      pieces.push({ text: `${number}. ${headline}`, style, block, priority: 1, cut: 'whole' });
+      const href = usableLink(article.url ?? '');
+      const style = href === null ? 'none' : { href: withUtm(href, channel, article) };
+      const label = labelLine(article, channel);
+      const text = `${number}. ${headline}${label === '' ? '' : ` · ${label}`}`;
+      pieces.push({ text, style, block, priority: 1, cut: 'whole' });
     }
   }
-  const last = cutAtWord(cleanText(footer ?? ''), maxFooter);
-  if (last !== '') pieces.push({ text: last, style: 'none', block: lastBlock, priority: 2, cut: 'words' });
+  const { text, spans } = footer;
+  const links = spans.length === 0 ? {} : { spans };
+  if (text !== '')
+    pieces.push({ text, ...links, style: 'none', block: lastBlock, priority: 2, cut: 'words' });
   return pieces;
 }
 
 /** Articles grouped by section, in the order of their first articles. Those without a section come last. */
-function sectionsOf(articles: readonly Article[], { language, sectionNames }: DigestFrame) {
+function sectionsOf(articles: readonly Article[], { language, channel: { sectionNames } }: DigestFrame) {
   const fold = (article: Article) => sectionKey(cleanLine(article.section ?? ''), sectionNames);
   const groups = [...Map.groupBy(articles, fold)].map(([key, group]) => ({
     key,
@@ -119,6 +125,8 @@ function sectionsOf(articles: readonly Article[], { language, sectionNames }: Di
 
 /** Without markup the address is shown below its headline. */
 function withBareLink(piece: Piece): Piece[] {
+  const { spans, ...bare } = piece;
+  if (spans !== undefined) return [{ ...bare, text: withAddresses(piece.text, spans), style: 'none' }];
   if (typeof piece.style !== 'object') return [{ ...piece, style: 'none' }];
   return [
     { ...piece, style: 'none' },

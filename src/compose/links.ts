@@ -1,3 +1,8 @@
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+
+const utmKeys = ['source', 'medium', 'campaign'] as const;
+
 // All entities of a post share about 9,500 bytes (ENTITIES_TOO_LONG). Browsers and caches have limits like this too.
 const maxLinkBytes = 2048;
 
@@ -17,7 +22,7 @@ export function usableLink(text: string): string | null {
  * The address of a picture; null: it is none. One that leaves out the site or the scheme (`/uploads/a.jpg`,
  * `//img.example/a.jpg`) is meant as it would be on the page of its article.
  */
-export function usableImage(text: string | null, page: string): string | null {
+export function usableImage(text: string | null, page: string | null): string | null {
   if (text === null || text.length > 2 * maxLinkBytes) return null;
   const address = text.trim().replace(escapedAmpersand, '&').toWellFormed();
   // The URL class would read "https:a.jpg" as relative, too.
@@ -26,13 +31,18 @@ export function usableImage(text: string | null, page: string): string | null {
   return url === null || url.href.length > maxLinkBytes ? null : url.href;
 }
 
+/** What tells one picture of an article, or one album, from another; '': it has none. */
+export function pictureKey({ imageUrl, media }: Pick<Article, 'imageUrl' | 'media'>): string {
+  return media === null || media.length === 0 ? (imageUrl ?? '') : media.map(({ url }) => url).join('\n');
+}
+
 /** Whether two addresses mean the same picture; earlier versions kept an escaped ampersand. */
 export function isSamePicture(one: string | undefined, other: string | undefined): boolean {
   return one?.replace(escapedAmpersand, '&') === other?.replace(escapedAmpersand, '&');
 }
 
-function resolved(address: string, page: string): URL | null {
-  const base = fetchable(page.trim());
+function resolved(address: string, page: string | null): URL | null {
+  const base = fetchable((page ?? '').trim());
   if (address === '' || address.startsWith('#') || base === null) return null;
   return fetchable(URL.parse(address, base.href)?.href ?? '');
 }
@@ -53,4 +63,40 @@ function usableUrl(text: string): URL | null {
   // A user name is either a leaked password or a trick: https://gov.kz@elsewhere.com
   if (url.username !== '' || url.password !== '') return null;
   return nameWithDot.test(url.hostname) || url.hostname.startsWith('[') ? url : null;
+}
+
+/** The link of an article with the parameters that the channel wants; without its own of the same names. */
+export function withUtm(
+  href: string,
+  { name, utm }: Pick<Channel, 'name' | 'utm'>,
+  { id, language, section }: Pick<Article, 'id' | 'language' | 'section'>,
+): string {
+  if (utm === null) return href;
+  const values: Readonly<Record<string, string>> = { channel: name, language, section: section ?? '', id };
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+  const wanted = utmKeys.flatMap((key) => {
+    const value = utm[key];
+    return value === null ? [] : [[`utm_${key}`, fill(value).trim()] as const];
+  });
+  const names = new Set<string>(wanted.map(([parameter]) => parameter));
+  const added = wanted.map(
+    ([parameter, value]) => `${parameter}=${encodeURIComponent(value.toWellFormed())}`,
+  );
+  const longer = withQuery(href, (parameter) => !names.has(parameter), added);
+  // A longer address would cost the post its other links.
+  return longer.length > maxLinkBytes ? href : longer;
+}
+
+/** An address without what tells how a reader came there: what a post and an article have in common. */
+export function withoutUtm(address: string): string {
+  if (!/[?&]utm_/i.test(address)) return address;
+  return withQuery(address, (parameter) => !/^utm_/i.test(parameter), []);
+}
+
+/** The rest of the query stays as it is spelled: an address may be signed. */
+function withQuery(address: string, isKept: (name: string) => boolean, added: readonly string[]): string {
+  const [, before = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/su.exec(address) ?? [];
+  const kept = query.split('&').filter((pair) => pair !== '' && isKept(pair.split('=', 1)[0] ?? ''));
+  const pairs = [...kept, ...added];
+  return `${before}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}${fragment}`;
 }

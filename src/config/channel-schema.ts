@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   approvalEndings,
+  similarWays,
   digestOrders,
   hashtagKinds,
   imageKinds,
@@ -9,22 +10,28 @@ import {
 } from '../news/channel.ts';
 import type { Channel } from '../news/channel.ts';
 import { languageOfTag } from '../news/language.ts';
+import type { LabelRule } from '../news/label.ts';
 import type { Section } from '../news/section.ts';
 import { parseSchedule } from '../time/cron.ts';
 import type { KeyDescription } from './entry-mistakes.ts';
+import { about } from './look/about.ts';
+import { lookKeys, lookOf } from './look/look-keys.ts';
+import { mainBot } from '../news/bot.ts';
 import { isChannelId, longestAgeMs, parseClockMinute, parseDurationMs, topicOf } from './setting-values.ts';
 
 /** The defaults for keys that a channel does not set. */
 export interface ChannelDefaults {
   maxAgeMs: number | null;
   postsPerMinute: number;
+  /** The bot of channels that name none. */
+  bot?: string;
   /** Sections that have several names. */
   sectionNames?: readonly Section[];
+  /** Labels by section and keyword. */
+  labelRules?: readonly LabelRule[];
+  /** IANA; absent: UTC. */
+  timeZone?: string;
 }
-
-type About = Omit<KeyDescription, 'key' | 'required'>;
-
-const about = z.registry<About>();
 
 const word = z.string().trim().min(1);
 
@@ -124,6 +131,12 @@ export const channelShape = z.strictObject({
       expected: 'at most 32 characters of a-z, 0-9, _ and -; the first is a letter or a digit',
       example: 'sport-kk',
     }),
+  bot: z.string().optional().register(about, {
+    meaning:
+      'The bot that posts to the channel, by its name in `bots:`. Needed where several bots are listed.',
+    expected: 'the name of a bot of this file',
+    example: 'main',
+  }),
   language: language.optional().register(about, {
     meaning: 'The channel takes only articles in this language.',
     expected: 'kk, ru, en, or another language code of two or three letters',
@@ -155,11 +168,7 @@ export const channelShape = z.strictObject({
     expected: 'a text of at most 100 characters',
     example: 'Read on our site',
   }),
-  footer: word.max(200).optional().register(about, {
-    meaning: 'The last line of each post.',
-    expected: 'a text of at most 200 characters',
-    example: 'News of the steppe',
-  }),
+  ...lookKeys,
   hashtags: z
     .enum(hashtagKinds)
     .optional()
@@ -181,11 +190,26 @@ export const channelShape = z.strictObject({
     expected: 'the id of the topic, 1 or more',
     example: '17',
   }),
+  desk_topic: z.int().min(2).optional().register(about, {
+    meaning:
+      'The topic of the log chat for what concerns only this channel: alerts, questions, approvals and drafts. A command that names no channel means this one there. Default: they stand where the log chat is.',
+    expected: 'the id of a topic of the group in `LOG_CHAT_ID` or `log_chat`, 2 or more',
+    example: '17',
+  }),
   posts_per_minute: z.int().min(0).max(10_000).optional().register(about, {
     meaning: 'The maximum number of posts per minute. `0` means no limit. Default: `POSTS_PER_MINUTE`.',
     expected: 'a whole number from 0 to 10000',
     example: '10',
   }),
+  similar: z
+    .enum(similarWays)
+    .optional()
+    .register(about, {
+      meaning:
+        'What happens to an article that says much the same as another one that the channel has, as when several sources bring the copy of one agency: it is posted (`post`), left out (`skip`), or editors are asked (`tell`). Default: `post`.',
+      expected: similarWays.join(', '),
+      example: 'tell',
+    }),
   approval: approval.optional().register(about, {
     meaning: 'Which posts need the approval of an editor: `all`, or those of some sections. Default: none.',
     expected: 'all, or a list of sections',
@@ -224,7 +248,7 @@ export const channelShape = z.strictObject({
     }),
   digest: digestShape.optional().register(about, {
     meaning:
-      'One post that lists the articles of a period. `schedule` is a cron expression. `top` is the maximum number of articles (default 10), `by` their order (`views`, `urgency` or `latest`; default `views`), `period` the time that the digest covers (default 24h). `pin` pins the post (default false).',
+      'One post that lists the articles of a period. `schedule` is a cron expression. `top` is the maximum number of articles (default 10), `by` their order (`views`, `urgency`, `latest` or `reactions`, those of readers to the posts in this channel; default `views`), `period` the time that the digest covers (default 24h). `pin` pins the post (default false).',
     expected:
       'schedule: five or six fields of cron; optional: top: 1 to 100, by: views, urgency or latest, period: 1m to 31d, pin: true or false',
     example: '{ schedule: "0 8 * * *", top: 10, by: views, period: 24h, pin: true }',
@@ -252,6 +276,7 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
   return {
     name: entry.name,
     id: entry.id,
+    bot: entry.bot ?? defaults.bot ?? mainBot,
     language: entry.language ?? null,
     sectionNames: defaults.sectionNames ?? [],
     sections: entry.sections ?? null,
@@ -259,10 +284,11 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
     exclude: entry.exclude ?? [],
     maxAgeMs: entry.max_age === undefined ? defaults.maxAgeMs : limitOf(entry.max_age),
     linkText: entry.link_text ?? null,
-    footer: entry.footer ?? null,
     hashtags: entry.hashtags ?? 'section',
     images: entry.images ?? 'photo',
+    ...lookOf(entry, defaults),
     topic: topicOf(entry.topic),
+    deskTopic: entry.desk_topic ?? null,
     postsPerMinute: entry.posts_per_minute ?? defaults.postsPerMinute,
     ...hoursOf(entry),
   };
@@ -270,9 +296,10 @@ export function channelOf(entry: ChannelEntry, defaults: ChannelDefaults): Chann
 
 function hoursOf(
   entry: ChannelEntry,
-): Pick<Channel, 'approval' | 'quiet' | 'sound' | 'digest' | 'isDigestOnly'> {
+): Pick<Channel, 'approval' | 'similar' | 'quiet' | 'sound' | 'digest' | 'isDigestOnly'> {
   const { approval, approval_timeout: timeoutMs = null, then: ending = 'drop', quiet, digest } = entry;
   return {
+    similar: entry.similar ?? 'post',
     approval: approval === undefined ? null : { sections: approval, timeoutMs, ending },
     quiet: quiet === undefined ? null : { fromMinute: quiet.from, toMinute: quiet.to, mode: quiet.mode },
     sound: entry.sound ?? 'all',

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { veilPushTokens } from './sources/push-tokens.ts';
 import { scrub, veilToken, veilUrl } from '../secrets.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { nearestName } from '../words/nearest-name.ts';
+import { adviceOnLetters } from './likely-values.ts';
 import type { Mistake } from './settings-mistakes.ts';
 
 /** The places from which the settings are read. */
@@ -32,10 +34,12 @@ export function gatherSettings(
   mistakes: Mistake[],
   hints: string[],
   renamed: string[],
+  notices: string[] = [],
 ): GivenSettings {
   const given = new Map<string, Given>();
   const file = readDotEnv(cwd, mistakes);
-  hints.push(...unreadLines(file));
+  hints.push(...unreadLines(file), ...cutValues(file));
+  notices.push(...repeatedNames(file));
   for (const [name, text] of Object.entries(parse(file))) given.set(name, { text, where: ' (in .env)' });
   for (const [name, text] of Object.entries(env))
     if (text !== undefined) given.set(name, { text, where: '' });
@@ -95,7 +99,32 @@ function unreadLines(file: string): string[] {
   return marked.split(/\r\n?|\n/).flatMap((line, index) => {
     const isNothing = line.trim() === '' || line.trim().startsWith('#');
     if (isNothing || Object.keys(parse(line)).length > 0) return [];
-    return [`line ${index + 1} (in .env) is not NAME=value`];
+    return [`line ${index + 1} (in .env) is not NAME=value${foreignLetterIn(line)}`];
+  });
+}
+
+/** A name that looks right and has a letter of another alphabet, as people type it who have just written in Russian. */
+function foreignLetterIn(line: string): string {
+  const [, name = ''] = /^\s*(?:export\s+)?([\p{L}\w.-]+)\s*=/u.exec(line) ?? [];
+  const advice = adviceOnLetters(name);
+  return advice === null ? '' : `: ${advice}`;
+}
+
+/** Of two lines with one name the last one counts, and people change the first one they find. */
+function repeatedNames(file: string): string[] {
+  const lines = file.replaceAll(quoted, '=').split(/\r\n?|\n/);
+  const names = lines.flatMap((line) => /^\s*(?:export\s+)?([\w.-]+)\s*[=:]/.exec(line)?.[1] ?? []);
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...new Set(repeated)].map((name) => `${name} stands in .env more than once; the last line counts`);
+}
+
+/** dotenv takes everything from a # on for a comment. Within a password or an address nobody means that. */
+function cutValues(file: string): string[] {
+  const lines = file.replaceAll(quoted, '=').split(/\r\n?|\n/);
+  return lines.flatMap((line) => {
+    const [, name] = /^\s*(?:export\s+)?([\w.-]+)\s*[=:][^#]*[^\s#=:]#/.exec(line) ?? [];
+    if (name === undefined) return [];
+    return [`${name} (in .env) ends before its #; put the value in quotes if the # belongs to it`];
   });
 }
 
@@ -107,6 +136,7 @@ export function showGiven(name: string, given: GivenSettings): string | null {
 
 function veil(name: string, text: string): string {
   if (name.endsWith('_TOKEN')) return veilToken(text);
+  if (name === 'PUSH_TOKENS') return veilPushTokens(text);
   // A proxy may be written without a scheme.
   const isUrl =
     name === 'DATABASE_URL' ||
@@ -124,7 +154,19 @@ const namesOfOthers: ReadonlySet<string> = new Set(['FTP_PROXY']);
 export function guessNames(given: GivenSettings, known: readonly string[]): string[] {
   return [...given].flatMap(([name, { where }]) => {
     const isKnown = known.includes(name) || namesOfOthers.has(name.toUpperCase());
-    const meant = isKnown ? null : nearestName(name, known);
+    // The environment has names of other programs.
+    const meant = isKnown
+      ? null
+      : (nearestName(name, known) ?? (where === '' ? null : longerName(name, known)));
     return meant === null || given.has(meant) ? [] : [`${name}${where} looks like ${meant}`];
   });
+}
+
+/** `LOG_CHAT` for LOG_CHAT_ID, `MY_BOT_TOKEN` for BOT_TOKEN; null: none, or several. */
+function longerName(name: string, known: readonly string[]): string | null {
+  const upper = name.toUpperCase();
+  const [only = null, another] = known.filter(
+    (each) => each.startsWith(`${upper}_`) || upper.endsWith(`_${each}`) || upper.startsWith(`${each}_`),
+  );
+  return another === undefined ? only : null;
 }

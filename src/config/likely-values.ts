@@ -5,7 +5,7 @@
  * @returns null: nothing comes to mind.
  */
 export function likelyValue(seen: string, isValid: (value: string) => boolean): string | null {
-  const bare = withoutQuotes(seen.trim());
+  const bare = withoutQuotes(typedPlainly(seen));
   const candidates = [
     bare,
     ...chatsOf(bare),
@@ -15,12 +15,32 @@ export function likelyValue(seen: string, isValid: (value: string) => boolean): 
     ...durationsOf(bare),
     ...schedulesOf(bare),
     ...listOf(bare),
+    ...withoutFrame(bare),
     ...pathsOf(bare),
     ...partsOfAddress(bare),
     ...digitsOf(bare),
     ...zonesOf(bare),
+    // A line break in the middle of a long value
+    bare.replaceAll(/\s+/gu, ''),
   ];
   return candidates.find((value) => value !== seen && isValid(value)) ?? null;
+}
+
+/** Characters that nobody sees: marks of direction, soft hyphens, spaces without width. */
+const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/gu;
+
+/** With the signs of a keyboard, where an office program, a phone or a page has put others: `＠name`, `−100…`. */
+function typedPlainly(text: string): string {
+  return text
+    .replaceAll(unseen, '')
+    .normalize('NFKC')
+    .replaceAll(/[\u2010-\u2015\u2212]/gu, '-')
+    .trim();
+}
+
+/** Without brackets of an example, and a comma at the end. */
+function withoutFrame(text: string): string[] {
+  return [text.replace(/^[<[({]+|[>\])}]+$/gu, '').replace(/[,;.]+$/u, '')];
 }
 
 /** Quotes in pairs. `docker --env-file` keeps those of a shell, and office programs set those of a book. */
@@ -115,22 +135,34 @@ function partsOfAddress(text: string): string[] {
     /^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text.replace(/^:/u, 'x:')}`,
   );
   if (url === null || url.username !== '') return [];
-  return [url.hostname, url.port, `https://${text}`, url.origin].filter(
-    (part) => part !== '' && part !== 'null',
-  );
+  const withScheme = text.includes('://')
+    ? text.replace(/^[a-z0-9+.-]+:\/\//iu, 'https://')
+    : `https://${text}`;
+  return [url.hostname, url.port, withScheme, url.origin].filter((part) => part !== '' && part !== 'null');
 }
 
-/** `1 000`, `20/m`. */
+/** `1 000`, `20/m`, `20.0`. */
 function digitsOf(text: string): string[] {
-  const [, digits = ''] = /^(\d[\d\s_']*)(?:\/.*)?$/u.exec(text) ?? [];
+  const [, digits = ''] = /^(\d[\d\s_']*)(?:\/.*|\.0+)?$/u.exec(text) ?? [];
   return digits === '' ? [] : [digits.replaceAll(/\D/gu, '')];
 }
+
+/** Towns of Kazakhstan that the list of zones does not have, in three languages. */
+const towns =
+  /^(?:astana|nur-sultan|shymkent|karagand[ay]|астана|нур-султан|нұр-сұлтан|шымкент|қарағанды|караганда)$/u;
 
 /** A town without its continent. Kazakhstan has one time, UTC+5. */
 function zonesOf(text: string): string[] {
   if (/^(?:utc|gmt)?\s*\+0?5(?::?00)?$/iu.test(text) || /^алматы$|^kazakhstan$/iu.test(text))
     return ['Asia/Almaty'];
-  const town = text.toLowerCase().replaceAll(' ', '_');
+  const town = (
+    text
+      .toLowerCase()
+      .split(/\s*[/\\]\s*/u)
+      .at(-1) ?? ''
+  ).replaceAll(' ', '_');
+  if (towns.test(town)) return ['Asia/Almaty'];
+  if (/^(?:moscow|москва|msk|мск)$/u.test(town)) return ['Europe/Moscow'];
   return Intl.supportedValuesOf('timeZone').filter((zone) => zone.toLowerCase().endsWith(`/${town}`));
 }
 
@@ -138,6 +170,8 @@ function chatsOf(text: string): string[] {
   const [, name = text] =
     /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?([A-Za-z]\w+)(?:[/?].*)?$/u.exec(text) ?? [];
   const [, inside] = /^(?:https?:\/\/)?t\.me\/c\/(\d+)/u.exec(text) ?? [];
+  const [, open] = /^https?:\/\/web\.telegram\.org\/\w+\/#(-\d+|@\w+)/u.exec(text) ?? [];
+  if (open !== undefined) return [open];
   const digits = inside ?? /^-?(\d{9,13})$/u.exec(text)?.[1];
   const numbers =
     digits === undefined
@@ -176,4 +210,24 @@ export function adviceOnPeople(seen: string): string | null {
     return 'a negative number is a chat, not a person; send /start to the bot to see your own id';
   if (!/[@\p{L}]/u.test(seen)) return null;
   return 'send /start to the bot: it tells anybody their own id, which is a number';
+}
+
+/** What is wrong with something that should name one channel, where no other value can be named. */
+export function adviceOnChannel(seen: string, isValid: (value: string) => boolean): string | null {
+  if (/(?:t|telegram)\.me\/(?:\+|joinchat\/)/iu.test(seen))
+    return 'a link of invitation names no chat; make the bot an administrator of the channel, and it tells its owners the id';
+  const parts = seen.split(/[\s,;]+/u).filter((part) => part !== '');
+  return parts.length > 1 && parts.every(isValid)
+    ? 'several channels stand in channels.yaml; channels.example.yaml shows how'
+    : null;
+}
+
+/** Letters of other alphabets look like Latin ones. Of a token nothing else is shown. */
+export function adviceOnLetters(seen: string): string | null {
+  const letters = Array.from(seen);
+  const place = letters.findIndex((letter) => /\p{L}/u.test(letter) && !/[a-z]/iu.test(letter));
+  const letter = letters[place];
+  if (letter === undefined) return null;
+  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `the letter ${letter} (number ${place + 1}, U+${code}) only looks like a Latin one`;
 }

@@ -1,20 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Channel } from '../news/channel.ts';
-import type { Config } from './config.ts';
+import type { BotSettings, Config } from './config.ts';
 import { settingsError } from './settings-mistakes.ts';
 
 /** What a running program cannot change, with the settings behind it. */
 const fixed: readonly [keyof Config, string][] = [
-  ['botToken', 'BOT_TOKEN'],
-  ['witnessBotToken', 'WITNESS_BOT_TOKEN'],
   ['databaseUrl', 'DATABASE_URL'],
   ['proxies', 'PROXY_URL, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY'],
   ['log', 'LOG_LEVEL, LOG_FORMAT'],
 ];
 
 /** The sandbox was built from these. */
-const fixedInSandbox: readonly [keyof Config, string][] = [
-  ['http', 'HTTP_HOST, HTTP_PORT'],
+const fixedInSandbox: readonly [keyof Config, string][] = [['http', 'HTTP_HOST, HTTP_PORT']];
+
+/** The same of the bot of `BOT_TOKEN`. The tokens of the channels file may change: a wrong one stops only its bot. */
+const fixedOfMain: readonly [keyof BotSettings, string][] = [
+  ['token', 'BOT_TOKEN'],
+  ['witnessToken', 'WITNESS_BOT_TOKEN'],
+];
+const fixedOfSandboxBot: readonly [keyof BotSettings, string][] = [
   ['ownerIds', 'ADMIN_IDS'],
   ['logChatId', 'LOG_CHAT_ID'],
   ['logTopic', 'LOG_CHAT_ID'],
@@ -27,10 +31,11 @@ const remarks: ReadonlySet<string> = new Set([
   'hints',
   'installationSigns',
   'sourceSecrets',
+  'botsFrom',
 ]);
 
 /** They are compared one by one. */
-const lists: ReadonlySet<string> = new Set(['channels', 'sources']);
+const lists: ReadonlySet<string> = new Set(['bots', 'channels', 'sources']);
 
 export interface Reloaded {
   /** The new settings, with the old ones where they cannot be changed without a restart. */
@@ -52,7 +57,8 @@ export function compareSettings(old: Config, loaded: Config): Reloaded {
   const keys = old.mode === 'sandbox' ? [...fixed, ...fixedInSandbox] : fixed;
   const changed = keys.filter(([key]) => !isDeepStrictEqual(old[key], loaded[key]));
   const kept = Object.fromEntries(changed.map(([key]) => [key, old[key]]));
-  const config: Config = { ...loaded, ...kept };
+  const { bots, fixed: fixedOfBots } = keepBots(old, loaded);
+  const config: Config = { ...loaded, ...kept, bots };
   const others = keysOf(config).filter(
     (key) => !lists.has(key) && !remarks.has(key) && !isDeepStrictEqual(old[key], config[key]),
   );
@@ -60,9 +66,10 @@ export function compareSettings(old: Config, loaded: Config): Reloaded {
   const names = new Set(config.channels.map(({ name }) => name));
   return {
     config,
-    needRestart: [...new Set(changed.map(([, settings]) => settings))],
+    needRestart: [...new Set([...changed.map(([, settings]) => settings), ...fixedOfBots])],
     changes: [
       ...others,
+      ...compareNamed('bot', old.bots, config.bots),
       ...compareNamed('channel', old.channels, config.channels),
       ...compareNamed('source', old.sources, config.sources),
     ],
@@ -70,7 +77,25 @@ export function compareSettings(old: Config, loaded: Config): Reloaded {
   };
 }
 
-/** What becomes of channels or sources, which are known by their names. */
+/** The new bots, with the old values where they cannot be changed without a restart. */
+function keepBots(old: Config, loaded: Config): { bots: readonly BotSettings[]; fixed: string[] } {
+  const names = ({ bots }: Config) => bots.map(({ name }) => name).join();
+  if (old.mode === 'sandbox' && names(old) !== names(loaded)) return { bots: old.bots, fixed: ['bots'] };
+  const fixed: string[] = [];
+  const bots = loaded.bots.map((bot) => {
+    const before = old.bots.find(({ name }) => name === bot.name);
+    if (before === undefined) return bot;
+    const keys = [
+      ...(old.botsFrom === 'BOT_TOKEN' && loaded.botsFrom === 'BOT_TOKEN' ? fixedOfMain : []),
+      ...(old.mode === 'sandbox' ? fixedOfSandboxBot : []),
+    ].filter(([key]) => !isDeepStrictEqual(before[key], bot[key]));
+    fixed.push(...keys.map(([, setting]) => setting));
+    return { ...bot, ...Object.fromEntries(keys.map(([key]) => [key, before[key]])) };
+  });
+  return { bots, fixed };
+}
+
+/** What becomes of bots, channels or sources, which are known by their names. */
 function compareNamed(
   word: string,
   old: readonly { name: string }[],

@@ -62,6 +62,11 @@ export function isChatId(text: string): boolean {
   return isChannelId(text) || /^[1-9]\d{0,14}$/.test(text);
 }
 
+/** A person has a number without a sign. */
+export function isPerson(chatId: string): boolean {
+  return /^[1-9]\d*$/.test(chatId);
+}
+
 /** A chat in which people are told, and perhaps a topic of it. */
 interface LogChatSetting {
   id: string;
@@ -134,4 +139,13 @@ export function parseApiRoot(text: string): string | null {
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
   const hasMore = url.search !== '' || url.hash !== '' || /\/bot\d+/.test(url.pathname);
   return hasMore ? null : text.replace(/\/+$/, '');
+}
+
+/** Reads the address of our page as others see it. @returns its origin. */
+export function parsePublicUrl(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    return null;
+  // A `?` or `#` with nothing after it says that something is missing.
+  return url.pathname === '/' && !/[?#]/.test(text) ? url.origin : null;
 }

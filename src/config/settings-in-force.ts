@@ -1,5 +1,5 @@
 import { gatherSettings, showGiven, type ProcessEnvironment } from './given-settings.ts';
-import { describeSettings, settingsGroups } from './settings-table.ts';
+import { describeSettings, settingsGroups, type SettingsGroup } from './settings-table.ts';
 
 /** A setting as the program uses it. */
 export interface SettingInForce {
@@ -15,7 +15,7 @@ export interface SettingInForce {
 /** Every setting under the headings of .env.example. The settings must be right: see `loadConfig`. */
 export function settingsInForce(
   environment: ProcessEnvironment,
-): { heading: string; settings: SettingInForce[] }[] {
+): { group: SettingsGroup; heading: string; settings: SettingInForce[] }[] {
   const given = gatherSettings(environment, [], [], []);
   const all = describeSettings().map(({ default: usual, group, name, otherwise }) => {
     const where = given.get(name)?.where;
@@ -37,8 +37,10 @@ export function settingsInForce(
     };
     return { group, setting };
   });
-  return Object.entries(settingsGroups).map(([key, heading]) => ({
-    heading,
+  const groups = Object.keys(settingsGroups) as SettingsGroup[]; // it has no others
+  return groups.map((key) => ({
+    group: key,
+    heading: settingsGroups[key],
     settings: all.filter(({ group }) => group === key).map(({ setting }) => setting),
   }));
 }

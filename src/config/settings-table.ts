@@ -3,6 +3,7 @@ import { spokenLanguages } from '../news/language.ts';
 import { isSchedule } from '../time/cron.ts';
 import { parseAllowedHosts } from './private-hosts.ts';
 import { parseHosts, parseProxy } from './proxy-settings.ts';
+import { fewestTokenLetters, parsePushTokens } from './sources/push-tokens.ts';
 import { parseFeedUrls } from './sources/source-addresses.ts';
 import {
   isBotToken,
@@ -14,12 +15,14 @@ import {
   parseDatabaseUrl,
   parseDurationMs,
   parseLogChat,
+  parsePublicUrl,
   parseUserIds,
   parseWholeNumber,
 } from './setting-values.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const yesOrNo = ['true', 'false'] as const;
+export const engines = ['embedded', 'cluster'] as const;
 export const logFormats = ['pretty', 'json'] as const;
 
 /** The description of a setting. docs/configuration.md and .env.example are written from it. */
@@ -46,9 +49,11 @@ export const settingsGroups = {
   doubt: 'Posts of which it is not known whether they arrived',
   network: 'The way to Telegram, to sources and to pictures',
   page: 'The web page of the program',
+  cluster: 'Several machines',
+  keep: 'How long things are kept',
   log: 'The log',
 } as const;
-type SettingsGroup = keyof typeof settingsGroups;
+export type SettingsGroup = keyof typeof settingsGroups;
 
 const about = z.registry<About>();
 
@@ -79,6 +84,9 @@ function wholeNumber(least: number, most: number): z.ZodType<number, string> {
 }
 
 const anHourMs = 3_600_000;
+
+/** A digest may list the articles of a month. */
+const longestDigestMs = 31 * 86_400_000;
 
 /** Every setting with its parser and its description, in the order of the docs. */
 export const settingsShape = z.object({
@@ -321,11 +329,19 @@ export const settingsShape = z.object({
   }),
   PICTURES_FROM: read(parseAllowedHosts).optional().register(about, {
     meaning:
-      'A comma-separated list of hosts on private networks from which pictures may be fetched, for example a CMS in the office. A host without a port means all its ports. Pictures from the internet need no entry, unless their address has an unusual port.',
+      'A comma-separated list of hosts on private networks from which pictures, videos and files may be fetched, for example a CMS in the office. A host without a port means all its ports. Those from the internet need no entry, unless their address has an unusual port.',
     expected: 'comma-separated names or IP addresses, each with a port or without; no subnets',
     example: 'cms.internal,10.0.0.5:8080',
     default: null,
-    otherwise: 'pictures are fetched from the internet only, on the ports 80 and 443',
+    otherwise: 'they are fetched from the internet only, on the ports 80 and 443',
+    group: 'network',
+  }),
+  INLINE_SEARCH: z.enum(yesOrNo).register(about, {
+    meaning:
+      'Whether readers may search in what the public channels posted, with `@bot words` in any chat. Inline mode has to be turned on for the bot too: @BotFather, Bot Settings, Inline Mode.',
+    expected: yesOrNo.join(', '),
+    example: 'true',
+    default: 'false',
     group: 'network',
   }),
   KEEP_WEBHOOK: z.enum(yesOrNo).register(about, {
@@ -351,6 +367,64 @@ export const settingsShape = z.object({
     example: '8080',
     default: '8080',
     group: 'page',
+  }),
+  PUBLIC_URL: read(parsePublicUrl).optional().register(about, {
+    meaning:
+      'The address under which people reach the page from outside, through a web server of yours that speaks https. The links by which editors log in begin with it, hubs of WebSub send news to it, and with https the page can be opened as a Mini App.',
+    expected: 'an http or https address without a path, a user, a query string or a fragment',
+    example: 'https://news-desk.example.kz',
+    default: null,
+    otherwise: 'the page is for people on this machine, and links to log in begin with `http://127.0.0.1`',
+    group: 'page',
+  }),
+  METRICS_TOKEN: matching((text) => /^[\x21-\x7e]{16,200}$/.test(text))
+    .optional()
+    .register(about, {
+      meaning:
+        'The token with which a monitoring program may read `/metrics` from elsewhere, as `Authorization: Bearer <token>`.',
+      expected: '16 to 200 letters, digits and signs, without spaces',
+      example: 'a-long-random-text-of-your-own',
+      default: null,
+      otherwise: '`/metrics` answers only on this machine, and only without `PUBLIC_URL`',
+      secret: true,
+      group: 'page',
+    }),
+  PUSH_TOKENS: read(parsePushTokens)
+    .optional()
+    .register(about, {
+      meaning:
+        'Who may push articles to the web page: a comma-separated list of names, rights and tokens. What comes with `post` is posted; with `draft` an editor decides about it. See [push](push.md).',
+      expected: `name:post:token or name:draft:token, separated by commas; each token has at least ${fewestTokenLetters} characters without spaces and commas, and each name and token stands there once`,
+      example: 'cms:post:paste-32-random-characters-here',
+      default: null,
+      otherwise: 'nobody can push',
+      secret: true,
+      group: 'page',
+    }),
+  ENGINE: z.enum(engines).register(about, {
+    meaning:
+      'How the work is divided. `embedded`: one process does everything. `cluster`: any number of processes on one Postgres share the bots, and replace one that dies: see docs/cluster.md.',
+    expected: engines.join(', '),
+    example: 'embedded',
+    default: 'embedded',
+    group: 'cluster',
+  }),
+  KEEP_ARTICLES: duration(longestDigestMs, longestAgeMs).optional().register(about, {
+    meaning:
+      'Articles that were due longer ago are deleted from the store, once a day. What stands in the channels stays, the ledger keeps its posts, and an article that comes back is not posted again. Articles that are withheld, or whose posts have not left, are kept.',
+    expected: 'a whole number with d, from 31d to 3650d',
+    example: '730d',
+    default: null,
+    otherwise: 'they are kept for ever',
+    group: 'keep',
+  }),
+  KEEP_AUDIT: duration(longestDigestMs, longestAgeMs).optional().register(about, {
+    meaning: 'Entries of `/log`, which says what editors changed, are deleted when they are older.',
+    expected: 'a whole number with d, from 31d to 3650d',
+    example: '1825d',
+    default: null,
+    otherwise: 'they are kept for ever',
+    group: 'keep',
   }),
   LOG_LEVEL: z.enum(logLevels).register(about, {
     meaning: 'The log level: messages of this level and above are written to the log.',

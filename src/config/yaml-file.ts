@@ -1,5 +1,7 @@
+import type * as Yaml from 'yaml';
 import { scrub } from '../secrets.ts';
 import type { Mistake } from './settings-mistakes.ts';
+import { entriesOfYaml } from './sources/yaml-entries.ts';
 
 export type Path = readonly (string | number)[];
 /** The line of a key, from 1. For a key that is missing it is the line of its nearest parent. */
@@ -18,16 +20,52 @@ const shownLength = 60;
  */
 export async function parseYaml(text: string, file: string, example: string): Promise<YamlRead> {
   // Loaded only when it is needed: many starts have no file in YAML, and each import delays the first post.
-  const { LineCounter, isAlias, isNode, parseDocument } = await import('yaml');
+  const yaml = await import('yaml');
+  const strange = strangeIndentIn(text, file, example);
+  if (strange !== null) return strange;
+  const value = valueByEntries(text, yaml);
+  if (value === undefined) return readWhole(text, file, example, yaml);
+  // Lines are asked for only where there is something to say, so the file is read again then.
+  let whole: YamlRead | null = null;
+  const lineOf: LineOf = (path) => {
+    whole ??= readWhole(text, file, example, yaml);
+    return 'lineOf' in whole ? whole.lineOf(path) : 1;
+  };
+  return { value, lineOf };
+}
+
+const options = {
+  prettyErrors: false,
+  // Several entries can share keys with <<, as in the YAML files of other programs.
+  merge: true,
+  // The library would print warnings between our lines. We report those that matter as mistakes.
+  logLevel: 'error',
+} as const;
+
+/** The value of a long file, read entry by entry. undefined: it has to be read whole. */
+function valueByEntries(text: string, { parseDocument }: Pick<typeof Yaml, 'parseDocument'>): unknown {
+  const parts = entriesOfYaml(text);
+  if (parts === null) return undefined;
+  const valueOf = (part: string): unknown => {
+    const document = parseDocument(part, options);
+    return document.errors.length > 0 ? undefined : document.toJS();
+  };
+  const entries: unknown[] = [];
+  for (const part of parts.entries) {
+    const list = valueOf(part);
+    if (!Array.isArray(list) || list.length !== 1) return undefined;
+    entries.push(list[0]);
+  }
+  // null: nothing but comments.
+  const rest = valueOf(parts.rest);
+  if (typeof rest !== 'object' || Array.isArray(rest)) return undefined;
+  return rest !== null && parts.key in rest ? undefined : { [parts.key]: entries, ...rest };
+}
+
+function readWhole(text: string, file: string, example: string, yaml: typeof Yaml): YamlRead {
+  const { LineCounter, isAlias, isNode, parseDocument } = yaml;
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    // Several entries can share keys with <<, as in the YAML files of other programs.
-    merge: true,
-    // The library would print warnings between our lines. We report those that matter as mistakes below.
-    logLevel: 'error',
-  });
+  const document = parseDocument(text, { ...options, lineCounter: lines });
   const broken = (line: number, message: string, expected?: string): Mistake =>
     brokenYaml(`${file}:${line}`, message, example, expected);
   if (document.errors.length > 0) {
@@ -35,7 +73,7 @@ export async function parseYaml(text: string, file: string, example: string): Pr
       broken(
         lines.linePos(pos[0]).line,
         code === 'MULTIPLE_DOCS' ? 'a second document begins here' : message,
-        code === 'TAB_AS_INDENT' ? 'spaces at the beginning of a line, not tabs' : undefined,
+        expectations[code],
       ),
     );
     return { mistakes };
@@ -53,6 +91,24 @@ export async function parseYaml(text: string, file: string, example: string): Pr
     // An alias has no anchor, or there are so many aliases that they would fill the memory.
     return { mistakes: [broken(1, error instanceof Error ? error.message : 'it cannot be read')] };
   }
+}
+
+/** What is expected, by the code of an error of the library. */
+const expectations: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'spaces at the beginning of a line, not tabs',
+  DUPLICATE_KEY: 'valid YAML: each key once in an entry',
+  BLOCK_AS_IMPLICIT_KEY: 'valid YAML: quotes around a text that has a colon and a space in it',
+};
+
+/** Pages and office programs indent with spaces of another kind, and YAML takes them for a part of the key. */
+const strangeIndent = /^[\u00A0\u2000-\u200A\u202F\u3000]/mu;
+
+function strangeIndentIn(text: string, file: string, example: string): YamlRead | null {
+  const at = strangeIndent.exec(text)?.index;
+  if (at === undefined) return null;
+  const line = text.slice(0, at).split('\n').length;
+  const expected = 'ordinary spaces at the beginning of a line';
+  return { mistakes: [brokenYaml(`${file}:${line}`, 'a no-break space, or another one', example, expected)] };
 }
 
 function brokenYaml(

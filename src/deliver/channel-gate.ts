@@ -1,5 +1,6 @@
 import type { Channel } from '../news/channel.ts';
-import type { Outcome } from '../news/post.ts';
+import type { CountedOutcome } from '../measures.ts';
+import { kindOf, type ContentKind, type Outcome, type Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { LanesLost } from '../store/lanes/holder.ts';
 import { isTelegramAnswering, UnansweredTries, silencePausesMs } from './unanswered-tries.ts';
@@ -98,6 +99,36 @@ export class ChannelGate {
     return Math.max(this.#restUntilMs, this.#delivery.refusedChannels.botUntilMs);
   }
 
+  /** Counts what became of a post, or of a request about it. */
+  count(
+    outcome: CountedOutcome,
+    { form }: Pick<Post, 'form'>,
+    kind: ContentKind | 'none' = form === null ? 'none' : kindOf(form),
+  ): void {
+    this.#delivery.measures.post(this.name, outcome, kind);
+  }
+
+  /** Counts a new post, and how long it took. */
+  arrived(
+    post: Pick<Post, 'form' | 'articleId' | 'dueAt' | 'promisedAt'>,
+    kind: ContentKind,
+    sentAt: Date,
+  ): void {
+    const { articleId, dueAt, promisedAt } = post;
+    this.count('sent', post, kind);
+    this.#delivery.measures.arrived(this.name, {
+      dueAt: articleId === null ? null : dueAt,
+      promisedAt,
+      sentAt,
+    });
+  }
+
+  /** Whether the channel is open to us, and nobody believes otherwise. */
+  get isCalm(): boolean {
+    const { mayBeBlamed } = this.#delivery.refusedChannels;
+    return !this.#isClosed && !this.#mayBeLimited && !mayBeBlamed && this.kinds.isOpen;
+  }
+
   /** A moment of the day on the steady clock. */
   steady(moment: Date): number {
     const { clock } = this.#delivery;
@@ -142,7 +173,7 @@ export class ChannelGate {
         log.warn(facts, 'too much time had passed when the request was to leave, so it did not');
         return 'again';
       case 'unauthorized':
-        events.announce({ kind: 'token refused' });
+        events.announce({ kind: 'token refused', bot: this.channel.bot });
         return { wakeAt: null };
     }
   }

@@ -1,10 +1,13 @@
-import { kindOf, type ContentKind, type Message, type MessageForm } from '../news/post.ts';
+import { kindOf, type ContentKind, type Message, type MessageForm, type Post } from '../news/post.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Notices } from './notices.ts';
 
 /** A forbidden kind is tried again after this time, milliseconds. */
 const trialMs = 24 * 3_600_000;
+
+/** A change of a standing post that the chat did not allow is tried again after this time, milliseconds. */
+const changeTrialMs = 3_600_000;
 
 /** Keys of the troubles that a kind is forbidden begin so, and end with the channel's name. */
 export const forbiddenKeys = { photo: 'no photos', text: 'no texts' } as const satisfies Record<
@@ -30,10 +33,17 @@ export class ContentKinds {
   #forbidden: Map<ContentKind, Date> | null = null;
   /** Kinds that were refused, and none was taken since. The values are Telegram's words. */
   readonly #doubtful = new Map<ContentKind, string>();
+  /** When corrections of posts of a kind, and the kills of posts, are tried again, on the steady clock. */
+  readonly #changesFromMs = new Map<ContentKind | Post['id'], number>();
 
   constructor(channel: string, parts: ContentKindsParts) {
     this.#channel = channel;
     this.#parts = parts;
+  }
+
+  /** Whether the chat allows everything, as far as we know. */
+  get isOpen(): boolean {
+    return this.#forbidden?.size === 0 && this.#doubtful.size === 0;
   }
 
   /** Whether a text may be refused, so that a picture should carry it. */
@@ -78,8 +88,9 @@ export class ContentKinds {
     if (known.has(kind)) {
       await store.forbiddenKinds.allow(this.#channel, kind);
       await notices.end(`${forbiddenKeys[kind]}:${this.#channel}`);
-      await store.ledger.forgetPostponements(this.#channel);
+      await store.ledger.forgetPostponements([this.#channel]);
       known.delete(kind);
+      this.#changesFromMs.clear();
     }
     await this.conclude();
   }
@@ -99,6 +110,7 @@ export class ContentKinds {
 
   /** Somebody says that the chat allows more now: each forbidden kind is tried again, and what waited for it. */
   async tryNow(): Promise<void> {
+    this.#changesFromMs.clear();
     const { store } = this.#parts;
     const known = await this.#read();
     if (known.size === 0) return;
@@ -107,7 +119,26 @@ export class ContentKinds {
       await store.forbiddenKinds.forbid(this.#channel, kind, longAgo);
       known.set(kind, longAgo);
     }
-    await store.ledger.forgetPostponements(this.#channel);
+    await store.ledger.forgetPostponements([this.#channel]);
+  }
+
+  /**
+   * The chat does not allow what a change of a standing post needs. The change waits; other corrections of this kind wait
+   * with it. After a restart they are tried at once.
+   * @returns whether the kill of this post waits for the first time.
+   */
+  putOff({ dueChange, form, id }: Pick<Post, 'dueChange' | 'form' | 'id'>): boolean {
+    const what = dueChange === 'kill' ? id : kindOf(form ?? 'text');
+    const isNew = !this.#changesFromMs.has(what);
+    this.#changesFromMs.set(what, this.#parts.clock.steadyMs() + changeTrialMs);
+    return isNew;
+  }
+
+  /** Whether the change that is due for a post is put off. */
+  isPutOff({ dueChange, form, id, state }: Pick<Post, 'dueChange' | 'form' | 'id' | 'state'>): boolean {
+    if (state !== 'sent' || dueChange === null) return false;
+    const what = dueChange === 'kill' ? id : kindOf(form ?? 'text');
+    return this.#parts.clock.steadyMs() < (this.#changesFromMs.get(what) ?? 0);
   }
 
   /** The channel pauses: what was refused before may be allowed after it. */

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Digests } from '../digests.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../log.ts';
+import type { BotMeasures } from '../measures.ts';
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
 import type { Message } from '../news/post.ts';
@@ -15,7 +16,7 @@ import type { ChannelReader } from './doubt/channel-reader.ts';
 import type { Searcher } from './doubt/searcher.ts';
 import type { FencedMessenger } from './fenced-messenger.ts';
 import type { Notices } from './notices.ts';
-import type { Pictures } from './pictures/pictures.ts';
+import type { Downloads } from './media/downloads.ts';
 import type { Pacer } from './pacer.ts';
 import type { RefusedChannels } from './refused-channels.ts';
 
@@ -29,7 +30,7 @@ export interface Delivery {
   addresses: AddressBook;
   pacer: Pacer;
   /** Downloads what Telegram cannot fetch. */
-  pictures: Pictures;
+  downloads: Downloads;
   /** Looks in the channel for unsure posts. */
   searcher: Searcher;
   /** Reads messages of channels by their numbers. */
@@ -41,6 +42,8 @@ export interface Delivery {
   events: Events;
   clock: Clock;
   log: Logger;
+  /** What is counted of the bot. */
+  measures: BotMeasures;
   settings: Pick<Config, 'settleTimeMs' | 'requestTimeoutMs' | 'uncertainBlocksMs' | 'readBackGap'>;
   /** Whether the channels have to be read before anything is posted. */
   isOlderCopy: boolean;

@@ -6,9 +6,9 @@ import type {
   ChangeOutcome,
   ChatFinding,
   Messenger,
-  Picture,
   ReadBack,
   SendOptions,
+  Upload,
 } from './messenger.ts';
 import { withDepartureCheck } from './telegram/departure.ts';
 
@@ -38,7 +38,7 @@ export class FencedMessenger implements Messenger {
 
   /** A claim, or the note of the next try, comes before it, and is the proof. */
   send(to: Address, message: Message, form: MessageForm, options: SendOptions): Promise<Outcome> {
-    return this.#leave(() => this.#messenger.send(to, message, form, options));
+    return this.#leave(() => this.#messenger.send(to, message, form, options), options.onLeave);
   }
 
   async edit(
@@ -46,14 +46,18 @@ export class FencedMessenger implements Messenger {
     messageId: number,
     message: Message,
     form: MessageForm,
-    newPhoto: boolean | Picture,
+    newPhoto: boolean | Upload,
     signal: AbortSignal,
   ): Promise<ChangeOutcome> {
     await this.#fence.proveAnew();
     return this.#leave(() => this.#messenger.edit(to, messageId, message, form, newPhoto, signal));
   }
 
-  async delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
+  async delete(
+    to: Address,
+    messageId: number | readonly number[],
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
     await this.#fence.proveAnew();
     return this.#leave(() => this.#messenger.delete(to, messageId, signal));
   }
@@ -69,7 +73,11 @@ export class FencedMessenger implements Messenger {
   }
 
   /** Deletes a copy that this process posted although its lane was lost: nobody else knows of it. */
-  deleteOwnCopy(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
+  deleteOwnCopy(
+    to: Address,
+    messageId: number | readonly number[],
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
     return this.#messenger.delete(to, messageId, signal);
   }
 
@@ -89,13 +97,19 @@ export class FencedMessenger implements Messenger {
     return this.#messenger.isProtected(chat, signal);
   }
 
-  /** On a slow network a connection takes longer than a proof lasts, so meanwhile the holder is proved again and again. */
-  async #leave<T>(request: () => Promise<T>): Promise<T> {
+  /**
+   * On a slow network a connection takes longer than a proof lasts, and so does an upload, which is asked again before its
+   * last bytes. So meanwhile the holder is proved again and again.
+   */
+  async #leave<T>(request: () => Promise<T>, onLeave?: () => void): Promise<T> {
     // If the proof fails, the request does not leave, and the next write says why.
     const proving = setInterval(() => void this.#fence.prove().catch(() => undefined), proofMs);
+    let hasBegun = false;
     const mayLeave = () => {
-      clearInterval(proving);
-      return this.#fence.isProven;
+      const { isProven } = this.#fence;
+      if (isProven && !hasBegun) onLeave?.();
+      hasBegun = true;
+      return isProven;
     };
     try {
       return await withDepartureCheck(mayLeave, request);

@@ -5,8 +5,12 @@ import type { Address, Messenger, SendOptions } from './messenger.ts';
 export interface Way {
   form: MessageForm;
   replyTo: number | null;
-  /** The picture is downloaded and uploaded by us, because Telegram cannot fetch it. */
+  /** All media are downloaded and uploaded by us, because Telegram cannot fetch them. */
   isUploaded?: boolean;
+  /** How often the upload broke off. Absent: never. */
+  cuts?: number;
+  /** Only a picture is shown: Telegram does not take the video, the file or the album. */
+  isReduced?: boolean;
 }
 
 /** The form that shows most. */
@@ -22,6 +26,7 @@ export type Refusal = Extract<Outcome, { kind: 'refused' }>;
  * @returns the outcome of the last request.
  */
 export async function sendUntilTaken(
+  { photo }: Message,
   first: Way,
   isAllowed: (form: MessageForm) => Promise<boolean>,
   send: (way: Way) => Promise<Outcome>,
@@ -30,7 +35,7 @@ export async function sendUntilTaken(
   for (let way = first; ;) {
     const outcome = await send(way);
     if (outcome.kind !== 'refused') return outcome;
-    const other = nextWay(outcome.because, way);
+    const other = nextWay(outcome.because, way, photo);
     const next = other !== null && (await isAllowed(other.form)) ? other : null;
     await onRefusal(outcome, next);
     if (next === null) return outcome;
@@ -49,10 +54,12 @@ export async function showToEditors(
   options: Pick<SendOptions, 'isSilent' | 'signal'>,
 ): Promise<Outcome> {
   return sendUntilTaken(
+    message,
     { form: richestForm(message), replyTo: null },
     () => Promise.resolve(true),
-    async ({ form, replyTo }) => {
-      const outcome = await messenger.send(to, message, form, { ...options, replyTo });
+    async ({ form, isReduced = false, replyTo }) => {
+      const shown = isReduced ? reduced(message) : message;
+      const outcome = await messenger.send(to, shown, form, { ...options, replyTo });
       if (outcome.kind !== 'refused' || form === 'plain') return outcome;
       return { ...outcome, because: form === 'photo' ? 'photo' : 'entities' };
     },
@@ -60,12 +67,30 @@ export async function showToEditors(
   );
 }
 
-function nextWay(because: Refusal['because'], way: Way): Way | null {
-  const { form, replyTo, isUploaded = false } = way;
+/** The message with a picture in place of its video, its file or its album. Without one it is as it was. */
+export function reduced(message: Message): Message {
+  const { photo } = message;
+  if (photo?.poster === undefined) return message;
+  const { caption, poster: url } = photo;
+  return { ...message, photo: { url, caption } };
+}
+
+/** An upload that broke off is repeated so often. */
+export const mostCuts = 3;
+
+function nextWay(because: Refusal['because'], way: Way, photo: Message['photo']): Way | null {
+  const { form, replyTo, cuts = 0, isReduced = false, isUploaded = false } = way;
   if (because === 'reply') return replyTo === null ? null : { ...way, replyTo: null };
-  if (because === 'picture') return isUploaded ? { form: 'text', replyTo } : { ...way, isUploaded: true };
-  // Words that nobody knows may be about the picture, and that is narrower than the post.
-  const isAboutPicture = because === 'photo' || because === 'unknown' || because === 'kind';
-  if (form === 'photo' && isAboutPicture) return { form: 'text', replyTo };
+  if (because === 'upload' && cuts + 1 < mostCuts) return { ...way, cuts: cuts + 1 };
+  if (because === 'picture' && !isUploaded) return { ...way, isUploaded: true };
+  if (form === 'photo' && isAboutMedia(because)) {
+    const isReducible = !isReduced && photo?.poster !== undefined;
+    return isReducible ? { form, replyTo, isReduced: true } : { form: 'text', replyTo };
+  }
   return because === 'entities' ? { form: 'plain', replyTo } : null;
+}
+
+/** Words that nobody knows may be about the media, and those are narrower than the post. */
+function isAboutMedia(because: Refusal['because']): boolean {
+  return !['content', 'entities', 'reply'].includes(because);
 }

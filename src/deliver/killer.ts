@@ -25,6 +25,7 @@ export class Killer {
     const { clock, ledger, log, notices } = this.#delivery;
     const { post } = work;
     if (post.messageId === null) return this.#killUnknown(post);
+    if (post.otherBot !== null) return this.#standing.leaveToEditors(post, post.revision);
     const removed = await this.#remove(work, post.messageId, signal);
     if (removed === null) return 'again';
     const { how, outcome: answer } = removed;
@@ -34,6 +35,7 @@ export class Killer {
         if (!(await ledger.promiseAnew(post.id))) await ledger.markKilled(post.id, how, clock.now());
       });
       log.info({ channel: this.#gate.name, article: post.articleId, how }, 'killed');
+      this.#gate.count('killed', post);
       await this.#unknownRefusals.taken();
       return 'again';
     }
@@ -41,13 +43,19 @@ export class Killer {
       const refusal = { reason: outcome.reason, revision: work.article?.revision ?? 0, claimedAt: null };
       return this.#unknownRefusals.refused(post, 'kill', refusal, signal);
     }
+    if (outcome.kind === 'refused' && outcome.because === 'kind') {
+      const { reason } = outcome;
+      const revision = work.article?.revision ?? 0;
+      return this.#standing.awaitPermission(post, 'kill', post.form ?? 'text', { reason, revision }, signal);
+    }
     if (outcome.kind === 'refused') {
       const { reason } = outcome;
       await this.#gate.persist(() => ledger.markKilled(post.id, reason, clock.now()));
       await notices.about(post, 'kill refused', reason);
+      this.#gate.count('kill refused', post);
       return 'again';
     }
-    return this.#standing.notDone(post, post.revision, outcome, signal);
+    return this.#standing.notDone(post, post.revision, outcome, post.form ?? 'text', signal);
   }
 
   /**
@@ -62,7 +70,14 @@ export class Killer {
     const { ledger, messenger } = this.#delivery;
     if (!(await ledger.beginKill(post.id))) return null;
     const address = this.#standing.addressOf(post);
-    const outcome = await messenger.delete(address, messageId, signal);
+    const numbers = post.messageIds ?? messageId;
+    let outcome = await messenger.delete(address, numbers, signal);
+    if (outcome.kind === 'refused' && outcome.because === 'unknown') {
+      if (await this.#unknownRefusals.isBotRefused(signal)) return { how: 'deleted', outcome };
+      // The bot is answered, so its trouble may be over by now. A notice would stay where a deletion is possible.
+      if (!(await ledger.beginKill(post.id))) return null;
+      outcome = await messenger.delete(address, numbers, signal);
+    }
     if (outcome.kind !== 'refused' || post.message === null || post.form === null) {
       return { how: 'deleted', outcome };
     }
@@ -77,12 +92,13 @@ export class Killer {
     const { clock, ledger } = this.#delivery;
     await this.#standing.tellUnknown(post, 'kill refused');
     await ledger.markKilled(post.id, ownReasons.noNumber, clock.now());
+    this.#gate.count('kill refused', post);
     return 'again';
   }
 }
 
 /** A photo cannot be taken out of a post: it stays, and the notice stands under it. */
 function noticeInPlaceOf(message: Message, line: Rendering): Message {
-  const photo = message.photo === null ? null : { url: message.photo.url, caption: line };
+  const photo = message.photo === null ? null : { ...message.photo, caption: line };
   return { photo, text: line, plain: line.shown, previewUrl: null, link: null };
 }

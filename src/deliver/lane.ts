@@ -1,7 +1,8 @@
-import type { Arrival, Post } from '../news/post.ts';
+import { kindOf, numbersFrom, type Arrival, type Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { NextWork } from '../store/posts/next-work.ts';
 import { Corrector } from './corrector.ts';
+import { AlbumCheck } from './doubt/album-check.ts';
 import { CatchUp } from './doubt/catch-up.ts';
 import { LateCopyWatch } from './doubt/late-copy-watch.ts';
 import { ChannelGate, type ChannelGateSettings, type Step } from './channel-gate.ts';
@@ -11,7 +12,8 @@ import { Killer } from './killer.ts';
 import { Pinner } from './pinner.ts';
 import { Adoption } from './sending/adoption.ts';
 import { PostComposer } from './sending/post-composer.ts';
-import { Sender } from './sending/sender.ts';
+import { LookAhead } from './sending/look-ahead.ts';
+import { obstacleOf, Sender } from './sending/sender.ts';
 import type { Delivery } from './delivery.ts';
 import { UnknownRefusals } from './unknown-refusals.ts';
 
@@ -39,6 +41,7 @@ export class Lane {
   readonly #catchUp: CatchUp;
   readonly #lateCopies: LateCopyWatch;
   readonly #pinner: Pinner;
+  readonly #albumCheck: AlbumCheck;
   /** When the last post that quiet hours had kept left, on the steady clock. */
   #keptLeftAtMs = Number.NEGATIVE_INFINITY;
   /** Whether the last step threw, perhaps between a claim and its outcome: then that post may have arrived. */
@@ -49,8 +52,16 @@ export class Lane {
     this.#unknownRefusals = new UnknownRefusals(this.#gate, delivery);
     this.#delivery = delivery;
     const composer = new PostComposer(this.#gate, delivery);
-    this.#adoption = new Adoption(this.#gate, delivery, composer);
-    this.#sender = new Sender(this.#gate, this.#unknownRefusals, composer, this.#adoption, delivery);
+    this.#albumCheck = new AlbumCheck(this.#gate, delivery);
+    this.#adoption = new Adoption(this.#gate, delivery, composer, this.#albumCheck);
+    const view = { isCalm: () => this.#isCalm, mayFollow: (work: NextWork) => this.#mayFollow(work) };
+    const lookAhead = new LookAhead(this.#gate, composer, view, delivery);
+    const { gate, refusals, adoption } = {
+      gate: this.#gate,
+      refusals: this.#unknownRefusals,
+      adoption: this.#adoption,
+    };
+    this.#sender = new Sender(gate, refusals, composer, adoption, lookAhead, delivery);
     this.#corrector = new Corrector(this.#gate, this.#unknownRefusals, delivery);
     this.#killer = new Killer(this.#gate, this.#unknownRefusals, delivery);
     this.#catchUp = new CatchUp(this.#gate, delivery);
@@ -62,6 +73,24 @@ export class Lane {
     return this.#gate.name;
   }
 
+  /** Whether its next post is claimed already. */
+  get hasClaimed(): boolean {
+    return this.#sender.hasClaimed;
+  }
+
+  get #isCalm(): boolean {
+    const isCalm = this.#gate.isCalm && this.#unknownRefusals.isCalm;
+    const nothingWaits = this.#pinner.isIdle && this.#delivery.settings.uncertainBlocksMs === 0;
+    return isCalm && nothingWaits && this.#catchUp.isOver;
+  }
+
+  #mayFollow(work: NextWork): boolean {
+    const { clock, timetable } = this.#delivery;
+    const now = clock.now();
+    if (obstacleOf(work, now) !== null || this.#sender.needsApproval(work)) return false;
+    return timetable.keptUntil(work, this.#gate.channel, now) === null && !this.#wasKept(work.post);
+  }
+
   /** The channel may be open to us again. */
   tryNow(): void {
     this.#gate.tryNow();
@@ -71,7 +100,10 @@ export class Lane {
   /** Does the next thing. When `signal` is aborted, a request in flight is given up, and its post is unsure. */
   async step(signal: AbortSignal): Promise<Step> {
     const { clock, ledger } = this.#delivery;
-    if (this.#wasCutShort) await ledger.recover(this.name, clock.now());
+    if (this.#wasCutShort) {
+      await this.#sender.giveClaimBack();
+      await ledger.recover(this.name, clock.now());
+    }
     this.#wasCutShort = false;
     try {
       return await this.#doNext(signal);
@@ -82,8 +114,10 @@ export class Lane {
   }
 
   async #doNext(signal: AbortSignal): Promise<Step> {
-    const { clock, ledger, pacer, store } = this.#delivery;
+    const { clock, ledger, pacer } = this.#delivery;
     const { channel } = this.#gate;
+    const claimed = await this.#sender.sendClaimed(signal);
+    if (claimed !== null) return claimed;
     if (ledger.fence.isInDoubt) return { wakeAt: clock.steadyMs() + inDoubtPauseMs };
     // A 429 counts for every request, not only for posts: Telegram makes a bot that goes on asking wait ever longer.
     const restUntilMs = Math.max(this.#gate.restUntilMs, pacer.pausedUntil(channel.name));
@@ -99,7 +133,7 @@ export class Lane {
     const work = await this.#unknownRefusals.next(this.#gate.isStopped, signal);
     if ('step' in work) return work.step;
     if (!('post' in work)) {
-      return this.#sleepUntil(work.wakeAt, await store.channels.pausedUntil(channel.name, clock.now()));
+      return { wakeAt: work.wakeAt === null ? null : this.#gate.steady(work.wakeAt) };
     }
     const { post } = work;
     if (post.state === 'unsure') return this.#readBack(post, signal);
@@ -120,13 +154,6 @@ export class Lane {
     const { clock, ledger } = this.#delivery;
     await ledger.postpone(id, new Date(clock.now().getTime() + unreadablePauseMs));
     return 'again';
-  }
-
-  /** The lane wakes by itself at the end of an editor's pause. */
-  #sleepUntil(wakeAt: Date | null, pausedUntil: Date | 'open' | null): Step {
-    const moments = [wakeAt, pausedUntil].filter((moment) => moment instanceof Date);
-    if (moments.length === 0) return { wakeAt: null };
-    return { wakeAt: Math.min(...moments.map((moment) => this.#gate.steady(moment))) };
   }
 
   async #send(work: NextWork, signal: AbortSignal): Promise<Step> {
@@ -192,6 +219,13 @@ export class Lane {
     const facts = { channel: this.name, article: post.articleId };
     if (post.late !== null) return this.#takeLateAnswer(post, post.late);
     const verdict = await this.#delivery.searcher.find(post, this.#gate.address, signal);
+    if (verdict.kind !== 'wait' && verdict.kind !== 'rest')
+      this.#delivery.measures.readBack(this.name, verdict.kind);
+    if ('parts' in verdict && verdict.parts !== undefined) {
+      const removed = await this.#albumCheck.remove(post, verdict.parts, signal);
+      // Those that Telegram does not let us delete stay; a person was told.
+      if (removed !== 'removed' && removed !== null) return removed;
+    }
     switch (verdict.kind) {
       case 'wait':
         return { wakeAt: verdict.untilMs };
@@ -199,21 +233,23 @@ export class Lane {
         const { messageId } = verdict;
         const { chatId } = this.#gate.address;
         const link = linkOf({ messageId, chatId, username: this.#gate.username });
-        const arrival = { messageId, chatId, link, form: verdict.form };
+        const messageIds = numbersFrom(messageId, post.message, verdict.form);
+        const album = await this.#albumCheck.step(post, messageIds, signal);
+        if (album === 'removed') return this.#sendAgain(post);
+        if (album !== null) return album;
+        const arrival = { messageId, messageIds, chatId, link, form: verdict.form };
         await this.#gate.persist(async () => {
           // A post that was sent more than once may stand there more than once. The search gives the last copy.
           const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, messageId);
           await this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now());
         });
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
+        this.#gate.arrived(post, kindOf(verdict.form), post.claimedAt ?? this.#delivery.clock.now());
         this.#pinner.lookAgain();
         return 'again';
       }
       case 'absent':
-        if (post.unsureTries >= mostTries) return this.#askPerson(post, 'stuck', ownReasons.neverArrived);
-        await this.#delivery.ledger.markReady(post.id);
-        log.info({ ...facts, tries: post.unsureTries }, 'read back: it is not there; it is sent again');
-        return 'again';
+        return this.#sendAgain(post);
       case 'unreadable':
         return this.#askPerson(post, 'uncertain', verdict.reason);
       case 'rest':
@@ -221,15 +257,27 @@ export class Lane {
     }
   }
 
+  /** Nothing of it stands in the channel. */
+  async #sendAgain(post: Post): Promise<Step> {
+    const { ledger, log } = this.#delivery;
+    if (post.unsureTries >= mostTries) return this.#askPerson(post, 'stuck', ownReasons.neverArrived);
+    await ledger.markReady(post.id);
+    const facts = { channel: this.name, article: post.articleId, tries: post.unsureTries };
+    log.info(facts, 'read back: it is not there; it is sent again');
+    return 'again';
+  }
+
   /** A process that had lost this lane was told by Telegram where the post stands. */
   async #takeLateAnswer(post: Post, late: Arrival): Promise<Step> {
     const { clock, ledger, log } = this.#delivery;
     const { chatId } = this.#gate.address;
+    const messageIds = numbersFrom(late.messageId, post.message, post.form);
     await this.#gate.persist(async () => {
       const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, late.messageId);
-      await ledger.markSent(post.id, late, sweepFrom, clock.now());
+      await ledger.markSent(post.id, { ...late, messageIds }, sweepFrom, clock.now());
     });
     log.info({ channel: this.name, article: post.articleId, ...late }, 'a late answer says where it stands');
+    this.#gate.arrived(post, kindOf(post.form ?? 'text'), post.claimedAt ?? clock.now());
     this.#pinner.lookAgain();
     return 'again';
   }
@@ -240,6 +288,7 @@ export class Lane {
     await this.#delivery.ledger.markUncertain(post.id, reason, this.#delivery.clock.now());
     const facts = { channel: this.name, article: post.articleId, reason };
     this.#delivery.log.warn(facts, 'uncertain: a person has to decide about the post');
+    this.#gate.count('uncertain', post);
     return 'again';
   }
 

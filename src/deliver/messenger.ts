@@ -1,4 +1,6 @@
+import type { MediumKind } from '../news/medium.ts';
 import type { Message, MessageForm, Outcome } from '../news/post.ts';
+import type { VideoHeader } from './media/video-header.ts';
 import type { Failure } from './telegram/outcome.ts';
 
 /** A chat, and the thread in it where it is a forum. */
@@ -13,19 +15,30 @@ export interface Button {
   data: string;
 }
 
-/** A picture that was downloaded. */
-export interface Picture {
-  bytes: Uint8Array;
+/** A file that was downloaded. */
+export interface Upload {
+  /** As people see it at a document. */
   name: string;
+  /** Bytes. */
+  size: number;
+  /** null: it is no video, or its header says nothing. */
+  video: VideoHeader | null;
+  /** The whole content, each time from its beginning. */
+  content: () => AsyncIterable<Uint8Array>;
 }
+
+/** Files that are uploaded in place of their addresses, by the places of their media: 0 is the first one. */
+export type Uploads = ReadonlyMap<number, Upload>;
 
 export interface SendOptions {
   isSilent: boolean;
   replyTo: number | null;
   /** One row of them; absent: none. */
   buttons?: readonly Button[];
-  /** Uploaded in place of the photo's address. */
-  picture?: Picture;
+  /** Absent: nothing is uploaded. */
+  uploads?: Uploads;
+  /** Called when the request leaves, directly before its first byte. */
+  onLeave?: () => void;
   signal: AbortSignal;
 }
 
@@ -43,7 +56,12 @@ export interface SeenMessage {
   links: string[];
   /** Whether anything in it is bold, as our headlines are. */
   isStyled: boolean;
+  /** Or another medium with a caption. */
   isPhoto: boolean;
+  /** Absent: it shows none. */
+  medium?: MediumKind;
+  /** The `file_unique_id` of its medium, of a photo those of all its sizes. Absent: it shows none. */
+  fileIds?: readonly string[];
 }
 
 /** When a message was posted, by Telegram's clock; null: the forward does not tell for certain. */
@@ -60,6 +78,8 @@ export interface FoundChat {
   title: string;
   /** The number of a message that stands there, its pinned one; null: none is known. */
   pinned: number | null;
+  /** The number of the group in which a channel is discussed, or of the channel of such a group; null: none. */
+  linkedChatId: string | null;
 }
 
 /** Where the id of a chat leads. */
@@ -95,11 +115,11 @@ export interface Messenger {
     messageId: number,
     message: Message,
     form: MessageForm,
-    newPhoto: boolean | Picture,
+    newPhoto: boolean | Upload,
     signal: AbortSignal,
   ): Promise<ChangeOutcome>;
-  /** Deletes a message; one that is gone already counts as done. */
-  delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
+  /** Deletes a message, or all of an album at once; one that is gone already counts as done. */
+  delete(to: Address, messageId: number | readonly number[], signal: AbortSignal): Promise<ChangeOutcome>;
   /** Pins a message without telling anybody; one that is pinned already counts as done. */
   pin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;
   unpin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome>;

@@ -13,6 +13,8 @@ export const noticeKinds = [
   'picture refused',
   'picture left out',
   'picture stays',
+  'media left out',
+  'media stay',
   'kill refused',
   'may stand twice',
   'nobody answered',
@@ -33,53 +35,61 @@ export interface Notice {
   /** Where the post stands; absent or null: nobody asked, or nobody knows. */
   messageId?: number | null;
   reason: string;
+  /** Where a person finds the post, if a person has to change it. Absent or null: that is not asked. */
+  link?: string | null;
 }
 
 /** Keys of troubles that are notices begin so. A notice has no end. */
 export const noticePrefix = 'notice:';
 
+type Books = Pick<Store, 'articles' | 'troubles'>;
+
 /**
- * Writes down what people should be told: troubles, which begin and end, and notices about single posts. It stands in
+ * Writes down what the people of a bot, or of all bots, should be told: troubles, which begin and end, and notices about single posts. It stands in
  * the store before anybody hears of it, so that nothing is forgotten when the program ends; watch/alerts tells it.
  */
 export class Notices {
-  readonly #store: Pick<Store, 'articles' | 'troubles'>;
+  readonly #books: readonly [Books, ...Books[]];
   readonly #events: Events;
   readonly #clock: Clock;
 
-  constructor(store: Pick<Store, 'articles' | 'troubles'>, events: Events, clock: Clock) {
-    this.#store = store;
+  /** `books`: the store as each of the bots knows it. */
+  constructor(books: Books | readonly [Books, ...Books[]], events: Events, clock: Clock) {
+    this.#books = 'troubles' in books ? [books] : books;
     this.#events = events;
     this.#clock = clock;
   }
 
   /** A trouble that is known already goes on. */
   async begin(key: string, detail: string): Promise<void> {
-    if (await this.#store.troubles.begin(key, detail, this.#clock.now())) this.#announce();
+    await this.#each(({ troubles }) => troubles.begin(key, detail, this.#clock.now()));
   }
 
   /** A trouble that goes on is told once more. */
   async tellAgain(key: string, detail: string): Promise<void> {
-    if (await this.#store.troubles.tellAgain(key, detail)) this.#announce();
+    await this.#each(({ troubles }) => troubles.tellAgain(key, detail));
   }
 
   async end(key: string): Promise<void> {
-    if (await this.#store.troubles.end(key, this.#clock.now())) this.#announce();
+    await this.#each(({ troubles }) => troubles.end(key, this.#clock.now()));
   }
 
   async about(
     post: Pick<Post, 'id' | 'channel' | 'articleId'> & Partial<Pick<Post, 'messageId'>>,
     kind: NoticeKind,
     reason: string,
+    link: string | null = null,
   ): Promise<void> {
     const { id: postId, channel, articleId, messageId = null } = post;
-    const article = articleId === null ? null : await this.#store.articles.find(articleId);
+    const article = articleId === null ? null : await this.#books[0].articles.find(articleId);
     const headline = article?.headline ?? null;
-    const notice: Notice = { kind, channel, articleId, headline, postId, messageId, reason };
+    const notice: Notice = { kind, channel, articleId, headline, postId, messageId, reason, link };
     await this.begin(`${noticePrefix}${kind}:${postId}`, JSON.stringify(notice));
   }
 
-  #announce(): void {
-    this.#events.announce({ kind: 'trouble' });
+  async #each(write: (books: Books) => Promise<boolean>): Promise<void> {
+    let isNews = false;
+    for (const books of this.#books) isNews = (await write(books)) || isNews;
+    if (isNews) this.#events.announce({ kind: 'trouble' });
   }
 }

@@ -32,6 +32,11 @@ export class Pinner {
     return this.#gate.channel.digest?.isPinned === true;
   }
 
+  /** Whether there is certainly nothing to pin. */
+  get isIdle(): boolean {
+    return !this.#mayBeDue;
+  }
+
   /** A digest was sent. */
   lookAgain(): void {
     this.#mayBeDue = this.#isWanted;

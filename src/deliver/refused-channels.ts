@@ -79,6 +79,11 @@ export class RefusedChannels {
     return this.#mayBeBlamed;
   }
 
+  /** Whether people may believe that the bot is to blame. */
+  get mayBeBlamed(): boolean {
+    return this.#mayBeBlamed;
+  }
+
   /** People were told that the bot is not to blame (any more). */
   acquitBot(): void {
     this.#mayBeBlamed = false;

@@ -1,4 +1,4 @@
-import type { Post } from '../news/post.ts';
+import { kindOf, type MessageForm, type Post } from '../news/post.ts';
 import { ownReasons } from '../news/reasons.ts';
 import type { ChannelGate, Step } from './channel-gate.ts';
 import type { Delivery } from './delivery.ts';
@@ -28,6 +28,21 @@ export class StandingPost {
     return this.#delivery.notices.about(post, kind, ownReasons.noNumber);
   }
 
+  /**
+   * The channel has another bot since the post was sent. Telegram lets a bot change another one's post only with rights
+   * that nobody promised us, so an editor gets the link and changes it by hand: see decision 27.
+   */
+  async leaveToEditors(post: Post, revision: number): Promise<Step> {
+    const { clock, ledger, log, notices } = this.#delivery;
+    const isKill = post.dueChange === 'kill';
+    const reason = ownReasons.otherBot;
+    await notices.about(post, isKill ? 'kill refused' : 'correction refused', reason, post.link);
+    if (isKill) await ledger.markKilled(post.id, reason, clock.now());
+    else await ledger.leaveAsIs(post.id, revision, reason);
+    log.warn({ channel: this.#gate.name, article: post.articleId, link: post.link }, reason);
+    return 'again';
+  }
+
   /** When a request that is given up after so long can no longer arrive. */
   settledAt(inFlightMs: number): Date {
     const { clock, settings } = this.#delivery;
@@ -42,6 +57,7 @@ export class StandingPost {
     post: Post,
     revision: number,
     outcome: Exclude<ChangeOutcome, { kind: 'done' }>,
+    form: MessageForm,
     signal: AbortSignal,
   ): Promise<Step> {
     const { ledger } = this.#delivery;
@@ -52,9 +68,14 @@ export class StandingPost {
       const refusal = { reason: outcome.reason, revision, claimedAt: null };
       return this.#unknownRefusals.refused(post, 'edit', refusal, signal);
     }
+    if (outcome.kind === 'refused' && outcome.because === 'kind') {
+      await ledger.beginCorrection(post.id, null, null);
+      return this.awaitPermission(post, 'edit', form, { reason: outcome.reason, revision }, signal);
+    }
     if (outcome.kind === 'gone' || outcome.kind === 'refused') {
       const { kind, reason } = outcome;
       await ledger.leaveAsIs(post.id, revision, reason);
+      this.#gate.count('correction refused', post);
       if (kind === 'refused') await this.#delivery.notices.about(post, 'correction refused', reason);
       return 'again';
     }
@@ -65,6 +86,28 @@ export class StandingPost {
     }
     await ledger.beginCorrection(post.id, null, null);
     return this.#gate.rest(outcome, facts);
+  }
+
+  /**
+   * The chat does not allow the kind of content that a change needs. That says nothing about the article: the change waits
+   * until the kind is allowed, or until something else shows that it is the channel that is closed to us.
+   */
+  async awaitPermission(
+    post: Post,
+    change: 'edit' | 'kill',
+    form: MessageForm,
+    refusal: { reason: string; revision: number },
+    signal: AbortSignal,
+  ): Promise<Step> {
+    const { kinds } = this.#gate;
+    const isKnown = (await kinds.triedFrom(form)) !== null;
+    if (!isKnown) await this.#gate.persist(() => kinds.refused(kindOf(form), refusal.reason));
+    if (isKnown || (await kinds.triedFrom(form)) !== null) {
+      await this.#unknownRefusals.putOff(post, refusal.reason);
+      return 'again';
+    }
+    const accused = { ...refusal, because: 'kind', claimedAt: null } as const;
+    return this.#unknownRefusals.refused(post, change, accused, signal);
   }
 
   /** Whether the post stands in another chat than the one that its channel is now. */
@@ -90,6 +133,7 @@ export class StandingPost {
     await notices.about(post, isKill ? 'kill refused' : 'correction refused', reason);
     if (isKill) await ledger.markKilled(post.id, reason, clock.now());
     else await ledger.leaveAsIs(post.id, revision, reason);
+    this.#gate.count(isKill ? 'kill refused' : 'correction refused', post);
     return 'again';
   }
 }

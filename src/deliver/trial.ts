@@ -39,6 +39,11 @@ export class Trial<Accused extends Suspect> {
   /** A post that was alone in its queue. */
   #alone: { key: string; tries: number; untilMs: number } | null = null;
 
+  /** Whether nothing was refused lately. */
+  get isOver(): boolean {
+    return this.#round.length === 0 && this.#known.size === 0 && this.#alone === null && !this.#hasPaused;
+  }
+
   get suspects(): readonly Accused[] {
     return this.#round;
   }

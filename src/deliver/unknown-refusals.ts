@@ -41,6 +41,12 @@ export class UnknownRefusals {
     this.#delivery = delivery;
   }
 
+  /** Whether nothing was refused lately, so that the next work of the ledger is that of the channel. */
+  get isCalm(): boolean {
+    const isFollowing = this.#delivery.refusedChannels.botPauses === this.#botPauses;
+    return this.#trial.isOver && !this.#hasPaused && isFollowing;
+  }
+
   /** The next work of the channel; while a trial goes on, that of another post. */
   async next(isResting: boolean, signal: AbortSignal): Promise<Next> {
     this.#followBot();
@@ -74,6 +80,17 @@ export class UnknownRefusals {
     const postId = post.id;
     this.#trial.refused({ ...refusal, because, post, kind, postId, key: keyOf(post, revision), atMs });
     return 'again';
+  }
+
+  /** Whether Telegram refuses everything that the bot asks at this moment. */
+  async isBotRefused(signal: AbortSignal): Promise<boolean> {
+    return (await this.#refusalOfBot(signal)) !== null;
+  }
+
+  /** The chat does not allow what a change of a standing post needs: the change waits. Only a kill is urgent for people. */
+  async putOff(post: Post, reason: string): Promise<void> {
+    const isNew = this.#gate.kinds.putOff(post);
+    if (post.dueChange === 'kill' && isNew) await this.#delivery.notices.about(post, 'kill refused', reason);
   }
 
   /** The channel took something, so it is open to us. Those that it refused just before are to blame. */
@@ -118,9 +135,18 @@ export class UnknownRefusals {
     return null;
   }
 
-  #nextExcept(except: readonly number[], isResting: boolean): Promise<NextWork | { wakeAt: Date | null }> {
+  /** Passes over changes that the chat does not allow now. There are few: their posts stand in the channel. */
+  async #nextExcept(
+    except: readonly number[],
+    isResting: boolean,
+  ): Promise<NextWork | { wakeAt: Date | null }> {
     const { clock, store } = this.#delivery;
-    return store.ledger.next(this.#gate.name, clock.now(), isResting, except);
+    const passed = [...except];
+    for (;;) {
+      const next = await store.ledger.next(this.#gate.name, clock.now(), isResting, passed);
+      if (!('post' in next) || !this.#gate.kinds.isPutOff(next.post)) return next;
+      passed.push(next.post.id);
+    }
   }
 
   /** Everything that could be tried was refused. */
@@ -165,16 +191,21 @@ export class UnknownRefusals {
   async #giveUp({ because, claimedAt, kind, post, reason, revision }: Accused): Promise<void> {
     const { clock, ledger, notices } = this.#delivery;
     // If the chat allows no texts, the lane knows that by now, and has the post wait.
-    if (because === 'kind') return;
+    if (because === 'kind') {
+      if (kind !== 'send') await this.putOff(post, reason);
+      return;
+    }
     const now = clock.now();
     if (kind === 'send') {
       await notices.about(post, 'refused', reason);
-      return this.#gate.persist(() => ledger.refuseAfterTrial(post.id, claimedAt ?? now, reason, now));
+      await this.#gate.persist(() => ledger.refuseAfterTrial(post.id, claimedAt ?? now, reason, now));
+      return this.#gate.count('refused', post);
     }
     await notices.about(post, kind === 'edit' ? 'correction refused' : 'kill refused', reason);
-    return this.#gate.persist(() =>
+    await this.#gate.persist(() =>
       kind === 'edit' ? ledger.leaveAsIs(post.id, revision, reason) : ledger.markKilled(post.id, reason, now),
     );
+    this.#gate.count(kind === 'edit' ? 'correction refused' : 'kill refused', post);
   }
 }
 

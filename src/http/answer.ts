@@ -13,6 +13,8 @@ export interface Document {
   /** Where it has moved for good, by redirects that are all permanent. null: it has not. */
   movedTo: string | null;
   body: Buffer;
+  /** It is larger than the limit, and this is its beginning; see `Limits`. */
+  isCut: boolean;
   /** SHA-256 of the body: with the same one there is nothing new to read. */
   hash: string;
   /** The header as it is, with parameters. null: there is none. */
@@ -41,11 +43,16 @@ export type FailureCause =
 export type Fetched =
   | Document
   /** 304: the document of the validators is still the newest. */
-  | { kind: 'unchanged'; headers: AnswerHeaders }
+  | { kind: 'unchanged'; movedTo: string | null; headers: AnswerHeaders }
   /** An answer without the document: 4xx, 5xx, or something unexpected. */
   | { kind: 'answered'; status: number; retryAfterMs: number | null; headers: AnswerHeaders; reason: string }
   /** The reason is one short line that names no more than a host and a port. */
   | { kind: 'failed'; because: FailureCause; reason: string };
+
+/** What became of a download into a sink. */
+export type Downloaded =
+  | { kind: 'saved'; contentType: string | null }
+  | Exclude<Fetched, { kind: 'read' | 'unchanged' }>;
 
 export type FetchFailure = Extract<Fetched, { kind: 'failed' }>;
 
@@ -59,8 +66,11 @@ const longestRetryMs = 86_400_000;
 /** Reads `Retry-After`: seconds or a date. Source: RFC 9110, 10.2.3. @returns null: there is no usable one. */
 export function retryAfterMs(header: string | undefined, now: Date): number | null {
   const text = header?.trim() ?? '';
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  // `Date.parse` reads much that is no date of HTTP, `-5` for example.
-  if (Number.isNaN(ms) || /^[-+]/.test(text)) return null;
+  const [, seconds] = /^(\d+)(?:\.\d+)?\s*(?:s\w*|[,;].*)?$/i.exec(text) ?? [];
+  // `Date.parse` reads much that is no date of HTTP, `-5` and `1.5` for example.
+  const isDate = /^[a-z]{3,9},? |^\d{4}-\d\d-\d\d/i.test(text);
+  if (seconds === undefined && !isDate) return null;
+  const ms = seconds === undefined ? Date.parse(text) - now.getTime() : Number(seconds) * 1000;
+  if (Number.isNaN(ms)) return null;
   return Math.min(Math.max(ms, 0), longestRetryMs);
 }

@@ -15,6 +15,8 @@ export interface Limits {
   /** Of the body, as it comes and after decompression. */
   mostBytes: number;
   mostRedirects: number;
+  /** A larger body is cut at the limit, instead of a failure. */
+  keepsBeginning: boolean;
 }
 
 export const usualLimits: Limits = {
@@ -24,16 +26,34 @@ export const usualLimits: Limits = {
   slowAfterMs: 10_000,
   mostBytes: 10 * 1_048_576,
   mostRedirects: 5,
+  keepsBeginning: false,
 };
 
 const leastBytesPerSecond = 1024;
+
+/** Takes a body that is too large for the memory, piece by piece. */
+export interface Sink {
+  /** A body begins, perhaps for the second time. */
+  begin: () => void;
+  /** Resolves when the next piece may come. */
+  write: (chunk: Buffer) => Promise<unknown>;
+}
 
 /** One answer of a server, with its body as it came. */
 export interface HopAnswer {
   status: number;
   headers: Record<string, string>;
   cookies: string[];
+  /** Empty if a sink took it. */
   body: Buffer;
+  /** There was more of it than the limit allows. */
+  isCut: boolean;
+}
+
+/** What was read of a body. */
+interface Body {
+  bytes: Buffer;
+  isCut: boolean;
 }
 
 /** Ends a request, with a reason that the caller can tell from an error of Node's. */
@@ -46,12 +66,13 @@ class Ended extends Error {
   }
 }
 
-/** Sends a request without a body and reads its answer. Only the body of a success is taken. */
+/** Sends a request and reads its answer. Only the body of a success is taken. */
 export function askOnce(
   request: ClientRequest,
   place: string,
   limits: Limits,
   signal: AbortSignal,
+  { body = null, sink = null }: { body?: string | null; sink?: Sink | null } = {},
 ): Promise<HopAnswer | FetchFailure> {
   return new Promise((resolve) => {
     const end = (failure: FetchFailure) => void request.destroy(new Ended(failure));
@@ -82,17 +103,17 @@ export function askOnce(
       const status = response.statusCode ?? 0;
       const answer = { status, headers: headersOf(response), cookies: response.headers['set-cookie'] ?? [] };
       if (status < 200 || status > 299) {
-        settle({ ...answer, body: Buffer.alloc(0) });
+        settle({ ...answer, body: Buffer.alloc(0), isCut: false });
         // It has no body, so the connection serves the next look at this source.
         if (status === 304) return void response.resume();
         return void request.destroy();
       }
-      readBody(response, place, limits, (body) => {
-        settle(Buffer.isBuffer(body) ? { ...answer, body } : body);
-        if (!Buffer.isBuffer(body)) request.destroy();
+      readBody(response, place, limits, sink, (read) => {
+        settle('bytes' in read ? { ...answer, body: read.bytes, isCut: read.isCut } : read);
+        if (!('bytes' in read) || read.isCut) request.destroy();
       });
     });
-    request.end();
+    request.end(body ?? undefined);
   });
 }
 
@@ -119,15 +140,16 @@ class Deadline {
 function readBody(
   response: IncomingMessage,
   place: string,
-  { mostBytes, slowAfterMs }: Limits,
-  done: (result: Buffer | FetchFailure) => void,
+  { keepsBeginning, mostBytes, slowAfterMs }: Limits,
+  sink: Sink | null,
+  done: (result: Body | FetchFailure) => void,
 ): void {
   const tooLarge = failed('too large', `the answer of ${place} is larger than ${mostBytes} bytes`);
-  if (Number(response.headers['content-length'] ?? 0) > mostBytes) return done(tooLarge);
+  if (!keepsBeginning && Number(response.headers['content-length'] ?? 0) > mostBytes) return done(tooLarge);
   const chunks: Buffer[] = [];
   let bytes = 0;
   let isDone = false;
-  const settle = (result: Buffer | FetchFailure) => {
+  const settle = (result: Body | FetchFailure) => {
     clearInterval(pace);
     if (!isDone) done(result);
     isDone = true;
@@ -141,15 +163,37 @@ function readBody(
     },
     Math.min(1000, slowAfterMs),
   );
+  sink?.begin();
+  let writing: Promise<unknown> = Promise.resolve();
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > mostBytes) settle(tooLarge);
-    else chunks.push(chunk);
+    if (bytes <= mostBytes && sink !== null)
+      writing = handOn(chunk, response, sink).catch(() => settle(unwritten));
+    else if (bytes <= mostBytes) chunks.push(chunk);
+    else if (keepsBeginning) settle({ bytes: Buffer.concat(chunks), isCut: true });
+    else settle(tooLarge);
   });
   const brokeOff = failed('broken', `the answer of ${place} broke off`);
-  response.on('end', () => settle(response.complete ? Buffer.concat(chunks, bytes) : brokeOff));
+  // The end of a short body comes although its last piece is still being written.
+  response.on('end', () => {
+    const read = response.complete ? { bytes: Buffer.concat(chunks), isCut: false } : brokeOff;
+    if (sink === null) settle(read);
+    else void writing.then(() => settle(read));
+  });
   response.on('error', (error) => settle(error instanceof Ended ? error.failure : brokeOff));
-  response.on('close', () => settle(brokeOff));
+  response.on('close', () => {
+    if (!response.readableEnded) settle(brokeOff);
+  });
+}
+
+/** The sink knows why. */
+const unwritten = failed('broken', 'what came could not be written to the disk');
+
+/** The server waits while a piece is written, so that no more than a few of them are in the memory. */
+async function handOn(chunk: Buffer, response: IncomingMessage, sink: Sink): Promise<void> {
+  response.pause();
+  await sink.write(chunk);
+  response.resume();
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Proxies } from '../config/proxy-settings.ts';
 import { decode, acceptedEncodings } from './decoding.ts';
-import { failed, retryAfterMs, type Fetched, type FetchFailure, type Validators } from './answer.ts';
+import {
+  failed,
+  retryAfterMs,
+  type Downloaded,
+  type Fetched,
+  type FetchFailure,
+  type Validators,
+} from './answer.ts';
 import { Cookies } from './cookies.ts';
-import { askOnce, usualLimits, WholeTimeout, type HopAnswer, type Limits } from './hop.ts';
+import { askOnce, usualLimits, WholeTimeout, type HopAnswer, type Limits, type Sink } from './hop.ts';
 import { publicLookup } from './pinned-lookup.ts';
-import { portOf } from './allowed-hosts.ts';
+import { isRedirect, isSameSite, nextTarget } from './redirects.ts';
 import { Routes, type OutgoingRequest } from './routes.ts';
 import { judge, placeOf, type Target, type Trust } from './target.ts';
 
@@ -14,14 +21,21 @@ export interface FetchOptions extends Trust {
   validators?: Validators | null;
   /** They may hold secrets, so they go to the host of the first address only. */
   headers?: Readonly<Record<string, string>>;
+  /** Fields of a form, which is sent (POST). Then no redirect is followed. */
+  form?: Readonly<Record<string, string>>;
   limits?: Partial<Limits>;
   /** Certificates that are trusted for this fetch, in place of the usual ones. */
   ca?: string;
+  /** Its host is asked again within seconds, so its connection is worth the memory for longer. */
+  isAskedOften?: boolean;
   signal?: AbortSignal;
 }
 
-/** After this long without a request a connection is closed. */
-const idleMs = 20_000;
+/**
+ * After this long without a request a connection is closed. Thousands of hosts that are asked every few minutes would
+ * otherwise keep hundreds of connections, which take tens of megabytes with TLS.
+ */
+const idleMs = { often: 20_000, seldom: 4_000 };
 
 /**
  * The one way to addresses that are not Telegram's. Whatever a site does is a value of `Fetched`. An address that
@@ -31,43 +45,81 @@ export class HttpClient {
   readonly #userAgent: string;
   readonly #now: () => Date;
   /** Connections to allowed hosts are kept apart: nothing else may use them. */
-  readonly #routes: { public: Routes; allowed: Routes };
+  readonly #routes: Readonly<Record<'public' | 'allowed', Record<keyof typeof idleMs, Routes>>>;
 
   constructor({ proxies, userAgent, now }: { proxies: Proxies; userAgent: string; now?: () => Date }) {
-    const options = { idleMs, connectMs: usualLimits.connectMs };
+    const { connectMs } = usualLimits;
+    const routes = () => ({
+      often: new Routes(proxies, { idleMs: idleMs.often, connectMs }),
+      seldom: new Routes(proxies, { idleMs: idleMs.seldom, connectMs }),
+    });
     this.#userAgent = userAgent;
     this.#now = now ?? (() => new Date());
-    this.#routes = { public: new Routes(proxies, options), allowed: new Routes(proxies, options) };
+    this.#routes = { public: routes(), allowed: routes() };
   }
 
   async fetch(address: string, options: FetchOptions): Promise<Fetched> {
     const limits = { ...usualLimits, ...options.limits };
+    const reached = await this.#reach(address, options, limits, null);
+    return 'kind' in reached ? reached : this.#conclude(reached, options, limits);
+  }
+
+  /** Fetches what is too large for the memory. After a failure the sink may hold a part of it. */
+  async download(
+    address: string,
+    options: Omit<FetchOptions, 'form' | 'validators'>,
+    sink: Sink,
+  ): Promise<Downloaded> {
+    const limits = { ...usualLimits, ...options.limits, keepsBeginning: false };
+    const reached = await this.#reach(address, options, limits, sink);
+    if ('kind' in reached) return reached;
+    const { answer, url } = reached;
+    if (!isWhole(answer)) return this.#answered(answer, url);
+    const { 'content-encoding': encoding = 'identity', 'content-type': contentType = null } = answer.headers;
+    // We asked for none.
+    if (encoding !== 'identity') return failed('broken', `the answer of ${placeOf(url)} is compressed`);
+    return { kind: 'saved', contentType };
+  }
+
+  async #reach(
+    address: string,
+    options: FetchOptions,
+    limits: Limits,
+    sink: Sink | null,
+  ): Promise<Reached | FetchFailure> {
     const first = judge(address, options, []);
     if ('kind' in first) return first;
     const ending = new AbortController();
     const late = setTimeout(() => ending.abort(new WholeTimeout(limits.wholeMs)), limits.wholeMs);
-    const signal = AbortSignal.any([
-      ending.signal,
-      ...(options.signal === undefined ? [] : [options.signal]),
-    ]);
+    // `AbortSignal.any` leaves something in the caller's signal, which may live as long as the program.
+    const giveUp = () => ending.abort();
+    options.signal?.addEventListener('abort', giveUp);
+    if (options.signal?.aborted === true) giveUp();
     try {
-      return await this.#follow(first, options, limits, signal);
+      return await this.#follow(first, options, limits, sink, ending.signal);
     } finally {
       clearTimeout(late);
+      options.signal?.removeEventListener('abort', giveUp);
     }
   }
 
-  async #follow(first: Target, options: FetchOptions, limits: Limits, signal: AbortSignal): Promise<Fetched> {
+  async #follow(
+    first: Target,
+    options: FetchOptions,
+    limits: Limits,
+    sink: Sink | null,
+    signal: AbortSignal,
+  ): Promise<Reached | FetchFailure> {
     const cookies = new Cookies();
     let target = first;
     let isMovedForGood = true;
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await this.#ask(target, first, options, cookies, limits, signal);
+      const answer = await this.#ask(target, first, options, cookies, limits, sink, signal);
       if ('kind' in answer) return answer;
       cookies.take(target.url.host, answer.cookies);
-      if (!isRedirect(answer)) {
+      if (!isRedirect(answer) || options.form !== undefined) {
         const movedTo = isMovedForGood && redirects > 0 ? target.url.href : null;
-        return this.#conclude(answer, target.url, movedTo, options, limits);
+        return { answer, url: target.url, movedTo };
       }
       if (redirects === limits.mostRedirects) {
         return failed(
@@ -89,16 +141,25 @@ export class HttpClient {
     options: FetchOptions,
     cookies: Cookies,
     limits: Limits,
+    sink: Sink | null,
     signal: AbortSignal,
   ): Promise<HopAnswer | FetchFailure> {
-    const routes = isAllowed ? this.#routes.allowed : this.#routes.public;
+    const routes =
+      this.#routes[isAllowed ? 'allowed' : 'public'][options.isAskedOften === true ? 'often' : 'seldom'];
+    const form = options.form === undefined ? null : new URLSearchParams(options.form).toString();
     const wanted: OutgoingRequest = {
-      method: 'GET',
+      method: form === null ? 'GET' : 'POST',
       headers: {
         accept: '*/*',
-        'accept-encoding': acceptedEncodings,
+        'accept-encoding': sink === null ? acceptedEncodings : 'identity',
         'user-agent': this.#userAgent,
         ...conditionsOf(options.validators ?? null, this.#now()),
+        ...(form === null
+          ? {}
+          : {
+              'content-type': 'application/x-www-form-urlencoded',
+              'content-length': String(Buffer.byteLength(form)),
+            }),
         ...cookies.headerFor(url.host),
         ...(isSameSite(url, first.url) ? { ...userOf(first.url), ...lowerCase(options.headers ?? {}) } : {}),
       },
@@ -107,38 +168,44 @@ export class HttpClient {
     };
     for (;;) {
       const request = routes.request(withoutUser(url), wanted);
-      const answer = await askOnce(request, placeOf(url), limits, signal);
+      const answer = await askOnce(request, placeOf(url), limits, signal, { body: form, sink });
       const isStale = 'kind' in answer && answer.because === 'broken' && request.reusedSocket;
       if (!isStale) return answer;
     }
   }
 
+  #answered({ headers, status }: HopAnswer, url: URL): Extract<Fetched, { kind: 'answered' }> {
+    const waitMs = retryAfterMs(headers['retry-after'], this.#now());
+    const reason = `${placeOf(url)} answered ${status}`;
+    return { kind: 'answered', status, retryAfterMs: waitMs, headers, reason };
+  }
+
   async #conclude(
-    answer: HopAnswer,
-    url: URL,
-    movedTo: string | null,
+    { answer, movedTo, url }: Reached,
     options: FetchOptions,
     limits: Limits,
   ): Promise<Fetched> {
     const { status, headers } = answer;
-    if (status === 304 && hasConditions(options.validators)) return { kind: 'unchanged', headers };
-    if (status < 200 || status > 299 || status === 206) {
-      const waitMs = retryAfterMs(headers['retry-after'], this.#now());
-      const reason = `${placeOf(url)} answered ${status}`;
-      return { kind: 'answered', status, retryAfterMs: waitMs, headers, reason };
-    }
-    const decoded = await decode(answer.body, headers['content-encoding'] ?? '', limits.mostBytes);
+    if (status === 304 && hasConditions(options.validators)) return { kind: 'unchanged', movedTo, headers };
+    if (!isWhole(answer)) return this.#answered(answer, url);
+    const { keepsBeginning, mostBytes } = limits;
+    const decoded = await decode(answer.body, headers['content-encoding'] ?? '', {
+      isCut: answer.isCut,
+      keepsBeginning,
+      mostBytes,
+    });
     if (!('body' in decoded)) {
       const what = decoded.because === 'broken' ? 'cannot be decompressed' : 'is too large';
       return failed(decoded.because, `the answer of ${placeOf(url)} ${what}`);
     }
-    const { body } = decoded;
+    const { body, isCut } = decoded;
     return {
       kind: 'read',
       status,
       url: withoutUser(url).href,
       movedTo,
       body,
+      isCut,
       hash: createHash('sha256').update(body).digest('hex'),
       contentType: headers['content-type'] ?? null,
       validators: { etag: headers['etag'] ?? null, lastModified: headers['last-modified'] ?? null },
@@ -147,35 +214,16 @@ export class HttpClient {
   }
 }
 
-function isRedirect({ status, headers }: HopAnswer): boolean {
-  return [301, 302, 303, 307, 308].includes(status) && headers['location'] !== undefined;
+/** The last answer, after all redirects. */
+interface Reached {
+  answer: HopAnswer;
+  url: URL;
+  /** See `Document`. */
+  movedTo: string | null;
 }
 
-/** What a site writes into a redirect is never trusted as the settings are. */
-function nextTarget(
-  { headers }: HopAnswer,
-  from: Target,
-  first: Target,
-  { allowed, isConfigured }: FetchOptions,
-): Target | FetchFailure {
-  const place = placeOf(from.url);
-  // Node reads headers as Latin-1; a name in Kazakh or Russian comes as UTF-8.
-  const location = Buffer.from(headers['location'] ?? '', 'latin1').toString('utf8');
-  const url = URL.parse(location, from.url.href);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return failed('redirects', `${place} redirects to something that is no address`);
-  }
-  if (from.url.protocol === 'https:' && url.protocol === 'http:') {
-    return failed('redirects', `${place} redirects from https to http`);
-  }
-  // A relative address has no user of its own; the URL class does not take over that of the base either.
-  return judge(url, { allowed, isConfigured: false }, isConfigured ? [portOf(first.url)] : []);
-}
-
-/** The same host and port, or the same host that moved from http to https. */
-function isSameSite(url: URL, first: URL): boolean {
-  if (url.protocol === first.protocol) return url.host === first.host;
-  return url.protocol === 'https:' && url.hostname === first.hostname && url.port === '' && first.port === '';
+function isWhole({ status }: HopAnswer): boolean {
+  return status >= 200 && status <= 299 && status !== 206;
 }
 
 function withoutUser(url: URL): URL {

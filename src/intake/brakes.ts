@@ -19,7 +19,10 @@ const recentMs = 3_600_000;
 const mostChanges = 3;
 const churnMs = 6 * 3_600_000;
 
-/** Whether the new items of a document are a flood: a site moved, or made all guids and addresses anew. */
+/**
+ * Whether the new items of a document are a flood: a site moved, or made all guids and addresses anew. What only another
+ * source has shown is unknown to this one.
+ */
 export function isFlood({ unknown, known }: { unknown: number; known: number }): boolean {
   return known === 0 && unknown >= fewestNew;
 }
@@ -32,6 +35,11 @@ export function areTooMany(
 ): boolean {
   const isRecent = lookedAt !== null && now.getTime() - lookedAt.getTime() <= recentMs;
   return isRecent && changed >= fewestChanged && changed * 2 > known;
+}
+
+/** Whether so many rows of a query are missing that a table was emptied, rather than articles withdrawn. */
+export function areMostMissing(missing: number, present: number): boolean {
+  return present === 0 || (missing >= fewestChanged && missing > present);
 }
 
 /** Whether an item that changes again changed too often already. */

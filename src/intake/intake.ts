@@ -5,20 +5,28 @@ import type { NewArticle } from '../news/article.ts';
 import type { Item, Refusal, Source, SourceDocument } from '../news/source.ts';
 import { siteOf } from '../news/url-key.ts';
 import type { SaveResult } from '../store/articles/saving.ts';
-import type { SourceState } from '../store/sources/source-states.ts';
+import type { SourceState } from '../store/sources/source-state.ts';
+import type { ItemWriter } from '../store/sources/item-writer.ts';
 import type { Store } from '../store/store.ts';
-import { areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
+import { areMostMissing, areTooMany, isFlood, newerThan, type Brake } from './brakes.ts';
 import { takenFirst } from './first-run.ts';
 import type { FullText, ReadPages } from './pages/full-text.ts';
-import { isCorrected, isSaid } from './item-change.ts';
+import { isCorrected, isSaid, isSaidAnew, type Treatment } from './item-change.ts';
 import { writeImported, writeItem, type ItemContext, type ItemResult, type Verdict } from './item-writes.ts';
-import { recognise, recogniseMoved, type Recognition } from './recognition.ts';
+import { isForeign, recognise, recogniseMoved, type Recognition } from './recognition.ts';
 
 /** The circumstances of a look at a source. */
 export interface Look {
   now: Date;
   /** Before this look. */
   state: SourceState;
+  /** It is a part of the document only, as a hub sends it: nothing has left it. */
+  isPartial?: boolean;
+  /**
+   * The look before this one, as far as this one knows; null: it knows of none. If there was another one since, its document
+   * may be newer than this one, and this one is not taken. Absent: that does not matter.
+   */
+  lastLookAt?: Date | null;
   /** Ends the reading of pages. */
   signal?: AbortSignal;
 }
@@ -42,7 +50,23 @@ export interface Taken {
   unread: Refusal[];
 }
 
+/** Another look, perhaps of another process, has taken the document of a source since. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+
+  constructor(source: string) {
+    super(`another look at ${source} has taken its document since`);
+  }
+}
+
 type Judged = Omit<Verdict, 'pages'>;
+
+interface LookedAt {
+  source: Source;
+  look: Look;
+}
+
+type WritingContext = ItemContext & LookedAt;
 
 /** One item, and what is known of it before it is written. */
 interface SeenItem {
@@ -52,6 +76,10 @@ interface SeenItem {
   isPlain: boolean;
   /** It changed in a field that its source gave. */
   isCorrected: boolean;
+  /** It changed in a field that any source may have given. */
+  isSaidAnew: boolean;
+  /** Only another source showed it before. */
+  isForeign: boolean;
 }
 
 /** How long one transaction may take, milliseconds: lanes wait for it. */
@@ -73,7 +101,7 @@ export class Intake {
     this.#fullText = fullText;
   }
 
-  /** Takes what is new or changed in a document, and announces it. */
+  /** Takes what is new or changed in a document, and announces it. @throws Overtaken */
   async take(source: Source, document: SourceDocument, look: Look): Promise<Taken> {
     const items = await this.#recognise(source, document);
     const judged = await this.#judge(source, items, look);
@@ -93,8 +121,10 @@ export class Intake {
     };
     await this.#writePlain(source, items, look.now, taken);
     const changed = items.filter(({ isPlain }) => !isPlain).map(({ item }) => item);
-    await this.#writeAll(changed, { source, verdict, now: look.now }, taken);
-    for (const keys of document.withdrawn) taken.canceled += await this.#withdraw(source, keys);
+    await this.#writeAll(changed, { source, verdict, look, now: look.now }, taken);
+    if (document.isWhole) await this.#noteShown(source, document.items);
+    for (const keys of document.withdrawn) taken.canceled += await this.#withdraw(source, look, keys);
+    if (source.query?.missing === 'cancel') await this.#cancelMissing(source, items, look, taken);
     const { inserted, updated, canceled } = taken;
     if (inserted + updated + canceled > 0) this.#events.announce({ kind: 'articles changed' });
     return taken;
@@ -122,6 +152,11 @@ export class Intake {
     return results;
   }
 
+  /** Whether one of the items was seen before, whatever became of it. */
+  async knowsAny(items: readonly Item[]): Promise<boolean> {
+    return (await this.#store.items.knownKeys(items.flatMap(({ keys }) => keys))).size > 0;
+  }
+
   async #recognise(source: Source, { items }: SourceDocument): Promise<SeenItem[]> {
     const known = await this.#store.items.knownKeys(items.flatMap(({ keys }) => keys));
     const recognised = items.map((item) => ({ item, recognition: recognise(item.keys, known) }));
@@ -136,13 +171,15 @@ export class Intake {
         recognition,
         isPlain: isKnown && (recognition.kind === 'seen' || isAsBefore),
         isCorrected: isCorrected(item, before),
+        isSaidAnew: isSaidAnew(item, before),
+        isForeign: before === undefined && isForeign(item.keys, known, source.name),
       };
     });
   }
 
-  async #judge(source: Source, items: readonly SeenItem[], { now, state }: Look): Promise<Judged> {
+  async #judge(source: Source, items: readonly SeenItem[], { isPartial, now, state }: Look): Promise<Judged> {
     const strangers = items.filter(({ recognition }) => recognition.kind === 'unknown');
-    const moved = await this.#findMoved(source, items, state);
+    const moved = isPartial === true ? new Map<Item, string>() : await this.#findMoved(source, items, state);
     const unknown = strangers.map(({ item }) => item).filter((item) => !moved.has(item));
     const isLifted = state.brakeLiftedUntil !== null && state.brakeLiftedUntil > now;
     if (!state.isFirstRunDone) {
@@ -153,15 +190,15 @@ export class Intake {
       );
       return { taken, isFlood: false, treatment: 'pass', moved };
     }
-    const known = items.length - unknown.length;
-    const flood = !isLifted && isFlood({ unknown: unknown.length, known });
+    // Of a site that makes everything anew, the feed of another section has shown a part already.
+    const strange = unknown.length + items.filter((one) => one.isForeign).length;
+    const known = items.length - strange;
+    const flood = !isLifted && isFlood({ unknown: strange, known });
     const taken = flood
       ? newerThan(unknown, (await this.#store.items.newestOf(source.name)) ?? state.documentAt)
       : new Set(unknown);
     const articles = items.filter(({ recognition }) => recognition.kind === 'article');
-    const changed = articles.filter((one) => one.isCorrected).length;
-    const tooMany = areTooMany({ changed, known: articles.length }, state.succeededAt, now);
-    const treatment = isLifted ? 'lift' : tooMany ? 'record' : 'pass';
+    const treatment = isLifted ? 'lift' : treatmentOf(articles, state, now);
     return { taken, isFlood: flood, treatment, moved };
   }
 
@@ -192,11 +229,21 @@ export class Intake {
     const present = new Set(
       items.flatMap(({ recognition }) => ('id' in recognition ? [recognition.id] : [])),
     );
-    const left = await this.#store.items.leftSince(source.name, documentAt, present);
+    const left = await this.#store.items.leftBy(source.name, present);
     return recogniseMoved(
       strangers.map(({ item }) => item),
       left,
     );
+  }
+
+  /** By which an article is recognised later that gets new keys when it leaves the document; see `recogniseMoved`. */
+  async #noteShown({ name }: Source, items: readonly Item[]): Promise<void> {
+    const known = await this.#store.items.knownKeys(items.flatMap(({ keys }) => keys));
+    const ids = items.flatMap(({ keys }) => {
+      const recognition = recognise(keys, known);
+      return recognition.kind === 'article' ? [recognition.id] : [];
+    });
+    await this.#store.items.noteShown(name, [...new Set(ids)]);
   }
 
   async #writePlain(source: Source, items: readonly SeenItem[], now: Date, taken: Taken): Promise<void> {
@@ -209,8 +256,18 @@ export class Intake {
     for (const { recognition } of plain) taken[recognition.kind === 'article' ? 'unchanged' : 'seen'] += 1;
   }
 
+  /** A process may be frozen between its look and this write, and another one look at the source meanwhile. */
+  #write<T>({ look, source }: LookedAt, work: (writer: ItemWriter) => Promise<T>): Promise<T> {
+    return this.#store.items.write(async (writer) => {
+      const { lastLookAt } = look;
+      if (lastLookAt !== undefined && (await writer.isLookedAtSince(source.name, lastLookAt)))
+        throw new Overtaken(source.name);
+      return work(writer);
+    });
+  }
+
   /** Writes items in short transactions, so that posts leave in between. */
-  async #writeAll(items: readonly Item[], context: ItemContext, taken: Taken): Promise<void> {
+  async #writeAll(items: readonly Item[], context: WritingContext, taken: Taken): Promise<void> {
     let done = 0;
     while (done < items.length) {
       const rest = items.slice(done);
@@ -223,8 +280,8 @@ export class Intake {
   }
 
   /** Writes the first of these items, as many as there is time for. */
-  #writeSome(items: readonly Item[], context: ItemContext): Promise<ItemResult[]> {
-    return this.#store.items.write(async (writer) => {
+  #writeSome(items: readonly Item[], context: WritingContext): Promise<ItemResult[]> {
+    return this.#write(context, async (writer) => {
       const until = performance.now() + writingMs;
       const results: ItemResult[] = [];
       for (const item of items) {
@@ -236,20 +293,44 @@ export class Intake {
   }
 
   /** One of several items breaks a rule of the store. They are written one by one, so that it costs no other. */
-  async #writeOne(item: Item | undefined, context: ItemContext, taken: Taken): Promise<void> {
+  async #writeOne(item: Item | undefined, context: WritingContext, taken: Taken): Promise<void> {
     if (item === undefined) return;
-    const [result] = await this.#store.items
-      .write(async (writer) => [await writeItem(writer, item, context)])
-      .catch((error: unknown) => {
-        taken.refused.push({ name: item.name, reason: onlyRefusal(error).message });
-        return [];
-      });
+    const [result] = await this.#write(context, async (writer) => [
+      await writeItem(writer, item, context),
+    ]).catch((error: unknown) => {
+      taken.refused.push({ name: item.name, reason: onlyRefusal(error).message });
+      return [];
+    });
     if (result !== undefined) count(taken, result);
   }
 
+  /**
+   * Cancels articles whose rows a query does not show any more. Where many are missing at once, a table was emptied or the
+   * query was changed, and editors are asked.
+   */
+  async #cancelMissing(source: Source, items: readonly SeenItem[], look: Look, taken: Taken): Promise<void> {
+    const { now, state } = look;
+    const present = new Set(
+      items.flatMap(({ recognition }) => ('id' in recognition ? [recognition.id] : [])),
+    );
+    const left = await this.#store.items.broughtBy(source.name, present);
+    const missing = left.filter(({ status }) => status !== 'canceled');
+    const [first] = missing;
+    if (first === undefined) return;
+    const isLifted = state.brakeLiftedUntil !== null && state.brakeLiftedUntil > now;
+    if (!isLifted && areMostMissing(missing.length, present.size)) {
+      taken.brake ??= { kind: 'many changes', count: missing.length, example: first.headline };
+      return;
+    }
+    await this.#write({ source, look }, async (writer) => {
+      for (const { id } of missing) await writer.patch(id, { status: 'canceled' });
+    });
+    taken.canceled += missing.length;
+  }
+
   /** Cancels an article that its source has withdrawn. Another site than its own cannot. */
-  async #withdraw(source: Source, keys: readonly string[]): Promise<number> {
-    return this.#store.items.write(async (writer) => {
+  async #withdraw(source: Source, look: Look, keys: readonly string[]): Promise<number> {
+    return this.#write({ source, look }, async (writer) => {
       const recognition = recognise(keys, await writer.knownKeys(keys));
       const known = recognition.kind === 'article' ? await writer.article(recognition.id) : null;
       if (known === null || known.article.status === 'canceled') return 0;
@@ -258,6 +339,13 @@ export class Intake {
       return 1;
     });
   }
+}
+
+function treatmentOf(articles: readonly SeenItem[], { succeededAt }: SourceState, now: Date): Treatment {
+  const known = articles.length;
+  const isBraked = (changed: number): boolean => areTooMany({ changed, known }, succeededAt, now);
+  if (isBraked(articles.filter((one) => one.isCorrected).length)) return 'record';
+  return isBraked(articles.filter((one) => one.isSaidAnew).length) ? 'own' : 'pass';
 }
 
 function brakeOf(items: readonly SeenItem[], verdict: Verdict): Taken['brake'] {

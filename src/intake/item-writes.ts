@@ -44,7 +44,7 @@ export async function writeItem(writer: ItemWriter, item: Item, context: ItemCon
   const id =
     recognition.kind === 'article'
       ? recognition.id
-      : (verdict.moved.get(item) ?? (await idByAddress(writer, item, source)));
+      : (verdict.moved.get(item) ?? (await ownId(writer, item)) ?? (await idByAddress(writer, item, source)));
   if (id !== null) return writeKnown(writer, item, id, context);
   if (!verdict.taken.has(item)) {
     const { isFlood: isPartOfFlood } = verdict;
@@ -61,6 +61,11 @@ export async function writeItem(writer: ItemWriter, item: Item, context: ItemCon
   await writer.writeKeys(keys, { articleId: newId, source: source.name }, now);
   await writer.writeSaid(saidOfNew(item, newId, source.name));
   return { result: 'inserted', churning: null };
+}
+
+/** An id of the newsroom's own names its article, in whatever way that came. */
+async function ownId(writer: ItemWriter, { article, hasOwnId }: Item): Promise<string | null> {
+  return hasOwnId === true && (await writer.isStored(article.id)) ? article.id : null;
 }
 
 /** An address that several items of the document share is nobody's key, and finds nothing. */

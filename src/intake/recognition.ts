@@ -21,6 +21,21 @@ export function recognise(keys: readonly string[], known: ReadonlyMap<string, Kn
   return found.length > 0 ? { kind: 'seen' } : { kind: 'unknown' };
 }
 
+/**
+ * Whether only another source has shown an item with these keys: it brought the article, or it kept the item back as a part
+ * of a flood.
+ */
+export function isForeign(
+  keys: readonly string[],
+  known: ReadonlyMap<string, KnownKey>,
+  source: string,
+): boolean {
+  const found = keys.flatMap((key) => known.get(key) ?? []);
+  return (
+    found.length > 0 && found.every((key) => key.source !== source && (key.articleId !== null || key.isFlood))
+  );
+}
+
 function byReliability(keys: readonly string[]): string[] {
   const isAddress = (key: string): boolean => key.startsWith('url:');
   return [...keys.filter(isAddress), ...keys.filter((key) => !isAddress(key))];
@@ -52,7 +67,7 @@ function isMoved(now: Item['article'], before: Article): boolean {
   const apartMs = Math.abs((now.publishedAt ?? before.publishedAt).getTime() - before.publishedAt.getTime());
   return (
     isSameHeadline(now.headline, before.headline) &&
-    siteOf(now.url) === siteOf(before.url) &&
+    siteOf(now.url) === siteOf(before.url ?? '') &&
     apartMs <= nearMs
   );
 }

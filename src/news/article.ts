@@ -1,3 +1,7 @@
+import type { Label } from './label.ts';
+import type { Medium } from './medium.ts';
+import type { Written } from './written.ts';
+
 /** The statuses of an article, ninjs `pubstatus`. A `canceled` article is a kill. */
 export const articleStatuses = ['usable', 'withheld', 'canceled'] as const;
 export type ArticleStatus = (typeof articleStatuses)[number];
@@ -6,8 +10,8 @@ export type ArticleStatus = (typeof articleStatuses)[number];
 export interface Article {
   /** The newsroom's own stable id. */
   id: string;
-  /** The page to link to, http or https. */
-  url: string;
+  /** The page to link to, http or https. null: an editor wrote the post by hand, and it has no page. */
+  url: string | null;
   /** BCP 47 primary tag, lower case: `kk`, `ru`, `en`, … */
   language: string;
   headline: string;
@@ -20,9 +24,15 @@ export interface Article {
   body: string | null;
   author: string | null;
   imageUrl: string | null;
+  /** Its photos, videos and files, where they are more than a picture. null: there is only `imageUrl`, if that. */
+  media: readonly Medium[] | null;
   /** Who owns the picture: "MFA". */
   imageCredit: string | null;
   keywords: readonly string[];
+  /** What has to be said of it. null: not stated; empty: nothing. */
+  labels: readonly Label[] | null;
+  /** From how many years on it is meant for readers, 0 to 21. null: not stated. */
+  age: number | null;
   /** IPTC's scale, 1 (flash) to 8. */
   urgency: number;
   status: ArticleStatus;
@@ -34,6 +44,8 @@ export interface Article {
   storyId: string | null;
   /** The id of an earlier article of the same developing story. */
   follows: string | null;
+  /** What an editor wrote by hand; the post says this in place of headline and summary. null: it is the newsroom's. */
+  written: Written | null;
   /** Raised by the database whenever the content changes; starts at 1. */
   revision: number;
 }
@@ -48,13 +60,21 @@ export const shownColumns = [
   'body',
   'image_url',
   'image_credit',
+  'media',
   'keywords',
+  'labels',
+  'age',
+  'urgency',
+  'author',
+  'published_at',
+  'written',
 ] as const;
 export type ShownColumn = (typeof shownColumns)[number];
 
 /** An article as a source gives it. The store fills in defaults for the rest. */
-export type NewArticle = Pick<Article, 'id' | 'url' | 'language' | 'headline'> &
-  Partial<Omit<Article, 'id' | 'url' | 'language' | 'headline' | 'revision'>>;
+export type NewArticle = Pick<Article, 'id' | 'language' | 'headline'> & { url: string } & Partial<
+    Omit<Article, 'id' | 'url' | 'language' | 'headline' | 'revision' | 'written'>
+  >;
 
 /** Urgency 1 and 2 are breaking news: they go first, with sound. */
 export function isBreaking(article: Pick<Article, 'urgency'>): boolean {

@@ -17,3 +17,7 @@ export type ChatDecision = (typeof chatDecisions)[number];
 /** What an editor decides about what was kept back of a source: take it, or leave it so. */
 export const brakeDecisions = ['lift', 'keep'] as const;
 export type BrakeDecision = (typeof brakeDecisions)[number];
+
+/** What an editor decides about a draft. */
+export const draftDecisions = ['post', 'drop'] as const;
+export type DraftDecision = (typeof draftDecisions)[number];

@@ -5,6 +5,7 @@
 export const errorCodes = {
   SETTINGS_INVALID: 'one or more settings are missing or wrong',
   TOKEN_REFUSED: 'Telegram does not know the bot token',
+  TELEGRAM_UNREACHABLE: 'Telegram cannot be reached',
   DATABASE_UNUSABLE: 'the database cannot be opened, is damaged, or is not ours',
   DATABASE_IN_USE: 'another khabarshy runs on the same database',
   DATABASE_UNSAFE: 'two programs could use the database at once, and not notice',

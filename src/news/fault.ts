@@ -1,4 +1,15 @@
-const faultKinds = ['bytes', 'number', 'nothing', 'no list', 'no number', 'no status', 'no moment'] as const;
+const faultKinds = [
+  'bytes',
+  'number',
+  'nothing',
+  'no list',
+  'no label',
+  'no media',
+  'no post',
+  'no number',
+  'no status',
+  'no moment',
+] as const;
 
 /** Why a row of the table of articles cannot be read: what one of its columns holds instead of what belongs there. */
 export interface Fault {

@@ -1,4 +1,5 @@
 import type { Article } from './article.ts';
+import type { MediumKind } from './medium.ts';
 
 /**
  * The life of a post. A post is promised, composed and sent; later it may be corrected or killed. Whatever Telegram or
@@ -60,6 +61,11 @@ export function hasLeft(state: PostState): boolean {
   return leftStates.some((each) => each === state);
 }
 
+/** Whether a post stands in its channel, or may still get there. */
+export function isAlive(state: PostState): boolean {
+  return hasLeft(state) || state === 'promised' || state === 'waiting' || state === 'ready';
+}
+
 /** 0: an editor asked for it; 1: breaking; 2: ordinary. */
 export type Priority = 0 | 1 | 2;
 
@@ -69,17 +75,49 @@ export interface Rendering {
   shown: string;
 }
 
+/** What a post shows beside its words: one medium, or an album. */
+export interface Illustrated {
+  url: string;
+  caption: Rendering;
+  /** Absent: a photo. */
+  kind?: Exclude<MediumKind, 'photo'>;
+  /** The other parts of an album. Absent: it is none. */
+  more?: readonly Part[];
+  /** A picture that is shown where Telegram does not take the rest. Absent: there is none. */
+  poster?: string;
+  /** How many media of the article the post does not show. Absent: none. */
+  leftOut?: number;
+}
+
+/** One message of a post that shows something: its only one, or one of an album. */
+export interface Part {
+  kind: MediumKind;
+  url: string;
+}
+
+/** What a message shows beside its words, in its order; empty: nothing. */
+export function partsOf({ photo }: Pick<Message, 'photo'>): readonly Part[] {
+  return photo === null ? [] : [{ kind: photo.kind ?? 'photo', url: photo.url }, ...(photo.more ?? [])];
+}
+
 /**
  * The content of a post, composed once and stored. A message with a photo has a text form too, because Telegram may
  * refuse the picture. Every message has a plain form, because Telegram may refuse the entities.
  */
 export interface Message {
-  photo: { url: string; caption: Rendering } | null;
+  photo: Illustrated | null;
   text: Rendering;
   /** No markup at all, with a bare link. */
   plain: string;
   /** The page of the large preview. null: no preview. */
   previewUrl: string | null;
+  /** The preview stands above the text. Absent: below. */
+  isPreviewAbove?: true;
+  /**
+   * What it says, and when that was corrected last (ISO 8601; null: never), in channels that show it. Absent: the channel
+   * did not show it.
+   */
+  said?: { words: string; updatedAt: string | null };
   /** The article's link as it stands in the text. null: there is no usable one. */
   link: string | null;
 }
@@ -101,9 +139,21 @@ export function shownText(message: Message, form: MessageForm): string {
   return form === 'plain' ? message.plain : message.text.shown;
 }
 
+/**
+ * The numbers that a message takes in its chat from `first` on: those of an album follow one another.
+ * Source: https://core.telegram.org/bots/api#sendmediagroup
+ */
+export function numbersFrom(first: number, message: Message | null, form: MessageForm | null): number[] {
+  const more = form === 'photo' ? (message?.photo?.more?.length ?? 0) : 0;
+  return Array.from({ length: more + 1 }, (_, index) => first + index);
+}
+
 /** Where a post stands. */
 export interface Arrival {
+  /** Of an album the first one. */
   messageId: number;
+  /** Of an album all. Absent: there is one. */
+  messageIds?: readonly number[];
   chatId: string;
   link: string | null;
 }
@@ -122,6 +172,8 @@ export interface Post {
   /** The picture of the article with which it was sent or corrected last; empty: it had none, null: not known. */
   picture: string | null;
   messageId: number | null;
+  /** All numbers of an album. null: there is one, or none. */
+  messageIds: readonly number[] | null;
   /** The chat in which `messageId` counts; the channel may have moved since. null: not sent, or not known. */
   chatId: string | null;
   /** The last message number that we knew in the channel at the claim. null: none. */
@@ -136,9 +188,15 @@ export interface Post {
   /** The numbers from here up to `messageId` still have to be searched for an earlier copy. null: none. */
   sweepFrom: number | null;
   dueChange: 'edit' | 'kill' | null;
+  /** Telegram's number of the bot that sent it, if the channel has another bot since. null: the channel's bot did. */
+  otherBot: string | null;
+  /** Its address for readers; null: not sent, or not known. */
+  link: string | null;
   /** Where it stands by an answer that came after its lane was lost; null: none came. */
   late: Arrival | null;
   priority: Priority;
+  /** When an editor wants it to leave. null: nobody said so. */
+  notBefore: Date | null;
   /** Its place in the order: when its article, or the digest, was due. */
   dueAt: Date;
   promisedAt: Date;
@@ -155,15 +213,32 @@ export interface Work {
 
 /** What Telegram answered to a request that changes a channel. */
 export type Outcome =
-  | { kind: 'sent'; messageId: number; chatId: string; username: string | null }
+  | {
+      kind: 'sent';
+      messageId: number;
+      /** Of an album all numbers. Absent: there is one. */
+      messageIds?: readonly number[];
+      chatId: string;
+      username: string | null;
+    }
   /**
    * 400: certainly not posted. If it is about the content, it never will be in this form. With `unknown`, the words do
    * not say whether the message, the channel or the bot is to blame; with `kind`, the chat does not allow this kind of
-   * content; with `picture`, it is the picture, or Telegram cannot fetch it from its address.
+   * content; with `picture`, it is a medium, or Telegram cannot fetch it from its address; with `file`, we could not
+   * download it; with `upload`, the request broke off before its end, so that Telegram cannot have read it.
    */
   | {
       kind: 'refused';
-      because: 'content' | 'photo' | 'picture' | 'entities' | 'reply' | 'kind' | 'unknown';
+      because:
+        | 'content'
+        | 'photo'
+        | 'picture'
+        | 'file'
+        | 'upload'
+        | 'entities'
+        | 'reply'
+        | 'kind'
+        | 'unknown';
       reason: string;
     }
   /** 429: certainly not posted. Try again after this many seconds. */

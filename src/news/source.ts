@@ -17,7 +17,7 @@ export interface ReadBatch {
   isPage?: boolean;
 }
 
-export const sourceKinds = ['feed', 'page'] as const;
+export const sourceKinds = ['feed', 'page', 'sitemap', 'json', 'ninjs', 'sql'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 export const fullTextWays = ['auto', 'never', 'always'] as const;
@@ -32,12 +32,61 @@ export type FirstRun =
   /** What is dated within this time before the first look. */
   | { kind: 'since'; ms: number };
 
+/** Names that can be mapped: those of the article store, and three more. */
+export const mappedNames = [
+  'id',
+  'guid',
+  'url',
+  'language',
+  'headline',
+  'section',
+  'sections',
+  'summary',
+  'body',
+  'body_html',
+  'author',
+  'image_url',
+  'image_credit',
+  'keywords',
+  'urgency',
+  'status',
+  'published_at',
+  'embargoed_until',
+  'story_id',
+  'changed_at',
+] as const;
+export type MappedName = (typeof mappedNames)[number];
+
+/** How the answer of a JSON API is read. */
+export interface JsonMapping {
+  /** Where the list of articles stands, names with dots between them; null: it is found by itself. */
+  items: string | null;
+  /** Our name → where it stands in an entry. */
+  fields: Readonly<Partial<Record<MappedName, string>>>;
+  /** Where the address of the next page stands; null: there is none. */
+  next: string | null;
+  /** `wordpress`: its REST interface, which needs no mapping. */
+  preset: 'wordpress' | null;
+}
+
+export const missingWays = ['ignore', 'cancel'] as const;
+
+/** A query of the database of a CMS. */
+export interface SourceQuery {
+  /** With `:since`, where it names it. */
+  text: string;
+  /** What happens to articles whose rows the query does not show any more. */
+  missing: (typeof missingWays)[number];
+  /** Where it stands in the settings, for people: `sources.yaml:7 sources[0].query`. Absent: nowhere. */
+  place?: string;
+}
+
 /** A place that has news, as the settings describe it. */
 export interface Source {
   /** Short and unique. What is remembered of the source is kept under it. */
   name: string;
   kind: SourceKind;
-  /** http or https. It may hold a user and a password, so it is never shown as it is. */
+  /** http or https; of `sql`, a database. It may hold a user and a password, so it is never shown as it is. */
   url: string;
   /** The section of all its articles; null: what each item says. */
   section: string | null;
@@ -68,6 +117,12 @@ export interface Source {
   keptParameters: readonly string[];
   /** Certificates that are trusted for this source, PEM; null: the usual ones. */
   ca: string | null;
+  /** Of `json`. */
+  mapping?: JsonMapping;
+  /** Of `sql`. */
+  query?: SourceQuery;
+  /** The address of an article that names none, with `{id}` in it. */
+  linkTemplate?: string;
 }
 
 /** What a source shows of one article. */
@@ -76,6 +131,8 @@ export interface Item {
   name: string;
   /** What it is recognised by, the most reliable first: see sources/items/item-keys.ts. */
   keys: readonly string[];
+  /** Its id is the newsroom's own, and not made of its address. */
+  hasOwnId?: boolean;
   /** It says itself when it was published. Otherwise that is the moment at which it was seen. */
   isDated: boolean;
   /**
@@ -93,4 +150,6 @@ export interface SourceDocument {
   withdrawn: readonly (readonly string[])[];
   /** It was read to its end, or to the limit of items. */
   isWhole: boolean;
+  /** The newest moment at which one of its items changed; null or absent: it does not say. */
+  changedAt?: Date | null;
 }

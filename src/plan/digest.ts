@@ -21,12 +21,14 @@ export function owedDigest(
 /**
  * The articles of a channel's digest, best first: usable ones that the channel takes and that were due within
  * the period before `at`. The order of `articles` makes no difference.
+ * @param reactions only needed for the order `reactions`.
  */
 export function chooseForDigest(
   articles: readonly Article[],
   channel: Channel,
   plan: DigestPlan,
   at: Date,
+  reactions: Reactions = new Map(),
 ): Article[] {
   const from = at.getTime() - plan.periodMs;
   const isDue = (article: Article) => {
@@ -35,13 +37,18 @@ export function chooseForDigest(
   };
   return articles
     .filter((article) => article.status === 'usable' && isDue(article) && isTaken(article, channel))
-    .sort((one, other) => compare(one, other, plan.by))
+    .sort((one, other) => compare(one, other, plan.by, reactions))
     .slice(0, plan.top);
 }
 
-type Comparison = (one: Article, other: Article) => number;
+/** To the post of each article in the channel, by its id. */
+type Reactions = ReadonlyMap<string, number>;
+
+type Comparison = (one: Article, other: Article, reactions: Reactions) => number;
 
 const byViews: Comparison = (one, other) => other.views - one.views;
+const byReactions: Comparison = (one, other, reactions) =>
+  (reactions.get(other.id) ?? 0) - (reactions.get(one.id) ?? 0);
 const byUrgency: Comparison = (one, other) => one.urgency - other.urgency;
 const byTime: Comparison = (one, other) => dueAt(other).getTime() - dueAt(one).getTime();
 /** Not localeCompare, whose order depends on the machine. */
@@ -51,11 +58,12 @@ const comparisons: Readonly<Record<DigestPlan['by'], readonly Comparison[]>> = {
   views: [byViews, byUrgency, byTime, byId],
   urgency: [byUrgency, byViews, byTime, byId],
   latest: [byTime, byUrgency, byViews, byId],
+  reactions: [byReactions, byViews, byUrgency, byTime, byId],
 };
 
-function compare(one: Article, other: Article, by: DigestPlan['by']): number {
+function compare(one: Article, other: Article, by: DigestPlan['by'], reactions: Reactions): number {
   for (const comparison of comparisons[by]) {
-    const difference = comparison(one, other);
+    const difference = comparison(one, other, reactions);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -4,6 +4,8 @@ import { sectionKey, type Section } from '../news/section.ts';
 
 /** Whether a channel takes an article: all of its filters have to fit. */
 export function isTaken(article: Article, channel: Channel): boolean {
+  // An editor chose the channels of a post that they wrote by hand.
+  if (article.written !== null) return article.written.channels.includes(channel.name);
   return (
     (channel.language === null || channel.language === article.language) &&
     (channel.sections === null ||
@@ -41,7 +43,7 @@ export function includesAnySection(
 }
 
 /** Whether a list contains a word, without regard to case. */
-function includesFolded(list: readonly string[] | null, word: string | null): boolean {
+export function includesFolded(list: readonly string[] | null, word: string | null): boolean {
   return list !== null && word !== null && list.some((item) => fold(item) === fold(word));
 }
 

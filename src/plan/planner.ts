@@ -126,7 +126,8 @@ function changePost(
   }
 }
 
-function isRevocable(reason: string, isYoungNow: boolean): boolean {
+/** Whether a post that was dropped for this comes back when its article changes. */
+export function isRevocable(reason: string, isYoungNow: boolean): boolean {
   // The clock may have been ahead when it was dropped.
   if (reason === tooOld) return isYoungNow;
   return revocable.includes(reason) || reason.startsWith(uncomposable);

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shownTypeOf } from './file-type.ts';
 import type { Upload } from './http/params.ts';
 import type { State, StoredFile } from './state.ts';
+
+/** Width and height are 0 if they are not known. */
+export type FileSize = Pick<StoredFile, 'width' | 'height' | 'durationSeconds'>;
 
 /** Keeps uploaded bytes in a folder beside the journal, or in memory if there is no journal. */
 export class FileStore {
@@ -20,30 +24,31 @@ export class FileStore {
     for (const id of readdirSync(folder)) if (!state.files.has(id)) rmSync(join(folder, id), { force: true });
   }
 
-  add(upload: Upload, picture: { width: number; height: number; url: string | null } | null): StoredFile {
+  add(upload: Upload, about: FileSize & { url: string | null }): StoredFile {
     const id = makeId();
     if (this.#folder === null) this.#memory.set(id, upload.bytes);
     else writeFileSync(join(this.#folder, id), upload.bytes);
-    const { name, mime, bytes } = upload;
+    const { name, bytes } = upload;
+    // Telegram looks into a file too, whatever its sender calls it.
+    const mime = shownTypeOf(bytes) ?? upload.mime;
     return this.#record({
       id,
       uniqueId: id.slice(-16),
       name,
       mime,
       sizeBytes: bytes.length,
-      width: picture?.width ?? 0,
-      height: picture?.height ?? 0,
-      url: picture?.url ?? null,
+      ...about,
       isStored: true,
     });
   }
 
-  /** Records a picture on the internet, which is never fetched; its size is made up. */
-  addUnseen(url: string): StoredFile {
+  /** Records a file on the internet, which is never fetched; its size is made up. */
+  addUnseen(url: string, about = { name: 'photo.jpg', mime: 'image/jpeg' }): StoredFile {
     const id = makeId();
-    const size = { sizeBytes: 120_000, width: 1_280, height: 720 };
-    const about = { name: 'photo.jpg', mime: 'image/jpeg', url, isStored: false };
-    return this.#record({ id, uniqueId: id.slice(-16), ...about, ...size });
+    const isSeen = /^(?:image|video)\//.test(about.mime);
+    const film = about.mime.startsWith('video/') ? { durationSeconds: 10 } : {};
+    const size = { sizeBytes: 120_000, width: isSeen ? 1_280 : 0, height: isSeen ? 720 : 0, ...film };
+    return this.#record({ id, uniqueId: id.slice(-16), ...about, url, isStored: false, ...size });
   }
 
   /** @returns null if its bytes are not on this machine */

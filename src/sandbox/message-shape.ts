@@ -1,5 +1,5 @@
 import type { FileStore } from './file-store.ts';
-import type { Chat, SandboxBot, StoredFile, StoredMessage, User } from './state.ts';
+import type { Chat, InviteLink, MediaKind, SandboxBot, StoredFile, StoredMessage, User } from './state.ts';
 
 /** What is needed to build a message in Telegram's form. */
 export interface MessageContext {
@@ -31,7 +31,7 @@ export function toChat(chat: Chat) {
   const name = chat.type === 'private' ? { first_name: chat.title } : { title: chat.title };
   const username = chat.username === null ? {} : { username: chat.username };
   return {
-    id: chat.id,
+    id: chat.privateWith?.userId ?? chat.id,
     ...name,
     ...username,
     ...(chat.topics === null ? {} : { is_forum: true }),
@@ -56,7 +56,9 @@ export function toMessage(
     date: message.date,
     ...(editDate === null ? {} : { edit_date: editDate }),
     ...(threadId === null ? {} : { message_thread_id: threadId, is_topic_message: true }),
+    ...(message.commentOn === undefined ? {} : { message_thread_id: message.commentOn }),
     ...forwardOf(context, message),
+    ...(message.isAutomaticForward === true ? { is_automatic_forward: true } : {}),
     ...(repliedTo === undefined ? {} : { reply_to_message: toMessage(context, chat, repliedTo, true) }),
     ...(message.isProtected || chat.protectedContent ? { has_protected_content: true } : {}),
     ...contentOf(context, message),
@@ -73,8 +75,16 @@ const anonymousBot = {
   username: 'GroupAnonymousBot',
 };
 
-function senderOf(context: MessageContext, chat: Chat, { botId, userId }: StoredMessage) {
+/** The sender of posts that Telegram copies into the group of a channel. Source: https://core.telegram.org/bots/api#message */
+const telegramItself = { id: 777_000, is_bot: false, first_name: 'Telegram' };
+
+function senderOf(context: MessageContext, chat: Chat, message: StoredMessage) {
+  const { botId, userId } = message;
   if (chat.type === 'channel') return { sender_chat: toChat(chat) };
+  if (message.isAutomaticForward === true && message.origin?.type === 'channel') {
+    const channel = context.state.chats.get(message.origin.chatId);
+    return { from: telegramItself, ...(channel === undefined ? {} : { sender_chat: toChat(channel) }) };
+  }
   const bot = botId === null ? undefined : context.bot(botId);
   if (bot !== undefined) return { from: toBotUser(bot) };
   const user = userId === null ? undefined : context.state.users.get(userId);
@@ -102,7 +112,10 @@ function forwardOf(context: MessageContext, { origin }: StoredMessage) {
   return { forward_origin: { type: 'user', sender_user: sender, date: origin.date } };
 }
 
-function contentOf(context: MessageContext, { kind, text, entities, fileId, preview }: StoredMessage) {
+function contentOf(
+  context: MessageContext,
+  { kind, text, entities, fileId, groupId, preview }: StoredMessage,
+) {
   if (kind === 'pin') return {};
   if (kind === 'text') {
     return {
@@ -115,11 +128,28 @@ function contentOf(context: MessageContext, { kind, text, entities, fileId, prev
   const caption = text === '' ? {} : { caption: text };
   const marks = entities.length === 0 ? {} : { caption_entities: entities };
   if (file === undefined) return { ...caption, ...marks };
-  return {
-    ...(kind === 'photo' ? { photo: [toPhotoSize(file)] } : { document: toDocument(file) }),
-    ...caption,
-    ...marks,
-  };
+  const group = groupId === undefined ? {} : { media_group_id: groupId };
+  return { ...group, ...toMedia(kind, file), ...caption, ...marks };
+}
+
+function toMedia(kind: MediaKind, file: StoredFile): object {
+  const { durationSeconds: duration = 0, width, height } = file;
+  switch (kind) {
+    case 'photo':
+      return { photo: [toPhotoSize(file)] };
+    case 'video':
+      return { video: { ...toDocument(file), width, height, duration } };
+    case 'animation':
+      // Telegram names it twice, for programs of before animations.
+      return {
+        animation: { ...toDocument(file), width, height, duration },
+        document: toDocument(file),
+      };
+    case 'audio':
+      return { audio: { ...toDocument(file), duration: 60 } };
+    case 'document':
+      return { document: toDocument(file) };
+  }
 }
 
 function toPhotoSize({ id, uniqueId, sizeBytes, width, height }: StoredFile) {
@@ -139,4 +169,25 @@ export function inlineIdOf(chatId: number, messageId: number): string {
 export function readInlineId(inlineId: string): { chatId: number; messageId: number } | null {
   const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(Buffer.from(inlineId, 'base64url').toString()) ?? [];
   return messageId === undefined ? null : { chatId: Number(chatId), messageId: Number(messageId) };
+}
+
+/** Source: https://core.telegram.org/bots/api#reactioncount */
+export function toReactionCounts(reactions: Record<string, number[]>) {
+  return Object.entries(reactions)
+    .filter(([, people]) => people.length > 0)
+    .map(([emoji, people]) => ({ type: { type: 'emoji', emoji }, total_count: people.length }))
+    .toSorted((one, other) => other.total_count - one.total_count);
+}
+
+/** Source: https://core.telegram.org/bots/api#chatinvitelink */
+export function toInviteLink(context: MessageContext, { botId, isRevoked, name, url }: InviteLink) {
+  const bot = context.bot(botId);
+  return {
+    invite_link: url,
+    ...(bot === undefined ? {} : { creator: toBotUser(bot) }),
+    creates_join_request: false,
+    is_primary: false,
+    is_revoked: isRevoked,
+    ...(name === '' ? {} : { name }),
+  };
 }

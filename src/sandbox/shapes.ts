@@ -23,6 +23,7 @@ export interface Button {
   url?: string;
   callback_data?: string;
   copy_text?: { text: string };
+  web_app?: { url: string };
   switch_inline_query?: string;
   switch_inline_query_current_chat?: string;
   style?: string;

@@ -65,9 +65,27 @@ export interface ChatRecord {
   standings: Record<string, Standing>;
   /** The id of the supergroup that this group has become. */
   migratedTo: number | null;
+  /**
+   * Whose private chat it is, if that is not the first bot: bots know it by the number of the person, as that of every
+   * private chat. Absent: another kind of chat, or one with the first bot, whose `id` is the person's.
+   */
+  privateWith?: { userId: number; botId: number };
+  /** The people in it, by their ids, without bots and the owner. Absent in journals of earlier versions: nobody. */
+  members?: number[];
+  inviteLinks?: InviteLink[];
+  /** The group in which a channel is discussed. Absent: none. */
+  linkedGroup?: number;
   /** Newest last. */
   pinned: number[];
   lastMessageId: number;
+}
+
+/** A link by which people join a chat, made by a bot. */
+export interface InviteLink {
+  url: string;
+  name: string;
+  botId: number;
+  isRevoked: boolean;
 }
 
 export interface Chat extends ChatRecord {
@@ -80,6 +98,8 @@ export interface SandboxBot {
   id: number;
   username: string;
   firstName: string;
+  /** Whether its owner allowed inline queries at BotFather. */
+  isInline?: boolean;
 }
 
 export interface User {
@@ -99,6 +119,8 @@ export interface StoredFile {
   sizeBytes: number;
   width: number;
   height: number;
+  /** Of a video, as its sender named it. Absent: nobody named it. */
+  durationSeconds?: number;
   /** The picture's address. Null: it was uploaded. */
   url: string | null;
   /** Whether the bytes are on this machine. */
@@ -109,6 +131,9 @@ export type Origin =
   | { type: 'channel'; chatId: number; messageId: number; date: number }
   | { type: 'user'; userId: number; date: number };
 
+export const mediaKinds = ['photo', 'video', 'animation', 'audio', 'document'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
 /** Dates are unix seconds, as in Telegram. */
 export interface StoredMessage {
   id: number;
@@ -117,11 +142,13 @@ export interface StoredMessage {
   /** The sender: a bot, a user, or (both null) a person in the name of the channel. */
   botId: number | null;
   userId: number | null;
-  kind: 'text' | 'photo' | 'document' | 'pin';
+  kind: 'text' | MediaKind | 'pin';
   /** The text, or the caption. */
   text: string;
   entities: MessageEntity[];
   fileId: string | null;
+  /** The album that it belongs to. Absent: none. */
+  groupId?: string;
   keyboard: Keyboard | null;
   preview: PreviewOptions | null;
   replyTo: number | null;
@@ -131,6 +158,12 @@ export interface StoredMessage {
   threadId: number | null;
   /** Only for a `pin`: the id of the pinned message. */
   pinnedId: number | null;
+  /** Who reacted, by the emoji. Absent: nobody. */
+  reactions?: Record<string, number[]>;
+  /** Telegram copied it from the channel into the group in which the channel is discussed. */
+  isAutomaticForward?: boolean;
+  /** Of a comment: the number of the copied post in the group. Absent: it is none. */
+  commentOn?: number;
 }
 
 /** A change of the state, in the form in which it is written to the journal. */
@@ -283,7 +316,11 @@ export class State {
     if (this.#byUsername.get(before) === record.id) this.#byUsername.delete(before);
     if (record.username !== null) this.#byUsername.set(record.username.toLowerCase(), record.id);
     if (known === undefined) this.chats.set(record.id, { ...record, messages: new Map() });
-    else Object.assign(known, record);
+    else {
+      // What the record lacks is over.
+      delete known.linkedGroup;
+      Object.assign(known, record);
+    }
   }
 
   #putMessage(chatId: number, message: StoredMessage): void {

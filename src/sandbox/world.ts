@@ -1,8 +1,9 @@
 import { Callbacks } from './people/callbacks.ts';
+import { InlineQueries } from './people/inline-queries.ts';
 import type { Feed } from './feed.ts';
 import type { FileStore } from './file-store.ts';
 import { FloodLimiter, type FloodLimits } from './flood-limiter.ts';
-import { toMessage, toUser } from './message-shape.ts';
+import { toChat, toMessage, toReactionCounts, toUser } from './message-shape.ts';
 import { ApiError, type ChatType } from './shapes.ts';
 import type { Chat, ChatRecord, SandboxBot, Standing, State, StoredMessage, User } from './state.ts';
 import { Updates } from './updates.ts';
@@ -17,6 +18,7 @@ export interface NewChat {
   createdBy?: number;
   /** Thread ids of a forum. */
   topics?: number[];
+  privateWith?: { userId: number; botId: number };
 }
 
 export interface NewUser {
@@ -38,6 +40,9 @@ export interface WorldParts {
   nowMs: () => number;
 }
 
+/** No person has such a number: they fit into 52 bits. Source: core.telegram.org/bots/api#user */
+const firstPrivateId = 2 ** 52;
+
 /** The chats and messages of the sandbox. Bots and people change them only through this class, which tells the others. */
 export class World {
   readonly state: State;
@@ -46,6 +51,7 @@ export class World {
   readonly bots: readonly SandboxBot[];
   readonly updates: Updates;
   readonly callbacks: Callbacks;
+  readonly inlineQueries: InlineQueries;
   readonly nowMs: () => number;
   readonly #floodLimiter: FloodLimiter | null;
 
@@ -57,6 +63,7 @@ export class World {
     this.nowMs = parts.nowMs;
     this.updates = new Updates(parts.state, parts.nowMs);
     this.callbacks = new Callbacks(parts.nowMs);
+    this.inlineQueries = new InlineQueries(parts.nowMs);
     this.#floodLimiter = parts.floodLimits === null ? null : new FloodLimiter(parts.floodLimits);
   }
 
@@ -79,6 +86,7 @@ export class World {
       protectedContent: added.protectedContent ?? known?.protectedContent ?? false,
       createdBy: added.createdBy ?? known?.createdBy ?? null,
       topics: added.topics ?? known?.topics ?? null,
+      ...(added.privateWith === undefined ? {} : { privateWith: added.privateWith }),
     };
     this.state.record({ kind: 'chat', chat });
     this.feed.chatChanged(this.chat(added.id));
@@ -95,6 +103,33 @@ export class World {
       blocked: known?.blocked ?? [],
     };
     this.state.record({ kind: 'user', user });
+  }
+
+  /** The chat that a bot means by a number. The private chat of a person is another one with each bot. */
+  chatMeantBy(botId: number, id: number): Chat | undefined {
+    if (id < 0 || botId === this.bots[0]?.id) return this.state.chats.get(id);
+    const chats = [...this.state.chats.values()];
+    return chats.find(({ privateWith }) => privateWith?.userId === id && privateWith.botId === botId);
+  }
+
+  /** Opens the private chat of a person with a bot, as pressing Start does. @returns its number in the sandbox. */
+  openPrivateChat(user: User, botId: number): number {
+    const known = this.chatMeantBy(botId, user.id);
+    if (known !== undefined) return known.id;
+    const { firstName: title, id, username } = user;
+    const isFirst = botId === this.bots[0]?.id;
+    const opened = [...this.state.chats.values()].filter(
+      ({ privateWith }) => privateWith !== undefined,
+    ).length;
+    const number = isFirst ? id : firstPrivateId + opened;
+    this.addChat({
+      id: number,
+      type: 'private',
+      title,
+      ...(username === null ? {} : { username }),
+      ...(isFirst ? {} : { privateWith: { userId: id, botId } }),
+    });
+    return number;
   }
 
   /** Throws if there is no such chat. */
@@ -120,7 +155,7 @@ export class World {
     throw new ApiError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
   }
 
-  post(chat: Chat, draft: Draft): StoredMessage {
+  post(chat: Chat, draft: Draft, arrives = true): StoredMessage {
     const message: StoredMessage = {
       id: chat.lastMessageId + 1,
       date: this.nowSeconds,
@@ -141,9 +176,59 @@ export class World {
       ...draft,
     };
     this.state.record({ kind: 'message', chatId: chat.id, message });
+    if (!arrives) {
+      this.state.record({ kind: 'gone', chatId: chat.id, ids: [message.id] });
+      return message;
+    }
     this.feed.posted(chat, message);
     this.#announce(chat, message, chat.type === 'channel' ? 'channel_post' : 'message');
+    if (chat.linkedGroup !== undefined && message.kind !== 'pin') this.#copyToGroup(chat, message);
     return message;
+  }
+
+  /** Telegram copies each post of a channel into the group in which it is discussed; comments reply to the copy. */
+  #copyToGroup(channel: Chat, { id, date, kind, text, entities, fileId, groupId }: StoredMessage): void {
+    const group = this.state.chats.get(channel.linkedGroup ?? 0);
+    if (group === undefined) return;
+    this.post(group, {
+      kind,
+      text,
+      entities,
+      fileId,
+      ...(groupId === undefined ? {} : { groupId }),
+      origin: { type: 'channel', chatId: channel.id, messageId: id, date },
+      isAutomaticForward: true,
+    });
+  }
+
+  /** Notes who reacted to a message; bots that administer the chat are told the counts. */
+  react(chat: Chat, before: StoredMessage, reactions: Record<string, number[]>): void {
+    const message = { ...before, reactions };
+    this.state.record({ kind: 'message', chatId: chat.id, message });
+    this.feed.edited(chat, message);
+    this.tellAdministrators(chat, 'message_reaction_count', {
+      chat: toChat(chat),
+      message_id: message.id,
+      date: this.nowSeconds,
+      reactions: toReactionCounts(reactions),
+    });
+  }
+
+  linkGroup(channelId: number, groupId: number | null): void {
+    const { linkedGroup: _before, ...record } = recordOf(this.chat(channelId));
+    const linked = groupId === null ? {} : { linkedGroup: groupId };
+    this.state.record({ kind: 'chat', chat: { ...record, ...linked } });
+  }
+
+  /** The bots count too, and so does the owner. */
+  memberCount(chat: Chat): number {
+    return this.bots.length + 1 + (chat.members?.length ?? 0);
+  }
+
+  /** An update that only bots that administer the chat get. */
+  tellAdministrators(chat: Chat, type: string, content: object): void {
+    for (const bot of this.bots)
+      if (this.standing(chat, bot.id).status === 'administrator') this.updates.add(bot.id, type, content);
   }
 
   /** Telegram gives some numbers to nobody. The next message has a number that is higher by so many. */
@@ -195,7 +280,7 @@ export class World {
   #receives(bot: SandboxBot, chat: Chat, message: StoredMessage): boolean {
     // Outside channels, bots do not see messages of other bots.
     if (message.botId !== null && message.botId !== bot.id && chat.type !== 'channel') return false;
-    if (chat.type === 'private') return isChatWithBot(chat, bot, this.bots);
+    if (chat.type === 'private') return (chat.privateWith?.botId ?? this.bots[0]?.id) === bot.id;
     const standing = this.standing(chat, bot.id);
     if (standing.status === 'administrator') return true;
     const isMember = standing.status === 'member' || standing.status === 'restricted';
@@ -206,11 +291,6 @@ export class World {
       message.text.startsWith('/') || message.text.includes(`@${bot.username}`) || repliedTo?.botId === bot.id
     );
   }
-}
-
-/** A private chat belongs to the first bot, and to any other bot that the person has written to. */
-function isChatWithBot(chat: Chat, bot: SandboxBot, bots: readonly SandboxBot[]): boolean {
-  return chat.standings[bot.id]?.status === 'member' || bots[0]?.id === bot.id;
 }
 
 function defaultStanding(type: ChatType): Standing {

@@ -14,6 +14,8 @@ export interface DocumentFacts {
   self: string | null;
   hub: string | null;
   next: string | null;
+  /** Then its next page has the same address and a number. */
+  isWordPress?: boolean;
 }
 
 /** What was read of a document of a source, or why it is none. */

@@ -1,17 +1,20 @@
 import { levelOf } from '../store/engines/failures.ts';
 import type { Config } from '../config/config.ts';
 import type { Notices } from '../deliver/notices.ts';
-import type { Events } from '../events.ts';
+import type { Change, Events } from '../events.ts';
 import type { Button } from '../deliver/messenger.ts';
 import type { Logger } from '../log.ts';
+import { needsApproval } from '../plan/approval.ts';
+import { lacksLabels } from '../plan/labels.ts';
 import { approvalDecisions } from '../news/decisions.ts';
 import type { SpokenLanguage } from '../news/language.ts';
-import type { Message } from '../news/post.ts';
 import type { Waiting } from '../store/posts/approvals.ts';
 import type { Store } from '../store/store.ts';
 import { approvalWords } from '../words/approvals.ts';
 import { showMoment } from '../words/moments.ts';
 import type { Clock } from '../time/clock.ts';
+import { cutAtLetter } from '../compose/text/cutting.ts';
+import { areLabelsMissing } from './labels-missing.ts';
 import { LogChatFailure, type LogChat } from './log-chat.ts';
 import { QuestionAnswers } from './question-answers.ts';
 
@@ -28,6 +31,8 @@ export interface ApproverParts {
   log: Logger;
 }
 
+type Given = Extract<Change, { kind: 'approval given' }>;
+
 /** The key of the trouble that the log chat is closed to questions. */
 export const approvalKey = 'approval';
 
@@ -36,6 +41,12 @@ export const laterMs = 3_600_000;
 
 /** How many questions are asked at a time; the rest is asked in the next round. */
 const questionsAtOnce = 10;
+
+/** How much of a headline is shown to name a post. */
+const mostLetters = 200;
+
+/** How many waiting posts of a channel are looked at again after a start. */
+const mostReconsidered = 200;
 
 /** Backoff: after a failure the log chat is left alone for a while. */
 const failurePauseMs = 15_000;
@@ -51,6 +62,8 @@ export class Approver {
   #looking: Promise<void> | null = null;
   #isWanted = false;
   #isHeard = false;
+  /** The settings are the same for the life of this object. */
+  #areRulesLookedAt = false;
   #restUntil = new Date(0);
   /** Whether people may have been told that nothing can be asked, perhaps by an earlier run. */
   #mayBeClosed = true;
@@ -72,6 +85,16 @@ export class Approver {
     this.#looking ??= this.#lookWhileWanted().finally(() => {
       this.#looking = null;
     });
+  }
+
+  /** An editor answered elsewhere: the question gets the answer too. */
+  tellGiven({ by, channel, decision, keptUntil, questionId }: Given): void {
+    const { clock, config } = this.#parts;
+    if (!config.channels.some(({ name }) => name === channel)) return;
+    const until =
+      keptUntil === null ? null : showMoment(keptUntil, clock.now(), this.#parts.language(), config.timeZone);
+    const verdict = until === null ? this.#words.decided(decision, by) : this.#words.decidedKept(until, by);
+    this.#close({ channel, questionId }, verdict);
   }
 
   async settled(): Promise<void> {
@@ -119,7 +142,24 @@ export class Approver {
     this.#mayBeClosed = false;
   }
 
+  /** A rule of the settings may state by now what the labels of a waiting post are. */
+  async #reconsiderLabelled(): Promise<void> {
+    const { config, events, store } = this.#parts;
+    for (const channel of config.channels) {
+      if (!channel.requiresLabels) continue;
+      for (const waiting of await store.approvals.list(channel.name, mostReconsidered)) {
+        const article = waiting.articleId === null ? null : await store.articles.find(waiting.articleId);
+        if (article === null || lacksLabels(article, channel) || needsApproval(article, channel)) continue;
+        await store.approvals.reconsider(waiting.postId);
+        events.announce({ kind: 'posts changed' });
+        this.#close(waiting, this.#words.changed);
+      }
+    }
+  }
+
   async #reconsiderOutdated(): Promise<void> {
+    if (!this.#areRulesLookedAt) await this.#reconsiderLabelled();
+    this.#areRulesLookedAt = true;
     for (const waiting of await this.#parts.store.approvals.outdated()) {
       await this.#parts.store.approvals.reconsider(waiting.postId);
       this.#parts.events.announce({ kind: 'posts changed' });
@@ -152,6 +192,7 @@ export class Approver {
       for (const waiting of await approvals.askedBefore(name, new Date(now.getTime() - timeoutMs))) {
         const { postId, revision, questionId } = waiting;
         if (questionId === null) continue;
+        if (ending === 'post' && (await this.#areLabelsMissing(waiting))) continue;
         const answer = { postId, revision, questionId, decision: ending, by: null, laterMs };
         if ((await approvals.decide(answer, now)) === null) continue;
         this.#parts.events.announce({ kind: 'posts changed' });
@@ -174,14 +215,16 @@ export class Approver {
       // The same moment for the deadline in the text and for the one in the ledger.
       const now = this.#parts.clock.now();
       const shown = await this.#show(waiting);
-      const text = await this.#questionOf(waiting, now);
-      // If the post could not be shown, its first line says which one it is.
-      const whole = shown === null ? `${firstLine(waiting.message)}\n\n${text}` : text;
-      const questionId = await this.#parts.logChat.say(
-        whole,
-        buttonsOf(waiting, this.#parts.language()),
-        shown,
-      );
+      const isUnlabelled = await this.#areLabelsMissing(waiting);
+      const text = await this.#questionOf(waiting, now, isUnlabelled);
+      // If the post could not be shown, its headline says which one it is.
+      const subject = shown === null ? await subjectOf(waiting, this.#parts.store) : null;
+      const whole = subject === null ? text : `${subject}\n\n${text}`;
+      const questionId = await this.#parts.logChat.say(whole, {
+        buttons: buttonsOf(waiting, this.#parts.language(), isUnlabelled),
+        replyTo: shown,
+        about: [waiting.channel],
+      });
       this.#shown.delete(keyOf(waiting));
       const isOpen = await approvals.markAsked(waiting.postId, questionId, now);
       // A digest lost an article after it was asked about. A question that was answered with "later" is closed already.
@@ -196,21 +239,30 @@ export class Approver {
   async #show(waiting: Waiting): Promise<number | null> {
     const known = this.#shown.get(keyOf(waiting));
     if (known !== undefined) return known;
-    const shown = await this.#parts.logChat.show(waiting.message);
+    const shown = await this.#parts.logChat.show(waiting.message, waiting.channel);
     // Refused now, it may be taken with the next question.
     if (shown !== null) this.#shown.set(keyOf(waiting), shown);
     return shown;
   }
 
-  async #questionOf({ channel }: Waiting, now: Date): Promise<string> {
+  #areLabelsMissing(waiting: Waiting): Promise<boolean> {
+    const { config, store } = this.#parts;
+    return areLabelsMissing(waiting, config.channels, store);
+  }
+
+  async #questionOf({ articleId, channel }: Waiting, now: Date, isUnlabelled: boolean): Promise<string> {
     const { channels, timeZone } = this.#parts.config;
     const language = this.#parts.language();
     const words = approvalWords[language];
-    const lines = [words.question(channel)];
+    const lines = [isUnlabelled ? words.labelsMissing(channel) : words.question(channel)];
+    const { similar } = this.#parts.store;
+    const known = articleId !== null && similar.isIn(articleId, channel) ? similar.of(articleId) : null;
+    const earlier = known === null ? null : await this.#parts.store.articles.find(known.id);
+    if (known !== null && earlier !== null) lines.push(words.similar(earlier.headline, known.likeness));
     const count = await this.#parts.store.approvals.count(channel);
     if (count > 1) lines.push(words.waiting(count));
     const approval = channels.find(({ name }) => name === channel)?.approval ?? null;
-    if (approval !== null && approval.timeoutMs !== null) {
+    if (approval !== null && approval.timeoutMs !== null && !(isUnlabelled && approval.ending === 'post')) {
       const at = new Date(now.getTime() + approval.timeoutMs);
       lines.push(words.deadline(approval.ending, showMoment(at, now, language, timeZone)));
     }
@@ -230,10 +282,14 @@ function keyOf({ postId, revision }: Waiting): string {
   return `${postId}:${revision}`;
 }
 
-function firstLine({ plain }: Message): string {
-  return Array.from(plain.split('\n', 1)[0] ?? '')
-    .slice(0, 200)
-    .join('');
+/** What a waiting post is about, for people who cannot be shown it: a headline, or the title of a digest. */
+export async function subjectOf(
+  { articleId, message: { plain } }: Waiting,
+  { articles }: Pick<Store, 'articles'>,
+): Promise<string> {
+  const article = articleId === null ? null : await articles.find(articleId);
+  const [first = ''] = plain.split('\n', 1);
+  return cutAtLetter(article?.headline ?? first, mostLetters);
 }
 
 /** Telegram says how long it wants to be left alone; otherwise the pause is the usual one. */
@@ -242,15 +298,19 @@ function pauseAfter(error: unknown): number {
   return Math.min(Math.max(seconds * 1000, failurePauseMs), longestPauseMs);
 }
 
-/** The data holds the revision, so that a yes to an old text is no yes to a new one. */
-function buttonsOf({ postId, revision }: Waiting, language: SpokenLanguage): Button[] {
-  return approvalDecisions.map((decision) => ({
+/**
+ * The data holds the revision, so that a yes to an old text is no yes to a new one. Without its labels a post cannot be
+ * posted.
+ */
+function buttonsOf({ postId, revision }: Waiting, language: SpokenLanguage, isUnlabelled: boolean): Button[] {
+  const possible = approvalDecisions.filter((decision) => decision !== 'post' || !isUnlabelled);
+  return possible.map((decision) => ({
     text: approvalWords[language].buttons[decision],
     data: `ask:${postId}:${revision}:${decision}`,
   }));
 }
 
 /** The buttons of a card that an editor asked for: its answer counts, whatever became of the question. */
-export function cardButtonsOf(waiting: Waiting, language: SpokenLanguage): Button[] {
-  return buttonsOf(waiting, language).map(({ text, data }) => ({ text, data: `${data}:card` }));
+export function cardButtonsOf(waiting: Waiting, language: SpokenLanguage, isUnlabelled: boolean): Button[] {
+  return buttonsOf(waiting, language, isUnlabelled).map(({ text, data }) => ({ text, data: `${data}:card` }));
 }

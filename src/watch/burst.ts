@@ -89,13 +89,23 @@ export function burstButtons(key: string, language: SpokenLanguage): Button[] {
   }));
 }
 
-/** One sentence for `status`, `doctor` and the page; none while no post waits for an owner. */
+/** One sentence for each bot, for `status`, `doctor` and the page; none for those whose posts wait for no owner. */
 export async function burstLines(
-  bursts: Store['bursts'],
-  channels: readonly string[],
+  store: Pick<Store, 'ofBot'>,
+  {
+    bots,
+    channels,
+  }: { bots: readonly { name: string }[]; channels: readonly { name: string; bot: string }[] },
   language: SpokenLanguage,
 ): Promise<string[]> {
-  const { openSince } = await bursts.read();
-  if (openSince === null) return [];
-  return [burstWords[language].waits(await bursts.count(channels, openSince))];
+  const lines: string[] = [];
+  for (const { name } of bots) {
+    const { bursts } = store.ofBot(name);
+    const { openSince } = await bursts.read();
+    if (openSince === null) continue;
+    const own = channels.filter(({ bot }) => bot === name).map((channel) => channel.name);
+    const line = burstWords[language].waits(await bursts.count(own, openSince));
+    lines.push(bots.length === 1 ? line : `${name}: ${line}`);
+  }
+  return lines;
 }

@@ -9,7 +9,8 @@ interface Parts {
   clock: Clock;
   events: Events;
   log: Logger;
-  notices: Notices;
+  /** For the people of the bots that have posts of an article. */
+  noticesAbout: (articleId: string) => Promise<Notices>;
   stopping: AbortSignal;
 }
 
@@ -18,7 +19,7 @@ const lookMs = 300_000;
 
 /** Tells people of pages that are gone, until the program ends. */
 export async function watchGonePages(pages: GonePages, parts: Parts): Promise<void> {
-  const { clock, events, log, notices, stopping } = parts;
+  const { clock, events, log, noticesAbout, stopping } = parts;
   for (;;) {
     await clock.wait(lookMs, stopping);
     if (stopping.aborted) return;
@@ -27,7 +28,7 @@ export async function watchGonePages(pages: GonePages, parts: Parts): Promise<vo
       for (const page of gone) {
         const { key, detail } = gonePageTrouble(page);
         log.info({ article: page.article.id, sign: page.sign, canceled: page.isCanceled }, 'a page is gone');
-        await notices.begin(key, detail);
+        await (await noticesAbout(page.article.id)).begin(key, detail);
       }
       if (gone.some(({ isCanceled }) => isCanceled)) events.announce({ kind: 'articles changed' });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isPerson } from '../config/setting-values.ts';
 import { showToEditors } from '../deliver/forms.ts';
 import type { Address, Button, ChangeOutcome, Messenger } from '../deliver/messenger.ts';
 import type { SpokenLanguage } from '../news/language.ts';
@@ -31,11 +32,31 @@ interface Instead {
   because: (reason: string) => string;
 }
 
+/** The topics of the log chat in which channels have their desks. */
+export interface DeskTopics {
+  /** The thread by the name of each channel of the bot; null: it has none of its own. */
+  ofChannels: ReadonlyMap<string, number | null>;
+  /** Why something stands at the general place instead. */
+  because: (topic: number, reason: string) => string;
+}
+
+/** Whom a text is for, and what people can do about it. */
+export interface Saying {
+  buttons?: readonly Button[];
+  /** The message in the log chat that is answered; null: none. */
+  replyTo?: number | null;
+  /** The channels that it is about; none: the bot as a whole. */
+  about?: readonly string[];
+}
+
 /** The chat in which people are told and editors are asked. Each call throws LogChatFailure if Telegram did not do it. */
 export class LogChat {
   readonly #messenger: Messenger;
   readonly #isSafe: () => Promise<boolean>;
   readonly #instead: Instead;
+  readonly #topics: DeskTopics;
+  /** The topics of which people know that they are closed. They are told of each once. */
+  readonly #toldTopics = new Set<number>();
   /** Whether owners know that the log chat is closed. They are told of it once. */
   #isClosureTold = false;
   /** A message that is on its way is never given up: it would be told, or asked, twice. */
@@ -46,46 +67,84 @@ export class LogChat {
     messenger: Messenger,
     isSafe: () => Promise<boolean> = () => Promise.resolve(true),
     instead: Instead = { ownerIds: [], because: () => '' },
+    topics: DeskTopics = { ofChannels: new Map(), because: () => '' },
   ) {
     this.#messenger = messenger;
     this.#isSafe = isSafe;
     this.#instead = instead;
+    this.#topics = topics;
   }
 
   /**
    * Says something that must not be lost: if the log chat is closed to the bot, the owners are told instead.
    * @returns the number of the message in the log chat; null: only the owners were told.
    */
-  async tell(text: string, buttons: readonly Button[] = []): Promise<number | null> {
+  async tell(text: string, saying: Saying = {}): Promise<number | null> {
     try {
-      return await this.say(text, buttons);
+      return await this.say(text, saying);
     } catch (error) {
       if (!(error instanceof LogChatFailure) || !error.isClosed) throw error;
       const { because, ownerIds } = this.#instead;
       const why = this.#isClosureTold ? '' : `\n\n${because(error.message)}`;
       const message = plainMessage(`${text.slice(0, longestText - why.length)}${why}`);
       const outcomes = [];
-      for (const ownerId of ownerIds) outcomes.push(await this.#send(String(ownerId), message, buttons));
+      for (const ownerId of ownerIds)
+        outcomes.push(
+          await this.#send({ chatId: String(ownerId), topic: null }, message, {
+            buttons: saying.buttons ?? [],
+          }),
+        );
       if (outcomes.every(({ kind }) => kind !== 'sent')) throw error;
       this.#isClosureTold = true;
       return null;
     }
   }
 
-  #send(chatId: string, message: Message, buttons: readonly Button[]): Promise<Outcome> {
-    const options = { isSilent: false, replyTo: null, buttons, signal: this.#signal };
-    return this.#messenger.send({ chatId, topic: null }, message, 'plain', options);
+  #send(to: Address, message: Message, { buttons = [], replyTo = null }: Saying): Promise<Outcome> {
+    const options = { isSilent: false, replyTo, buttons, signal: this.#signal };
+    return this.#messenger.send(to, message, 'plain', options);
   }
 
   /** Sends plain text; a text that is too long is cut. @returns the number of the message. */
-  async say(text: string, buttons: readonly Button[] = [], replyTo: number | null = null): Promise<number> {
-    // A text that Telegram refuses for its length would keep everything after it from being told.
-    const message = plainMessage(text.slice(0, longestText));
-    const options = { isSilent: false, replyTo, buttons, signal: this.#signal };
-    const outcome = await this.#messenger.send(await this.#address(), message, 'plain', options);
+  async say(text: string, saying: Saying = {}): Promise<number> {
+    const topic = this.topicFor(saying.about ?? []);
+    const outcome = await this.#withinTopic(topic, async (to, closed) => {
+      const isNews = topic !== null && closed !== null && !this.#toldTopics.has(topic);
+      const why = isNews ? `\n\n${this.#topics.because(topic, closed)}` : '';
+      // A text that Telegram refuses for its length would keep everything after it from being told.
+      const message = plainMessage(`${text.slice(0, longestText - why.length)}${why}`);
+      const answer = await this.#send(to, message, saying);
+      if (topic !== null && answer.kind === 'sent')
+        this.#toldTopics[closed === null ? 'delete' : 'add'](topic);
+      return answer;
+    });
     if (outcome.kind !== 'sent') throw new LogChatFailure(outcome);
     this.#isClosureTold = false;
     return outcome.messageId;
+  }
+
+  /** The topic for what is about these channels; null: they have none, or not the same. Other bots' do not count. */
+  topicFor(channels: readonly string[]): number | null {
+    const { ofChannels } = this.#topics;
+    const topics = new Set(channels.map((name) => ofChannels.get(name)).filter((each) => each !== undefined));
+    const [only = null] = topics;
+    return topics.size === 1 ? only : null;
+  }
+
+  /**
+   * A topic that was deleted or closed gives way to the general place.
+   * @param send `closed`: why it is not sent into the topic; null: it is, or none was wanted.
+   */
+  async #withinTopic<Answer extends { kind: string }>(
+    topic: number | null,
+    send: (to: Address, closed: string | null) => Promise<Answer>,
+  ): Promise<Answer> {
+    const general = await this.#address();
+    // If the log chat is one of the channels, its first owner stands in for it.
+    if (topic === null || isPerson(general.chatId)) return send(general, null);
+    const answer = await send({ ...general, topic }, null);
+    if (answer.kind !== 'closed') return answer;
+    return send(general, 'reason' in answer ? String(answer.reason) : answer.kind);
   }
 
   /** Changes a text that was said. @returns false: it does not stand there (any more), or cannot be changed. */
@@ -106,12 +165,14 @@ export class LogChat {
   }
 
   /**
-   * Shows a post as its channel would get it; without sound, because a question follows.
+   * Shows a post as its channel, `about`, would get it; without sound, because a question follows.
    * @returns its number; null: Telegram takes it in none of its forms.
    */
-  async show(message: Message): Promise<number | null> {
+  async show(message: Message, about: string): Promise<number | null> {
     const options = { isSilent: true, signal: this.#signal };
-    const outcome = await showToEditors(this.#messenger, await this.#address(), message, options);
+    const outcome = await this.#withinTopic(this.topicFor([about]), (to) =>
+      showToEditors(this.#messenger, to, message, options),
+    );
     if (outcome.kind === 'sent') return outcome.messageId;
     if (outcome.kind === 'refused') return null;
     throw new LogChatFailure(outcome);
@@ -139,14 +200,33 @@ export class LogChat {
   }
 }
 
+/** Says something to a person in private. @returns whether Telegram took it. */
+export async function sendToPerson(
+  messenger: Pick<Messenger, 'send'>,
+  userId: number,
+  text: string,
+): Promise<boolean> {
+  const { signal } = new AbortController(); // a message that is on its way is never given up
+  const to = { chatId: String(userId), topic: null };
+  const message = plainMessage(text.slice(0, longestText));
+  const outcome = await messenger.send(to, message, 'plain', {
+    isSilent: false,
+    replyTo: null,
+    buttons: [],
+    signal,
+  });
+  return outcome.kind === 'sent';
+}
+
 /** A person has a number without a sign, and may have chosen a language. A group is spoken to in that of the settings. */
 export async function languageOfLogChat(
   logChatId: string | null,
   editors: Pick<Editors, 'languageOf'>,
   deskLanguage: SpokenLanguage,
 ): Promise<SpokenLanguage> {
-  const isPerson = logChatId !== null && /^[1-9]\d*$/.test(logChatId);
-  return (isPerson ? await editors.languageOf(Number(logChatId)) : null) ?? deskLanguage;
+  const chosen =
+    logChatId !== null && isPerson(logChatId) ? await editors.languageOf(Number(logChatId)) : null;
+  return chosen ?? deskLanguage;
 }
 
 function plainMessage(text: string): Message {

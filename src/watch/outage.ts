@@ -2,22 +2,19 @@ import type { SpokenLanguage } from '../news/language.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../time/clock.ts';
 import { isDatabaseAway } from '../store/engines/failures.ts';
-import type { LogChat } from './log-chat.ts';
 import { words } from '../words/log-chat.ts';
 
 /** A lock of another writer ends by itself. A failure that lasts longer than this is told. */
 const toleratedMs = 3_000;
 
 /**
- * Tells the log chat that the database does not work: once when that lasts, and once when it is over. Unlike other
+ * Tells the log chats that the database does not work: once when that lasts, and once when it is over. Unlike other
  * troubles, this one cannot be stored in the database. Parts of the program fail and succeed by name, because reading
  * may work while writing does not.
  */
 export class Outage {
-  /** That of the people in the log chat. */
-  readonly #language: () => SpokenLanguage;
-  /** null: there is nobody to tell. */
-  readonly #logChat: LogChat | null;
+  /** Says it in the log chats. */
+  readonly #say: (textIn: (language: SpokenLanguage) => string) => void;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #failing = new Set<string>();
@@ -27,9 +24,8 @@ export class Outage {
   /** Whether the log says that the database is away. */
   #isAwayWritten = false;
 
-  constructor(language: () => SpokenLanguage, logChat: LogChat | null, clock: Clock, log: Logger) {
-    this.#language = language;
-    this.#logChat = logChat;
+  constructor(say: (textIn: (language: SpokenLanguage) => string) => void, clock: Clock, log: Logger) {
+    this.#say = say;
     this.#clock = clock;
     this.#log = log;
   }
@@ -41,13 +37,14 @@ export class Outage {
     this.#beganAtMs ??= nowMs;
     if (this.#isTold || nowMs - this.#beganAtMs < toleratedMs) return;
     this.#isTold = true;
-    this.#tell(words[this.#language()].databaseFails(error instanceof Error ? error.message : String(error)));
+    const why = error instanceof Error ? error.message : String(error);
+    this.#say((language) => words[language].databaseFails(why));
   }
 
   succeed(part: string): void {
     if (!this.#failing.delete(part) || this.#failing.size > 0) return;
     this.#log.info({}, 'every step succeeds again');
-    if (this.#isTold) this.#tell(words[this.#language()].databaseWell);
+    if (this.#isTold) this.#say((language) => words[language].databaseWell);
     this.#beganAtMs = null;
     this.#isTold = false;
     this.#isAwayWritten = false;
@@ -58,11 +55,5 @@ export class Outage {
     const isAway = isDatabaseAway(error);
     if (!isAway || !this.#isAwayWritten) this.#log.error({ part, error }, 'a step failed; it is tried again');
     this.#isAwayWritten ||= isAway;
-  }
-
-  #tell(text: string): void {
-    this.#logChat
-      ?.tell(text)
-      .catch((error: unknown) => this.#log.warn({ error }, 'the log chat could not be told'));
   }
 }

@@ -1,7 +1,10 @@
 import type { Store } from '../store/store.ts';
+import { openTroubles } from '../watch/open-troubles.ts';
 
 export interface ChannelHealth {
   name: string;
+  /** null: there is only one bot. */
+  bot: string | null;
   /** Promised or ready, and not left yet. */
   queued: number;
   /** They wait for an editor's yes. */
@@ -21,9 +24,16 @@ export interface Health {
   isWell: boolean;
   lastPollAt: Date | null;
   channels: ChannelHealth[];
-  troubles: { key: string; detail: string; beganAt: Date }[];
+  /** `bot`: whose it is; null: that of all. */
+  troubles: { bot: string | null; key: string; detail: string; beganAt: Date }[];
   /** Sentences about articles that no channel takes. Often that is meant, so they are no trouble. */
   notes: readonly string[];
+}
+
+/** What the program serves. */
+interface Served {
+  bots: readonly { name: string }[];
+  channels: readonly { name: string; bot: string }[];
 }
 
 export interface Polls {
@@ -41,15 +51,18 @@ const dayMs = 24 * 3_600_000;
 /** Reads from the store how the program is. */
 export async function readHealth(
   store: Store,
-  channels: readonly string[],
+  { bots, channels }: Served,
   polls: Polls,
   now: Date,
 ): Promise<Omit<Health, 'notes'>> {
   const since = new Date(now.getTime() - dayMs);
   const [standings, states, troubles] = await Promise.all([
-    Promise.all(channels.map((name) => store.standings.read(name, since))),
+    Promise.all(channels.map(({ name }) => store.standings.read(name, since))),
     store.channels.read(),
-    store.troubles.open(),
+    openTroubles(
+      store,
+      bots.map(({ name }) => name),
+    ),
   ]);
   const { lastAt, nextAt } = polls;
   const isPolling = lastAt !== null && now.getTime() - (nextAt ?? now).getTime() < latePollMs;
@@ -58,8 +71,9 @@ export async function readHealth(
   return {
     isWell: isPolling && !isAnyUncertain && troubles.length === 0,
     lastPollAt: lastAt,
-    channels: standings.map((standing) => ({
+    channels: standings.map((standing, index) => ({
       name: standing.channel,
+      bot: bots.length === 1 ? null : (channels[index]?.bot ?? null),
       queued: standing.queued,
       waiting: standing.waiting,
       sentLately: standing.sentSince,
@@ -69,6 +83,6 @@ export async function readHealth(
       lastSentAt: standing.lastSentAt,
       closedReason: states.get(standing.channel)?.closedReason ?? null,
     })),
-    troubles: troubles.map(({ key, detail, beganAt }) => ({ key, detail, beganAt })),
+    troubles: troubles.map(({ bot, key, detail, beganAt }) => ({ bot, key, detail, beganAt })),
   };
 }

@@ -16,14 +16,15 @@ export interface ReadinessReport {
 /** Asks the database and Telegram whether they can be reached, only when somebody wants to know. */
 export class Readiness {
   readonly #store: Pick<Store, 'articles'>;
-  readonly #messengers: readonly Pick<Messenger, 'identify'>[];
+  readonly #messengers: () => readonly Pick<Messenger, 'identify'>[];
   readonly #clock: Clock;
   #report: Promise<ReadinessReport> | null = null;
   #askedAtMs = 0;
 
   constructor(
     store: Pick<Store, 'articles'>,
-    messengers: readonly Pick<Messenger, 'identify'>[],
+    /** Those of the bots that have not stopped. */
+    messengers: () => readonly Pick<Messenger, 'identify'>[],
     clock: Clock,
   ) {
     this.#store = store;
@@ -70,7 +71,7 @@ export class Readiness {
 
   /** Every bot is known to Telegram, or Telegram at least answers and asks us to wait. */
   async #hasTelegram(signal: AbortSignal): Promise<boolean> {
-    const answers = await Promise.all(this.#messengers.map((messenger) => messenger.identify(signal)));
+    const answers = await Promise.all(this.#messengers().map((messenger) => messenger.identify(signal)));
     return answers.every(
       (answer) => !('kind' in answer) || (answer.kind === 'answer' && answer.code === 429),
     );

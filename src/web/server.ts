@@ -1,13 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
-import { hostname } from 'node:os';
 import { KhabarshyError } from '../news/errors.ts';
+import { Connections } from './connections.ts';
 import type { Health } from './health.ts';
-import { renderHealth } from './page.ts';
+import { mayReadMetrics, type MetricsAccess } from './access/metrics-access.ts';
+import type { Metrics, MetricsParts } from './metrics.ts';
+import type { HubCallbacks } from './push/hub-callbacks.ts';
+import type { PushApi } from './push/push-api.ts';
 import type { Readiness } from './readiness.ts';
+import type { openSite } from './site/site.ts';
+import type { SiteParts } from './site/site-parts.ts';
 
-export interface WebSettings {
-  host: string;
+export interface WebSettings extends MetricsAccess {
   port: number;
   /** Whether the port was asked for by name; otherwise the next free one is taken. */
   portGiven: boolean;
@@ -23,33 +26,69 @@ export const portsTried = 20;
 export const programName = 'khabarshy';
 
 /** What the pages show. */
-interface Pages {
-  host: string;
+export interface Pages {
   readHealth: () => Promise<Health>;
   readiness: Readiness;
+  /** null: nobody may push articles. */
+  push: PushApi | null;
+  /** null: no hub is subscribed to. */
+  hubs: HubCallbacks | null;
+  metrics: MetricsParts;
+  /** For people. */
+  site: Omit<SiteParts, 'address'>;
+}
+
+/** The pages, and what is made of them at the first request; null: nobody asked for it yet. */
+interface Served extends Pages {
+  settings: WebSettings;
+  shownMetrics: Promise<Metrics> | null;
+  shownSite: Promise<ReturnType<typeof openSite>> | null;
 }
 
 /**
- * Serves `/` for people, and three probes for machines: `/livez` (200 while the process can work), `/readyz` (503
- * while the database or Telegram cannot be reached) and `/healthz` (503 when something needs a person).
- * Only GET; nothing can be changed here. @returns the address, and what stops it.
+ * A client that sends nothing, or very slowly, loses its connection, and can hold nobody up. Connections without a
+ * request stay longer than the minute for which proxies and clients keep them, so that none is closed under a request.
+ */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 75_000,
+};
+
+/** Who may wait to be let in while the program is busy. The system may allow fewer (net.core.somaxconn). */
+const mostAtThePort = 2_500;
+
+/** When somebody should try again who came while too many others were being answered. */
+const tryAgain = { 'retry-after': '1', connection: 'close' };
+
+/**
+ * Serves the page for administrators, metrics, and three probes: `/livez` (200 while the process can work), `/readyz`
+ * (503 while the database or Telegram cannot be reached) and `/healthz` (503 when something needs a person). Programs
+ * of the newsroom push articles here. @returns the address, and what stops it.
  * @throws KhabarshyError PORT_TAKEN
  */
-export async function startWeb(
-  settings: WebSettings,
-  readHealth: () => Promise<Health>,
-  readiness: Readiness,
-) {
-  const pages = { host: settings.host, readHealth, readiness };
-  const server = createServer((request, response) => {
-    answer(request, response, pages).catch(() => response.destroy());
+export async function startWeb(settings: WebSettings, pages: Pages) {
+  const served: Served = { ...pages, settings, shownMetrics: null, shownSite: null };
+  const { hubs, push } = pages;
+  const server = createServer(patience, (request, response) => {
+    if (!connections.admit(request, response)) turnAway(response);
+    else if (push?.owns(pathOf(request)) === true) void push.answer(request, response, programName);
+    else if (hubs?.owns(pathOf(request)) === true) void hubs.answer(request, response);
+    else answer(request, response, served).catch(() => response.destroy());
   });
+  const connections = new Connections(server);
+  server.on('connection', () => push?.noteNewcomer());
   const port = await listen(server, settings);
-  const close = () =>
-    new Promise<void>((resolve) => {
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeAllConnections();
     });
+    server.closeAllConnections();
+    await closed;
+    (await served.shownMetrics)?.close();
+    (await served.shownSite)?.close();
+  };
   return { url: `http://${addressOf(settings.host)}:${port}/`, close };
 }
 
@@ -99,19 +138,41 @@ interface Probe {
   body: object;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, pages: Pages): Promise<void> {
-  const { method = 'GET', url = '/', headers } = request;
-  const path = url.split('?', 1)[0] ?? '/';
-  if (method !== 'GET' && method !== 'HEAD')
-    return send(response, 405, 'text/plain', 'Only GET is answered here.\n');
+async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const path = pathOf(request);
   const probe = Object.hasOwn(probes, path) ? probes[path] : undefined;
-  if (probe !== undefined) return sendProbe(response, await probe(pages).catch(() => null));
-  if (!isOwnHost(headers.host, pages.host))
-    return send(response, 421, 'text/plain', 'This host name is not known here. Set HTTP_HOST to it.\n');
-  if (path !== '/') return send(response, 404, 'text/plain', 'There is nothing here.\n');
-  const health = await pages.readHealth().catch(() => null);
-  if (health === null) return send(response, 503, 'text/plain', 'The database does not answer.\n');
-  return send(response, 200, 'text/html', renderHealth(health));
+  const isForMachines = probe !== undefined || path === '/metrics';
+  if (isForMachines && request.method !== 'GET' && request.method !== 'HEAD')
+    return send(response, 405, 'text/plain', 'Only GET is answered here.\n');
+  if (probe !== undefined) return sendProbe(response, await probe(served).catch(() => null));
+  if (path === '/metrics') return sendMetrics(request, response, served);
+  served.shownSite ??= import('./site/site.ts').then(({ openSite: open }) =>
+    open({ ...served.site, address: served.settings }, programName),
+  );
+  await (await served.shownSite).answer(request, response);
+}
+
+/** Whoever may not read them learns nothing of them. */
+async function sendMetrics(request: IncomingMessage, response: ServerResponse, site: Served): Promise<void> {
+  if (!mayReadMetrics(request, site.settings)) {
+    response.setHeader('www-authenticate', 'Bearer');
+    return send(response, 401, 'text/plain', 'Set METRICS_TOKEN, and send it as a bearer token.\n');
+  }
+  site.shownMetrics ??= import('./metrics.ts').then(({ Metrics: Shown }) => new Shown(site.metrics));
+  const metrics = await site.shownMetrics;
+  const text = await metrics.read().catch(() => null);
+  if (text === null) return send(response, 503, 'text/plain', 'The database does not answer.\n');
+  response.setHeader('content-type', metrics.contentType);
+  send(response, 200, null, text);
+}
+
+function turnAway(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(tryAgain)) response.setHeader(name, value);
+  send(response, 503, 'application/json', '{"error":"Too many requests at once. Send this one again."}\n');
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
 }
 
 /** `probe`: null if the database does not answer. */
@@ -120,39 +181,27 @@ function sendProbe(response: ServerResponse, probe: Probe | null): void {
   send(response, isWell ? 200 : 503, 'application/json', `${JSON.stringify(body)}\n`);
 }
 
-/**
- * Whether a page may answer to this Host header. A web page of somebody else can make its own name lead to this
- * machine (DNS rebinding) and read the answer; it cannot do so with an address, or with a name of this machine.
- */
-function isOwnHost(given: string | undefined, host: string): boolean {
-  const name = URL.parse(`http://${given ?? ''}`)?.hostname ?? '';
-  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return true;
-  const own = [
-    'localhost',
-    host.toLowerCase(),
-    hostname().toLowerCase(),
-    `${hostname().toLowerCase()}.local`,
-  ];
-  return own.includes(name) || name.endsWith('.localhost');
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+/** `type`: null if it is set already. */
+function send(response: ServerResponse, status: number, type: string | null, body: string): void {
   response.writeHead(status, {
-    'content-type': `${type}; charset=utf-8`,
+    ...(type === null ? {} : { 'content-type': `${type}; charset=utf-8` }),
     'cache-control': 'no-store',
     server: programName,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'content-security-policy': "default-src 'none'",
   });
   response.end(body);
 }
 
-async function listen(server: Server, { host, port, portGiven }: WebSettings): Promise<number> {
+async function listen(
+  server: Server,
+  { host, port, portGiven }: Pick<WebSettings, 'host' | 'port' | 'portGiven'>,
+): Promise<number> {
   for (let offset = 0; ; offset += 1) {
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port + offset, host, () => {
+        server.listen({ port: port + offset, host, backlog: mostAtThePort }, () => {
           server.off('error', reject);
           resolve();
         });

@@ -10,6 +10,10 @@ export interface ApprovalWords {
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
   changes: Record<'approval', string>;
   question(channel: string): string;
+  /** In place of the question, where a post waits for the labels of its article. */
+  labelsMissing(channel: string): string;
+  /** Under the question: another article of the channel says much the same. */
+  similar(headline: string, percent: number): string;
   /** What happens without an answer. `at`: a formatted moment. */
   deadline(ending: 'post' | 'drop', at: string): string;
   /** `count`: the posts of this channel that are waiting, this one included. */
@@ -36,6 +40,9 @@ const en: ApprovalWords = {
     approval: 'answered about',
   },
   question: (channel) => `Post this to ${channel}?`,
+  similar: (headline, percent) => `It says much the same (${percent}%) as: ${headline}`,
+  labelsMissing: (channel) =>
+    `${channel}: the labels of this article (advertising, AI, …) are not stated. It is posted when they are.`,
   deadline: (ending, at) =>
     ending === 'post'
       ? `If nobody answers by ${at}, it will be posted.`
@@ -67,6 +74,9 @@ const ru: ApprovalWords = {
     approval: 'согласование',
   },
   question: (channel) => `Публикуем в ${channel}?`,
+  similar: (headline, percent) => `Почти то же самое (${percent}%) уже есть: ${headline}`,
+  labelsMissing: (channel) =>
+    `${channel}: у статьи не указаны пометки (реклама, ИИ…). Пост выйдет, когда редакция их укажет.`,
   deadline: (ending, at) =>
     ending === 'post'
       ? `Жду ответа ${untilMoment.ru(at)}; без него пост выйдет сам.`
@@ -98,6 +108,9 @@ const kk: ApprovalWords = {
     approval: 'мақұлдау сұрағына жауап',
   },
   question: (channel) => `${channel} арнасында жариялаймыз ба?`,
+  similar: (headline, percent) => `Мазмұны (${percent}%) мынаған өте ұқсас: ${headline}`,
+  labelsMissing: (channel) =>
+    `${channel}: мақаланың белгілері (жарнама, ЖИ…) көрсетілмеген. Редакция көрсеткенде жазба шығады.`,
   deadline: (ending, at) =>
     ending === 'post'
       ? `Жауапты ${untilMoment.kk(at)} күтемін; жауап болмаса, жазба шығады.`

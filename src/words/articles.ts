@@ -42,6 +42,11 @@ export interface ArticleWords {
   isPausedUntil(until: string): string;
   isPaused: string;
   notBefore(at: string): string;
+  /** The channel wants labels to be stated first. */
+  isUnlabelled: string;
+  /** An editor said when it has to leave. */
+  postedAt(at: string): string;
+  timePassed(at: string): string;
   askAgain(channels: string): string;
   /** The channels' filters refuse the article. */
   askFilters(channels: string): string;
@@ -114,6 +119,9 @@ const en: ArticleWords = {
   isPausedUntil: (until) =>
     `the channel is paused ${untilMoment.en(until)}; it goes out then, or after /resume`,
   isPaused: 'the channel is paused; it goes out after /resume',
+  postedAt: (at) => `goes out ${at}`,
+  timePassed: (at) => `${at} is over.`,
+  isUnlabelled: 'waits until its labels (advertising, AI, …) are stated',
   notBefore: (at) => `not before ${at}: it is not due yet`,
   askAgain: (channels) => `It was killed before (${channels}). Post it again?`,
   askFilters: (channels) =>
@@ -188,6 +196,9 @@ const ru: ArticleWords = {
   isWaiting: 'ждёт ответа в служебном чате',
   isPausedUntil: (until) => `канал на паузе ${untilMoment.ru(until)}; выйдет тогда или после /resume`,
   isPaused: 'канал на паузе; выйдет после /resume',
+  postedAt: (at) => `выйдет ${at}`,
+  timePassed: (at) => `Время ${at} уже прошло.`,
+  isUnlabelled: 'ждёт, пока не укажут пометки (реклама, ИИ и другие)',
   notBefore: (at) => `не раньше чем ${at}: время ещё не пришло`,
   askAgain: (channels) => `Эту статью уже отзывали (${channels}). Опубликовать снова?`,
   askFilters: (channels) => `Фильтры эту статью не пропускают (${channels}). Всё равно опубликовать там?`,
@@ -262,6 +273,9 @@ const kk: ArticleWords = {
   isPausedUntil: (until) =>
     `арна ${untilMoment.kk(until)} тоқтап тұр; содан соң не /resume командасынан кейін шығады`,
   isPaused: 'арна тоқтап тұр; /resume командасынан кейін шығады',
+  postedAt: (at) => `${at} шығады`,
+  timePassed: (at) => `${at} уақыты өтіп кетті.`,
+  isUnlabelled: 'белгілері (жарнама, ЖИ, т.б.) көрсетілгенше күтеді',
   notBefore: (at) => `${untilMoment.kk(at)} шықпайды: уақыты әлі келген жоқ`,
   askAgain: (channels) => `Бұл мақала бұрын қайтарып алынған (${channels}). Қайта жариялайын ба?`,
   askFilters: (channels) => `Бұл мақала арна сүзгісінен өтпейді (${channels}). Сонда да жариялайын ба?`,

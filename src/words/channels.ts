@@ -8,7 +8,7 @@ export interface ChannelWords {
   commands: Record<'status' | 'queue' | 'pause' | 'resume' | 'retry' | 'uncertain', string>;
   /** What an editor did, between the name and the subject: "Aigul: posted 12345". */
   changes: Record<
-    'now' | 'drop' | 'drop-older' | 'pause' | 'resume' | 'retry' | 'uncertain' | 'anew',
+    'now' | 'up' | 'drop' | 'drop-older' | 'pause' | 'resume' | 'retry' | 'uncertain' | 'anew',
     string
   >;
   running: string;
@@ -43,7 +43,11 @@ export interface ChannelWords {
   /** `at`: posts that were due before this moment. */
   askDropOlder(channel: string, posts: string, at: string): string;
   nothingOlder(channel: string, at: string): string;
+  askDropSection(channel: string, posts: string, section: string): string;
+  nothingOfSection(channel: string, section: string): string;
   droppedOlder(posts: string, editor: string): string;
+  movedUp: string;
+  cannotMoveUp: string;
   waitsNoMore(editor: string | null): string;
   pausedNow(channel: string, until: string | null): string;
   pausedStill(channel: string, editor: string): string;
@@ -78,6 +82,7 @@ const en: ChannelWords = {
   },
   changes: {
     now: 'moved to the front',
+    up: 'moved up',
     drop: 'dropped',
     'drop-older': 'emptied the queue of',
     pause: 'paused',
@@ -118,7 +123,12 @@ const en: ChannelWords = {
   askDropOlder: (channel, posts, at) =>
     `Drop ${posts} from the queue of ${channel}? They were due before ${at}.`,
   nothingOlder: (channel, at) => `${channel}: nothing in the queue was due before ${at}.`,
+  askDropSection: (channel, posts, section) =>
+    `Drop ${posts} of the section ${section} from the queue of ${channel}?`,
+  nothingOfSection: (channel, section) => `${channel}: nothing of the section ${section} is in the queue.`,
   droppedOlder: (posts, editor) => `✓ Dropped: ${posts} — ${editor}`,
+  movedUp: 'moved up',
+  cannotMoveUp: 'It goes first already, or is not queued any more.',
   waitsNoMore: (editor) => `It is not in the queue any more${editor === null ? '.' : ` — ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} is paused ${until === null ? 'until /resume' : untilMoment.en(until)}.`,
@@ -150,6 +160,7 @@ const ru: ChannelWords = {
   },
   changes: {
     now: 'вне очереди',
+    up: 'передвинуто выше:',
     drop: 'снято с очереди',
     'drop-older': 'чистка очереди',
     pause: 'пауза',
@@ -191,7 +202,11 @@ const ru: ChannelWords = {
     `Снять с очереди в ${channel} ${posts}? Они должны были выйти ${untilMoment.ru(at)}.`,
   nothingOlder: (channel, at) =>
     `${channel}: в очереди нет постов, которые должны были выйти ${untilMoment.ru(at)}.`,
+  askDropSection: (channel, posts, section) => `Снять с очереди в ${channel} ${posts} рубрики «${section}»?`,
+  nothingOfSection: (channel, section) => `${channel}: в очереди нет постов рубрики «${section}».`,
   droppedOlder: (posts, editor) => `✓ Снято с очереди: ${posts} — ${editor}`,
+  movedUp: 'передвинут выше',
+  cannotMoveUp: 'Он и так первый или уже не в очереди.',
   waitsNoMore: (editor) => `Этот пост больше не в очереди${editor === null ? '.' : ` — ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} на паузе ${until === null ? 'до команды /resume' : untilMoment.ru(until)}.`,
@@ -224,6 +239,7 @@ const kk: ChannelWords = {
   },
   changes: {
     now: 'кезектен тыс шығару',
+    up: 'жоғары жылжытты:',
     drop: 'кезектен алу',
     'drop-older': 'кезекті тазалау',
     pause: 'тоқтату',
@@ -264,7 +280,12 @@ const kk: ChannelWords = {
   askDropOlder: (channel, posts, at) =>
     `${channel} арнасының кезегінен ${posts}ны алып тастайын ба? Олар ${untilMoment.kk(at)} шығуы керек еді.`,
   nothingOlder: (channel, at) => `${channel}: ${untilMoment.kk(at)} шығуы керек болған жазба кезекте жоқ.`,
+  askDropSection: (channel, posts, section) =>
+    `${channel} арнасының кезегінен «${section}» айдарының ${posts}сын алып тастайын ба?`,
+  nothingOfSection: (channel, section) => `${channel}: кезекте «${section}» айдарының жазбасы жоқ.`,
   droppedOlder: (posts, editor) => `✓ Кезектен алынды: ${posts} – ${editor}`,
+  movedUp: 'жоғары жылжытылды',
+  cannotMoveUp: 'Ол онсыз да бірінші немесе кезекте тұрған жоқ.',
   waitsNoMore: (editor) => `Бұл жазба енді кезекте емес${editor === null ? '.' : ` – ${editor}`}`,
   pausedNow: (channel, until) =>
     `⏸ ${channel} ${until === null ? '/resume командасына дейін' : untilMoment.kk(until)} тоқтатылды.`,

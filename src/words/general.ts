@@ -28,11 +28,15 @@ export interface GeneralWords {
   /** For a command about an article that named a channel. */
   wholeArticle(command: string, channel: string): string;
   outdated: string;
+  /** To an editor of single channels. */
+  outdatedOrForeign: string;
   failed: string;
   /** `example` is a command. */
   needsArticle(example: string): string;
   articleUnknown(reference: string): string;
   channelUnknown(name: string, known: string): string;
+  /** To an editor of single channels, whether it is there or not. */
+  channelNotYours(name: string, yours: string): string;
   wrong(example: string): string;
   older: string;
   newer: string;
@@ -74,11 +78,13 @@ const en: GeneralWords = {
   wholeArticle: (command, channel) =>
     `${command} is about the article in every channel. Leave out “${channel}”.`,
   outdated: 'This button is out of date.',
+  outdatedOrForeign: 'This button is out of date, or it is about a channel that you do not command.',
   failed: 'Something went wrong. Nothing is lost; try again in a moment.',
   needsArticle: (example) =>
     `Which article? For example: ${example}\nOr reply with the command to a post forwarded from the channel.`,
   articleUnknown: (reference) => `There is no article ${reference}. See /latest, or search with /find.`,
   channelUnknown: (name, known) => `There is no channel ${name}. Channels: ${known}.`,
+  channelNotYours: (name, yours) => `You command no channel ${name}. Your channels: ${yours}.`,
   wrong: (example) => `I do not understand this. For example: ${example}`,
   older: 'Older ›',
   newer: '‹ Newer',
@@ -118,12 +124,14 @@ const ru: GeneralWords = {
   wholeArticle: (command, channel) =>
     `${command} действует на статью во всех каналах. Повторите без слова «${channel}».`,
   outdated: 'Эта кнопка устарела.',
+  outdatedOrForeign: 'Эта кнопка устарела или относится к каналу, которым вы не управляете.',
   failed: 'Что-то не получилось; ничего не потеряно. Попробуйте ещё раз чуть позже.',
   needsArticle: (example) =>
     `Какая статья? Например: ${example}\nИли ответьте командой на пост, пересланный из канала.`,
   articleUnknown: (reference) =>
     `Статья ${reference} не найдена. Посмотрите /latest или поищите через /find.`,
   channelUnknown: (name, known) => `Канала ${name} нет. Есть: ${known}.`,
+  channelNotYours: (name, yours) => `Каналом ${name} вы не управляете. Ваши каналы: ${yours}.`,
   wrong: (example) => `Не понимаю. Например: ${example}`,
   older: 'Раньше ›',
   newer: '‹ Позже',
@@ -164,12 +172,14 @@ const kk: GeneralWords = {
   wholeArticle: (command, channel) =>
     `${command} мақаланың барлық арнадағы жазбасына қатысты. «${channel}» сөзінсіз қайталаңыз.`,
   outdated: 'Бұл түйме ескірген.',
+  outdatedOrForeign: 'Бұл түйме ескірген немесе сіз басқармайтын арнаға қатысты.',
   failed: 'Қате шықты; ештеңе жоғалған жоқ. Сәлден соң қайталап көріңіз.',
   needsArticle: (example) =>
     `Қай мақала? Мысалы: ${example}\nНемесе арнадан қайта жіберілген жазбаға командамен жауап беріңіз.`,
   articleUnknown: (reference) =>
     `${reference} деген мақала табылмады. Соңғы мақалалар: /latest, іздеу: /find`,
   channelUnknown: (name, known) => `${name} деген арна жоқ. Бар арналар: ${known}.`,
+  channelNotYours: (name, yours) => `${name} арнасын сіз басқармайсыз. Сіздің арналарыңыз: ${yours}.`,
   wrong: (example) => `Түсінбедім. Мысалы: ${example}`,
   older: 'Ертерек ›',
   newer: '‹ Кейінірек',

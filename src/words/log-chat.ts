@@ -17,6 +17,8 @@ export interface Words {
   insteadOfLogChat(reason: string): string;
   /** The same, if the topic of the log chat was deleted. */
   insteadOfLogTopic: string;
+  /** A topic of the log chat was deleted or closed. `channels`: the names of those that have their desk there. */
+  insteadOfDeskTopic(topic: number, channels: string, fate: 'deleted' | 'closed'): string;
   /** Posts wait for approval, and the log chat is closed. */
   approvalUnasked: string;
   approvalAsked: string;
@@ -51,6 +53,10 @@ export interface Words {
   pictureLeftOut(reason: string): string;
   /** The article lost its picture. */
   pictureStays(): string;
+  /** The post shows a part of its media. */
+  mediaLeftOut(reason: string): string;
+  /** The album of the article changed. */
+  mediaStay(): string;
   picturesFail(channel: string, reason: string): string;
   picturesWork(channel: string): string;
   killRefused(reason: string): string;
@@ -92,6 +98,8 @@ const en: Words = {
     `You get this because I cannot write to the log chat: ${reason}. Add me to it again, or set another LOG_CHAT_ID.`,
   insteadOfLogTopic:
     'You get this because the topic of the log chat was deleted. Set LOG_CHAT_ID to another topic and restart me.',
+  insteadOfDeskTopic: (topic, channels, fate) =>
+    `This stands here because topic ${topic} of ${channels} ${fate === 'closed' ? 'is closed. Reopen it, or set another desk_topic.' : 'was deleted. Set desk_topic to another one and restart me.'}`,
   approvalUnasked: '⚠️ Posts wait for approval, and I cannot ask in the log chat. /approve shows them here.',
   approvalAsked: '✅ I can ask for approval in the log chat again.',
   botWell: '✅ Telegram takes my posts again; they go out now.',
@@ -143,6 +151,9 @@ const en: Words = {
   pictureLeftOut: (reason) => `⚠️ This post went out without its picture: ${reason}.`,
   pictureStays: () =>
     '⚠️ The picture was removed from the article, but Telegram does not let a bot remove it from a post. I can kill the post and post it anew; its views, reactions and links will be lost.',
+  mediaLeftOut: (reason) => `⚠️ This post does not show all its photos, videos or files: ${reason}.`,
+  mediaStay: () =>
+    '⚠️ The article has other photos, videos or files now, and this post cannot show all of them: Telegram does not let a bot add any to a post, or put a file in the place of a photo of an album. The rest is corrected. I can kill the post and post it anew; its views, reactions and links will be lost.',
   picturesFail: (channel, reason) =>
     `⚠️ The channel ${channel} gets no pictures: ${reason}. Its posts go out as text. I will tell you when pictures work again.`,
   picturesWork: (channel) => `✅ The channel ${channel} gets pictures again.`,
@@ -192,6 +203,8 @@ const ru: Words = {
     `Сообщение пришло вам, потому что я не могу писать в служебный чат: ${reason}. Верните меня туда или укажите в LOG_CHAT_ID другой чат.`,
   insteadOfLogTopic:
     'Сообщение пришло вам, потому что тема служебного чата удалена. Укажите в LOG_CHAT_ID другую тему и перезапустите меня.',
+  insteadOfDeskTopic: (topic, channels, fate) =>
+    `Сообщение пришло сюда, потому что тема ${topic} (${channels}) ${fate === 'closed' ? 'закрыта. Откройте её или укажите в desk_topic другую.' : 'удалена. Укажите в desk_topic другую и перезапустите меня.'}`,
   approvalUnasked:
     '⚠️ Посты ждут согласования, а спросить в служебном чате я не могу. Команда /approve покажет их здесь.',
   approvalAsked: '✅ Я снова могу спрашивать о согласовании в служебном чате.',
@@ -246,6 +259,9 @@ const ru: Words = {
   pictureLeftOut: (reason) => `⚠️ Этот пост вышел без картинки: ${reason}.`,
   pictureStays: () =>
     '⚠️ Фото из статьи убрали, но из уже вышедшего поста Telegram убрать его не позволяет. Я могу отозвать пост и опубликовать его заново; просмотры, реакции и ссылки на него при этом пропадут.',
+  mediaLeftOut: (reason) => `⚠️ В этом посте не все фото, видео или файлы: ${reason}.`,
+  mediaStay: () =>
+    '⚠️ Фото, видео или файлы статьи изменились, и показать их все этот пост не может: Telegram не позволяет боту добавлять их в пост и ставить файл на место фото в альбоме. Остальное исправлено. Я могу отозвать пост и опубликовать его заново; просмотры, реакции и ссылки на него при этом пропадут.',
   picturesFail: (channel, reason) =>
     `⚠️ В канале ${channel} посты выходят без картинок: ${reason}. Новости публикуются текстом. Когда картинки снова пойдут, я сообщу.`,
   picturesWork: (channel) => `✅ В канале ${channel} посты снова выходят с картинками.`,
@@ -276,6 +292,7 @@ const ru: Words = {
     elsewhere: 'он остался в чате, который больше не относится к этому каналу',
     neverArrived: 'десять попыток остались без ответа',
     noLogChat: 'нет служебного чата, через который его можно проверить',
+    wordless: 'в нём нет ни слова, по которому его можно узнать',
     protected: 'в канале запрещено копирование',
     tooMany: 'там, где он может стоять, слишком много сообщений',
     lateCopy: 'его успел отправить и другой процесс программы',
@@ -284,11 +301,19 @@ const ru: Words = {
     pictureTooLarge: 'картинка больше 10 МБ',
     pictureTooWide: 'картинка слишком велика или слишком вытянута',
     pictureUnknown: 'это не JPEG, PNG, WebP и не GIF',
+    fileNotFetched: 'файл не удалось скачать',
+    filePrivate: 'файл лежит в закрытой сети, а её хост не указан в PICTURES_FROM',
+    fileTooLarge: 'файл больше, чем принимает Telegram',
+    fileIsPage: 'по его адресу не файл, а страница',
+    fileUnknown: 'файл не того вида, который указан в статье',
+    noRoom: 'на диске не хватает места для файлов',
+    tooManyMedia: 'Telegram показывает вместе не больше десяти, и только то, что бывает в одном альбоме',
     upgraded: 'группа стала супергруппой',
     topicDeleted:
       'тема группы, в которой он выходил, удалена. Укажите в настройках (topic) номер другой темы и перезапустите меня',
     topicClosed:
       'его тема в группе закрыта. Откройте её или дайте мне право управлять темами и отправьте /resume',
+    otherBot: 'его отправил другой бот, и изменить его я не могу',
     otherTopic: 'такой же пост мог выйти в другой теме этой группы',
   },
   uncertainButtons: { there: 'Пост в канале', again: 'Отправить снова', drop: 'Не публиковать' },
@@ -310,6 +335,8 @@ const kk: Words = {
     `Бұл хабарлама сізге келді, себебі қызметтік чатқа жаза алмаймын: ${reason}. Мені чатқа қайта қосыңыз немесе LOG_CHAT_ID мәніне басқа чатты жазыңыз.`,
   insteadOfLogTopic:
     'Бұл хабарлама сізге келді, себебі қызметтік чаттың тақырыбы өшірілген. LOG_CHAT_ID мәніне басқа тақырыпты жазып, мені қайта іске қосыңыз.',
+  insteadOfDeskTopic: (topic, channels, fate) =>
+    `Бұл хабарлама осында келді, себебі ${topic}-тақырып (${channels}) ${fate === 'closed' ? 'жабылған. Оны қайта ашыңыз немесе desk_topic мәніне басқасын жазыңыз.' : 'өшірілген. desk_topic мәніне басқасын жазып, мені қайта іске қосыңыз.'}`,
   approvalUnasked:
     '⚠️ Жазбалар мақұлдауды күтіп тұр, ал қызметтік чатта сұрай алмаймын. Оларды осында /approve көрсетеді.',
   approvalAsked: '✅ Қызметтік чатта мақұлдау туралы қайтадан сұрай аламын.',
@@ -367,6 +394,9 @@ const kk: Words = {
   pictureLeftOut: (reason) => `⚠️ Бұл жазба суретсіз шықты: ${reason}.`,
   pictureStays: () =>
     '⚠️ Мақаладан сурет алып тасталды, бірақ Telegram шығып қойған жазбадан суретті алып тастауға мүмкіндік бермейді. Жазбаны қайтарып алып, қайта жариялай аламын; сонда қаралымдары, реакциялары мен сілтемелері жоғалады.',
+  mediaLeftOut: (reason) => `⚠️ Бұл жазбада суреттердің, бейнелердің немесе файлдардың бәрі жоқ: ${reason}.`,
+  mediaStay: () =>
+    '⚠️ Мақаланың суреттері, бейнелері немесе файлдары өзгерді, бірақ бұл жазба олардың бәрін көрсете алмайды: Telegram ботқа жазбаға жаңасын қосуға да, альбомдағы суреттің орнына файл қоюға да мүмкіндік бермейді. Қалғаны түзетілді. Жазбаны қайтарып алып, қайта жариялай аламын; сонда қаралымдары, реакциялары мен сілтемелері жоғалады.',
   picturesFail: (channel, reason) =>
     `⚠️ ${channel} арнасында жазбалар суретсіз шығып жатыр: ${reason}. Жаңалықтар мәтін түрінде жарияланады. Суреттер қайта шыға бастағанда хабарлаймын.`,
   picturesWork: (channel) => `✅ ${channel} арнасында жазбалар қайтадан суретпен шығып жатыр.`,
@@ -397,6 +427,7 @@ const kk: Words = {
     elsewhere: 'ол енді бұл арнаға жатпайтын чатта қалған',
     neverArrived: 'он әрекет жауапсыз қалды',
     noLogChat: 'оны тексеруге болатын қызметтік чат жоқ',
+    wordless: 'оны тануға болатын бірде-бір сөз жоқ',
     protected: 'арнада көшіруге тыйым салынған',
     tooMany: 'ол тұруы мүмкін жерде хабар тым көп',
     lateCopy: 'оны бағдарламаның басқа процесі де жіберіп үлгерген',
@@ -405,11 +436,19 @@ const kk: Words = {
     pictureTooLarge: 'суреттің көлемі 10 МБ-тан асады',
     pictureTooWide: 'сурет тым үлкен немесе тым ұзын',
     pictureUnknown: 'бұл JPEG, PNG, WebP не GIF емес',
+    fileNotFetched: 'файлды жүктеп алу мүмкін болмады',
+    filePrivate: 'файл жабық желіде тұр, ал оның хосты PICTURES_FROM баптауында көрсетілмеген',
+    fileTooLarge: 'файл Telegram қабылдайтын көлемнен үлкен',
+    fileIsPage: 'оның мекенжайында файл емес, бет тұр',
+    fileUnknown: 'файлдың түрі мақалада көрсетілгендей емес',
+    noRoom: 'дискіде файлдарға орын жетпейді',
+    tooManyMedia: 'Telegram бірге он шақтысын ғана, әрі бір альбомға сыятындарын ғана көрсетеді',
     upgraded: 'топ супертопқа айналды',
     topicDeleted:
       'топтағы тақырыбы өшірілген. Баптауларда (topic) басқа тақырыптың нөмірін көрсетіп, мені қайта іске қосыңыз',
     topicClosed:
       'топтағы тақырыбы жабық. Оны ашыңыз немесе маған тақырыптарды басқару құқығын беріп, /resume жіберіңіз',
+    otherBot: 'оны басқа бот жіберген, мен өзгерте алмаймын',
     otherTopic: 'дәл осындай жазба топтың басқа тақырыбында шыққан болуы мүмкін',
   },
   uncertainButtons: { there: 'Арнада тұр', again: 'Қайта жіберу', drop: 'Жарияламау' },

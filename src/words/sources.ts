@@ -11,6 +11,8 @@ export interface SourceWords {
   isGone(source: string): string;
   back(source: string): string;
   moved(source: string, address: string): string;
+  /** More came than it shows at once. `pages`: further ones that were read. `isClosed`: nothing is missing. */
+  overrun(source: string, pages: number, isClosed: boolean): string;
   brakes: Record<
     'flood' | 'churn' | 'many changes',
     (source: string, count: number, example: string) => string
@@ -61,6 +63,10 @@ const en: SourceWords = {
   back: (source) => `✅ The source ${source} works again.`,
   moved: (source, address) =>
     `ℹ️ The source ${source} has moved for good, and I ask it at its new address: ${address}. Write it into the settings when you have time.`,
+  overrun: (source, pages, isClosed) =>
+    isClosed
+      ? `ℹ️ Since my last look, more came in the source ${source} than it shows at once. I read its further pages (${pages}); nothing is missing.`
+      : `⚠️ Since my last look, more came in the source ${source} than it shows at once. Its further pages that I could read: ${pages}. Older articles may be missing; import them if they matter.`,
   brakes: {
     flood: (source, count, example) =>
       `❓ Suddenly everything in the source ${source} is new to me: ${count} items, for example “${example}”. Perhaps the site has changed all its addresses. I post none of them. Are they news?`,
@@ -125,6 +131,10 @@ const ru: SourceWords = {
   back: (source) => `✅ Источник ${source} снова работает.`,
   moved: (source, address) =>
     `ℹ️ Источник ${source} переехал, теперь я обращаюсь по новому адресу: ${address}. Исправьте его в настройках, когда будет время.`,
+  overrun: (source, pages, isClosed) =>
+    isClosed
+      ? `ℹ️ С прошлой проверки в источнике ${source} вышло больше, чем он показывает сразу. Прочитаны и следующие страницы (${pages}), ничего не пропущено.`
+      : `⚠️ С прошлой проверки в источнике ${source} вышло больше, чем он показывает сразу. Следующих страниц прочитано: ${pages}. Более ранние статьи могли быть пропущены; если они важны, импортируйте их.`,
   brakes: {
     flood: (source, count, example) =>
       `❓ В источнике ${source} вдруг всё оказалось новым: записей — ${count}, например «${example}». Возможно, на сайте сменились все адреса. Ничего из этого не публикую. Это новости?`,
@@ -189,6 +199,10 @@ const kk: SourceWords = {
   back: (source) => `✅ ${source} дереккөзі қайтадан жұмыс істейді.`,
   moved: (source, address) =>
     `ℹ️ ${source} дереккөзі көшті, енді жаңа мекенжайын сұраймын: ${address}. Уақыт болғанда баптауда түзетіңіз.`,
+  overrun: (source, pages, isClosed) =>
+    isClosed
+      ? `ℹ️ ${source} дереккөзінде соңғы тексеруден бері бірден көрсетілетіннен көп жазба шықты. Келесі беттері де оқылды (${pages}), ештеңе қалып қойған жоқ.`
+      : `⚠️ ${source} дереккөзінде соңғы тексеруден бері бірден көрсетілетіннен көп жазба шықты. Келесі беттерінен оқылғаны: ${pages}. Бұрынырақ шыққан мақалалар қалып қоюы мүмкін; маңызды болса, импорттаңыз.`,
   brakes: {
     flood: (source, count, example) =>
       `❓ ${source} дереккөзіндегінің бәрі кенет жаңа болып шықты: ${count} жазба, мысалы, «${example}». Сайттың барлық мекенжайы өзгерген болуы мүмкін. Ешқайсысын жарияламаймын. Бұлар жаңалық па?`,

@@ -14,6 +14,16 @@ export interface CaptionFacts {
   delays: { median: string; p95: string } | null;
   /** null: no day had more than one post. */
   busiest: { date: string; posts: number } | null;
+  readers: ReaderFacts;
+}
+
+/** What readers did. null: nobody counted. */
+export interface ReaderFacts {
+  subscribers: number | null;
+  joins: number;
+  leaves: number;
+  reactions: number | null;
+  comments: number | null;
 }
 
 /** Words of the statistics. A missing translation does not compile. */
@@ -26,6 +36,11 @@ export interface StatisticsWords {
   /** Over a column of numbers. */
   postsHeading: string;
   refused(count: number): string;
+  /** Under numbers of readers. */
+  subscribers(count: number): string;
+  joinsAndLeaves: string;
+  reactions(count: number): string;
+  comments(count: number): string;
   toChannel: string;
   median: string;
   /** The 95th percentile. */
@@ -54,6 +69,9 @@ export class Formats {
   readonly #language: SpokenLanguage;
   readonly #plurals: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
+  /** A format is expensive to make, so each is made once. */
+  readonly #units = new Map<string, Intl.NumberFormat>();
+  readonly #dates = new Map<string, Intl.DateTimeFormat>();
 
   constructor(language: SpokenLanguage) {
     this.#language = language;
@@ -84,18 +102,42 @@ export class Formats {
     // In English the short units are "sec" and "hr"; the narrow ones, "s" and "h", are clear enough.
     const unitDisplay = this.#language === 'en' ? 'narrow' : 'short';
     const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
-    return new Intl.NumberFormat(this.#language, style).format(value);
+    const name = `${unit} ${maximumFractionDigits}`;
+    const format = this.#units.get(name) ?? new Intl.NumberFormat(this.#language, style);
+    this.#units.set(name, format);
+    return format.format(value);
   }
 
   /** A local date, given as UTC midnight. */
   date(date: Date, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(localeOf(this.#language), { ...options, timeZone: 'UTC' }).format(date);
+    const name = JSON.stringify(options);
+    const format =
+      this.#dates.get(name) ??
+      new Intl.DateTimeFormat(localeOf(this.#language), { ...options, timeZone: 'UTC' });
+    this.#dates.set(name, format);
+    return format.format(date);
   }
 
   period(from: Date, to: Date): string {
     const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
     return showDays(from, to, this.#language, options);
   }
+}
+
+/** "Subscribers: 12,345 (+120, −30). Reactions: 1,234. Comments: 56." What nobody counted is left out. */
+function readersLine(
+  { comments, joins, leaves, reactions, subscribers }: ReaderFacts,
+  formats: Formats,
+  [subscribersName, reactionsName, commentsName]: readonly [string, string, string],
+): string {
+  const number = (count: number) => formats.number(count);
+  const change = joins + leaves === 0 ? '' : ` (+${number(joins)}, −${number(leaves)})`;
+  const parts = [
+    subscribers === null ? null : `${subscribersName}: ${number(subscribers)}${change}.`,
+    reactions === null ? null : `${reactionsName}: ${number(reactions)}.`,
+    comments === null ? null : `${commentsName}: ${number(comments)}.`,
+  ];
+  return parts.filter((part) => part !== null).join(' ');
 }
 
 const inEnglish = new Formats('en');
@@ -107,6 +149,10 @@ const en: StatisticsWords = {
   posts: (count) => inEnglish.form(count, { one: 'post', other: 'posts' }),
   postsHeading: 'posts',
   refused: () => 'refused',
+  subscribers: (count) => inEnglish.form(count, { one: 'subscriber', other: 'subscribers' }),
+  joinsAndLeaves: 'joined, left',
+  reactions: (count) => inEnglish.form(count, { one: 'reaction', other: 'reactions' }),
+  comments: (count) => inEnglish.form(count, { one: 'comment', other: 'comments' }),
   toChannel: 'from publication to channel',
   median: 'median',
   p95: '95%',
@@ -120,7 +166,7 @@ const en: StatisticsWords = {
   others: (count) => `Others (${inEnglish.number(count)})`,
   refusedOf: (count) => `${count} refused`,
   timeZone: (name) => `Days in ${zoneName(name, 'en')}`,
-  caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
+  caption: ({ days, period, posts, refused, channels, delays, busiest, readers }) => {
     return [
       `📊 ${en.title(days)}, ${period}`,
       posts === 0 ? `${en.nothing}.` : `${counts.en.posts(posts)} ${counts.en.inChannels(channels)}.`,
@@ -129,6 +175,7 @@ const en: StatisticsWords = {
       refused === 0
         ? posts > 0 && 'Telegram refused none.'
         : `Telegram refused ${inEnglish.number(refused)}.`,
+      readersLine(readers, inEnglish, ['Subscribers', 'Reactions', 'Comments']),
     ]
       .filter(Boolean)
       .join('\n');
@@ -148,6 +195,18 @@ const ru: StatisticsWords = {
   posts: (count) => inRussian.form(count, { one: 'пост', few: 'поста', many: 'постов', other: 'поста' }),
   postsHeading: 'посты',
   refused: (count) => inRussian.form(count, { one: 'отклонён', other: 'отклонено' }),
+  subscribers: (count) =>
+    inRussian.form(count, { one: 'подписчик', few: 'подписчика', many: 'подписчиков', other: 'подписчика' }),
+  joinsAndLeaves: 'новые, ушли',
+  reactions: (count) =>
+    inRussian.form(count, { one: 'реакция', few: 'реакции', many: 'реакций', other: 'реакции' }),
+  comments: (count) =>
+    inRussian.form(count, {
+      one: 'комментарий',
+      few: 'комментария',
+      many: 'комментариев',
+      other: 'комментария',
+    }),
   toChannel: 'от публикации до канала',
   median: 'медиана',
   p95: '95%',
@@ -161,7 +220,7 @@ const ru: StatisticsWords = {
   others: (count) => `Остальные (${inRussian.number(count)})`,
   refusedOf: (count) => `отклонено: ${count}`,
   timeZone: (name) => `Дни — по времени ${zoneName(name, 'ru')}`,
-  caption: ({ days, period, posts, refused, channels, delays, busiest }) => {
+  caption: ({ days, period, posts, refused, channels, delays, busiest, readers }) => {
     return [
       `📊 ${ru.title(days)}, ${period}`,
       posts === 0 ? `${ru.nothing}.` : `${counts.ru.posts(posts)} ${counts.ru.inChannels(channels)}.`,
@@ -169,6 +228,7 @@ const ru: StatisticsWords = {
       delays && `От публикации до канала: за ${delays.median} — половина, за ${delays.p95} — 95%.`,
       busiest && days > 1 && `Больше всего — ${busiest.date}: ${inRussian.number(busiest.posts)}.`,
       refused === 0 ? posts > 0 && 'Отклонённых нет.' : `Telegram отклонил: ${inRussian.number(refused)}.`,
+      readersLine(readers, inRussian, ['Подписчиков', 'Реакций', 'Комментариев']),
     ]
       .filter(Boolean)
       .join('\n');
@@ -188,6 +248,10 @@ const kk: StatisticsWords = {
   posts: () => 'жазба',
   postsHeading: 'жазба',
   refused: () => 'қабылданбады',
+  subscribers: () => 'жазылушы',
+  joinsAndLeaves: 'келді, кетті',
+  reactions: () => 'реакция',
+  comments: () => 'пікір',
   toChannel: 'жарияланған сәттен арнаға шыққанға дейін',
   median: 'медиана',
   p95: '95%',
@@ -201,7 +265,7 @@ const kk: StatisticsWords = {
   others: (count) => `Қалғандары (${inKazakh.number(count)})`,
   refusedOf: (count) => `қабылданбады: ${count}`,
   timeZone: (name) => `Күндер ${zoneName(name, 'kk')} бойынша`,
-  caption: ({ days, period, posts, refused, channels, delays, busiest }) =>
+  caption: ({ days, period, posts, refused, channels, delays, busiest, readers }) =>
     [
       `📊 ${kk.title(days)}, ${period}`,
       posts === 0 ? `${kk.nothing}.` : `${counts.kk.inChannels(channels)} ${counts.kk.posts(posts)} шықты.`,
@@ -211,6 +275,7 @@ const kk: StatisticsWords = {
       refused === 0
         ? posts > 0 && 'Telegram бәрін қабылдады.'
         : `Telegram ${inKazakh.number(refused)}\u00a0жазбаны қабылдамады.`,
+      readersLine(readers, inKazakh, ['Жазылушылар', 'Реакциялар', 'Пікірлер']),
     ]
       .filter(Boolean)
       .join('\n'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { khabarshy, makePlace } from '../stage/place.ts';
-import { root } from '../stage/program.ts';
+import { root, runProgram } from '../stage/program.ts';
 
 describe('the command line', () => {
   test.each([
@@ -22,17 +22,17 @@ describe('the command line', () => {
 
   test('without a command it explains itself where there are settings', async () => {
     for (const settings of [{ CHANNEL_ID: '@news' }, { BOT_TOKEN: 'no token' }]) {
-      const { code, stdout } = await khabarshy(makePlace(settings), []);
+      const { code, stdout } = await runProgram([], { folder: makePlace(settings).cwd });
       expect([code, stdout]).toEqual([0, expect.stringMatching(/^Usage: khabarshy <command>/m)]);
     }
   });
 
   test.each([
-    [['imprt'], /no command "imprt"\. Did you mean khabarshy import\? The commands are: run, import/],
-    [['stat'], /Did you mean khabarshy status\?/],
+    [['imprt'], /no command "imprt"\. Did you mean khabarshy import\? The commands are: init, run, import/],
+    [['statu'], /Did you mean khabarshy status\?/],
     [['b'], /Did you mean khabarshy backup\?/],
     [['help', 'Dcotor'], /Did you mean khabarshy doctor\?/],
-    [['post'], /no command "post"\. The commands are: run, /],
+    [['post'], /no command "post"\. The commands are: init, run, /],
     [[''], /no command ""\. /],
     [['status', '--jsn'], /'--jsn'\. Did you mean --json\? Or see khabarshy status --help\.\n$/],
     [['status', '--nothing'], /'--nothing'; see khabarshy status --help\.\n$/],
@@ -50,20 +50,30 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
+  test('a mistake is the exit code of the process', async () => {
+    const { code, stdout, stderr } = await runProgram(['statu'], { folder: makePlace().cwd });
+    expect(stderr).toMatch(/Did you mean khabarshy status\?/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
   test.each([
     [{ HTTP_HOST: '192.0.2.1' }, /this machine has no address 192\.0\.2\.1\. Set HTTP_HOST/],
     [{ HTTP_HOST: 'nowhere.invalid' }, /host nowhere\.invalid.* Set HTTP_HOST/],
   ])('a run with %j says why it cannot begin', async (settings, words) => {
-    const { code, stdout, stderr } = await khabarshy(makePlace(settings), ['run']);
+    const { code, stdout, stderr } = await runProgram(['run'], { folder: makePlace(settings).cwd });
     expect(stderr).toMatch(words);
     expect(stderr + stdout).not.toContain('    at ');
     expect(code).toBe(2);
   });
 
-  test('a sandbox that may not write says so', async () => {
+  test.each([
+    ['data', 'a file in the place of the folder'],
+    ['data/sandbox-telegram.jsonl.lock/x', 'a folder in the place of the lock'],
+  ])('a sandbox that may not write says so: %s is there', async (file, text) => {
     const place = makePlace({ HTTP_PORT: '0' });
-    place.write('data', 'a file in the place of the folder');
-    const { code, stderr } = await khabarshy(place, ['run']);
+    place.write(file, text);
+    const { code, stderr } = await runProgram(['run'], { folder: place.cwd });
     expect(stderr).toMatch(/cannot keep its messages in data\/sandbox-telegram\.jsonl: .*may write there/);
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(1);

@@ -96,6 +96,34 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
+  test('says what is needed to make invite links and to count comments', async () => {
+    const sandbox = await startTelegram();
+    const groupId = -1_001_000_000_077;
+    expect((await examine(sandbox.url)).stdout).toMatch(/✓ channel .*makes no invite links for \/link/);
+    sandbox.setRights(channelId, bot.id, { can_invite_users: true });
+    sandbox.addChat({ id: groupId, type: 'supergroup', title: 'Comments' });
+    sandbox.linkGroup(channelId, groupId);
+    const before = await examine(sandbox.url);
+    expect(before.stdout).not.toContain('invite links');
+    expect(before.stdout).toMatch(/– comments of main .*are not counted.*Make it an administrator there/);
+    expect(before.code).toBe(0);
+    sandbox.setRights(groupId, bot.id, 'kicked');
+    expect((await examine(sandbox.url)).stdout).toMatch(/– comments of main .*are not counted/);
+    sandbox.setRights(groupId, bot.id, {});
+    expect((await examine(sandbox.url)).stdout).toContain('✓ comments of main (@my_news): are counted\n');
+  });
+
+  test('says whether readers can search', async () => {
+    const sandbox = await startTelegram();
+    const off = await examine(sandbox.url, { INLINE_SEARCH: 'true' });
+    expect(off.stdout).toMatch(/✗ search: .*Send \/setinline to @BotFather, and choose @doctor_bot/);
+    expect(off.code).toBe(1);
+    const inline = await startSandbox({ bots: [{ ...bot, isInline: true }] });
+    onTestFinished(() => inline.stop());
+    const on = await examine(inline.url, { INLINE_SEARCH: 'true' });
+    expect(on.stdout).toContain('✓ search: readers search with @doctor_bot and a word\n');
+  });
+
   test('a witness has to be in every channel', async () => {
     const sandbox = await startTelegram();
     const settings = { WITNESS_BOT_TOKEN: witness.token };
@@ -107,6 +135,17 @@ describe('doctor', () => {
     const gone = await examine(sandbox.url, settings);
     expect(gone.stdout).toMatch(/✗ witness in main .*\(left\)\. Make it an administrator/);
     expect(gone.code).toBe(1);
+  });
+
+  test.each([
+    ['false', /^– desk: a webhook of hooks\.example\.kz takes what editors say\. khabarshy run deletes it/m],
+    ['true', /^– desk: off, because KEEP_WEBHOOK keeps the webhook of hooks\.example\.kz/m],
+  ])('a webhook of another program, with KEEP_WEBHOOK=%s', async (KEEP_WEBHOOK, words) => {
+    const sandbox = await startTelegram();
+    await fetch(`${sandbox.url}/bot${bot.token}/setWebhook?url=https://me:word@hooks.example.kz/${secret}`);
+    const { stdout, code } = await examine(sandbox.url, { KEEP_WEBHOOK });
+    expect(stdout).toMatch(words);
+    expect(code).toBe(0);
   });
 
   test('a token that Telegram does not know', async () => {
@@ -144,6 +183,44 @@ describe('doctor', () => {
     expect(stdout).toMatch(/✗ channel main \(@nobody_here\): Bad Request: chat not found\. Check the id/);
     expect(stdout).toMatch(/✗ log chat: .*chat not found \(777\)\. Open the bot in Telegram and press Start/);
     expect(code).toBe(1);
+  });
+
+  test('several bots, each with its token, its channels and its log chat', async () => {
+    const sandbox = await startTelegram();
+    sandbox.addChat({ id: channelId - 1, type: 'channel', title: 'Sport', username: 'my_sport' });
+    sandbox.setRights(channelId - 1, bot.id, 'left');
+    const settings = { BOT_TOKEN: '', CHANNEL_ID: '', A_TOKEN: bot.token, B_TOKEN: witness.token };
+    const place = makePlace({ ...settings, TELEGRAM_API_ROOT: sandbox.url, HTTP_PORT: '0' });
+    const bots = ['a', 'b', 'c'].map(
+      (name) => `  - { name: ${name}, token: "\${${name.toUpperCase()}_TOKEN}", owners: [${ownerId}] }`,
+    );
+    const write = (where: typeof place, count: number) =>
+      where.write(
+        'channels.yaml',
+        `bots:\n${bots.slice(0, count).join('\n')}\nchannels:\n  - { id: "@my_news", name: news, bot: a }\n  - { id: "@my_sport", name: sport, bot: ${count === 3 ? 'a' : 'b'} }\n`,
+      );
+    write(place, 2);
+    const { stdout } = await khabarshy(place, ['doctor']);
+    expect(stdout).toMatch(/✓ settings: bots a, b; channels news \(@my_news\), sport/);
+    expect(stdout).toMatch(/✓ token of the bot a: @doctor_bot\n✓ channel news/);
+    expect(stdout).toMatch(/✓ token of the bot b: @witness_bot\n✓ channel sport/);
+    // The second bot may not write to the owner yet.
+    expect(stdout).toMatch(/✗ log chat of the bot b: .*press Start/);
+    expect(stdout).not.toContain(secret);
+    const third = makePlace({
+      ...settings,
+      C_TOKEN: `111222333:${secret}`,
+      TELEGRAM_API_ROOT: sandbox.url,
+      HTTP_PORT: '0',
+    });
+    write(third, 3);
+    const worse = await khabarshy(third, ['doctor']);
+    expect(worse.stdout).toMatch(/– settings: the bot b has no channel\./);
+    expect(worse.stdout).toMatch(
+      /✗ token of the bot c: Telegram does not accept this token\. .*set the token of c/,
+    );
+    expect(worse.stdout).toMatch(/✗ channel sport/);
+    expect(worse.code).toBe(1);
   });
 
   test('a Telegram that cannot be reached', async () => {

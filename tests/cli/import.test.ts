@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { khabarshy, makePlace, withStore, type Place } from '../stage/place.ts';
-import { root, startProgram } from '../stage/program.ts';
+import { root, runProgram, startProgram } from '../stage/program.ts';
 
 const article = { id: 'a1', url: 'https://news.example/1', language: 'ru', headline: 'Новость дня' };
 const seed = join(root, '../shared/seeds/article-page.txt');
@@ -96,7 +96,7 @@ describe('import', () => {
   test('reads the standard input', async () => {
     const place = makePlace();
     const lines = ['s1', 's2'].map((id) => JSON.stringify({ ...article, id })).join('\n');
-    const { stdout } = await khabarshy(place, ['import', '-'], { input: lines });
+    const { stdout } = await runProgram(['import', '-'], { folder: place.cwd, input: lines });
     expect(stdout).toBe('inserted 2, updated 0, unchanged 0, refused 0\n');
   });
 
@@ -154,7 +154,7 @@ describe('import', () => {
     await finished(stream);
     // Held as a whole, the file would need twice this. A first start after a change compiles TypeScript, which needs some.
     const env = { NODE_OPTIONS: '--max-old-space-size=64' };
-    const { code, stdout } = await khabarshy(place, ['import', file], { env });
+    const { code, stdout } = await runProgram(['import', file], { folder: place.cwd, env });
     expect(stdout).toBe('inserted 2700, updated 0, unchanged 0, refused 0\n');
     expect(code).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/cli/preview-verdict.ts';
+import { judge } from '../../src/cli/preview/preview-verdict.ts';
 import type { Article, NewArticle } from '../../src/news/article.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { postStates } from '../../src/news/post.ts';

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { withSources } from '../../src/config/sources/adding.ts';
 import { feedsOfOpml, feedsOfPage } from '../../src/sources/feed/feed-links.ts';
 import { feedOf } from '../intake/polling/poller-stage.ts';
 import { startFeedServer } from '../stage/feed-server.ts';
 import { makeFolder } from '../stage/folder.ts';
-import { runProgram } from '../stage/program.ts';
+import { runHere } from '../stage/command.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -15,7 +16,7 @@ beforeEach(() => {
 
 async function run(...args: string[]): Promise<{ code: number | null; output: string }> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, DATABASE_URL: 'sqlite:news.db' };
-  const { code, stdout } = await runProgram(['sources', ...args], { folder, env });
+  const { code, stdout } = await runHere(['sources', ...args], { folder, env });
   return { code, output: stdout };
 }
 
@@ -70,7 +71,7 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
       (path) => `  - { url: "${site.url(path)}", name: s${path.slice(1)}, own: true, private: true }\n`,
     );
     writeFileSync(join(folder, 'sources.yaml'), `sources:\n${sources.join('')}`);
-    const { stdout } = await runProgram(['doctor'], {
+    const { stdout } = await runHere(['doctor'], {
       folder,
       env: { PATH: process.env['PATH'] ?? '', HOME: folder },
     });
@@ -90,6 +91,15 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
     expect((await run('walk', 'x')).code).toBe(2);
   });
 
+  test('says where a query stands with which the database finds fault', async () => {
+    new SqliteDatabase(join(folder, 'cms.db')).exec('create table posts (id integer)').close();
+    const file = `# the sources\nsources:\n  - { name: feed, url: "https://a.example/rss" }\n  - name: cms\n    kind: sql\n    database: "sqlite:${join(folder, 'cms.db')}"\n    query: SELECT headlin FROM posts\n`;
+    writeFileSync(join(folder, 'sources.yaml'), file);
+    const { code, output } = await run('test', 'cms');
+    const reason = 'SOURCE_FAILS: sources.yaml:7 sources[1].query: no such column: headlin';
+    expect([code, output]).toEqual([1, expect.stringContaining(reason)]);
+  });
+
   test('imports a list of feeds, each once', async () => {
     const opml =
       '<opml><body><outline xmlUrl="https://a.example/rss"/><outline xmlUrl="https://b.example/rss"/></body></opml>';
@@ -102,5 +112,10 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
     expect([code, output]).toEqual([0, expect.stringContaining('1 stood in the settings already')]);
     expect(readFileSync(join(folder, 'sources.yaml'), 'utf8')).toContain('name: b-example');
     expect((await run('import', 'feeds.opml')).output).toContain('Nothing is new');
+    // The file that .env names, and not the usual one.
+    writeFileSync(join(folder, '.env'), 'SOURCES_FILE=own.yaml\n');
+    writeFileSync(join(folder, 'own.yaml'), 'sources:\n  - { url: "https://c.example/rss", name: c }\n');
+    await run('import', 'feeds.opml');
+    expect(readFileSync(join(folder, 'own.yaml'), 'utf8')).toContain('name: a-example');
   });
 });

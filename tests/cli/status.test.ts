@@ -182,4 +182,37 @@ describe('backup', () => {
     expect(existsSync(join(place.cwd, 'no'))).toBe(false);
     expect(readdirSync(place.cwd).filter((name) => name.includes('partial'))).toEqual([]);
   });
+
+  test('several bots: which bot each channel has, and which one stopped', async () => {
+    const place = makePlace({ NEWS_TOKEN: `5001:${secret}`, SPORT_TOKEN: `5002:${secret}` });
+    place.write(
+      'channels.yaml',
+      [
+        'bots:',
+        '  - { name: news, token: "${NEWS_TOKEN}" }',
+        '  - { name: sport, token: "${SPORT_TOKEN}" }',
+        'channels:',
+        '  - { id: "@a_news", name: a, bot: news }',
+        '  - { id: "@b_news", name: b, bot: sport }',
+      ].join('\n'),
+    );
+    await withStore(place, async (store) => {
+      await store.ofBot('sport').troubles.begin('token', 'sport', new Date());
+      for (const name of ['news', 'sport']) await store.ofBot(name).troubles.begin('disk', '1', new Date());
+    });
+    const { stdout } = await khabarshy(place, ['status']);
+    expect(stdout).toContain('on Telegram with');
+    expect(stdout).toContain('bots: news, sport (stopped: Telegram does not accept its token)');
+    expect(stdout).toMatch(/^b +sport +0/m);
+    expect(stdout).toMatch(/^ {2}sport: token since /m);
+    expect(stdout.match(/^ {2}disk since /gm)).toHaveLength(1);
+    const json = await khabarshy(place, ['status', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      bots: [
+        { name: 'news', channels: ['a'], isStopped: false },
+        { name: 'sport', channels: ['b'], isStopped: true },
+      ],
+      channels: [{ bot: 'news' }, { bot: 'sport' }],
+    });
+  });
 });

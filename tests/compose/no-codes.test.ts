@@ -90,12 +90,16 @@ test('no post has an entity, a tag, a control character or a mark of a cut at it
 
           sections: null,
           keywords: JSON.stringify([headline]),
+          media: null,
+          labels: null,
+          age: null,
           urgency: 5,
           status: 'usable' as const,
           embargoed_until: null,
           published_at: '2026-11-20T04:00:00.000Z',
           story_id: null,
           follows: null,
+          written: null,
           revision: 1,
         } as const;
         const read = toArticle(row);

@@ -20,7 +20,7 @@ function shown(
 }
 
 describe('the columns that a standing post shows', () => {
-  const always = ['url', 'language', 'headline', 'summary'];
+  const always = ['url', 'language', 'headline', 'summary', 'labels', 'age', 'written'];
   const lead = 'Алматыда саябақ ашылды.';
 
   test.each([
@@ -30,8 +30,8 @@ describe('the columns that a standing post shows', () => {
     ['there is no summary', shown(lead, {}, 'text', null), ['body']],
     ['hashtags of the section', shown(summary, { hashtags: 'section' }), ['section']],
     ['hashtags of the keywords', shown(summary, { hashtags: 'keywords' }), ['keywords']],
-    ['a photo', shown(summary, {}, 'photo'), ['image_url', 'image_credit']],
-    ['a text in a channel with photos', shown(summary, { images: 'photo' }), ['image_url']],
+    ['a photo', shown(summary, {}, 'photo'), ['image_url', 'media', 'image_credit']],
+    ['a text in a channel with photos', shown(summary, { images: 'photo' }), ['image_url', 'media']],
   ])('%s', (_, found, more) => {
     expect(found.toSorted()).toEqual([...always, ...more].toSorted());
   });

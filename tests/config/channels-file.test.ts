@@ -41,6 +41,29 @@ test('sections may have several names, in all channels', async () => {
   expect(channels[0]?.sectionNames).toEqual(sections);
 });
 
+test('somebody has to be told of posts that wait, for approval or for labels', async () => {
+  expect((await read(withLine('approval: all'))).asking).toMatchObject([{ channel: 'a' }]);
+  expect((await read(withLine('require_labels: true'))).asking).toMatchObject([{ channel: 'a' }]);
+  expect((await read(withLine('require_labels: false'))).asking).toEqual([]);
+});
+
+test('labels by section and keyword are read, and mistakes name their line', async () => {
+  const { channels, mistakes } = await read(
+    'label_rules:\n  - { sections: Partners, labels: [partner] }\n  - { keywords: [gpt], age: 16 }\nchannels: [{ id: "@my_news", name: a }]',
+  );
+  expect(mistakes).toEqual([]);
+  expect(channels[0]?.labelRules).toEqual([
+    { sections: ['Partners'], keywords: [], labels: ['partner'], age: null },
+    { sections: [], keywords: ['gpt'], labels: [], age: 16 },
+  ]);
+  const wrong = await read(
+    'label_rules:\n  - { sections: Partners, labels: [reklama] }\nchannels: [{ id: "@my_news", name: a }]',
+  );
+  expect(wrong.mistakes).toMatchObject([{ name: expect.stringMatching(/^c\.yaml:2 label_rules\[0\]/) }]);
+  for (const line of ['label_words: { ai: "#" }', 'footer: "[a](b)"', 'utm: {}', 'label_place: middle'])
+    expect((await read(withLine(line))).mistakes).toHaveLength(1);
+});
+
 describe('a channel', () => {
   test('may still say hold for keep in its quiet hours, and a notice says what it is called now', async () => {
     const { channels, mistakes, renamed } = await read(

@@ -46,19 +46,28 @@ describe('without any setting', () => {
     const config = await load();
     expect(config).toMatchObject({
       mode: 'sandbox',
-      botToken: null,
-      witnessBotToken: null,
-      ownerIds: [],
-      logChatId: null,
-      logTopic: null,
+      bots: [
+        {
+          name: 'main',
+          token: null,
+          witnessToken: null,
+          ownerIds: [],
+          logChatId: null,
+          logTopic: null,
+          deskLanguage: 'en',
+          postsPerSecond: 25,
+        },
+      ],
+      botsFrom: 'BOT_TOKEN',
       databaseUrl: 'sqlite:data/sandbox.db',
       databaseUrlGiven: false,
       pollSchedule: '*/5 * * * * *',
       timeZone: 'Asia/Almaty',
-      postsPerSecond: 25,
       telegramApiRoot: null,
       requestTimeoutMs: 60_000,
       http: { host: '127.0.0.1', port: 8080, portGiven: false },
+      publicUrl: null,
+      metricsToken: null,
       log: { level: 'info', format: 'json' },
       settleTimeMs: 20_000,
       readBackGap: 5,
@@ -66,7 +75,6 @@ describe('without any setting', () => {
       uncertainBlocksMs: 0,
       burstArticles: 50,
       correctionDelayMs: 3000,
-      deskLanguage: 'en',
       sections: [],
       sources: [],
     });
@@ -94,13 +102,17 @@ describe('with a token', () => {
     const config = await load({ BOT_TOKEN: token, CHANNEL_ID: '@my_news', ADMIN_IDS: '11, 22,11' });
     expect(config).toMatchObject({
       mode: 'telegram',
-      botToken: token,
-      ownerIds: [11, 22],
-      logChatId: '11',
+      bots: [{ name: 'main', token, ownerIds: [11, 22], logChatId: '11' }],
       databaseUrl: 'sqlite:data/khabarshy.db',
     });
     expect(config.channels).toEqual([
-      channel({ id: '@my_news', maxAgeMs: 86_400_000, hashtags: 'section', images: 'photo' }),
+      channel({
+        id: '@my_news',
+        hasBreakingSign: true,
+        maxAgeMs: 86_400_000,
+        hashtags: 'section',
+        images: 'photo',
+      }),
     ]);
   });
 
@@ -115,8 +127,8 @@ describe('each setting', () => {
   const good: [string, string, (config: Config) => unknown, unknown][] = [
     ['CHANNEL_ID', '-1001234567890', (c) => c.channels[0]?.id, '-1001234567890'],
     ['CHANNEL_ID', '@news', (c) => c.channels[0]?.id, '@news'],
-    ['LOG_CHAT_ID', '42', (c) => c.logChatId, '42'],
-    ['LOG_CHAT_ID', '@my_log', (c) => c.logChatId, '@my_log'],
+    ['LOG_CHAT_ID', '42', (c) => c.bots[0]?.logChatId, '42'],
+    ['LOG_CHAT_ID', '@my_log', (c) => c.bots[0]?.logChatId, '@my_log'],
     ...(
       [
         ['-1001234567890/12', '-1001234567890', 12],
@@ -129,7 +141,7 @@ describe('each setting', () => {
     ).map(([value, id, topic]): [string, string, (c: Config) => unknown, unknown] => [
       'LOG_CHAT_ID',
       value,
-      (c) => [c.logChatId, c.logTopic],
+      (c) => [c.bots[0]?.logChatId, c.bots[0]?.logTopic],
       [id, topic],
     ]),
     ['DATABASE_URL', 'sqlite:news.db', (c) => [c.databaseUrl, c.databaseUrlGiven], ['sqlite:news.db', true]],
@@ -140,7 +152,7 @@ describe('each setting', () => {
     ['MAX_AGE', '0', (c) => c.channels[0]?.maxAgeMs, null],
     ['MAX_AGE', '2d', (c) => c.channels[0]?.maxAgeMs, 172_800_000],
     ['POSTS_PER_MINUTE', '0', (c) => c.channels[0]?.postsPerMinute, 0],
-    ['POSTS_PER_SECOND', '0', (c) => c.postsPerSecond, 0],
+    ['POSTS_PER_SECOND', '0', (c) => c.bots[0]?.postsPerSecond, 0],
     ['TELEGRAM_API_ROOT', 'http://127.0.0.1:8081/', (c) => c.telegramApiRoot, 'http://127.0.0.1:8081'],
     ['PROXY_URL', 'socks5h://p:1', (c) => c.proxies.forHttp?.protocol, 'socks5'],
     [
@@ -166,11 +178,24 @@ describe('each setting', () => {
     ['UNCERTAIN_BLOCKS', '10m', (c) => c.uncertainBlocksMs, 600_000],
     ['CORRECTION_DELAY', '0', (c) => c.correctionDelayMs, 0],
     ['BURST_ARTICLES', '0', (c) => c.burstArticles, 0],
-    ['WITNESS_BOT_TOKEN', token, (c) => c.witnessBotToken, token],
+    ['WITNESS_BOT_TOKEN', token, (c) => c.bots[0]?.witnessToken, token],
+    ['INLINE_SEARCH', 'true', (c) => c.inlineSearch, true],
     ['KEEP_WEBHOOK', 'true', (c) => c.keepWebhook, true],
-    ['DESK_LANGUAGE', 'kk', (c) => c.deskLanguage, 'kk'],
+    ['DESK_LANGUAGE', 'kk', (c) => c.bots[0]?.deskLanguage, 'kk'],
     ['HTTP_HOST', '::1', (c) => c.http?.host, '::1'],
     ['HTTP_PORT', '0', (c) => c.http, null],
+    ['PUBLIC_URL', 'https://Desk.example.kz/', (c) => c.publicUrl, 'https://desk.example.kz'],
+    ['PUBLIC_URL', 'http://127.0.0.1:8080', (c) => c.publicUrl, 'http://127.0.0.1:8080'],
+    ['METRICS_TOKEN', 'a-token-of-sixteen', (c) => c.metricsToken, 'a-token-of-sixteen'],
+    [
+      'PUSH_TOKENS',
+      'cms:post:a-token-of-more:than-24-letters, d:draft:b-token-of-more-than-24-letters',
+      (c) => c.pushTokens,
+      [
+        { name: 'cms', right: 'post', token: 'a-token-of-more:than-24-letters' },
+        { name: 'd', right: 'draft', token: 'b-token-of-more-than-24-letters' },
+      ],
+    ],
     ['HTTP_PORT', '9000', (c) => c.http, { host: '127.0.0.1', port: 9000, portGiven: true }],
     ['LOG_LEVEL', 'silent', (c) => c.log.level, 'silent'],
     ['LOG_FORMAT', 'pretty', (c) => c.log.format, 'pretty'],
@@ -200,6 +225,9 @@ describe('each setting', () => {
     ],
     ['POLL_SCHEDULE', ['every minute', '* * * *', '61 * * * *', '0 0 31 2 *', '*/0 * * * *']],
     ['TIMEZONE', ['Almaty', 'UTC+5', '+05:00']],
+    ['ENGINE', ['kubernetes', 'Cluster']],
+    ['KEEP_ARTICLES', ['30d', '0', '3651d']],
+    ['KEEP_AUDIT', ['1y', '24h']],
     ['MAX_AGE', ['1', '1.5h', '-1h', '1 h', '1w', '24H', '3651d']],
     ['POSTS_PER_MINUTE', ['-1', '1.5', '1e3', '0x10', '007', 'many', '10001']],
     ['POSTS_PER_SECOND', ['-1', 'NaN']],
@@ -217,10 +245,26 @@ describe('each setting', () => {
     ['UNCERTAIN_BLOCKS', ['25d', 'yes']],
     ['CORRECTION_DELAY', ['3']],
     ['BURST_ARTICLES', ['-1', 'many', '100001']],
+    ['INLINE_SEARCH', ['on', '1', 'TRUE']],
     ['KEEP_WEBHOOK', ['yes', '1', 'TRUE']],
     ['DESK_LANGUAGE', ['de', 'EN']],
     ['HTTP_HOST', ['http://x', 'a b', 'h/p']],
     ['HTTP_PORT', ['65536', '-1', '80a']],
+    [
+      'PUBLIC_URL',
+      ['desk.example.kz', 'ftp://h', 'https://h/desk', 'https://me:pw@h', 'https://h/?', 'https://h/#'],
+    ],
+    ['METRICS_TOKEN', ['short', 'with a space in the middle of it', 'қазақша-қазақша-қазақша']],
+    [
+      'PUSH_TOKENS',
+      [
+        'a-token-without-a-name-of-thirty',
+        'cms:post:too-short',
+        'cms:read:a-token-of-more-than-24-letters',
+        'a:post:a-token-of-more-than-24-letters,b:post:a-token-of-more-than-24-letters',
+        'a:post:a-token-of-more-than-24-letters,a:draft:b-token-of-more-than-24-letters',
+      ],
+    ],
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['LOG_FORMAT', ['xml']],
   ];
@@ -264,6 +308,31 @@ describe('each setting', () => {
 });
 
 describe('mistakes', () => {
+  test('no token for pushes is shown, and pushes need the page', async () => {
+    const secret = 'a-token-of-more-than-24-letters';
+    const message = await mistakesOf({ PUSH_TOKENS: `cms:write:${secret},x:post:${secret},${secret}` });
+    expect(message).not.toContain('24-letters');
+    expect(message).toMatch(/x:post:\*\*\* \(31 characters\)/u);
+    const off = await mistakesOf({ PUSH_TOKENS: `cms:post:${secret}`, HTTP_PORT: '0' });
+    expect(off).toMatch(/HTTP_PORT.*\n?.*PUSH_TOKENS is set/su);
+  });
+
+  test('a cluster needs a server and the real Telegram', async () => {
+    const message = await mistakesOf({ ENGINE: 'cluster' });
+    expect(message).toMatch(/DATABASE_URL[^]*a Postgres database, because ENGINE is cluster/);
+    expect(message).toMatch(/BOT_TOKEN[^]*because ENGINE is cluster/);
+    const file = await mistakesOf({ ENGINE: 'cluster', BOT_TOKEN: token, DATABASE_URL: 'sqlite:data/x.db' });
+    expect(file).toContain('several processes cannot share a file');
+    const url = 'postgres://khabarshy:secret@db.example/khabarshy';
+    const config = await load({
+      ENGINE: 'cluster',
+      BOT_TOKEN: token,
+      CHANNEL_ID: '@my_news',
+      DATABASE_URL: url,
+    });
+    expect(config.engine).toBe('cluster');
+  });
+
   test('all are in one error', async () => {
     writeFileSync(join(cwd, 'channels.yaml'), 'channels:\n  - id: "@my_news"\n    nam: x\n');
     const message = await mistakesOf({ BOT_TOKEN: 'x', MAX_AGE: 'old', HTTP_PORT: '-1', TIMEZONE: 'Mars' });
@@ -442,7 +511,7 @@ describe('.env', () => {
   test('is read, and the environment wins', async () => {
     writeFileSync(join(cwd, '.env'), '\uFEFFPOSTS_PER_SECOND=3\nREAD_BACK_GAP=9 # a comment\nMAX_AGE=""\n');
     const config = await load({ READ_BACK_GAP: '8' });
-    expect([config.postsPerSecond, config.readBackGap, config.channels[0]?.maxAgeMs]).toEqual([
+    expect([config.bots[0]?.postsPerSecond, config.readBackGap, config.channels[0]?.maxAgeMs]).toEqual([
       3, 8, 86_400_000,
     ]);
   });
@@ -493,7 +562,7 @@ describe('.env', () => {
 describe('the result', () => {
   test('is frozen through and through', async () => {
     const config = await load({ ADMIN_IDS: '1' });
-    const parts = [config, config.channels, config.channels[0], config.channels[0]?.exclude, config.ownerIds];
+    const parts = [config, config.channels, config.channels[0], config.channels[0]?.exclude, config.bots[0]];
     for (const part of [...parts, config.http, config.log]) expect(Object.isFrozen(part)).toBe(true);
   });
 
@@ -501,30 +570,33 @@ describe('the result', () => {
     const databaseUrl = 'postgres://a:p%40ss@h/d';
     expect(
       secretsOf({
-        botToken: token,
-        witnessBotToken: null,
+        bots: [{ token, witnessToken: null }],
+        metricsToken: null,
         databaseUrl,
         proxies: noProxies,
         sourceSecrets: [],
+        pushTokens: [],
       }),
     ).toEqual([token, 'p%40ss', 'p@ss']);
     const parameter = 'postgres://h/d?user=a&password=p%40ss';
     expect(
       secretsOf({
-        botToken: null,
-        witnessBotToken: null,
+        bots: [{ token: null, witnessToken: null }],
+        metricsToken: null,
         databaseUrl: parameter,
         proxies: noProxies,
         sourceSecrets: [],
+        pushTokens: [],
       }),
     ).toEqual(['p@ss']);
     expect(
       secretsOf({
-        botToken: null,
-        witnessBotToken: null,
+        bots: [{ token: null, witnessToken: null }],
+        metricsToken: null,
         databaseUrl: 'sqlite:data/x.db',
         proxies: noProxies,
         sourceSecrets: ['of-a-source'],
+        pushTokens: [],
       }),
     ).toEqual(['of-a-source']);
   });
@@ -595,7 +667,17 @@ describe('what is written for people', () => {
     const given = { BOT_TOKEN: '123456:AAAAAAAAAAAAAAAAAAAA', CHANNELS_FILE: file };
     await expect(load(given)).rejects.toThrow(/LOG_CHAT_ID[\s\S]*politics needs approval/);
     expect(await mistakesOf({ ...given, LOG_CHAT_ID: 'nonsense' })).not.toContain('(nothing)');
-    await expect(load({ ...given, ADMIN_IDS: '1' })).resolves.toMatchObject({ logChatId: '1' });
+    await expect(load({ ...given, ADMIN_IDS: '1' })).resolves.toMatchObject({ bots: [{ logChatId: '1' }] });
+  });
+
+  test.each([
+    [{ ADMIN_IDS: '1' }, /channels\.yaml:4 channels\[0\]\.desk_topic[\s\S]*no LOG_CHAT_ID/],
+    [{ LOG_CHAT_ID: '42' }, /channels\.yaml:4 channels\[0\]\.desk_topic[\s\S]*the chat with a person/],
+    [{ LOG_CHAT_ID: 'nonsense' }, /^(?![\s\S]*desk_topic)/],
+  ])('a desk_topic is one of the log chat, which is a group', async (people, expected) => {
+    writeFileSync(join(cwd, 'channels.yaml'), 'channels:\n  - id: "@a"\n    name: a\n    desk_topic: 17\n');
+    const given = { BOT_TOKEN: '123456:AAAAAAAAAAAAAAAAAAAA', CHANNELS_FILE: 'channels.yaml' };
+    expect(await mistakesOf({ ...given, ...people })).toMatch(expected);
   });
 
   test('channels.example.yaml is right', async () => {

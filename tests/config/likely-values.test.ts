@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { adviceOnDatabase, likelyValue, withoutQuotes } from '../../src/config/likely-values.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { isChannelId, parseDurationMs, parseUserIds } from '../../src/config/setting-values.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeFolder } from '../stage/folder.ts';
 
 test.each([
@@ -85,6 +87,28 @@ test.each([
   ['LOG_FORMAT=text', 'you probably mean pretty'],
   ['TELEGRAM_API_ROOT=bots.example.kz', 'you probably mean https://bots.example.kz'],
   ['POSTS_PER_MINUTE=20/min', 'you probably mean 20'],
+  ['POSTS_PER_MINUTE=20.0', 'you probably mean 20'],
+  [`BOT_TOKEN=<${token}>`, 'only the token in it'],
+  [`BOT_TOKEN=${token},`, 'only the token in it'],
+  [`BOT_TOKEN=\u200B${token}\u200B`, 'only the token in it'],
+  [`BOT_TOKEN=${token.slice(0, 20)}\n${token.slice(20)}`, 'without a space, a line break'],
+  [`BOT_TOKEN=123456789:А${token.slice(11)}`, 'the letter А (number 11, U+0410) only looks like a Latin one'],
+  ['CHANNEL_ID=＠my_news', 'you probably mean @my_news'],
+  ['CHANNEL_ID=−1001234567890', 'you probably mean -1001234567890'],
+  ['CHANNEL_ID=–1001234567890', 'you probably mean -1001234567890'],
+  ['CHANNEL_ID=https://web.telegram.org/a/#-1001234567890', 'you probably mean -1001234567890'],
+  ['CHANNEL_ID=https://web.telegram.org/k/#@my_news', 'you probably mean @my_news'],
+  ['CHANNEL_ID=https://t.me/+AbCdEf', 'a link of invitation names no chat'],
+  ['CHANNEL_ID=@my_news, @my_sport', 'several channels stand in channels.yaml'],
+  ['TIMEZONE=Asia/Astana', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=Asia/Nur-Sultan', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=Asia\\Almaty', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=Asia / Almaty', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=Шымкент', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=Москва', 'you probably mean Europe/Moscow'],
+  ['FEED_URL=feed://x.kz/rss', 'you probably mean https://x.kz/rss'],
+  ['FEED_URL=https://x.kz/rss;https://y.kz/rss', 'you probably mean https://x.kz/rss,https://y.kz/rss'],
+  ['FEED_URL=https://x.kz/rss https://y.kz/rss', 'you probably mean https://x.kz/rss,https://y.kz/rss'],
 ])('%s: %s', async (line, advice) => {
   const at = line.indexOf('=');
   const env = { [line.slice(0, at)]: line.slice(at + 1) };
@@ -101,4 +125,66 @@ test.each(['127.0.0.1', '::1', '0.0.0.0', 'news.example.kz'])('HTTP_HOST=%s is r
   await expect(loadConfig({ env, cwd: makeFolder(), isTerminal: false })).resolves.toMatchObject({
     http: { host },
   });
+});
+
+/** Settings that are right, and probably meant otherwise. */
+const files: [name: string, file: Record<string, string>, notice: string][] = [
+  ['a name twice', { '.env': 'LOG_LEVEL=info\nLOG_LEVEL=warn\n' }, 'LOG_LEVEL stands in .env more than once'],
+  [
+    'names with commas',
+    { 'channels.yaml': 'channels:\n  - id: "@a_news"\n    name: a\n    sections: Экономика, Спорт\n' },
+    'channels.yaml:4 channels[0].sections: "Экономика, Спорт" is one name; several are written as [Экономика, Спорт]',
+  ],
+  [
+    'a hashtag in a footer',
+    { 'channels.yaml': 'channels:\n  - id: "@a_news"\n    name: a\n    footer: Оқыңыз #дала\n' },
+    'channels.yaml:4 footer ends before its #',
+  ],
+];
+
+async function load(file: Record<string, string>) {
+  const cwd = makeFolder();
+  for (const [name, text] of Object.entries(file)) writeFileSync(join(cwd, name), text);
+  return loadConfig({ env: {}, cwd, isTerminal: false });
+}
+
+test.each(files)('a notice tells of %s', async (_name, file, notice) => {
+  const { hints, notices } = await load(file);
+  expect(notices.join('\n')).toContain(notice);
+  // They are no signs of a misspelt token.
+  expect(hints).toEqual([]);
+});
+
+test.each([
+  'sections: [Экономика, Спорт]',
+  'footer: "Оқыңыз #дала"',
+  'footer: Оқыңыз # a comment',
+  'footer: "x" #дала',
+  'sections: Экономика',
+])('no notice tells of %s', async (line) => {
+  const text = `channels:\n  - id: "@a_news"\n    name: a\n    ${line}\n`;
+  expect(await load({ 'channels.yaml': text })).toMatchObject({ notices: [] });
+});
+
+/** What an error of .env or YAML says. */
+const broken: [file: Record<string, string>, words: string][] = [
+  [{ '.env': 'BOT_TOKEN=1\nСHANNEL_ID=@a_news' }, 'line 2 (in .env) is not NAME=value: the letter С'],
+  [{ '.env': 'BOT_TOKEN=1\nLOG_CHAT=-1' }, 'LOG_CHAT (in .env) looks like LOG_CHAT_ID'],
+  [{ 'channels.yaml': 'channels:\n  - id: "@a_news"\n    id: "@b_news"\n' }, 'each key once in an entry'],
+  [
+    { 'channels.yaml': 'channels:\n  - id: "@a_news"\n    footer: Біз: мұнда\n' },
+    'quotes around a text that has a colon',
+  ],
+  [
+    { 'channels.yaml': 'channels:\n\u00A0\u00A0- id: "@a_news"\n' },
+    'ordinary spaces at the beginning of a line',
+  ],
+  [{ 'channels.yaml': 'channels:\n  - id: "@a_news"\n    max_age: 6 hours\n' }, 'you probably mean 6h'],
+  [{ 'channels.yaml': 'channels:\n  - id: "@a_news"\n    digest_only: yes\n' }, 'you probably mean true'],
+  [{ 'channels.yaml': 'channels:\n  - id: "@a_news"\n    posts_per_minute: "20"\n' }, '20, without quotes'],
+];
+
+test.each(broken)('%j', async (file, words) => {
+  const error: unknown = await load(file).catch((e: unknown) => e);
+  expect(error instanceof Error ? error.message : 'no error').toContain(words);
 });

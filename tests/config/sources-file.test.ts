@@ -78,13 +78,12 @@ describe('a source', () => {
   test.each(describeSourceKeys().map((each) => [each.key, each.example]))(
     '%s: %s, its example',
     async (key, example) => {
-      const rest = ['url: https://x.example/rss', 'name: other'].filter(
-        (line) => !line.startsWith(`${key}:`),
-      );
+      const rest = [...othersOf(key), 'name: other'].filter((line) => !line.startsWith(`${key}:`));
       writeFileSync(join(folder, 'office.pem'), '-----BEGIN CERTIFICATE-----');
       const line = `${key}: ${example.replace('certificates/', '')}`;
       const { mistakes } = await read(`sources:\n  - ${[line, ...rest].join('\n    ')}\n`, {
         CMS_TOKEN: 'x',
+        CMS_DATABASE_URL: 'mysql://me:pw@cms.example/site',
       });
       expect(mistakes).toEqual([]);
     },
@@ -109,10 +108,67 @@ describe('a source', () => {
   });
 });
 
+/** What an entry with this key has besides. */
+function othersOf(key: string): string[] {
+  if (['database', 'query', 'missing'].includes(key))
+    return ['kind: sql', 'database: "sqlite:cms.db"', 'query: SELECT 1'];
+  const url = 'url: https://x.example/rss';
+  return ['preset', 'items', 'fields', 'next', 'link_template'].includes(key) ? ['kind: json', url] : [url];
+}
+
+describe('a query of the database of a CMS', () => {
+  const entry = (...lines: string[]) =>
+    `sources:\n  - ${['name: cms', 'kind: sql', ...lines].join('\n    ')}\n`;
+
+  test('is a source, every three seconds, and its password is a secret', async () => {
+    const { mistakes, secrets, sources } = await read(
+      entry(
+        'database: ${CMS_DATABASE_URL}',
+        'query: |\n      -- news\n      SELECT id FROM posts WHERE changed >= :since LIMIT 5',
+      ),
+      { CMS_DATABASE_URL: 'mysql://me:secret-of-cms@cms.example/site' },
+    );
+    expect(mistakes).toEqual([]);
+    expect(sources).toMatchObject([
+      {
+        kind: 'sql',
+        url: 'mysql://me:secret-of-cms@cms.example/site',
+        everyMs: 3_000,
+        query: { missing: 'ignore' },
+      },
+    ]);
+    expect(secrets).toContain('mysql://me:secret-of-cms@cms.example/site');
+  });
+
+  test.each([
+    [entry('query: SELECT 1'), 'url', /http or https/u],
+    [entry('database: "sqlite:a.db"'), 'query', /a SELECT/u],
+    [entry('database: "sqlite:a.db"', 'query: DELETE FROM posts'), 'query', /begins with SELECT/u],
+    [entry('database: "redis://h/1"', 'query: SELECT 1'), 'database', /postgres:/u],
+    [
+      entry('database: "sqlite:a.db"', 'query: SELECT 1 LIMIT 5', 'missing: cancel'),
+      'missing',
+      /without :since/u,
+    ],
+    [entry('database: "sqlite:a.db"', 'query: SELECT 1', 'preset: wordpress'), 'preset', /kind: json/u],
+    ['sources:\n  - name: a\n    url: "sqlite:a.db"\n', 'url', /kind: sql/u],
+    [
+      'sources:\n  - name: a\n    url: https://a.example/\n    kind: json\n    fields: { title: x }\n',
+      'fields',
+      /headline/u,
+    ],
+  ])('%s', async (text, key, expected) => {
+    const { mistakes } = await read(text);
+    const mistake = mistakes.find(({ name }) => name.includes(key));
+    expect(mistake?.expected).toMatch(expected);
+    expect(JSON.stringify(mistakes)).not.toMatch(/secret-of/u);
+  });
+});
+
 describe('a mistake', () => {
   const bad: [string, string, string][] = [
     ['kind: rss', 'kind', 'you probably mean feed'],
-    ['kind: sqlite', 'kind', 'one of the kinds feed, page'],
+    ['kind: database', 'kind', 'one of the kinds feed, page'],
     ['every: 15 s\n    own: true', 'every', 'you probably mean 15s'],
     ['every: 5 min', 'every', 'you probably mean 5m'],
     ['every: 15s', 'every', 'at least 1m for a site that is not own: true'],

@@ -31,7 +31,7 @@ function freezeAndLose(): () => Promise<unknown> {
   return () => taken;
 }
 
-const takeOver = () => stage.store.lanes.take('1', stage.clock.now());
+const takeOver = () => stage.store.lanes.take('main', stage.clock.now());
 
 describe('frozen between the claim and the request', () => {
   test('and nobody took over: nothing is sent, it is ready again, and is sent once', async () => {

@@ -247,12 +247,148 @@ describe('a correction and a kill', () => {
     expect(stage.notices.map(({ kind }) => kind).toSorted()).toEqual(['correction refused', 'kill refused']);
   });
 
+  test('a deletion that is refused only for a moment is made, and leaves no notice', async () => {
+    let refusals = 1;
+    stage.telegram.tell.delete = () => (refusals-- > 0 ? unknown : undefined);
+    await stage.cancel('b');
+    await stage.rest();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'killed' });
+    expect(stage.standing()).toEqual(['a']);
+  });
+
+  test('a deletion that is refused with everything else of the bot waits, and leaves no notice', async () => {
+    const answer = { kind: 'answer', code: 400, description: 'Bad Request: Logged out' } as const;
+    const { telegram } = stage;
+    const identify = telegram.identify.bind(telegram);
+    telegram.identify = () => Promise.resolve({ ...answer, retryAfterSeconds: null, migrateToChatId: null });
+    telegram.tell.delete = () => unknown;
+    await stage.cancel('b');
+    const pauseMs = await work();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'sent' });
+    telegram.identify = identify;
+    telegram.tell.delete = () => undefined;
+    stage.clock.pass(pauseMs ?? 0);
+    await stage.rest();
+    expect(stage.standing()).toEqual(['a']);
+  });
+
+  test('a deletion that alone is refused in unknown words: the post is edited to a notice', async () => {
+    stage.telegram.tell.delete = () => unknown;
+    await stage.cancel('b');
+    await stage.rest();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'killed' });
+    expect(stage.standing()).toHaveLength(2);
+    expect(stage.standing()[1]).not.toBe('b');
+  });
+
   test('alone: three tries within an hour', async () => {
     stage.telegram.tell.edit = () => unknown;
     await stage.save('a', 'A, corrected');
     await stage.rest();
     expect(stage.telegram.count('edit')).toBe(3);
     expect(stage.notices).toMatchObject([{ kind: 'correction refused', articleId: 'a' }]);
+  });
+});
+
+describe('a change that needs what the chat does not allow', () => {
+  const noTexts = {
+    kind: 'refused',
+    because: 'kind',
+    reason: 'Bad Request: not enough rights to send text messages to the chat',
+  } as const;
+  const hourMs = 60 * minuteMs;
+  let isForbidden = true;
+
+  beforeEach(async () => {
+    await queue('a', 'b');
+    expect(await work()).toBeNull();
+    isForbidden = true;
+    stage.telegram.tell.edit = () => (isForbidden ? noTexts : undefined);
+    stage.telegram.tell.delete = () =>
+      isForbidden ? { kind: 'refused', because: 'content', reason: 'message can’t be deleted' } : undefined;
+  });
+
+  /** Something that the chat takes. */
+  async function postPicture(id: string): Promise<void> {
+    const article = { id, url: `https://news.example.kz/${id}`, language: 'en', headline: id };
+    const imageUrl = 'https://img.example.kz/a.jpg';
+    await stage.store.articles.save(
+      { ...article, imageUrl, publishedAt: stage.clock.now() },
+      stage.clock.now(),
+    );
+    await stage.plan();
+  }
+
+  test('a correction waits for an hour, is told for the channel once, and comes when texts are allowed', async () => {
+    await postPicture('c');
+    await stage.save('a', 'A, corrected');
+    await stage.save('b', 'B, corrected');
+    expect(await work()).toBeNull();
+    expect(stage.states()).toEqual({ a: 'sent', b: 'sent', c: 'sent' });
+    expect(stage.notices).toEqual([]);
+    expect((await openTroubles()).map(({ key }) => key)).toEqual(['no texts:main']);
+    const asked = stage.telegram.count('edit');
+    // Nothing else waits for it.
+    await postPicture('d');
+    expect(await work()).toBeNull();
+    expect(stage.standing()).toEqual(['a', 'b', 'c', 'd']);
+    expect(stage.telegram.count('edit')).toBe(asked);
+    stage.clock.pass(hourMs);
+    expect(await work()).toBeNull();
+    expect(stage.telegram.count('edit')).toBe(asked + 1);
+    isForbidden = false;
+    stage.clock.pass(hourMs);
+    expect(await work()).toBeNull();
+    expect(stage.standing()).toEqual(['A, corrected', 'B, corrected', 'c', 'd']);
+    expect(stage.notices).toEqual([]);
+  });
+
+  test('somebody says that the chat allows more: it is tried at once', async () => {
+    await postPicture('c');
+    await stage.save('a', 'A, corrected');
+    expect(await work()).toBeNull();
+    isForbidden = false;
+    stage.lane.tryNow();
+    expect(await work()).toBeNull();
+    expect(stage.standing()).toEqual(['A, corrected', 'b', 'c']);
+  });
+
+  test('alone in its queue: the channel pauses, which is told, and the correction comes afterwards', async () => {
+    await stage.save('a', 'A, corrected');
+    for (let round = 0; round < 4; round += 1) stage.clock.pass((await work()) ?? 0);
+    expect((await openTroubles()).map(({ key }) => key)).toEqual(['channel:main']);
+    expect(stage.notices).toEqual([]);
+    isForbidden = false;
+    await stage.rest();
+    expect(stage.standing()).toEqual(['A, corrected', 'b']);
+    expect(await openTroubles()).toEqual([]);
+  });
+
+  test('a kill is told, because somebody can delete the post by hand, and is tried until it is done', async () => {
+    await postPicture('c');
+    await stage.save('a', 'A, corrected');
+    expect(await work()).toBeNull();
+    await stage.cancel('b');
+    for (let hour = 0; hour < 3; hour += 1) {
+      expect(await work()).toBeNull();
+      stage.clock.pass(hourMs);
+    }
+    expect(stage.states()).toMatchObject({ b: 'sent' });
+    expect(stage.notices).toMatchObject([{ kind: 'kill refused', articleId: 'b' }]);
+    isForbidden = false;
+    expect(await work()).toBeNull();
+    expect(stage.states()).toMatchObject({ b: 'killed' });
+    expect(stage.standing()).toEqual(['A, corrected', 'c']);
+  });
+
+  test('a post that became a kill meanwhile is killed at once', async () => {
+    await postPicture('c');
+    await stage.save('a', 'A, corrected');
+    expect(await work()).toBeNull();
+    stage.telegram.tell.delete = () => undefined;
+    await stage.cancel('a');
+    expect(await work()).toBeNull();
+    expect(stage.states()).toMatchObject({ a: 'killed' });
   });
 });
 

@@ -179,7 +179,7 @@ describe('/post', () => {
     expect(choice.text).toContain('Choose one');
     await stage.press(choice, 'kk');
     await stage.until(() => expect(stage.lines(channels.kk)).toEqual(['Headline french']));
-    expect((await stage.say('/post old nowhere')).text).toContain('There is no article old nowhere');
+    expect((await stage.say('/post old nowhere')).text).toContain('There is no channel nowhere');
     expect(stage.lines(channels.en)).toEqual(['Headline old']);
   });
 
@@ -393,11 +393,12 @@ describe('/uncertain', () => {
 describe('/backup', () => {
   test('is sent again when Telegram asks for it later', async () => {
     const stage = await DeskStage.set();
-    stage.sandbox.addFault({ kind: '429', method: 'sendDocument', retryAfterSeconds: 1, times: 1 });
+    stage.sandbox.addFault({ kind: '429', method: 'sendDocument', retryAfterSeconds: 40, times: 1 });
     await stage.say('/backup');
-    await stage.until(() =>
-      expect(stage.sandbox.messages(ownerId).some(({ kind }) => kind === 'document')).toBe(true),
-    );
+    await stage.until(() => {
+      stage.clock.advance(40_000);
+      expect(stage.sandbox.messages(ownerId).some(({ kind }) => kind === 'document')).toBe(true);
+    });
   });
 
   test('sends owners a copy that opens', async () => {

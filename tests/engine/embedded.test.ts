@@ -43,7 +43,7 @@ afterEach(() => {
 describe('the engine', () => {
   test('polls at its start, without waiting for the schedule', async () => {
     const { engine, polls, finish } = stage();
-    await engine.start();
+    engine.start();
     expect(polls).toHaveLength(1);
     await finish();
     await vi.advanceTimersByTimeAsync(3_600_000);
@@ -54,7 +54,7 @@ describe('the engine', () => {
   test('polls on its schedule, in its time zone', async () => {
     // 17:00:00 in Almaty is 12:00:00 UTC.
     const { engine, polls, finish } = stage('*/10 * 17 * * *');
-    await engine.start();
+    engine.start();
     await finish();
     await vi.advanceTimersByTimeAsync(9_499);
     expect(polls).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('the engine', () => {
 
   test('never polls twice at once; many calls during a poll lead to one more', async () => {
     const { engine, polls, finish, mostAtOnce } = stage();
-    await engine.start();
+    engine.start();
     for (let calls = 0; calls < 5; calls += 1) engine.pollNow();
     await vi.advanceTimersByTimeAsync(0);
     expect(polls).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('the engine', () => {
 
   test('a schedule quicker than the polls lets none overlap', async () => {
     const { engine, polls, finish, mostAtOnce } = stage('* * * * * *');
-    await engine.start();
+    engine.start();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(polls).toHaveLength(1);
     await finish();
@@ -95,7 +95,7 @@ describe('the engine', () => {
 
   test('polls at the moment that the last poll named, not before', async () => {
     const { engine, polls, finish } = stage();
-    await engine.start();
+    engine.start();
     await finish(new Date(startAt.getTime() + 5_000));
     await vi.advanceTimersByTimeAsync(4_999);
     expect(polls).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('the engine', () => {
 
   test('forgets a moment when a later poll names another or none', async () => {
     const { engine, polls, finish } = stage();
-    await engine.start();
+    engine.start();
     await finish(new Date(startAt.getTime() + 5_000));
     engine.pollNow();
     await finish(null);
@@ -119,7 +119,7 @@ describe('the engine', () => {
 
   test('a moment that has passed is taken at once, and the end of time does not become now', async () => {
     const { engine, polls, finish } = stage();
-    await engine.start();
+    engine.start();
     await finish(new Date(startAt.getTime() - 60_000));
     await vi.advanceTimersByTimeAsync(1);
     expect(polls).toHaveLength(2);
@@ -131,7 +131,7 @@ describe('the engine', () => {
 
   test('tells of a poll that failed, and goes on', async () => {
     const { engine, polls, failures, finish } = stage();
-    await engine.start();
+    engine.start();
     const error = new Error('the disk is full');
     polls[0]?.reject(error);
     await vi.advanceTimersByTimeAsync(0);
@@ -144,7 +144,7 @@ describe('the engine', () => {
 
   test('its stop waits for a poll under way, and nothing is polled afterwards', async () => {
     const { engine, polls, finish } = stage('* * * * * *');
-    await engine.start();
+    engine.start();
     engine.pollNow();
     let isStopped = false;
     const stopping = engine.stop().finally(() => (isStopped = true));

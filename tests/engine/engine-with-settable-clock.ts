@@ -42,4 +42,4 @@ process.on('message', ({ jumpMs }: { jumpMs: number }) => {
   tell('jump');
 });
 process.once('SIGTERM', () => void engine.stop().then(() => process.exit(0)));
-await engine.start();
+engine.start();

@@ -87,6 +87,10 @@ describe('a document', () => {
     ['503', 'Sat, 28 Nov 2026 11:00:00 GMT', 0],
     ['429', 'soon', null],
     ['429', '-5', null],
+    ['429', '1.5', 1_000],
+    ['429', '120s', 120_000],
+    ['503', '3600;', 3_600_000],
+    ['429', '5, 10', 5_000],
   ])('that is refused with %s and Retry-After %s may be asked for later', async (status, header, waitMs) => {
     const site = await serve(say({ 'retry-after': header }, '', Number(status)));
     expect(await site.get()).toMatchObject({
@@ -112,6 +116,14 @@ describe('an encoding', () => {
     ['gzip', Buffer.from(text)],
     ['br', Buffer.from(text)],
     ['zstd', Buffer.from(text)],
+    ['deflate', Buffer.from(text)],
+    // It names something else, or the same twice.
+    ['utf-8', Buffer.from(text)],
+    ['none', Buffer.from(text)],
+    ['text/xml', Buffer.from(text)],
+    ['binary', Buffer.from(text)],
+    ['UTF-8, gzip', gzipSync(text)],
+    ['gzip, gzip', gzipSync(text)],
   ])('%s is undone (%#)', async (encoding, bytes) => {
     const site = await serve(say(encoding === '' ? {} : { 'content-encoding': encoding }, bytes));
     expect(bodyOf(await site.get())).toBe(text);
@@ -153,6 +165,27 @@ describe('a body', () => {
     expect(causeOf(await site.get('/named', { limits }))).toBe('too large');
     expect(causeOf(await site.get('/endless', { limits }))).toBe('too large');
   });
+
+  test.each([
+    ['', (bytes: Buffer) => bytes],
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ] as const)(
+    'that is larger than the limit is cut where its beginning is enough: %s',
+    async (encoding, pack) => {
+      const large = Buffer.from(Array.from({ length: 40_000 }, (_, number) => `line ${number}`).join('\n'));
+      const site = await serve(say({ 'content-encoding': encoding }, pack(large)));
+      for (const mostBytes of [30_000, 200_000]) {
+        const fetched = await site.get('/', { limits: { mostBytes, keepsBeginning: true } });
+        expect(fetched).toMatchObject({ kind: 'read', isCut: true });
+        const { body } = fetched as Extract<typeof fetched, { kind: 'read' }>;
+        expect(body.length).toBeLessThanOrEqual(mostBytes);
+        expect(body.equals(large.subarray(0, body.length))).toBe(true);
+      }
+      expect(await site.get('/', { limits: { keepsBeginning: true } })).toMatchObject({ isCut: false });
+    },
+  );
 
   test('that breaks off is no document, even after its first bytes', async () => {
     const site = await serve((_, response) => {

@@ -4,7 +4,7 @@ import type { FullText } from '../../src/intake/pages/full-text.ts';
 import type { Source } from '../../src/news/source.ts';
 import { readFeedDocument } from '../../src/sources/feed/feed-document.ts';
 import { readSectionDocument } from '../../src/sources/page/section-page.ts';
-import { newSourceState } from '../../src/store/sources/source-states.ts';
+import { newSourceState } from '../../src/store/sources/source-state.ts';
 import { openStage, type Engine, type Stage } from '../stage/databases.ts';
 
 /** A store that sources bring their documents to, as the poller does. */

@@ -103,6 +103,16 @@ forEachEngine((engine) => {
     });
   });
 
+  test('two sources that show the same items at the same time bring each of them once', async () => {
+    const { stage, look } = await opened();
+    const second = source({ name: 'second', url: 'https://steppe.example/second.xml' });
+    const document = rss(news(12));
+    await Promise.all([look(document, noon), look(document, noon, second), look(document, noon)]);
+    const rows = await stage.newsroom.rows('select url from articles');
+    expect(new Set(rows.map(({ url }) => url)).size).toBe(rows.length);
+    expect(rows).toHaveLength(12);
+  });
+
   test('the first source that gave a field owns it, and another may only fill what is empty', async () => {
     const { stage, look } = await opened();
     const item = { link: 'https://steppe.example/a', title: 'Snow closes the pass' };
@@ -119,6 +129,52 @@ forEachEngine((engine) => {
     await look(rss([{ ...item, title: 'SNOW!', text: 'All drivers turn back.' }]), after(minuteMs), second);
     const [row] = await stage.newsroom.rows('select * from articles');
     expect(row).toMatchObject({ headline: 'Snow closes the pass', summary: 'All drivers turn back.' });
+  });
+
+  describe('an article that left the feed which brought it, and stands in another one of the site', () => {
+    const front = source({ name: 'front', url: 'https://steppe.example/front.xml' });
+    const item = { link: 'https://steppe.example/a', title: 'Snow closes the pass', at: noon };
+    const later = { link: 'https://steppe.example/b', title: 'The pass is open again', at: after(minuteMs) };
+
+    test('is corrected by that one', async () => {
+      const { stage, look } = await opened();
+      await look(rss([item]), noon);
+      await look(rss([item]), noon, front);
+      await look(rss([later]), after(minuteMs));
+      for (const title of ['Snow closes two passes', 'Snow closes three passes']) {
+        expect(await look(rss([later, { ...item, title }]), after(2 * minuteMs), front)).toMatchObject({
+          updated: 1,
+        });
+        expect(await stage.newsroom.rows("select headline from articles where url like '%/a'")).toEqual([
+          { headline: title },
+        ]);
+      }
+    });
+
+    test('is not put back by a feed that comes late, nor by another site', async () => {
+      const { stage, look } = await opened();
+      const foreign = source({ name: 'foreign', url: 'https://other.example/feed.xml' });
+      const at = (n: number) => rss([{ ...item, title: `Snow closes the pass, part ${n}` }]);
+      await look(at(1), noon);
+      await look(at(1), noon, front);
+      await look(at(1), noon, foreign);
+      await look(at(2), after(minuteMs));
+      await look(at(3), after(2 * minuteMs));
+      expect(await look(at(2), after(2 * minuteMs), front)).toMatchObject({ updated: 0 });
+      expect(await look(at(3), after(3 * minuteMs), foreign)).toMatchObject({ updated: 0 });
+      expect(await look(at(4), after(4 * minuteMs), foreign)).toMatchObject({ updated: 0 });
+      expect(await stage.newsroom.rows('select headline from articles')).toEqual([
+        { headline: 'Snow closes the pass, part 3' },
+      ]);
+    });
+
+    test('keeps its headline where the template of that one changes', async () => {
+      const { look } = await opened();
+      await look(rss(news(6)), noon);
+      await look(rss(news(6)), noon, front);
+      const renamed = news(6, (n) => ({ title: `Headline of the article number ${n} | Front` }));
+      expect(await look(rss(renamed), after(minuteMs), front)).toMatchObject({ updated: 0, brake: null });
+    });
   });
 
   test('an article that was written by SQL is recognised by its address, and what it says stays', async () => {
@@ -151,6 +207,24 @@ forEachEngine((engine) => {
     expect(await look(rss(moved), after(minuteMs))).toMatchObject({ inserted: 0, updated: 12, brake: null });
     const rows = await stage.newsroom.rows("select id from articles where url like '%/2026/%'");
     expect(rows).toHaveLength(12);
+  });
+
+  test('a site that gets new guids and addresses keeps its articles in the feeds of all its sections', async () => {
+    const { stage } = await opened();
+    const intake = new IntakeStage(stage, null);
+    const [front, economy] = ['front', 'economy'].map((name) =>
+      source({ name, url: `https://steppe.example/${name}.xml` }),
+    );
+    if (front === undefined || economy === undefined) throw new Error('there are two');
+    const old = rss(news(6));
+    // The second feed shows the same items, and saw them last.
+    for (const each of [front, economy, front, economy]) await intake.look(each, old, noon);
+    const moved = rss(
+      news(6, (n) => ({ guid: `new-${n}`, link: `https://www.steppe.example/2026/${n}.html` })),
+    );
+    expect(await intake.look(front, moved, after(minuteMs))).toMatchObject({ inserted: 0, updated: 6 });
+    expect(await intake.look(economy, moved, after(minuteMs))).toMatchObject({ inserted: 0, brake: null });
+    expect(await stage.newsroom.rows('select id from articles')).toHaveLength(6);
   });
 
   test('an equal headline alone is no reason: both stand in the document', async () => {
@@ -189,6 +263,48 @@ forEachEngine((engine) => {
       expect(await look(rss(items), after(hourMs + 2 * minuteMs))).toMatchObject({ inserted: 11 });
     });
 
+    test('is none less because the feed of another section has shown a part of it', async () => {
+      const { stage } = await opened();
+      const intake = new IntakeStage(stage, null);
+      const [front, economy] = ['front', 'economy'].map((name) =>
+        source({ name, url: `https://steppe.example/${name}.xml` }),
+      );
+      if (front === undefined || economy === undefined) throw new Error('there are two');
+      const old = rss(news(12));
+      for (const each of [front, economy]) await intake.look(each, old, noon);
+      const all = Array.from({ length: 16 }, (_, n) => flood(n, after(-hourMs)));
+      const atFront = rss(all.slice(0, 12));
+      const atEconomy = rss(all.slice(4));
+      expect(await intake.look(front, atFront, after(hourMs))).toMatchObject({
+        inserted: 0,
+        brake: { kind: 'flood', count: 12 },
+      });
+      const held = { inserted: 0, brake: { kind: 'flood', count: 4 } };
+      expect(await intake.look(economy, atEconomy, after(hourMs))).toMatchObject(held);
+      await stage.store.sourceStates.liftBrake('front', after(2 * hourMs));
+      expect(await intake.look(front, atFront, after(hourMs + minuteMs))).toMatchObject({ inserted: 12 });
+      const again = await intake.look(economy, atEconomy, after(hourMs + 2 * minuteMs));
+      expect(again).toMatchObject({ inserted: 0, seen: 4, brake: null });
+      const more = rss([flood(16, after(3 * hourMs)), ...all.slice(4)]);
+      expect(await intake.look(economy, more, after(3 * hourMs))).toMatchObject({ inserted: 1, brake: null });
+    });
+
+    test('is kept back by a feed that is read only after the brake of another one was lifted', async () => {
+      const { stage } = await opened();
+      const intake = new IntakeStage(stage, null);
+      const economy = source({ name: 'economy', url: 'https://steppe.example/economy.xml' });
+      const front = source();
+      for (const each of [front, economy]) await intake.look(each, rss(news(12)), noon);
+      const all = Array.from({ length: 16 }, (_, n) => flood(n, after(-hourMs)));
+      await intake.look(front, rss(all.slice(0, 12)), after(hourMs));
+      await stage.store.sourceStates.liftBrake('steppe', after(2 * hourMs));
+      await intake.look(front, rss(all.slice(0, 12)), after(hourMs + minuteMs));
+      expect(await intake.look(economy, rss(all.slice(4)), after(hourMs + 2 * minuteMs))).toMatchObject({
+        inserted: 0,
+        brake: { kind: 'flood', count: 4 },
+      });
+    });
+
     test('is taken after an outage, when everything is newer', async () => {
       const { look } = await opened();
       await look(rss(news(12)), noon);
@@ -224,6 +340,28 @@ forEachEngine((engine) => {
         brake: null,
       });
     });
+
+    test('are not links and pictures that come by http or https by chance', async () => {
+      const { look, stage } = await opened();
+      const at = (answer: number, given: Partial<Written> = {}) => {
+        const items = news(8, (n) => {
+          const site = `${(n + answer) % 2 === 0 ? 'http' : 'https'}://steppe.example`;
+          return { link: `${site}/n/${n}`, image: `${site}/${n}.jpg`, ...(n === 3 ? given : {}) };
+        });
+        return look(rss(items), after(answer * minuteMs));
+      };
+      await at(0);
+      // Half of them get the better address, once.
+      expect(await at(1)).toMatchObject({ updated: 4, brake: null });
+      for (const answer of [2, 3, 4, 5, 6, 7])
+        expect(await at(answer)).toMatchObject({ updated: 0, unchanged: 8, brake: null });
+      expect(await at(8, { title: 'A correction of it' })).toMatchObject({ updated: 1, brake: null });
+      expect(
+        await stage.newsroom.rows(
+          "select count(*) as number from articles where url like 'http:%' or image_url like 'http:%'",
+        ),
+      ).toEqual([{ number: expect.toSatisfy((number) => Number(number) === 0) }]);
+    });
   });
 
   test('an item that changes again and again is passed on three times in six hours', async () => {
@@ -252,6 +390,22 @@ forEachEngine((engine) => {
     expect(await stage.newsroom.rows('select * from articles')).toMatchObject([expected]);
   });
 
+  test('who asks during a look gets another one', async () => {
+    const { look, stage } = await opened();
+    const { sourceStates } = stage.store;
+    await look(rss(news(1)), noon);
+    const before = await sourceStates.find('steppe');
+    expect.assert(before !== null);
+    await sourceStates.takeAsk('steppe', noon);
+    expect(await sourceStates.askedNow()).toEqual([]);
+    await sourceStates.askNow('steppe');
+    await sourceStates.write({ ...before, nextAt: after(minuteMs) });
+    expect(await sourceStates.askedNow()).toEqual(['steppe']);
+    await sourceStates.takeAsk('steppe', noon);
+    await sourceStates.write({ ...before, nextAt: after(minuteMs) });
+    expect(await sourceStates.find('steppe')).toMatchObject({ nextAt: after(minuteMs) });
+  });
+
   test('brakes that are lifted during a look have the document read anew all the same', async () => {
     const { look, stage } = await opened();
     const { sourceStates } = stage.store;
@@ -259,6 +413,7 @@ forEachEngine((engine) => {
     const before = await sourceStates.find('steppe');
     expect.assert(before !== null);
     const found = { etag: '"1"', lastModified: null };
+    await sourceStates.takeAsk('steppe', noon);
     await sourceStates.write({ ...before, validators: found, bodyHash: 'h', nextAt: after(minuteMs) });
     expect(await sourceStates.find('steppe')).toMatchObject({ validators: found, nextAt: after(minuteMs) });
     await sourceStates.liftBrake('steppe', after(hourMs));

@@ -108,3 +108,15 @@ describe('a digest takes', () => {
     );
   });
 });
+
+test('by reactions, the article whose post has most of them comes first; without any, the most read', () => {
+  const articles = ['a', 'b', 'c', 'd'].map((id, index) =>
+    article({ id, publishedAt: before(index + 1), views: id === 'd' ? 9 : 0 }),
+  );
+  const reactions = new Map([
+    ['b', 3],
+    ['c', 12],
+  ]);
+  const chosen = chooseForDigest(articles, channel(), plan({ by: 'reactions' }), at, reactions);
+  expect(chosen.map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a']);
+});

@@ -8,6 +8,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { makeFolder } from './folder.ts';
+import { putMigratedFile } from './migrated-file.ts';
 
 type Row = Record<string, unknown>;
 
@@ -40,10 +41,16 @@ function newSqliteUrl(): string {
   return `sqlite:${join(makeFolder(), 'news.db')}`;
 }
 
+async function readySqliteUrl(): Promise<string> {
+  const url = newSqliteUrl();
+  await putMigratedFile(url.slice('sqlite:'.length));
+  return url;
+}
+
 export const sqlite: Engine = {
   name: 'SQLite',
   createDatabase: () => Promise.resolve(newSqliteUrl()),
-  createReadyDatabase: () => Promise.resolve(newSqliteUrl()),
+  createReadyDatabase: readySqliteUrl,
   connect(url) {
     const database = new SqliteDatabase(url.slice('sqlite:'.length), { timeout: 5_000 });
     return Promise.resolve({
@@ -65,8 +72,14 @@ const disconnecting = `
   select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 
-/** Takes everything out. */
-const emptying = `${disconnecting}; drop schema public cascade; create schema public`;
+/** Takes everything out, also what the jobs of a cluster keep in a schema of their own. */
+const emptying = `${disconnecting};
+  do $$ declare name text; begin
+    for name in select quote_ident(nspname) from pg_namespace
+      where nspname not like 'pg\\_%' and nspname <> 'information_schema'
+    loop execute 'drop schema ' || name || ' cascade'; end loop;
+  end $$;
+  create schema public`;
 
 /**
  * Takes the rows out and leaves the tables: several times quicker than to run the migrations again. No trigger and
@@ -78,9 +91,9 @@ const clearing = `${disconnecting};
     for name in select quote_ident(tablename) from pg_tables
       where schemaname = 'public' and tablename not like '%migration%'
     loop execute 'delete from ' || name; end loop;
-    for name in select quote_ident(sequencename) from pg_sequences where schemaname = 'public'
-    loop execute 'alter sequence ' || name || ' restart'; end loop;
-  end $$`;
+  end $$;
+  select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    from pg_sequences where schemaname = 'public'`;
 
 /** Gives out databases of one server, and takes them back when the test has ended. All go with the server. */
 class DatabasePool {
@@ -169,7 +182,7 @@ export function forEachEngine(define: (engine: Engine) => void): void {
 export async function lanesOf(store: Store): Promise<LaneLedger> {
   const known = lanesOfStores.get(store);
   if (known !== undefined) return known;
-  const { holder } = await store.lanes.take('1', new Date());
+  const { holder } = await store.lanes.take('main', new Date());
   const lanes = store.lanes.ledgerOf(holder, systemClock);
   lanesOfStores.set(store, lanes);
   return lanes;

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { NewArticle } from '../../src/news/article.ts';
 import { startSandbox, type Sandbox, type SeenMessage } from '../../src/sandbox/http/server.ts';
 import { AppStage } from './app-stage.ts';
+import { putMigratedFile } from './migrated-file.ts';
 import { MovableClock } from './movable-clock.ts';
 
 const token = '4242424242:desk-token-that-must-never-show';
@@ -24,6 +25,8 @@ interface Button {
 /** The program in this process with an owner, an editor and an outsider, all English. The newsroom is in Almaty, UTC+5. */
 export class DeskStage extends AppStage {
   override readonly clock: MovableClock;
+  /** One connection for all that a test asks: to open one takes longer than most questions. */
+  #connection: SqliteDatabase.Database | null = null;
 
   /** Two channels, and the program runs. @param options how the settings name the log chat and the English channel. */
   static async set({ logChat = logChatId, en = '@desk_en' } = {}): Promise<DeskStage> {
@@ -32,8 +35,18 @@ export class DeskStage extends AppStage {
     stage.sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
     const entry = (name: string, id: string) =>
       `  - id: "${id}"\n    name: ${name}\n    language: ${name}\n    images: none\n    max_age: 6h\n`;
-    stage.#writeChannels(entry('kk', '@desk_kk') + entry('en', en));
+    stage.writeChannels(entry('kk', '@desk_kk') + entry('en', en));
     await stage.start();
+    return stage;
+  }
+
+  /** Two channels, the Kazakh and the English one, with these lines of YAML each; the program does not run yet. */
+  static async withTwo(kk: readonly string[], en: readonly string[]): Promise<DeskStage> {
+    const stage = await DeskStage.#open('2026-11-24T07:00:00Z', logChatId);
+    stage.sandbox.addChat({ id: channels.kk, type: 'channel', title: 'Kazakh', username: 'desk_kk' });
+    stage.sandbox.addChat({ id: channels.en, type: 'channel', title: 'English', username: 'desk_en' });
+    const entry = (lines: readonly string[]) => `  - ${lines.join('\n    ')}\n`;
+    stage.writeChannels(entry(['id: "@desk_kk"', ...kk]) + entry(['id: "@desk_en"', ...en]));
     return stage;
   }
 
@@ -60,7 +73,9 @@ export class DeskStage extends AppStage {
       sandbox.addUser({ id, firstName, languageCode: 'en' });
       sandbox.addChat({ id, type: 'private', title: firstName });
     }
-    return new DeskStage(sandbox, new MovableClock(start), logChat);
+    const stage = new DeskStage(sandbox, new MovableClock(start), logChat);
+    await putMigratedFile(stage.database);
+    return stage;
   }
 
   private constructor(sandbox: Sandbox, clock: MovableClock, logChat: number) {
@@ -84,10 +99,11 @@ export class DeskStage extends AppStage {
   /** The rules of the one channel from the next start on. */
   rule(rules: string[]): void {
     const lines = ['id: "@desk_main"', 'name: main', 'images: none', 'max_age: 0', ...rules];
-    this.#writeChannels(`  - ${lines.join('\n    ')}\n`);
+    this.writeChannels(`  - ${lines.join('\n    ')}\n`);
   }
 
-  #writeChannels(entries: string): void {
+  /** The entries of channels.yaml from the next start on. */
+  writeChannels(entries: string): void {
     writeFileSync(join(this.folder, 'channels.yaml'), `channels:\n${entries}`);
   }
 
@@ -108,9 +124,9 @@ export class DeskStage extends AppStage {
       views,
     ];
     const columns = 'id, url, language, headline, published_at, views';
-    this.#inDatabase((database) =>
-      database.prepare(`insert into articles (${columns}) values (?, ?, 'en', ?, ?, ?)`).run(...article),
-    );
+    this.#connect()
+      .prepare(`insert into articles (${columns}) values (?, ?, 'en', ?, ?, ?)`)
+      .run(...article);
   }
 
   /** Publishes, and waits until it stands in its channel. @returns its message number. */
@@ -138,16 +154,17 @@ export class DeskStage extends AppStage {
   }
 
   rows(query: string, ...parameters: unknown[]): unknown[] {
-    return this.#inDatabase((database) => database.prepare(query).all(...parameters));
+    return this.#connect()
+      .prepare(query)
+      .all(...parameters);
   }
 
-  #inDatabase<T>(task: (database: SqliteDatabase.Database) => T): T {
-    const database = new SqliteDatabase(this.database, { timeout: 5_000 });
-    try {
-      return task(database);
-    } finally {
-      database.close();
-    }
+  #connect(): SqliteDatabase.Database {
+    if (this.#connection !== null) return this.#connection;
+    const connection = new SqliteDatabase(this.database, { timeout: 5_000 });
+    onTestFinished(() => void connection.close());
+    this.#connection = connection;
+    return connection;
   }
 
   /** Everything that a stranger must not be able to change. */
@@ -160,7 +177,12 @@ export class DeskStage extends AppStage {
   async say(
     text: string,
     userId = ownerId,
-    options: { chatId?: number; replyTo?: number; forwardFrom?: { chatId: number; messageId: number } } = {},
+    options: {
+      chatId?: number;
+      topic?: number;
+      replyTo?: number;
+      forwardFrom?: { chatId: number; messageId: number };
+    } = {},
   ): Promise<SeenMessage> {
     const { chatId = userId, ...rest } = options;
     const { id } = this.sandbox.userSends(userId, chatId, text, rest);
@@ -205,6 +227,18 @@ export class DeskStage extends AppStage {
       if (answer() === undefined) throw new Error(`${data} was not answered`);
     });
     return answer()?.text ?? '';
+  }
+
+  /** The bot says something with this button, whatever the desk knows of it. */
+  async sendsButton(chatId: number, data: string): Promise<SeenMessage> {
+    const reply_markup = { inline_keyboard: [[{ text: 'Press', callback_data: data }]] };
+    const answer = await fetch(`${this.sandbox.url}/bot${token}/sendMessage`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ chat_id: chatId, text: 'Something', reply_markup }),
+    });
+    const { result } = (await answer.json()) as { result: { message_id: number } }; // Telegram's envelope
+    return this.sandbox.message(chatId, result.message_id) as SeenMessage; // just sent
   }
 
   /** Asks again until the answer fits: what is planned is found soon, not at once. */

@@ -13,6 +13,7 @@ import { Timetable } from '../../src/timetable.ts';
 import { channel as anyChannel, noon } from './builders.ts';
 import { makeFolder } from './folder.ts';
 import { addressesOf, modelDelivery, noticesIn, type LaneOptions } from './model-delivery.ts';
+import { putMigratedFile } from './migrated-file.ts';
 import { ModelClock } from './model-telegram.ts';
 import { ToldTelegram } from './told-telegram.ts';
 
@@ -29,8 +30,9 @@ export interface Ground {
 /** Opens a database for lanes in this folder. */
 export async function openGround(folder: string): Promise<Ground> {
   const file = join(folder, 'lane.db');
+  await putMigratedFile(file);
   const store = await openStore(`sqlite:${file}`);
-  const { holder } = await store.lanes.take('1', noon);
+  const { holder } = await store.lanes.take('main', noon);
   const timetable = await Timetable.load(store, 'UTC');
   return { store, timetable, holder, database: new SqliteDatabase(file) };
 }
@@ -69,7 +71,7 @@ export class LaneStage {
 
   /** The program died, and another process takes the lanes over. */
   async restart(): Promise<void> {
-    const { holder } = await this.store.lanes.take('1', this.clock.now());
+    const { holder } = await this.store.lanes.take('main', this.clock.now());
     this.#ground.holder = holder;
     this.begin();
   }

@@ -18,7 +18,7 @@ export class LogLines {
 
   take(line: string): void {
     this.#text += `${line}\n`;
-    if (!line.startsWith('{')) return;
+    if (!line.startsWith('{"')) return; // what a command prints is none of them
     const parsed = JSON.parse(line) as LogLine; // the log's own lines
     this.lines.push(parsed);
     for (const listener of this.#listeners) listener(parsed);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type SqliteDatabase from 'better-sqlite3';
 import { composeArticle } from '../../src/compose/composer.ts';
 import { AddressBook, type AddressBookParts } from '../../src/deliver/addresses/address-book.ts';
@@ -8,11 +9,12 @@ import { Reconciler } from '../../src/deliver/doubt/reconciler.ts';
 import { FencedMessenger } from '../../src/deliver/fenced-messenger.ts';
 import { Notices, type Notice } from '../../src/deliver/notices.ts';
 import { noProxies } from '../../src/config/proxy-settings.ts';
-import { Pictures } from '../../src/deliver/pictures/pictures.ts';
+import { Downloads } from '../../src/deliver/media/downloads.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { Pacer } from '../../src/deliver/pacer.ts';
 import { RefusedChannels } from '../../src/deliver/refused-channels.ts';
 import { Events } from '../../src/events.ts';
+import { Measures } from '../../src/measures.ts';
 import type { Channel } from '../../src/news/channel.ts';
 import { Pipeline } from '../../src/pipeline.ts';
 import type { Holder } from '../../src/store/lanes/holder.ts';
@@ -36,6 +38,10 @@ export interface LaneOptions {
   isOlderCopy?: boolean;
   /** Each channel is looked at before its first post. */
   looksForOlderCopy?: boolean;
+  /** The last moment of which the database knows at the start. */
+  knownUntil?: Date;
+  /** Aborted when the program is asked to end. */
+  stopping?: AbortSignal;
 }
 
 /** What a lane works with, all of it real but Telegram and time; and the pipeline that plans for it. */
@@ -49,6 +55,8 @@ export function modelDelivery(
     correctionDelayMs = 0,
     isOlderCopy = false,
     looksForOlderCopy = false,
+    knownUntil = new Date(0),
+    stopping = new AbortController().signal,
   }: LaneOptions = {},
 ): { delivery: Delivery; pipeline: Pipeline } {
   const events = new Events();
@@ -77,7 +85,13 @@ export function modelDelivery(
     messenger,
     addresses,
     pacer: new Pacer(0),
-    pictures: new Pictures(new HttpClient({ proxies: noProxies, userAgent: 'test' }), [], quietLog),
+    downloads: new Downloads({
+      http: new HttpClient({ proxies: noProxies, userAgent: 'test' }),
+      allowed: [],
+      mostBytes: 1_000_000,
+      folder: tmpdir(),
+      log: quietLog,
+    }),
     searcher,
     reader,
     looksForOlderCopy,
@@ -88,11 +102,12 @@ export function modelDelivery(
     events,
     clock,
     log: quietLog,
+    measures: new Measures().of('main'),
     settings,
     isOlderCopy,
-    knownUntil: new Date(0),
+    knownUntil,
     compose,
-    stopping: new AbortController().signal,
+    stopping,
   };
   return { delivery, pipeline };
 }

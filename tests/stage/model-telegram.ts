@@ -94,7 +94,7 @@ export const latestMs = 900;
 
 /** One channel of a Telegram small enough to be sure of: messages with growing numbers, and requests with a fate. */
 export class ModelTelegram implements Messenger {
-  readonly logChatId = '777';
+  logChatId: string = '777';
   readonly logTopic = null;
   /** What the log chat was told, oldest first. */
   readonly told: string[] = [];
@@ -126,6 +126,11 @@ export class ModelTelegram implements Messenger {
   /** One of ours arrives, whatever its sender was told. */
   accept(text: string, link: string): void {
     this.#put({ text, links: [link], isStyled: true, isPhoto: false, isOurs: true });
+  }
+
+  /** Telegram leaves so many numbers out. */
+  skipNumbers(count: number): void {
+    this.#last += count;
   }
 
   personPosts(text: string): void {
@@ -182,7 +187,14 @@ export class ModelTelegram implements Messenger {
   findChat(chatId: string): Promise<ChatFinding> {
     const usernames = chatId.startsWith('@') ? [chatId.slice(1)] : [];
     const number = chatId.startsWith('@') ? '-1001' : chatId;
-    return Promise.resolve({ kind: 'found', chatId: number, usernames, title: '', pinned: null });
+    return Promise.resolve({
+      kind: 'found',
+      chatId: number,
+      usernames,
+      title: '',
+      pinned: null,
+      linkedChatId: null,
+    });
   }
 
   identify(): Promise<{ id: number; username: string } | Failure> {

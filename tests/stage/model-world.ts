@@ -32,7 +32,7 @@ export async function openModelStage(): Promise<ModelStage> {
 
 export type Event =
   | { kind: 'insert'; isBreaking: boolean; hasImage: boolean }
-  | { kind: 'correct' | 'revert' | 'withdraw' | 'delete'; which: number }
+  | { kind: 'correct' | 'revert' | 'put off' | 'withdraw' | 'delete'; which: number }
   | { kind: 'person' }
   | { kind: 'pass'; ms: number }
   | { kind: 'set clock'; byMs: number }
@@ -47,6 +47,8 @@ export interface Known {
   isBreaking: boolean;
   hasImage: boolean;
   isGone: boolean;
+  /** It had an embargo, so others may have left before it. */
+  wasPutOff: boolean;
 }
 
 /** Longer than any run lasts by its own clock. */
@@ -75,7 +77,7 @@ export class World extends LaneStage {
 
   async insert(isBreaking: boolean, hasImage: boolean): Promise<void> {
     const id = `${this.channel.name}-${this.articles.length + 1}`;
-    const article = { id, version: 1, versions: 1, isBreaking, hasImage, isGone: false };
+    const article = { id, version: 1, versions: 1, isBreaking, hasImage, isGone: false, wasPutOff: false };
     this.articles.push(article);
     await this.#write(article);
   }
@@ -86,6 +88,7 @@ export class World extends LaneStage {
         return this.insert(event.isBreaking, event.hasImage);
       case 'correct':
       case 'revert':
+      case 'put off':
       case 'withdraw':
       case 'delete':
         return this.#change(event.kind, event.which);
@@ -106,6 +109,8 @@ export class World extends LaneStage {
   /** The sky is clear: everything that is left is done. */
   async end(): Promise<void> {
     this.telegram.ordain([]);
+    for (const article of this.articles)
+      if (!article.isGone && article.wasPutOff) this.#embargo(article, null);
     this.clock.pass(2 * latestMs);
     // What waits for a moment of the day waits as long as the clock was set back, at most.
     for (let round = 0; round < 800; round += 1) {
@@ -146,7 +151,12 @@ export class World extends LaneStage {
     );
   }
 
-  async #change(kind: 'correct' | 'revert' | 'withdraw' | 'delete', which: number): Promise<void> {
+  #embargo({ id }: Known, until: Date | null): void {
+    const sql = 'update articles set embargoed_until = ? where id = ?';
+    this.database.prepare(sql).run(until?.toISOString() ?? null, id);
+  }
+
+  async #change(kind: Extract<Event, { which: number }>['kind'], which: number): Promise<void> {
     const living = this.articles.filter(({ isGone }) => !isGone);
     const article = living[which % Math.max(living.length, 1)];
     if (article === undefined) return;
@@ -154,6 +164,11 @@ export class World extends LaneStage {
     // A correction that was wrong: what the post said before is right again.
     if (kind === 'revert') article.version = Math.max(1, article.version - 1);
     if (kind === 'correct' || kind === 'revert') return this.#write(article);
+    if (kind === 'put off') {
+      article.wasPutOff = true;
+      // Later than any run lasts, however its clock is set.
+      return this.#embargo(article, new Date(this.clock.now().getTime() + runMs));
+    }
     article.isGone = true;
     const sql =
       kind === 'delete'

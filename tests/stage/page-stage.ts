@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /**
  * A stage for the sandbox's page: the page's own files, and whatever state and events a test wants to see on
@@ -149,6 +149,39 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** A new page costs three times what a look at another address does: tests with the same options have one after the other. */
+export class Pages {
+  readonly #browser: Browser;
+  readonly #idle = new Map<string, Page[]>();
+  /** Pages in use, and with which options. */
+  readonly #used = new Map<Page, { key: string; options: BrowserContextOptions }>();
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  async take(options: BrowserContextOptions): Promise<Page> {
+    const key = JSON.stringify(options);
+    const page = this.#idle.get(key)?.pop() ?? (await (await this.#browser.newContext(options)).newPage());
+    this.#used.set(page, { key, options });
+    return page;
+  }
+
+  /** Makes it as good as new for the next test. */
+  async giveBack(page: Page): Promise<void> {
+    const { key = '', options = {} } = this.#used.get(page) ?? {};
+    this.#used.delete(page);
+    page.removeAllListeners();
+    await page.unrouteAll();
+    await page.context().unrouteAll();
+    await page.evaluate('localStorage.clear()');
+    await page.emulateMedia({ colorScheme: null });
+    await page.goto('about:blank');
+    if (options.viewport) await page.setViewportSize(options.viewport);
+    this.#idle.set(key, [...(this.#idle.get(key) ?? []), page]);
+  }
 }
 
 /** Fails a test for anything that the page complains of: an error of its own, or a rule of its policy broken. */

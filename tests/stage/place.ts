@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { makeFolder } from './folder.ts';
-import { runProgram, type Ending } from './program.ts';
+import { runHere } from './command.ts';
+import type { Ending } from './program.ts';
 
 /** A folder in which a command is run, removed when the test has ended. */
 export interface Place {
@@ -28,13 +29,13 @@ export function makePlace(settings: Readonly<Record<string, string>> = {}): Plac
   return { cwd, databaseUrl, write };
 }
 
-/** Runs the real program in that place to its end. */
+/** Runs a command in that place to its end, in this process. */
 export function khabarshy(
   place: Pick<Place, 'cwd'>,
   args: readonly string[],
   options: { input?: string; env?: Record<string, string> } = {},
 ): Promise<Ending> {
-  return runProgram(args, { folder: place.cwd, ...options });
+  return runHere(args, { folder: place.cwd, ...options });
 }
 
 /** Opens the database of a place for one task. */

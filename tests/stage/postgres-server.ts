@@ -24,18 +24,46 @@ const readyPauseMs = 25;
 /** Postgres refuses to run as root; "nobody" has this number nearly everywhere, and needs no account. */
 const nobody = 65_534;
 
-/** Nothing here has to outlive a power loss, and creating a database is much quicker so. */
-const serverSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+/**
+ * Nothing here has to outlive a power loss, and creating a database is much quicker so. No table lives long enough to be
+ * vacuumed, and with this many databases Postgres would start a process for that nearly every second.
+ */
+const serverSettings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'autovacuum=off',
+  'max_connections=200',
+];
 
 /**
- * The shell stands between us and the server: when our end of its input closes, however we died, it stops the
- * server and removes its files.
+ * The shell stands between us and the server. Each line of its input is a signal that ends the server, or "start". When our
+ * end of its input closes, however we died, it stops the server and removes its files.
  */
 const watchdog = `folder=$1; shift
 "$@" >/dev/null 2>&1 & server=$!
-cat >/dev/null
+while read -r order; do
+  if [ "$order" = start ]; then "$@" >/dev/null 2>&1 & server=$!
+  else kill "-$order" $server; wait $server; fi
+done
 kill -INT $server; wait $server
 cd / && rm -rf "$folder"`;
+
+/** How a server ends: it tells each session, or it falls over and has to recover at its next start. */
+export type Halt = 'fast' | 'crash';
+const signals: Readonly<Record<Halt, string>> = { fast: 'INT', crash: 'QUIT' };
+
+/** A server of our own. Everything on it is gone when it is stopped for good. */
+export interface OwnServer {
+  /** The address without the name of a database. It stays the same. */
+  server: string;
+  /** Ends the server's processes and keeps its files. Not on Windows. */
+  halt: (how: Halt) => Promise<void>;
+  /** Starts it again, on the same port. */
+  restart: () => Promise<void>;
+  /** Removes its files, too. */
+  stop: () => Promise<void>;
+}
 
 interface Binaries {
   initdb: string;
@@ -44,17 +72,11 @@ interface Binaries {
 
 /** Runs before the first test file: one server for all of them, on a port of its own, stopped at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const temporary = mkdtempDisposableSync(join(tmpdir(), 'khabarshy-postgres-'));
-  const folder = temporary.path;
   try {
-    const { server, child } = await startServer(folder);
-    project.provide('postgres', { server });
-    return async () => {
-      await stopServer(child);
-      temporary.remove();
-    };
+    const own = await startServer(serverSettings);
+    project.provide('postgres', { server: own.server });
+    return () => own.stop();
   } catch (error) {
-    temporary.remove();
     const missing = error instanceof Error ? error.message : String(error);
     if (process.env['CI'] === 'true')
       throw new Error(`Postgres cannot be started: ${missing}`, { cause: error });
@@ -63,7 +85,37 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-async function startServer(folder: string): Promise<{ server: string; child: ChildProcess }> {
+/** Starts a server with these settings. */
+export async function startServer(settings: readonly string[]): Promise<OwnServer> {
+  const temporary = mkdtempDisposableSync(join(tmpdir(), 'khabarshy-postgres-'));
+  try {
+    const { server, child } = await runServer(temporary.path, settings);
+    const order = (text: string) => void child.stdin?.write(`${text}\n`);
+    return {
+      server,
+      halt: async (how) => {
+        order(signals[how]);
+        await waitUntilGone(server);
+      },
+      restart: async () => {
+        order('start');
+        await waitUntilReady(server, child);
+      },
+      stop: async () => {
+        await stopServer(child);
+        temporary.remove();
+      },
+    };
+  } catch (error) {
+    temporary.remove();
+    throw error;
+  }
+}
+
+async function runServer(
+  folder: string,
+  settings: readonly string[],
+): Promise<{ server: string; child: ChildProcess }> {
   const { initdb, postgres } = await findBinaries();
   const data = join(folder, 'data');
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : null;
@@ -76,7 +128,7 @@ async function startServer(folder: string): Promise<{ server: string; child: Chi
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr.trim()}`);
   const port = await findFreePort();
-  const options = serverSettings.flatMap((setting) => ['-c', setting]);
+  const options = settings.flatMap((setting) => ['-c', setting]);
   const command = [postgres, '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...options];
   const child =
     process.platform === 'win32'
@@ -130,6 +182,22 @@ async function waitUntilReady(server: string, child: ChildProcess): Promise<void
     }
     await setTimeout(readyPauseMs);
   }
+}
+
+async function waitUntilGone(server: string): Promise<void> {
+  const giveUpAt = Date.now() + readyTimeoutMs;
+  while (Date.now() < giveUpAt) {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    client.on('error', () => undefined);
+    const isThere = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.end().catch(() => undefined);
+    if (!isThere) return;
+    await setTimeout(readyPauseMs);
+  }
+  throw new Error('the server does not end');
 }
 
 async function stopServer(child: ChildProcess): Promise<void> {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { createServer as createHttpsServer } from 'node:https';
 import { onTestFinished } from 'vitest';
+import { acceptSocks, type Login } from './socks.ts';
 
 /**
  * A certificate for telegram.test, proxy.test, pictures.test and this machine, with its key. Only tests trust it. Made by
@@ -21,11 +22,6 @@ export const tls = {
   cert: readFileSync(certificateFile),
   key: readFileSync(join(import.meta.dirname, 'tls/key.pem')),
 };
-
-export interface Login {
-  user: string;
-  password: string;
-}
 
 /** A proxy on this machine, with what it was asked for. It connects every name to this machine. */
 export interface TestProxy {
@@ -118,47 +114,8 @@ export async function startSocksProxy(login?: Login): Promise<TestProxy> {
 }
 
 async function serveSocks(socket: Socket, asked: string[], login?: Login): Promise<void> {
-  const [, ...methods] = await takeCounted(socket, 1);
-  const wanted = login === undefined ? 0 : 2;
-  if (!methods.includes(wanted)) return void socket.end(Buffer.from([5, 255]));
-  socket.write(Buffer.from([5, wanted]));
-  if (login !== undefined) {
-    const [, ...user] = await takeCounted(socket, 1);
-    const password = await takeCounted(socket, 0);
-    const isRight =
-      Buffer.from(user).toString() === login.user && password.subarray(1).toString() === login.password;
-    socket.write(Buffer.from([1, isRight ? 0 : 1]));
-    if (!isRight) return void socket.end();
-  }
-  const [, , , kind = 0] = await read(socket, 4);
-  const host =
-    kind === 3
-      ? (await takeCounted(socket, 0)).subarray(1).toString()
-      : (await read(socket, kind === 1 ? 4 : 16)).join('.');
-  const port = (await read(socket, 2)).readUInt16BE();
-  asked.push(`SOCKS ${host}:${port}`);
-  const onward = connect(port, '127.0.0.1');
-  onward.on('error', () => socket.end(Buffer.from([5, 5, 0, 1, 0, 0, 0, 0, 0, 0])));
-  await once(onward, 'connect');
-  socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
-  joinSockets(socket, onward);
-}
-
-/** Reads `before` bytes, then a length, then so many bytes. @returns the length and what follows it. */
-async function takeCounted(socket: Socket, before: number): Promise<Buffer> {
-  if (before > 0) await read(socket, before);
-  const length = await read(socket, 1);
-  return Buffer.concat([length, await read(socket, length[0] ?? 0)]);
-}
-
-async function read(socket: Socket, bytes: number): Promise<Buffer> {
-  if (bytes === 0) return Buffer.alloc(0);
-  for (;;) {
-    const chunk = socket.read(bytes) as Buffer | null; // a socket without an encoding gives buffers
-    if (chunk !== null) return chunk;
-    if (socket.readableEnded || socket.destroyed) throw new Error('it ended');
-    await once(socket, 'readable');
-  }
+  const onward = await acceptSocks(socket, asked, login);
+  if (onward !== null) joinSockets(socket, onward);
 }
 
 /** Takes the TLS off and passes everything on to a port of this machine. */

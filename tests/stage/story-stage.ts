@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import { startSandbox, type SandboxOptions, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { systemClock, type Clock } from '../../src/time/clock.ts';
 import { AppStage } from './app-stage.ts';
+import { putMigratedFile } from './migrated-file.ts';
 import { Newsroom } from './newsroom.ts';
 import { startProgram, type Program } from './program.ts';
 
@@ -30,7 +31,9 @@ export class Stage extends AppStage {
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
     // A bot may write only to people who wrote to it first.
     sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
-    return new Stage(sandbox, settings, clock);
+    const stage = new Stage(sandbox, settings, clock);
+    if (stage.settings['DATABASE_URL'] === `sqlite:${stage.database}`) await putMigratedFile(stage.database);
+    return stage;
   }
 
   private constructor(sandbox: Sandbox, settings: Record<string, string>, clock: Clock) {
@@ -96,6 +99,6 @@ export class Stage extends AppStage {
 
   /** Waits until what a subscriber sees satisfies `check`, which throws until then. */
   override async until(check: (texts: string[]) => void | Promise<void>, timeoutMs = 20_000): Promise<void> {
-    await vi.waitFor(() => check(this.texts()), { timeout: timeoutMs, interval: 5 });
+    await vi.waitFor(() => check(this.texts()), { timeout: timeoutMs, interval: 15 });
   }
 }

@@ -7,7 +7,9 @@ type Method = 'send' | 'edit' | 'delete' | 'readBack' | 'pin' | 'unpin';
 export class ToldTelegram extends ModelTelegram {
   readonly asked: { method: Method; chatId: string; messageId: number | null }[] = [];
   /** Given a request's place in the row of its kind, from 0; undefined: as usual. */
-  readonly tell: Partial<Record<Method, (call: number, chatId: string) => object | undefined>> = {};
+  readonly tell: Partial<
+    Record<Method, (call: number, chatId: string, topic: number | null) => object | undefined>
+  > = {};
   /** Chat numbers by @name. */
   readonly numbers: Record<string, string> = {};
 
@@ -44,6 +46,7 @@ export class ToldTelegram extends ModelTelegram {
       usernames: [chatId.slice(1)],
       title: '',
       pinned: null,
+      linkedChatId: null,
     });
   }
 
@@ -57,10 +60,10 @@ export class ToldTelegram extends ModelTelegram {
     messageId: number | null,
     usual: () => Promise<Answer>,
   ): Promise<Answer> {
-    const { chatId } = to;
+    const { chatId, topic } = to;
     const call = this.count(method);
     this.asked.push({ method, chatId, messageId });
-    const told = this.tell[method]?.(call, chatId);
+    const told = this.tell[method]?.(call, chatId, topic);
     return told === undefined ? usual() : Promise.resolve(told as Answer); // the test's own answer
   }
 }

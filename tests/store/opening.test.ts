@@ -262,8 +262,15 @@ describe('an SQLite file', () => {
     const file = join(makeFolder(), 'news.db');
     writeFileSync(file, 'This is a shopping list, and not a database at all.\n'.repeat(100));
     const { size } = statSync(file);
-    expect(await unusable(file)).toMatch(/news\.db: file is not a database\. The file is damaged/);
+    expect(await unusable(file)).toMatch(
+      /news\.db: file is not a database\. Check DATABASE_URL.* the file is damaged/,
+    );
     expect(statSync(file).size).toBe(size);
+  });
+
+  test('that is a folder is said to be one', async () => {
+    const folder = makeFolder();
+    expect(await unusable(folder)).toMatch(/it is a folder\. Name a file in DATABASE_URL, such as sqlite:/);
   });
 
   test('that is damaged inside is refused', async () => {

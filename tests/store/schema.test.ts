@@ -19,7 +19,7 @@ const believed = Object.fromEntries(
 );
 
 /** What newsrooms may read of the ledger. */
-const view = ['article_id', 'channel', 'link', 'message_id', 'sent_at', 'state'];
+const view = ['article_id', 'channel', 'comments', 'link', 'message_id', 'reactions', 'sent_at', 'state'];
 
 forEachEngine((engine) => {
   async function namesOf(newsroom: Newsroom, onSqlite: string, onPostgres: string): Promise<string[]> {

@@ -40,12 +40,13 @@ export class Machine {
   /** Waits until the program ends, and is the program then. */
   #standby: Program | null = null;
 
-  constructor(database: string, settings: Record<string, string>, channelsFile: string) {
+  /** @param files the settings files, by their names. */
+  constructor(database: string, settings: Record<string, string>, files: Record<string, string>) {
     this.#settings = settings;
     this.#isSqlite = database === 'sqlite';
     this.#databaseUrl = this.#isSqlite ? `sqlite:${join(this.#home, 'storm.db')}` : database;
     mkdirSync(this.#home);
-    writeFileSync(join(this.#home, 'channels.yaml'), channelsFile);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.#home, name), text);
   }
 
   get #home(): string {
@@ -158,7 +159,8 @@ export class Machine {
   /** A restored Postgres database has another name. */
   async #copyPostgres(): Promise<(isMarkKept: boolean) => Promise<void>> {
     const name = new URL(this.#databaseUrl).pathname.slice(1);
-    const copy = `${name}_${this.#copies}`;
+    // Postgres cuts a name after 63 bytes, so the names of copies of copies must not grow.
+    const copy = `copy${this.#copies}`;
     await this.#disconnected(() => this.#admin(`create database ${copy} template ${name}`));
     return (isMarkKept) =>
       this.#disconnected(() => {

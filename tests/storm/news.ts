@@ -29,15 +29,16 @@ export function channelsWith(guests: number): readonly StormChannel[] {
 
 /** The file that tells the program of these channels. */
 export function channelsFile(channels: readonly StormChannel[]): string {
-  const entries = channels.map(({ name, chatId, language, isGuest }) => {
-    const filter = isGuest
-      ? `keywords: [${name}]`
-      : language === null
-        ? 'exclude: [local]'
-        : `language: ${language}`;
-    return `  - { id: ${chatId}, name: ${name}, ${filter} }`;
-  });
+  const entries = channels.map(
+    (channel) => `  - { id: ${channel.chatId}, name: ${channel.name}, ${filterOf(channel)} }`,
+  );
   return `channels:\n${entries.join('\n')}\n`;
+}
+
+/** The keys of its settings by which a channel takes its articles. */
+export function filterOf({ isGuest, language, name }: StormChannel): string {
+  if (isGuest) return `keywords: [${name}]`;
+  return language === null ? 'exclude: [local]' : `language: ${language}`;
 }
 
 /** An article as the storm knows it, in the order of publication. */
@@ -57,6 +58,8 @@ export interface StormArticle {
   /** Killed by a deletion of its row. */
   isDeleted: boolean;
   image: string | null;
+  /** The site of its album; null: it has none. */
+  mediaRoot: string | null;
   publishedAt: string;
 }
 
@@ -73,12 +76,16 @@ export class News {
   readonly channels: readonly StormChannel[];
   readonly articles: StormArticle[] = [];
   readonly #random: Random;
+  /** The sites of its albums, by turns. */
+  readonly #mediaRoots: readonly string[];
   #publishedAtMs: number;
   /** The guest whose articles come now. */
   #guest: string | null = null;
 
-  constructor(random: Random, startedAtMs: number, channels: readonly StormChannel[]) {
+  /** `uploads`: the host of a site that Telegram cannot reach; absent: there is none. */
+  constructor(random: Random, startedAtMs: number, channels: readonly StormChannel[], uploads?: string) {
     this.#random = random;
+    this.#mediaRoots = ['https://img.example.kz', ...(uploads === undefined ? [] : [`http://${uploads}`])];
     this.channels = channels;
     // A little in the past, so that each is due when it is written.
     this.#publishedAtMs = startedAtMs - 3_600_000;
@@ -122,10 +129,16 @@ export class News {
       isKilled: false,
       isDeleted: false,
       image: this.#findImage(),
+      mediaRoot: this.#findMedia(),
       publishedAt: new Date(this.#publishedAtMs).toISOString(),
     };
     this.articles.push(article);
     return rowOf(article);
+  }
+
+  #findMedia(): string | null {
+    const turn = (this.articles.length + 1) / albumEvery;
+    return Number.isInteger(turn) ? (this.#mediaRoots[turn % this.#mediaRoots.length] ?? null) : null;
   }
 
   #findImage(): string | null {
@@ -165,6 +178,21 @@ export class News {
   }
 }
 
+/** Every so many articles one has an album. */
+const albumEvery = 6;
+
+/** How many messages an album is. */
+export const partsOfAlbum = 3;
+
+/** Each version of an article has another video. */
+export function albumOf({ mediaRoot, version }: Pick<StormArticle, 'mediaRoot' | 'version'>) {
+  return [
+    { kind: 'photo', url: `${mediaRoot}/1.jpg` },
+    { kind: 'video', url: `${mediaRoot}/${version}.mp4` },
+    { kind: 'photo', url: `${mediaRoot}/3.jpg` },
+  ];
+}
+
 /** The whole row of an article in its present version. */
 export function rowOf(article: StormArticle): Row {
   const keywords = [article.isLocal ? 'local' : 'abroad', ...(article.guest === null ? [] : [article.guest])];
@@ -177,9 +205,16 @@ export function rowOf(article: StormArticle): Row {
     urgency: article.isBreaking ? 1 : 5,
     status: article.isKilled ? 'canceled' : 'usable',
     image_url: article.image,
+    media: article.mediaRoot === null ? null : JSON.stringify(albumOf(article)),
     follows: article.follows,
     published_at: article.publishedAt,
   };
+}
+
+/** What a correction changes: the words, and the video of an album. */
+export function versionOf(article: StormArticle): Row {
+  const media = article.mediaRoot === null ? {} : { media: JSON.stringify(albumOf(article)) };
+  return { ...textOf(article), ...media };
 }
 
 /** The words of an article in its present version. */

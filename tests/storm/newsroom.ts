@@ -10,12 +10,14 @@ export interface Newsroom {
   put(rows: readonly Row[]): Promise<void>;
   update(id: string, changes: Row): Promise<void>;
   delete(id: string): Promise<void>;
+  /** Has all sources looked at now, as an editor can. */
+  askForSources(): Promise<void>;
   /** How many articles and posts are unfinished: not planned, not sent, unsure, to be corrected or killed. */
   countUnfinished(): Promise<number>;
   /** Posts in each state. */
   countStates(): Promise<Record<string, number>>;
-  /** The ledger's rows of one article, for the report of a failure. */
-  describe(articleId: string): Promise<string>;
+  /** Everything about one article, for the report of a failure. @param name its id, or its name in a feed. */
+  describe(name: string): Promise<string>;
   /** Some unfinished posts, for the report of a failure. */
   describeUnfinished(): Promise<string>;
   close(): Promise<void>;
@@ -85,15 +87,22 @@ function over(ask: Ask, close: () => Promise<void>): Newsroom {
       await ask(`update articles set ${sets.join(', ')} where id = ?`, [...Object.values(changes), id]);
     },
     delete: async (id) => void (await ask('delete from articles where id = ?', [id])),
+    askForSources: async () => void (await ask('update source_states set next_at = null')),
     countUnfinished: async () => Number((await ask(unfinished))[0]?.['number']),
     countStates: async () => {
       const rows = await ask('select state, count(*) as number from posts group by state order by state');
       return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['number'])]));
     },
     describeUnfinished: async () => JSON.stringify(await ask(stuck)),
-    describe: async (articleId) => {
-      const rows = await ask('select * from posts where article_id = ?', [articleId]);
-      return JSON.stringify(rows);
+    describe: async (name) => {
+      const [article] = await ask('select * from articles where id = ? or headline like ? limit 1', [
+        name,
+        `Story ${name} in version %`,
+      ]);
+      const id = article === undefined ? name : (article['id'] as string); // a text of the contract
+      const posts = await ask('select * from posts where article_id = ?', [id]);
+      const said = await ask('select * from source_items where article_id = ?', [id]);
+      return JSON.stringify({ article, posts, said });
     },
   };
 }

@@ -3,12 +3,17 @@ import type { StormOptions, StormResult } from './storm.ts';
 
 /** What a storm came to, for people. */
 export function describeStorm({ seed, database }: StormOptions, result: StormResult): string {
-  const { verdict, counts, faults, states, seconds } = result;
   const engine = database === 'sqlite' ? 'SQLite' : 'Postgres';
+  return describeResult(`storm with seed ${seed} on ${engine}`, result);
+}
+
+/** `name`: which storm it was. */
+export function describeResult(name: string, result: StormResult): string {
+  const { verdict, counts, faults, states, seconds } = result;
   const struck = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const wrong = Object.entries(verdict).map(([name, list]) => `${name} ${list.length}`);
   return [
-    `storm with seed ${seed} on ${engine}, ${seconds} s`,
+    `${name}, ${seconds} s`,
     `  ${listOf(counts)}`,
     `  faults ${struck}: ${listOf(faults)}`,
     `  ledger: ${listOf(states)}`,

@@ -1,7 +1,7 @@
 import type { Sandbox, Struck } from '../../src/sandbox/http/server.ts';
 import type { Random } from './random.ts';
 
-/** How likely a request begins a spell, and how long that lasts, milliseconds. */
+/** How likely a request begins a spell, if nothing else is said, and how long that lasts, milliseconds. */
 const shareOfSpells = 0.01;
 const [shortestSpellMs, longestSpellMs] = [100, 1_500];
 
@@ -30,17 +30,20 @@ const requests = [
  * they may be missing, or come late.
  */
 export class Spells {
-  /** `<chat> <article>` */
+  /** `<chat> <article>`; articles of feeds have the names of their stories. */
   readonly refused = new Set<string>();
   count = 0;
   readonly #sandbox: Sandbox;
   readonly #random: Random;
   /** Says that Telegram takes everything again. */
   readonly #mended: () => void;
+  readonly #share: number;
   /** null: there is no spell now. */
   #end: NodeJS.Timeout | null = null;
 
-  constructor(sandbox: Sandbox, random: Random, mended: () => void) {
+  /** @param share how likely a request begins a spell. */
+  constructor(sandbox: Sandbox, random: Random, mended: () => void, share = shareOfSpells) {
+    this.#share = share;
     this.#sandbox = sandbox;
     this.#random = random;
     this.#mended = mended;
@@ -70,7 +73,7 @@ export class Spells {
 
   #isInSpell(): boolean {
     if (this.#end !== null) return true;
-    if (!this.#random.isLucky(shareOfSpells)) return false;
+    if (!this.#random.isLucky(this.#share)) return false;
     this.count += 1;
     this.#end = setTimeout(() => this.#over(), this.#random.between(shortestSpellMs, longestSpellMs));
     return true;
@@ -95,6 +98,7 @@ function isChannel(chatId: number | null): boolean {
   return chatId !== null && chatId < 0;
 }
 
+/** Of the newsroom, or of a feed. */
 function articleIn(text: string): string | null {
-  return /Story (a\d+) version /.exec(text)?.[1] ?? null;
+  return /Story (\w+) (?:in )?version /u.exec(text)?.[1] ?? null;
 }

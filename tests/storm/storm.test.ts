@@ -7,7 +7,7 @@ import { isClear } from './verdict.ts';
 
 /** The same for everybody; STORM_SEED chooses another, and `npm run storm` takes any. */
 const seed = Number(process.env['STORM_SEED'] ?? 2026);
-const { posts, kills } = isLong ? { posts: 200, kills: 40 } : { posts: 80, kills: 15 };
+const { posts, kills } = isLong ? { posts: 200, kills: 40 } : { posts: 30, kills: 5 };
 
 /** A storm takes minutes, so the second engine has one at full size only. */
 const engines = isLong && !('missing' in inject('postgres')) ? ['SQLite', 'Postgres'] : ['SQLite'];

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.ts';
 import { Machine } from './machine.ts';
+import { Feeds, feedsChannel } from './feeds.ts';
+import { MediaSite } from './media-site.ts';
 import { channelsFile, channelsWith, News } from './news.ts';
 import { Random } from './random.ts';
 import { Spells } from './spells.ts';
@@ -95,6 +97,8 @@ class Storm {
   readonly #sandbox: Sandbox;
   readonly #machine: Machine;
   readonly #news: News;
+  readonly #feeds: Feeds;
+  readonly #mediaSite: MediaSite;
   readonly #spells: Spells;
   readonly #strikes: Strikes;
   readonly #turmoil: Turmoil;
@@ -108,22 +112,32 @@ class Storm {
     const sandbox = await startSandbox({ bots: [bot, witness] });
     sandbox.addUser({ id: ownerId, firstName: 'Owner', languageCode: 'en' });
     sandbox.addChat({ id: ownerId, type: 'private', title: 'Owner' });
-    return new Storm(options, sandbox);
+    sandbox.addChat({ id: feedsChannel.chatId, type: 'channel', title: feedsChannel.name });
+    const feeds = new Feeds(new Random(options.seed + 3), options.posts);
+    await feeds.open();
+    const mediaSite = new MediaSite(new Random(options.seed + 4));
+    await mediaSite.open();
+    return new Storm(options, sandbox, feeds, mediaSite);
   }
 
-  private constructor(options: StormOptions, sandbox: Sandbox) {
+  private constructor(options: StormOptions, sandbox: Sandbox, feeds: Feeds, mediaSite: MediaSite) {
+    this.#feeds = feeds;
+    this.#mediaSite = mediaSite;
     this.#options = options;
     this.#sandbox = sandbox;
     this.#random = new Random(options.seed);
     const channels = channelsWith(Math.ceil(options.kills / killsPerGuest));
     for (const { chatId, name } of channels) sandbox.addChat({ id: chatId, type: 'channel', title: name });
-    this.#news = new News(this.#random, this.#startedAtMs, channels);
-    this.#machine = new Machine(options.database, settingsFor(sandbox.url), channelsFile(channels));
+    this.#news = new News(this.#random, this.#startedAtMs, channels, mediaSite.host);
+    this.#machine = new Machine(options.database, settingsFor(sandbox.url, mediaSite.host), {
+      'channels.yaml': `${channelsFile(channels)}  - { id: ${feedsChannel.chatId}, name: feeds, language: de }\n`,
+      'sources.yaml': feeds.sourcesFile,
+    });
     const resume = () => void sandbox.userSends(ownerId, ownerId, '/resume');
     this.#spells = new Spells(sandbox, new Random(options.seed + 2), resume);
     const count = (what: string) => this.#count(what);
     const parts = { sandbox, machine: this.#machine, random: this.#random, count };
-    this.#turmoil = new Turmoil({ ...parts, news: this.#news });
+    this.#turmoil = new Turmoil({ ...parts, feeds, news: this.#news });
     this.#strikes = new Strikes({ ...parts, stir: (isMore) => this.#turmoil.stir(isMore) });
   }
 
@@ -164,10 +178,13 @@ class Storm {
 
   async end(): Promise<void> {
     await this.#machine.end();
+    await this.#feeds.close();
+    await this.#mediaSite.close();
     await this.#sandbox.stop();
   }
 
   #raise(random: Random): void {
+    this.#feeds.rage();
     const ends = [this.#spells.raise(), raiseFaults(this.#sandbox, random)];
     this.#calm = () => ends.forEach((end) => end());
   }
@@ -246,6 +263,8 @@ class Storm {
    */
   async #comeToRest(): Promise<void> {
     this.#calm();
+    this.#mediaSite.rest();
+    await this.#feeds.calm(() => this.#machine.newsroom.askForSources());
     await this.#settle();
     await sleep(latestArrivalMs);
     await this.#machine.newsroom.insert(this.#news.writeForEach());
@@ -255,7 +274,9 @@ class Storm {
   }
 
   #judge(): Verdict {
-    return judge(this.#sandbox, this.#news, this.#turmoil.people, this.#spells.refused);
+    const verdict = judge(this.#sandbox, this.#news, this.#turmoil.people, this.#spells.refused);
+    this.#feeds.judge(verdict, this.#sandbox, this.#spells.refused);
+    return verdict;
   }
 
   /** Waits until nothing is left to be done. */
@@ -285,12 +306,13 @@ class Storm {
     }
     if (suspects.length > 0) ledger.push(this.#describeChannels());
     const logChat = this.#sandbox.messages(ownerId);
+    Object.assign(this.#counts, this.#feeds.counts);
     this.#counts['articles'] = this.#news.articles.length;
     this.#counts['spells of refusals'] = this.#spells.count;
     this.#counts['posts refused in unknown words'] = this.#spells.refused.size;
     this.#counts['posts owed'] = this.#news.posts;
     this.#counts['channels that began empty'] = this.#news.channels.length;
-    // If the answer to a forward is lost, nobody knows the number of its copy. It is silent and harmless.
+    // Copies that arrived very late, and those that the next forward would find. They are silent and harmless.
     this.#counts['copies left in the log chat'] = logChat.filter(({ origin }) => origin !== null).length;
     return {
       verdict,
@@ -338,12 +360,13 @@ class Storm {
   }
 }
 
-function settingsFor(apiRoot: string): Record<string, string> {
+function settingsFor(apiRoot: string, picturesFrom: string): Record<string, string> {
   return {
     BOT_TOKEN: bot.token,
     TELEGRAM_API_ROOT: apiRoot,
     ADMIN_IDS: String(ownerId),
     CHANNELS_FILE: 'channels.yaml',
+    PICTURES_FROM: picturesFrom,
     POSTS_PER_MINUTE: '0',
     BURST_ARTICLES: '0',
     POSTS_PER_SECOND: '0',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../src/sandbox/http/server.ts';
-import type { Machine } from './machine.ts';
-import { rowOf, textOf, type News } from './news.ts';
+import type { Feeds } from './feeds.ts';
+import { rowOf, versionOf, type News } from './news.ts';
+import type { Newsroom } from './newsroom.ts';
 import type { Random } from './random.ts';
 import type { PersonsPost } from './verdict.ts';
 
@@ -14,7 +15,9 @@ const longestJump = 120;
 
 interface Parts {
   sandbox: Sandbox;
-  machine: Machine;
+  /** It may connect anew. */
+  machine: { readonly newsroom: Newsroom };
+  feeds: Feeds;
   news: News;
   random: Random;
   count: (what: string) => void;
@@ -45,6 +48,8 @@ export class Turmoil {
         batch.push(this.#parts.news.write());
       }
       if (batch.length > 0) await this.#parts.machine.newsroom.insert(batch);
+      this.#parts.feeds.stir();
+      await this.#parts.machine.newsroom.askForSources();
       if (random.isLucky(0.35)) await this.#correct();
       if (random.isLucky(0.06)) await this.#cancel();
       if (random.isLucky(0.15)) this.#personPosts(1);
@@ -58,7 +63,7 @@ export class Turmoil {
     const article = this.#parts.news.choose();
     if (article === null) return;
     this.#parts.news.correct(article);
-    await this.#parts.machine.newsroom.update(article.id, textOf(article));
+    await this.#parts.machine.newsroom.update(article.id, versionOf(article));
     this.#parts.count('corrections');
   }
 

@@ -1,5 +1,7 @@
+import { composeKillNotice } from '../../src/compose/composer.ts';
+import { spokenLanguages } from '../../src/news/language.ts';
 import type { Sandbox, SeenMessage } from '../../src/sandbox/http/server.ts';
-import { textOf, type News, type StormArticle, type StormChannel } from './news.ts';
+import { albumOf, partsOfAlbum, textOf, type News, type StormArticle, type StormChannel } from './news.ts';
 
 /** What is wrong in the channels after a storm. Nothing is wrong when all lists are empty. */
 export interface Verdict {
@@ -15,6 +17,8 @@ export interface Verdict {
   harmed: string[];
   /** Posts of ours that show no article of the channel. */
   strange: string[];
+  /** Albums that do not stand there whole. */
+  partsOfAlbums: string[];
 }
 
 /** What a person posted into a channel. */
@@ -40,6 +44,7 @@ export function judge(
     notKilled: [],
     harmed: [],
     strange: [],
+    partsOfAlbums: [],
   };
   for (const channel of news.channels) judgeChannel(verdict, sandbox, channel, news, refused);
   for (const { chatId, messageId, text } of people) {
@@ -61,8 +66,9 @@ function judgeChannel(
 ): void {
   const places = new Map<string, SeenMessage[]>();
   for (const message of sandbox.messages(channel.chatId)) {
-    if (message.botId === null) continue;
-    const id = /^Story (a\d+) version /.exec(message.text)?.[1] ?? `message ${message.id}`;
+    // The parts of an album after the first have no words.
+    if (message.botId === null || (message.groupId !== undefined && message.text === '')) continue;
+    const id = /^Story (a\d+) version /.exec(withoutSign(message.text))?.[1] ?? `message ${message.id}`;
     places.set(id, [...(places.get(id) ?? []), message]);
   }
   const standing: Standing[] = [];
@@ -88,15 +94,55 @@ function judgeChannel(
       continue;
     }
     const { headline, summary } = textOf(article);
-    if (!message.text.startsWith(`${headline}\n\n${summary}\n`)) {
+    if (!withoutSign(message.text).startsWith(`${headline}\n\n${summary}\n`)) {
       verdict.stale.push(`${name}: ${JSON.stringify(message.text)}, version ${article.version}`);
     }
+    if (isOldVideo(sandbox, channel, article, message)) verdict.stale.push(`${name}: the video of its album`);
     standing.push({ article, message });
   }
+  const refusedKills = news.articles.filter(
+    ({ id, isKilled }) => isKilled && refused.has(`${channel.chatId} ${id}`),
+  );
+  const noticed = [...places].filter(([, [message]]) => notices.has(message?.text ?? ''));
+  // Telegram refused to delete them in unknown words, and took the notice.
+  if (noticed.length <= refusedKills.length) for (const [name] of noticed) places.delete(name);
   for (const name of places.keys()) verdict.strange.push(`${name} in ${channel.name}`);
+  judgeAlbums(verdict, sandbox, channel);
   judgeOrder(verdict, channel, standing);
   judgeReplies(verdict, channel, standing);
 }
+
+/** Whether an album that Telegram fetched shows the video of another version. Those that we upload have no address there. */
+function isOldVideo(
+  sandbox: Sandbox,
+  { chatId }: StormChannel,
+  article: StormArticle,
+  { groupId, photoUrl }: SeenMessage,
+): boolean {
+  if (groupId === undefined || photoUrl === null) return false;
+  const video = sandbox.messages(chatId).find((part) => part.groupId === groupId && part.kind === 'video');
+  return video !== undefined && video.photoUrl !== albumOf(article)[1]?.url;
+}
+
+/** Whether each album stands there whole, with its words. */
+function judgeAlbums(verdict: Verdict, sandbox: Sandbox, { chatId, name }: StormChannel): void {
+  const albums = Map.groupBy(
+    sandbox.messages(chatId).filter(({ botId, groupId }) => botId !== null && groupId !== undefined),
+    ({ groupId }) => groupId,
+  );
+  for (const parts of albums.values()) {
+    const isWhole = parts.length === partsOfAlbum && parts[0]?.text !== '';
+    if (!isWhole) verdict.partsOfAlbums.push(`${name}: ${parts.map(({ id }) => id).join(', ')}`);
+  }
+}
+
+/** Breaking news begins with a sign of its own. */
+function withoutSign(text: string): string {
+  return text.replace(/^⚡ [^\n]+\n+/, '');
+}
+
+/** What stands in place of a post that Telegram did not let us delete. */
+const notices = new Set<string>(spokenLanguages.map((language) => composeKillNotice(language).shown));
 
 type Standing = { article: StormArticle; message: SeenMessage };
 

@@ -29,17 +29,35 @@ const shares: { fault: Fault; probability: number }[] = [
   { fault: { kind: 'late', delayMs: latestArrivalMs }, probability: 0.005 },
   { fault: { kind: 'slow', delayMs: 150 }, probability: 0.01 },
   { fault: { kind: 'slow', delayMs: 500 }, probability: 0.005 },
+  // Albums of which a part arrives, and no answer.
+  { fault: { kind: 'drop-after', parts: [0, 2] }, probability: 0.03 },
+  { fault: { kind: 'drop-after', parts: [1, 2] }, probability: 0.03 },
+  { fault: { kind: 'hang-after', parts: [1] }, probability: 0.03 },
 ];
 
 const methods = [
   'sendMessage',
   'sendPhoto',
+  'sendMediaGroup',
   'editMessageText',
   'editMessageCaption',
   'editMessageMedia',
   'deleteMessage',
+  'deleteMessages',
   'forwardMessage',
 ];
+
+/**
+ * An edit that arrives after the settle time may replace a newer one, and nothing in the channel tells it from that: edits
+ * rely on SETTLE_TIME. A post that arrives so late is a second copy, which is found.
+ */
+const unsettledMethods = methods.filter((method) => !method.startsWith('edit'));
+
+function methodsOf(fault: Fault): string[] {
+  if (fault.parts !== undefined) return ['sendMediaGroup'];
+  const isUnsettled = fault.kind === 'late' && (fault.delayMs ?? 0) > settleTimeMs;
+  return isUnsettled ? unsettledMethods : methods;
+}
 
 /** Starts faults that happen at random, `factor` times as often as in a storm. @returns a function that ends them. */
 export function raiseFaults(sandbox: Sandbox, random: Random, factor = 1): () => void {
@@ -50,7 +68,12 @@ export function raiseFaults(sandbox: Sandbox, random: Random, factor = 1): () =>
     const share = (probability * factor) / left;
     left -= probability * factor;
     handles.push(
-      sandbox.addFault({ ...fault, method: methods, probability: share, random: () => random.next() }),
+      sandbox.addFault({
+        ...fault,
+        method: methodsOf(fault),
+        probability: share,
+        random: () => random.next(),
+      }),
     );
   }
   return () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
 import { MovableClock } from '../stage/movable-clock.ts';
-import { runProgram } from '../stage/program.ts';
+import { runHere } from '../stage/command.ts';
 import { Stage } from '../stage/story-stage.ts';
 
 const hourMs = 3_600_000;
@@ -26,7 +26,7 @@ test('the clock is 30 hours ahead: it is told once, and when it is right again t
   expect(stage.texts()).toEqual([]);
   const env = { ...stage.settings };
   for (const command of ['status', 'doctor']) {
-    const { stdout } = await runProgram([command], { folder: stage.folder, env });
+    const { stdout } = await runHere([command], { folder: stage.folder, env });
     expect(stdout).toContain('12 articles within an hour, such as n10 of');
   }
 

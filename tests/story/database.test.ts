@@ -138,9 +138,9 @@ describe('a database file that cannot be used', () => {
     for (let page = 3; page < 12; page += 1)
       writeSync(descriptor, Buffer.alloc(4_096, 0xa5), 0, 4_096, page * 4_096);
     closeSync(descriptor);
-    const next = stage.launch();
-    expect(await next.exited).toBe(1);
-    expect(next.output()).toContain('The file is damaged');
+    const { code, stderr } = await stage.command(['run']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The file is damaged');
     expect(stage.texts()).toEqual([]);
   });
 
@@ -148,17 +148,17 @@ describe('a database file that cannot be used', () => {
     stage = await Stage.set();
     await (await stage.start()).stop();
     linkSync(stage.database, join(stage.folder, 'second.db'));
-    const program = stage.launch();
-    expect(await program.exited).toBe(2);
-    expect(program.output()).toMatch(/has 2 names \(hard links\)/);
+    const { code, stderr } = await stage.command(['run']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/has 2 names \(hard links\)/);
   });
 
   test('no database at all: the same', async () => {
     stage = await Stage.set();
     writeFileSync(stage.database, 'This is a letter to my grandmother, and no database.\n'.repeat(100));
-    const program = stage.launch();
-    expect(await program.exited).toBe(1);
-    expect(program.output()).toContain('The file is damaged');
+    const { code, stderr } = await stage.command(['run']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the file is damaged');
   });
 
   test.skipIf(process.platform === 'win32')('read-only: a clear message, no post, exit code 1', async () => {

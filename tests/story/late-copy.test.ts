@@ -44,7 +44,21 @@ test('the same after a restart, and for a post that was canceled since', async (
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'B']));
 });
 
-test('ten posts after a resend, nothing is read any more', async () => {
+test('more than ten posts leave at once after a resend, before its first request arrives: the copy is deleted', async () => {
+  const stage = await Stage.set();
+  await resend(stage);
+  const burst = Array.from({ length: 12 }, (_, index) => `B${index}`);
+  stage.newsroom.insert(...burst.map((headline) => ({ id: headline, headline })));
+  await stage.until((texts) =>
+    expect(headlines(texts).toSorted()).toEqual(['A', 'A', 'Before', ...burst].toSorted()),
+  );
+  stage.newsroom.insert({ id: 'c', headline: 'C' });
+  await stage.until((texts) =>
+    expect(headlines(texts).toSorted()).toEqual(['A', 'Before', 'C', ...burst].toSorted()),
+  );
+});
+
+test('ten posts and a minute after a resend, nothing is read any more', async () => {
   const stage = await Stage.set();
   await resend(stage);
   for (let count = 1; count <= 10; count += 1) {
@@ -53,6 +67,7 @@ test('ten posts after a resend, nothing is read any more', async () => {
   }
   await stage.until((texts) => expect(headlines(texts)).toHaveLength(12));
   await vi.waitFor(() => expect(stage.stateOf('b10')).toBe('sent'), patience);
+  stage.newsroom.rows('update posts set claimed_at = claimed_at - 60000 returning id');
   const before = forwards(stage);
   stage.sandbox.personPosts(channelId, 'A person');
   stage.newsroom.insert({ id: 'c', headline: 'C' });

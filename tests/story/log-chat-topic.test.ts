@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkLogChat } from '../../src/cli/doctor/channels.ts';
+import { checkDeskTopics } from '../../src/cli/doctor/desk-topics.ts';
 import { Telegram } from '../../src/deliver/telegram/telegram.ts';
 import { headlines } from '../stage/app-stage.ts';
+import { channel } from '../stage/builders.ts';
 import { channelId, ownerId, Stage, storyBot } from '../stage/story-stage.ts';
 
 const group = -1_001_000_000_500;
@@ -89,4 +91,26 @@ test('doctor says that the topic is there, is not there, or that the group has n
   expect(deleted).toMatchObject({ verdict: 'wrong' });
   expect(deleted.text).toMatch(/there is no topic 12.*Set LOG_CHAT_ID to another topic/);
   expect((await examine(String(group - 1))).text).toMatch(/^"Plain" .*has no topics/);
+});
+
+test('doctor says of each desk_topic whether it is there', async () => {
+  const stage = await begin();
+  const { url: apiRoot } = stage.sandbox;
+  const { api } = new Telegram({ token: storyBot.token, apiRoot, requestTimeoutMs: 5_000 });
+  const channels = [
+    channel({ name: 'a', deskTopic: 13 }),
+    channel({ name: 'b' }),
+    channel({ name: 'c', deskTopic: 99 }),
+  ];
+  const findings: object[] = [];
+  for await (const finding of checkDeskTopics(api, { bot: { logChatId: String(group) }, channels }))
+    findings.push(finding);
+  expect(findings).toEqual([
+    { verdict: 'well', subject: 'desk topic of a', text: 'topic 13 can be reached' },
+    {
+      verdict: 'wrong',
+      subject: 'desk topic of c',
+      text: expect.stringMatching(/topic 99.*set another desk_topic/),
+    },
+  ]);
 });

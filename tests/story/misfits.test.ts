@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runProgram } from '../stage/program.ts';
+import { runHere } from '../stage/command.ts';
 import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 const channels = `channels:
@@ -43,8 +43,8 @@ test('an article that no channel takes is told everywhere, with an example and t
   );
   told(status.text);
   const env = { ...stage.settings };
-  told((await runProgram(['status'], { folder: stage.folder, env })).stdout);
-  const doctor = await runProgram(['doctor'], { folder: stage.folder, env });
+  told((await runHere(['status'], { folder: stage.folder, env })).stdout);
+  const doctor = await runHere(['doctor'], { folder: stage.folder, env });
   told(doctor.stdout);
   expect(doctor.stdout).toContain('channels[0].language: kz is read as kk');
   expect(doctor.stdout).toMatch(/channel kk: takes the section Sprot, .* You probably mean Sport\./);

@@ -1,4 +1,5 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { runHere } from '../stage/command.ts';
 import { startProgram, type Program } from '../stage/program.ts';
 import { makeFolder } from '../stage/folder.ts';
 
@@ -39,10 +40,10 @@ test('the sandbox begins with two posts in each of three channels, bears no seco
     [1, 2],
     [1, 2],
   ]);
-  const second = start('--fresh');
-  expect(await second.exited).toBe(1);
-  expect(second.output()).toContain('Another khabarshy runs its sandbox in this folder');
-  expect(second.output()).not.toContain('http:');
+  const second = await runHere(['run', '--fresh'], { folder, env: { HTTP_PORT: '0' } });
+  expect(second.code).toBe(1);
+  expect(second.stderr).toContain('Another khabarshy runs its sandbox in this folder');
+  expect(second.stdout + second.stderr).not.toContain('http:');
   expect(await first.stop()).toBe(0);
 
   const anew = start('--fresh');

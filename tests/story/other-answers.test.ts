@@ -11,7 +11,10 @@ const refusal = (code: number, description: string, parameters?: Record<string, 
   kind: 'error',
   error: { code, description, ...(parameters === undefined ? {} : { parameters }) },
 });
-const answer = (status: number, body: string): Fault => ({ kind: 'answer', answer: { status, body } });
+const answer = (status: number, body: string, headers: Record<string, string> = {}): Fault => ({
+  kind: 'answer',
+  answer: { status, body, headers },
+});
 
 /** Answers from public reports about other bots. None of them is about a post. */
 const answers: [string, Fault][] = [
@@ -34,7 +37,7 @@ const answers: [string, Fault][] = [
   ],
   ['a portal with 200', answer(200, page)],
   ['a page with 403', answer(403, page)],
-  ['a page with 429', answer(429, page)],
+  ['a page with 429', answer(429, page, { 'retry-after': '1' })],
   ['a page with 503', answer(503, page)],
   ['a redirect', answer(302, '')],
   ['nothing', answer(200, '')],
@@ -108,7 +111,8 @@ test('429 for hours: it is told once, and so is its end, over a restart', async 
   await stage.stop();
   await stage.start();
   stage.sandbox.userSends(ownerId, ownerId, '/resume');
-  await stage.until(() => expect(stage.told()).toHaveLength(2));
+  // The alert, the command, and its answer.
+  await stage.until(() => expect(stage.told()).toHaveLength(3));
   expect(fault.strikes).toBe(1);
   fault.remove();
   clock.advance(10_073_000);
@@ -149,12 +153,17 @@ describe('getUpdates is answered', () => {
     ['a refusal in unknown words', refusal(400, 'Bad Request: Logged out')],
     ['a wait', refusal(429, 'Too Many Requests: retry after 1')],
   ])('%s: the desk hears its editors afterwards', async (_, fault) => {
-    const stage = await Stage.set();
+    const clock = new MovableClock('2026-11-24T07:00:00Z');
+    const stage = await Stage.set({}, {}, clock);
     const struck = stage.sandbox.addFault({ ...fault, method: 'getUpdates' });
     await stage.start();
     await stage.until(() => expect(struck.strikes).toBeGreaterThanOrEqual(1));
     struck.remove();
     stage.sandbox.userSends(ownerId, ownerId, '/status');
-    await stage.until(() => expect(stage.told().join('\n')).toContain('main'), 20_000);
+    await stage.until(() => {
+      // The pause before the next poll is over.
+      clock.advance(1_000);
+      expect(stage.told().join('\n')).toContain('main');
+    });
   });
 });

@@ -26,6 +26,10 @@ test.skipIf('missing' in inject('postgres'))(
     const ends = program.lines.filter(({ msg }) => msg === 'every step succeeds again');
     expect(ends).toHaveLength(1);
     await stage.until(() => expect(stage.told().some((text) => /works again/.test(text))).toBe(true));
+    // What the editor asked while it was away.
+    await stage.until(() =>
+      expect(stage.told().some((text) => /story_channel|main.*running/s.test(text))).toBe(true),
+    );
     expect(await program.stop()).toBe(0);
   },
   90_000,

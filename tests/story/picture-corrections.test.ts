@@ -26,7 +26,7 @@ async function begin<P>(article: Record<string, unknown>, start: (stage: Stage) 
     if (request.url === '/gone.jpg') return void response.writeHead(404).end();
     response.end(pictureBytes.jpeg(800, 600));
   });
-  const stage = await Stage.set({ PICTURES_FROM: site.host, REQUEST_TIMEOUT: '2s' });
+  const stage = await Stage.set({ PICTURES_FROM: site.host, REQUEST_TIMEOUT: '1s' });
   const program = await start(stage);
   stage.newsroom.insert({ id: 'a', headline: 'A', ...article });
   await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
@@ -62,7 +62,7 @@ describe('the process dies while a picture is added to a post', () => {
       stage.newsroom.update('a', { headline: 'A2', ...(image ?? at('good')) });
       await stage.until(() => expect(fault.strikes).toBe(1));
       await program.stop('SIGKILL');
-      await spawn(stage);
+      await stage.start();
       await isDone();
       expect(shown()).toMatchObject({ kind: 'photo', text: 'A2\n\nRead more' });
       expect(told()).toBe('');
@@ -82,7 +82,7 @@ describe('the process dies while a picture is added to a post', () => {
       await stage.until(() => expect(fault.strikes).toBe(1));
       await program.stop('SIGKILL');
       stage.newsroom.update('a', { headline: 'A3', ...changes });
-      await spawn(stage);
+      await stage.start();
       await stage.until((texts) => expect(headlines(texts)).toEqual(['A3']));
       await isDone();
       expect(shown()).toMatchObject({ kind: 'photo', photoUrl: url });
@@ -185,7 +185,7 @@ describe('a picture that was removed from the article', () => {
       stage.sandbox.userPresses(ownerId, ownerId, id, data);
       await stage.until(() => expect(fault.strikes).toBe(1));
       await program.stop('SIGKILL');
-      await spawn(stage);
+      await stage.start();
       await stage.until(() => expect(shown()).toMatchObject({ kind: 'text', text: 'A\n\nRead more' }));
       await isDone();
       stage.newsroom.insert({ id: 'b', headline: 'B' });

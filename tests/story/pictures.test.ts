@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
@@ -144,7 +144,8 @@ describe('a picture that cannot be uploaded', () => {
 });
 
 test('a picture that comes slowly holds up no other channel', async () => {
-  const site = await servePictures(() => undefined);
+  const unanswered: ServerResponse[] = [];
+  const site = await servePictures((_, response) => void unanswered.push(response));
   const stage = await Stage.set({ CHANNELS_FILE: 'channels.yaml', PICTURES_FROM: site.host });
   const other = -1_001_000_000_002;
   stage.sandbox.addChat({ id: other, type: 'channel', title: 'Other', username: 'other_channel' });
@@ -158,4 +159,6 @@ test('a picture that comes slowly holds up no other channel', async () => {
   stage.newsroom.insert({ id: 'b', headline: 'B', language: 'ru' });
   await stage.until(() => expect(stage.texts(other)).toHaveLength(1));
   expect(stage.texts()).toEqual([]);
+  // The program would wait for it at its end.
+  for (const response of unanswered) response.destroy();
 });

@@ -35,8 +35,8 @@ describe('an article that enters the store', () => {
   test.skipIf(!existsSync(seedPage))('may be a saved page (needs ../shared)', async () => {
     stage = await Stage.set({ MAX_AGE: '0' });
     await stage.start();
-    const imported = stage.launch({}, ['import', seedPage, '--url', 'https://mfa.example.kz/news/1']);
-    expect(await imported.exited).toBe(0);
+    const imported = await stage.command(['import', seedPage, '--url', 'https://mfa.example.kz/news/1']);
+    expect(imported.code).toBe(0);
     const headline =
       'Initiative of Head of State on proclamation of international year of volunteers discussed in Kazakh MFA';
     await stage.until((texts) => expect(headlines(texts)).toEqual([headline]));
@@ -137,7 +137,7 @@ test('Ctrl-C pressed once more ends it at once', async () => {
 test('a second instance on the same database ends with a clear message, and posts nothing', async () => {
   stage = await Stage.set();
   await stage.start();
-  const second = stage.launch();
-  expect(await second.exited).toBe(1);
-  expect(second.output()).toContain('Another khabarshy runs on');
+  const { code, stderr } = await stage.command(['run']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('Another khabarshy runs on');
 });

@@ -11,7 +11,7 @@ async function startWithPage(settings: Record<string, string> = {}) {
   // If another test that runs now has the usual port, the next free one is taken. A silent database can keep a
   // program from ending, so it runs in a process of its own.
   const run = await stage.spawn({ ...settings, HTTP_PORT: '' });
-  const line = await run.waitForLine(({ msg }) => msg === 'the health page is served');
+  const line = await run.waitForLine(({ msg }) => msg === 'the page is served');
   const ask = async (path: string) => {
     const answer = await fetch(new URL(path, String(line['url'])));
     return { status: answer.status, body: await answer.text() };

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
-import { certificateFile, startHttpProxy, startSocksProxy, startTlsFront } from '../stage/proxies.ts';
+import { certificateFile, startHttpProxy, startSocksProxy, startTlsFront, tls } from '../stage/proxies.ts';
 import { Stage } from '../stage/story-stage.ts';
 
 const login = { user: 'newsroom', password: 'p@ss-that-must-never-show' };
@@ -14,9 +15,15 @@ const secrets = [
 ];
 
 const portOf = (url: string) => new URL(url).port;
-const withoutHost = { NODE_EXTRA_CA_CERTS: certificateFile };
 
 const hostNames = ['telegram.test'];
+
+/** What NODE_EXTRA_CA_CERTS does for a process of its own. */
+beforeAll(() => {
+  const usual = getCACertificates();
+  setDefaultCACertificates([...usual, tls.cert.toString()]);
+  return () => setDefaultCACertificates(usual);
+});
 
 /** Only the proxy knows the name telegram.test: nothing arrives unless the proxy resolves it. */
 describe('a newsroom whose network reaches Telegram only through a proxy posts all the same', () => {
@@ -47,8 +54,7 @@ describe('a newsroom whose network reaches Telegram only through a proxy posts a
     const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
-    const program = await stage.spawn({
-      ...withoutHost,
+    const run = await stage.start({
       TELEGRAM_API_ROOT: `https://telegram.test:${port}`,
       HTTPS_PROXY: `${url}:${proxy.port}`,
     });
@@ -58,6 +64,20 @@ describe('a newsroom whose network reaches Telegram only through a proxy posts a
     expect(new Set(proxy.asked)).toEqual(
       new Set([url.startsWith('socks') ? `SOCKS telegram.test:${port}` : `CONNECT telegram.test:${port}`]),
     );
+    for (const secret of secrets) expect(run.output()).not.toContain(secret);
+  });
+
+  test('in a process of its own, whose list of arguments does not show the password', async () => {
+    const stage = await Stage.set({}, { hostNames });
+    const proxy = await startSocksProxy(login);
+    const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
+    const program = await stage.spawn({
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      TELEGRAM_API_ROOT: `https://telegram.test:${port}`,
+      HTTPS_PROXY: `socks5://${credentials}@127.0.0.1:${proxy.port}`,
+    });
+    stage.newsroom.insert({ id: 'a', headline: 'Through the wall' });
+    await stage.until((texts) => expect(headlines(texts)).toEqual(['Through the wall']));
     const shown = program.output() + processList(program.pid);
     for (const secret of secrets) expect(shown).not.toContain(secret);
   });
@@ -86,16 +106,16 @@ describe('a proxy that does not let us through', () => {
     const stage = await Stage.set({}, { hostNames });
     const proxy = await startProxy();
     const port = await startTlsFront(Number(portOf(stage.sandbox.url)));
-    const settings = { ...withoutHost, TELEGRAM_API_ROOT: `https://telegram.test:${port}` };
+    const settings = { TELEGRAM_API_ROOT: `https://telegram.test:${port}` };
     const wrong = `${scheme}://newsroom:wrong-password-1@127.0.0.1:${proxy.port}`;
-    const first = await stage.spawn({ ...settings, PROXY_URL: wrong });
+    const first = await stage.start({ ...settings, PROXY_URL: wrong });
     stage.newsroom.insert({ id: 'a', headline: 'Late' });
     const line = await first.waitForLine(({ msg }) => msg === 'Telegram cannot be reached');
     expect(JSON.stringify(line)).toContain(reason);
     await stage.until(() => expect(stage.stateOf('a')).toBe('promised'));
-    expect(await first.stop()).toBe(0);
+    await first.stop();
     expect(first.output()).not.toContain('wrong-password-1');
-    await stage.spawn({ ...settings, PROXY_URL: `${scheme}://${credentials}@127.0.0.1:${proxy.port}` });
+    await stage.start({ ...settings, PROXY_URL: `${scheme}://${credentials}@127.0.0.1:${proxy.port}` });
     await stage.until((texts) => expect(headlines(texts)).toEqual(['Late']));
   });
 });
@@ -104,35 +124,31 @@ describe('doctor', () => {
   test('says through what Telegram is reached, and keeps the password to itself', async () => {
     const stage = await Stage.set({}, { hostNames });
     const proxy = await startSocksProxy(login);
-    const doctor = stage.launch(
-      {
-        TELEGRAM_API_ROOT: `http://telegram.test:${portOf(stage.sandbox.url)}`,
-        PROXY_URL: `socks5://${credentials}@127.0.0.1:${proxy.port}`,
-      },
-      ['doctor'],
-    );
-    expect(await doctor.exited).toBe(0);
-    expect(doctor.output()).toContain(`through the proxy socks5://127.0.0.1:${proxy.port} (PROXY_URL)`);
-    expect(doctor.output()).toContain('✓ token: @story_bot');
-    expect(doctor.output()).toContain('✓ clock');
-    for (const secret of secrets) expect(doctor.output()).not.toContain(secret);
+    const { code, stdout, stderr } = await stage.command(['doctor'], {
+      TELEGRAM_API_ROOT: `http://telegram.test:${portOf(stage.sandbox.url)}`,
+      PROXY_URL: `socks5://${credentials}@127.0.0.1:${proxy.port}`,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`through the proxy socks5://127.0.0.1:${proxy.port} (PROXY_URL)`);
+    expect(stdout).toContain('✓ token: @story_bot');
+    expect(stdout).toContain('✓ clock');
+    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
   });
 
   test('says why a proxy does not let it through', async () => {
     const stage = await Stage.set({}, { hostNames });
-    const doctor = stage.launch(
-      { TELEGRAM_API_ROOT: 'https://telegram.test', PROXY_URL: 'http://127.0.0.1:1' },
-      ['doctor'],
-    );
-    expect(await doctor.exited).toBe(1);
-    expect(doctor.output()).toContain('the proxy 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
+    const settings = { TELEGRAM_API_ROOT: 'https://telegram.test', PROXY_URL: 'http://127.0.0.1:1' };
+    const { code, stdout } = await stage.command(['doctor'], settings);
+    expect(code).toBe(1);
+    expect(stdout).toContain('the proxy 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
   });
 
   test('a wrong address of a proxy is a mistake in the settings, shown without its password', async () => {
     const stage = await Stage.set({}, { hostNames });
-    const doctor = stage.launch({ PROXY_URL: 'ftp://newsroom:secret-word@proxy.example:21' }, ['doctor']);
-    expect(await doctor.exited).toBe(2);
-    expect(doctor.output()).toContain('PROXY_URL');
-    expect(doctor.output()).not.toContain('secret-word');
+    const settings = { PROXY_URL: 'ftp://newsroom:secret-word@proxy.example:21' };
+    const { code, stdout, stderr } = await stage.command(['doctor'], settings);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain('PROXY_URL');
+    expect(stdout + stderr).not.toContain('secret-word');
   });
 });

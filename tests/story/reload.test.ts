@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runProgram, type Program } from '../stage/program.ts';
+import { runHere } from '../stage/command.ts';
+import { type Program } from '../stage/program.ts';
 import { channelId, Stage } from '../stage/story-stage.ts';
 
 const main = `  - { id: "@story_channel", name: main }`;
@@ -68,7 +69,7 @@ describe('SIGHUP reads the settings anew', () => {
       .filter(({ channel, state }) => channel === 'second' && state !== 'sent');
     expect(kept).toHaveLength(60 - left.length);
     const env = { ...stage.settings };
-    const status = await runProgram(['status'], { folder: stage.folder, env });
+    const status = await runHere(['status'], { folder: stage.folder, env });
     expect(status.stdout).toMatch(
       new RegExp(`second: is not in the settings${kept.length > 0 ? `; ${kept.length} queued post` : ''}`),
     );
@@ -78,6 +79,26 @@ describe('SIGHUP reads the settings anew', () => {
     expect(await program.stop()).toBe(0);
     expect(stage.texts().at(-1)).toContain('Foot');
   }, 60_000);
+
+  test('what was counted goes on being counted', async () => {
+    const stage = await setStage(main);
+    const program = await stage.spawn({ HTTP_PORT: '' });
+    const isServed = ({ msg }: { msg: string }) => msg === 'the page is served';
+    const sent = async () => {
+      const url = String(program.lines.findLast(isServed)?.['url']);
+      const text = await (await fetch(`${url}metrics`)).text();
+      return /^khabarshy_posts_total\{.*outcome="sent".*\} (\d+)$/mu.exec(text)?.[1];
+    };
+    stage.newsroom.insert(...articles(0, 2));
+    await stage.until((texts) => expect(texts).toHaveLength(2));
+    await stage.until(async () => expect(await sent()).toBe('2'));
+    write(stage, main.replace('name: main', 'name: main, footer: Foot'));
+    await hangUp(program);
+    expect(await sent()).toBe('2');
+    stage.newsroom.insert(...articles(2, 1));
+    await stage.until((texts) => expect(texts).toHaveLength(3));
+    await stage.until(async () => expect(await sent()).toBe('3'));
+  });
 
   test('mistakes are told and the old settings stay, until they are mended', async () => {
     const stage = await setStage(main);
@@ -123,10 +144,10 @@ describe('SIGHUP reads the settings anew', () => {
     expect(mention['files']).toBe(join(stage.folder, 'channels.yaml'));
     const env = { ...stage.settings };
     const told = /settings: changed since khabarshy read it: \S+channels\.yaml; send SIGHUP/;
-    expect((await runProgram(['status'], { folder: stage.folder, env })).stdout).toMatch(told);
-    expect((await runProgram(['doctor'], { folder: stage.folder, env })).stdout).toMatch(told);
+    expect((await runHere(['status'], { folder: stage.folder, env })).stdout).toMatch(told);
+    expect((await runHere(['doctor'], { folder: stage.folder, env })).stdout).toMatch(told);
     await hangUp(program);
-    expect((await runProgram(['status'], { folder: stage.folder, env })).stdout).not.toMatch(told);
+    expect((await runHere(['status'], { folder: stage.folder, env })).stdout).not.toMatch(told);
     expect(program.lines.filter(isMentioned)).toHaveLength(1);
     expect(await program.stop()).toBe(0);
   }, 60_000);

@@ -27,9 +27,9 @@ describe('khabarshy retry', () => {
   }
 
   async function retry(...args: string[]): Promise<string> {
-    const command = stage.launch({}, ['retry', ...args]);
-    expect(await command.exited).toBe(0);
-    return command.output();
+    const { code, stdout } = await stage.command(['retry', ...args]);
+    expect(code).toBe(0);
+    return stdout;
   }
 
   test('posts what was refused while the program runs, in the old order, and nothing that was canceled', async () => {
@@ -49,9 +49,9 @@ describe('khabarshy retry', () => {
 
   test('an unknown channel is named, and nothing is done', async () => {
     await set();
-    const command = stage.launch({}, ['retry', '--channel', 'nowhere']);
-    expect(await command.exited).toBe(1);
-    expect(command.output()).toContain('No channel is named "nowhere". There are: main.');
+    const { code, stderr } = await stage.command(['retry', '--channel', 'nowhere']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('No channel is named "nowhere". There are: main.');
     expect(stage.stateOf('1')).toBe('refused');
   });
 });

@@ -29,9 +29,9 @@ function addForum(stage: Stage): void {
 describe('two entries of the settings that are one chat', () => {
   test('end the start with code 2 and a clear message, before anything is posted', async () => {
     const stage = await stageWith(twice);
-    const program = stage.launch();
-    expect(await program.exited).toBe(2);
-    expect(program.output()).toContain(`first (@story_channel) and second (${channelId}) are the same chat`);
+    const { code, stderr } = await stage.command(['run']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`first (@story_channel) and second (${channelId}) are the same chat`);
     expect(stage.texts()).toEqual([]);
   });
 
@@ -85,9 +85,9 @@ describe('the log chat', () => {
   test('must not be one of the channels, by its number or its name', async () => {
     for (const LOG_CHAT_ID of [String(channelId), '@Story_Channel']) {
       const stage = await Stage.set({ LOG_CHAT_ID });
-      const program = stage.launch();
-      expect(await program.exited).toBe(2);
-      expect(program.output()).toContain('LOG_CHAT_ID');
+      const { code, stderr } = await stage.command(['run']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('LOG_CHAT_ID');
       expect(stage.texts()).toEqual([]);
     }
   });

@@ -73,6 +73,53 @@ describe('a newsroom whose token is missing', () => {
   });
 });
 
+describe('what was probably meant is said, each with its line', () => {
+  test('in .env and in the channels', async () => {
+    const place = makePlace({
+      BOT_TOKEN: `'"${token}"'`,
+      DATABASE_URL: 'postgres://news:p@ss?word@db.example/news',
+      HTTP_PORT: 'eighty',
+    });
+    const ids = ['https://t.me/my_news', 'my_news_ru', '1001234567890', '1234567890'];
+    const entries = ids.map((id, index) => `  - { id: "${id}", name: c${index}, language: kz }\n`);
+    place.write('channels.yaml', `channels:\n${entries.join('')}`);
+    const { code, stdout } = await khabarshy(place, ['doctor']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('write %40 for @, %3F for ?');
+    expect(stdout).toContain('you probably mean the same without the quotes around it');
+    for (const meant of ['@my_news', '@my_news_ru', '-1001234567890', '-1001234567890'])
+      expect(stdout).toMatch(new RegExp(`you probably mean "?${meant}"?`));
+    for (const secret of ['p@ss', token.slice(12)]) expect(stdout).not.toContain(secret);
+  });
+
+  test('of a # that cuts a value in .env, before anything is connected to', async () => {
+    const place = makePlace({
+      DATABASE_URL: 'postgres://news:pass#word@127.0.0.1:9/news',
+      CHANNEL_ID: '@my_news',
+    });
+    const { code, stdout } = await khabarshy(place, ['doctor']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('DATABASE_URL (in .env) ends before its #; put the value in quotes');
+    expect(stdout).not.toContain('word@');
+  });
+
+  test('of a tab in YAML, and of a channels file without a token', async () => {
+    const place = makePlace();
+    place.write('channels.yaml', 'channels:\n\t- id: "@my_news"\n\t  name: main\n');
+    const tab = await khabarshy(place, ['run']);
+    expect([tab.code, tab.stderr]).toEqual([
+      2,
+      expect.stringContaining('spaces at the beginning of a line, not tabs'),
+    ]);
+    place.write('channels.yaml', 'channels:\n  - { id: "@my_news", name: main }\n');
+    const lonely = await khabarshy(place, ['run']);
+    expect([lonely.code, lonely.stderr]).toEqual([
+      2,
+      expect.stringMatching(/real installation:\n.*channels\.yaml/),
+    ]);
+  });
+});
+
 test('a taken port ends with code 2, so that a service manager does not start it for ever', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void other.close());

@@ -41,7 +41,8 @@ test('changed between an unsure request and the resend, which shows the old text
 });
 
 test('an edit that arrives late does not stand over a newer one', async () => {
-  await setStage({ SETTLE_TIME: '600ms', CORRECTION_DELAY: '20ms' });
+  // Long enough that a busy machine sees the late edit before the newer one.
+  await setStage({ SETTLE_TIME: '2s', CORRECTION_DELAY: '20ms' });
   const late = { kind: 'late', method: 'editMessageText', delayMs: 500, times: 1 } as const;
   const fault = stage.sandbox.addFault(late);
   stage.newsroom.update('0', { headline: 'Second' });
@@ -52,7 +53,7 @@ test('an edit that arrives late does not stand over a newer one', async () => {
 });
 
 test('killed in the middle of an edit that arrives late: the newest text stands in the end', async () => {
-  stage = await Stage.set({ SETTLE_TIME: '2s', REQUEST_TIMEOUT: '500ms', CORRECTION_DELAY: '20ms' });
+  stage = await Stage.set({ SETTLE_TIME: '3s', REQUEST_TIMEOUT: '500ms', CORRECTION_DELAY: '20ms' });
   const program = await stage.spawn();
   await begin();
   const late = { kind: 'late', method: 'editMessageText', delayMs: 1_800, hang: true, times: 1 } as const;

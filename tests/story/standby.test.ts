@@ -74,7 +74,7 @@ forEachEngine((engine) => {
 
 test('there is no standby for the sandbox', async () => {
   const stage = await Stage.set();
-  const program = stage.launch({ BOT_TOKEN: '' }, ['run', '--standby', '--sandbox']);
-  expect(await program.exited).toBe(2);
-  expect(program.output()).toContain('--standby is not for the sandbox');
+  const { code, stderr } = await stage.command(['run', '--standby', '--sandbox'], { BOT_TOKEN: '' });
+  expect(code).toBe(2);
+  expect(stderr).toContain('--standby is not for the sandbox');
 });

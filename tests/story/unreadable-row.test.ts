@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { headlines } from '../stage/app-stage.ts';
-import { runProgram } from '../stage/program.ts';
+import { runHere } from '../stage/command.ts';
 import { ownerId, Stage } from '../stage/story-stage.ts';
 
 const told = '1 article cannot be read: 4711: its headline holds bytes instead of text';
@@ -39,10 +39,10 @@ test('an article with bytes in its headline stops nobody, is told everywhere, an
   await ask('/status', told);
   expect((await run.app.health()).notes).toEqual([told]);
   for (const command of ['status', 'doctor']) {
-    const { stdout } = await runProgram([command], { folder: stage.folder, env: { ...stage.settings } });
+    const { stdout } = await runHere([command], { folder: stage.folder, env: { ...stage.settings } });
     expect(stdout).toContain(told);
   }
-  const preview = await runProgram(['preview', '4711'], { folder: stage.folder, env: { ...stage.settings } });
+  const preview = await runHere(['preview', '4711'], { folder: stage.folder, env: { ...stage.settings } });
   expect(preview.stderr).toContain(told);
   expect(run.lines.filter(({ msg }) => msg.startsWith('an article cannot be read'))).toHaveLength(1);
 

@@ -61,13 +61,15 @@ test('the process dies after Telegram accepted the message: it is found there af
   await stage.until((texts) => expect(headlines(texts)).toEqual(['Before', 'A', 'B']));
 });
 
-test('the very first post of a channel is unsure: it is sent again, and the first copy is taken away', async () => {
+test('the very first post of a channel is unsure: it stands there once, sent again or found', async () => {
   stage = await Stage.set();
   stage.sandbox.personPosts(channelId, 'A person');
+  // An update would tell the number of that post, and the search would begin there.
+  stage.sandbox.addFault({ kind: 'hang', method: 'getUpdates' });
   stage.sandbox.addFault({ kind: 'drop-after', ...send, times: 1 });
   await stage.start();
   stage.newsroom.insert({ id: 'a', headline: 'A' });
-  await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'sent', message_id: 3 }]));
+  await stage.until(() => expect(stage.newsroom.posts()).toMatchObject([{ state: 'sent' }]));
   await stage.until((texts) => expect(headlines(texts)).toEqual(['A person', 'A']));
 });
 

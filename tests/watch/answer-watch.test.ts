@@ -48,7 +48,8 @@ forEachEngine((engine) => {
       onTestFinished(() => store.close());
       const clock = new ModelClock(new Date());
       const telegram = new ModelTelegram(clock);
-      const outage = new Outage(() => 'en', new LogChat(telegram), clock, quietLog);
+      const logChat = new LogChat(telegram);
+      const outage = new Outage((textIn) => void logChat.tell(textIn('en')), clock, quietLog);
       const events = new Events();
       events.listen('step failed', ({ part, error }) => outage.fail(part, error));
       events.listen('step succeeded', ({ part }) => outage.succeed(part));

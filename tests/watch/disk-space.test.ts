@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Alerts, troubleText } from '../../src/watch/alerts.ts';
+import { Alerts } from '../../src/watch/alerts/alerts.ts';
+import { troubleText } from '../../src/watch/alerts/trouble-text.ts';
 import { lookForDiskSpace } from '../../src/watch/disk-space.ts';
 import { Notices } from '../../src/deliver/notices.ts';
 import { Events } from '../../src/events.ts';
@@ -19,7 +20,7 @@ forEachEngine((engine) => {
     const said = telegram.told;
     const look = async (freeMegabytes: number | null) => {
       const events = new Events();
-      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
+      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), clock, quietLog);
       events.listen('trouble', () => alerts.tell());
       const notices = new Notices(store, events, clock);
       await lookForDiskSpace(freeMegabytes === null ? null : freeMegabytes * megabyte, notices);

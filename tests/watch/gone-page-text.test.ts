@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GonePage } from '../../src/intake/pages/gone-pages.ts';
 import { spokenLanguages } from '../../src/news/language.ts';
-import { troubleText } from '../../src/watch/alerts.ts';
+import { troubleText } from '../../src/watch/alerts/trouble-text.ts';
 import { gonePageButtons, gonePageTrouble } from '../../src/watch/gone-page-text.ts';
 import { noon } from '../stage/builders.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Alerts } from '../../src/watch/alerts.ts';
+import { Alerts } from '../../src/watch/alerts/alerts.ts';
 import { lookForSilence } from '../../src/watch/silence.ts';
 import { Notices } from '../../src/deliver/notices.ts';
 import { Events } from '../../src/events.ts';
@@ -34,7 +34,7 @@ forEachEngine((engine) => {
     const said = telegram.told;
     const look = async (clock: string) => {
       const events = new Events();
-      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), quietLog);
+      const alerts = new Alerts(store.troubles, () => 'en', new LogChat(telegram), systemClock, quietLog);
       events.listen('trouble', () => alerts.tell());
       const notices = new Notices(store, events, systemClock);
       await lookForSilence(store.statistics, notices, 'Asia/Almaty', at(clock));

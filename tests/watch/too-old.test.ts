@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Notices } from '../../src/deliver/notices.ts';
 import { Events } from '../../src/events.ts';
-import { troubleText } from '../../src/watch/alerts.ts';
+import { troubleText } from '../../src/watch/alerts/trouble-text.ts';
 import { TooOldWatch } from '../../src/watch/too-old.ts';
 import { after, noon } from '../stage/builders.ts';
 import { forEachEngine, openStage, type Engine } from '../stage/databases.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { describeSettings, settingsGroups } from '../../src/config/settings-table.ts';
 import { fitLines, shortened } from '../../src/desk/chat/fitting.ts';
 import { approvalWords } from '../../src/words/approvals.ts';
 import { hoursWords } from '../../src/words/hours.ts';
@@ -11,7 +12,10 @@ import { statisticsWords } from '../../src/words/statistics.ts';
 import { dativeEnding, untilMoment } from '../../src/words/until.ts';
 import { misfitWords } from '../../src/words/misfits.ts';
 import { generalWords } from '../../src/words/general.ts';
+import { readerWords } from '../../src/words/desk/readers.ts';
 import { peopleWords } from '../../src/words/people.ts';
+import { settingWords } from '../../src/words/web/setting-words.ts';
+import { webWords } from '../../src/words/web/web.ts';
 import { words } from '../../src/words/log-chat.ts';
 import { spokenLanguages, type SpokenLanguage } from '../../src/news/language.ts';
 
@@ -38,7 +42,18 @@ describe('numbers have the right form of the word', () => {
   });
 });
 
+test.each(['ru', 'kk'] as const)(
+  'settings have a heading and a meaning without a value in %s',
+  (language) => {
+    const { groups, otherwise } = settingWords[language];
+    expect(Object.keys(groups)).toEqual(Object.keys(settingsGroups));
+    const without = describeSettings().filter((setting) => setting.otherwise !== undefined);
+    expect(Object.keys(otherwise)).toEqual(without.map(({ name }) => name));
+  },
+);
+
 const allTables = {
+  webWords,
   words,
   approvalWords,
   hoursWords,
@@ -48,6 +63,7 @@ const allTables = {
   generalWords,
   misfitWords,
   peopleWords,
+  readerWords,
 };
 
 function textsOf(value: unknown): string[] {

@@ -3,6 +3,7 @@ import type { Channel } from '../../news/channel.ts';
 import { includesAnySection } from '../../plan/filter.ts';
 import type { Store } from '../../store/store.ts';
 import { burstLines } from '../../watch/burst.ts';
+import { openTroubles } from '../../watch/open-troubles.ts';
 import { tooOldKey } from '../../watch/too-old.ts';
 import { findMisfits, misfitLines } from '../../watch/misfits.ts';
 import { nearestName } from '../../words/nearest-name.ts';
@@ -14,16 +15,16 @@ const mostNamed = 8;
 /** Compares what the channels take with what the newest articles of the store have, and names articles that fit none. */
 export async function examineArticles(
   store: Store,
-  { channels }: Pick<Config, 'channels'>,
+  config: Pick<Config, 'bots' | 'channels'>,
 ): Promise<Finding[]> {
+  const { bots, channels } = config;
   const kinds = await store.survey.kinds();
   const notes = misfitLines(await findMisfits(store, channels, new Date()), 'en');
-  const waiting = await burstLines(
-    store.bursts,
-    channels.map(({ name }) => name),
-    'en',
+  const waiting = await burstLines(store, config, 'en');
+  const troubles = await openTroubles(
+    store,
+    bots.map(({ name }) => name),
   );
-  const troubles = await store.troubles.open();
   const tooOld = troubles.filter(({ key }) => key === tooOldKey);
   return [
     ...waiting.map((text): Finding => ({ verdict: 'wrong', subject: 'articles', text: `${text}.` })),

@@ -1,7 +1,7 @@
 import { whereabouts } from '../../deliver/addresses/chat-search.ts';
 import { failureOf } from '../../deliver/telegram/failure.ts';
 import type { Telegram } from '../../deliver/telegram/telegram.ts';
-import type { Config } from '../../config/config.ts';
+import type { BotSettings } from '../../config/config.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { KnownChat } from '../../store/records/channel-chats.ts';
 import type { Finding } from './finding.ts';
@@ -76,7 +76,7 @@ export async function checkChannel(
 }
 
 /** The reason why the bot cannot post, with advice; null: it can. */
-function lackOf(chat: Chat, member: Member): string | null {
+export function lackOf(chat: Chat, member: Member): string | null {
   if (chat.type === 'private') return 'this is a person, not a channel. Check the id in the settings.';
   const { status } = member;
   if (status === 'left' || status === 'kicked') {
@@ -104,6 +104,8 @@ function rightsOf(chat: Chat, member: Member): string {
     ];
     if (off.length > 0)
       words.push(`may not change posts of others (the rights to ${off.join(' and ')} are off)`);
+    if (!member.can_invite_users)
+      words.push('makes no invite links for /link (the right to add people is off)');
   }
   if ('has_protected_content' in chat && chat.has_protected_content) {
     words.push('the content is protected, so an unsure post cannot be read back and an editor has to decide');
@@ -111,16 +113,43 @@ function rightsOf(chat: Chat, member: Member): string {
   return words.join('; ');
 }
 
+/** Comments stand in a group of their own, which the bot has to see. null: the channel has none. */
+export async function checkComments(
+  api: Api,
+  channel: Channel,
+  chatId: string,
+  botId: number,
+): Promise<Finding | null> {
+  const subject = `comments of ${channel.name} (${channel.id})`;
+  try {
+    const chat = await api.getChat(chatId);
+    const group = chat.type === 'channel' ? chat.linked_chat_id : undefined;
+    if (group === undefined) return null;
+    const { status } = await api.getChatMember(group, botId);
+    if (status === 'administrator' || status === 'creator')
+      return { verdict: 'well', subject, text: 'are counted' };
+    return { verdict: 'unchecked', subject, text: notCounted };
+  } catch (error) {
+    const failure = failureOf(error);
+    const isOutside = failure.kind === 'answer' && [400, 403].includes(failure.code);
+    return { verdict: 'unchecked', subject, text: isOutside ? notCounted : troubleOf(failure) };
+  }
+}
+
+const notCounted =
+  'are not counted: the bot does not see the group in which the channel is discussed. Make it an administrator there; any ' +
+  'right is enough.';
+
 function titleOf(chat: Chat): string {
   return chat.type === 'private' ? chat.first_name : JSON.stringify(chat.title);
 }
 
 export async function checkLogChat(
   api: Api,
-  { logChatId, logTopic }: Pick<Config, 'logChatId' | 'logTopic'>,
+  { logChatId, logTopic }: Pick<BotSettings, 'logChatId' | 'logTopic'>,
   checked: readonly Checked[],
+  subject = 'log chat',
 ): Promise<Finding> {
-  const subject = 'log chat';
   if (logChatId === null) {
     const text =
       'none: nobody gets alerts, unsure posts cannot be read back, and after a restore of the database posts may be doubled, because the channels are not looked at. Set LOG_CHAT_ID or ADMIN_IDS; while khabarshy runs, the bot tells your own id to you when you write /start.';

@@ -1,4 +1,6 @@
 import type { Config } from '../../config/config.ts';
+import type { SourceFailureCode } from '../../news/errors.ts';
+import { veilFoundUrl } from '../../secrets.ts';
 import type { Source } from '../../news/source.ts';
 import { lookOnce, type Found } from '../sources/source-look.ts';
 import type { Finding } from './finding.ts';
@@ -22,14 +24,14 @@ export async function* checkSources(config: Config): AsyncGenerator<Finding> {
 function judge({ isOwn, name }: Source, found: Found): Finding {
   const subject = `source ${name}`;
   if (found.kind === 'failed') {
-    const text = `${found.code}: ${found.reason}. docs/errors.md says what to do about ${found.code}.`;
-    return { verdict: 'wrong', subject, text };
+    return { verdict: 'wrong', subject, text: failureText(found) };
   }
   if (found.kind === 'no feed') {
     const [feed] = found.feeds;
-    const advice = feed === undefined ? '' : `. The page names a feed: ${feed.url}`;
+    const advice = feed === undefined ? '' : `. The page names a feed: ${veilFoundUrl(feed.url)}`;
     return { verdict: 'wrong', subject, text: `SOURCE_IS_NO_FEED: ${found.reason}${advice}` };
   }
+  if (found.cut !== null) return { verdict: 'wrong', subject, text: failureText(found.cut) };
   const { document, freshSeconds, refusals } = found;
   const newest = document.items[0]?.article.headline;
   const facts = [
@@ -42,4 +44,8 @@ function judge({ isOwn, name }: Source, found: Found): Finding {
   }
   const late = `its caches keep it for ${freshSeconds} s, so news is that late. Let the site set Cache-Control: max-age=10`;
   return { verdict: 'unchecked', subject, text: [...facts, late].join('; ') };
+}
+
+function failureText({ code, reason }: { code: SourceFailureCode; reason: string }): string {
+  return `${code}: ${reason}. docs/errors.md says what to do about ${code}.`;
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../../config/config.ts';
+import { configOfBot, type BotConfig, type Config } from '../../config/config.ts';
 import { noProxies, type Proxies } from '../../config/proxy-settings.ts';
 import { telegramRoutes } from '../../deliver/telegram/fetch.ts';
 import { failureOf } from '../../deliver/telegram/failure.ts';
@@ -7,7 +7,9 @@ import { describeProxy, proxyFor } from '../../http/proxies.ts';
 import type { Routes } from '../../http/routes.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { KnownChat } from '../../store/records/channel-chats.ts';
-import { checkChannel, checkLogChat, lookFor, troubleOf, type Checked } from './channels.ts';
+import { checkChannel, checkComments, checkLogChat, lookFor, troubleOf, type Checked } from './channels.ts';
+import { checkDeskTopics } from './desk-topics.ts';
+import { checkWebhook } from './desk.ts';
 import type { Finding } from './finding.ts';
 
 /** The longest time for one request: a person waits for the answer. */
@@ -23,39 +25,82 @@ const halfSecondMs = 500;
 const usualApiRoot = 'https://api.telegram.org';
 
 /**
- * Asks Telegram about the bot, its rights in every channel, and the log chat. Nothing is posted.
+ * Asks Telegram about each bot, its rights in every channel of its own, and its log chat. Nothing is posted.
  * @param known the chats that the ledger knows, by channel name. An id in the settings may lead elsewhere by now.
  */
 export async function* checkTelegram(
   config: Config,
   known: ReadonlyMap<string, KnownChat>,
+  isRunning: boolean,
 ): AsyncGenerator<Finding> {
-  const telegram = telegramWith(config, config.botToken ?? '');
-  const bot = await checkToken(telegram, 'token', 'BOT_TOKEN');
+  for (const bot of config.bots) yield* checkBot(configOfBot(config, bot), known, isRunning);
+}
+
+async function* checkBot(
+  config: BotConfig,
+  known: ReadonlyMap<string, KnownChat>,
+  isRunning: boolean,
+): AsyncGenerator<Finding> {
+  const { bot: settings, botsFrom } = config;
+  const ofBot = config.bots.length === 1 ? '' : ` of the bot ${settings.name}`;
+  const isSetting = botsFrom === 'BOT_TOKEN';
+  const telegram = telegramWith(config, settings.token ?? '');
+  const setting = isSetting ? 'BOT_TOKEN' : `the token of ${settings.name}`;
+  const bot = await checkToken(telegram, `token${ofBot}`, setting);
   yield bot.finding;
-  const witnessId = yield* checkWitness(config);
+  const witnessId = yield* checkWitness(config, `witness${ofBot}`);
   if (bot.id === null) {
     yield {
       verdict: 'unchecked',
-      subject: 'channels',
+      subject: `channels${ofBot}`,
       text: 'they can be checked only with a token that Telegram accepts',
     };
     return;
   }
+  if (config.inlineSearch) yield await checkInline(telegram.api, config, `search${ofBot}`);
+  yield* checkWebhook(telegram.api, config, settings.name, isRunning);
   const checked: Checked[] = [];
   for (const channel of config.channels) {
     const { chatId, misled } = await lookFor(telegram, channel, known.get(channel.name) ?? null);
     yield misled ?? (await checkChannel(telegram.api, channel, chatId, bot.id, checked));
+    const comments = misled === null ? await checkComments(telegram.api, channel, chatId, bot.id) : null;
+    if (comments !== null) yield comments;
     if (witnessId !== null) yield await checkWitnessIn(telegram.api, channel, chatId, witnessId);
   }
-  yield await checkLogChat(telegram.api, config, checked);
+  const logChat = await checkLogChat(telegram.api, settings, checked, `log chat${ofBot}`);
+  yield logChat;
+  if (logChat.verdict === 'well') yield* checkDeskTopics(telegram.api, config);
+}
+
+/** Readers search only with a bot whose owner allowed it, and find only what stands in public channels. */
+async function checkInline(
+  api: Telegram['api'],
+  { channels }: Pick<BotConfig, 'channels'>,
+  subject: string,
+): Promise<Finding> {
+  try {
+    const { supports_inline_queries: isOn, username } = await api.getMe();
+    if (!isOn) {
+      const text = `INLINE_SEARCH is on, and Telegram asks this bot nothing. Send /setinline to @BotFather, and choose @${username}.`;
+      return { verdict: 'wrong', subject, text };
+    }
+    const isAnyPublic = channels.some(({ id }) => id.startsWith('@'));
+    const text = isAnyPublic
+      ? `readers search with @${username} and a word`
+      : `readers search with @${username} and a word; they find what stands in channels with an @name`;
+    return { verdict: 'well', subject, text };
+  } catch (error) {
+    return { verdict: 'unchecked', subject, text: troubleOf(failureOf(error)) };
+  }
 }
 
 /** @returns the user id of the witness; null: there is none, or Telegram does not accept its token. */
-async function* checkWitness(config: Config): AsyncGenerator<Finding, number | null> {
-  if (config.witnessBotToken === null) return null;
-  const telegram = telegramWith(config, config.witnessBotToken);
-  const { finding, id } = await checkToken(telegram, 'witness', 'WITNESS_BOT_TOKEN');
+async function* checkWitness(config: BotConfig, subject: string): AsyncGenerator<Finding, number | null> {
+  const { name, witnessToken } = config.bot;
+  if (witnessToken === null) return null;
+  const telegram = telegramWith(config, witnessToken);
+  const setting = config.botsFrom === 'BOT_TOKEN' ? 'WITNESS_BOT_TOKEN' : `the witness_token of ${name}`;
+  const { finding, id } = await checkToken(telegram, subject, setting);
   yield finding;
   return id;
 }

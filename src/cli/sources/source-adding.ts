@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig, type Config, type ProcessEnvironment } from '../../config/config.ts';
+import { gatherSettings } from '../../config/given-settings.ts';
 import { withSources, type AddedSource } from '../../config/sources/adding.ts';
 import { howToReload } from '../../config/settings-prints.ts';
 import { namesOfUrls } from '../../config/sources/source-addresses.ts';
@@ -8,6 +9,13 @@ import { usualSourcesFile } from '../../config/sources/settings-sources.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import { urlKey } from '../../news/url-key.ts';
 import type { FeedLink } from '../../sources/feed/feed-links.ts';
+
+/** What the command line says of new sources. */
+interface Wanted {
+  wantedName?: string | null;
+  isOwn?: boolean;
+  isPrivate?: boolean;
+}
 
 /**
  * Writes feeds that are not in the settings yet into the sources file.
@@ -18,7 +26,7 @@ export async function addToFile(
   feeds: readonly FeedLink[],
   config: Config,
   environment: ProcessEnvironment,
-  wantedName: string | null,
+  { wantedName = null, isOwn = false, isPrivate = false }: Wanted = {},
 ): Promise<{ file: string; added: AddedSource[] }> {
   const known = new Set(config.sources.map(({ url }) => urlKey(url)));
   const fresh = feeds.filter(({ url }) => !known.has(urlKey(url)));
@@ -30,13 +38,19 @@ export async function addToFile(
           config.sources.map(({ name }) => name),
         )
       : [wantedName];
-  const added = urls.map((url, index) => ({ url, name: names[index] ?? 'feed' }));
-  const file = resolve(environment.cwd, environment.env['SOURCES_FILE'] ?? usualSourcesFile);
+  const added = urls.map((url, index) => ({
+    url,
+    name: names[index] ?? 'feed',
+    ...(isOwn ? { own: true as const } : {}),
+    ...(isPrivate ? { private: true as const } : {}),
+  }));
+  const { text: named } = gatherSettings(environment, [], [], []).get('SOURCES_FILE') ?? {};
+  const file = resolve(environment.cwd, named ?? usualSourcesFile);
   if (added.length === 0) return { file, added };
   const before = textOf(file);
   replace(file, await withSources(before, added));
   try {
-    await loadConfig(environment);
+    await loadConfig(environment, { maySandbox: true });
   } catch (error) {
     if (before === null) rmSync(file, { force: true });
     else replace(file, before);

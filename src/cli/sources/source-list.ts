@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { missingFile, openExistingStore } from '../../store/store.ts';
-import { newSourceState, type SourceState } from '../../store/sources/source-states.ts';
+import { newSourceState, type SourceState } from '../../store/sources/source-state.ts';
 import { printableLine } from '../../terminal-text.ts';
 import { layTable, showMoment, tellOnStderr } from '../terminal.ts';
 

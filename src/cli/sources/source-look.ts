@@ -3,10 +3,12 @@ import { sourceOf } from '../../config/sources/source-schema.ts';
 import { HttpClient } from '../../http/http-client.ts';
 import { readUserAgent } from '../../http/user-agent.ts';
 import { allowedHostsOf } from '../../intake/polling/source-trust.ts';
-import { failureOf } from '../../intake/polling/source-failure.ts';
+import { failureOf, failureOfCut, type SourceFailure } from '../../intake/polling/source-failure.ts';
 import { KhabarshyError, type SourceFailureCode } from '../../news/errors.ts';
 import type { Refusal, Source, SourceDocument } from '../../news/source.ts';
-import { readFeedDocument } from '../../sources/feed/feed-document.ts';
+import { askedAddress } from '../../sources/cms/wordpress-address.ts';
+import { readSourceDocument } from '../../sources/source-reader.ts';
+import { newSourceState } from '../../store/sources/source-state.ts';
 import { feedsOfPage, type FeedLink } from '../../sources/feed/feed-links.ts';
 
 /** What stands at an address. Nothing is stored. */
@@ -19,6 +21,8 @@ export type Found =
       /** How old the answer of a cache in between was, seconds; null: it does not say. */
       ageSeconds: number | null;
       freshSeconds: number | null;
+      /** Its end is missing: what a poll would say of that. */
+      cut: SourceFailure | null;
     }
   /** A page, or something else, with the feeds that it names. */
   | { kind: 'no feed'; reason: string; feeds: FeedLink[] }
@@ -31,11 +35,13 @@ export function sourceAt(url: string, name: string, { timeZone }: Config, isPriv
 
 /** Looks once at what a source shows. */
 export async function lookOnce(source: Source, { proxies }: Config): Promise<Found> {
+  if (source.kind === 'sql') return queryOnce(source);
   const http = new HttpClient({ proxies, userAgent: readUserAgent() });
-  const fetched = await http.fetch(source.url, {
+  const fetched = await http.fetch(askedAddress(source, source.url, null), {
     isConfigured: true,
     allowed: allowedHostsOf(source),
     headers: source.headers,
+    limits: { keepsBeginning: source.kind === 'feed' },
     ...(source.ca === null ? {} : { ca: source.ca }),
   });
   if (fetched.kind === 'unchanged') throw new Error('no conditions were sent');
@@ -43,12 +49,12 @@ export async function lookOnce(source: Source, { proxies }: Config): Promise<Fou
     const failure = failureOf(fetched);
     return failure === null
       ? { kind: 'failed', code: 'SOURCE_UNREACHABLE', reason: 'the request was given up' }
-      : { kind: 'failed', code: failure.code, reason: failure.reason };
+      : failed(failure);
   }
-  const { body, contentType, headers, url } = fetched;
-  const read = source.kind === 'feed' ? readFeedDocument : await sectionReader();
-  const reading = await read(body, contentType, source, url, new Date());
+  const { body, contentType, headers, isCut, url } = fetched;
+  const reading = await readSourceDocument(source, { body, contentType, url }, new Date());
   if (reading.kind === 'refused') {
+    if (isCut) return failed(failureOfCut(true));
     return { kind: 'no feed', reason: reading.reason, feeds: feedsOfPage(body, contentType, url) };
   }
   const [, fresh = null] = /max-age=(\d+)/iu.exec(headers['cache-control'] ?? '') ?? [];
@@ -60,13 +66,24 @@ export async function lookOnce(source: Source, { proxies }: Config): Promise<Fou
     refusals: reading.refusals,
     ageSeconds: age === null ? null : Number(age),
     freshSeconds: fresh === null ? null : Number(fresh),
+    cut: reading.document.isWhole ? null : failureOfCut(isCut),
   };
 }
 
-/** Its parser is loaded only for a source that needs it. */
-async function sectionReader(): Promise<typeof readFeedDocument> {
-  const { readSectionDocument } = await import('../../sources/page/section-page.ts');
-  return readSectionDocument;
+/** Runs the query of a source once. Its driver is loaded only then. */
+async function queryOnce(source: Source): Promise<Found> {
+  const { DatabaseLooks } = await import('../../intake/polling/database-looks.ts');
+  const looks = new DatabaseLooks();
+  const state = newSourceState(source.name, source.url);
+  const look = await looks.ask(source, state, new Date(), new AbortController().signal);
+  looks.close();
+  if (look.kind === 'failed') return failed(look.failure);
+  const { document, refusals } = look.reading;
+  return { kind: 'feed', title: null, document, refusals, ageSeconds: null, freshSeconds: null, cut: null };
+}
+
+function failed({ code, reason }: SourceFailure): Found {
+  return { kind: 'failed', code, reason };
 }
 
 /** @throws KhabarshyError COMMAND_WRONG */

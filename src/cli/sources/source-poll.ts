@@ -28,6 +28,7 @@ export async function pollNow(source: Source, config: Config): Promise<{ isWell:
       intake: new Intake(store, new Events(), new FullText(http, robots, systemClock)),
       states: store.sourceStates,
       random: Math.random,
+      wait: (ms, signal) => systemClock.wait(ms, signal),
     });
     const { outcome } = await poller.look(source, new Date(), new AbortController().signal);
     if (outcome.kind === 'failed')
@@ -49,13 +50,14 @@ async function isRunning(store: Store): Promise<boolean> {
 }
 
 async function waitForLook({ name }: Source, store: Store): Promise<{ isWell: boolean; text: string }> {
-  const before = (await store.sourceStates.find(name))?.lookedAt?.getTime() ?? 0;
+  // A look that went on before may be written later, and is not the one that was asked for.
+  const askedMs = systemClock.now().getTime();
   await store.sourceStates.askNow(name);
   const { signal } = new AbortController();
   for (let waitedMs = 0; waitedMs < waitMs; waitedMs += pauseMs) {
     const state = await store.sourceStates.find(name);
     if (state !== null && state.pausedAt !== null) return { isWell: false, text: 'it is paused' };
-    if ((state?.lookedAt?.getTime() ?? 0) > before) {
+    if ((state?.lookedAt?.getTime() ?? 0) >= askedMs) {
       return { isWell: state?.failure == null, text: state?.failure ?? 'khabarshy has looked at it' };
     }
     await systemClock.wait(pauseMs, signal);

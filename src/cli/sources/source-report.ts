@@ -14,7 +14,7 @@ export function reportOf(found: Found, timeZone: string, count: number): string[
       ? [printableLine(`There is no feed: ${found.reason}. The page names none either.`)]
       : ['This is no feed. The page names these:', ...feeds];
   }
-  const { ageSeconds, document, freshSeconds, refusals, title } = found;
+  const { ageSeconds, cut, document, freshSeconds, refusals, title } = found;
   const cache =
     freshSeconds === null && ageSeconds === null
       ? []
@@ -23,7 +23,7 @@ export function reportOf(found: Found, timeZone: string, count: number): string[
         ];
   const items = newestFirst(document.items).slice(0, count);
   return [
-    `${title ?? 'a feed without a title'}: ${document.items.length} items${document.isWhole ? '' : ', and then it breaks off'}`,
+    `${title ?? 'a feed without a title'}: ${document.items.length} items${cut === null ? '' : `, and then it breaks off (${cut.code})`}`,
     ...cache,
     ...items.flatMap((item) => linesOf(item, timeZone)),
     ...refusals.slice(0, 5).map(({ name, reason }) => `refused: ${name}: ${reason}`),

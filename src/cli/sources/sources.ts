@@ -14,7 +14,7 @@ import { reportOf } from './source-report.ts';
 
 export const usage = `Usage: khabarshy sources
        khabarshy sources test <url|name>
-       khabarshy sources add <url> [--name <name>] [--private]
+       khabarshy sources add <url> [--name <name>] [--own] [--private]
        khabarshy sources poll <name>
        khabarshy sources import <file.opml>
 
@@ -27,7 +27,8 @@ Shows where news comes from: the state of each source, when something was new, t
   import   Write all feeds of an OPML file, as feed readers export it, into the sources file.
 
   --name <name>   The name of the new source. Without it, it is named after its host.
-  --private       With test: the address may be on a private network.
+  --own           With add: it is your own site. It is looked at every few seconds, and hints of caches are ignored.
+  --private       With test and add: this host and port may be on a private network.
 
 Exit code: 0 all is well, 1 the source fails, 2 the command or a setting is wrong.
 `;
@@ -36,10 +37,14 @@ const shownHeadlines = 3;
 const shownItems = 10;
 
 export async function execute(args: string[]): Promise<number> {
-  const options = { name: { type: 'string' }, private: { type: 'boolean' } } as const;
+  const options = {
+    name: { type: 'string' },
+    own: { type: 'boolean' },
+    private: { type: 'boolean' },
+  } as const;
   const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
   const [action, subject, ...rest] = positionals;
-  const config = await loadConfig(readEnvironment());
+  const config = await loadConfig(readEnvironment(), { maySandbox: true });
   const write = (lines: readonly string[]) =>
     void process.stdout.write(`${printable(scrub(lines.join('\n'), secretsOf(config)))}\n`);
   if (action === undefined) {
@@ -53,7 +58,14 @@ export async function execute(args: string[]): Promise<number> {
     );
   }
   if (action === 'test') return test(subject, config, values.private === true, write);
-  if (action === 'add') return add(subject, config, values.name ?? null, write);
+  if (action === 'add') {
+    const wanted = {
+      wantedName: values.name ?? null,
+      isOwn: values.own === true,
+      isPrivate: values.private === true,
+    };
+    return add(subject, config, wanted, write);
+  }
   if (action === 'import') return importFile(subject, config, write);
   const { isWell, text } = await pollNow(sourceNamed(config, subject), config);
   write([`${subject}: ${text}`]);
@@ -66,25 +78,48 @@ async function test(subject: string, config: Config, isPrivate: boolean, write: 
   const known = config.sources.find(({ name }) => name === subject);
   const found = await lookOnce(known ?? sourceAt(addressOf(subject), 'test', config, isPrivate), config);
   write(reportOf(found, config.timeZone, shownItems));
-  return found.kind === 'failed' ? 1 : 0;
+  // A page is well where somebody looks for the feeds that it names, and not where the settings name a feed.
+  const isWell = found.kind === 'no feed' ? known === undefined && found.feeds.length > 0 : isRead(found);
+  return isWell ? 0 : 1;
 }
 
-async function add(subject: string, config: Config, name: string | null, write: Write): Promise<number> {
+function isRead(found: Found): boolean {
+  return found.kind === 'feed' && found.cut === null;
+}
+
+async function add(
+  subject: string,
+  config: Config,
+  wanted: { wantedName: string | null; isOwn: boolean; isPrivate: boolean },
+  write: Write,
+): Promise<number> {
   const url = addressOf(subject);
-  const first = await lookOnce(sourceAt(url, 'test', config, false), config);
-  const { found, feed } = await feedOf(first, url, config);
+  const look = (address: string) =>
+    lookOnce(sourceAt(address, 'test', config, wanted.isPrivate && isSameHost(address, url)), config);
+  const { found, feed } = await feedOf(url, look);
   write(reportOf(found, config.timeZone, shownHeadlines));
   if (found.kind !== 'feed') return 1;
-  const { added, file } = await addToFile([{ url: feed, title: null }], config, readEnvironment(), name);
+  const isPrivate = wanted.isPrivate && isSameHost(feed, url);
+  const named = [{ url: feed, title: null }];
+  const { added, file } = await addToFile(named, config, readEnvironment(), { ...wanted, isPrivate });
   write([added.length === 0 ? 'It is in the settings already.' : printableLine(howToGoOn(file, added))]);
   return 0;
 }
 
 /** Of a page, the first feed that it names. */
-async function feedOf(first: Found, url: string, config: Config): Promise<{ found: Found; feed: string }> {
+async function feedOf(
+  url: string,
+  look: (address: string) => Promise<Found>,
+): Promise<{ found: Found; feed: string }> {
+  const first = await look(url);
   const named = first.kind === 'no feed' ? first.feeds[0] : undefined;
   if (named === undefined) return { found: first, feed: url };
-  return { found: await lookOnce(sourceAt(named.url, 'test', config, false), config), feed: named.url };
+  return { found: await look(named.url), feed: named.url };
+}
+
+/** A page that may stand on a private network opens no other host there. */
+function isSameHost(one: string, other: string): boolean {
+  return URL.parse(one)?.host === URL.parse(other)?.host;
 }
 
 async function importFile(path: string, config: Config, write: Write): Promise<number> {
@@ -94,7 +129,7 @@ async function importFile(path: string, config: Config, write: Write): Promise<n
       'FILE_UNREADABLE',
       `${path} names no feed: an OPML file has <outline xmlUrl="…"/>.`,
     );
-  const { added, file } = await addToFile(feeds, config, readEnvironment(), null);
+  const { added, file } = await addToFile(feeds, config, readEnvironment());
   const known = feeds.length - added.length;
   const already = known === 0 ? '' : ` ${known} stood in the settings already.`;
   write([

@@ -155,7 +155,9 @@ function isRecord(sentence: string): boolean {
 
 /** "USD 518.16 EUR 602.40 RUB 6.25": most words of the line are numbers. */
 function isRates(line: string): boolean {
-  const words = line.split(/[\s/|]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  // 1 000 000 is one number.
+  const whole = line.replaceAll(/(?<=\d)\s(?=\d{3}(?!\d))/gu, '');
+  const words = whole.split(/[\s/|]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const numbers = words.filter((word) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(word));
   const currencies = words.filter((word) => /^\W*[A-Z]{3}\W*$/.test(word));
   return numbers.length > 1 && numbers.length + currencies.length >= 0.6 * words.length;

@@ -25,7 +25,7 @@ const short = String.raw`[${capital}]{2,3}(?:[ /-][${capital}][${capital}'’-]*
 const named = String.raw`[${capital}][${small}'’]+(?:[ -][${capital}][${small}'’]+)?`;
 const region = String.raw`(?:[${capital}]\.[${capital}]\.|[${capital}][${letter}]+(?: [${capital}][${letter}]+)?(?: обл)?\.?)`;
 const month = String.raw`[${letter}]{3,}\.?`;
-const date = String.raw`(?:\d{1,2}\s${month}|[${capital}][${letter}]+\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s?[гж]\.)?(?:,?\s\d{1,2}[:.]\d\d)?`;
+const date = String.raw`(?:\d{1,2}\s${month}|[${capital}][${letter}]+\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s?[гж]\.|\s(?:года|жыл))?(?:,?\s\d{1,2}[:.]\d\d)?`;
 const stop = '(?:\\.|(?<=[гж]\\.))\\s+';
 const dash = String.raw`[.,]?\s(?:--|[–—-])\s+`;
 

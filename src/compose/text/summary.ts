@@ -81,9 +81,11 @@ function facts({ headline, body, language }: Story) {
   return { headline: cleanText(headline), body: cleanText((body ?? '').slice(0, maxBodyLength)), language };
 }
 
-/** A description that is cut or too long, and has no story beside it, is better than none: its whole sentences. */
+/** A description with a fault, and no story beside it, may have good sentences: they are better than none. */
 function repairedDescription(own: string, fault: DescriptionFault, title: string, language: string): string {
   if (fault === 'it is too long' || (fault === 'it is no sentence' && !isTagList(own))) return own;
+  if (fault === 'it repeats the headline')
+    return collectLead(leadSentences([own], title, language, []), language, []);
   if (fault === 'it says a sentence twice') return [...new Set(splitSentences(own, language))].join(' ');
   if (fault !== 'it is cut') return '';
   const bare = own
@@ -96,7 +98,7 @@ function repairedDescription(own: string, fault: DescriptionFault, title: string
 }
 
 /** The paragraphs of the story, without boilerplate. A generator, because the first one or two are usually enough. */
-function* storyParagraphs(body: string, title: string, language: string): Generator<string> {
+export function* storyParagraphs(body: string, title: string, language: string): Generator<string> {
   for (const paragraph of cleanText(body.slice(0, maxBodyLength)).split('\n\n')) {
     const lines = paragraph
       .split('\n')
@@ -109,14 +111,21 @@ function* storyParagraphs(body: string, title: string, language: string): Genera
 
 /** A line as far as it belongs to the story. */
 function storyOf(line: string, title: string, language: string): string {
-  if (!/[\p{L}\p{N}]/u.test(line) || repeats(line, title) || isFragments(line, language)) return '';
-  if (!isBoilerplate(line)) return line;
-  // «Реклама. Министерство сообщило…»: after a short label a whole paragraph may follow.
-  const [first = ''] = splitSentences(line, language);
-  const rest = line.slice(first.length).trim();
-  const isShortLabel = first.length <= shortestParagraph / 2 && isBoilerplate(first);
-  return isShortLabel && rest.length >= shortestParagraph ? storyOf(rest, title, language) : '';
+  let rest = line;
+  for (let labels = 0; labels <= mostLabels; labels += 1) {
+    if (!/[\p{L}\p{N}]/u.test(rest) || repeats(rest, title) || isFragments(rest, language)) return '';
+    if (!isBoilerplate(rest)) return rest;
+    // «Реклама. Министерство сообщило…»: after a short label a whole paragraph may follow.
+    const [first = ''] = splitSentences(rest.slice(0, shortestParagraph), language);
+    const isShortLabel = first.length <= shortestParagraph / 2 && isBoilerplate(first);
+    rest = rest.slice(first.length).trim();
+    if (!isShortLabel || rest.length < shortestParagraph) return '';
+  }
+  return '';
 }
+
+/** Labels that may stand before a paragraph. A line of nothing else would be split again for each of them. */
+const mostLabels = 5;
 
 /** «КХЛ. Регулярный чемпионат. Астана. Барыс-Арена»: names of a few words, and no full stop at the end. */
 function isFragments(line: string, language: string): boolean {

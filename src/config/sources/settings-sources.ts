@@ -7,7 +7,8 @@ import type { Mistake } from '../settings-mistakes.ts';
 import type { Settings } from '../settings-table.ts';
 import { namesOfUrls } from './source-addresses.ts';
 import { sourceOf } from './source-schema.ts';
-import { aboutRepeatedUrls, readSourcesFile, type SourcesRead } from './sources-file.ts';
+import { aboutRepeatedUrls } from './source-repeats.ts';
+import { readSourcesFile, type SourcesRead } from './sources-file.ts';
 
 export const usualSourcesFile = 'sources.yaml';
 
@@ -53,6 +54,7 @@ function listedTwice(
   listed: readonly Source[],
   read: SourcesRead | null,
 ): Mistake[] {
+  if (feedUrls.length === 0) return [];
   const keys = feedUrls.map((url) => urlKey(url));
   const inFile = listed.flatMap(({ url }, index) => {
     if (!keys.includes(urlKey(url))) return [];

@@ -11,10 +11,19 @@ export function isSourceUrl(text: string): boolean {
   return url !== null && /^https?:$/u.test(url.protocol) && url.hostname !== '';
 }
 
+/** Whether the database of a CMS may be asked under this address. */
+export function isCmsDatabase(text: string): boolean {
+  if (/^sqlite:(?!\/\/)[^\0]+$/u.test(text)) return text !== 'sqlite::memory:';
+  const url = URL.parse(text);
+  return url !== null && /^(?:postgres(?:ql)?|mysql|mariadb):$/u.test(url.protocol) && url.hostname !== '';
+}
+
 /** Reads the addresses of `FEED_URL`, separated by commas. */
 export function parseFeedUrls(text: string): string[] | null {
   const urls = splitList(text);
-  return urls.length > 0 && urls.every(isSourceUrl) ? urls : null;
+  // An address may hold another one, but not after the sign that stands between two.
+  const isOne = (url: string) => isSourceUrl(url) && !/[;|]https?:\/\//iu.test(url);
+  return urls.length > 0 && urls.every(isOne) ? urls : null;
 }
 
 /** What was probably meant by an address that is none; null: nothing comes to mind. */

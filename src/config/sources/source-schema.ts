@@ -3,6 +3,8 @@ import { languageOfTag } from '../../news/language.ts';
 import {
   fullTextWays,
   goneWays,
+  mappedNames,
+  missingWays,
   sourceKinds,
   updateWays,
   type FirstRun,
@@ -10,7 +12,7 @@ import {
 } from '../../news/source.ts';
 import type { KeyDescription } from '../entry-mistakes.ts';
 import { isTimeZone, parseDurationMs } from '../setting-values.ts';
-import { isSourceUrl } from './source-addresses.ts';
+import { isCmsDatabase, isSourceUrl } from './source-addresses.ts';
 
 type About = Omit<KeyDescription, 'key' | 'required'>;
 
@@ -80,11 +82,15 @@ const someDuration = 'a whole number with s, m or h';
 
 /** An entry under `sources:`. */
 export const sourceShape = z.strictObject({
-  url: z.string().refine(isSourceUrl).register(about, {
-    meaning: 'The address of the feed, or of the section page. `${NAME}` stands for a setting of `.env`.',
-    expected: 'an http or https address; special characters of a password URL-encoded',
-    example: 'https://steppe.example/rss.xml',
-  }),
+  url: z
+    .string()
+    .refine((text) => isSourceUrl(text) || isCmsDatabase(text))
+    .register(about, {
+      meaning:
+        'The address of the feed, of the section page, or of the interface. `${NAME}` stands for a setting of `.env`. `kind: sql` has a `database` in its place.',
+      expected: 'an http or https address; special characters of a password URL-encoded',
+      example: 'https://steppe.example/rss.xml',
+    }),
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/u)
@@ -99,7 +105,7 @@ export const sourceShape = z.strictObject({
     .optional()
     .register(about, {
       meaning:
-        'What the address shows: `feed` is RSS, RDF, Atom or JSON Feed, recognised by itself; `page` is a section page whose links are articles. Default: `feed`.',
+        'What the address shows: `feed` is RSS, RDF, Atom or JSON Feed, recognised by itself; `page` is a section page whose links are articles; `sitemap` a sitemap of news; `json` the JSON interface of a CMS; `ninjs` the JSON of an agency; `sql` a query of the database of a CMS. Default: `feed`.',
       expected: `one of the kinds ${sourceKinds.join(', ')}`,
       example: 'page',
     }),
@@ -124,8 +130,8 @@ export const sourceShape = z.strictObject({
     .optional()
     .register(about, {
       meaning:
-        'How often it is asked. `auto`: as often as news comes, between `min` and `max`. Default: `auto`.',
-      expected: `auto, or ${someDuration}, from 1m (own: true: from 1s) to 24h`,
+        'How often it is asked. `auto`: as often as news comes, between `min` and `max`. Default: `auto`; `kind: sql`: `3s`.',
+      expected: `auto, or ${someDuration}, from 1m (own: true and sql: from 1s) to 24h`,
       example: '2m',
     }),
   min: duration(leastOwnMs, mostMs)
@@ -133,7 +139,7 @@ export const sourceShape = z.strictObject({
     .register(about, {
       meaning:
         'The shortest time between two looks with `every: auto`. Default: `1m`; with `own: true` `10s`.',
-      expected: `${someDuration}, from 1m (own: true: from 1s) to 24h`,
+      expected: `${someDuration}, from 1m (own: true and sql: from 1s) to 24h`,
       example: '1m',
     }),
   max: duration(leastOwnMs, mostMs)
@@ -210,6 +216,66 @@ export const sourceShape = z.strictObject({
     expected: 'a text or a list of texts',
     example: '[ref]',
   }),
+  preset: z.literal('wordpress').optional().register(about, {
+    meaning:
+      'An interface that is known, for `kind: json`: `wordpress` is the REST interface of WordPress, `https://…/wp-json/wp/v2/posts`. It needs no mapping.',
+    expected: 'wordpress',
+    example: 'wordpress',
+  }),
+  items: word.max(200).optional().register(about, {
+    meaning:
+      'Where the list of articles stands in the answer, for `kind: json`: names with dots between them. Default: the answer itself, or a list called articles, items, data, posts or results.',
+    expected: 'names with dots between them',
+    example: 'data.articles',
+  }),
+  fields: z
+    .partialRecord(z.enum(mappedNames), word.max(200))
+    .optional()
+    .register(about, {
+      meaning:
+        'Where the fields of an article stand, for `kind: json` and `kind: sql`: our name, and names with dots between them. A field that is not named stands under its own name.',
+      expected: `a table of the names ${mappedNames.join(', ')}, each with names with dots between them`,
+      example: '{ headline: attributes.title, url: attributes.link }',
+    }),
+  next: word.max(200).optional().register(about, {
+    meaning:
+      'Where the address of the next page stands in the answer, for `kind: json`. Default: there is none.',
+    expected: 'names with dots between them',
+    example: 'links.next',
+  }),
+  link_template: z
+    .string()
+    .refine((text) => text.includes('{id}') && isSourceUrl(text.replaceAll('{id}', 'id')))
+    .optional()
+    .register(about, {
+      meaning:
+        'The address of an article that names none, with `{id}` in the place of its id, for `json`, `ninjs` and `sql`.',
+      expected: 'an http or https address with {id} in it',
+      example: 'https://steppe.example/news/{id}',
+    }),
+  database: z.string().refine(isCmsDatabase).optional().register(about, {
+    meaning:
+      'The database of a CMS, for `kind: sql`. It is only read. `${NAME}` stands for a setting of `.env`.',
+    expected:
+      'postgres://…, mysql://… or sqlite:<path of a file>; special characters of a password URL-encoded',
+    example: '${CMS_DATABASE_URL}',
+  }),
+  query: z.string().trim().min(1).max(20_000).optional().register(about, {
+    meaning:
+      'What is asked of the database: a SELECT whose columns have the names of the article store, and `changed_at`. `:since` is the moment from which changes are wanted. See [sources](sources/sql.md).',
+    expected: 'one SELECT with the columns id, url and headline at least',
+    example:
+      'SELECT id, url, title AS headline, updated_at AS changed_at FROM posts WHERE updated_at >= :since ORDER BY updated_at LIMIT 500',
+  }),
+  missing: z
+    .enum(missingWays)
+    .optional()
+    .register(about, {
+      meaning:
+        'What happens to articles whose rows a query does not show any more: nothing (`ignore`), or they are canceled (`cancel`; only a query without :since and without LIMIT). Default: `ignore`.',
+      expected: missingWays.join(', '),
+      example: 'ignore',
+    }),
   ca_file: word.optional().register(about, {
     meaning: 'A file with the certificates that are trusted for this source in the place of the usual ones.',
     expected: 'the path of a file in PEM, relative to the folder in which the program starts',
@@ -228,9 +294,12 @@ export function describeSourceKeys(): KeyDescription[] {
   });
 }
 
+/** There may be thousands of sources, and most have none. */
+const none = { headers: {}, parameters: [], firstRun: { kind: 'none' } } as const;
+
 /** The source of an entry, completed with the defaults. */
 export function sourceOf(entry: SourceEntry, timeZone: string, ca: string | null): Source {
-  const isOwn = entry.own ?? false;
+  const isOwn = isOwnSource(entry);
   const minMs = entry.min ?? Math.min(isOwn ? usualMinMs.own : usualMinMs.foreign, entry.max ?? Infinity);
   return {
     name: entry.name,
@@ -240,24 +309,49 @@ export function sourceOf(entry: SourceEntry, timeZone: string, ca: string | null
     language: entry.language ?? null,
     site: entry.site ?? null,
     isOwn,
-    everyMs: entry.every === undefined || entry.every === 'auto' ? null : entry.every,
+    everyMs: everyMsOf(entry),
     minMs,
     maxMs: entry.max ?? Math.max(usualMaxMs, minMs),
-    firstRun: entry.first_run ?? { kind: 'none' },
+    firstRun: entry.first_run ?? none.firstRun,
     fullText: entry.full_text ?? 'auto',
     updates: entry.updates ?? 'all',
     gone: entry.gone ?? 'tell',
     timeZone: entry.time_zone ?? timeZone,
     isPrivate: entry.private ?? false,
-    headers: entry.headers ?? {},
-    keptParameters: entry.keep_params ?? [],
+    headers: entry.headers ?? none.headers,
+    keptParameters: entry.keep_params ?? none.parameters,
     ca,
+    ...ofKind(entry),
+  };
+}
+
+/** A database is the newsroom's own, and a query of an index costs next to nothing. */
+function isOwnSource({ kind, own }: SourceEntry): boolean {
+  return own ?? kind === 'sql';
+}
+
+const usualQueryMs = 3 * secondMs;
+
+function everyMsOf({ every, kind }: SourceEntry): number | null {
+  if (every === undefined) return kind === 'sql' ? usualQueryMs : null;
+  return every === 'auto' ? null : every;
+}
+
+/** What only some kinds of sources have. */
+function ofKind(entry: SourceEntry): Pick<Source, 'mapping' | 'query' | 'linkTemplate'> {
+  const { fields = {}, items = null, kind, link_template: linkTemplate, next = null, preset = null } = entry;
+  const mapping = kind === 'json' || kind === 'sql' ? { mapping: { fields, items, next, preset } } : {};
+  const { missing = 'ignore', query } = entry;
+  return {
+    ...mapping,
+    ...(query === undefined ? {} : { query: { text: query, missing } }),
+    ...(linkTemplate === undefined ? {} : { linkTemplate }),
   };
 }
 
 /** Durations that an entry may not have, each with the reason. They depend on other keys of it. */
 export function wrongDurations(entry: SourceEntry): { key: 'every' | 'min' | 'max'; expected: string }[] {
-  const isOwn = entry.own ?? false;
+  const isOwn = isOwnSource(entry);
   const least = isOwn ? leastOwnMs : leastForeignMs;
   const tooShort = (['every', 'min', 'max'] as const).filter((key) => {
     const ms = entry[key];

@@ -2,16 +2,14 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { languageOfTag } from '../../news/language.ts';
 import type { Source } from '../../news/source.ts';
-import { urlKey } from '../../news/url-key.ts';
-import { scrub, veilUrl } from '../../secrets.ts';
-import { mistakesOf, type EntryFile, type Remark } from '../entry-mistakes.ts';
+import { scrub } from '../../secrets.ts';
+import { mistakesOf, type EntryFile } from '../entry-mistakes.ts';
 import type { GivenSettings } from '../given-settings.ts';
-import { likelyValue } from '../likely-values.ts';
 import { readSettingsFile } from '../settings-file.ts';
 import type { Mistake } from '../settings-mistakes.ts';
 import { cut, entriesOf, parseYaml, placeOf, show, valueAt, type LineOf } from '../yaml-file.ts';
 import { fillPlaceholders } from './placeholders.ts';
-import { likelyUrl } from './source-addresses.ts';
+import { wrongKeysOfKind } from './source-kinds.ts';
 import {
   describeSourceKeys,
   sourceOf,
@@ -19,6 +17,8 @@ import {
   wrongDurations,
   type SourceEntry,
 } from './source-schema.ts';
+import { remarkOn } from './source-remarks.ts';
+import { repeatedNames, repeatedUrls } from './source-repeats.ts';
 
 export interface SourcesRead {
   /** Empty where there are mistakes. */
@@ -48,7 +48,7 @@ export interface SourcesPlace {
 }
 
 const aSource = 'sources:\n  - url: https://steppe.example/rss.xml\n    name: steppe';
-const listShape = z.strictObject({ sources: z.array(sourceShape).nullable() });
+const listShape = z.strictObject({ sources: z.array(z.unknown()).nullable() });
 
 /** Reads the sources from a YAML file. @returns null: the file is missing, and no setting names it. */
 export async function readSourcesFile(place: SourcesPlace): Promise<SourcesRead | null> {
@@ -86,12 +86,20 @@ function checkSources(written: unknown, lineOf: LineOf, place: SourcesPlace): So
     expected: 'a list of sources, each with a url and a name',
     example: aSource,
   };
-  mistakes.push(...(result.error?.issues.flatMap((issue) => mistakesOf(issue, entries, remarkOn)) ?? []));
+  const sources: Source[] = [];
+  const issues: z.core.$ZodIssue[] = [...(result.error?.issues ?? [])];
+  // One by one: there may be thousands, and all that zod makes of them at once takes more memory than they do.
+  for (const [index, written] of (result.data?.sources ?? []).entries()) {
+    const { data: entry, error } = sourceShape.safeParse(written);
+    for (const issue of error?.issues ?? [])
+      issues.push({ ...issue, path: ['sources', index, ...issue.path] });
+    if (entry === undefined) continue;
+    mistakes.push(...durationMistakes(entry, index, entries), ...kindMistakes(entry, index, entries));
+    const source = sourceOf(entry, timeZone, certificatesOf(entry, index, entries, cwd, mistakes));
+    sources.push(withPlace(source, placeOf(['sources', index, 'query'], file, lineOf)));
+  }
+  mistakes.unshift(...issues.flatMap((issue) => mistakesOf(issue, entries, remarkOn)));
   mistakes.push(...repeatedNames(entries), ...repeatedUrls(value, entries));
-  const sources = (result.data?.sources ?? []).map((entry, index) => {
-    mistakes.push(...durationMistakes(entry, index, entries));
-    return sourceOf(entry, timeZone, certificatesOf(entry, index, entries, cwd, mistakes));
-  });
   return {
     sources: mistakes.length > 0 ? [] : sources,
     placeOfUrl: (index) => placeOf(['sources', index, 'url'], file, lineOf),
@@ -103,6 +111,11 @@ function checkSources(written: unknown, lineOf: LineOf, place: SourcesPlace): So
     renamed: otherLanguageCodes(entries),
     mistakes,
   };
+}
+
+/** The database says what is wrong with a query, and the place tells people where to mend it. */
+function withPlace(source: Source, place: string): Source {
+  return source.query === undefined ? source : { ...source, query: { ...source.query, place } };
 }
 
 /** Puts the values of `${NAME}` into addresses and headers. */
@@ -129,10 +142,16 @@ function fillIn(
   };
   const filled = entriesOf(written, 'sources').map((entry, index): unknown => {
     if (!isTable(entry)) return entry;
-    const { headers } = entry;
+    const { database, headers, url } = entry;
+    const isPlain = typeof url === 'string' && !url.includes('${');
+    if (isPlain && database === undefined && headers === undefined) return entry;
+    const filledDatabase = fill(database, index, ['database']);
     return {
       ...entry,
       ...('url' in entry ? { url: fill(entry['url'], index, ['url']) } : {}),
+      // A source has one address, of whatever it is.
+      ...('database' in entry ? { database: filledDatabase } : {}),
+      ...('database' in entry && !('url' in entry) ? { url: filledDatabase } : {}),
       ...(isTable(headers)
         ? { headers: mapValues(headers, (text, name) => fill(text, index, ['headers', name])) }
         : {}),
@@ -154,32 +173,6 @@ function mapValues(
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value, key)]));
 }
 
-/** What was probably meant. Headers are never shown, and of an address no password. */
-function remarkOn(key: string, value: unknown): Remark {
-  if (key === 'headers')
-    return { advice: '', shown: value == null ? null : 'something else (it is not shown)' };
-  if (typeof value !== 'string' && typeof value !== 'number') return { advice: '', shown: show(value) };
-  const text = String(value);
-  if (key === 'url') {
-    const likely = likelyUrl(text);
-    const hasSecret = text.includes('@') || text.includes('${');
-    return { advice: likely === null || hasSecret ? '' : meant(likely), shown: show(veilUrl(text)) };
-  }
-  const shape = Object.entries(sourceShape.shape).find(([name]) => name === key)?.[1];
-  const likely =
-    shape === undefined ? null : likelyValue(text, (other) => shape.safeParse(typed(other)).success);
-  return { advice: likely === null ? '' : meant(likely), shown: show(value) };
-}
-
-function meant(likely: string): string {
-  return `\nyou probably mean ${likely}`;
-}
-
-/** A value as YAML would read it. */
-function typed(text: string): string | boolean {
-  return text === 'true' || text === 'false' ? text === 'true' : text;
-}
-
 function durationMistakes(entry: SourceEntry, index: number, { file, lineOf, value }: EntryFile): Mistake[] {
   return wrongDurations(entry).map(({ key, expected }) => {
     const seen = show(valueAt(value, ['sources', index, key]));
@@ -187,36 +180,20 @@ function durationMistakes(entry: SourceEntry, index: number, { file, lineOf, val
   });
 }
 
-function repeatedNames({ file, lineOf, value }: EntryFile): Mistake[] {
-  const names = entriesOf(value, 'sources').map((entry) => valueAt(entry, ['name']));
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
-    if (typeof name !== 'string' || first === index) return [];
-    const seen = `${cut(scrub(name))}, as in line ${lineOf(['sources', first, 'name'])}`;
-    const place = placeOf(['sources', index, 'name'], file, lineOf);
-    return [{ name: place, seen, expected: 'a different name for each source', example: 'name: sport' }];
+/** What is shown of an address may be a password. */
+function kindMistakes(entry: SourceEntry, index: number, { file, lineOf, value }: EntryFile): Mistake[] {
+  return wrongKeysOfKind(entry).map(({ example, expected, key }) => {
+    const name = placeOf(['sources', index, key], file, lineOf);
+    const given = valueAt(value, ['sources', index, key]);
+    const isSecret = key === 'database' || key === 'url';
+    return {
+      name,
+      seen: given === undefined ? null : isSecret ? 'another address' : show(given),
+      expected,
+      example,
+    };
   });
 }
-
-/** Two sources with one address would ask its site twice for the same. */
-function repeatedUrls(value: unknown, { file, lineOf }: EntryFile): Mistake[] {
-  const keys = entriesOf(value, 'sources').map((entry) => {
-    const url = valueAt(entry, ['url']);
-    return typeof url === 'string' ? urlKey(url) : null;
-  });
-  return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    if (key === null || first === index) return [];
-    const name = placeOf(['sources', index, 'url'], file, lineOf);
-    const seen = `the address of line ${lineOf(['sources', first, 'url'])}`;
-    return [{ name, seen, ...aboutRepeatedUrls }];
-  });
-}
-
-export const aboutRepeatedUrls = {
-  expected: 'a different address for each source',
-  example: 'url: https://steppe.example/sport.xml',
-};
 
 function certificatesOf(
   { ca_file: path }: SourceEntry,

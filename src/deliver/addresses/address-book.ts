@@ -35,6 +35,8 @@ interface Entry {
   known: KnownChat | null;
   /** Where it is; null: not known yet. */
   place: Place | null;
+  /** The group in which it is discussed; null: there is none, or it is not known yet. */
+  group: string | null;
 }
 
 /**
@@ -75,6 +77,11 @@ export class AddressBook {
   /** Where a channel is; null: that is not known yet. */
   placeOf(name: string): Place | null {
     return this.#entries.get(name)?.place ?? null;
+  }
+
+  /** The number of the group in which a channel is discussed; null: there is none, or it is not known yet. */
+  groupOf(name: string): string | null {
+    return this.#entries.get(name)?.group ?? null;
   }
 
   /** Why nothing new may leave for a channel; null: it may. */
@@ -127,7 +134,9 @@ export class AddressBook {
       const finding = findings.get(entry.channel.id);
       if (finding !== undefined && isCertain(finding))
         await this.#settle(entry, await this.#renewed(entry, finding, signal));
-      if (finding?.kind === 'found') await this.#learn(entry, finding.chatId, finding.pinned);
+      if (finding?.kind !== 'found') continue;
+      if (finding.chatId === entry.place?.chatId) entry.group = finding.linkedChatId;
+      await this.#learn(entry, finding.chatId, finding.pinned);
     }
     await this.#conclude();
   }
@@ -272,7 +281,7 @@ function entryOf(channel: SetChannel, chats: ReadonlyMap<string, KnownChat>): En
   const isAsked = remembered?.foundAs.toLowerCase() === channel.id.toLowerCase();
   const known = remembered === null || isAsked ? remembered : { ...remembered, stranger: null };
   const where = whereabouts(channel, known, null);
-  return { channel, known, place: where.kind === 'here' ? placeIn(where) : null };
+  return { channel, known, place: where.kind === 'here' ? placeIn(where) : null, group: null };
 }
 
 function placeIn({ chatId, username }: Place): Place {

@@ -3,11 +3,8 @@ import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ReadBack } from '../messenger.ts';
 import type { Read } from './channel-reader.ts';
-import { GapCheck } from './gap-check.ts';
+import { GapCheck, wholeChannelGap } from './gap-check.ts';
 import { noteSeen } from './sighting.ts';
-
-/** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
-const gap = 50;
 
 /** What is read before a post is known to leave next. It stands for the post whose budget is used. */
 const noPost = 0;
@@ -52,6 +49,16 @@ export class CatchUp {
     return this.#state === 'done';
   }
 
+  /** Whether nothing is read any more, neither before the next post nor after it. */
+  get isOver(): boolean {
+    return this.isDone && (!this.#checksGap || this.#gapCheck.isOver);
+  }
+
+  get #checksGap(): boolean {
+    const { isOlderCopy, looksForOlderCopy, reader } = this.#delivery;
+    return reader.canRead && (isOlderCopy || looksForOlderCopy);
+  }
+
   /** Whether it has to go on before anything else is done in the channel. */
   get isFirst(): boolean {
     return this.#isFirst && !this.isDone;
@@ -59,9 +66,7 @@ export class CatchUp {
 
   /** After the first post: reads the numbers below it that could not be read before. null: there are none. */
   async checkGap(signal: AbortSignal): Promise<Step | null> {
-    const { isOlderCopy, looksForOlderCopy, reader } = this.#delivery;
-    if (!reader.canRead || !(isOlderCopy || looksForOlderCopy)) return null;
-    return this.#gapCheck.step(signal);
+    return this.#checksGap ? this.#gapCheck.step(this.isDone, signal) : null;
   }
 
   /**
@@ -111,7 +116,7 @@ export class CatchUp {
   }
 
   get #gapNow(): number {
-    return this.#state === 'reading' ? gap : this.#delivery.settings.readBackGap;
+    return this.#state === 'reading' ? wholeChannelGap : this.#delivery.settings.readBackGap;
   }
 
   /**

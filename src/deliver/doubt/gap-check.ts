@@ -1,5 +1,5 @@
 import type { Post } from '../../news/post.ts';
-import { forms, shownText } from '../../news/post.ts';
+import { forms, numbersFrom, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { LogCopy } from '../../store/records/log-copies.ts';
 import type { Delivery } from '../delivery.ts';
@@ -8,6 +8,9 @@ import type { Read } from './channel-reader.ts';
 import { canonical } from './same-message.ts';
 import { standingOf } from './standing.ts';
 import { noteSeen } from './sighting.ts';
+
+/** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
+export const wholeChannelGap = 50;
 
 /** What is read here is counted apart from what is read for a post. */
 const noPost = -1;
@@ -38,6 +41,8 @@ export class GapCheck {
   /** undefined: not loaded. */
   #pending: Pending | null | undefined;
   #next: number | null = null;
+  /** What is to be read first, upwards; null: nothing. */
+  #above: { next: number; missing: number } | null = null;
   #older = 0;
   /** Copies that are to be deleted. */
   readonly #later: LogCopy[] = [];
@@ -45,6 +50,11 @@ export class GapCheck {
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
+  }
+
+  /** Whether there is certainly nothing to be read. */
+  get isOver(): boolean {
+    return this.#pending === null && this.#later.length === 0;
   }
 
   /** The search before the first post is over. Nothing has left since the start. */
@@ -63,8 +73,11 @@ export class GapCheck {
     return { after: known.after, since: known.since };
   }
 
-  /** Reads the next number. null: there is nothing to be read now. */
-  async step(signal: AbortSignal): Promise<Step | null> {
+  /**
+   * Reads the next number. null: there is nothing to be read now.
+   * @param isCaughtUp whether the search before the first post is over.
+   */
+  async step(isCaughtUp: boolean, signal: AbortSignal): Promise<Step | null> {
     const { posts } = this.#delivery.store;
     const { name, address } = this.#gate;
     const deleting = await this.#deleteNext(signal);
@@ -77,9 +90,11 @@ export class GapCheck {
       const highest = last.at(-1);
       if (highest === undefined) return null;
       this.#next = highest - 1;
+      if (await this.#mayBeOld(highest, after)) this.#above = { next: highest + 1, missing: 0 };
     }
+    if (this.#above !== null) return this.#readAbove(this.#above, signal);
     const number = await this.#nextUnknown(this.#next, after);
-    if (number === null) return this.#finish(after);
+    if (number === null) return this.#finish(this.#pending, isCaughtUp);
     this.#next = number;
     const read = await this.#delivery.reader.read(
       { id: noPost, channel: name },
@@ -88,30 +103,66 @@ export class GapCheck {
       'gap',
       signal,
     );
-    return this.#take(read, number, this.#pending);
+    return this.#take(read, number, this.#pending, isCaughtUp);
   }
 
-  async #take(read: Read, number: number, { after, since }: Pending): Promise<Step> {
+  /** The post under this number was read back. It may have stood there since before the restore, and others above it. */
+  async #mayBeOld(number: number, after: number): Promise<boolean> {
+    const sent = await this.#delivery.store.posts.sentAfter(
+      this.#gate.name,
+      this.#gate.address.chatId,
+      after,
+    );
+    return sent.some(({ messageId, unsureTries }) => messageId === number && unsureTries > 0);
+  }
+
+  async #readAbove(above: { next: number; missing: number }, signal: AbortSignal): Promise<Step> {
+    const { isOlderCopy, reader, settings } = this.#delivery;
+    const { name, address } = this.#gate;
+    const forNoPost = { id: noPost, channel: name };
+    const read = await reader.read(forNoPost, address, above.next, 'gap', signal);
+    if (read.kind === 'wait') return { wakeAt: read.untilMs };
+    if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: name });
+    const isQueued =
+      read.kind === 'message' && (await noteSeen(this.#gate, this.#delivery, read, above.next));
+    if (isQueued && read.sentAt !== null) await this.#knowLess(read.sentAt);
+    above.next += 1;
+    above.missing = read.kind === 'missing' ? above.missing + 1 : 0;
+    const isOver = above.missing >= (isOlderCopy ? wholeChannelGap : settings.readBackGap);
+    // What cannot be read above cannot be read below, and that says so.
+    if (isOver || read.kind === 'exhausted' || read.kind === 'unreadable') this.#above = null;
+    return 'again';
+  }
+
+  async #take(read: Read, number: number, pending: Pending, isCaughtUp: boolean): Promise<Step> {
     const { log } = this.#delivery;
     const { name } = this.#gate;
     if (read.kind === 'wait') return { wakeAt: read.untilMs };
     if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: name });
     if (read.kind === 'exhausted' || read.kind === 'unreadable') {
-      const facts = { channel: name, from: after + 1, to: number };
+      const facts = { channel: name, from: pending.after + 1, to: number };
       log.warn(
         facts,
         'these numbers were not read: posts that an older copy of the database does not know may stand there',
       );
-      return this.#finish(after);
+      return this.#finish(pending, isCaughtUp);
     }
     this.#next = number - 1;
     if (read.kind === 'missing') return 'again';
-    if (read.kind === 'message') await noteSeen(this.#gate, this.#delivery, read, number);
+    const isQueued = read.kind === 'message' && (await noteSeen(this.#gate, this.#delivery, read, number));
     if (read.sentAt !== null) {
-      const isOlder = read.sentAt.getTime() < since - clockMarginMs;
+      if (isQueued) await this.#knowLess(read.sentAt);
+      const isOlder = !isQueued && read.sentAt.getTime() < pending.since - clockMarginMs;
       this.#older = isOlder ? this.#older + 1 : 0;
     }
-    return this.#older >= olderInARow ? this.#finish(after) : 'again';
+    return this.#older >= olderInARow ? this.#finish(pending, isCaughtUp) : 'again';
+  }
+
+  /** A post of this moment stands there and is still queued here: the database does not know what came after it. */
+  async #knowLess(sentAt: Date): Promise<void> {
+    if (this.#pending == null || this.#pending.since <= sentAt.getTime()) return;
+    this.#pending = { ...this.#pending, since: sentAt.getTime() };
+    await this.#delivery.store.facts.setUnchecked(this.#gate.name, this.#pending);
   }
 
   /** The next number downwards under which no post of the ledger stands. null: there is none. */
@@ -122,12 +173,17 @@ export class GapCheck {
     return null;
   }
 
-  /** A post that left since the start may stand there more than once: the one that readers saw first stays. */
-  async #finish(after: number): Promise<Step> {
+  /**
+   * A post that left since the start may stand there more than once: the one that readers saw first stays. An earlier
+   * start may have left what is pending, and a post that was found since ends it. Then the search of this start is still
+   * to come, and what the database did not know at the earlier start it does not know now.
+   */
+  async #finish({ after, since }: Pending, isCaughtUp: boolean): Promise<Step> {
     const { store } = this.#delivery;
     const { name, address } = this.#gate;
     for (const post of await store.posts.sentAfter(name, address.chatId, after)) await this.#keepOlder(post);
-    await store.facts.removeUnchecked(name);
+    if (isCaughtUp) await store.facts.removeUnchecked(name);
+    else await store.facts.setUnchecked(name, { after: null, since });
     this.#pending = null;
     this.#next = null;
     return 'again';
@@ -136,24 +192,29 @@ export class GapCheck {
   async #keepOlder(post: Post): Promise<void> {
     const { ledger, store } = this.#delivery;
     const { name, address } = this.#gate;
-    const { message, messageId: later } = post;
+    const { articleId, message, messageId: later } = post;
+    const isDigest = articleId === null;
     if (message === null || later === null) return;
     const shown = forms.map((form) => shownText(message, form));
     const ownLink = message.link === null ? null : canonical(message.link);
-    const seen = await store.unknownPosts.find(name, ownLink, shown);
+    const seen = await store.unknownPosts.find(name, ownLink, shown, isDigest);
     if (seen === null || seen.messageId >= later) return;
     const { messageId } = seen;
     const { chatId } = address;
     const place = post.chatId ?? chatId;
-    await this.#expectDeletion({ chatId: place, messageId: later });
+    for (const number of post.messageIds ?? [later])
+      await this.#expectDeletion({ chatId: place, messageId: number });
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    await ledger.standsEarlier(post.id, { messageId, chatId, link, ...standingOf(seen, message) });
+    const standing = standingOf(seen, message);
+    const numbers = numbersFrom(messageId, message, standing.form);
+    await ledger.standsEarlier(post.id, { messageId, messageIds: numbers, chatId, link, ...standing });
     await store.unknownPosts.remove(name, messageId);
     // Its answer was lost, and it was sent again: there are even more.
     for (;;) {
-      const copy = await store.unknownPosts.find(name, ownLink, shown);
+      const copy = await store.unknownPosts.find(name, ownLink, shown, isDigest);
       if (copy === null || copy.messageId >= later || !shown.includes(copy.shown)) return;
-      await this.#expectDeletion({ chatId: place, messageId: copy.messageId });
+      for (const number of numbersFrom(copy.messageId, message, standingOf(copy, message).form))
+        await this.#expectDeletion({ chatId: place, messageId: number });
       await store.unknownPosts.remove(name, copy.messageId);
     }
   }

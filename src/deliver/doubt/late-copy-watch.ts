@@ -22,10 +22,11 @@ export class LateCopyWatch {
 
   /** @returns from which number on copies have to be looked for below a post that was sent; null: nowhere. */
   async sweepFrom(post: Post, isResent: boolean, chatId: string, messageId: number): Promise<number | null> {
-    const { lateCopies } = this.#delivery.store;
+    const { clock, store } = this.#delivery;
+    const { lateCopies } = store;
     if (isResent && post.floor === null) return fromTheStart;
     const own = isResent && post.floor !== null ? post.floor + 1 : messageId;
-    const copies = await lateCopies.of(post, chatId);
+    const copies = await lateCopies.of(post, chatId, clock.now());
     const isWatched = copies.some(({ postId }) => postId !== post.id);
     const before = isWatched ? await lateCopies.numberBefore(post.channel, chatId, messageId) : null;
     const from = Math.min(own, before === null ? messageId : before + 1);
@@ -34,8 +35,28 @@ export class LateCopyWatch {
 
   /** Deletes the copies that stand below a post. At the end of the budget a person is told to look. */
   async sweep(post: Post, channel: Address, signal: AbortSignal): Promise<Sweeping> {
+    return this.#sweep(post, await this.#copiesBelow(post, channel), channel, signal);
+  }
+
+  /** The same for copies of the post itself alone. */
+  async sweepOwn(post: Post, channel: Address, signal: AbortSignal): Promise<Sweeping> {
+    const copies = await this.#copiesBelow(post, channel);
+    const own = copies.filter(({ postId }) => postId === post.id);
+    return this.#sweep(post, own, channel, signal);
+  }
+
+  async #copiesBelow(post: Post, { chatId }: Address): Promise<LateCopy[]> {
+    const { clock, store } = this.#delivery;
+    return withOwn(post, await store.lateCopies.of(post, chatId, clock.now()));
+  }
+
+  async #sweep(
+    post: Post,
+    copies: readonly LateCopy[],
+    channel: Address,
+    signal: AbortSignal,
+  ): Promise<Sweeping> {
     const { clock, notices, searcher, store } = this.#delivery;
-    const copies = withOwn(post, await store.lateCopies.of(post, channel.chatId));
     const rivals = await Promise.all(
       copies.map(({ postId: id }) => store.posts.rivalOf({ id, channel: post.channel }, channel.chatId)),
     );
@@ -54,7 +75,9 @@ export class LateCopyWatch {
 
 /** An earlier version sent a post again without noting its copy. */
 function withOwn(post: Post, copies: LateCopy[]): LateCopy[] {
-  const { id: postId, message, promisedAt: firstClaimedAt } = post;
+  const { id: postId, message, promisedAt: firstClaimedAt, claimedAt: lastClaimedAt } = post;
   const isKnown = post.unsureTries === 0 || copies.some((copy) => copy.postId === postId);
-  return isKnown || message === null ? copies : [...copies, { postId, message, firstClaimedAt }];
+  return isKnown || message === null
+    ? copies
+    : [...copies, { postId, message, firstClaimedAt, lastClaimedAt, requests: post.unsureTries }];
 }

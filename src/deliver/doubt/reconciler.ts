@@ -2,10 +2,11 @@ import type { Post } from '../../news/post.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
+import { lastRequestOf, SeenMedia } from './album-parts.ts';
 import type { ChannelReader, Read } from './channel-reader.ts';
 import { NumberOrder } from './number-order.ts';
-import { formSeen } from './same-message.ts';
-import { ArrivalWindow, type Finding, type Searcher, type Sweeping } from './searcher.ts';
+import { fileOf, formSeen, isWordless } from './same-message.ts';
+import { ArrivalWindow, type Finding, type Found, type Searcher, type Sweeping } from './searcher.ts';
 import { Sweep } from './sweep.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
@@ -17,15 +18,13 @@ export interface ReadingBack {
   reader: ChannelReader;
   clock: Clock;
   log: Logger;
-  store: Pick<Store, 'posts' | 'channelNumbers' | 'facts'>;
+  store: Pick<Store, 'posts' | 'channelNumbers' | 'facts' | 'unknownPosts'>;
   settleTimeMs: number;
   readBackGap: number;
 }
 
 /** How soon we look again when the same post is on its way to another topic of the chat. */
 const rivalMs = 500;
-
-type Found = Extract<Finding, { kind: 'found' }>;
 
 /** How far a search has got. */
 interface Search {
@@ -38,6 +37,8 @@ interface Search {
   missing: number;
   found: Found | null;
   copies: number;
+  /** Some may be an album without its first message. */
+  media: SeenMedia;
   /** So many copies may stand there. */
   mostCopies: number;
 }
@@ -68,6 +69,9 @@ export class Reconciler implements Searcher {
     if (untilMs > clock.steadyMs()) return { kind: 'wait', untilMs };
     if (post.message === null) return { kind: 'absent' };
     if (!reader.canRead) return { kind: 'unreadable', reason: ownReasons.noLogChat };
+    const isBare = isWordless(post.message, post.form ?? 'text');
+    if (isBare && (post.floor === null || fileOf(post.message) === null))
+      return { kind: 'unreadable', reason: ownReasons.wordless };
     const rival = await this.#settings.store.posts.rivalOf(post, channel.chatId);
     if (rival === 'sending') return { kind: 'wait', untilMs: clock.steadyMs() + rivalMs };
     if (rival === 'lost') return { kind: 'unreadable', reason: ownReasons.otherTopic };
@@ -77,9 +81,17 @@ export class Reconciler implements Searcher {
     const end = await this.#goOn(search, post, channel, signal);
     if (end !== null && end.kind !== 'unreadable') return end;
     this.#searches.delete(post.channel);
-    if (search.found !== null) return search.found;
-    if (end !== null) reader.forget(post.channel);
-    return end ?? { kind: 'absent' };
+    // Each request is found, or not everything was read.
+    const isSettled = search.copies >= post.unsureTries || end !== null;
+    const request = isSettled ? null : lastRequestOf(post, this.#settings.settleTimeMs);
+    const parts = search.media.partsWithoutFirst(request);
+    const beside = parts.length === 0 ? {} : { parts };
+    if (search.found !== null) return { ...search.found, ...beside };
+    if (isBare && end === null && search.media.mayBelongTo(post, this.#settings.settleTimeMs))
+      return { kind: 'unreadable', reason: ownReasons.wordless };
+    if (end === null) return { kind: 'absent', ...beside };
+    reader.forget(post.channel);
+    return end;
   }
 
   /** @returns null: everything was read, or enough. */
@@ -101,6 +113,7 @@ export class Reconciler implements Searcher {
         search.beyond += 1;
         search.missing = read.kind === 'missing' ? search.missing + 1 : 0;
       }
+      if (read.kind === 'message') search.media.note(read, number);
       const form = read.kind === 'message' && post.message !== null ? formSeen(read, post.message) : null;
       if (form === null) continue;
       search.copies += 1;
@@ -123,7 +136,16 @@ export class Reconciler implements Searcher {
     // The database may be an older copy, and the post may have stood there before: see GapCheck.
     const isUnchecked = (await facts.uncheckedAfter(post.channel)) !== null;
     const mostCopies = isUnchecked ? Infinity : post.unsureTries;
-    const search = { key, span, beyond, missing: 0, found: null, copies: 0, mostCopies };
+    const search = {
+      key,
+      span,
+      beyond,
+      missing: 0,
+      found: null,
+      copies: 0,
+      media: new SeenMedia(),
+      mostCopies,
+    };
     this.#searches.set(post.channel, search);
     return search;
   }

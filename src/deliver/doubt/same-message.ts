@@ -1,4 +1,6 @@
-import type { Message, MessageForm } from '../../news/post.ts';
+import { withoutUtm } from '../../compose/links.ts';
+import { uniqueIdIn } from '../../news/medium.ts';
+import { partsOf, shownText, type Message, type MessageForm } from '../../news/post.ts';
 import type { SeenMessage } from '../messenger.ts';
 
 /**
@@ -13,10 +15,27 @@ export function formSeen(seen: SeenMessage, message: Message): MessageForm | nul
   const text = bare(seen.text);
   const isOurs = isLinked || seen.isStyled;
   if (seen.isPhoto) {
-    return isOurs && message.photo !== null && text === bare(message.photo.caption.shown) ? 'photo' : null;
+    const isSame = isOurs && message.photo !== null && text === bare(message.photo.caption.shown);
+    return isSame && (text !== '' || hasFile(seen, message)) ? 'photo' : null;
   }
   if (isOurs && text === bare(message.text.shown)) return 'text';
   return text === bare(message.plain) ? 'plain' : null;
+}
+
+/** It says nothing: only its picture tells it from another one. */
+export function isWordless(message: Message, form: MessageForm): boolean {
+  return bare(shownText(message, form)) === '';
+}
+
+/** A file that Telegram had already is the same wherever it stands. What it fetched or we uploaded is known to nobody. */
+export function fileOf(message: Message): string | null {
+  const [first] = partsOf(message);
+  return first === undefined ? null : uniqueIdIn(first.url);
+}
+
+function hasFile({ fileIds = [] }: SeenMessage, message: Message): boolean {
+  const file = fileOf(message);
+  return file !== null && fileIds.includes(file);
 }
 
 function hasLink(seen: SeenMessage, { link }: Message): boolean {
@@ -37,7 +56,10 @@ function bare(text: string): string {
     .trim();
 }
 
-/** Telegram writes addresses a little differently: the host in lower case, `/` for an empty path. */
+/**
+ * Telegram writes addresses a little differently: the host in lower case, `/` for an empty path. How a reader came there
+ * is no part of what an address means, and the settings of a channel may say it otherwise by now.
+ */
 export function canonical(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
+  return URL.canParse(url) ? withoutUtm(new URL(url).href) : url;
 }

@@ -6,9 +6,16 @@ import type { Address } from '../messenger.ts';
 /** An answer that interrupts a search: the post stays as it is, and the search goes on later. */
 type Interruption = { kind: 'rest'; outcome: Exclude<Outcome, { kind: 'sent' | 'refused' | 'unsure' }> };
 
+/** `parts`: the numbers of an album without its first message, of another request for the post. Absent: there is none. */
+interface Beside {
+  parts?: readonly number[];
+}
+
+export type Found = { kind: 'found'; messageId: number; form: MessageForm } & Beside;
+
 export type Finding =
-  | { kind: 'found'; messageId: number; form: MessageForm }
-  | { kind: 'absent' }
+  | Found
+  | ({ kind: 'absent' } & Beside)
   | { kind: 'unreadable'; reason: string }
   /** Not before this moment of the steady clock. */
   | { kind: 'wait'; untilMs: number }
@@ -27,6 +34,9 @@ export interface Searcher {
   sweep(post: Post, copies: readonly LateCopy[], channel: Address, signal: AbortSignal): Promise<Sweeping>;
 }
 
+/** After its last byte Telegram still fetches, or passes on, up to 50 MB of a video or an album. */
+const timesLonger = 3;
+
 /**
  * Until when the request of an unsure post may still arrive. It counts on the steady clock: if the time of day is set,
  * the wait gets neither shorter, so that a post could stand there twice, nor hours longer. It begins when this process
@@ -44,11 +54,13 @@ export class ArrivalWindow {
   }
 
   /** @returns milliseconds of the steady clock. */
-  endOf({ id, channel, unsureTries }: Post): number {
+  endOf({ form, id, channel, message, unsureTries }: Post): number {
     const key = `${id}:${unsureTries}`;
     const known = this.#seen.get(channel);
     if (known?.key === key) return known.untilMs;
-    const untilMs = this.#clock.steadyMs() + this.#settleTimeMs;
+    const isLarge =
+      form === 'photo' && (message?.photo?.kind !== undefined || message?.photo?.more !== undefined);
+    const untilMs = this.#clock.steadyMs() + this.#settleTimeMs * (isLarge ? timesLonger : 1);
     this.#seen.set(channel, { key, untilMs });
     return untilMs;
   }

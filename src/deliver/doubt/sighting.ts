@@ -1,7 +1,11 @@
+import { linkOfFile } from '../../news/medium.ts';
 import type { ChannelGate } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ReadBack } from '../messenger.ts';
 import { canonical } from './same-message.ts';
+
+/** A headline stands in one of the first lines: a label, a sign, or a template's own words may stand above it. */
+const mostLines = 8;
 
 type SeenMessage = Extract<ReadBack, { kind: 'message' }>;
 
@@ -14,13 +18,19 @@ type SeenMessage = Extract<ReadBack, { kind: 'message' }>;
 export async function noteSeen(
   { name: channel }: ChannelGate,
   { clock, store }: Delivery,
-  { text, links, isPhoto }: SeenMessage,
+  { text, links, isPhoto, fileIds = [] }: SeenMessage,
   messageId: number,
   isLinkNeeded = true,
 ): Promise<boolean> {
   const { unknownPosts } = store;
-  if (text === '') return false;
-  const isQueued = await unknownPosts.isQueued(channel, links, text.split('\n', 1)[0] ?? '');
+  if (text === '') {
+    const queued = fileIds.length === 0 ? [] : await unknownPosts.queuedFiles(channel);
+    const file = fileIds.find((id) => queued.includes(id));
+    if (file === undefined) return false;
+    await unknownPosts.add({ channel, messageId, shown: text, link: linkOfFile(file), isPhoto });
+    return true;
+  }
+  const isQueued = await unknownPosts.isQueued(channel, links, text.split('\n', mostLines));
   if (isLinkNeeded && !isQueued && links.length === 0) return false;
   const [first] = links;
   const link = first === undefined ? null : canonical(first);

@@ -1,5 +1,6 @@
-import type { Post } from '../../news/post.ts';
+import { numbersFrom, type Post } from '../../news/post.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
+import { requestsOf, SeenMedia } from './album-parts.ts';
 import type { ChannelReader, Read } from './channel-reader.ts';
 import { NumberOrder } from './number-order.ts';
 import { formSeen } from './same-message.ts';
@@ -27,7 +28,7 @@ interface SweepSettings {
   messenger: Messenger;
   reader: ChannelReader;
   log: Logger;
-  store: Pick<Store, 'posts'>;
+  store: Pick<Store, 'posts' | 'unknownPosts'>;
 }
 
 type SentPost = Post & { messageId: number };
@@ -42,6 +43,8 @@ export class Sweep {
   readonly #isDownwards: boolean;
   /** A downward sweep ends at messages from before this moment of Telegram's clock; undefined: not worked out yet. */
   #since: number | undefined;
+  /** Some may be an album without its first message. */
+  readonly #media = new SeenMedia();
   #older = 0;
   #read = 0;
   #found = 0;
@@ -63,18 +66,30 @@ export class Sweep {
     }
     for (;;) {
       const number = this.#numbers.next;
-      if (number === null || this.#isOver) return { kind: 'swept', isComplete: true };
+      if (number === null || this.#isOver) return this.#end(channel, signal);
       const read = await this.#readNumber(channel, number, signal);
       if (read.kind === 'exhausted') return { kind: 'swept', isComplete: false };
       if (read.kind === 'unreadable' || read.kind === 'wait' || read.kind === 'rest') return read;
-      if (read.kind === 'message' && this.#copies.some(({ message }) => formSeen(read, message) !== null)) {
-        const interruption = await this.#delete(channel, number, signal);
+      if (read.kind === 'message') this.#media.note(read, number);
+      const copy = read.kind === 'message' ? this.#copyIn(read, number) : null;
+      if (copy !== null) {
+        const interruption = await this.#delete(channel, copy, signal);
         if (interruption !== null) return interruption;
         this.#found += 1;
       }
       this.#note(read);
       this.#numbers.advance();
     }
+  }
+
+  /** Everything was read. Albums of which the first message never arrived are known by what stands there of them. */
+  async #end(channel: Address, signal: AbortSignal): Promise<Sweeping> {
+    for (const copy of this.#copies) {
+      const parts = this.#media.partsWithoutFirst(requestsOf(copy));
+      const interruption = parts.length === 0 ? null : await this.#delete(channel, parts, signal);
+      if (interruption !== null) return interruption;
+    }
+    return { kind: 'swept', isComplete: true };
   }
 
   /** Nothing more can stand there: it is from before the first request, or every request was found. */
@@ -122,13 +137,25 @@ export class Sweep {
     return null;
   }
 
+  /** The numbers of the copy that this message shows, or begins; null: it shows none. */
+  #copyIn(read: Extract<Read, { kind: 'message' }>, number: number): number[] | null {
+    for (const { message } of this.#copies) {
+      const form = formSeen(read, message);
+      if (form !== null) return numbersFrom(number, message, form);
+    }
+    return null;
+  }
+
   async #delete(
     channel: Address,
-    number: number,
+    numbers: readonly number[],
     signal: AbortSignal,
   ): Promise<Exclude<Sweeping, { kind: 'swept' }> | null> {
-    const { log, messenger, reader } = this.#settings;
-    const deleted = await messenger.delete(channel, number, signal);
+    const { log, messenger, reader, store } = this.#settings;
+    const [number = 0] = numbers;
+    // A post that is promised anew must not take over what is gone.
+    await store.unknownPosts.remove(this.#post.channel, number);
+    const deleted = await messenger.delete(channel, numbers.length === 1 ? number : numbers, signal);
     log.warn(
       { channel: this.#post.channel, message: number, deleted: deleted.kind },
       'an earlier copy of a post had arrived after all',

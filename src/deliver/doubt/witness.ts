@@ -1,11 +1,11 @@
-import type { Post } from '../../news/post.ts';
+import { numbersFrom, type Message, type Post } from '../../news/post.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Facts } from '../../store/records/facts.ts';
 import { failureOf } from '../telegram/failure.ts';
 import { isTelegramAnswering, UnansweredTries } from '../unanswered-tries.ts';
-import { formSeen } from './same-message.ts';
-import { ArrivalWindow, type Finding, type Searcher, type Sweeping } from './searcher.ts';
+import { formSeen, isWordless } from './same-message.ts';
+import { ArrivalWindow, type Finding, type Found, type Searcher, type Sweeping } from './searcher.ts';
 import type { GrammyFetch } from '../telegram/telegram.ts';
 import { WitnessBot, type Heard } from '../telegram/witness-bot.ts';
 import type { Logger } from '../../log.ts';
@@ -77,23 +77,39 @@ export class Witness implements Searcher {
     // What it heard may be of a post from before a restore, and not of this request: see GapCheck.
     if ((await this.#facts.uncheckedAfter(post.channel)) !== null)
       return this.#otherwise.find(post, channel, signal);
-    let found: Finding | null = null;
+    if (post.message !== null && isWordless(post.message, post.form ?? 'text'))
+      return this.#otherwise.find(post, channel, signal);
+    let found: Found | null = null;
     for (const heard of this.#after(channel, post.floor)) {
       const form = post.message === null ? null : formSeen(heard, post.message);
       if (form !== null) found = { kind: 'found', messageId: heard.messageId, form };
     }
-    if (found !== null) return found;
+    if (found !== null) return this.#withParts(found, post, channel, signal);
     const settledAtMs = this.#arrivalWindow.endOf(post);
     const { claimedAt, unsureAt } = post;
     // It was unsure before it was claimed: the clock was set back between, and does not tell which came first.
     const isPuzzling = claimedAt !== null && unsureAt !== null && claimedAt > unsureAt;
     if (isPuzzling || !this.#heardSince(claimedAt)) return this.#otherwise.find(post, channel, signal);
     if (this.#untilMs > settledAtMs) {
-      return (await this.#bot.canHear(channel, signal))
-        ? { kind: 'absent' }
-        : this.#otherwise.find(post, channel, signal);
+      if (!(await this.#bot.canHear(channel, signal))) return this.#otherwise.find(post, channel, signal);
+      return isAlbum(post) ? this.#readParts(post, channel, signal) : { kind: 'absent' };
     }
     return { kind: 'wait', untilMs: this.#clock.steadyMs() + lookMs };
+  }
+
+  /** The first message of an album was not heard. Whether others stand there only reading can say, where that is possible. */
+  async #readParts(post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
+    const finding = await this.#otherwise.find(post, channel, signal);
+    return finding.kind === 'unreadable' ? { kind: 'absent' } : finding;
+  }
+
+  /** What was heard may be of an earlier request, and the last one have brought an album without its first message. */
+  async #withParts(found: Found, post: Post, channel: Address, signal: AbortSignal): Promise<Finding> {
+    if (post.unsureTries === 1 || !isAlbum(post)) return found;
+    const read = await this.#otherwise.find(post, channel, signal);
+    if (read.kind === 'unreadable') return found;
+    // It may stand beyond what is read.
+    return read.kind === 'absent' ? { ...read, ...found } : read;
   }
 
   async sweep(
@@ -102,8 +118,9 @@ export class Witness implements Searcher {
     channel: Address,
     signal: AbortSignal,
   ): Promise<Sweeping> {
-    // It may have begun to listen after a copy of another post arrived. The very first post of a channel is sent again without a search: its first copy may be older than this process,
-    // and the messages that an earlier process heard are gone.
+    // It may have begun to listen after a copy of another post arrived. The very first post of a channel is sent again
+    // without a search: its first copy may be older than this process, and the messages that an earlier process heard are
+    // gone.
     const isOwn = copies.every(({ postId }) => postId === post.id);
     const isKnown = isOwn && post.floor !== null && this.#heardSince(post.claimedAt);
     if (!isKnown || !(await this.#bot.canHear(channel, signal))) {
@@ -111,8 +128,14 @@ export class Witness implements Searcher {
     }
     for (const heard of this.#after(channel, (post.sweepFrom ?? 1) - 1)) {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
-      if (formSeen(heard, post.message) === null) continue;
-      const deleted = await this.#messenger.delete(channel, heard.messageId, signal);
+      const form = formSeen(heard, post.message);
+      if (form === null) continue;
+      const numbers = numbersFrom(heard.messageId, post.message, form);
+      const deleted = await this.#messenger.delete(
+        channel,
+        numbers.length === 1 ? heard.messageId : numbers,
+        signal,
+      );
       const isUnknown = deleted.kind === 'refused' && deleted.because === 'unknown';
       if (deleted.kind === 'unsure' || isUnknown) {
         const untilMs = await this.#unanswered.pausedUntil(`${post.id} ${heard.messageId}`, signal);
@@ -123,7 +146,10 @@ export class Witness implements Searcher {
         return { kind: 'rest', outcome: deleted };
       }
     }
-    return { kind: 'swept', isComplete: true };
+    // An album without its first message is known by what is read around it.
+    return copies.some(isAlbum)
+      ? this.#otherwise.sweep(post, copies, channel, signal)
+      : { kind: 'swept', isComplete: true };
   }
 
   #heardSince(moment: Date | null): boolean {
@@ -173,4 +199,8 @@ export class Witness implements Searcher {
       this.#heard.set(name, heard);
     }
   }
+}
+
+function isAlbum({ message }: { message: Message | null }): boolean {
+  return message?.photo?.more !== undefined;
 }

@@ -1,10 +1,14 @@
+import { linkOfFile } from '../../news/medium.ts';
 import type { Message, Post } from '../../news/post.ts';
 import type { NextWork } from '../../store/posts/next-work.ts';
 import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
-import { forms, shownText } from '../../news/post.ts';
-import type { ChannelGate } from '../channel-gate.ts';
+import { forms, numbersFrom, shownText } from '../../news/post.ts';
+import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
-import { canonical } from '../doubt/same-message.ts';
+import type { AlbumCheck } from '../doubt/album-check.ts';
+import { LateCopyWatch } from '../doubt/late-copy-watch.ts';
+import { canonical, fileOf, isWordless } from '../doubt/same-message.ts';
+import { richestForm } from '../forms.ts';
 import { standingOf } from '../doubt/standing.ts';
 import { linkOf } from '../telegram/links.ts';
 import type { PostComposer } from './post-composer.ts';
@@ -17,11 +21,15 @@ export class Adoption {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   readonly #composer: PostComposer;
+  readonly #lateCopies: LateCopyWatch;
+  readonly #albumCheck: AlbumCheck;
 
-  constructor(gate: ChannelGate, delivery: Delivery, composer: PostComposer) {
+  constructor(gate: ChannelGate, delivery: Delivery, composer: PostComposer, albumCheck: AlbumCheck) {
+    this.#albumCheck = albumCheck;
     this.#gate = gate;
     this.#delivery = delivery;
     this.#composer = composer;
+    this.#lateCopies = new LateCopyWatch(delivery);
   }
 
   /** Whether the post was seen in the channel. */
@@ -32,30 +40,62 @@ export class Adoption {
   }
 
   /** It may stand there with an earlier text, and in another form than we would choose now. */
-  async find({ hasUnknownPosts }: NextWork, message: Message): Promise<UnknownPost | null> {
+  async find({ hasUnknownPosts, post }: NextWork, message: Message): Promise<UnknownPost | null> {
     if (!hasUnknownPosts) return null;
     const { unknownPosts } = this.#delivery.store;
     const shown = forms.map((form) => shownText(message, form));
-    const link = message.link === null ? null : canonical(message.link);
-    return unknownPosts.find(this.#gate.name, link, shown);
+    const link = linkIn(message);
+    return unknownPosts.find(this.#gate.name, link, shown, post.articleId === null);
+  }
+
+  /**
+   * Of an album only the first message was seen. The others are read, as after a lost answer. One with other words is
+   * another version of the article, which may have had more media or fewer.
+   * @returns null: it is whole, or it is no album, or nobody can say.
+   */
+  async checkAlbum(
+    post: Post,
+    message: Message,
+    seen: UnknownPost,
+    signal: AbortSignal,
+  ): Promise<Step | null> {
+    const { form, isOutdated } = standingOf(seen, message);
+    if (isOutdated) return null;
+    const checked = await this.#albumCheck.step(post, numbersFrom(seen.messageId, message, form), signal);
+    return checked === 'removed' ? 'again' : checked;
   }
 
   /** Where an article stands whose post is still queued here; null: it was not seen in the channel. */
   async numberOf(articleId: string): Promise<number | null> {
     const { articles, unknownPosts } = this.#delivery.store;
     const article = await articles.find(articleId);
-    if (article === null || !URL.canParse(article.url)) return null;
-    const seen = await unknownPosts.find(this.#gate.name, canonical(article.url), []);
+    if (article?.url == null || !URL.canParse(article.url)) return null;
+    const seen = await unknownPosts.find(this.#gate.name, canonical(article.url), [], false);
     return seen?.messageId ?? null;
   }
 
-  /** A claimed post is sent: it stands there. */
+  /**
+   * A claimed post is sent: it stands there. One that was sent more than once may stand there more than once. The last
+   * copy that was seen counts, and the earlier ones are swept.
+   */
   async adopt(post: Post, message: Message, seen: UnknownPost): Promise<void> {
     const { clock, ledger, log, store } = this.#delivery;
-    const arrival = this.#arrivalOf(seen, message);
-    await this.#gate.persist(() => ledger.markSent(post.id, arrival, null, clock.now()));
-    await store.unknownPosts.remove(this.#gate.name, seen.messageId);
-    log.info({ article: post.articleId, ...seen }, 'found in the channel');
+    const copies = post.unsureTries > 0 ? await this.#copiesWith(seen, message) : [];
+    const last = copies.at(-1) ?? seen;
+    const arrival = this.#arrivalOf(last, message);
+    const { chatId, messageId } = arrival;
+    const sweepFrom =
+      copies.length === 0 ? null : await this.#lateCopies.sweepFrom(post, true, chatId, messageId);
+    await this.#gate.persist(() => ledger.markSent(post.id, arrival, sweepFrom, clock.now()));
+    for (const copy of [seen, ...copies]) await store.unknownPosts.remove(this.#gate.name, copy.messageId);
+    log.info({ article: post.articleId, ...last }, 'found in the channel');
+  }
+
+  /** All that was seen and shows exactly this message, if `seen` does; the first of them first. */
+  async #copiesWith(seen: UnknownPost, message: Message): Promise<UnknownPost[]> {
+    const shown = forms.map((form) => shownText(message, form));
+    const copies = await this.#delivery.store.unknownPosts.showing(this.#gate.name, seen.link, shown);
+    return copies.some(({ messageId }) => messageId === seen.messageId) ? copies : [];
   }
 
   /** The post of a canceled article may stand there, and is killed then. @returns whether it does. */
@@ -77,6 +117,20 @@ export class Adoption {
     const { messageId } = seen;
     const { chatId } = this.#gate.address;
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    return { messageId, chatId, link, ...standingOf(seen, message) };
+    const standing = standingOf(seen, message);
+    return {
+      messageId,
+      messageIds: numbersFrom(messageId, message, standing.form),
+      chatId,
+      link,
+      ...standing,
+    };
   }
+}
+
+/** A post without words is known by its file. */
+function linkIn(message: Message): string | null {
+  if (message.link !== null) return canonical(message.link);
+  const file = isWordless(message, richestForm(message)) ? fileOf(message) : null;
+  return file === null ? null : linkOfFile(file);
 }

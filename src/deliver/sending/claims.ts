@@ -5,6 +5,7 @@ import type { ChannelGate } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Adoption } from './adoption.ts';
 import type { Departure } from './departure.ts';
+import { claimOf } from './look-ahead.ts';
 
 /** Claims the posts of one channel. From its claim on, the text of a post is fixed, and its request leaves next. */
 export class Claims {
@@ -39,16 +40,9 @@ export class Claims {
 
   #claimOf(work: Work, message: Message, form: MessageForm, now: Date): Claim {
     const { address, channel } = this.#gate;
-    const { post, article } = work;
-    return {
-      postId: post.id,
-      revision: article?.revision ?? null,
-      message,
-      form,
-      isSilent: this.#delivery.timetable.isSilent(work, channel, now),
-      chatId: address.chatId,
-      ...(article === null ? {} : { picture: article.imageUrl ?? '' }),
-    };
+    const isSilent = this.#delivery.timetable.isSilent(work, channel, now);
+    const revision = work.article?.revision ?? null;
+    return { ...claimOf(work, message, form, isSilent), revision, chatId: address.chatId };
   }
 
   async #replyTo({ article, hasUnknownPosts }: NextWork): Promise<number | null> {

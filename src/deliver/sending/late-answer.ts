@@ -23,13 +23,13 @@ export async function settleLateAnswer(post: Post, arrival: Arrival, delivery: D
 
 async function deleteOwn(
   { channel }: Post,
-  { chatId, messageId }: Arrival,
+  { chatId, messageId, messageIds }: Arrival,
   { clock, messenger, pacer }: Delivery,
 ): Promise<boolean> {
   // The program may have been told to end, and this still has to be done.
   const { signal } = new AbortController();
   for (const pauseMs of [...pausesMs, null]) {
-    const outcome = await messenger.deleteOwnCopy({ chatId, topic: null }, messageId, signal);
+    const outcome = await messenger.deleteOwnCopy({ chatId, topic: null }, messageIds ?? messageId, signal);
     if (outcome.kind === 'done' || outcome.kind === 'gone') return true;
     if (pauseMs === null) return false;
     if (outcome.kind !== 'limited') await clock.wait(pauseMs, signal);

@@ -37,6 +37,7 @@ export class PostComposer {
       // The notice is written first: a post that is put aside without anybody's knowledge would be lost.
       await notices.about(post, 'uncomposable', why);
       await ledger.drop(post.id, `cannot be composed: ${why}`, article?.revision ?? null, clock.now());
+      this.#gate.count('dropped', post);
       return null;
     }
   }

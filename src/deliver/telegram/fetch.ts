@@ -1,9 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Proxies } from '../../config/proxy-settings.ts';
 import { Routes } from '../../http/routes.ts';
+import type { BotMeasures } from '../../measures.ts';
 import { departureCheck } from './departure.ts';
+import { CutOff, NeverLeft, TooLate, writeUpload } from './upload.ts';
+
+export { CutOff, NeverLeft, TooLate };
 
 /**
  * How grammY reaches Telegram. grammY's fetch for Node (node-fetch 2) does not notice when a connection breaks in the
@@ -21,12 +24,6 @@ const connectMs = 15_000;
 const mostBytes = 32 * 1024 * 1024;
 
 const proxyRefusal = 'the proxy answered 407: it does not accept the user or the password';
-
-/** Nothing of the request left this machine: there was no connection, or TLS did not trust the other end. */
-export class NeverLeft extends Error {}
-
-/** The request was not allowed to leave any more when its connection was open. */
-export class TooLate extends NeverLeft {}
 
 /** grammY passes a JSON text as the body, or a stream for uploads. */
 interface Options {
@@ -48,12 +45,44 @@ export type Fetch = (url: string, options: Options) => Promise<Answer>;
  * Makes a fetch that goes through these proxies. It throws NeverLeft, or the error of the request or its answer. An
  * answer that is not Telegram's throws too.
  */
-export function createFetch(proxies: Proxies): Fetch {
+export function createFetch(
+  proxies: Proxies,
+  { measures = notMeasured, silenceMs = usualSilenceMs }: FetchOptions = {},
+): Fetch {
   const routes = telegramRoutes(proxies);
   return async (url, options) => {
-    const answer = envelopeOf(await exchange(routes, new URL(url), options));
+    const method = url.slice(url.lastIndexOf('/') + 1);
+    let answer: Envelope;
+    try {
+      answer = envelopeOf(await exchange(routes, new URL(url), options, silenceMs));
+    } catch (error) {
+      measures.request(method, null, 0);
+      throw error;
+    }
+    measures.request(method, answer.ok ? 200 : answer.error_code, retryAfterOf(answer));
     return { json: () => Promise.resolve(answer) };
   };
+}
+
+interface FetchOptions {
+  measures?: RequestMeasures;
+  /** An upload of which nothing is taken for so long is given up. */
+  silenceMs?: number;
+}
+
+const usualSilenceMs = 60_000;
+
+/** Who wants to know of each request. */
+type RequestMeasures = Pick<BotMeasures, 'request'>;
+
+const notMeasured: RequestMeasures = { request: () => undefined };
+
+/** Seconds; 0: Telegram does not ask us to wait. */
+function retryAfterOf(answer: Envelope): number {
+  const { parameters } = answer.ok ? {} : answer;
+  if (typeof parameters !== 'object' || parameters === null || !('retry_after' in parameters)) return 0;
+  const { retry_after: seconds } = parameters;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : 0;
 }
 
 /** The ways to Telegram. */
@@ -65,33 +94,44 @@ export function telegramRoutes(proxies: Proxies): Routes {
 interface Raw {
   status: number;
   body: Buffer;
+  /** The header `Retry-After`; absent: there is none. */
+  retryAfter?: string | undefined;
 }
 
 function exchange(
   routes: Routes,
   url: URL,
   { method = 'GET', headers = {}, body, signal }: Options,
+  silenceMs: number,
 ): Promise<Raw> {
   return new Promise((resolve, reject) => {
     const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
     const request = routes.request(url, { method, headers: { ...headers, ...length } });
     const abort = () => void request.destroy(new Error('the request was given up'));
     const mayLeave = departureCheck();
-    let hasLeft = false;
+    let left: 'nothing' | 'a part' | 'all' = 'nothing';
     const leave = () => {
       if (request.destroyed) return;
       if (!mayLeave()) return void request.destroy(new TooLate('it was too late for the request'));
-      hasLeft = true;
-      if (body === undefined || typeof body === 'string') request.end(body);
-      // If either side breaks, the other one ends too, and the request emits the error.
-      else pipeline(Readable.fromWeb(body), request, () => undefined);
+      if (body === undefined || typeof body === 'string') {
+        left = 'all';
+        request.end(body);
+        return;
+      }
+      left = 'a part';
+      const onLast = () => (left = 'all');
+      writeUpload(body, request, { mayLeave, silenceMs, onLast }).catch((error: unknown) =>
+        request.destroy(error instanceof Error ? error : new Error(String(error))),
+      );
     };
     whenConnected(request, routes.isEncrypted(url) ? 'secureConnect' : 'connect', leave);
     let isAnswered = false;
     const fail = (error: Error) => {
       signal?.removeEventListener('abort', abort);
-      const isKnown = hasLeft || error instanceof NeverLeft;
-      reject(isKnown ? error : new NeverLeft(error.message, { cause: error }));
+      const isKnown = left === 'all' || error instanceof NeverLeft || error instanceof CutOff;
+      if (isKnown) return reject(error);
+      const isCutOff = left === 'a part' && signal?.aborted !== true;
+      reject(new (isCutOff ? CutOff : NeverLeft)(error.message, { cause: error }));
     };
     request.on('error', fail);
     request.on('response', (response) => {
@@ -104,6 +144,11 @@ function exchange(
         return void request.destroy();
       }
       read(response)
+        .then((answer) => {
+          // It answers before it has read everything, and reads no more.
+          if (left === 'a part') request.destroy();
+          return left === 'a part' && answer.status >= 500 ? cutOffBy(answer) : answer;
+        })
         .then(resolve, reject)
         .finally(() => signal?.removeEventListener('abort', abort));
     });
@@ -136,6 +181,10 @@ function whenConnected(
   });
 }
 
+function cutOffBy({ status }: Raw): never {
+  throw new CutOff(`HTTP ${status} in the middle of an upload`);
+}
+
 function read(response: IncomingMessage): Promise<Raw> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -146,7 +195,9 @@ function read(response: IncomingMessage): Promise<Raw> {
       if (bytes > mostBytes) response.destroy(new Error('the answer has no end'));
     });
     response.on('end', () => {
-      if (response.complete) resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+      const { headers, statusCode: status = 0 } = response;
+      if (response.complete)
+        resolve({ status, body: Buffer.concat(chunks), retryAfter: headers['retry-after'] });
       else reject(new Error('the answer broke off'));
     });
     response.on('error', reject);
@@ -154,19 +205,39 @@ function read(response: IncomingMessage): Promise<Raw> {
   });
 }
 
+/** Telegram's answer, of which no more is known than this. */
+type Envelope = { ok: true } | { ok: false; error_code: number; description: string; parameters?: unknown };
+
 /** Source: https://core.telegram.org/bots/api#making-requests */
-function envelopeOf({ body, status }: Raw): object {
+function envelopeOf({ body, retryAfter, status }: Raw): Envelope {
   // A server, or a proxy before it, that finds a request too large has not read it. Its answer may be no envelope.
-  if (status === 413) return { ok: false, error_code: 413, description: 'Request Entity Too Large' };
+  if (status === 413) return tooLarge;
   const answer = parse(body);
   if (typeof answer === 'object' && answer !== null && 'ok' in answer) {
-    if (answer.ok === true) return answer;
+    if (answer.ok === true) return { ...answer, ok: true };
     if (answer.ok === false && 'error_code' in answer && typeof answer.error_code === 'number') {
-      return { ...answer, description: 'description' in answer ? String(answer.description) : '' };
+      return {
+        ...answer,
+        ok: false,
+        error_code: answer.error_code,
+        description:
+          'description' in answer && typeof answer.description === 'string'
+            ? answer.description
+            : `error ${answer.error_code} without words`,
+      };
     }
   }
+  // A server or a proxy before Telegram limits us, and has passed nothing on. It may say it in its own way.
+  if (status === 429) return tooMany(retryAfter);
   const what = answer === undefined ? 'no JSON' : "not one of Telegram's";
   throw new Error(`the answer is ${what} (HTTP ${status}, ${body.length} bytes)`);
+}
+
+const tooLarge = { ok: false, error_code: 413, description: 'Request Entity Too Large' } as const;
+
+function tooMany(retryAfter: string | undefined): Envelope {
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? { retry_after: Number(retryAfter) } : {};
+  return { ok: false, error_code: 429, description: 'Too Many Requests', parameters: seconds };
 }
 
 /** @returns undefined if it is no JSON */

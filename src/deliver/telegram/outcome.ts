@@ -14,6 +14,8 @@ export type Failure =
     }
   /** The request never left this machine. */
   | { kind: 'unreached'; reason: string }
+  /** It broke off before its end, so that nobody can have read it. */
+  | { kind: 'cut off'; reason: string }
   /** It may not leave any more. */
   | { kind: 'late'; reason: string }
   /** No answer that can be trusted. */
@@ -86,6 +88,7 @@ const previewDescription = /WEBPAGE_|EXTERNAL_URL_|^(?!.*inline keyboard).*HTTP 
 /** The meaning of a failed request for the post. Its form decides which way can be tried instead. */
 export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome, { kind: 'sent' }> {
   if (failure.kind === 'unreached') return failure;
+  if (failure.kind === 'cut off') return { kind: 'refused', because: 'upload', reason: failure.reason };
   if (failure.kind === 'late') return { kind: 'late' };
   if (failure.kind === 'silence') return { kind: 'unsure', reason: failure.reason };
   const { code, description } = failure;

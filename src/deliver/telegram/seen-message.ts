@@ -1,4 +1,5 @@
 import type { Api } from 'grammy/web';
+import { mediumKinds } from '../../news/medium.ts';
 import { ownReasons } from '../../news/reasons.ts';
 import type { ReadBack, SeenMessage } from '../messenger.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
@@ -28,12 +29,23 @@ export function sentAtOf(copy: TelegramMessage, messageId: number): Date | null 
 /** Reads one of Telegram's messages as a reader sees it. */
 export function seenMessageOf(message: TelegramMessage): SeenMessage {
   const entities = message.entities ?? message.caption_entities ?? [];
+  // An animation is named as a document, too, and comes before it.
+  const medium = mediumKinds.find((name) => message[name] !== undefined);
   return {
     text: message.text ?? message.caption ?? '',
     links: entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : [])),
     isStyled: entities.some(({ type }) => type === 'bold'),
-    isPhoto: message.photo !== undefined,
+    isPhoto: medium !== undefined,
+    ...(medium === undefined ? {} : { medium, fileIds: fileIdsOf(message[medium]) }),
   };
+}
+
+type File = NonNullable<TelegramMessage['document']>;
+type Sizes = NonNullable<TelegramMessage['photo']>;
+
+function fileIdsOf(medium: Pick<File, 'file_unique_id'> | Sizes | undefined): string[] {
+  const files = Array.isArray(medium) ? medium : [medium];
+  return files.flatMap((file) => file?.file_unique_id ?? []);
 }
 
 /** The meaning of a failed forward for the message number. */

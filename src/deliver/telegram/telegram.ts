@@ -1,12 +1,14 @@
 import { Api, InputFile, type ApiClientOptions } from 'grammy/web';
 import { noProxies, type Proxies } from '../../config/proxy-settings.ts';
-import type { Message, MessageForm, Outcome } from '../../news/post.ts';
+import type { BotMeasures } from '../../measures.ts';
+import { fileIdIn, type MediumKind } from '../../news/medium.ts';
+import { partsOf, type Message, type MessageForm, type Outcome } from '../../news/post.ts';
+import { botIn, chatIdIn, sentMessagesIn } from './answers.ts';
 import { failureOf } from './failure.ts';
-import type { LogCopies } from '../../store/records/log-copies.ts';
 import { createFetch } from './fetch.ts';
-import { LogChatCopies } from './log-chat-copies.ts';
+import { longestUploadMs } from './upload.ts';
+import { LogChatReader, type ReaderNotes } from './log-chat-reader.ts';
 import { outcomeOf, type Failure } from './outcome.ts';
-import { isForeign, readBackOf, seenMessageOf, sentAtOf } from './seen-message.ts';
 import type {
   Address,
   Button,
@@ -14,9 +16,9 @@ import type {
   ChatFinding,
   FoundChat,
   Messenger,
-  Picture,
   ReadBack,
   SendOptions,
+  Upload,
 } from '../messenger.ts';
 
 export interface TelegramOptions {
@@ -26,6 +28,8 @@ export interface TelegramOptions {
   requestTimeoutMs: number;
   /** Absent: requests go directly. */
   proxies?: Proxies;
+  /** Absent: nobody wants to know of its requests. */
+  measures?: BotMeasures;
   /** Followed when it becomes a supergroup; null or absent: there is none. */
   logChatId?: string | null;
   /** The thread of the log chat; null or absent: it is no topic. */
@@ -33,6 +37,7 @@ export interface TelegramOptions {
 }
 
 export type GrammyFetch = NonNullable<ApiClientOptions['fetch']>;
+type InputMedia = Parameters<Api['editMessageMedia']>[2];
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 /** Only a basic group becomes something else. Source: https://core.telegram.org/api/channel#migration */
@@ -45,25 +50,26 @@ const html = { parse_mode: 'HTML' } as const;
 /** Telegram by grammY: the one place from which messages leave. Its answers become outcomes here. */
 export class Telegram implements Messenger {
   readonly api: Api;
+  /** For requests with files, which may take minutes. */
+  readonly #uploadApi: Api;
   /** For the other clients of this bot, so that they share its connections. */
   readonly fetch: GrammyFetch;
   #logChatId: string | null;
   #logTopic: number | null;
   /** The number of the supergroup that the log chat of the settings has become; null: it is as it was. */
   #upgradedLogChatId: string | null = null;
-  #copies: LogChatCopies;
+  #reader: LogChatReader;
 
   constructor(options: TelegramOptions) {
-    this.fetch = createFetch(options.proxies ?? noProxies);
-    this.api = new Api(options.token, {
-      ...(options.apiRoot === null ? {} : { apiRoot: options.apiRoot }),
-      // grammY's own 500 s would keep a lost request in flight for minutes.
-      timeoutSeconds: options.requestTimeoutMs / 1000,
-      fetch: this.fetch,
-    });
+    const { measures, proxies = noProxies, requestTimeoutMs: silenceMs } = options;
+    this.fetch = createFetch(proxies, { silenceMs, ...(measures === undefined ? {} : { measures }) });
+    const common = { ...(options.apiRoot === null ? {} : { apiRoot: options.apiRoot }), fetch: this.fetch };
+    // grammY's own 500 s would keep a lost request in flight for minutes.
+    this.api = new Api(options.token, { ...common, timeoutSeconds: silenceMs / 1000 });
+    this.#uploadApi = new Api(options.token, { ...common, timeoutSeconds: longestUploadMs / 1000 });
     this.#logChatId = options.logChatId ?? null;
     this.#logTopic = options.logTopic ?? null;
-    this.#copies = this.#copiesWith(null);
+    this.#reader = this.#readerWith(null);
     if (this.#logChatId !== null) this.#follow(this.#logChatId);
   }
 
@@ -76,13 +82,16 @@ export class Telegram implements Messenger {
   }
 
   /** From now on copies in the log chat are written down. The commands that only look read nothing back. */
-  noteCopies(notes: LogCopies): void {
-    this.#copies = this.#copiesWith(notes);
+  noteCopies(notes: ReaderNotes): void {
+    this.#reader = this.#readerWith(notes);
   }
 
-  #copiesWith(notes: LogCopies | null): LogChatCopies {
-    return new LogChatCopies(notes, ({ chatId, messageId }, signal) =>
-      this.delete({ chatId, topic: null }, messageId, signal),
+  #readerWith(notes: ReaderNotes | null): LogChatReader {
+    return new LogChatReader(
+      this.api,
+      (chatId) => (chatId === this.#logChatId ? this.#logTopic : null),
+      ({ chatId, messageId }, signal) => this.delete({ chatId, topic: null }, messageId, signal),
+      notes,
     );
   }
 
@@ -122,8 +131,8 @@ export class Telegram implements Messenger {
 
   async identify(signal: AbortSignal): Promise<{ id: number; username: string } | Failure> {
     try {
-      const { id, username } = await this.api.getMe(asGrammy(signal));
-      return { id, username };
+      const bot = botIn(await this.api.getMe(asGrammy(signal)));
+      return bot ?? { kind: 'silence', reason: 'the answer names no bot' };
     } catch (error) {
       return failureOf(error);
     }
@@ -139,13 +148,15 @@ export class Telegram implements Messenger {
       ...keyboardOf(options.buttons ?? []),
     };
     try {
-      const sent = await this.#sendForm(to, message, form, other, options);
-      const { chat } = sent;
-      if (!isNumber(sent.message_id) || !Number.isSafeInteger(chat.id)) {
+      const answer = await this.#sendForm(to, message, form, other, options);
+      const messages = sentMessagesIn(answer);
+      const [first] = messages ?? [];
+      if (messages === null || first === undefined)
         return { kind: 'unsure', reason: 'the answer has no message number' };
-      }
-      const username = 'username' in chat && chat.username !== undefined ? chat.username : null;
-      return { kind: 'sent', messageId: sent.message_id, chatId: String(chat.id), username };
+      const messageIds = messages.map(({ messageId }) => messageId);
+      if (to.chatId === this.#logChatId) for (const id of messageIds) this.#reader.learn(to.chatId, id);
+      const album = messageIds.length === 1 ? {} : { messageIds };
+      return { kind: 'sent', ...first, ...album };
     } catch (error) {
       return outcomeOf(failureOf(error), form);
     }
@@ -156,16 +167,30 @@ export class Telegram implements Messenger {
     message: Message,
     form: MessageForm,
     other: object,
-    { picture, signal }: SendOptions,
+    { signal, uploads = new Map<number, Upload>() }: SendOptions,
   ) {
     if (form === 'photo' && message.photo !== null) {
-      const { url, caption } = message.photo;
-      return this.api.sendPhoto(
-        to.chatId,
-        picture === undefined ? url : uploadOf(picture),
-        { ...other, ...html, caption: caption.html },
-        asGrammy(signal),
-      );
+      const caption = message.photo.caption.html;
+      const api = uploads.size === 0 ? this.api : this.#uploadApi;
+      const media = partsOf(message).map(({ kind, url }, place) => {
+        const upload = uploads.get(place);
+        return {
+          type: kind,
+          media: upload === undefined ? fileOf(url) : uploadOf(upload),
+          ...playable(kind, upload),
+        };
+      });
+      const [first, ...more] = media;
+      if (first !== undefined && more.length > 0) {
+        // grammY's type allows only what may stand together, and that was seen to where the post was composed.
+        const album = [{ ...first, caption, ...html }, ...more] as Parameters<Api['sendMediaGroup']>[1];
+        // An album takes no buttons.
+        return api.sendMediaGroup(to.chatId, album, other, asGrammy(signal));
+      }
+      const { kind = 'photo' } = message.photo;
+      const file = first?.media ?? '';
+      const film = playable(kind, uploads.get(0));
+      return sendMedium(api, kind, to.chatId, file, { ...other, ...html, caption, ...film }, signal);
     }
     const text = form === 'plain' ? message.plain : message.text.html;
     // Telegram may have refused the page of the preview. It finds the link in a plain text by itself.
@@ -179,17 +204,25 @@ export class Telegram implements Messenger {
     messageId: number,
     message: Message,
     form: MessageForm,
-    newPhoto: boolean | Picture,
+    newPhoto: boolean | Upload,
     signal: AbortSignal,
   ): Promise<ChangeOutcome> {
     const { chatId } = to;
     return this.#change(form, async () => {
       if (form === 'photo' && message.photo !== null) {
-        const { url, caption } = message.photo;
+        const { url, caption, kind = 'photo' } = message.photo;
         if (newPhoto !== false) {
-          const file = newPhoto === true ? url : uploadOf(newPhoto);
-          const media = { type: 'photo' as const, media: file, caption: caption.html, ...html };
-          await this.api.editMessageMedia(chatId, messageId, media, {}, asGrammy(signal));
+          const file = newPhoto === true ? fileOf(url) : uploadOf(newPhoto);
+          // Each kind has a type of its own, and the same fields as far as we use them.
+          const media = {
+            type: kind,
+            media: file,
+            caption: caption.html,
+            ...html,
+            ...playable(kind, newPhoto === true ? undefined : newPhoto),
+          } as InputMedia;
+          const api = newPhoto === true ? this.api : this.#uploadApi;
+          await api.editMessageMedia(chatId, messageId, media, {}, asGrammy(signal));
         } else {
           await this.api.editMessageCaption(
             chatId,
@@ -212,11 +245,15 @@ export class Telegram implements Messenger {
     });
   }
 
-  async delete(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.#change(
-      'text',
-      async () => void (await this.api.deleteMessage(to.chatId, messageId, asGrammy(signal))),
-    );
+  async delete(
+    { chatId }: Address,
+    messageId: number | readonly number[],
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
+    return this.#change('text', async () => {
+      if (typeof messageId === 'number') await this.api.deleteMessage(chatId, messageId, asGrammy(signal));
+      else await this.api.deleteMessages(chatId, [...messageId], asGrammy(signal));
+    });
   }
 
   async pin(to: Address, messageId: number, signal: AbortSignal): Promise<ChangeOutcome> {
@@ -234,39 +271,33 @@ export class Telegram implements Messenger {
     );
   }
 
-  /**
-   * Reads one message number of a channel: forwards it silently to `to` and deletes the copy at once. A bot
-   * sees its own posts in no other way. Source: tdlib/telegram-bot-api, Client.cpp, `need_skip_update_message`.
-   */
-  async readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack> {
-    try {
-      const thread = to === this.#logChatId ? this.#logTopic : null;
-      const quiet = {
-        disable_notification: true,
-        ...(thread === null ? {} : { message_thread_id: thread }),
-      };
-      const copy = await this.api.forwardMessage(to, from.chatId, messageId, quiet, asGrammy(signal));
-      await this.#copies.add({ chatId: to, messageId: copy.message_id });
-      await this.#copies.deleteAll(signal);
-      const sentAt = sentAtOf(copy, messageId);
-      if (isForeign(copy, messageId)) return { kind: 'other', sentAt };
-      return { kind: 'message', sentAt, ...seenMessageOf(copy) };
-    } catch (error) {
-      return readBackOf(failureOf(error));
-    }
+  /** See LogChatReader. */
+  readBack(from: Address, messageId: number, to: string, signal: AbortSignal): Promise<ReadBack> {
+    return this.#reader.read(from.chatId, messageId, to, signal);
   }
 
   /** Deletes copies in the log chat that an earlier run, or an earlier try, left there. */
-  async deleteLeftCopies(signal: AbortSignal): Promise<void> {
-    await this.#copies.recall();
-    await this.#copies.deleteAll(signal);
+  deleteLeftCopies(signal: AbortSignal): Promise<void> {
+    return this.#reader.deleteLeft(signal);
   }
 
   async findChat(chatId: string, signal: AbortSignal): Promise<ChatFinding> {
     try {
-      return { kind: 'found', ...foundChatOf(await this.api.getChat(chatId, asGrammy(signal))) };
+      const chat = await this.api.getChat(chatId, asGrammy(signal));
+      if (chatIdIn(chat) === null) return { kind: 'unsure', reason: 'the answer names no chat' };
+      return { kind: 'found', ...foundChatOf(chat) };
     } catch (error) {
       return outcomeOf(failureOf(error), 'text');
+    }
+  }
+
+  /** How many people and bots are in a chat. null: Telegram did not say. */
+  async countMembers(chatId: string, signal: AbortSignal): Promise<number | null> {
+    try {
+      const count = await this.api.getChatMemberCount(chatId, asGrammy(signal));
+      return Number.isSafeInteger(count) && count >= 0 ? count : null;
+    } catch {
+      return null;
     }
   }
 
@@ -303,17 +334,14 @@ function foundChatOf(chat: Awaited<ReturnType<Api['getChat']>>): FoundChat {
   const main = 'username' in chat && chat.username !== undefined ? [chat.username] : [];
   const active = 'active_usernames' in chat ? (chat.active_usernames ?? []) : [];
   const title = 'title' in chat && chat.title !== undefined ? chat.title : '';
+  const linked = 'linked_chat_id' in chat ? chat.linked_chat_id : undefined;
   return {
     chatId: String(chat.id),
     usernames: [...new Set([...main, ...active])],
     title,
     pinned: chat.pinned_message?.message_id ?? null,
+    linkedChatId: linked === undefined ? null : String(linked),
   };
-}
-
-/** The number 0 means that Telegram itself put the message off: it has no number yet. */
-function isNumber(messageId: unknown): boolean {
-  return Number.isSafeInteger(messageId) && Number(messageId) > 0;
 }
 
 /** grammY types the signal of a polyfill; at run time it only listens for `abort`, which the native one has. */
@@ -321,8 +349,54 @@ export function asGrammy(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
 }
 
-function uploadOf({ bytes, name }: Picture): InputFile {
-  return new InputFile(bytes, name);
+interface Playable {
+  supports_streaming?: true;
+  width?: number;
+  height?: number;
+  duration?: number;
+}
+
+/**
+ * A reader need not wait for the whole video, and its frame has the right form and length before any of it is there.
+ * Telegram reads a file itself that it fetches, but takes our word for one that we upload.
+ */
+function playable(kind: MediumKind, upload: Upload | undefined): Playable {
+  const streaming = kind === 'video' ? ({ supports_streaming: true } as const) : {};
+  const video = upload?.video ?? null;
+  if (video === null) return streaming;
+  const { durationSeconds: duration, height, width } = video;
+  return { ...streaming, width, height, ...(duration === null ? {} : { duration }) };
+}
+
+function sendMedium(
+  api: Api,
+  kind: MediumKind,
+  chatId: string,
+  file: string | InputFile,
+  other: object,
+  signal: AbortSignal,
+) {
+  switch (kind) {
+    case 'photo':
+      return api.sendPhoto(chatId, file, other, asGrammy(signal));
+    case 'video':
+      return api.sendVideo(chatId, file, other, asGrammy(signal));
+    case 'animation':
+      return api.sendAnimation(chatId, file, other, asGrammy(signal));
+    case 'audio':
+      return api.sendAudio(chatId, file, other, asGrammy(signal));
+    case 'document':
+      return api.sendDocument(chatId, file, other, asGrammy(signal));
+  }
+}
+
+/** What Telegram is told: an address, or the number of a file that it has. */
+function fileOf(url: string): string {
+  return fileIdIn(url) ?? url;
+}
+
+function uploadOf(upload: Upload): InputFile {
+  return new InputFile(upload.content(), upload.name);
 }
 
 function keyboardOf(buttons: readonly Button[]) {
@@ -331,7 +405,8 @@ function keyboardOf(buttons: readonly Button[]) {
 }
 
 function previewOf(message: Message) {
-  const { previewUrl } = message;
+  const { isPreviewAbove, previewUrl } = message;
   if (previewUrl === null) return { link_preview_options: { is_disabled: true } };
-  return { link_preview_options: { url: previewUrl, prefer_large_media: true } };
+  const place = isPreviewAbove === true ? { show_above_text: true } : {};
+  return { link_preview_options: { url: previewUrl, prefer_large_media: true, ...place } };
 }

@@ -1,9 +1,12 @@
 import { Composer, type Context } from 'grammy/web';
+import { escapeHtml } from '../../compose/fitting.ts';
 import { spokenLanguage } from '../../news/language.ts';
+import { hasNothing, rightsOf } from '../../editing/rights.ts';
 import { generalWords } from '../../words/general.ts';
-import { lowerCommand, say, toast } from './answer.ts';
+import { editorWords } from '../../words/desk/editors.ts';
+import { commandOf, lowerCommand, say, toast } from './answer.ts';
 import { describeChannel } from './new-channels.ts';
-import { AnsweredQuestions, type DeskContext, type Role } from './context.ts';
+import { AnsweredQuestions, type DeskContext } from './context.ts';
 import type { DeskParts } from './desk.ts';
 import type { Outsiders } from './outsiders.ts';
 
@@ -35,18 +38,21 @@ export function accessGate(
     if (context.myChatMember !== undefined) await noticeMended(context, parts);
     if (isAnonymous(context, telegram.logChatId)) return outsiders.askWho(context, config.deskLanguage);
     if (from === undefined || from.is_bot) return;
-    const { role, chosen } = await personOf(from.id, parts).catch((cause: unknown) => {
+    const { chosen, rights } = await personOf(from.id, parts).catch((cause: unknown) => {
       throw new UnknownPerson('it is not known who asks', { cause });
     });
     context.language = chosen ?? spokenLanguage(from.language_code ?? config.deskLanguage);
     if (context.myChatMember !== undefined) {
       await tellNewChannel(context, parts);
-      return role === null ? leaveStrangers(context, parts) : undefined;
+      return rights === null ? leaveStrangers(context, parts) : undefined;
     }
+    if (rights === null && context.editedMessage !== undefined) return;
     // It does not matter if a stranger gets no answer.
-    if (role === null) return outsiders.turnAway(context).catch(() => undefined);
+    if (rights === null) return outsiders.turnAway(context).catch(() => undefined);
     if (!(await isDesk(context, parts))) return leaveAlone(context);
-    context.role = role;
+    context.role = rights.role;
+    context.channels = rights.channels;
+    if (hasNothing(rights, parts)) return sayNothingLeft(context, rights.channels ?? []);
     lowerCommand(context);
     context.answeredQuestions = answeredQuestions;
     context.api.config.use(context.retry429);
@@ -71,14 +77,18 @@ async function leaveAlone(context: DeskContext): Promise<void> {
 }
 
 async function personOf(userId: number, parts: Parts) {
-  const role = await roleOf(userId, parts);
-  const chosen = role === null ? null : await parts.store.editors.languageOf(userId);
-  return { role, chosen };
+  const { access, store } = parts;
+  const rights = await rightsOf(userId, { ownerIds: access.ownerIds, store });
+  const chosen = rights === null ? null : await store.editors.languageOf(userId);
+  return { rights, chosen };
 }
 
-async function roleOf(userId: number, { access, store }: Parts): Promise<Role | null> {
-  if (access.ownerIds.includes(userId)) return 'owner';
-  return (await store.editors.has(userId)) ? 'editor' : null;
+/** The channels of an editor left the settings. In a group only who wants something of the bot is told. */
+async function sayNothingLeft(context: DeskContext, names: readonly string[]): Promise<void> {
+  const text = editorWords[context.language].channelsLeft(names.join(', '));
+  if (context.callbackQuery !== undefined) return toast(context, text).catch(() => undefined);
+  if (context.chat?.type !== 'private' && commandOf(context) === null) return;
+  await say(context, escapeHtml(text)).catch(() => undefined);
 }
 
 /** Links of the public channels, for people who only want to read. */

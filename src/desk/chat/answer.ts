@@ -4,7 +4,7 @@ import { showToEditors } from '../../deliver/forms.ts';
 import type { Messenger } from '../../deliver/messenger.ts';
 import type { Message } from '../../news/post.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { DeskContext } from './context.ts';
+import { answersForAll, type DeskContext } from './context.ts';
 import type { Button } from '../../deliver/messenger.ts';
 import { clipped, mostLetters } from './fitting.ts';
 import { generalWords } from '../../words/general.ts';
@@ -31,11 +31,11 @@ function chatIdOf({ chat, from }: Context): number {
 }
 
 /**
- * Replaces the message whose button was pressed, or sends a new one where Telegram does not say which it was. It is no
- * error if the message shows the same already.
+ * Replaces the message whose button was pressed, or sends a new one where Telegram does not say which it was, and where
+ * others see more in it than this person may. It is no error if the message shows the same already.
  */
 export async function replace(context: DeskContext, answer: Answer | string): Promise<void> {
-  if (questionOf(context) === null) return say(context, answer);
+  if (questionOf(context) === null || !answersForAll(context)) return say(context, answer);
   const { html, buttons } = typeof answer === 'string' ? { html: answer, buttons: [] } : answer;
   await ignoringGone(context.editMessageText(html, { ...markup(buttons, true), ...format() }));
 }
@@ -71,9 +71,19 @@ export async function acknowledge(context: DeskContext): Promise<void> {
   await context.answerCallbackQuery();
 }
 
-/** Tells the person who pressed that the button is out of date. */
+/** Yes with this data, and No, which names who was asked: an editor of single channels says no to no other's question. */
+export function yesOrNo({ from, language }: Pick<DeskContext, 'from' | 'language'>, data: string): Button[] {
+  const { yes, no } = generalWords[language];
+  return [
+    { text: yes, data },
+    { text: no, data: `no:${from?.id ?? 0}` },
+  ];
+}
+
+/** Tells the person who pressed that the button is out of date, or is about a channel that they do not command. */
 export async function outdated(context: DeskContext): Promise<void> {
-  await toast(context, generalWords[context.language].outdated);
+  const words = generalWords[context.language];
+  await toast(context, context.channels === null ? words.outdated : words.outdatedOrForeign);
 }
 
 /** Adds a line to the message whose button was pressed, and removes its buttons. Only the first call does it. */
@@ -175,9 +185,9 @@ function markup(buttons: Answer['buttons'], isEdit = false) {
   return { reply_markup: { inline_keyboard } };
 }
 
-/** The thread of a forum in which the command was given; null: there is none. */
-function topicOf({ message }: Context): number | null {
-  return message?.is_topic_message === true ? (message.message_thread_id ?? null) : null;
+/** The thread of a forum in which the command was given, or the button stands; null: there is none. */
+export function topicOf({ msg }: Pick<Context, 'msg'>): number | null {
+  return msg?.is_topic_message === true ? (msg.message_thread_id ?? null) : null;
 }
 
 function inThread(context: Context) {

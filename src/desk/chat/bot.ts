@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Bot,
   BotError,
@@ -9,6 +8,10 @@ import {
 } from 'grammy/web';
 import type { AddressBook } from '../../deliver/addresses/address-book.ts';
 import type { Logger } from '../../log.ts';
+import type { ReaderCounts } from '../../readers/reader-counts.ts';
+import type { InlineSearch } from '../../readers/inline-search.ts';
+import { readerKinds } from '../../readers/reader-updates.ts';
+import type { Clock } from '../../time/clock.ts';
 import { UnknownPerson } from './access.ts';
 import type { DeskContext } from './context.ts';
 import type { Deafness, Hearing } from './hearing.ts';
@@ -26,11 +29,20 @@ export interface DeskBotOptions {
   /** Leave a webhook of another program alone. Telegram then gives us no updates, and the desk is off. */
   keepWebhook: boolean;
   hearing: Hearing;
+  clock: Clock;
+  /** Telegram does not know the token. */
+  onRefused: () => void;
+  /** See `DeskParts`. */
+  mayListen: () => boolean;
   log: Logger;
   /** Their updates are dropped unread when they were turned away a moment ago. */
   outsiders: Outsiders;
   /** Learns the numbers of channels in which somebody else posted. */
   addresses: Pick<AddressBook, 'heard'>;
+  /** Counts what readers do. */
+  readers: Pick<ReaderCounts, 'isOfReaders' | 'take'>;
+  /** Answers readers who search; null: nobody may. */
+  inlineSearch: Pick<InlineSearch, 'take'> | null;
 }
 
 /** How long Telegram waits for an update before it answers a poll; it allows 50. */
@@ -38,6 +50,16 @@ const pollSeconds = 30;
 
 /** A poll that is left alone for this long shows that no other program polls. */
 const undisturbedSeconds = 8;
+
+/** Telegram sends the last ones only to those who ask for them by name. */
+const wantedUpdates = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'channel_post',
+  ...readerKinds,
+] as const;
 
 const longestAnswerMs = (pollSeconds + 15) * 1_000;
 
@@ -52,6 +74,9 @@ const mostUpdates = 100;
 
 /** Limit of letters of an unknown update in the log. */
 const mostShown = 500;
+
+/** How often it is seen whether the bot is still ours, milliseconds. */
+const oursMs = 250;
 
 /** When more chats than this wait for an answer, no new updates are fetched. */
 const mostChatsAtOnce = 100;
@@ -98,7 +123,7 @@ export class DeskBot {
       return call(method, payload, asGrammy(AbortSignal.any(ends)));
     });
     this.#bot.use((context, next) => {
-      context.retry429 = retry429(this.#stopping.signal);
+      context.retry429 = retry429(options.clock, this.#stopping.signal);
       return next();
     });
     this.#bot.use(desk);
@@ -128,6 +153,10 @@ export class DeskBot {
     const { signal } = this.#stopping;
     let offset = 0;
     for (let failures = 0; !signal.aborted;) {
+      if (!this.#options.mayListen()) {
+        await this.#options.clock.wait(oursMs, signal);
+        continue;
+      }
       try {
         if (!this.#bot.isInited()) await this.#bot.init(asGrammy(signal));
         if (!this.#isWebhookChecked && (await this.#isKeptByWebhook(signal))) return;
@@ -137,10 +166,12 @@ export class DeskBot {
         await this.#options.hearing.heard();
       } catch (error) {
         if (signal.aborted) return;
+        // It was ended because the bot is another process's now, perhaps.
+        if (!this.#options.mayListen()) continue;
         await this.#fail(error, signal);
         const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
         failures += 1;
-        await sleep(Math.max(pauseMs, wantedPauseMs(error)), undefined, { signal }).catch(() => undefined);
+        await this.#options.clock.wait(Math.max(pauseMs, wantedPauseMs(error)), signal);
       }
     }
   }
@@ -169,6 +200,8 @@ export class DeskBot {
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
     this.#isListening = isOtherReader(error);
+    // Nothing may leave for days, so a token that is not valid any more is noticed here first.
+    if (isRefused(error)) this.#options.onRefused();
     const why = await this.#deafnessOf(error, signal);
     const trouble = why.split(':', 1)[0] ?? why;
     if (trouble !== this.#lastTrouble)
@@ -187,15 +220,37 @@ export class DeskBot {
   async #handleUpdates(offset: number, signal: AbortSignal): Promise<number> {
     // Updates from before the start are returned at once. We wait for new ones only after those are handled.
     const timeout = this.#isListening ? this.#waitSeconds() : 0;
-    const allowed_updates = ['message', 'callback_query', 'my_chat_member', 'channel_post'] as const;
-    const updates = await this.#bot.api.getUpdates({ offset, timeout, allowed_updates }, asGrammy(signal));
+    const { inlineSearch } = this.#options;
+    const allowed_updates = [...wantedUpdates, ...(inlineSearch === null ? [] : (['inline_query'] as const))];
+    const wanted = { offset, timeout, allowed_updates };
+    const updates = await this.#whileOurs(signal, (ours) => this.#bot.api.getUpdates(wanted, asGrammy(ours)));
+    // They are not confirmed, so whoever listens now gets them.
+    if (!this.#options.mayListen()) return offset;
     const last = lastIdOf(updates);
     if (updates.length > 0 && last === null) throw new Error('no update of the answer has a number');
     await this.#noteNumbers(updates);
-    for (const update of updates) this.#handle(update);
+    await this.#options.readers.take(updates);
+    for (const update of updates) {
+      inlineSearch?.take(update);
+      this.#handle(update);
+    }
     if (!this.#isListening || this.#chats.size > mostChatsAtOnce) await this.#handled();
     if (updates.length < mostUpdates) this.#isListening = true;
     return last === null ? offset : last + 1;
+  }
+
+  /** Ends a poll at once when the bot may be another process's: Telegram gives updates to one poll only. */
+  async #whileOurs<T>(signal: AbortSignal, poll: (ours: AbortSignal) => Promise<T>): Promise<T> {
+    const lost = new AbortController();
+    const look = () => {
+      if (!this.#options.mayListen()) lost.abort();
+    };
+    const looking = setInterval(look, oursMs);
+    try {
+      return await poll(AbortSignal.any([signal, lost.signal]));
+    } finally {
+      clearInterval(looking);
+    }
   }
 
   /** After a failure a shorter poll shows sooner that editors are heard again. */
@@ -216,7 +271,8 @@ export class DeskBot {
 
   /** Handles the updates of one chat in their order. A slow answer in one chat does not delay the others. */
   #handle(update: Update): void {
-    if (channelPostOf(update) !== null) return;
+    // Nothing that readers do is ever looked at by the desk, or logged.
+    if (channelPostOf(update) !== null || this.#options.readers.isOfReaders(update)) return;
     const origin = originOf(update);
     if (origin === null) {
       const known = update as unknown; // it is none of those that we asked for
@@ -249,7 +305,7 @@ export class DeskBot {
         const isAway = error instanceof BotError && error.error instanceof UnknownPerson;
         if (!isAway || signal.aborted) throw error;
         const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
-        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+        await this.#options.clock.wait(pauseMs, signal);
       }
     }
   }
@@ -269,6 +325,10 @@ const troubles: Readonly<Record<string, string>> = {
 
 function factsOf(why: Deafness): { host?: string } {
   return why.startsWith('webhook:') ? { host: why.slice('webhook:'.length) } : {};
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 401;
 }
 
 function isOtherReader(error: unknown): boolean {
@@ -291,7 +351,7 @@ function asGrammy(signal: AbortSignal): NonNullable<Parameters<Bot['api']['getMe
  * no reply is never sent again: editors would read it twice. A button press that is too old to be answered, because
  * it came while the program was off, counts as answered, so that its command is carried out.
  */
-function retry429(stopping: AbortSignal): Transformer {
+function retry429(clock: Clock, stopping: AbortSignal): Transformer {
   return async (call, method, payload, signal) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await call(method, payload, signal);
@@ -302,7 +362,7 @@ function retry429(stopping: AbortSignal): Transformer {
       }
       const waitSeconds = answer.parameters?.retry_after ?? 1;
       if (answer.error_code !== 429 || tries === mostTries || waitSeconds > longestWaitSeconds) return answer;
-      await sleep(waitSeconds * 1_000, undefined, { signal: stopping }).catch(() => undefined);
+      await clock.wait(waitSeconds * 1_000, stopping);
       if (stopping.aborted) return answer;
     }
   };

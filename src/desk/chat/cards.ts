@@ -1,7 +1,7 @@
 import { dueAt, type Article } from '../../news/article.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Listed } from '../../store/articles/search.ts';
-import type { Placed } from '../../store/posts/editor-orders.ts';
+import type { Placed } from '../../store/posts/orders/editor-orders.ts';
 import type { Button } from '../../deliver/messenger.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import type { Answer } from './answer.ts';
@@ -9,7 +9,7 @@ import { countFitting, fitLines, shortened } from './fitting.ts';
 import type { DeskContext } from './context.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import type { Desk } from './desk.ts';
-import { canBePosted } from './targets.ts';
+import { canBePosted } from '../../editing/targets.ts';
 import { articleWords } from '../../words/articles.ts';
 
 /** A key in the data of a button, 11 characters at most. */

@@ -1,9 +1,10 @@
 import type { AddressBook } from '../../deliver/addresses/address-book.ts';
 import type { Api, CallbackQueryContext } from 'grammy/web';
-import type { Config } from '../../config/config.ts';
+import type { BotConfig } from '../../config/config.ts';
 import type { Messenger } from '../../deliver/messenger.ts';
 import type { Notices } from '../../deliver/notices.ts';
 import type { GrammyFetch } from '../../deliver/telegram/telegram.ts';
+import { noteBy } from '../../editing/editor.ts';
 import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
@@ -15,14 +16,26 @@ import type { Store } from '../../store/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Timetable } from '../../timetable.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
-import { nameOf, type DeskContext, type Role } from './context.ts';
+import type { Role } from '../../editing/rights.ts';
+import { editorOf, type DeskContext } from './context.ts';
 import type { Menu } from './menu.ts';
 
-/** The objects of the program that the desk works with. */
+/** The objects of the program that the desk of a bot works with. */
 export interface DeskParts {
   config: Pick<
-    Config,
-    'channels' | 'sections' | 'sources' | 'deskLanguage' | 'timeZone' | 'pollSchedule' | 'keepWebhook'
+    BotConfig,
+    | 'bot'
+    | 'bots'
+    | 'channels'
+    | 'everyChannel'
+    | 'sections'
+    | 'sources'
+    | 'deskLanguage'
+    | 'timeZone'
+    | 'pollSchedule'
+    | 'inlineSearch'
+    | 'keepWebhook'
+    | 'publicUrl'
   >;
   /** `apiRoot`: null is Telegram's own. */
   access: { token: string; apiRoot: string | null; ownerIds: readonly number[] };
@@ -33,17 +46,29 @@ export interface DeskParts {
     findLogChat(): Promise<void>;
   };
   /** A post of somebody else in a channel tells a number of the channel. */
-  addresses: Pick<AddressBook, 'heard' | 'placeOf'>;
+  addresses: Pick<AddressBook, 'groupOf' | 'heard' | 'placeOf'>;
+  /** With the records of the bot. */
   store: Store;
   timetable: Timetable;
   clock: Clock;
   log: Logger;
   events: Events;
   notices: Notices;
+  /** For what concerns the people of all bots. */
+  everyone: Notices;
   pipeline: Pipeline;
+  /** Telegram does not know the token of the bot. */
+  onRefused: () => void;
+  /** Whether the bot certainly is this process's. Otherwise another one may listen to its editors. */
+  mayListen: () => boolean;
+  /** Where people of this machine find the page; null: it is off, or not served yet. */
+  page: { readonly url: string | null };
 }
 
-/** What every handler gets: the parts, and what is derived from the declared commands. */
+/**
+ * What every handler gets: the parts, and what is derived from the declared commands. `config.channels` are those that the
+ * person commands, and `store` shows no posts of others.
+ */
 export interface Desk extends DeskParts {
   /** In the order of the help. */
   commands: readonly Command[];
@@ -100,6 +125,8 @@ export interface Command {
 /** A button, recognised by its data. Buttons stay in chats for years, so a format of data is never changed. */
 export interface DeskButton {
   data: RegExp;
+  /** Absent: editors. */
+  who?: Role;
   changes?: Changes;
   /** `parts`: the groups of the pattern; an absent group is an empty text. */
   handle(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void>;
@@ -120,6 +147,12 @@ export interface Subject {
   commands?: readonly Command[];
   buttons?: readonly DeskButton[];
   articleButtons?: readonly ArticleButton[];
+  /** Called for a message that replies to another one, before `onMessage`. @returns whether it was meant by the reply. */
+  onReply?(context: DeskContext, desk: Desk): Promise<boolean>;
+  /** Called for a message that no reply was meant by, before `onMessage`. @returns whether it was taken. */
+  onContent?(context: DeskContext, desk: Desk): Promise<boolean>;
+  /** Called when an editor edited a message of theirs. */
+  onEdit?(context: DeskContext, desk: Desk): Promise<void>;
   /** Called for a message that is not a known command. */
   onMessage?(context: DeskContext, desk: Desk): Promise<void>;
 }
@@ -135,9 +168,7 @@ export async function note(
   { store, clock, changes }: Pick<Desk, 'store' | 'clock' | 'changes'>,
   entry: Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after'>,
 ): Promise<void> {
-  if (changes[entry.action] === undefined) throw new Error(`no command declares the change ${entry.action}`);
-  const userId = context.from?.id ?? 0;
-  await store.audit.write({ ...entry, at: clock.now(), userId, name: nameOf(context) });
+  await noteBy(editorOf(context), { store, clock, changes }, entry);
 }
 
 /** A channel by its name, or by its address in Telegram, in upper or lower case; null: there is none. */

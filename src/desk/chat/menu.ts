@@ -1,6 +1,6 @@
 import type { Api } from 'grammy/web';
 import { spokenLanguages, type SpokenLanguage } from '../../news/language.ts';
-import type { Role } from './context.ts';
+import type { Role } from '../../editing/rights.ts';
 
 /** The part of a command that a menu shows. */
 interface MenuCommand {

@@ -10,6 +10,8 @@ export interface Reference {
   channel: Channel | null;
   /** The text that should name the article; null: there was none. */
   wanted: string | null;
+  /** What stands behind the id of an article, and names no channel; null: nothing. */
+  unknownChannel: string | null;
 }
 
 type Message = Pick<
@@ -30,16 +32,18 @@ export async function readReference(context: DeskContext, desk: Desk, text: stri
   const answered = context.message?.reply_to_message;
   if (wanted === '') {
     const article = answered === undefined ? null : await articleOfMessage(answered, desk);
-    return { article, channel: null, wanted: null };
+    return { article, channel: null, wanted: null, unknownChannel: null };
   }
   const whole = await articleNamed(wanted, desk);
-  if (whole !== null) return { article: whole, channel: null, wanted };
+  if (whole !== null) return { article: whole, channel: null, wanted, unknownChannel: null };
   const [, first = '', last = ''] = /^(.*?)\s*(\S+)$/su.exec(wanted) ?? [];
   const channel = channelNamed(desk.config.channels, last);
-  if (channel === null) return { article: null, channel: null, wanted };
-  if (first !== '') return { article: await articleNamed(first, desk), channel, wanted: first };
+  const before = first === '' ? null : await articleNamed(first, desk);
+  if (channel === null)
+    return { article: null, channel, wanted, unknownChannel: before === null ? null : last };
+  if (first !== '') return { article: before, channel, wanted: first, unknownChannel: null };
   const article = answered === undefined ? null : await articleOfMessage(answered, desk);
-  return { article, channel, wanted: null };
+  return { article, channel, wanted: null, unknownChannel: null };
 }
 
 /** The article that a message is about, by its forwarded post, its links, or its buttons; null: none, or several. */

@@ -19,8 +19,8 @@ export interface Origin {
  */
 export function originOf(update: unknown): Origin | null {
   if (!isRecord(update)) return null;
-  const { message, callback_query: press, my_chat_member: member } = update;
-  const content = [message, press, member].find(isRecord);
+  const { message, edited_message: edited, callback_query: press, my_chat_member: member } = update;
+  const content = [message, edited, press, member].find(isRecord);
   if (content === undefined) return null;
   const chatHolder = content === press && isRecord(press) ? press['message'] : content;
   const userId = idOf(content['from']);

@@ -2,21 +2,17 @@ import { languageOfLogChat } from '../../watch/log-chat.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { Priority } from '../../news/post.ts';
-import type { Decided, Waiting } from '../../store/posts/approvals.ts';
+import type { Waiting } from '../../store/posts/approvals.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { postSubject } from '../../store/records/audit.ts';
-import { cardButtonsOf, laterMs } from '../../watch/approval.ts';
+import { approvalVerdict, decideApproval, labelsMissingOf, type Answered } from '../../editing/decisions.ts';
+import { cardButtonsOf, subjectOf } from '../../watch/approval.ts';
+import { areLabelsMissing } from '../../watch/labels-missing.ts';
 import { approvalWords } from '../../words/approvals.ts';
 import { counts } from '../../words/counts.ts';
-import { showMoment } from '../../words/moments.ts';
 import { acknowledge, conclude, conclusionOf, outdated, say, showPost, toast } from '../chat/answer.ts';
-import { askedChannels } from '../chat/arguments.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
-import { note, type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
-
-/** The priority of posts that are neither breaking news nor asked for by an editor. */
-const ordinary: Priority = 2;
+import { askedChannels, isForeign } from '../chat/arguments.ts';
+import { editorOf, type DeskContext } from '../chat/context.ts';
+import { type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
 
 /** Each costs two messages, and Telegram allows twenty a minute in a group. */
 const mostCards = 5;
@@ -81,68 +77,51 @@ async function showCard(context: DeskContext, desk: Desk, waiting: Waiting): Pro
     () => true,
     () => false,
   );
-  const question = escapeHtml(approvalWords[language].question(waiting.channel));
-  const [title = ''] = waiting.message.plain.split('\n', 1);
-  const html = isShown ? question : `${escapeHtml(title.slice(0, 200))}\n\n${question}`;
-  await say(context, { html, buttons: [cardButtonsOf(waiting, language)] });
+  const words = approvalWords[language];
+  const isUnlabelled = await areLabelsMissing(waiting, desk.config.channels, desk.store);
+  const { channel } = waiting;
+  const question = escapeHtml(isUnlabelled ? words.labelsMissing(channel) : words.question(channel));
+  const html = isShown ? question : `${escapeHtml(await subjectOf(waiting, desk.store))}\n\n${question}`;
+  await say(context, { html, buttons: [cardButtonsOf(waiting, language, isUnlabelled)] });
 }
 
 async function decide(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void> {
   const [postId, revision, choice, card = ''] = parts;
+  if (await isForeign(context, desk, Number(postId))) return;
   const decision = choice as ApprovalDecision; // the pattern allows nothing else
-  const by = nameOf(context);
   // null: Telegram does not say which message it was. The data names the post and its revision.
   const questionId = card === '' ? (context.msgId ?? null) : ('card' as const);
-  const answer = { postId: Number(postId), revision: Number(revision), questionId, decision, by, laterMs };
-  const now = desk.clock.now();
+  const answer = { postId: Number(postId), revision: Number(revision), questionId, decision };
+  const missing = decision === 'post' ? await labelsMissingOf(Number(postId), desk) : null;
+  if (missing !== null) return toast(context, approvalWords[context.language].labelsMissing(missing));
   const concluded = card === '' ? null : conclusionOf(context);
-  const decided = concluded === null ? await desk.store.approvals.decide(answer, now) : null;
-  if (decided === null) {
+  const answered = concluded === null ? await decideApproval(editorOf(context), desk, answer) : null;
+  if (answered === null) {
     const { decidedAlready } = approvalWords[context.language];
     await toast(context, concluded ?? conclusionOf(context, decidedAlready) ?? decidedAlready);
     // A card is never closed by anybody else.
     return card === '' ? undefined : conclude(context, decidedAlready);
   }
-  const subject = postSubject(decided.articleId, decided.channel);
-  await note(context, desk, { action: 'approval', subject, before: 'waiting', after: decision });
-  desk.events.announce({ kind: 'posts changed' });
-  await confirm(context, desk, { decided, decision, isCard: card !== '' });
+  await confirm(context, desk, { answered, decision, isCard: card !== '' });
 }
 
 interface Verdict {
-  decided: Decided;
+  answered: Answered;
   decision: ApprovalDecision;
   isCard: boolean;
 }
 
-/** Tells the person who pressed, and closes the question; after a card also the one in the log chat. */
+/** Tells the person who pressed, and closes what was pressed. */
 async function confirm(
   context: ButtonContext,
   desk: Desk,
-  { decided, decision, isCard }: Verdict,
+  { answered, decision, isCard }: Verdict,
 ): Promise<void> {
-  const { deskLanguage, timeZone } = desk.config;
-  const by = nameOf(context);
-  const now = desk.clock.now();
-  const keptUntil = decision === 'post' ? keptUntilOf(decided, desk, now) : null;
-  const verdictIn = (spoken: SpokenLanguage) =>
-    keptUntil === null
-      ? approvalWords[spoken].decided(decision, by)
-      : approvalWords[spoken].decidedKept(showMoment(keptUntil, now, spoken, timeZone), by);
-  const { logChatId } = desk.telegram;
-  const language = await languageOfLogChat(logChatId, desk.store.editors, deskLanguage);
+  const { deskLanguage } = desk.config;
+  const editor = editorOf(context);
+  const verdictIn = (language: SpokenLanguage) =>
+    approvalVerdict({ ...editor, language }, desk, decision, answered.keptUntil);
+  const language = await languageOfLogChat(desk.telegram.logChatId, desk.store.editors, deskLanguage);
   await toast(context, verdictIn(context.language));
   await conclude(context, verdictIn(isCard ? context.language : language));
-  if (!isCard || decided.questionId === null || logChatId === null) return;
-  const text = `${approvalWords[language].question(decided.channel)}\n\n${verdictIn(language)}`;
-  // Somebody may have deleted the question.
-  await context.api.editMessageText(logChatId, decided.questionId, text).catch(() => undefined);
-}
-
-/** Until when quiet hours keep a post after the editor's yes; null: it leaves at once. */
-function keptUntilOf({ articleId, channel: name, priority }: Decided, desk: Desk, now: Date): Date | null {
-  const channel = desk.config.channels.find((each) => each.name === name);
-  if (articleId === null || priority !== ordinary || channel === undefined) return null;
-  const { kind, until } = desk.timetable.at(channel, now);
-  return kind === 'keep' ? until : null;
 }

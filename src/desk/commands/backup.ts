@@ -2,10 +2,12 @@ import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { escapeHtml } from '../../compose/fitting.ts';
+import { ownsEvery } from '../../editing/rights.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import { counts } from '../../words/counts.ts';
 import { showMoment } from '../../words/moments.ts';
+import { botWords } from '../../words/bots.ts';
 import { peopleWords } from '../../words/people.ts';
 import { say, sendPrivately } from '../chat/answer.ts';
 import { startTask } from '../chat/background-tasks.ts';
@@ -33,6 +35,8 @@ export const backupSubject: Subject = {
       },
       async handle(context, desk) {
         const words = peopleWords[context.language];
+        if (!ownsEvery(context.from?.id ?? 0, desk.config))
+          return say(context, botWords[context.language].backupOfAll);
         const logText = 'the database could not be copied for an owner';
         const names = { name: 'backup', line: 'backup', failed: words.backupFailed, logText };
         const isStarted = startTask(context, desk, names, (stopping) => copy(context, desk, stopping));

@@ -26,7 +26,14 @@ export const burstSubject: Subject = {
       handle: showOrAnswer,
     },
   ],
-  buttons: [{ data: /^burst:([0-9a-z]{1,11}):(all|new|drop)$/, changes: { burst: change }, handle: press }],
+  buttons: [
+    {
+      data: /^burst:([0-9a-z]{1,11}):(all|new|drop)$/,
+      who: 'owner',
+      changes: { burst: change },
+      handle: press,
+    },
+  ],
 };
 
 async function showOrAnswer(context: DeskContext, desk: Desk, { text, example }: Asked): Promise<void> {
@@ -54,7 +61,6 @@ async function press(
 ): Promise<void> {
   const concluded = conclusionOf(context);
   if (concluded !== null) return toast(context, concluded);
-  if (context.role !== 'owner') return toast(context, generalWords[context.language].ownersOnly);
   const decision = choice as BurstDecision; // the pattern allows nothing else
   // In the log chat the answer is in the language of the log chat.
   const language = context.chat?.type === 'private' ? context.language : desk.config.deskLanguage;

@@ -1,10 +1,11 @@
 import type { ChatDecision } from '../../news/decisions.ts';
 import type { Trouble } from '../../store/records/troubles.ts';
+import { maySee } from '../../watch/alerts/trouble-channels.ts';
 import { stopText, strangerButtons } from '../../watch/stop-text.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { chatWords } from '../../words/chats.ts';
 import { generalWords } from '../../words/general.ts';
-import { conclude, say, toast } from '../chat/answer.ts';
+import { conclude, outdated, say, toast } from '../chat/answer.ts';
 import { nameOf, type DeskContext } from '../chat/context.ts';
 import { note, type ButtonContext, type Change, type Desk, type Subject } from '../chat/desk.ts';
 
@@ -35,7 +36,9 @@ export const chatsSubject: Subject = {
 
 async function showStrangers(context: DeskContext, desk: Desk): Promise<void> {
   const { language } = context;
-  const open = (await desk.store.troubles.open()).filter((trouble) => isQuestion(trouble));
+  const open = (await desk.store.troubles.open()).filter(
+    (trouble) => isQuestion(trouble) && maySee(trouble, context),
+  );
   if (open.length === 0) return say(context, chatWords[language].none);
   for (const trouble of open) {
     const buttons = strangerButtons(trouble, language).map((button) => [button]);
@@ -55,6 +58,7 @@ async function decide(
   const decision = choice as ChatDecision; // the pattern allows nothing else
   const { channelChats } = desk.store;
   const configured = desk.config.channels.filter(({ name }) => name === channel);
+  if (configured.length === 0) return outdated(context);
   const before = (await channelChats.read(configured)).get(channel)?.chatId ?? '';
   const isDecided = await channelChats.decide(channel, chatId, decision === 'ours');
   if (!isDecided) {

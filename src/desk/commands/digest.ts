@@ -32,9 +32,9 @@ export const digestSubject: Subject = {
 async function preview(context: DeskContext, desk: Desk, { text }: Asked): Promise<void> {
   const words = hoursWords[context.language];
   const { channels } = desk.config;
-  const wanted =
-    text === '' ? channels.filter(({ digest }) => digest !== null) : await askedChannels(context, desk, text);
-  if (wanted === null) return;
+  const asked = await askedChannels(context, desk, text);
+  if (asked === null) return;
+  const wanted = text === '' ? asked.filter(({ digest }) => digest !== null) : asked;
   if (wanted.length === 0) {
     const example = words.digestExample(channels[0]?.name ?? 'main');
     return say(context, `${words.digestNone}\n${example}`);

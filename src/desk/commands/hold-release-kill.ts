@@ -1,15 +1,25 @@
-import { dueAt, isBreaking, type Article } from '../../news/article.ts';
-import { hasLeft } from '../../news/post.ts';
+import {
+  holdArticle,
+  killArticle,
+  leftAsIs,
+  releaseArticle,
+  type StatusChange,
+  possibleChanges,
+} from '../../editing/article-status.ts';
+import { isOfOthersToo } from '../../editing/rights.ts';
+import type { Article } from '../../news/article.ts';
+import { hasLeft, isAlive } from '../../news/post.ts';
 import type { Listed } from '../../store/articles/search.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
+import type { Placed } from '../../store/posts/orders/editor-orders.ts';
+import { answersForAll, editorOf, nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { isTaken } from '../../plan/filter.ts';
-import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.ts';
+import { acknowledge, conclude, conclusionOf, say, toast, yesOrNo } from '../chat/answer.ts';
 import { shortened } from '../chat/fitting.ts';
 import { askedArticle } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { note, type ArticleButton, type Command, type Desk, type Subject } from '../chat/desk.ts';
+import { type ArticleButton, type Command, type Desk, type Subject } from '../chat/desk.ts';
 import { articleWords } from '../../words/articles.ts';
+import { botWords } from '../../words/bots.ts';
 import { counts } from '../../words/counts.ts';
 import { generalWords } from '../../words/general.ts';
 
@@ -25,9 +35,11 @@ export const holdReleaseKillSubject: Subject = {
       async handle(context, desk, { article }) {
         const concluded = conclusionOf(context);
         if (concluded !== null) return toast(context, concluded);
-        const verdict = await kill(context, desk, article);
+        const change = await killArticle(editorOf(context), desk, article);
+        const verdict = verdictOf(context, change);
         await toast(context, verdict);
-        await conclude(context, verdict);
+        // The question may be for those who command the whole article.
+        if (change.kind === 'done' || answersForAll(context)) await conclude(context, verdict);
       },
     },
   ],
@@ -72,10 +84,9 @@ function statusButton(action: string, act: Act): ArticleButton {
 
 async function hold(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
-  if (!(await desk.store.orders.setStatus(article.id, ['usable'], 'withheld'))) {
-    return say(context, await already(context, desk, article, ['hold', 'kill']));
-  }
-  await changed(context, desk, article, 'hold', 'withheld');
+  const change = await holdArticle(editorOf(context), desk, article);
+  if (change.kind === 'of others') return say(context, botWords[context.language].articleOfOthers);
+  if (change.kind === 'left as is') return say(context, already(context, change));
   const posts = await desk.store.orders.postsOf([article.id]);
   const lines = [titleOf(article), words.held(escapeHtml(nameOf(context)))];
   if (posts.some(({ state }) => hasLeft(state))) lines.push(words.heldButStands);
@@ -85,21 +96,14 @@ async function hold(context: DeskContext, desk: Desk, { key, article }: Listed):
   });
 }
 
-/** The article is posted even if it became too old: an editor held it, so the editor decides. */
 async function release(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
   const words = articleWords[context.language];
-  const takers = desk.config.channels.filter((channel) => !channel.isDigestOnly && isTaken(article, channel));
-  const promise = {
-    channels: takers.map(({ name }) => name),
-    priority: isBreaking(article) ? (1 as const) : (2 as const),
-    sortAt: dueAt(article),
-  };
-  if (!(await desk.store.orders.release(article.id, promise, desk.clock.now()))) {
-    const by = article.status === 'usable' ? await desk.store.audit.last(article.id, ['release']) : null;
-    const verdict = words.isNot((await desk.store.articles.find(article.id))?.status ?? article.status);
-    return say(context, by === null ? verdict : `${verdict}\n${doneBy(context, by.name)}`);
+  const change = await releaseArticle(editorOf(context), desk, article);
+  if (change.kind === 'of others') return say(context, botWords[context.language].articleOfOthers);
+  if (change.kind === 'left as is') {
+    const verdict = words.isNot(change.status);
+    return say(context, withEditor(context, verdict, change.by));
   }
-  await changed(context, desk, article, 'release', 'usable');
   await say(context, {
     html: `${titleOf(article)}\n${words.released(escapeHtml(nameOf(context)))}`,
     buttons: [[{ text: words.hold, data: `hold:${keyText(key)}` }]],
@@ -107,59 +111,56 @@ async function release(context: DeskContext, desk: Desk, { key, article }: Liste
 }
 
 async function askKill(context: DeskContext, desk: Desk, { key, article }: Listed): Promise<void> {
-  const words = articleWords[context.language];
-  if (article.status === 'canceled') return say(context, await already(context, desk, article, ['kill']));
+  if (article.status === 'canceled')
+    return say(context, already(context, await leftAsIs(desk, article, ['kill'])));
   const posts = await desk.store.orders.postsOf([article.id]);
   const count = posts.filter(({ state }) => hasLeft(state)).length;
-  const question =
-    count === 0 ? words.standsNowhere : words.askKill(counts[context.language].inChannels(count));
-  const { yes, no } = generalWords[context.language];
-  const buttons = [
-    [
-      { text: yes, data: `killyes:${keyText(key)}` },
-      { text: no, data: 'no' },
-    ],
-  ];
+  const isHere = await isOfOthersToo(editorOf(context), desk, article);
+  if (isHere && !(await possibleChanges(editorOf(context), desk, article, posts)).kill)
+    return say(context, escapeHtml(botWords[context.language].nothingToKillHere));
+  const question = isHere ? askKillHere(context, posts) : askKillAll(context, count);
+  const buttons = [yesOrNo(context, `killyes:${keyText(key)}`)];
   await say(context, { html: `${question}\n\n${titleOf(article)}`, buttons });
 }
 
-/** @returns the verdict, as plain text. */
-async function kill(context: DeskContext, desk: Desk, article: Article): Promise<string> {
-  if (!(await desk.store.orders.setStatus(article.id, ['usable', 'withheld'], 'canceled'))) {
-    const by = await desk.store.audit.last(article.id, ['kill']);
-    const words = generalWords[context.language];
-    return by === null ? articleWords[context.language].isAlready('canceled') : words.doneAlready(by.name);
-  }
-  await changed(context, desk, article, 'kill', 'canceled');
-  return articleWords[context.language].killed(nameOf(context));
+function askKillAll({ language }: DeskContext, count: number): string {
+  const words = articleWords[language];
+  return count === 0 ? words.standsNowhere : words.askKill(counts[language].inChannels(count));
 }
 
-async function changed(
-  context: DeskContext,
-  desk: Desk,
-  article: Article,
-  action: string,
-  after: Article['status'],
-): Promise<void> {
-  await note(context, desk, { action, subject: article.id, before: article.status, after });
-  desk.events.announce({ kind: 'articles changed' });
+/** Channels that the editor does not command show it too. */
+function askKillHere({ language }: DeskContext, posts: readonly Placed[]): string {
+  const words = botWords[language];
+  const count = posts.filter(({ state }) => isAlive(state)).length;
+  return `${words.askKillHere(counts[language].posts(count))}\n\n${words.killedHereOnly}`;
 }
+
+/** @returns the verdict, as plain text. */
+function verdictOf(context: DeskContext, change: StatusChange): string {
+  const words = articleWords[context.language];
+  if (change.kind === 'done') return words.killed(nameOf(context));
+  if (change.kind === 'killed here') return killedHere(context, change.posts);
+  if (change.kind === 'of others') return botWords[context.language].articleOfOthers;
+  if (change.by === null) return words.isAlready('canceled');
+  return generalWords[context.language].doneAlready(change.by);
+}
+
+function killedHere(context: DeskContext, posts: number): string {
+  const words = botWords[context.language];
+  if (posts === 0) return words.nothingToKillHere;
+  const count = counts[context.language].posts(posts);
+  return `${words.killedHere(count, nameOf(context))}\n${words.killedHereOnly}`;
+}
+
+type LeftAsIs = Extract<StatusChange, { kind: 'left as is' }>;
 
 /** The answer if the article has this status already, with the editor who set it. */
-async function already(
-  context: DeskContext,
-  desk: Desk,
-  article: Article,
-  actions: readonly string[],
-): Promise<string> {
-  const status = (await desk.store.articles.find(article.id))?.status ?? article.status;
-  const by = await desk.store.audit.last(article.id, actions);
-  const verdict = articleWords[context.language].isAlready(status);
-  return by === null ? verdict : `${verdict}\n${doneBy(context, by.name)}`;
+function already(context: DeskContext, { by, status }: LeftAsIs): string {
+  return withEditor(context, articleWords[context.language].isAlready(status), by);
 }
 
-function doneBy({ language }: DeskContext, name: string): string {
-  return generalWords[language].doneAlready(escapeHtml(name));
+function withEditor({ language }: DeskContext, verdict: string, by: string | null): string {
+  return by === null ? verdict : `${verdict}\n${generalWords[language].doneAlready(escapeHtml(by))}`;
 }
 
 function titleOf({ headline }: Article): string {

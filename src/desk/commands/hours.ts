@@ -3,10 +3,11 @@ import type { Channel, QuietHours } from '../../news/channel.ts';
 import { hoursWords, type HoursWords } from '../../words/hours.ts';
 import { showDayAndTime } from '../../words/moments.ts';
 import { say } from '../chat/answer.ts';
-import { askedChannels } from '../chat/arguments.ts';
+import { askedChannels, channelHere, deskHere } from '../chat/arguments.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { channelNamed, note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
 import { fitLines } from '../chat/fitting.ts';
+import { sayTimed } from '../writing/timed.ts';
 
 /** `/quiet` and `/schedule`. */
 export const hoursSubject: Subject = {
@@ -31,7 +32,12 @@ export const hoursSubject: Subject = {
       who: 'editor',
       description: (language) => hoursWords[language].commands.schedule,
       examples: ['/schedule'],
-      handle: async (context, desk) => say(context, await describeSchedule(context, desk)),
+      handle: async (context, desk) => {
+        const here = await deskHere(context, desk);
+        if (here === null) return;
+        await say(context, await describeSchedule(context, here));
+        for (const channel of here.config.channels) await sayTimed(context, here, channel);
+      },
     },
   ],
 };
@@ -42,7 +48,14 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
   const usage = (name = channels[0]?.name ?? 'main') => escapeHtml(words.quietExample(name));
   const line = (channel: Channel) => `${channel.name}: ${describeQuiet(context, desk, channel)}`;
   const [name, ...rest] = text.split(/\s+/).filter((part) => part !== '');
-  if (name === undefined) return say(context, fitLines([...channels.map(line), '', usage()]));
+  if (name === undefined) {
+    const asked = await askedChannels(context, desk, '');
+    if (asked !== null) await say(context, fitLines([...asked.map(line), '', usage(asked[0]?.name)]));
+    return;
+  }
+  const here = channelHere(context, desk);
+  // `/quiet off` in the topic of a channel.
+  if (here !== null && readQuiet(text) !== undefined) return chooseQuiet(context, desk, here, text);
   const channel = channelNamed(channels, name);
   if (channel === null) {
     // For example `/quiet off`: the name of the channel is missing.
@@ -50,14 +63,20 @@ async function answerQuiet(context: DeskContext, desk: Desk, { text }: Asked): P
     return void (await askedChannels(context, desk, name));
   }
   if (rest.length === 0) return say(context, line(channel));
-  const hours = readQuiet(rest.join(' '));
-  if (hours === undefined) return say(context, usage(channel.name));
+  await chooseQuiet(context, desk, channel, rest.join(' '));
+}
+
+async function chooseQuiet(context: DeskContext, desk: Desk, channel: Channel, text: string): Promise<void> {
+  const words = hoursWords[context.language];
+  const line = () => `${channel.name}: ${describeQuiet(context, desk, channel)}`;
+  const hours = readQuiet(text);
+  if (hours === undefined) return say(context, escapeHtml(words.quietExample(channel.name)));
   const before = showHours(desk.timetable.hoursOf(channel));
-  if (before === showHours(hours)) return say(context, fitLines([words.quietSame, line(channel)]));
+  if (before === showHours(hours)) return say(context, fitLines([words.quietSame, line()]));
   await desk.timetable.choose(channel, hours);
   await note(context, desk, { action: 'quiet', subject: channel.name, before, after: showHours(hours) });
   desk.events.announce({ kind: 'posts changed' });
-  await say(context, fitLines([words.quietChanged, line(channel)]));
+  await say(context, fitLines([words.quietChanged, line()]));
 }
 
 /** Reads `23:00-07:00 keep`. @returns null for `off`, undefined if the text is wrong. */

@@ -1,18 +1,17 @@
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Channel } from '../../news/channel.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
+import { longestPauseMs, pauseChannel, resumeChannel } from '../../editing/pausing.ts';
+import { answersForAll, editorOf, nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { conclude, conclusionOf, say, toast } from '../chat/answer.ts';
 import { fitLines } from '../chat/fitting.ts';
 import { askedChannels } from '../chat/arguments.ts';
 import { dashes, parseSpanMs, showMoment } from '../../words/moments.ts';
-import { channelNamed, note, type Asked, type Desk, type Subject } from '../chat/desk.ts';
+import { channelNamed, type Asked, type Desk, type Subject } from '../chat/desk.ts';
 import { channelWords } from '../../words/channels.ts';
 import { generalWords } from '../../words/general.ts';
 
-const longestMs = 30 * 24 * 3_600_000;
-
-/** `/pause [channel] [2h]` and `/resume [channel]`; without a channel, all of them. */
+/** `/pause [channel] [2h]` and `/resume [channel]`; without a channel, those of the topic, or all of them. */
 export const pausingSubject: Subject = {
   commands: [
     {
@@ -32,7 +31,6 @@ export const pausingSubject: Subject = {
         if (wanted === null) return;
         const lines: string[] = [];
         for (const channel of wanted.channels) lines.push(await pause(context, desk, channel, wanted.until));
-        desk.events.announce({ kind: 'posts changed' });
         const words = channelWords[context.language];
         const html = fitLines([...lines, words.correctionsStill]);
         // The emergency brake is pulled at once, also by mistake.
@@ -68,7 +66,7 @@ export const pausingSubject: Subject = {
         const lines = await resumeEach(context, desk, desk.config.channels);
         const verdict = [...lines, `${dashes[context.language]} ${nameOf(context)}`].join('\n');
         await toast(context, verdict);
-        await conclude(context, verdict);
+        if (answersForAll(context)) await conclude(context, verdict);
       },
     },
   ],
@@ -77,9 +75,6 @@ export const pausingSubject: Subject = {
 async function resumeEach(context: DeskContext, desk: Desk, channels: readonly Channel[]): Promise<string[]> {
   const lines: string[] = [];
   for (const channel of channels) lines.push(await resume(context, desk, channel));
-  desk.events.announce({ kind: 'posts changed' });
-  // One that was closed to us may be mended.
-  for (const { name } of channels) desk.events.announce({ kind: 'channel mended', channel: name });
   return lines;
 }
 
@@ -103,13 +98,15 @@ async function readPause(context: DeskContext, desk: Desk, { text, example }: As
     await say(context, generalWords[context.language].wrong(example));
     return null;
   }
-  if (spanMs !== null && spanMs > longestMs) {
+  if (spanMs !== null && spanMs > longestPauseMs) {
     await say(context, channelWords[context.language].pauseTooLong);
     return null;
   }
   const channels = await askedChannels(context, desk, named ?? '');
   const until = spanMs === null ? null : new Date(desk.clock.now().getTime() + spanMs);
-  return channels === null ? null : { channels, until, isAll: named === undefined };
+  if (channels === null) return null;
+  const isAll = named === undefined && channels.length === desk.config.channels.length;
+  return { channels, until, isAll };
 }
 
 async function pause(
@@ -119,38 +116,18 @@ async function pause(
   until: Date | null,
 ): Promise<string> {
   const words = channelWords[context.language];
-  const now = desk.clock.now();
-  const show = (at: Date) => showMoment(at, now, context.language, desk.config.timeZone);
-  const before = await desk.store.channels.pausedUntil(name, now);
-  if (before === 'open' && until === null) {
-    const by = await desk.store.audit.last(name, ['pause']);
-    return words.pausedStill(escapeHtml(name), escapeHtml(by?.name ?? '—'));
-  }
-  await desk.store.channels.pause(name, { at: now, until, by: nameOf(context) });
-  const after = until?.toISOString() ?? 'open';
-  await note(context, desk, { action: 'pause', subject: name, before: momentText(before), after });
+  const show = (at: Date) => showMoment(at, desk.clock.now(), context.language, desk.config.timeZone);
+  const still = await pauseChannel(editorOf(context), desk, name, until);
+  if (still !== null) return words.pausedStill(escapeHtml(name), escapeHtml(still.by));
   return words.pausedNow(escapeHtml(name), until === null ? null : show(until));
 }
 
 async function resume(context: DeskContext, desk: Desk, { name }: Channel): Promise<string> {
   const words = channelWords[context.language];
-  const before = await desk.store.channels.pausedUntil(name, desk.clock.now());
-  if (!(await desk.store.channels.resume(name, desk.clock.now()))) {
-    const isClosed = (await desk.store.channels.read()).get(name)?.closedAt != null;
-    return isClosed ? words.triedNow(escapeHtml(name)) : words.ranAlready(escapeHtml(name));
-  }
-  await note(context, desk, {
-    action: 'resume',
-    subject: name,
-    before: momentText(before),
-    after: 'running',
-  });
-  return words.resumedNow(escapeHtml(name));
-}
-
-function momentText(until: Date | 'open' | null): string {
-  if (until === null) return 'running';
-  return until === 'open' ? 'open' : until.toISOString();
+  const shown = escapeHtml(name);
+  const resumed = await resumeChannel(editorOf(context), desk, name);
+  if (resumed === 'resumed') return words.resumedNow(shown);
+  return resumed === 'tried' ? words.triedNow(shown) : words.ranAlready(shown);
 }
 
 /** `running`, `open`, or the moment at which a pause ends. */

@@ -1,6 +1,7 @@
 import { postSubject } from '../../store/records/audit.ts';
 import { channelWords } from '../../words/channels.ts';
 import { words as logChatWords } from '../../words/log-chat.ts';
+import { isForeign } from '../chat/arguments.ts';
 import { conclude, conclusionOf, toast } from '../chat/answer.ts';
 import { nameOf } from '../chat/context.ts';
 import { note, type ButtonContext, type Desk, type Subject } from '../chat/desk.ts';
@@ -29,6 +30,7 @@ async function postAnew(
   const { language } = context;
   const concluded = conclusionOf(context);
   if (concluded !== null) return toast(context, concluded);
+  if (await isForeign(context, desk, Number(postId))) return;
   const post = await desk.store.orders.post(Number(postId));
   if (post === null || !(await desk.store.orders.killAnew(post.id, Number(messageId)))) {
     await toast(context, logChatWords[language].decidedAlready);

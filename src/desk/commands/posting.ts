@@ -1,25 +1,44 @@
-import { dueAt, type Article } from '../../news/article.ts';
-import type { Channel } from '../../news/channel.ts';
-import type { Ordered, Placed } from '../../store/posts/editor-orders.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
+import { doubtOf, postArticle, wantedTargets, type PostRequest } from '../../editing/posting.ts';
+import { parseClockMinute } from '../../config/setting-values.ts';
+import type { Article } from '../../news/article.ts';
+import type { SpokenLanguage } from '../../news/language.ts';
+import { dailySchedule, nextMoment } from '../../time/schedule.ts';
+import { answersForAll, editorOf, isShared, nameOf, type DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { acknowledge, conclude, conclusionOf, say, toast } from '../chat/answer.ts';
+import { acknowledge, conclude, conclusionOf, say, outdated, toast, yesOrNo } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
-import { askedArticle } from '../chat/arguments.ts';
+import { askedArticle, channelHere } from '../chat/arguments.ts';
 import { keyText } from '../chat/cards.ts';
-import { isForChannel, standsEverywhere, targetsOf } from '../chat/targets.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
-import { postSubject } from '../../store/records/audit.ts';
-import { note, type Desk, type Subject } from '../chat/desk.ts';
+import type { ButtonContext, Desk, Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
 import { articleWords } from '../../words/articles.ts';
+import { newPostWords } from '../../words/desk/new-post.ts';
 import { generalWords } from '../../words/general.ts';
 
-interface PostRequest {
-  article: Article;
-  key: number;
-  /** null: every channel that takes the article. */
-  channel: Channel | null;
+type AskedPost = PostRequest & { key: number };
+
+/**
+ * A time of day in a command: the next one, today or tomorrow. `text`: the command without it. `isWrong`: something is
+ * written like a time and is none.
+ */
+export function readTime(
+  text: string,
+  { clock, config }: Pick<Desk, 'clock' | 'config'>,
+): { at: Date | null; text: string; isWrong?: true } {
+  const [whole = '', time = ''] = /(?:^|\s)((?:[01]?\d|2[0-3]):[0-5]\d)(?=\s|$)/u.exec(text) ?? [];
+  const minute = time === '' ? null : parseClockMinute(time);
+  // "25:00" is no channel and no article.
+  if (minute === null)
+    return { at: null, text, ...(/\s\d{1,2}:\d{2}(?=\s|$)/u.test(text) ? { isWrong: true } : {}) };
+  const at = nextMoment(dailySchedule(minute), clock.now(), config.timeZone);
+  return { at, text: text.replace(whole, ' ').replaceAll(/\s+/gu, ' ').trim() };
+}
+
+/** What an editor ordered, as the audit keeps it. */
+export function readOrder(value: string, language: SpokenLanguage, show: (at: Date) => string): string {
+  const [, at] = /^at (\S+)$/u.exec(value) ?? [];
+  return at === undefined ? readState(value, language) : show(new Date(at));
 }
 
 /**
@@ -32,22 +51,38 @@ export const postingSubject: Subject = {
       name: 'post',
       who: 'editor',
       description: (language) => articleWords[language].commands.post,
-      examples: ['/post 12345', '/post 12345 CHANNEL', '/post https://news.example.kz/12345'],
+      examples: [
+        '/post 12345',
+        '/post 12345 CHANNEL',
+        '/post 12345 18:00 CHANNEL',
+        '/post https://news.example.kz/12345',
+      ],
       changes: {
-        post: { verb: (language) => articleWords[language].changes.post, shows: 'both', read: readState },
+        post: { verb: (language) => articleWords[language].changes.post, shows: 'both', read: readOrder },
       },
-      async handle(context, desk, asked) {
-        const wanted = await askedArticle(context, desk, asked);
-        if (wanted !== null) await postOrAsk(context, desk, wanted, false);
+      async handle(context, desk, { example, text: whole }) {
+        const { at, isWrong, text } = readTime(whole, desk);
+        if (isWrong === true) return say(context, escapeHtml(newPostWords[context.language].wrongTime));
+        const wanted = await askedArticle(context, desk, { example, text });
+        if (wanted === null) return;
+        const asked = { ...wanted, at, channel: wanted.channel ?? channelHere(context, desk) };
+        await postOrAsk(context, desk, asked, false);
       },
     },
   ],
   buttons: [
+    // The channel that was chosen, or the yes, of `/post 12345 18:00`.
     {
-      data: /^no$/,
-      async handle(context) {
+      data: /^post(at|yesat):([0-9a-z]{1,11}):(\*|[a-z0-9][a-z0-9_-]{0,31}):([0-9a-z]{1,7})$/,
+      handle: pressedTimed,
+    },
+    {
+      data: /^no(?::(\d{1,16}))?$/,
+      async handle(context, _desk, [asked]) {
         const concluded = conclusionOf(context);
         if (concluded !== null) return toast(context, concluded);
+        if (context.channels !== null && isShared(context) && asked !== String(context.from.id))
+          return outdated(context);
         await acknowledge(context);
         await conclude(context, generalWords[context.language].leftAsIs(nameOf(context)));
       },
@@ -68,170 +103,70 @@ export const postingSubject: Subject = {
         // A yes counts once. It is no answer to what happened to the article since.
         const concluded = conclusionOf(context);
         if (concluded !== null) return toast(context, concluded);
-        const lines = await post(context, desk, { ...listed, channel });
-        const verdict = `${lines.join('\n')}\n${dashes[context.language]} ${nameOf(context)}`;
-        await toast(context, verdict);
-        await conclude(context, verdict);
+        await postAsked(context, desk, { ...listed, channel });
       },
     },
   ],
 };
 
-/** Posts at once, or asks first for the channel or for a confirmation. */
+/** The data of a button has room for minutes, and times of day are no finer. */
+const minuteMs = 60_000;
+
+async function pressedTimed(context: ButtonContext, desk: Desk, parts: readonly string[]): Promise<void> {
+  const [action = '', keyed = '', name = '', minute = ''] = parts;
+  const at = new Date(parseInt(minute, 36) * minuteMs);
+  const listed = await desk.store.search.byKey(parseInt(keyed, 36));
+  const channel = desk.config.channels.find((known) => known.name === name) ?? null;
+  if (listed === null || (channel === null && name !== '*')) return outdated(context);
+  const concluded = action === 'at' ? null : conclusionOf(context);
+  if (concluded !== null) return toast(context, concluded);
+  const { clock, config } = desk;
+  if (at <= clock.now()) {
+    const moment = showMoment(at, clock.now(), context.language, config.timeZone);
+    return toast(context, articleWords[context.language].timePassed(moment));
+  }
+  if (action !== 'at') return postAsked(context, desk, { ...listed, channel, at });
+  await acknowledge(context);
+  await postOrAsk(context, desk, { ...listed, channel, at }, true);
+}
+
+/** The editor said yes. */
+async function postAsked(context: DeskContext, desk: Desk, request: PostRequest): Promise<void> {
+  const lines = await postArticle(editorOf(context), desk, request);
+  const verdict = `${lines.join('\n')}\n${dashes[context.language]} ${nameOf(context)}`;
+  await toast(context, verdict);
+  if (request.channel !== null || answersForAll(context)) await conclude(context, verdict);
+}
+
+/** Posts, or asks first for the channel or for a confirmation. */
 async function postOrAsk(
   context: DeskContext,
   desk: Desk,
-  wanted: PostRequest,
+  wanted: AskedPost,
   isFilterKnown: boolean,
 ): Promise<void> {
   const words = articleWords[context.language];
   const targets = wantedTargets(desk, wanted);
   const key = keyText(wanted.key);
+  const minute = wanted.at == null ? null : (wanted.at.getTime() / minuteMs).toString(36);
+  const data = (action: 'post' | 'postyes', name: string) =>
+    minute === null ? `${action}:${key}:${name}` : `${action}at:${key}:${name}:${minute}`;
   if (targets.length === 0) {
     const buttons = desk.config.channels
       .slice(0, 20)
-      .map(({ name }) => [{ text: name, data: `post:${key}:${name}` }]);
+      .map(({ name }) => [{ text: name, data: data('post', name) }]);
     return say(context, { html: words.noChannelTakes, buttons });
   }
-  const question = await questionOf(context, desk, { article: wanted.article, targets, isFilterKnown });
-  if (question === null) return say(context, fitLines((await post(context, desk, wanted)).map(escapeHtml)));
-  const { yes, no } = generalWords[context.language];
-  const data = `postyes:${key}:${wanted.channel?.name ?? '*'}`;
+  const editor = editorOf(context);
+  const question = await doubtOf(editor, desk, wanted, isFilterKnown);
+  if (question === null)
+    return say(context, fitLines((await postArticle(editor, desk, wanted)).map(escapeHtml)));
   await say(context, {
-    html: `${question}\n\n${titleOf(wanted.article)}`,
-    buttons: [
-      [
-        { text: yes, data },
-        { text: no, data: 'no' },
-      ],
-    ],
+    html: `${escapeHtml(question)}\n\n${titleOf(wanted.article)}`,
+    buttons: [yesOrNo(context, data('postyes', wanted.channel?.name ?? '*'))],
   });
-}
-
-interface Doubt {
-  article: Article;
-  targets: readonly Channel[];
-  isFilterKnown: boolean;
-}
-
-/** Why an editor may not mean it; null: there is no doubt. */
-async function questionOf(
-  context: DeskContext,
-  desk: Desk,
-  { article, targets, isFilterKnown }: Doubt,
-): Promise<string | null> {
-  const words = articleWords[context.language];
-  const posts = await desk.store.orders.postsOf([article.id]);
-  if (standsEverywhere(posts, targets)) return null;
-  if (article.status !== 'usable') return words.askStatus(article.status);
-  const names = new Set(targets.map(({ name }) => name));
-  const killed = posts.filter(({ state, channel }) => state === 'killed' && names.has(channel));
-  if (killed.length > 0) return words.askAgain(listed(killed.map(({ channel }) => channel)));
-  // Posts that are on their way were asked for, or passed the filters when they were planned.
-  const isKnown = (channel: Channel) =>
-    posts.some((post) => post.channel === channel.name && post.state !== 'dropped');
-  const refusing = targets.filter((channel) => !isForChannel(article, channel) && !isKnown(channel));
-  if (isFilterKnown || refusing.length === 0) return null;
-  return words.askFilters(listed(refusing.map(({ name }) => name)));
-}
-
-function listed(names: readonly string[]): string {
-  return escapeHtml(names.join(', '));
 }
 
 function titleOf({ headline }: Article): string {
   return `<b>${shortened(headline, 200)}</b>`;
-}
-
-function wantedTargets(desk: Desk, { article, channel }: PostRequest): readonly Channel[] {
-  return channel === null ? targetsOf(desk.config.channels, article) : [channel];
-}
-
-/** @returns a line of plain text for each channel. */
-async function post(context: DeskContext, desk: Desk, wanted: PostRequest): Promise<string[]> {
-  const { article } = wanted;
-  const { orders } = desk.store;
-  const targets = wantedTargets(desk, wanted);
-  const before = await orders.postsOf([article.id]);
-  if (
-    !standsEverywhere(before, targets) &&
-    (await orders.setStatus(article.id, ['withheld', 'canceled'], 'usable'))
-  ) {
-    await note(context, desk, {
-      action: 'release',
-      subject: article.id,
-      before: article.status,
-      after: 'usable',
-    });
-    desk.events.announce({ kind: 'articles changed' });
-  }
-  const lines: string[] = [];
-  for (const channel of targets) {
-    const ordered = await orders.order(article.id, channel.name, dueAt(article), desk.clock.now());
-    const known = before.find((each) => each.channel === channel.name) ?? null;
-    if (ordered === 'ordered' || ordered === 'hastened') {
-      const subject = postSubject(article.id, channel.name);
-      await note(context, desk, {
-        action: 'post',
-        subject,
-        before: known?.state ?? null,
-        after: 'promised',
-      });
-    }
-    lines.push(`${channel.name}: ${await verdictOf(context, desk, { article, channel, ordered, known })}`);
-  }
-  desk.events.announce({ kind: 'posts changed' });
-  return lines;
-}
-
-interface Ordering {
-  article: Article;
-  channel: Channel;
-  ordered: Ordered;
-  known: Placed | null;
-}
-
-async function verdictOf(context: DeskContext, desk: Desk, ordering: Ordering): Promise<string> {
-  const words = articleWords[context.language];
-  const { article, channel, ordered, known } = ordering;
-  switch (ordered) {
-    case 'ordered':
-      return (await delayOf(context, desk, article, channel)) ?? words.ordered;
-    case 'hastened':
-      return (await delayOf(context, desk, article, channel)) ?? words.hastened;
-    case 'promised':
-    case 'ready': {
-      const by = await desk.store.audit.last(postSubject(article.id, channel.name), ['post', 'now']);
-      return (await delayOf(context, desk, article, channel)) ?? words.firstAlready(by?.name ?? null);
-    }
-    case 'sent':
-      return known?.dueChange === 'kill' ? words.beingKilled : words.standsAlready(known?.link ?? '✓');
-    case 'sending':
-    case 'unsure':
-      return words.isUnderWay;
-    case 'uncertain':
-      return words.isUncertain;
-    case 'waiting':
-      return words.isWaiting;
-    case 'refused':
-    case 'dropped':
-    case 'killed':
-      return words.states[ordered];
-  }
-}
-
-/** Why the post does not leave at once, although it is first in the queue; null: it does. */
-async function delayOf(
-  context: DeskContext,
-  desk: Desk,
-  article: Article,
-  channel: Channel,
-): Promise<string | null> {
-  const words = articleWords[context.language];
-  const now = desk.clock.now();
-  const show = (at: Date) => showMoment(at, now, context.language, desk.config.timeZone);
-  if (dueAt(article) > now) return words.notBefore(show(dueAt(article)));
-  const until = await desk.store.channels.pausedUntil(channel.name, now);
-  if (until === null) return null;
-  return until === 'open' ? words.isPaused : words.isPausedUntil(show(until));
 }

@@ -1,16 +1,16 @@
 import type { Article } from '../../news/article.ts';
 import type { Channel } from '../../news/channel.ts';
-import type { Message } from '../../news/post.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
-import { composeArticle } from '../../compose/composer.ts';
-import { isTaken } from '../../plan/filter.ts';
+import { previewedChannels, previewsOf } from '../../editing/previews.ts';
 import { acknowledge, say, showPost } from '../chat/answer.ts';
 import { shortened } from '../chat/fitting.ts';
 import { keyText } from '../chat/cards.ts';
 import type { Desk, Subject } from '../chat/desk.ts';
-import { askedArticle } from '../chat/arguments.ts';
+import { askedArticle, channelHere } from '../chat/arguments.ts';
 import { articleWords } from '../../words/articles.ts';
+import { writingWords } from '../../words/desk/writing.ts';
+import { writtenBy } from '../writing/edit.ts';
 
 /** Each channel whose post differs from the others costs a message. */
 const mostPreviews = 5;
@@ -25,7 +25,8 @@ export const previewSubject: Subject = {
       examples: ['/preview 12345', '/preview 12345 CHANNEL', '/preview https://news.example.kz/12345'],
       async handle(context, desk, asked) {
         const wanted = await askedArticle(context, desk, asked);
-        if (wanted !== null) await preview(context, desk, wanted.article, wanted.channel);
+        if (wanted === null) return;
+        await preview(context, desk, wanted.article, wanted.channel ?? channelHere(context, desk));
       },
     },
   ],
@@ -47,38 +48,23 @@ async function preview(
   channel: Channel | null,
 ): Promise<void> {
   const words = articleWords[context.language];
-  const takers = desk.config.channels.filter((each) => isTaken(article, each));
-  const chosen = channel === null ? takers : [channel];
+  const chosen = channel === null ? previewedChannels(desk.config.channels, article) : [channel];
   if (chosen.length === 0) {
     const names = desk.config.channels.map(({ name }) => name);
     return chooseChannel(context, desk, article, words.noChannelTakes, names);
   }
-  const previews = new Map<string, { message: Message; channels: string[] }>();
-  for (const each of chosen) {
-    const message = composed(article, each);
-    if (typeof message === 'string') {
-      await say(context, words.previewImpossible(shortened(message, 300)));
-      return;
-    }
-    const same = previews.get(JSON.stringify(message));
-    if (same === undefined) previews.set(JSON.stringify(message), { message, channels: [each.name] });
-    else same.channels.push(each.name);
+  for (const own of await desk.store.overrides.of(article.id)) {
+    const field = writingWords[context.language].fields[own.field];
+    await say(context, escapeHtml(`✏️ ${field}: ${writtenBy(own, context, desk)}`));
   }
-  const different = [...previews.values()];
+  const different = previewsOf(article, chosen);
+  if (typeof different === 'string') return say(context, words.previewImpossible(shortened(different, 300)));
   for (const { message, channels } of different.slice(0, mostPreviews)) {
     if (desk.config.channels.length > 1) await say(context, words.previewOf(escapeHtml(channels.join(', '))));
     await showPost(context, desk, message);
   }
   const others = different.slice(mostPreviews).flatMap(({ channels }) => channels.slice(0, 1));
   if (others.length > 0) await chooseChannel(context, desk, article, words.chooseChannel, others);
-}
-
-function composed(article: Article, channel: Channel): Message | string {
-  try {
-    return composeArticle(article, channel);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 async function chooseChannel(

@@ -1,16 +1,23 @@
 import type { Channel } from '../../news/channel.ts';
-import type { Placed, Queued } from '../../store/posts/editor-orders.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
+import { changeQueued } from '../../editing/queue.ts';
+import type { Queued } from '../../store/posts/orders/queue-orders.ts';
+import { editorOf, type DeskContext } from '../chat/context.ts';
 import type { Button } from '../../deliver/messenger.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { acknowledge, outdated, replace, say, toast, type Answer } from '../chat/answer.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { askedChannels } from '../chat/arguments.ts';
 import { showMoment } from '../../words/moments.ts';
-import { postSubject } from '../../store/records/audit.ts';
-import { note, type Desk, type Subject } from '../chat/desk.ts';
+import type { Desk, Subject } from '../chat/desk.ts';
 import { readState } from './audit-log.ts';
-import { askEmptying, emptyingButton, readEmptying } from './queue-emptying.ts';
+import {
+  askEmptying,
+  askSectionEmptying,
+  emptyingButton,
+  readEmptying,
+  readSectionEmptying,
+  sectionEmptyingButton,
+} from './queue-emptying.ts';
 import { approvalWords } from '../../words/approvals.ts';
 import { burstWords } from '../../words/bursts.ts';
 import { channelWords } from '../../words/channels.ts';
@@ -31,20 +38,34 @@ export const queueSubject: Subject = {
       name: 'queue',
       who: 'editor',
       description: (language) => channelWords[language].commands.queue,
-      examples: ['/queue', '/queue CHANNEL', '/queue CHANNEL drop older than 6h'],
+      examples: [
+        '/queue',
+        '/queue CHANNEL',
+        '/queue CHANNEL drop older than 6h',
+        '/queue CHANNEL drop section Sport',
+      ],
       async handle(context, desk, { text }) {
+        const ofSection = readSectionEmptying(text);
+        if (ofSection !== null) {
+          const channel = await askedChannel(context, desk, ofSection.name);
+          return channel === null ? undefined : askSectionEmptying(context, desk, channel, ofSection.section);
+        }
         const emptying = readEmptying(text);
         if (emptying !== null) return answerEmptying(context, desk, emptying);
         const channels = await askedChannels(context, desk, text);
         if (channels === null) return;
         const [only] = channels;
         const isOne = channels.length === 1 && only !== undefined;
-        await say(context, await (isOne ? queueOf(context, desk, only, 0) : overview(context, desk)));
+        await say(
+          context,
+          await (isOne ? queueOf(context, desk, only, 0) : overview(context, desk, channels)),
+        );
       },
     },
   ],
   buttons: [
     emptyingButton,
+    sectionEmptyingButton,
     {
       data: /^queue:(\d{1,2}):([a-z0-9][a-z0-9_-]{0,31})$/,
       async handle(context, desk, [page, name]) {
@@ -55,15 +76,16 @@ export const queueSubject: Subject = {
       },
     },
     {
-      data: /^(now|drop):(\d{1,15})(?::(\d{1,2}))?$/,
+      data: /^(now|drop|up):(\d{1,15})(?::(\d{1,2}))?$/,
       changes: {
         now: { verb: (language) => channelWords[language].changes.now, shows: 'both', read: readState },
         drop: { verb: (language) => channelWords[language].changes.drop, shows: 'both', read: readState },
+        up: { verb: (language) => channelWords[language].changes.up, shows: 'nothing' },
       },
       async handle(context, desk, [action, id, page]) {
         const post = await desk.store.orders.post(Number(id));
         if (post === null) return outdated(context);
-        await toast(context, await change(context, desk, post, action === 'now' ? 'now' : 'drop'));
+        await toast(context, await changeQueued(editorOf(context), desk, post, actionOf(action)));
         const channel = desk.config.channels.find(({ name }) => name === post.channel);
         if (channel !== undefined)
           await replace(context, await queueOf(context, desk, channel, Number(page)));
@@ -72,54 +94,44 @@ export const queueSubject: Subject = {
   ],
 };
 
+/** The pattern of the button allows nothing else. */
+function actionOf(text: string | undefined): 'now' | 'drop' | 'up' {
+  return text === 'now' || text === 'up' ? text : 'drop';
+}
+
+/** Posts are dropped from one channel at a time: that of the name, or of the topic. null: the editor was told. */
+async function askedChannel(context: DeskContext, desk: Desk, name: string): Promise<Channel | null> {
+  const channels = await askedChannels(context, desk, name);
+  const [only, another] = channels ?? [];
+  if (only === undefined) return null;
+  if (another === undefined) return only;
+  await say(context, generalWords[context.language].wrong(escapeHtml(dropOld(only.name))));
+  return null;
+}
+
+function dropOld(channel: string): string {
+  return `/queue ${channel} drop older than 6h`;
+}
+
 async function answerEmptying(
   context: DeskContext,
   desk: Desk,
   { name, spanMs }: NonNullable<ReturnType<typeof readEmptying>>,
 ): Promise<void> {
-  const [channel] = (await askedChannels(context, desk, name)) ?? [];
-  if (channel === undefined) return;
+  const channel = await askedChannel(context, desk, name);
+  if (channel === null) return;
   if (spanMs !== null) return askEmptying(context, desk, channel, spanMs);
-  const example = escapeHtml(`/queue ${channel.name} drop older than 6h`);
+  const example = escapeHtml(dropOld(channel.name));
   await say(context, generalWords[context.language].wrong(example));
 }
 
-/** @returns the text for the person who pressed. */
-async function change(
-  context: DeskContext,
-  desk: Desk,
-  post: Placed,
-  action: 'now' | 'drop',
-): Promise<string> {
-  const words = channelWords[context.language];
-  const { orders, audit } = desk.store;
-  const subject = postSubject(post.articleId, post.channel);
-  const isDone =
-    action === 'now' ? await orders.hasten(post.id) : await orders.drop(post.id, desk.clock.now());
-  if (isDone) {
-    await note(context, desk, {
-      action,
-      subject,
-      before: post.state,
-      after: action === 'now' ? 'promised' : 'dropped',
-    });
-    desk.events.announce({ kind: 'posts changed' });
-    const name = nameOf(context);
-    return action === 'now' ? words.first(name) : words.dropped(name);
-  }
-  const by = await audit.last(subject, ['now', 'drop', 'post']);
-  if (by === null) return words.waitsNoMore(null);
-  const isFirst = ['promised', 'ready'].includes(post.state);
-  return isFirst ? words.first(by.name) : words.waitsNoMore(by.name);
-}
-
-/** Every channel with the number of its queued posts, and a button that opens its queue. */
-async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
+/** Each of the channels with the number of its queued posts, and a button that opens its queue. */
+async function overview(context: DeskContext, desk: Desk, channels: readonly Channel[]): Promise<Answer> {
   const words = channelWords[context.language];
   const lines: string[] = [];
   const buttons: Button[][] = [];
   lines.push(...(await burstLine(context, desk)));
-  for (const channel of desk.config.channels) {
+  for (const channel of channels) {
     const { queued } = await desk.store.standings.read(channel.name, desk.clock.now());
     const name = escapeHtml(channel.name);
     const waiting = await waitingOf(context, desk, channel);
@@ -140,7 +152,7 @@ async function overview(context: DeskContext, desk: Desk): Promise<Answer> {
 async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page: number): Promise<Answer> {
   const words = channelWords[context.language];
   const offset = page * perPage;
-  const posts = await desk.store.orders.queue(channel.name, { offset, limit: perPage + 1 });
+  const posts = await desk.store.queues.queue(channel.name, { offset, limit: perPage + 1 });
   // The posts of this page were sent or dropped meanwhile.
   if (posts.length === 0 && page > 0) return queueOf(context, desk, channel, page - 1);
   const name = escapeHtml(channel.name);
@@ -160,6 +172,7 @@ async function queueOf(context: DeskContext, desk: Desk, channel: Channel, page:
     );
     buttons.push([
       ...(post.priority === 0 ? [] : [{ text: `${number} · ${words.now}`, data: `now:${post.id}:${page}` }]),
+      ...(number === 1 ? [] : [{ text: `${number} · ↑`, data: `up:${post.id}:${page}` }]),
       { text: `${number} · ${words.drop}`, data: `drop:${post.id}:${page}` },
     ]);
   }

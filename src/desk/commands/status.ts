@@ -1,12 +1,15 @@
 import type { Channel } from '../../news/channel.ts';
 import type { ChannelState } from '../../store/records/channels.ts';
+import type { Reach } from '../../store/records/editors.ts';
 import type { Standing } from '../../store/posts/standings.ts';
 import type { DeskContext } from '../chat/context.ts';
 import { findMisfits, misfitLines } from '../../watch/misfits.ts';
-import { troubleText } from '../../watch/alerts.ts';
+import { maySee } from '../../watch/alerts/trouble-channels.ts';
+import { troubleText } from '../../watch/alerts/trouble-text.ts';
 import { isBurstKey } from '../../watch/burst.ts';
 import { escapeHtml } from '../../compose/fitting.ts';
 import { say } from '../chat/answer.ts';
+import { deskHere } from '../chat/arguments.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { lastDays } from '../../time/local-clock.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
@@ -31,7 +34,13 @@ export const statusSubject: Subject = {
       who: 'editor',
       description: (language) => channelWords[language].commands.status,
       examples: ['/status'],
-      handle: async (context, desk) => say(context, await statusOf(context, desk)),
+      async handle(context, desk) {
+        const here = await deskHere(context, desk);
+        if (here === null) return;
+        // In the topic of a channel there is nothing about others.
+        const channels = here === desk ? context.channels : here.config.channels.map(({ name }) => name);
+        await say(context, await statusOf(context, here, { channels }));
+      },
     },
   ],
 };
@@ -42,7 +51,8 @@ interface Look {
   standing: Standing;
 }
 
-async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
+/** `reach`: the channels about which it speaks. */
+async function statusOf(context: DeskContext, desk: Desk, reach: Reach): Promise<string> {
   const words = channelWords[context.language];
   const now = desk.clock.now();
   const midnight = lastDays(desk.config.timeZone, 1, now).bounds[0] ?? now;
@@ -55,7 +65,8 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     lines.push(...linesOf(look, context, desk), '');
     concerns.push(...concernsOf(look, context, now));
   }
-  for (const trouble of (await desk.store.troubles.open()).slice(0, mostTroubles)) {
+  const troubles = (await desk.store.troubles.open()).filter((trouble) => maySee(trouble, reach));
+  for (const trouble of troubles.slice(0, mostTroubles)) {
     // Closed channels are in the list already.
     if (trouble.key.startsWith('channel:') || trouble.key.startsWith('notice:')) continue;
     if (isBurstKey(trouble.key)) {
@@ -64,14 +75,19 @@ async function statusOf(context: DeskContext, desk: Desk): Promise<string> {
     }
     concerns.push(shortened(troubleText(trouble, context.language).replace(marksAtStart, ''), 300));
   }
-  const misfits = await findMisfits(desk.store, desk.config.channels, now);
-  const notes = misfitLines(misfits, context.language).map((line) => escapeHtml(shortened(line, 500)));
+  const notes = (await misfitsOf(context, desk, reach)).map((line) => escapeHtml(shortened(line, 500)));
   const pollAt = desk.pipeline.lastPollAt;
   const poll = pollAt === null ? words.noPoll : words.lastPoll(show(pollAt, context, desk));
   const verdict =
     concerns.length === 0 ? [words.allWell] : [words.notWell, ...concerns.map((concern) => `• ${concern}`)];
   // Troubles come first, because a long answer is cut at its end.
   return fitLines([...verdict, poll, ...notes, '', ...lines]).trimEnd();
+}
+
+/** Articles that fit no channel are the concern of those who command all. */
+async function misfitsOf({ language }: DeskContext, desk: Desk, { channels }: Reach): Promise<string[]> {
+  if (channels !== null) return [];
+  return misfitLines(await findMisfits(desk.store, desk.config.everyChannel, desk.clock.now()), language);
 }
 
 function show(at: Date, { language }: DeskContext, desk: Desk): string {

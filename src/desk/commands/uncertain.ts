@@ -1,11 +1,13 @@
 import type { UncertainDecision } from '../../news/decisions.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
-import { uncertainButtons } from '../../watch/alerts.ts';
+import { decideUncertain } from '../../editing/decisions.ts';
+import { editorOf, nameOf, type DeskContext } from '../chat/context.ts';
+import { uncertainButtons } from '../../watch/alerts/buttons.ts';
+import { deskHere, isForeign } from '../chat/arguments.ts';
 import { conclude, say, toast } from '../chat/answer.ts';
 import type { Button } from '../../deliver/messenger.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
 import { postSubject } from '../../store/records/audit.ts';
-import { note, type ButtonContext, type Change, type Desk, type Subject } from '../chat/desk.ts';
+import { type ButtonContext, type Change, type Desk, type Subject } from '../chat/desk.ts';
 import { waitingOf } from './queue.ts';
 import { channelWords } from '../../words/channels.ts';
 import { generalWords } from '../../words/general.ts';
@@ -30,7 +32,10 @@ export const uncertainSubject: Subject = {
       who: 'editor',
       description: (language) => channelWords[language].commands.uncertain,
       examples: ['/uncertain'],
-      handle: showUncertain,
+      async handle(context, desk) {
+        const here = await deskHere(context, desk);
+        if (here !== null) await showUncertain(context, here);
+      },
     },
   ],
   buttons: [
@@ -49,19 +54,16 @@ async function decide(
   [postId, choice]: readonly string[],
 ): Promise<void> {
   const words = logChatWords[context.language];
+  if (await isForeign(context, desk, Number(postId))) return;
   const decision = choice as UncertainDecision; // the pattern allows nothing else
-  const post = await desk.store.orders.post(Number(postId));
-  const subject = postSubject(post?.articleId ?? null, post?.channel ?? '');
-  const isDecided = await desk.store.ledger.decideUncertain(Number(postId), decision, desk.clock.now());
-  if (!isDecided) {
-    const by = post === null ? null : await desk.store.audit.last(subject, ['uncertain']);
-    const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by.name);
+  const before = await decideUncertain(editorOf(context), desk, Number(postId), decision);
+  if (before !== null) {
+    const { by } = before;
+    const text = by === null ? words.decidedAlready : generalWords[context.language].doneAlready(by);
     await toast(context, text);
     // The same question may stand in several chats. Each one loses its buttons.
     return conclude(context, text);
   }
-  desk.events.announce({ kind: 'posts changed' });
-  await note(context, desk, { action: 'uncertain', subject, before: 'uncertain', after: decision });
   const name = nameOf(context);
   await toast(context, words.uncertainDecided(decision, name));
   // In the log chat the answer is in the language of the log chat.

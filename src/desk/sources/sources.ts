@@ -3,22 +3,17 @@ import { codeOfFailure } from '../../intake/polling/source-failure.ts';
 import type { BrakeDecision } from '../../news/decisions.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { Source } from '../../news/source.ts';
-import { newSourceState, type SourceState } from '../../store/sources/source-states.ts';
-import { brakeKey } from '../../watch/source-text.ts';
+import { newSourceState, type SourceState } from '../../store/sources/source-state.ts';
 import { dashes, showMoment } from '../../words/moments.ts';
 import { sourceWords } from '../../words/sources.ts';
 import { conclude, conclusionOf, replace, say, toast } from '../chat/answer.ts';
-import { nameOf, type DeskContext } from '../chat/context.ts';
-import { note, type Change, type Desk, type Subject } from '../chat/desk.ts';
+import { changeSource, decideBrake, sourceActionOf, type SourceAction } from '../../editing/sources.ts';
+import { editorOf, nameOf, type DeskContext } from '../chat/context.ts';
+import { type Change, type Desk, type Subject } from '../chat/desk.ts';
 import { fitLines, shortened } from '../chat/fitting.ts';
-
-type Action = 'pause' | 'resume' | 'poll';
 
 /** Sources that have a button each under the list. More are reached by their names. */
 const mostButtons = 12;
-
-/** How long the brakes are off after an editor said that what was kept back is news. */
-const liftedMs = 3_600_000;
 
 const changes = {
   'source-pause': changeOf('source-pause'),
@@ -48,11 +43,11 @@ export const sourcesSubject: Subject = {
       async handle(context, desk, { text }) {
         const [first = '', second = ''] = text.trim().split(/\s+/u);
         if (first === '') return say(context, await listOf(context, desk));
-        const action = actionOf(first.toLowerCase());
+        const action = sourceActionOf(first.toLowerCase());
         const source = await sourceNamed(context, desk, action === null ? first : second);
         if (source === null) return;
         if (action === null) return say(context, await cardOf(context, desk, source));
-        await say(context, escapeHtml(await act(context, desk, source, action)));
+        await say(context, escapeHtml(await changeSource(editorOf(context), desk, source, action)));
       },
     },
   ],
@@ -64,9 +59,9 @@ export const sourcesSubject: Subject = {
         const source = desk.config.sources.find((each) => each.name === name);
         if (source === undefined)
           return toast(context, sourceWords[context.language].unknown(name, namesOf(desk)));
-        const wanted = actionOf(action);
+        const wanted = sourceActionOf(action);
         if (wanted === null) await context.answerCallbackQuery();
-        else await toast(context, await act(context, desk, source, wanted));
+        else await toast(context, await changeSource(editorOf(context), desk, source, wanted));
         await replace(context, await cardOf(context, desk, source));
       },
     },
@@ -77,10 +72,6 @@ export const sourcesSubject: Subject = {
     },
   ],
 };
-
-function actionOf(word: string): Action | null {
-  return word === 'pause' || word === 'resume' || word === 'poll' ? word : null;
-}
 
 function namesOf({ config }: Desk): string {
   return config.sources.map(({ name }) => name).join(', ');
@@ -123,7 +114,8 @@ async function cardOf(context: DeskContext, desk: Desk, source: Source) {
       ? []
       : [escapeHtml(words.next(momentOf(nextAt, context, desk)))]),
   ];
-  const actions: Action[] = pausedAt === null ? ['poll', 'pause'] : ['resume'];
+  const all: SourceAction[] = pausedAt === null ? ['poll', 'pause'] : ['resume'];
+  const actions = context.channels === null ? all : all.filter((action) => action === 'poll');
   const buttons = actions.map((action) => ({
     text: words.buttons[action],
     data: `sources:${action}:${source.name}`,
@@ -151,27 +143,6 @@ function momentOf(at: Date, context: DeskContext, desk: Desk): string {
   return showMoment(at, desk.clock.now(), context.language, desk.config.timeZone);
 }
 
-/** Pauses, resumes, or has a source looked at. @returns what to say. */
-async function act(context: DeskContext, desk: Desk, { name, url }: Source, action: Action): Promise<string> {
-  const words = sourceWords[context.language];
-  const states = desk.store.sourceStates;
-  const now = desk.clock.now();
-  const isPaused = (await states.find(name))?.pausedAt != null;
-  if (action === 'pause') {
-    // One that was never looked at has no state yet.
-    if ((await states.find(name)) === null) await states.write(newSourceState(name, url));
-    if (!(await states.pause(name, nameOf(context), now))) return words.already.pause(name);
-  } else if (action === 'resume') {
-    if (!(await states.resume(name))) return words.already.resume(name);
-  } else if (isPaused) return words.already.pause(name);
-  else await states.askNow(name);
-  const before = action === 'resume' ? 'paused' : 'running';
-  const after = action === 'pause' ? 'paused' : 'running';
-  await note(context, desk, { action: `source-${action}`, subject: name, before, after });
-  desk.events.announce({ kind: 'sources changed' });
-  return words.done[action](name);
-}
-
 /** An editor says whether what was kept back of a source is news. */
 async function decide(
   context: Parameters<NonNullable<Subject['buttons']>[number]['handle']>[0],
@@ -181,19 +152,9 @@ async function decide(
   const concluded = conclusionOf(context);
   if (concluded !== null) return toast(context, concluded);
   const decision = choice as BrakeDecision; // the pattern allows nothing else
-  if (decision === 'lift') {
-    const until = new Date(desk.clock.now().getTime() + liftedMs);
-    await desk.store.sourceStates.liftBrake(name, until);
-    await note(context, desk, {
-      action: 'source-lift',
-      subject: name,
-      before: null,
-      after: until.toISOString(),
-    });
-    desk.events.announce({ kind: 'sources changed' });
-    await desk.notices.end(brakeKey(name));
-  }
+  const { isDone, text } = await decideBrake(editorOf(context), desk, name, decision);
+  if (!isDone) return toast(context, text);
   const language = context.chat?.type === 'private' ? context.language : desk.config.deskLanguage;
-  await toast(context, sourceWords[context.language].brakeDecided(decision, nameOf(context)));
+  await toast(context, text);
   await conclude(context, sourceWords[language].brakeDecided(decision, nameOf(context)));
 }

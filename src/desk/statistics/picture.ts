@@ -1,17 +1,18 @@
 import type { SpokenLanguage } from '../../news/language.ts';
 import type { PostStatistics } from '../../store/posts/statistics.ts';
 import { dayLabelsHeight, drawDayLabels, drawDays } from './columns.ts';
-import { statisticsWords, type StatisticsWords } from '../../words/statistics.ts';
+import { statisticsWords, type ReaderFacts, type StatisticsWords } from '../../words/statistics.ts';
 import { cleanName, cutToWidth } from './picture-text.ts';
 import { card, colours, line, text } from './picture-shapes.ts';
 import { drawRows, fitSize, heightOfRows, shortenRows, sum, type Rows } from './rows.ts';
 
 /** The facts that the picture shows. */
 export interface StatisticsFacts {
-  posts: PostStatistics;
+  posts: Omit<PostStatistics, 'delaysByPeriod'>;
   /** Local dates as UTC midnights, oldest first; the last one is today. */
   dates: readonly Date[];
   timeZone: string;
+  readers: ReaderFacts;
 }
 
 /** In units of the picture. A phone shows the width as about 390 points, so the smallest type is 28. */
@@ -72,40 +73,73 @@ function header({ dates, posts }: StatisticsFacts, words: StatisticsWords): Bloc
   };
 }
 
-/** The totals: posts, the delay from publication to channel (median and 95 %), refused posts. */
-function totals({ posts }: StatisticsFacts, words: StatisticsWords): Block {
+/** Under a number. */
+interface Figure {
+  figure: string;
+  label: string;
+  colour?: string;
+}
+
+const figureColumns = [left, left + 226, left + 452, left + 706];
+
+function drawFigures(figures: readonly Figure[], baseline: number): string {
+  return figures
+    .map(({ colour = colours.ink, figure, label }, index) => {
+      const x = figureColumns[index] ?? left;
+      const room = (figureColumns[index + 1] ?? right + 10) - 10 - x;
+      const size = fitSize(figure, room, 60);
+      return (
+        text(x, baseline, figure, { size, isBold: true, colour }) +
+        text(x, baseline + 44, cutToWidth(label, room, 30), { size: 30, colour: colours.quiet })
+      );
+    })
+    .join('');
+}
+
+/** The totals: posts, the delay from publication to channel (median and 95 %), refused posts; and what readers did. */
+function totals(facts: StatisticsFacts, words: StatisticsWords): Block {
+  const { posts } = facts;
   const sent = sum(posts.channels.map((channel) => sum(channel.sent)));
   const refused = sum(posts.channels.map((channel) => channel.refused));
   const { formats } = words;
   const delay = (ms: number | undefined) => (ms === undefined ? '—' : formats.duration(ms));
-  const columns = [left, left + 226, left + 452, left + 706];
   const figures = [
-    { figure: formats.number(sent), label: words.posts(sent), colour: colours.ink },
-    { figure: delay(posts.delays?.medianMs), label: words.median, colour: colours.ink },
-    { figure: delay(posts.delays?.p95Ms), label: words.p95, colour: colours.ink },
+    { figure: formats.number(sent), label: words.posts(sent) },
+    { figure: delay(posts.delays?.medianMs), label: words.median },
+    { figure: delay(posts.delays?.p95Ms), label: words.p95 },
     {
       figure: formats.number(refused),
       label: words.refused(refused),
       colour: refused === 0 ? colours.ink : colours.warning,
     },
   ];
+  const readers = readerFigures(facts, words);
+  const height = readers.length === 0 ? 190 : 320;
   return {
-    height: 190 + gap,
+    height: height + gap,
     draw: (top) =>
-      card(margin, top, width - 2 * margin, 190) +
+      card(margin, top, width - 2 * margin, height) +
       text(left + 226, top + 46, words.toChannel, { size: 28, colour: colours.quiet }) +
       line(left + 226, left + 670, top + 60) +
-      figures
-        .map(({ figure, label, colour }, index) => {
-          const x = columns[index] ?? left;
-          const size = fitSize(figure, 212, 60);
-          return (
-            text(x, top + 122, figure, { size, isBold: true, colour }) +
-            text(x, top + 166, cutToWidth(label, right - x, 30), { size: 30, colour: colours.quiet })
-          );
-        })
-        .join(''),
+      drawFigures(figures, top + 122) +
+      (readers.length === 0 ? '' : line(left, right, top + 194)) +
+      drawFigures(readers, top + 254),
   };
+}
+
+/** Empty: nobody counted. */
+function readerFigures({ readers }: StatisticsFacts, words: StatisticsWords): Figure[] {
+  const { comments, joins, leaves, reactions, subscribers } = readers;
+  const isCounted = [subscribers, reactions, comments].some((count) => count !== null) || joins + leaves > 0;
+  if (!isCounted) return [];
+  const { formats } = words;
+  const count = (number: number | null) => (number === null ? '—' : formats.number(number));
+  return [
+    { figure: count(subscribers), label: words.subscribers(subscribers ?? 0) },
+    { figure: `+${formats.number(joins)} −${formats.number(leaves)}`, label: words.joinsAndLeaves },
+    { figure: count(reactions), label: words.reactions(reactions ?? 0) },
+    { figure: count(comments), label: words.comments(comments ?? 0) },
+  ];
 }
 
 function days({ posts, dates }: StatisticsFacts, words: StatisticsWords): Block {

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { SpokenLanguage } from '../../news/language.ts';
+import { summariseReaders, sumOf } from '../../readers/reader-summary.ts';
 import { sectionIn } from '../../news/section.ts';
 import { say, sendPicture } from '../chat/answer.ts';
+import { deskHere } from '../chat/arguments.ts';
 import { startTask } from '../chat/background-tasks.ts';
 import type { DeskContext } from '../chat/context.ts';
 import type { Desk, Subject } from '../chat/desk.ts';
@@ -42,8 +44,10 @@ export const statisticsSubject: Subject = {
         const days = parseDays(text);
         if (days === null) return say(context, words.usage);
         const logText = 'the statistics could not be drawn';
+        const here = await deskHere(context, desk);
+        if (here === null) return;
         const names = { name: `stats ${context.chat?.id}`, line: 'stats', failed: words.failed, logText };
-        const isStarted = startTask(context, desk, names, (stopping) => draw(context, desk, days, stopping));
+        const isStarted = startTask(context, desk, names, (stopping) => draw(context, here, days, stopping));
         if (!isStarted) return say(context, words.busy);
         await context.replyWithChatAction('upload_photo').catch(() => undefined);
       },
@@ -56,14 +60,17 @@ async function draw(context: DeskContext, desk: Desk, days: number, stopping: Ab
   const { channels, sections, timeZone } = desk.config;
   const { dates, bounds } = lastDays(timeZone, days, desk.clock.now());
   const names = channels.map(({ name }) => name);
-  const facts = { posts: await desk.store.statistics.posts(names, bounds, sections), dates, timeZone };
+  const [since = new Date(0), until = new Date(0)] = [bounds[0], bounds.at(-1)];
+  const readers = sumOf(await summariseReaders(desk.store, names, { since, until, timeZone }));
+  const posts = await desk.store.statistics.posts(names, bounds, sections);
+  const facts = { posts, dates, timeZone, readers };
   for (const row of facts.posts.sections) row.section &&= sectionIn(language, row.section, sections);
   const png = await drawPng(drawStatistics(facts, language), stopping);
   await sendPicture(context, png, 'statistics.png', caption(facts, language));
 }
 
 /** The main numbers in words, for those who cannot see the picture, and for search. */
-export function caption({ posts, dates }: StatisticsFacts, language: SpokenLanguage): string {
+export function caption({ posts, dates, readers }: StatisticsFacts, language: SpokenLanguage): string {
   const words = statisticsWords[language];
   const { formats } = words;
   const perDay = dates.map((_, day) => sum(posts.channels.map(({ sent }) => sent[day] ?? 0)));
@@ -83,6 +90,7 @@ export function caption({ posts, dates }: StatisticsFacts, language: SpokenLangu
       most < 2 || busiest === undefined
         ? null
         : { date: formats.date(busiest, { day: 'numeric', month: 'long' }), posts: most },
+    readers,
   };
   return words.caption(facts);
 }

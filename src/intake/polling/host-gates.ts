@@ -1,7 +1,7 @@
 /** A site of somebody else is asked one thing at a time, and one in this time, milliseconds. */
-const foreignGapMs = 1000;
-const mostForeign = 1;
-const mostOwn = 4;
+export const foreignGapMs = 1000;
+export const mostForeign = 1;
+export const mostOwn = 4;
 
 interface HostState {
   inFlight: number;

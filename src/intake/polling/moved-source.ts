@@ -1,8 +1,9 @@
+import { veilFoundUrl } from '../../secrets.ts';
 import type { Source } from '../../news/source.ts';
-import type { SourceState } from '../../store/sources/source-states.ts';
+import type { SourceState } from '../../store/sources/source-state.ts';
 
 /** Where a source redirects for good is asked directly after so many looks and so long, milliseconds. */
-const movedLooks = 10;
+const provenLooks = 10;
 const movedMs = 7 * 86_400_000;
 
 /** Also in the future: then the clock was set back. */
@@ -27,7 +28,7 @@ export function isProven(
 ): boolean {
   if (movedTo === null || hasSecrets(source)) return false;
   if (isSameHostOverTls(source.url, movedTo)) return true;
-  return looks >= movedLooks && isLongAgo(movedSince, movedMs, now);
+  return looks >= provenLooks && isLongAgo(movedSince, movedMs, now);
 }
 
 function hasSecrets({ headers, url }: Source): boolean {
@@ -39,15 +40,28 @@ function isSameHostOverTls(address: string, movedTo: string): boolean {
   return old?.protocol === 'http:' && found?.protocol === 'https:' && old.hostname === found.hostname;
 }
 
+function hasSecret(address: string): boolean {
+  return veilFoundUrl(address) !== address;
+}
+
 type Moved = Pick<SourceState, 'movedTo' | 'movedSince' | 'movedLooks'>;
 
 /** What is remembered of redirects after a document was read at an address. */
-export function movedState(state: SourceState, found: string | null, address: string, now: Date): Moved {
+export function movedState(
+  source: Pick<Source, 'url'>,
+  state: SourceState,
+  redirect: string | null,
+  address: string,
+  now: Date,
+): Moved {
+  // It is kept as it is, so none with a secret is.
+  const found = redirect === null || hasSecret(redirect) ? null : redirect;
   const { movedLooks: looks, movedSince, movedTo } = state;
   // It was asked at its new address already, and may have moved on from there.
-  const isDirect = address !== state.url && found === null;
+  const isDirect = address !== source.url && found === null;
   if (isDirect || (found !== null && found === movedTo)) {
-    return { movedTo, movedSince, movedLooks: looks + 1 };
+    // More looks prove nothing more, and each would have to be written.
+    return { movedTo, movedSince, movedLooks: Math.min(looks + 1, provenLooks) };
   }
   if (found === null) return { movedTo: null, movedSince: null, movedLooks: 0 };
   return { movedTo: found, movedSince: now, movedLooks: 1 };

@@ -23,6 +23,14 @@ const longestGapMs = 6 * hourMs;
 const longestFreshMs = 15 * minuteMs;
 const longestPeriodMs = 30 * minuteMs;
 
+/** While a hub sends what is new, a source is asked this often, in case it forgets something. */
+const withHubMs = 15 * minuteMs;
+/** The same where the hub has sent everything for a day. */
+const withProvenHubMs = 30 * minuteMs;
+const provenMs = dayMs;
+/** A hub that missed something is not relied on for so long. */
+const missedMs = hourMs;
+
 /** How many moments of new items are kept: enough for the gaps of each part of the day. */
 export const keptMoments = 120;
 
@@ -31,16 +39,19 @@ export type PacedSource = Pick<Source, 'everyMs' | 'isOwn' | 'maxMs' | 'minMs' |
 /**
  * How long to wait after a look that succeeded. Where the settings do not say it, it follows the news: asked often in a
  * burst, and otherwise several times within a usual gap of this part of the day.
- * @param newItems when there was something new, oldest first.
+ * @param newItems when a look showed something new, oldest first.
+ * @param hubSince since when a hub sends what is new; null: none does.
  */
 export function usualIntervalMs(
   source: PacedSource,
   newItems: readonly Date[],
   hints: PollHints,
   now: Date,
+  hubSince: Date | null = null,
 ): number {
   if (source.everyMs !== null) return source.everyMs;
-  const paceMs = paceOf(source, newItems, now);
+  const ownMs = paceOf(source, newItems, now);
+  const paceMs = hubSince === null ? ownMs : Math.max(ownMs, paceWithHub(source, newItems, now, hubSince));
   if (source.isOwn) return paceMs;
   const freshMs = Math.min(hints.freshMs ?? 0, longestFreshMs);
   const periodMs = Math.min(hints.periodMs ?? 0, longestPeriodMs);
@@ -55,6 +66,20 @@ function paceOf({ maxMs, minMs, timeZone }: PacedSource, newItems: readonly Date
   if (newItems.length <= gapsLeast) return clamp(firstMs, minMs, maxMs);
   const gaps = gapsIn(partOfDay(now, timeZone), newItems, timeZone).slice(-gapsKnown);
   return gaps.length < gapsLeast ? maxMs : clamp(medianOf(gaps) * partOfGap, minMs, maxMs);
+}
+
+/**
+ * How rarely a source may be asked because of its hub, milliseconds; 0: the hub is not relied on. Settings that allow only
+ * shorter intervals than 15 minutes are kept.
+ */
+function paceWithHub({ maxMs }: PacedSource, newItems: readonly Date[], now: Date, hubSince: Date): number {
+  const last = newItems.at(-1);
+  // What a look shows first, the hub had not sent.
+  const missedAt = last !== undefined && last > hubSince ? last : null;
+  if (missedAt !== null && now.getTime() - missedAt.getTime() < missedMs) return 0;
+  const provenSinceMs = (missedAt ?? hubSince).getTime();
+  const isProven = now.getTime() - provenSinceMs >= provenMs && maxMs >= withHubMs;
+  return isProven ? withProvenHubMs : Math.min(withHubMs, maxMs);
 }
 
 /** The gaps between news that came in this part of the day. */

@@ -1,28 +1,29 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Document } from '../../http/answer.ts';
-import type { FetchOptions, HttpClient } from '../../http/http-client.ts';
+import type { HttpClient } from '../../http/http-client.ts';
 import type { Source } from '../../news/source.ts';
-import { readFeedDocument } from '../../sources/feed/feed-document.ts';
-import { readSectionDocument } from '../../sources/page/section-page.ts';
-import type { DocumentReading } from '../../sources/source-document.ts';
-import { newSourceState, type SourceState, type SourceStates } from '../../store/sources/source-states.ts';
-import type { Intake, Taken } from '../intake.ts';
-import { hintsOf, noHints, type PollHints } from './poll-hints.ts';
+import type { SourceStates } from '../../store/sources/source-states.ts';
 import {
-  backOffMs,
-  failureJitter,
-  jittered,
-  keptMoments,
-  usualIntervalMs,
-  usualJitter,
-} from './poll-interval.ts';
+  isKeptAddress,
+  keptAddress,
+  newSourceState,
+  type SourceState,
+} from '../../store/sources/source-state.ts';
+import { Overtaken, type Intake } from '../intake.ts';
+import { hintsOf, noHints, type PollHints } from './poll-hints.ts';
+import type { PollMemory } from './poll-memory.ts';
+import { backOffMs, failureJitter, jittered, usualIntervalMs, usualJitter } from './poll-interval.ts';
 import { addressOf, isLongAgo, movedState } from './moved-source.ts';
-import { backOffOf, describeFailure, failureOf, type SourceFailure } from './source-failure.ts';
+import { backOffOf, describeFailure, failureOf, failureOfCut, type SourceFailure } from './source-failure.ts';
 import type { RobotsCache } from '../pages/robots-cache.ts';
-import { allowedHostsOf } from './source-trust.ts';
-
-/** Raised when a feed is read in another way: then documents that did not change are read anew. */
-const readerVersion = 1;
+import { askedAddress } from '../../sources/cms/wordpress-address.ts';
+import { readSourceDocument } from '../../sources/source-reader.ts';
+import { DatabaseLooks } from './database-looks.ts';
+import { optionsOf, printOf, takenState } from './polled-document.ts';
+import { hubLinksOf, type HubLinks } from '../websub/hub-links.ts';
+import { lookOf, type Look, type Outcome } from './look.ts';
+import { QuietLooks } from './quiet-looks.ts';
+import { FurtherPages, isForPeople } from './further-pages.ts';
 
 /** After this long a source is asked without conditions, milliseconds: validators can be stuck. */
 const unconditionalMs = 86_400_000;
@@ -41,57 +42,93 @@ const goneLooks = 3;
 /** Who pauses it. */
 export const pausedByUs = 'khabarshy';
 
-/** What became of a look at a source. */
-export type Outcome =
-  | { kind: 'read'; taken: Taken; title: string | null; refused: number }
-  | { kind: 'unchanged' }
-  | { kind: 'failed'; failure: SourceFailure }
-  /** It is paused, and was not asked. */
-  | { kind: 'paused' }
-  /** The program ends. */
-  | { kind: 'given up' };
-
-export interface Look {
-  outcome: Outcome;
-  /** After the look. */
-  state: SourceState;
-  /** When to look again, from now. */
-  nextMs: number;
-}
-
 export interface PollerParts {
   http: HttpClient;
   intake: Intake;
   robots: RobotsCache;
   states: SourceStates;
+  /** Is told of the hubs of feeds, null for a feed without one; absent: nobody wants to know. */
+  onHub?: (source: Source, links: HubLinks | null) => void;
+  /** Since when a hub sends what is new; null, or absent: none does. */
+  hubSince?: (source: Source, now: Date) => Date | null;
   /** From 0 to 1. */
   random: () => number;
+  /** See `Clock`. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Looks at sources, one look at a time and source, and remembers of each what the next look needs. */
 export class Poller {
   readonly #parts: PollerParts;
+  readonly #quiet: QuietLooks;
+  readonly #pages: FurtherPages;
+  readonly #databases = new DatabaseLooks();
   /** What is known since the start only. Without it a look does a little more, and nothing wrong. */
   readonly #hints = new Map<string, PollHints>();
   readonly #items = new Map<string, number>();
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
+    this.#quiet = new QuietLooks(parts.states);
+    this.#pages = new FurtherPages(parts);
   }
 
-  /** @throws what the database throws. Whatever the source does is an outcome. */
+  /**
+   * A look at which nothing was new is written only by `writeQuiet`.
+   * @throws what the database throws. Whatever the source does is an outcome.
+   */
   async look(source: Source, now: Date, signal: AbortSignal): Promise<Look> {
-    const state = await this.#stateOf(source);
-    if (state.pausedAt !== null) return { outcome: { kind: 'paused' }, state, nextMs: source.maxMs };
+    const { states } = this.#parts;
+    const before = this.#quiet.complete(await this.#stateOf(source));
+    if (before.pausedAt !== null) return { outcome: { kind: 'paused' }, state: before, nextMs: source.maxMs };
+    if (before.nextAt === null) await states.takeAsk(source.name, now);
+    // An earlier version kept the address itself. This look replaces it.
+    const kept = { ...before, url: keptAddress(source.url) };
+    const look = await this.#ask(source, kept, now, signal).catch((error: unknown) => {
+      if (error instanceof Overtaken) return { outcome: givenUp, state: before, nextMs: 0 };
+      throw error;
+    });
+    const { outcome, state } = look;
+    if (outcome.kind === 'given up' || this.#quiet.take(before, state)) return look;
+    await states.write(state);
+    if (outcome.kind !== 'failed' || outcome.failure.code !== 'SOURCE_GONE' || state.failures < goneLooks)
+      return look;
+    await states.pause(source.name, pausedByUs, now);
+    return { ...look, state: { ...state, pausedAt: now, pausedBy: pausedByUs } };
+  }
+
+  /** Writes the looks at which nothing was new. @throws what the database throws; then it may be repeated. */
+  writeQuiet(): Promise<void> {
+    return this.#quiet.write();
+  }
+
+  /** What the next look at a source should know, if another process takes it. */
+  memoryOf(source: Source): PollMemory {
+    return { hints: this.#hintsOf(source), items: this.#items.get(source.name) ?? null };
+  }
+
+  /** What the last look at a source knew, which perhaps another process took. */
+  remember(source: Source, { hints, items }: PollMemory): void {
+    this.#noteHints(source, hints);
+    if (items === null) this.#items.delete(source.name);
+    else this.#items.set(source.name, items);
+  }
+
+  /** Ends the connections to databases. */
+  close(): void {
+    this.#databases.close();
+  }
+
+  async #ask(source: Source, state: SourceState, now: Date, signal: AbortSignal): Promise<Look> {
+    if (source.kind === 'sql') return this.#query(source, state, now, signal);
     const isUnconditional = isLongAgo(state.unconditionalAt, unconditionalMs, now);
     const address = addressOf(source, state, now);
     const isRead = state.bodyHash?.startsWith(printOf(source)) === true;
     const { http, robots } = this.#parts;
-    // A feed is made for programs, and a page is not.
-    if (source.kind === 'page' && !(await robots.allows(address, source))) {
+    if (isForPeople(source) && !(await robots.allows(address, source))) {
       return this.#fail(source, { ...state, lookedAt: now }, isClosed, now);
     }
-    const fetched = await http.fetch(address, {
+    const fetched = await http.fetch(askedAddress(source, address, state.changedAt), {
       ...optionsOf(source, address),
       validators: isUnconditional || !isRead ? null : state.validators,
       signal,
@@ -102,9 +139,14 @@ export class Poller {
       unconditionalAt: isUnconditional ? now : state.unconditionalAt,
     };
     if (fetched.kind === 'unchanged') {
-      return this.#succeed(source, looked, hintsOf(fetched.headers, null, this.#hintsOf(source)), now);
+      const moved = movedState(source, looked, fetched.movedTo, address, now);
+      const hints = hintsOf(fetched.headers, null, this.#hintsOf(source));
+      return this.#succeed(source, { ...looked, ...moved }, hints, now);
     }
-    if (fetched.kind === 'read') return this.#take(source, looked, fetched, address, { now, signal });
+    if (fetched.kind === 'read') {
+      const lastLookAt = state.lookedAt;
+      return this.#take(source, looked, fetched, address, { now, signal, lastLookAt });
+    }
     const failure = failureOf(fetched);
     if (failure === null) return { outcome: { kind: 'given up' }, state, nextMs: 0 };
     // Perhaps only the new address is wrong.
@@ -115,14 +157,16 @@ export class Poller {
   /** With another address nothing is known of its documents, and everything of its items. */
   async #stateOf({ name, url }: Source): Promise<SourceState> {
     const known = await this.#parts.states.find(name);
-    if (known === null || known.url === url) return known ?? newSourceState(name, url);
+    if (known === null) return newSourceState(name, url);
+    if (isKeptAddress(known.url, url)) return known;
     const { brakeLiftedUntil, isFirstRunDone, newAt, newItems, pausedAt, pausedBy } = known;
-    const { documentAt, succeededAt } = known;
+    const { documentAt, lookedAt, succeededAt } = known;
     return {
       ...newSourceState(name, url),
       brakeLiftedUntil,
       documentAt,
       isFirstRunDone,
+      lookedAt,
       newAt,
       newItems,
       pausedAt,
@@ -136,53 +180,84 @@ export class Poller {
     looked: SourceState,
     fetched: Document,
     address: string,
-    { now, signal }: { now: Date; signal: AbortSignal },
+    { now, signal, lastLookAt }: { now: Date; signal: AbortSignal; lastLookAt: Date | null },
   ): Promise<Look> {
-    const state = { ...looked, ...movedState(looked, fetched.movedTo, address, now) };
+    const state = { ...looked, ...movedState(source, looked, fetched.movedTo, address, now) };
     const bodyHash = printOf(source) + fetched.hash;
     const whole = { ...state, validators: fetched.validators, bodyHash };
     if (bodyHash === state.bodyHash) {
       return this.#succeed(source, whole, hintsOf(fetched.headers, null, this.#hintsOf(source)), now);
     }
-    const reading = await readDocument(source, fetched, now);
-    if (reading.kind === 'refused') {
-      const { code, reason } = reading;
+    const first = await readSourceDocument(source, fetched, now);
+    if (first.kind === 'refused') {
+      const { code, reason } = fetched.isCut ? failureOfCut(true) : first;
       return this.#fail(source, state, { code, reason, retryAfterMs: null }, now);
     }
+    if (source.kind === 'feed' && first.document.isWhole)
+      this.#parts.onHub?.(source, hubLinksOf(fetched.headers, first.facts, fetched.url));
+    const listed = await this.#pages.ofIndex(source, fetched, first, now, signal);
+    const reading = listed ?? first;
     const count = reading.document.items.length + reading.refusals.length;
     if (count === 0 && (this.#items.get(source.name) ?? 0) >= severalItems) {
       return this.#fail(source, state, { ...isEmpty, retryAfterMs: null }, now);
     }
     this.#items.set(source.name, count);
-    const taken = await this.#parts.intake.take(source, reading.document, { now, state, signal });
+    const isGapLikely = state.isFirstRunDone && !isLifted(state, now);
+    const { document, overrun } = isGapLikely
+      ? await this.#pages.read(source, fetched, reading, now, signal)
+      : { document: reading.document, overrun: null };
+    const taken = await this.#parts.intake.take(source, document, { now, state, signal, lastLookAt });
     const changes = takenState(state, taken, reading, now);
     if (!reading.document.isWhole) {
-      return this.#fail(source, { ...state, ...changes }, { ...isCutOff, retryAfterMs: null }, now);
+      return this.#fail(source, { ...state, ...changes }, failureOfCut(fetched.isCut), now);
     }
     const { facts, refusals } = reading;
     const refused = refusals.length + taken.refused.length;
     const hints = hintsOf(fetched.headers, facts, noHints);
-    const outcome: Outcome = { kind: 'read', taken, title: facts.title, refused };
-    return this.#succeed(source, { ...whole, ...changes }, hints, now, outcome);
+    // Where a site moved, its document is another one, and nothing has left it.
+    const isAllNew = taken.brake?.kind !== 'flood' && taken.fresh === document.items.length;
+    const isOverrun = overrun !== null && (overrun.isClosed || isAllNew);
+    const told = isOverrun ? overrun : null;
+    const outcome: Outcome = { kind: 'read', taken, title: facts.title, refused, overrun: told };
+    // An index may stay the same while its sitemaps change.
+    const kept = listed === null ? whole : state;
+    return this.#succeed(source, { ...kept, ...changes }, hints, now, outcome);
   }
 
-  async #succeed(
+  /** Asks the database of a CMS. Few rows are read, and the same ones as before need no further look. */
+  async #query(source: Source, state: SourceState, now: Date, signal: AbortSignal): Promise<Look> {
+    const lastLookAt = state.lookedAt;
+    const looked = { ...state, lookedAt: now };
+    const found = await this.#databases.ask(source, state, now, signal);
+    if (signal.aborted) return { outcome: { kind: 'given up' }, state, nextMs: 0 };
+    if (found.kind === 'failed') return this.#fail(source, looked, found.failure, now);
+    const { hash, reading } = found;
+    const whole = { ...looked, bodyHash: printOf(source) + hash };
+    if (whole.bodyHash === state.bodyHash) return this.#succeed(source, whole, noHints, now);
+    const taken = await this.#parts.intake.take(source, reading.document, { now, state, signal, lastLookAt });
+    const refused = reading.refusals.length + taken.refused.length;
+    const outcome: Outcome = { kind: 'read', taken, title: null, refused, overrun: null };
+    const changes = takenState(state, taken, reading, now);
+    return this.#succeed(source, { ...whole, ...changes }, noHints, now, outcome);
+  }
+
+  #succeed(
     source: Source,
     state: SourceState,
     hints: PollHints,
     now: Date,
     outcome: Outcome = { kind: 'unchanged' },
-  ): Promise<Look> {
-    this.#hints.set(source.name, hints);
-    const usualMs = usualIntervalMs(source, state.newItems, hints, now);
+  ): Look {
+    this.#noteHints(source, hints);
+    const usualMs = this.#usualMs(source, state, hints, now);
     const nextMs = jittered(usualMs, usualJitter, this.#parts.random());
     const well = { succeededAt: now, failures: 0, failure: null, failingSince: null };
-    return this.#write({ ...state, ...well }, outcome, nextMs, now);
+    return lookOf({ ...state, ...well }, outcome, nextMs, now);
   }
 
-  async #fail(source: Source, state: SourceState, failure: SourceFailure, now: Date): Promise<Look> {
+  #fail(source: Source, state: SourceState, failure: SourceFailure, now: Date): Look {
     const failures = state.failures + 1;
-    const usualMs = usualIntervalMs(source, state.newItems, this.#hintsOf(source), now);
+    const usualMs = this.#usualMs(source, state, this.#hintsOf(source), now);
     const waitMs = backOffMs(backOffOf(failure.code), failures, usualMs, failure.retryAfterMs);
     const random = this.#parts.random();
     // A site that names a time is never asked before it.
@@ -196,16 +271,16 @@ export class Poller {
       failure: describeFailure(failure),
       failingSince: state.failingSince ?? now,
     };
-    const look = await this.#write(failed, { kind: 'failed', failure }, nextMs, now);
-    if (failure.code !== 'SOURCE_GONE' || failures < goneLooks) return look;
-    await this.#parts.states.pause(source.name, pausedByUs, now);
-    return { ...look, state: { ...look.state, pausedAt: now, pausedBy: pausedByUs } };
+    return lookOf(failed, { kind: 'failed', failure }, nextMs, now);
   }
 
-  async #write(looked: SourceState, outcome: Outcome, nextMs: number, now: Date): Promise<Look> {
-    const state = { ...looked, nextAt: new Date(now.getTime() + nextMs) };
-    await this.#parts.states.write(state);
-    return { outcome, state, nextMs };
+  #usualMs(source: Source, { newItems }: SourceState, hints: PollHints, now: Date): number {
+    return usualIntervalMs(source, newItems, hints, now, this.#parts.hubSince?.(source, now) ?? null);
+  }
+
+  #noteHints({ name }: Source, hints: PollHints): void {
+    if (isDeepStrictEqual(hints, noHints)) this.#hints.delete(name);
+    else this.#hints.set(name, hints);
   }
 
   #hintsOf({ name }: Source): PollHints {
@@ -213,54 +288,11 @@ export class Poller {
   }
 }
 
-const isCutOff = { code: 'SOURCE_CUT_OFF', reason: 'the document ends in the middle' } as const;
+/** What is to be known of the source, another look has written. */
+const givenUp = { kind: 'given up' } as const;
+
 const isEmpty = { code: 'SOURCE_IS_EMPTY', reason: 'the document has no items' } as const;
 
-function readDocument(
-  source: Source,
-  { body, contentType, url }: Document,
-  now: Date,
-): Promise<DocumentReading> {
-  const read = source.kind === 'page' ? readSectionDocument : readFeedDocument;
-  return read(body, contentType, source, url, now);
-}
-
-/** How a source may be asked at an address, which is its own or the one to which it moved. */
-function optionsOf(source: Source, address: string): FetchOptions {
-  return {
-    isConfigured: address === source.url,
-    allowed: allowedHostsOf(source),
-    headers: source.headers,
-    ...(source.ca === null ? {} : { ca: source.ca }),
-  };
-}
-
-/**
- * What has to be the same for a document that did not change to need no reading: how it is read, and what the site is
- * asked with.
- */
-function printOf(source: Source): string {
-  const { fullText, headers, keptParameters, kind, language, section, site, timeZone } = source;
-  const all = [readerVersion, fullText, headers, keptParameters, kind, language, section, site, timeZone];
-  return `${createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12)}-`;
-}
-
-/** What a document that was taken changes. The dates of a first one tell at once how often news comes. */
-function takenState(
-  state: SourceState,
-  taken: Taken,
-  { document }: Extract<DocumentReading, { kind: 'document' }>,
-  now: Date,
-): Partial<SourceState> {
-  const { isFirstRunDone } = taken;
-  const changes = { documentAt: now, isFirstRunDone };
-  if (!state.isFirstRunDone) {
-    const dates = document.items.flatMap(({ article, isDated }) =>
-      isDated && article.publishedAt != null && article.publishedAt <= now ? [article.publishedAt] : [],
-    );
-    const sorted = dates.toSorted((one, other) => one.getTime() - other.getTime()).slice(-keptMoments);
-    return { ...changes, newItems: sorted, newAt: sorted.at(-1) ?? null };
-  }
-  if (taken.fresh === 0) return changes;
-  return { ...changes, newAt: now, newItems: [...state.newItems, now].slice(-keptMoments) };
+function isLifted({ brakeLiftedUntil }: SourceState, now: Date): boolean {
+  return brakeLiftedUntil !== null && brakeLiftedUntil > now;
 }

@@ -67,6 +67,13 @@ function codeOfStatus(
   return status >= 400 && status < 500 ? 'SOURCE_FORBIDDEN' : 'SOURCE_FAILS';
 }
 
+/** What a document without its end means. `isTooLarge`: we ended it. */
+export function failureOfCut(isTooLarge: boolean): SourceFailure {
+  return isTooLarge
+    ? { code: 'SOURCE_TOO_LARGE', reason: 'the document is larger than 10 MB', retryAfterMs: null }
+    : { code: 'SOURCE_CUT_OFF', reason: 'the document ends in the middle', retryAfterMs: null };
+}
+
 /** How a failure is kept in the state of its source. */
 export function describeFailure({ code, reason }: SourceFailure): string {
   return `${code}: ${reason}`;

@@ -1,22 +1,20 @@
 import type { Source } from '../../news/source.ts';
-import type { SourceState, SourceStates } from '../../store/sources/source-states.ts';
+import type { SourceStates } from '../../store/sources/source-states.ts';
 import type { Clock } from '../../time/clock.ts';
 import { DueHeap, type Due } from './due-heap.ts';
+import { firstLooks } from './first-looks.ts';
 import { HostGates } from './host-gates.ts';
-import type { Look, Poller } from './poller.ts';
-import { codeOfFailure } from './source-failure.ts';
+import type { Look } from './look.ts';
+import type { Poller } from './poller.ts';
 
 /** Looks in flight in all. Each may hold a document of 10 MB. */
-const mostInFlight = 16;
+export const mostInFlight = 16;
 
 /** After a step of our own failed, milliseconds: the database is away, for example. */
 const failedStepMs = 30_000;
 
 /** No wait is longer, so that nothing is forgotten if a clock does something odd. */
 const longestWaitMs = 3_600_000;
-
-/** A moment that lies further in the future was written before the clock was set back. */
-const longestPauseMs = 86_400_000;
 
 interface Entry extends Due {
   source: Source;
@@ -57,18 +55,20 @@ export class SourceSchedule {
 
   constructor(parts: ScheduleParts) {
     this.#parts = parts;
-    this.#entries = new Map(parts.sources.map((source) => [source.name, entryOf(source)]));
+    const hosts = new Map<string, string>();
+    this.#entries = new Map(parts.sources.map((source) => [source.name, entryOf(source, hosts)]));
   }
 
-  /** Begins. What was due while the program was off is spread, so that no site is asked for everything at once. */
+  /** Begins. See `firstLooks`. */
   async start(): Promise<void> {
     const { clock, random, states } = this.#parts;
-    const known = new Map((await states.all()).map((state) => [state.source, state]));
-    const [nowMs, now] = [clock.steadyMs(), clock.now()];
+    await states.forgetPasswords();
+    const nowMs = clock.steadyMs();
+    const sources = [...this.#entries.values()].map(({ source }) => source);
+    const looks = await firstLooks(sources, states, clock.now(), random);
     for (const entry of this.#entries.values()) {
-      const state = known.get(entry.source.name);
-      const waitMs = waitOf(state, now) ?? random() * entry.source.minMs;
-      if (state !== undefined && isHostClosed(state)) this.#gates.close(entry.host, nowMs + waitMs);
+      const { isHostClosed = false, waitMs = 0 } = looks.get(entry.source.name) ?? {};
+      if (isHostClosed) this.#gates.close(entry.host, nowMs + waitMs);
       this.#schedule(entry, nowMs + waitMs);
     }
     this.#loop = this.#run();
@@ -187,23 +187,20 @@ export class SourceSchedule {
   }
 }
 
-function entryOf(source: Source): Entry {
-  const host = URL.parse(source.url)?.host ?? '';
+/** The host that a source asks; empty for a database. */
+export function hostOf({ url }: Pick<Source, 'url'>): string {
+  return URL.parse(url)?.host ?? '';
+}
+
+/** @param hosts the names of hosts that are known: thousands of sources need not keep one each. */
+function entryOf(source: Source, hosts: Map<string, string>): Entry {
+  const written = hostOf(source);
+  const host = hosts.get(written) ?? written;
+  hosts.set(host, host);
   return { source, host, dueMs: 0, state: 'due', isAsked: false };
 }
 
-/** How long a source waits for its next look after a start. null: it is due. */
-function waitOf(state: SourceState | undefined, now: Date): number | null {
-  if (state === undefined || state.nextAt === null) return null;
-  const waitMs = state.nextAt.getTime() - now.getTime();
-  return waitMs <= 0 || waitMs > longestPauseMs ? null : waitMs;
-}
-
-/** The site named a time before which it must not be asked, also not for its other sources. */
-function isHostClosed({ failure }: SourceState): boolean {
-  return codeOfFailure(failure) === 'SOURCE_LIMITS_US';
-}
-
-function isLimited({ outcome }: Look): boolean {
+/** Its site wants to be left alone. */
+export function isLimited({ outcome }: Look): boolean {
   return outcome.kind === 'failed' && outcome.failure.code === 'SOURCE_LIMITS_US';
 }

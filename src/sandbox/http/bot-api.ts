@@ -5,6 +5,8 @@ import { commandMethods } from '../methods/commands.ts';
 import { editMethods } from '../methods/edits.ts';
 import type { Fault, Faults, Struck } from './faults.ts';
 import { fileMethods } from '../methods/files.ts';
+import { inlineMethods } from '../methods/inline.ts';
+import { inviteLinkMethods } from '../methods/invite-links.ts';
 import type { Params } from './params.ts';
 import { BodyTooLarge, readParams } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
@@ -16,7 +18,16 @@ import type { World } from '../world.ts';
 
 /** Keys are method names in lower case. */
 const methods = new Map<string, Method>(
-  [chatMethods, commandMethods, editMethods, fileMethods, sendMethods, updateMethods].flatMap(Object.entries),
+  [
+    chatMethods,
+    commandMethods,
+    editMethods,
+    fileMethods,
+    inlineMethods,
+    inviteLinkMethods,
+    sendMethods,
+    updateMethods,
+  ].flatMap(Object.entries),
 );
 
 interface Answer {
@@ -43,7 +54,7 @@ export class BotApi {
   readonly #world: World;
   readonly #faults: Faults;
   readonly #log: RequestLog;
-  readonly #byToken: ReadonlyMap<string, SandboxBot>;
+  readonly #byToken: Map<string, SandboxBot>;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(world: World, faults: Faults, log: RequestLog) {
@@ -84,6 +95,11 @@ export class BotApi {
     return this.#byToken.get(token) ?? new ApiError(401, 'Unauthorized');
   }
 
+  /** The owner of the bot asked BotFather for another token: the old one is not valid any more. */
+  revoke(botId: number): void {
+    for (const [token, bot] of this.#byToken) if (bot.id === botId) this.#byToken.delete(token);
+  }
+
   /** Cancels all delayed answers and executions. */
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
@@ -105,11 +121,11 @@ export class BotApi {
     if (kind === 'slow') return this.#answerLate(exchange, fault);
     const isAccepted =
       kind.endsWith('-after') || (fault.after === true && (kind === '500' || kind === '502'));
-    const accepted = isAccepted ? await this.#execute(exchange) : null;
+    const accepted = isAccepted ? await this.#executeFor(exchange, fault) : null;
     const answer = brokenAnswer(fault);
     this.#note(exchange, answer?.status ?? null, fault);
     if (answer !== null) return this.#send(response, answer);
-    if (kind === 'late') this.#executeLater(exchange, fault.delayMs ?? defaultDelayMs);
+    if (kind === 'late') this.#executeLater(exchange, fault);
     if (kind === 'half-body' || kind === 'half-body-after') return this.#sendHalf(response, accepted);
     const isHanging = kind === 'hang' || kind === 'hang-after' || fault.hang === true;
     // A hanging connection stays open until the bot closes it or the sandbox stops.
@@ -126,15 +142,23 @@ export class BotApi {
     this.#timers.add(timer);
   }
 
-  #executeLater(exchange: Exchange, delayMs: number): void {
+  #executeLater(exchange: Exchange, fault: Fault): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      void this.#execute(exchange);
-    }, delayMs);
+      void this.#executeFor(exchange, fault);
+    }, fault.delayMs ?? defaultDelayMs);
     this.#timers.add(timer);
   }
 
-  async #execute({ request, response, bot, method, params }: Exchange): Promise<Answer> {
+  /** Telegram's documents do not say that it takes an album as a whole. */
+  #executeFor(exchange: Exchange, { parts }: Fault): Promise<Answer> {
+    return this.#execute(exchange, parts === undefined ? {} : { parts });
+  }
+
+  async #execute(
+    { request, response, bot, method, params }: Exchange,
+    arriving: Pick<Call, 'parts'> = {},
+  ): Promise<Answer> {
     try {
       const run = methods.get(method.toLowerCase());
       if (run === undefined) throw new ApiError(404, 'Not Found: method not found');
@@ -143,7 +167,7 @@ export class BotApi {
         return () => void response.off('close', listener);
       };
       const origin = `http://${request.headers.host ?? ''}`.toLowerCase();
-      const call: Call = { world: this.#world, bot, params, origin, onGone };
+      const call: Call = { world: this.#world, bot, params, origin, onGone, ...arriving };
       const result = await run(call);
       const fields = result instanceof DescribedResult ? result.fields : { result };
       return { status: 200, body: JSON.stringify({ ok: true, ...fields }) };
@@ -226,7 +250,7 @@ function brokenAnswer({
     return { status: 502, body, headers: { 'content-type': 'text/html' } };
   }
   if (kind === 'answer')
-    return { status: 200, body: '', headers: { 'content-type': 'text/html' }, ...answer };
+    return { status: 200, body: '', ...answer, headers: { 'content-type': 'text/html', ...answer?.headers } };
   if (kind !== 'error') return null;
   const { code = 400, description = 'the sandbox was told to refuse this', parameters } = error ?? {};
   return toAnswer(new ApiError(code, description, parameters ?? null));

@@ -3,6 +3,8 @@ import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { asRecord } from './params.ts';
 import type { PageSettings, Viewer, WrittenArticle } from './page-settings.ts';
 import type { People } from '../people/people.ts';
+import type { Readers } from '../people/readers.ts';
+import { sendFile } from './file-answer.ts';
 import { BodyTooLarge, maxParameterBytes, readBody } from './request-body.ts';
 import type { RequestLog } from './request-log.ts';
 import { streamFeed, viewChat } from './view.ts';
@@ -11,6 +13,7 @@ import type { World } from '../world.ts';
 export interface ControlParts {
   world: World;
   people: People;
+  readers: Readers;
   faults: Faults;
   log: RequestLog;
   settings: PageSettings;
@@ -47,7 +50,10 @@ export class Control {
       if (request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
       requireJson(request);
       const fields = await readFields(request);
-      const result = path === '/sandbox/articles' ? await this.#publish(fields) : this.#post(path, fields);
+      const result =
+        path === '/sandbox/articles'
+          ? await this.#publish(fields)
+          : (this.#asReader(path, fields) ?? this.#post(path, fields));
       sendJson(response, 200, result);
     } catch (error) {
       const status = error instanceof Refusal ? error.status : error instanceof BodyTooLarge ? 413 : 400;
@@ -62,12 +68,16 @@ export class Control {
     if (path === '/sandbox/requests') return sendJson(response, 200, { requests: log.list() });
     if (path === '/sandbox/faults') return sendJson(response, 200, { counts: this.#parts.faults.counts });
     if (path === '/sandbox/chat') {
-      return sendJson(response, 200, viewChat(world, world.chat(Number(query.get('id')))));
+      return sendJson(
+        response,
+        200,
+        viewChat(world, world.chat(Number(query.get('id'))), settings.viewer?.id ?? null),
+      );
     }
     const file = world.state.files.get(/^\/sandbox\/files\/(\w+)$/.exec(path)?.[1] ?? '');
     const bytes = file === undefined ? null : world.files.read(file);
     if (file === undefined || bytes === null) throw new Refusal(404, 'not found');
-    sendFile(response, file.name, file.mime, bytes);
+    sendFile(response, file, bytes, request.headers.range);
   }
 
   #post(path: string, fields: Fields): object {
@@ -108,6 +118,36 @@ export class Control {
     }
   }
 
+  /** What a reader does. null: it is another path. */
+  #asReader(path: string, fields: Fields): object | null {
+    const { readers } = this.#parts;
+    const { viewer } = this.#parts.settings;
+    switch (path) {
+      case '/sandbox/react':
+      case '/sandbox/people/react': {
+        const userId = path === '/sandbox/react' ? viewerId(viewer) : number(fields, 'user_id');
+        const emoji = fields['emoji'] === null ? null : reaction(fields);
+        readers.react(userId, number(fields, 'chat_id'), number(fields, 'message_id'), emoji);
+        return {};
+      }
+      case '/sandbox/people/comment': {
+        const place = [number(fields, 'user_id'), number(fields, 'chat_id')] as const;
+        const comment = readers.comment(...place, number(fields, 'message_id'), text(fields, 'text'));
+        return { message_id: comment.id };
+      }
+      case '/sandbox/people/join': {
+        const link = fields['invite_link'] === undefined ? undefined : text(fields, 'invite_link');
+        readers.join(number(fields, 'user_id'), number(fields, 'chat_id'), link);
+        return {};
+      }
+      case '/sandbox/people/leave':
+        readers.leave(number(fields, 'user_id'), number(fields, 'chat_id'));
+        return {};
+      default:
+        return null;
+    }
+  }
+
   /** An article of the viewer goes into the store of the program, whose bot then posts it like any other. */
   async #publish(fields: Fields): Promise<object> {
     const { newsroom } = this.#parts.settings;
@@ -122,7 +162,7 @@ export class Control {
       ...settings.view(),
       chats: [...world.state.chats.values()]
         .filter(({ migratedTo }) => migratedTo === null)
-        .map((chat) => viewChat(world, chat)),
+        .map((chat) => viewChat(world, chat, settings.viewer?.id ?? null)),
     };
   }
 }
@@ -156,6 +196,15 @@ function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') throw new Refusal(400, `${name} must be a non-empty text`);
   return value;
+}
+
+/** Those that everybody may give. Source: core.telegram.org/bots/api#reactiontypeemoji, the beginning of the list */
+const reactions = new Set('❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🙏'.split(' '));
+
+function reaction(fields: Fields): string {
+  const emoji = text(fields, 'emoji');
+  if (!reactions.has(emoji)) throw new Refusal(400, 'emoji must be one of Telegram’s reactions');
+  return emoji;
 }
 
 function readArticle(fields: Fields, languages: readonly string[]): WrittenArticle {
@@ -223,21 +272,6 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
     ...headers,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-  });
-  response.end(bytes);
-}
-
-/** Bots may upload anything. Only pictures are shown inline, and no script in them runs. */
-function sendFile(response: ServerResponse, name: string, mime: string, bytes: Buffer): void {
-  const isPicture = /^image\/(jpeg|png|gif|webp)$/.test(mime);
-  response.writeHead(200, {
-    'content-type': isPicture ? mime : 'application/octet-stream',
-    'content-length': bytes.length,
-    'content-security-policy': "default-src 'none'; sandbox",
-    'x-content-type-options': 'nosniff',
-    ...(isPicture
-      ? {}
-      : { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` }),
   });
   response.end(bytes);
 }

@@ -54,11 +54,13 @@ export interface Fault {
   probability?: number;
   /** Gives numbers in [0, 1) that are compared with `probability`. */
   random?: () => number;
+  /** Of an album only the messages at these places arrive; 0 is the first one. */
+  parts?: readonly number[];
   retryAfterSeconds?: number;
   /** In real time, not in the sandbox's clock. */
   delayMs?: number;
   error?: { code: number; description: string; parameters?: Record<string, number> };
-  answer?: { status: number; body: string };
+  answer?: { status: number; body: string; headers?: Record<string, string> };
   after?: boolean;
   hang?: boolean;
 }

@@ -28,6 +28,8 @@ export interface Newsroom {
   languages: readonly string[];
   /** Saves an article of the viewer. null: the page has no form for one. */
   publish: ((article: WrittenArticle) => Promise<void>) | null;
+  /** The address of its own page, to which this one leads; null: it has none. */
+  ownPage: string | null;
 }
 
 /** What the page shows beside the chats. It changes while the page is open. */
@@ -59,6 +61,7 @@ export class PageSettings {
       commands: viewer === null || bot === undefined ? [] : this.#commandsOf(bot.id, viewer),
       timeZone: this.#newsroom?.timeZone ?? null,
       hasNewsSite: this.#world.state.siteOpenedMs !== null,
+      ownPage: this.#newsroom?.ownPage ?? null,
       articleLanguages: this.#newsroom?.publish == null ? null : this.#newsroom.languages,
     };
   }

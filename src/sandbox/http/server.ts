@@ -8,7 +8,9 @@ import { Feed } from '../feed.ts';
 import { FileStore } from '../file-store.ts';
 import type { FloodLimits } from '../flood-limiter.ts';
 import { Journal, JournalInUse } from '../journal.ts';
-import { People, type SendOptions } from '../people/people.ts';
+import { People, type Content, type SendOptions } from '../people/people.ts';
+import type { InlineAnswer } from '../people/inline-queries.ts';
+import { Readers } from '../people/readers.ts';
 import { PageSettings, type Newsroom, type Viewer, type WrittenArticle } from './page-settings.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { route } from './routes.ts';
@@ -104,6 +106,11 @@ export class Sandbox {
     return this.#parts.world.bot(botId)?.token ?? '';
   }
 
+  /** From now on Telegram does not know the bot's token. */
+  revokeToken(botId: number): void {
+    this.#parts.api.revoke(botId);
+  }
+
   /** The page then shows times in the newsroom's zone, and may have a form for articles. */
   setNewsroom(newsroom: Newsroom): void {
     this.#parts.settings.setNewsroom(newsroom);
@@ -156,9 +163,20 @@ export class Sandbox {
     this.#parts.world.changeChat(chatId, { protectedContent: isProtected });
   }
 
-  /** `chatId` of a private chat is the user's id. */
+  /** `chatId` of a private chat is the user's id. With another bot than the first, `botId` says which. */
   userSends(userId: number, chatId: number, text: string, options: SendOptions = {}): SeenMessage {
-    return this.#see(chatId, this.#parts.people.send(userId, chatId, text, options));
+    const sent = this.#parts.people.send(userId, chatId, text, options);
+    const { botId } = options;
+    const place = chatId === userId && botId !== undefined ? this.privateChat(userId, botId) : chatId;
+    return this.#see(place, sent);
+  }
+
+  /** Opens the private chat of a person with a bot. @returns its number here; that bot knows it by the person's. */
+  privateChat(userId: number, botId: number): number {
+    const { world } = this.#parts;
+    const user = world.state.users.get(userId);
+    if (user === undefined) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
+    return world.openPrivateChat(user, botId);
   }
 
   /** `isInline`: the update does not show the message. @returns the id of the callback query */
@@ -177,8 +195,8 @@ export class Sandbox {
     this.#parts.world.updates.add(botId, type, content);
   }
 
-  personPosts(chatId: number, text: string): SeenMessage {
-    return this.#see(chatId, this.#parts.people.post(chatId, text));
+  personPosts(chatId: number, text: string, content: Content = {}): SeenMessage {
+    return this.#see(chatId, this.#parts.people.post(chatId, text, content));
   }
 
   /** The next message of a chat gets a number that is higher by so many, as it happens now and then in Telegram. */
@@ -187,12 +205,32 @@ export class Sandbox {
     world.skipNumbers(world.chat(chatId), count);
   }
 
-  personEdits(chatId: number, messageId: number, text: string): void {
-    this.#parts.people.edit(chatId, messageId, text);
+  personEdits(chatId: number, messageId: number, text: string, content: Content = {}): void {
+    this.#parts.people.edit(chatId, messageId, text, content);
   }
 
   personDeletes(chatId: number, messageId: number): void {
     this.#parts.people.delete(chatId, messageId);
+  }
+
+  /** From now on the posts of a channel are copied into a group, where people comment on them. null: no longer. */
+  linkGroup(channelId: number, groupId: number | null): void {
+    this.#parts.world.linkGroup(channelId, groupId);
+  }
+
+  /** Telegram gives up on the updates that a bot did not fetch, as it does after a day. */
+  forgetUpdates(botId: number): void {
+    this.#parts.world.updates.forgetAll(botId);
+  }
+
+  /** What readers do: they react, comment, join and leave. */
+  get readers(): Readers {
+    return this.#parts.readers;
+  }
+
+  /** How many people and bots are in a chat, as Telegram counts. */
+  memberCount(chatId: number): number {
+    return this.#parts.world.memberCount(this.#parts.world.chat(chatId));
   }
 
   blockBot(userId: number): void {
@@ -212,6 +250,11 @@ export class Sandbox {
   /** The newest answers to pressed buttons, oldest first. */
   get answers(): readonly CallbackAnswer[] {
     return this.#parts.world.callbacks.answers;
+  }
+
+  /** The newest answers to inline queries, oldest first. */
+  get inlineAnswers(): readonly InlineAnswer[] {
+    return this.#parts.world.inlineQueries.answers;
   }
 
   /** The newest requests of bots, oldest first. */
@@ -267,6 +310,7 @@ export class Sandbox {
 interface Parts {
   world: World;
   people: People;
+  readers: Readers;
   faults: Faults;
   log: RequestLog;
   feed: Feed;
@@ -316,17 +360,18 @@ function build(options: SandboxOptions): Parts {
   const files = new FileStore(state, journalFile === undefined ? null : `${journalFile}.files`, isFresh);
   const world = new World({ state, files, feed, bots, floodLimits, nowMs });
   const people = new People(world);
+  const readers = new Readers(world);
   const faults = new Faults();
   const log = new RequestLog();
   const api = new BotApi(world, faults, log);
   const settings = new PageSettings(world, viewer ?? null);
-  const control = new Control({ world, people, faults, log, settings });
+  const control = new Control({ world, people, readers, faults, log, settings });
   if (viewer !== undefined) {
     world.addUser(viewer);
     world.addChat({ id: viewer.id, type: 'private', title: viewer.firstName });
   }
   const hostNames = new Set(options.hostNames);
-  return { world, people, faults, log, feed, api, control, settings, journal, hostNames };
+  return { world, people, readers, faults, log, feed, api, control, settings, journal, hostNames };
 }
 
 /** As long as Telegram's, so that no web page can guess it. */

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NumberedEvent } from '../feed.ts';
 import type { PageSettings } from './page-settings.ts';
 import type { Keyboard, MessageEntity } from '../shapes.ts';
-import type { Chat, StoredMessage } from '../state.ts';
+import { toReactionCounts } from '../message-shape.ts';
+import type { Chat, StoredFile, StoredMessage } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** A message as the page shows it. Dates are unix seconds. */
@@ -13,27 +14,46 @@ export interface ViewMessage {
   from: { id: number; name: string; is_bot: boolean } | null;
   text: string;
   entities: MessageEntity[];
-  /** `src` is null if the bytes are not on this machine. Then the page draws a picture from `seed`. */
-  photo: { src: string | null; width: number; height: number; seed: string } | null;
-  document: { name: string; size: number; href: string } | null;
-  preview: { url: string; large: boolean } | null;
+  /** A photo, a video or an animation. */
+  photo: ViewPicture | null;
+  /** `href` is null if the bytes are not on this machine. */
+  document: { name: string; size: number; href: string | null; sound: string | null; sounds: boolean } | null;
+  /** The album that it belongs to; null: none. */
+  album: string | null;
+  preview: { url: string; large: boolean; above: boolean } | null;
   reply_to: { id: number; text: string } | null;
   buttons: Keyboard | null;
   silent: boolean;
   pinned: boolean;
   forwarded_from: string | null;
   views: number;
+  /** Given by readers, most first; null: nobody can react here. */
+  reactions: { emoji: string; count: number; own: boolean }[] | null;
   /** It tells what happened in the chat, such as a pin. */
   service: boolean;
+}
+
+/** Without `src` and `film`, whose bytes are not on this machine, the page draws a picture from `seed`. */
+interface ViewPicture {
+  src: string | null;
+  /** The address of a video or an animation that a browser can play. */
+  film: string | null;
+  /** 0: not known. */
+  width: number;
+  height: number;
+  seed: string;
+  moves: boolean;
+  /** An animation plays by itself, without end and sound. */
+  loops: boolean;
 }
 
 const shownPerChat = 200;
 
 /** A chat with its newest messages, oldest first. */
-export function viewChat(world: World, chat: Chat) {
+export function viewChat(world: World, chat: Chat, viewerId: number | null) {
   return {
     ...viewHead(chat),
-    messages: newest(chat, shownPerChat).map((message) => viewMessage(world, chat, message)),
+    messages: newest(chat, shownPerChat).map((message) => viewMessage(world, chat, message, viewerId)),
   };
 }
 
@@ -51,7 +71,7 @@ function newest(chat: Chat, count: number): StoredMessage[] {
   return found.reverse();
 }
 
-function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMessage {
+function viewMessage(world: World, chat: Chat, message: StoredMessage, viewerId: number | null): ViewMessage {
   const { id, date, editDate, text, entities, replyTo, keyboard, isSilent } = message;
   const aboutId = replyTo ?? message.pinnedId;
   const repliedTo = aboutId === null ? undefined : chat.messages.get(aboutId);
@@ -63,6 +83,7 @@ function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMess
     text: message.kind === 'pin' ? pinText(repliedTo) : text,
     entities,
     ...viewFile(world, message),
+    album: message.groupId ?? null,
     preview: viewPreview(message),
     reply_to: repliedTo === undefined ? null : { id: repliedTo.id, text: repliedTo.text },
     buttons: keyboard,
@@ -70,8 +91,16 @@ function viewMessage(world: World, chat: Chat, message: StoredMessage): ViewMess
     pinned: chat.pinned.includes(id),
     forwarded_from: viewOrigin(world, message),
     views: 1,
+    reactions: chat.type === 'channel' ? viewReactions(message, viewerId) : null,
     service: message.kind === 'pin',
   };
+}
+
+function viewReactions({ reactions = {} }: StoredMessage, viewerId: number | null) {
+  return toReactionCounts(reactions).map(({ type: { emoji }, total_count: count }) => {
+    const own = viewerId !== null && reactions[emoji]?.includes(viewerId) === true;
+    return { emoji, count, own };
+  });
 }
 
 function pinText(pinned: StoredMessage | undefined): string {
@@ -89,13 +118,27 @@ function viewSender(world: World, { botId, userId }: StoredMessage) {
 function viewFile(world: World, { kind, fileId }: StoredMessage): Pick<ViewMessage, 'photo' | 'document'> {
   const file = fileId === null ? undefined : world.state.files.get(fileId);
   if (file === undefined) return { photo: null, document: null };
-  const href = `/sandbox/files/${file.id}`;
-  const { width, height } = file;
-  if (kind === 'photo') {
-    const photo = { src: file.isStored ? href : null, width, height, seed: file.url ?? file.id };
-    return { photo, document: null };
-  }
-  return { photo: null, document: { name: file.name, size: file.sizeBytes, href } };
+  const href = file.isStored ? `/sandbox/files/${file.id}` : null;
+  if (kind !== 'document' && kind !== 'audio')
+    return { photo: viewPicture(kind, file, href), document: null };
+  const { name, mime, sizeBytes: size } = file;
+  const sounds = kind === 'audio';
+  // Telegram takes the sound of a video for an audio too.
+  const sound = sounds && /^(audio\/|video\/mp4$)/.test(mime) ? href : null;
+  return { photo: null, document: { name, size, href, sound, sounds } };
+}
+
+function viewPicture(kind: StoredMessage['kind'], file: StoredFile, href: string | null): ViewPicture {
+  const { width, height, mime } = file;
+  return {
+    src: mime.startsWith('image/') ? href : null,
+    film: mime.startsWith('video/') ? href : null,
+    width,
+    height,
+    seed: file.url ?? file.id,
+    moves: kind === 'video' || kind === 'animation',
+    loops: kind === 'animation',
+  };
 }
 
 /** The address whose preview a reader would see, or null. */
@@ -105,7 +148,9 @@ function viewPreview({ kind, text, entities, preview }: StoredMessage): ViewMess
   const found =
     linked === undefined ? '' : (linked.url ?? text.slice(linked.offset, linked.offset + linked.length));
   const url = preview?.url ?? found;
-  return url === '' ? null : { url, large: preview?.prefer_large_media === true };
+  return url === ''
+    ? null
+    : { url, large: preview?.prefer_large_media === true, above: preview?.show_above_text === true };
 }
 
 function viewOrigin(world: World, { origin }: StoredMessage): string | null {
@@ -120,14 +165,15 @@ function viewOrigin(world: World, { origin }: StoredMessage): string | null {
 
 /** The data of an event for the page. */
 function viewEvent(world: World, settings: PageSettings, event: NumberedEvent): object {
+  const viewerId = settings.viewer?.id ?? null;
   switch (event.kind) {
     case 'message':
     case 'edit':
-      return { chat_id: event.chat.id, message: viewMessage(world, event.chat, event.message) };
+      return { chat_id: event.chat.id, message: viewMessage(world, event.chat, event.message, viewerId) };
     case 'delete':
       return { chat_id: event.chat.id, id: event.id };
     case 'chat':
-      return { chat: viewChat(world, event.chat) };
+      return { chat: viewChat(world, event.chat, viewerId) };
     case 'settings':
       return settings.view();
     case 'answer': {

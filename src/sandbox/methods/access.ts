@@ -5,10 +5,12 @@ import type { Chat, Permission, Right, Standing, StoredMessage } from '../state.
 /** Source of the strings here: tdlib/telegram-bot-api, Client.cpp (`check_chat_access`). */
 
 /** The chat that an argument names, by number or `@name`. Throws ApiError. */
-export function findChat({ world, params }: Call, field = 'chat_id'): Chat {
+export function findChat({ bot, world, params }: Call, field = 'chat_id'): Chat {
   const name = params.text(field).trim();
   if (name === '') throw badRequest('chat_id is empty');
-  const chat = name.startsWith('@') ? world.state.chatByUsername(name) : world.state.chats.get(Number(name));
+  const chat = name.startsWith('@')
+    ? world.state.chatByUsername(name)
+    : world.chatMeantBy(bot.id, Number(name));
   if (chat !== undefined) return withoutMigration(chat);
   // A person whom the bot has seen but who never wrote to it.
   if (world.state.users.has(Number(name))) throw forbidden("bot can't initiate conversation with a user");
@@ -38,7 +40,8 @@ export function requireWriting(call: Call, chat: Chat): void {
     throw badRequest('need administrator rights in the channel chat');
   }
   if (chat.type !== 'private') return;
-  if (world.state.users.get(chat.id)?.blocked.includes(bot.id) === true)
+  const userId = chat.privateWith?.userId ?? chat.id;
+  if (world.state.users.get(userId)?.blocked.includes(bot.id) === true)
     throw forbidden('bot was blocked by the user');
 }
 
@@ -46,6 +49,9 @@ export function requireWriting(call: Call, chat: Chat): void {
 const contents = {
   text: { words: 'text messages', permission: 'can_send_messages' },
   photo: { words: 'photos', permission: 'can_send_photos' },
+  video: { words: 'videos', permission: 'can_send_videos' },
+  animation: { words: 'animations', permission: 'can_send_other_messages' },
+  audio: { words: 'music', permission: 'can_send_audios' },
   document: { words: 'documents', permission: 'can_send_documents' },
 } as const satisfies Record<string, { words: string; permission: Permission }>;
 

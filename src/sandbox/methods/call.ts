@@ -11,6 +11,8 @@ export interface Call {
   origin: string;
   /** Calls `listener` when the connection closes. Returns a function that removes the listener. */
   onGone: (listener: () => void) => () => void;
+  /** The parts of an album that arrive, by their places; the others get a number and never stand there. Absent: all arrive. */
+  parts?: readonly number[];
 }
 
 /** Returns the `result` of a method, or throws ApiError. */

@@ -28,7 +28,7 @@ function getMe({ bot }: Call) {
     ...toBotUser(bot),
     can_join_groups: true,
     can_read_all_group_messages: false,
-    supports_inline_queries: false,
+    supports_inline_queries: bot.isInline === true,
     can_connect_to_business: false,
     has_main_web_app: false,
   };
@@ -46,11 +46,15 @@ function getChat(call: Call) {
   if (chat.username === null) requireMembership(call, chat);
   const newest = chat.messages.get(chat.pinned.at(-1) ?? 0);
   const isGroup = chat.type === 'group' || chat.type === 'supergroup';
+  // Both name each other.
+  const channel = [...world.state.chats.values()].find(({ linkedGroup }) => linkedGroup === chat.id);
+  const linked = chat.linkedGroup ?? channel?.id;
   return {
     ...toChat(chat),
     ...(chat.username === null ? {} : { active_usernames: [chat.username] }),
     ...(newest === undefined ? {} : { pinned_message: toMessage(world, chat, newest) }),
     ...(chat.protectedContent ? { has_protected_content: true } : {}),
+    ...(linked === undefined ? {} : { linked_chat_id: linked }),
     ...(isGroup ? { permissions: permissionsOf(chat.permissions) } : {}),
     accent_color_id: 0,
     max_reaction_count: 11,
@@ -76,7 +80,8 @@ function getChatMember(call: Call) {
   if (chat.type === 'channel' && standing.status !== 'administrator')
     throw badRequest('member list is inaccessible');
   if (chat.createdBy === userId) return creator(toUser(user));
-  return { user: toUser(user), status: chat.type === 'channel' ? 'left' : 'member' };
+  const isMember = chat.type !== 'channel' || chat.members?.includes(userId) === true;
+  return { user: toUser(user), status: isMember ? 'member' : 'left' };
 }
 
 function getChatAdministrators(call: Call) {
@@ -126,7 +131,7 @@ export function botMember(bot: SandboxBot, chat: Chat, standing: Standing) {
 function getChatMemberCount(call: Call): number {
   const chat = findChat(call);
   requireMembership(call, chat);
-  return call.world.bots.length + 1;
+  return call.world.memberCount(chat);
 }
 
 const actions = new Set(

@@ -3,9 +3,9 @@ import type { Call, Method } from './call.ts';
 import { checkKeyboardOnServer, readKeyboard } from './keyboard.ts';
 import { readInlineId, toMessage } from '../message-shape.ts';
 import { asRecord, textField, toInteger } from '../http/params.ts';
-import { takePhoto } from './files.ts';
+import { sizeNamedOf, takeMedia } from './files.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
-import type { Chat, StoredMessage } from '../state.ts';
+import { mediaKinds, type Chat, type StoredMessage } from '../state.ts';
 import {
   isTooLong,
   checkEntitiesOnServer,
@@ -56,17 +56,21 @@ function editMessageMedia(call: Call) {
   const media = asRecord(call.params.json('media', "can't parse media JSON object"));
   if (media === null) throw badRequest("can't parse InputMedia: expected an Object");
   const type = textField(media, 'type');
-  if (type !== 'photo') throw badRequest(`can't parse InputMedia: invalid type "${type}" specified`);
+  const kind = mediaKinds.find((each) => each === type);
+  if (kind === undefined) throw badRequest(`can't parse InputMedia: invalid type "${type}" specified`);
   const text = readCaptionOf(media);
   const { chat, message, keyboard } = findEditable(call);
   if (message.kind === 'pin') throw badRequest("message can't be edited");
-  const photo = takePhoto(call, textField(media, 'media'), 'media');
+  const isVisual = kind === 'photo' || kind === 'video';
+  if (message.groupId !== undefined && message.kind !== kind && !isVisual)
+    throw badRequest("message can't be edited");
+  const file = takeMedia(call, kind, textField(media, 'media'), 'media', sizeNamedOf(media));
   checkEditOnServer(text, maxCaptionLength, 'MEDIA_CAPTION_TOO_LONG');
   // A text becomes a photo, and its link preview goes; the other way round is not possible.
   return change(call, chat, message, {
-    kind: 'photo',
+    kind,
     ...text,
-    fileId: photo.keep().id,
+    fileId: file.keep().id,
     keyboard,
     preview: null,
   });

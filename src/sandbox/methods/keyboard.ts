@@ -53,6 +53,8 @@ function readButton(value: unknown): Button {
   ] as const) {
     if (button[kind] !== undefined) return { text, [kind]: textField(button, kind) };
   }
+  const app = asRecord(button['web_app']);
+  if (app !== null) return { text, web_app: { url: textField(app, 'url') } };
   const copy = asRecord(button['copy_text']);
   if (copy !== null) return { text, copy_text: { text: textField(copy, 'text') } };
   throw badRequest('text buttons are unallowed in the inline keyboard');
@@ -79,9 +81,16 @@ export function checkKeyboard(markup: Markup, type: ChatType): Keyboard | null {
 }
 
 function checkButton(
-  { switch_inline_query, switch_inline_query_current_chat, copy_text }: Button,
+  { switch_inline_query, switch_inline_query_current_chat, copy_text, web_app }: Button,
   type: ChatType,
 ): void {
+  if (web_app !== undefined) {
+    if (type !== 'private') throw badRequest('BUTTON_TYPE_INVALID');
+    if (!web_app.url.startsWith('https://'))
+      throw badRequest(
+        `inline keyboard button Web App URL '${web_app.url}' is invalid: Only HTTPS links are allowed`,
+      );
+  }
   const switches = switch_inline_query ?? switch_inline_query_current_chat;
   if (switches !== undefined && type === 'channel')
     throw badRequest("can't use switch_inline_query in a channel");

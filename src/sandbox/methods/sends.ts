@@ -9,14 +9,16 @@ import {
 import type { Call, Method } from './call.ts';
 import { checkKeyboard, checkKeyboardOnServer, readMarkup, type Markup } from './keyboard.ts';
 import { toMessage } from '../message-shape.ts';
-import { takeDocument, takePhoto } from './files.ts';
+import { sizeNamedIn, sizeNamedOf, takeMedia, takePart } from './files.ts';
+import { asRecord, textField } from '../http/params.ts';
 import { badRequest, type FormattedText } from '../shapes.ts';
-import type { Chat, Origin, StoredMessage } from '../state.ts';
+import { mediaKinds, type Chat, type MediaKind, type Origin, type StoredMessage } from '../state.ts';
 import {
   isTooLong,
   checkEntitiesOnServer,
   maxCaptionLength,
   maxTextLength,
+  readCaptionOf,
   readPreviewOptions,
   readReplyParameters,
   readText,
@@ -30,8 +32,8 @@ import type { Draft } from '../world.ts';
  */
 export const sendMethods: Record<string, Method> = {
   sendmessage: sendMessage,
-  sendphoto: sendPhoto,
-  senddocument: sendDocument,
+  ...Object.fromEntries(mediaKinds.map((kind) => [`send${kind}`, (call: Call) => sendMedia(call, kind)])),
+  sendmediagroup: sendMediaGroup,
   forwardmessage: forwardMessage,
   copymessage: copyMessage,
 };
@@ -49,18 +51,49 @@ function sendMessage(call: Call) {
   return deliver(call, common, text, { kind: 'text', ...text, keyboard, preview });
 }
 
-function sendPhoto(call: Call) {
+function sendMedia(call: Call, kind: MediaKind) {
   const { text, common, keyboard } = readMediaArguments(call);
-  requireContent(call, common.chat, 'photo');
-  const photo = takePhoto(call, call.params.text('photo'), 'photo');
-  return deliver(call, common, text, { kind: 'photo', ...text, keyboard, fileId: photo.keep().id });
+  requireContent(call, common.chat, kind);
+  const file = takeMedia(call, kind, call.params.text(kind), kind, sizeNamedIn(call.params));
+  return deliver(call, common, text, { kind, ...text, keyboard, fileId: file.keep().id });
 }
 
-function sendDocument(call: Call) {
-  const { text, common, keyboard } = readMediaArguments(call);
-  requireContent(call, common.chat, 'document');
-  const file = takeDocument(call);
-  return deliver(call, common, text, { kind: 'document', ...text, keyboard, fileId: file.keep().id });
+/** Source: https://core.telegram.org/bots/api#sendmediagroup */
+const mostInAlbum = 10;
+
+/** What may stand in an album together. */
+const albums: readonly (readonly MediaKind[])[] = [['photo', 'video'], ['document'], ['audio']];
+
+/** It is taken or refused as a whole. Its messages have consecutive numbers. */
+function sendMediaGroup(call: Call) {
+  const given = call.params.json('media', "can't parse media JSON object");
+  if (!Array.isArray(given)) throw badRequest("can't parse media JSON object");
+  const items = given.map((item: unknown) => readAlbumItem(item));
+  if (items.length > mostInAlbum) throw badRequest('too many messages to send as an album');
+  const kinds = new Set(items.map(({ kind }) => kind));
+  const isPossible = albums.some((together) => [...kinds].every((kind) => together.includes(kind)));
+  if (items.length < 2 || !isPossible) throw badRequest("can't parse InputMedia: wrong album");
+  const common = readSendArguments(call);
+  if (items.some(({ text }) => isTooLong(text, maxCaptionLength)))
+    throw badRequest('message caption is too long');
+  for (const { kind } of items) requireContent(call, common.chat, kind);
+  const files = items.map(({ kind, named, value }, place) => takePart(call, kind, value, named, place));
+  const groupId = String(call.world.nowMs()) + String(common.chat.lastMessageId);
+  for (const { text } of items) checkEntitiesOnServer(text);
+  call.world.admit(common.chat);
+  return items.map(({ kind, text }, index) => {
+    const draft = { kind, ...text, groupId, fileId: files[index]?.keep().id ?? null };
+    return place(call, common, draft, call.parts?.includes(index) ?? true);
+  });
+}
+
+function readAlbumItem(item: unknown) {
+  const media = asRecord(item);
+  if (media === null) throw badRequest("can't parse InputMedia: expected an Object");
+  const type = textField(media, 'type');
+  const kind = mediaKinds.find((each) => each === type && each !== 'animation');
+  if (kind === undefined) throw badRequest(`can't parse InputMedia: invalid type "${type}" specified`);
+  return { kind, value: textField(media, 'media'), text: readCaptionOf(media), named: sizeNamedOf(media) };
 }
 
 function readMediaArguments(call: Call) {
@@ -98,16 +131,19 @@ function findReplied(chat: Chat, reply: ReplyParameters | null): number | null {
 
 /** Makes the checks of Telegram's server, the flood limit last, and then posts the message. */
 function deliver(call: Call, common: SendArguments, text: FormattedText, draft: Draft): object {
-  const { world, bot, params } = call;
-  const { chat, replyTo, threadId } = common;
   checkEntitiesOnServer(text);
   checkKeyboardOnServer(draft.keyboard ?? null);
-  world.admit(chat);
+  call.world.admit(common.chat);
+  return place(call, common, draft);
+}
+
+function place(call: Call, { chat, replyTo, threadId }: SendArguments, draft: Draft, arrives = true): object {
+  const { world, bot, params } = call;
   const flags = {
     isSilent: params.flag('disable_notification'),
     isProtected: params.flag('protect_content'),
   };
-  const message = world.post(chat, { ...draft, ...flags, botId: bot.id, replyTo, threadId });
+  const message = world.post(chat, { ...draft, ...flags, botId: bot.id, replyTo, threadId }, arrives);
   return toMessage(world, chat, message);
 }
 

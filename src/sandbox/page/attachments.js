@@ -2,18 +2,31 @@ import { draw, icon, make } from './markup.js';
 import { safeLink } from './rich-text.js';
 
 /**
- * A picture from this server, or a drawn one instead, which is always the same for the same seed. Pressing a picture
- * of the server opens it (`data-photo`).
- * @param {{ src: string | null, width: number, height: number, seed: string }} photo
+ * A photo, a video or an animation. `film` is the address of one that a browser can play. Width and height are 0 if they
+ * are not known.
+ * @typedef {{
+ *   src: string | null, film?: string | null, width: number, height: number, seed: string, moves?: boolean,
+ *   loops?: boolean,
+ * }} Picture
  */
-export function makePhoto({ src, width, height, seed }) {
+
+/**
+ * A picture from this server, or a drawn one instead, which is always the same for the same seed. Pressing a picture
+ * of the server opens it (`data-photo`), and pressing a video plays it (`data-film`).
+ * @param {Picture} picture
+ */
+export function makePhoto({ src, film = null, width, height, seed, moves = false, loops = false }) {
+  const played = film === null ? null : ownAddress(film);
+  if (played !== null) return loops ? makeLoop(played, seed) : makeFilm(played, seed);
   const address = src === null ? null : ownAddress(src);
   if (address === null) {
-    const drawn = drawPicture(seed, 'Picture (drawn: the sandbox fetches nothing from the internet)');
-    return make('figure', { class: 'photo' }, drawn);
+    const what = moves ? 'Video' : 'Picture';
+    const drawn = drawPicture(seed, `${what} (drawn: the sandbox fetches nothing from the internet)`);
+    return make('figure', { class: 'photo' }, drawn, moves && makeSign());
   }
   // Width and height reserve the space before the picture is loaded.
-  const image = make('img', { src: address, alt: 'Picture', width, height, decoding: 'async' });
+  const size = width > 0 && height > 0 ? { width, height } : {};
+  const image = make('img', { src: address, alt: 'Picture', ...size, decoding: 'async' });
   const key = make('button', { type: 'button', title: 'Open the picture', 'data-photo': address }, image);
   const frame = make('figure', { class: 'photo whole' }, key);
   image.addEventListener('error', () => {
@@ -23,11 +36,70 @@ export function makePhoto({ src, width, height, seed }) {
   return frame;
 }
 
-/** @param {{ name: string, size: number, href: string }} file `size` in bytes */
+function makeSign() {
+  return make('span', { class: 'play', 'aria-hidden': 'true' }, icon('play'));
+}
+
+/** A video by its first frame, with its length. @param {string} address @param {string} seed */
+function makeFilm(address, seed) {
+  // Safari shows a frame only if it is told which one.
+  const video = makeVideo(`${address}#t=0.1`, {});
+  const length = make('span', { class: 'length' });
+  video.addEventListener('loadedmetadata', () => {
+    if (Number.isFinite(video.duration)) length.textContent = writeLength(video.duration);
+  });
+  const name = 'Play the video';
+  const key = make(
+    'button',
+    { type: 'button', title: name, 'aria-label': name, 'data-film': address },
+    video,
+  );
+  key.append(makeSign(), length);
+  return frameFilm(key, video, seed);
+}
+
+/** An animation plays by itself, unless the reader wants stillness. @param {string} address @param {string} seed */
+function makeLoop(address, seed) {
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const video = makeVideo(address, { loop: true, autoplay: !isStill, controls: isStill });
+  return frameFilm(video, video, seed);
+}
+
+/** @param {string} src @param {Record<string, boolean>} ways @returns {HTMLVideoElement} */
+function makeVideo(src, ways) {
+  const video = document.createElement('video');
+  // Before the address: browsers let only a silent video begin by itself.
+  Object.assign(video, { muted: true, playsInline: true, preload: 'metadata', ...ways });
+  video.src = src;
+  return video;
+}
+
+/** @param {HTMLElement} content @param {HTMLVideoElement} video @param {string} seed */
+function frameFilm(content, video, seed) {
+  const frame = make('figure', { class: 'photo film' }, content);
+  // Also what a browser cannot decode.
+  video.addEventListener('error', () => {
+    frame.classList.remove('film');
+    frame.replaceChildren(drawPicture(seed, 'Video (drawn: it cannot be played here)'), makeSign());
+  });
+  return frame;
+}
+
+/** 65 → "1:05" @param {number} seconds */
+function writeLength(seconds) {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/**
+ * A file to download, or a sound to hear.
+ * @param {{ name: string, size: number, href: string | null, sound?: string | null, sounds: boolean }} file `size` in bytes
+ */
 export function makeDocument(file) {
-  const href = ownAddress(file.href);
+  const sound = file.sound == null ? null : ownAddress(file.sound);
+  const href = file.href === null ? null : ownAddress(file.href);
   const parts = [
-    make('span', { class: 'file-mark' }, icon('file')),
+    make('span', { class: 'file-mark' }, icon(file.sounds ? 'play' : 'file')),
     make(
       'span',
       { class: 'file-words' },
@@ -35,6 +107,15 @@ export function makeDocument(file) {
       make('small', { lang: navigator.language }, writeSize(file.size)),
     ),
   ];
+  if (sound !== null) {
+    const player = make('audio', {
+      controls: true,
+      preload: 'metadata',
+      src: sound,
+      'aria-label': file.name,
+    });
+    return make('div', { class: 'sound' }, make('div', { class: 'file' }, ...parts), player);
+  }
   if (href === null) return make('div', { class: 'file' }, ...parts);
   return make('a', { class: 'file', href, download: file.name }, ...parts);
 }

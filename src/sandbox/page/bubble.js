@@ -9,9 +9,11 @@ import { renderText, safeLink } from './rich-text.js';
  *   id: number, date: number, edit_date: number | null,
  *   from: { id: number, name: string, is_bot: boolean } | null,
  *   text: string, entities: import('./rich-text.js').Entity[],
- *   photo: { src: string | null, width: number, height: number, seed: string } | null,
- *   document: { name: string, size: number, href: string } | null,
- *   preview: { url: string, large: boolean } | null, reply_to: { id: number, text: string } | null,
+ *   photo: import('./attachments.js').Picture | null,
+ *   document: { name: string, size: number, href: string | null, sound?: string | null, sounds: boolean } | null,
+ *   album: string | null,
+ *   preview: { url: string, large: boolean, above?: boolean } | null, reply_to: { id: number, text: string } | null,
+ *   reactions?: { emoji: string, count: number, own: boolean }[] | null,
  *   service?: boolean, buttons: Button[][] | null, silent: boolean, pinned: boolean, forwarded_from: string | null, views: number,
  * }} ViewMessage one message as the server shows it; dates are unix seconds
  *
@@ -43,9 +45,11 @@ export function makeBubble(message, setting) {
     message.reply_to !== null && makeQuote(message.reply_to, setting.author),
     photo !== null && makePhoto(photo),
     message.document !== null && makeDocument(message.document),
+    preview?.above === true && photo === null && makeCard(preview),
     makeBody(message, setting),
-    preview !== null && photo === null && makeCard(preview),
+    preview !== null && preview.above !== true && photo === null && makeCard(preview),
     preview !== null && photo === null && makeMeta(message, setting),
+    message.reactions != null && makeReactions(message.reactions, setting),
   );
   return make(
     'article',
@@ -122,6 +126,60 @@ function makeMeta(/** @type {ViewMessage} */ message, /** @type {Setting} */ set
         'edited',
       ),
     make('time', { datetime: moment.toISOString(), title: writeInFull(moment) }, writeTime(moment)),
+  );
+}
+
+/** A few of those that Telegram offers to everybody. */
+const offered = ['👍', '❤', '🔥', '😢', '👎'];
+
+/**
+ * The reactions to a post, which the viewer gives and takes back by pressing them.
+ * @param {{ emoji: string, count: number, own: boolean }[]} given
+ * @param {Setting} setting
+ */
+function makeReactions(given, setting) {
+  const counts = given.map(({ count, emoji, own }) =>
+    makeReaction(emoji, own ? null : emoji, setting, { own, count, name: `${emoji} ${count}` }),
+  );
+  if (!setting.canPress) return counts.length > 0 && make('div', { class: 'reactions' }, ...counts);
+  const known = new Set(given.map(({ emoji }) => emoji));
+  const others = offered
+    .filter((emoji) => !known.has(emoji))
+    .map((emoji) =>
+      makeReaction(emoji, emoji, setting, { own: false, count: null, name: `React with ${emoji}` }),
+    );
+  return make(
+    'div',
+    { class: 'reactions', role: 'group', 'aria-label': 'Reactions' },
+    ...counts,
+    make(
+      'details',
+      { class: 'react' },
+      make('summary', { title: 'React' }, icon('react', 'React')),
+      ...others,
+    ),
+  );
+}
+
+/**
+ * @param {string} emoji
+ * @param {string | null} next what a press gives; null: it takes the viewer's own back
+ * @param {Setting} setting
+ * @param {{ own: boolean, count: number | null, name: string }} shown
+ */
+function makeReaction(emoji, next, setting, { own, count, name }) {
+  return make(
+    'button',
+    {
+      type: 'button',
+      class: own ? 'reaction own' : 'reaction',
+      'data-react': next ?? '',
+      'aria-label': name,
+      'aria-pressed': count === null ? null : String(own),
+      disabled: !setting.canPress,
+    },
+    make('span', { class: 'emoji', 'aria-hidden': 'true' }, emoji),
+    count === null ? null : make('b', {}, writeCount(count)),
   );
 }
 

@@ -1,7 +1,7 @@
 import { makeBubble, makeServiceLine } from './bubble.js';
 import { draw, icon, make } from './markup.js';
 import { timeZone } from './moments.js';
-import { Timeline } from './timeline.js';
+import { boxOf, Timeline } from './timeline.js';
 
 /**
  * @typedef {import('./bubble.js').ViewMessage} ViewMessage
@@ -11,9 +11,11 @@ import { Timeline } from './timeline.js';
  *   hue: number,
  *   onChange: () => void,
  *   onPress: (chatId: number, messageId: number, data: string, key: HTMLElement) => void,
+ *   onReact: (chatId: number, messageId: number, emoji: string | null) => void,
  *   onCommand: (chatId: number, command: string) => void,
  *   onNotice: (text: string) => void,
  *   onPhoto: (src: string) => void,
+ *   onFilm: (src: string) => void,
  *   onLink: (href: string) => boolean,
  * }} Listener
  */
@@ -145,10 +147,13 @@ export class ChatView {
 
   /** @param {HTMLElement} post @param {ViewMessage} message */
   #takeOff(post, message) {
-    if (this.type === 'channel') {
+    const box = boxOf(post);
+    // The parts of an album leave one trace together.
+    const isTold = box !== post && box.previousElementSibling?.classList.contains('trace');
+    if (this.type === 'channel' && !isTold) {
       const words = make('span', { dir: 'auto' }, 'Deleted: ', make('s', {}, firstLine(message)));
       const trace = make('p', { class: 'trace' }, words);
-      post.before(trace);
+      box.before(trace);
       setTimeout(() => this.timeline.detach(trace), traceMs);
     }
     this.timeline.detach(post);
@@ -280,12 +285,16 @@ export class ChatView {
     if (link instanceof HTMLAnchorElement && isPlain && this.listener.onLink(link.href)) {
       event.preventDefault();
     }
-    const pressed = event.target.closest('[data-jump],[data-callback],[data-command],[data-photo]');
+    const pressed = event.target.closest(
+      '[data-jump],[data-callback],[data-command],[data-photo],[data-film],[data-react]',
+    );
     if (!(pressed instanceof HTMLElement)) return;
-    const { jump, callback, command, photo } = pressed.dataset;
+    const { jump, callback, command, film, photo, react } = pressed.dataset;
     const id = Number(pressed.closest('article')?.dataset.id);
     if (jump !== undefined) this.show(Number(jump));
+    else if (react !== undefined) this.listener.onReact(this.id, id, react === '' ? null : react);
     else if (photo !== undefined) this.listener.onPhoto(photo);
+    else if (film !== undefined) this.listener.onFilm(film);
     else if (callback !== undefined) this.listener.onPress(this.id, id, callback, pressed);
     else if (command !== undefined && this.type === 'private') this.listener.onCommand(this.id, command);
   }
@@ -297,8 +306,9 @@ export class ChatView {
       this.listener.onNotice('This post no longer exists.');
       return;
     }
-    post.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'auto' : 'smooth' });
-    if (takesFocus) post.focus({ preventScroll: true });
+    const box = boxOf(post);
+    box.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'auto' : 'smooth' });
+    if (takesFocus) box.focus({ preventScroll: true });
     post.classList.remove('shown', 'changed');
     // Reading a size forces a layout, which restarts the animation.
     void post.offsetWidth;
@@ -311,7 +321,7 @@ export function firstLine(message) {
   if (message === null) return 'Nothing yet';
   const line = message.text.split('\n').find((line) => line.trim() !== '');
   if (line !== undefined) return line.trim();
-  if (message.photo !== null) return 'Photo';
+  if (message.photo !== null) return message.photo.moves ? 'Video' : 'Photo';
   return message.document === null ? 'Message' : message.document.name;
 }
 

@@ -1,6 +1,6 @@
 /**
  * @typedef {{ id: number, type: string, title: string, username: string | null, messages: import('./bubble.js').ViewMessage[] }} Chat
- * @typedef {{ bot: { username: string, firstName: string }, viewer: { id: number, firstName: string } | null, commands: Command[], timeZone: string | null, articleLanguages: string[] | null, hasNewsSite?: boolean }} Settings what stands beside the chats; `articleLanguages` null: the sandbox takes no articles
+ * @typedef {{ bot: { username: string, firstName: string }, viewer: { id: number, firstName: string } | null, commands: Command[], timeZone: string | null, articleLanguages: string[] | null, hasNewsSite?: boolean, ownPage?: string | null }} Settings what stands beside the chats; `articleLanguages` null: the sandbox takes no articles
  * @typedef {Settings & { chats: Chat[] }} State
  * @typedef {{ command: string, description: string }} Command
  * @typedef {{ kind: 'message' | 'edit' | 'delete' | 'chat' | 'settings' | 'answer', data: any }} LiveEvent

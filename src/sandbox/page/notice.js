@@ -23,6 +23,36 @@ export function showPicture(src) {
   if (!dialog.open) dialog.showModal();
 }
 
+/** Plays a video over the whole page. A click beside it or Escape closes it. @param {string} src */
+export function showFilm(src) {
+  const dialog = document.getElementById('film');
+  const video = dialog?.querySelector('video');
+  if (!(dialog instanceof HTMLDialogElement) || !video) return;
+  video.src = src;
+  const shown = new AbortController();
+  const { signal } = shown;
+  const close = (/** @type {MouseEvent} */ { target }) => target !== video && dialog.close();
+  dialog.addEventListener('click', close, { signal });
+  dialog.addEventListener(
+    'close',
+    () => {
+      shown.abort();
+      stop(video);
+    },
+    { signal },
+  );
+  if (!dialog.open) dialog.showModal();
+  // A browser may want another press. The controls are there for it.
+  video.play().catch(() => undefined);
+}
+
+/** Without an address, nothing more is loaded. @param {HTMLVideoElement} video */
+function stop(video) {
+  video.pause();
+  video.removeAttribute('src');
+  video.load();
+}
+
 /** Shows a text until it is closed. A second alert replaces the first. @param {string} text */
 export function showAlert(text) {
   const dialog = document.getElementById('alert');

@@ -10,7 +10,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The page shows what bots send, so it may load and run only its own files. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const known = new Map<string, Buffer>();
 

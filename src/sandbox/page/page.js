@@ -5,7 +5,7 @@ import { Composer } from './composer.js';
 import { follow, post } from './live.js';
 import { make } from './markup.js';
 import { setTimeZone, timeZone } from './moments.js';
-import { showAlert, showPicture, showToast } from './notice.js';
+import { showAlert, showFilm, showPicture, showToast } from './notice.js';
 import { recall, remember } from './remembered.js';
 import { makeSplitter } from './splitter.js';
 
@@ -104,6 +104,9 @@ function showSettings(settings) {
   intro.hidden = articleLanguages === null || viewer === null || recall(introKey) !== null;
   part('about').textContent = `times in ${timeZone()}`;
   part('intro-site').hidden = settings.hasNewsSite !== true;
+  const { ownPage = null } = settings;
+  part('own-page').hidden = ownPage === null;
+  if (ownPage !== null) part('own-page').setAttribute('href', ownPage);
 }
 
 /** @param {import('./live.js').LiveEvent[]} events */
@@ -176,9 +179,11 @@ function putChat(chat) {
       hue: named.type === 'private' ? botHue : chats.size % channelHues,
       onChange: scheduleList,
       onPress: (chatId, messageId, data, key) => void press(chatId, messageId, data, key),
+      onReact: (chatId, messageId, emoji) => void react(chatId, messageId, emoji),
       onCommand: (chatId, command) => void send(chatId, command),
       onNotice: showToast,
       onPhoto: showPicture,
+      onFilm: showFilm,
       onLink: followLink,
     });
     known = { view, entry: makeEntry((byKeyboard) => goTo(view, byKeyboard)) };
@@ -278,6 +283,15 @@ async function press(chatId, messageId, data, key) {
   } catch (error) {
     release(key);
     showToast(`Not pressed. ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+/** @param {number} chatId @param {number} messageId @param {string | null} emoji */
+async function react(chatId, messageId, emoji) {
+  try {
+    await post('/sandbox/react', { chat_id: chatId, message_id: messageId, emoji });
+  } catch (error) {
+    showToast(`No reaction. ${error instanceof Error ? error.message : ''}`);
   }
 }
 

@@ -3,6 +3,16 @@ import { dayKey, toMoment, writeDay } from './moments.js';
 
 /** @typedef {import('./bubble.js').ViewMessage} ViewMessage */
 
+/**
+ * What a reader sees as one post: an album, of which this is a part, or the post itself.
+ * @param {Element} post
+ * @returns {HTMLElement}
+ */
+export function boxOf(post) {
+  const album = post.closest('.album');
+  return /** @type {HTMLElement} */ (album ?? post);
+}
+
 /** The posts of a chat sorted by id and grouped by day. */
 export class Timeline {
   /** @type {Map<number, { message: ViewMessage, post: HTMLElement }>} */
@@ -71,8 +81,10 @@ export class Timeline {
 
   /** Removes an element from the page, and its day if that is empty now. @param {HTMLElement} post */
   detach(post) {
-    const day = post.parentElement;
+    const day = post.closest('.day');
+    const box = boxOf(post);
     post.remove();
+    if (box !== post && box.childElementCount === 0) box.remove();
     if (day !== null && day.querySelector('.post, .trace') === null) day.remove();
   }
 
@@ -98,11 +110,26 @@ export class Timeline {
     let at = this.#order.length;
     while (at > 0 && this.#order[at - 1] > message.id) at -= 1;
     const next = this.post(this.#order[at] ?? Number.NaN);
-    const day = this.#dayOf(message, next?.parentElement ?? null);
-    day.insertBefore(post, next?.parentElement === day ? next : null);
+    const album = this.#albumOf(message, [this.#order[at - 1], this.#order[at]]);
+    if (album === null) this.#insertBox(message, message.album == null ? post : makeAlbum(post), next);
+    else album.insertBefore(post, next?.parentElement === album ? next : null);
     this.#order.splice(at, 0, message.id);
     this.#posts.set(message.id, { message, post });
     return post;
+  }
+
+  /** The album to which it belongs, if a neighbour stands there. @param {ViewMessage} message @param {(number | undefined)[]} neighbours */
+  #albumOf({ album }, neighbours) {
+    if (album == null) return null;
+    const other = neighbours.find((id) => this.message(id)?.album === album);
+    return (other === undefined ? null : this.post(other)?.closest('.album')) ?? null;
+  }
+
+  /** @param {ViewMessage} message @param {HTMLElement} box @param {HTMLElement | null} next */
+  #insertBox(message, box, next) {
+    const nextBox = next === null ? null : boxOf(next);
+    const day = this.#dayOf(message, nextBox?.parentElement ?? null);
+    day.insertBefore(box, nextBox?.parentElement === day ? nextBox : null);
   }
 
   /** Finds or creates the day's container. @param {ViewMessage} message @param {HTMLElement | null} nextDay the container of the next post */
@@ -120,4 +147,9 @@ export class Timeline {
     this.element.insertBefore(day, nextDay);
     return day;
   }
+}
+
+/** The parts of an album are laid out together, and their words stand below them. @param {HTMLElement} post */
+function makeAlbum(post) {
+  return make('div', { class: 'album', role: 'group', 'aria-label': 'Album', tabindex: -1 }, post);
 }

@@ -1,12 +1,36 @@
 import { botMember } from '../methods/chats.ts';
 import { findEntities } from '../html/found-entities.ts';
 import { inlineIdOf, toChat, toMessage } from '../message-shape.ts';
-import type { Chat, Origin, Permissions, Rights, Standing, StoredMessage } from '../state.ts';
+import { imageSize } from '../methods/image-size.ts';
+import type { Upload } from '../http/params.ts';
+import type { MessageEntity } from '../shapes.ts';
+import type {
+  Chat,
+  MediaKind,
+  Origin,
+  Permissions,
+  Rights,
+  Standing,
+  StoredMessage,
+  User,
+} from '../state.ts';
 import type { World } from '../world.ts';
 
-export interface SendOptions {
+/** What a person sends beside plain words. */
+export interface Content {
+  /** How the words are formatted. Absent: Telegram finds addresses and the like. */
+  entities?: MessageEntity[];
+  /** The words are its caption. `file`: an address that nobody looks at, or what is uploaded. */
+  medium?: { kind: MediaKind; file: string | Upload };
+  /** The album that the medium is a part of. */
+  groupId?: string;
+}
+
+export interface SendOptions extends Content {
   replyTo?: number;
   forwardFrom?: { chatId: number; messageId: number };
+  /** The thread of a forum in which it is written. Absent: General. */
+  topic?: number;
   /** The bot of a private chat. Absent: the first bot. */
   botId?: number;
 }
@@ -19,16 +43,15 @@ export class People {
     this.#world = world;
   }
 
-  /** A private chat is created by a person's first message to the bot. */
+  /** A private chat is created by a person's first message to the bot. Its number is that of the person. */
   send(userId: number, chatId: number, text: string, options: SendOptions = {}): StoredMessage {
     const world = this.#world;
     const user = world.state.users.get(userId);
     if (user === undefined) throw new Error(`the sandbox has no user ${userId}; add them with addUser`);
-    if (chatId === userId) this.#openPrivateChat(userId, options.botId);
-    const { replyTo = null, forwardFrom } = options;
-    const content =
-      forwardFrom === undefined ? { text, entities: findEntities(text) } : this.#copyOf(forwardFrom);
-    return world.post(world.chat(chatId), { kind: 'text', userId, replyTo, ...content });
+    const place = chatId === userId ? this.#openPrivateChat(user, options.botId) : chatId;
+    const { replyTo = null, forwardFrom, topic: threadId = null } = options;
+    const content = forwardFrom === undefined ? this.#contentOf(text, options) : this.#copyOf(forwardFrom);
+    return world.post(world.chat(place), { kind: 'text', userId, replyTo, threadId, ...content });
   }
 
   /**
@@ -58,15 +81,15 @@ export class People {
   }
 
   /** Posts in the name of the channel or the group. */
-  post(chatId: number, text: string): StoredMessage {
-    return this.#world.post(this.#world.chat(chatId), { kind: 'text', text, entities: findEntities(text) });
+  post(chatId: number, text: string, content: Content = {}): StoredMessage {
+    return this.#world.post(this.#world.chat(chatId), { kind: 'text', ...this.#contentOf(text, content) });
   }
 
-  /** Edits a post as a person who has the right to. */
-  edit(chatId: number, messageId: number, text: string): void {
+  /** Edits a post as a person who has the right to, or a message of their own. */
+  edit(chatId: number, messageId: number, text: string, content: Content = {}): void {
     const chat = this.#world.chat(chatId);
     const message = chat.messages.get(messageId);
-    if (message !== undefined) this.#world.edit(chat, message, { text, entities: findEntities(text) });
+    if (message !== undefined) this.#world.edit(chat, message, this.#contentOf(text, content));
   }
 
   delete(chatId: number, messageId: number): void {
@@ -135,21 +158,19 @@ export class People {
       world.updates.add(bot.id, 'message', { ...service, migrate_to_chat_id: newId });
   }
 
-  #openPrivateChat(userId: number, botId: number | undefined): void {
-    const world = this.#world;
-    const user = world.state.users.get(userId);
-    if (user === undefined) return;
-    if (!world.state.chats.has(userId)) {
-      const { firstName, username } = user;
-      world.addChat({
-        id: userId,
-        type: 'private',
-        title: firstName,
-        ...(username === null ? {} : { username }),
-      });
-    }
-    if (botId !== undefined) world.setStanding(userId, botId, { status: 'member' });
-    if (user.blocked.length > 0) this.block(userId, false);
+  #openPrivateChat(user: User, botId = this.#world.bots[0]?.id ?? 0): number {
+    const number = this.#world.openPrivateChat(user, botId);
+    if (user.blocked.length > 0) this.block(user.id, false);
+    return number;
+  }
+
+  #contentOf(text: string, { entities, groupId, medium }: Content): Partial<StoredMessage> {
+    const words = { text, entities: entities ?? findEntities(text) };
+    if (medium === undefined) return words;
+    const { file, kind } = medium;
+    const { files } = this.#world;
+    const stored = typeof file === 'string' ? files.addUnseen(file) : files.add(file, imageOf(file));
+    return { ...words, kind, fileId: stored.id, ...(groupId === undefined ? {} : { groupId }) };
   }
 
   #copyOf({ chatId, messageId }: { chatId: number; messageId: number }): Partial<StoredMessage> {
@@ -178,4 +199,8 @@ export class People {
       new_chat_member: botMember(bot, chat, after),
     });
   }
+}
+
+function imageOf({ bytes }: Upload) {
+  return { ...(imageSize(bytes) ?? { width: 0, height: 0 }), url: null };
 }

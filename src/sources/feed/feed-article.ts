@@ -25,6 +25,8 @@ export type ItemReading = { kind: 'article'; article: NewArticle } | { kind: 're
 
 /** Limit of a headline that is made from the first sentence, in letters. */
 const longestSentence = 200;
+/** A shorter one is a dateline: «Астана.» */
+const shortestSentence = 20;
 
 const noContent: HtmlContent = { text: '', pictures: [] };
 
@@ -83,8 +85,12 @@ function withoutTracking(address: string): string {
 
 function firstSentence(text: string): string {
   const [paragraph = ''] = text.split('\n\n');
-  const [first] = new Intl.Segmenter('ru', { granularity: 'sentence' }).segment(paragraph);
-  const sentence = first?.segment.trim() ?? '';
+  let sentence = '';
+  for (const { segment } of new Intl.Segmenter('ru', { granularity: 'sentence' }).segment(paragraph)) {
+    sentence += segment;
+    if (sentence.trim().length >= shortestSentence) break;
+  }
+  sentence = sentence.trim();
   if (sentence.length <= longestSentence) return sentence;
   return `${sentence.slice(0, longestSentence).replace(/\s+\S*$/u, '')}…`;
 }

@@ -1,12 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import type { NewArticle } from '../../news/article.ts';
 import type { Item, Refusal, Source } from '../../news/source.ts';
 import { keysOfItems, keysOfWithdrawn, type KeySettings } from '../items/item-keys.ts';
+import { parseJson } from '../json/json-values.ts';
 import type { DocumentReading } from '../source-document.ts';
 import { decodePage } from '../text/text-decoding.ts';
 import { articleFromItem } from './feed-article.ts';
 import type { FeedHints, FeedItem, FeedReading } from './feed-item.ts';
 import { readXmlFeed } from './feed-reader.ts';
 import { readJsonFeed } from './json-feed.ts';
+
+/** Items are made for so long before other work gets its turn, milliseconds. */
+const turnMs = 8;
 
 /**
  * Reads the document of a feed: RSS, RDF, Atom or JSON Feed, recognised by itself.
@@ -31,7 +36,7 @@ export async function readFeedDocument(
     site: source.site,
     keptNames: source.keptParameters,
   };
-  const { items, refusals } = itemsOf(reading, settings, source, now);
+  const { items, refusals } = await itemsOf(reading, settings, source, now);
   const withdrawn = tombstones.map(({ guid }) => keysOfWithdrawn(guid, settings));
   const notices: Refusal[] = isCutOff
     ? [{ name: source.name, reason: 'it ends in the middle; the items before that were read' }]
@@ -52,19 +57,19 @@ function noFeed(reason: string): DocumentReading {
 async function readFeed(text: string, hints: FeedHints): Promise<FeedReading> {
   if (!/^\s*[{[]/u.test(text)) return readXmlFeed(text, hints);
   try {
-    const document: unknown = JSON.parse(text);
+    const document: unknown = parseJson(text);
     return readJsonFeed(document, hints);
   } catch {
     return { kind: 'refused', reason: 'it begins as JSON and is none' };
   }
 }
 
-function itemsOf(
+async function itemsOf(
   { items: read }: Extract<FeedReading, { kind: 'feed' }>,
   settings: KeySettings,
   source: Source,
   now: Date,
-): { items: Item[]; refusals: Refusal[] } {
+): Promise<{ items: Item[]; refusals: Refusal[] }> {
   // Items that are refused count, too: a guid that they share with another identifies nothing.
   const keys = keysOfItems(
     read.map(({ guid, url, title }) => ({ guid, url, headline: title })),
@@ -72,7 +77,12 @@ function itemsOf(
   );
   const items: Item[] = [];
   const refusals: Refusal[] = [];
+  let untilMs = performance.now() + turnMs;
   for (const [index, item] of read.entries()) {
+    if (performance.now() > untilMs) {
+      await setImmediate();
+      untilMs = performance.now() + turnMs;
+    }
     const made = articleFromItem(item, { ...hintsOf(source), now });
     if (made.kind === 'refused') refusals.push({ name: item.name, reason: made.reason });
     else items.push(itemOf(item, keys[index] ?? [], made.article, now));

@@ -19,6 +19,7 @@ export function noFacts(format: FeedFacts['format']): FeedFacts {
     self: null,
     hub: null,
     next: null,
+    isWordPress: false,
   };
 }
 
@@ -38,6 +39,9 @@ export function addFact(facts: FeedFacts, { element, format }: FeedPiece): void 
     case 'language':
     case 'dc:language':
       if (text !== '') facts.language = text;
+      break;
+    case 'generator':
+      facts.isWordPress ||= /wordpress/iu.test(`${text} ${element.attributes['uri'] ?? ''}`);
       break;
     case 'ttl':
       if (/^\d{1,6}$/u.test(text)) facts.ttlMinutes ??= Number(text);

@@ -55,6 +55,8 @@ export interface FeedFacts {
   self: string | null;
   hub: string | null;
   next: string | null;
+  /** WordPress made it. */
+  isWordPress: boolean;
 }
 
 /** An item that the feed says is withdrawn (RFC 6721). */

@@ -11,10 +11,13 @@ const largestPiece = 500_000;
 /** Limit of the letters before the root: a warning of PHP, blank lines, comments. */
 const longestBeginning = 100_000;
 
-/** Where a feed begins; everything before it is skipped. */
-const root = /<(?:[\w-]+:)?(?:rss|rdf|feed)(?=[\s/>])/iu;
+/** Where a feed begins; everything before it is skipped, comments and a DTD as a whole. */
+const root = /<(?:[\w-]+:)?(?:rss|rdf|feed|urlset|sitemapindex)(?=[\s/>])/iu;
+const beforeRoot = /<!--[\s\S]*?(?:-->|$)|<!doctype\s[^<>[]*(?:\[[\s\S]*?(?:\]\s*>|$)|>|$)/giu;
+/** A page that shows a feed is none. */
+const page = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html)(?=[\s>])/iu;
 
-export type XmlFormat = 'rss' | 'rdf' | 'atom';
+export type XmlFormat = 'rss' | 'rdf' | 'atom' | 'sitemap';
 
 /** The direct parts of a feed, each complete: facts of the channel, and items. */
 export interface FeedPiece {
@@ -34,7 +37,7 @@ interface OpenElement {
 }
 
 /**
- * Reads RSS 0.9 to 2.0, RDF and Atom as they come in, and gives each direct part of the feed as soon as it is complete.
+ * Reads RSS 0.9 to 2.0, RDF, Atom and sitemaps as they come in, and gives each direct part of the feed as soon as it is complete.
  * It forgives what real feeds have: a bare `&` or `<`, tags that are not closed, junk before the beginning. Entities of
  * a DTD are never expanded.
  */
@@ -87,7 +90,10 @@ export class FeedParser {
       return;
     }
     this.#beginning += text;
-    const start = root.exec(this.#beginning)?.index;
+    if (page.test(this.#beginning)) return;
+    // What is skipped keeps its length, so that the place of the root is right.
+    const shown = this.#beginning.replaceAll(beforeRoot, (skipped) => ' '.repeat(skipped.length));
+    const start = root.exec(shown)?.index;
     if (start === undefined) return;
     const rest = this.#beginning.slice(start);
     this.#beginning = null;
@@ -129,6 +135,7 @@ export class FeedParser {
     const [prefix, local] = name.includes(':') ? name.split(':', 2) : ['', name];
     if (local === 'rss') this.#format = 'rss';
     else if (local === 'rdf') this.#format = 'rdf';
+    else if (local === 'urlset' || local === 'sitemapindex') this.#format = 'sitemap';
     else this.#format = 'atom';
     this.#rootPrefix = prefix === '' || local === 'rdf' ? '' : `${prefix}:`;
   }

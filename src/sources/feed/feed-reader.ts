@@ -50,6 +50,7 @@ class FeedCollector {
     const { format, isHopeless, isWhole } = this.#parser;
     this.#parser.end();
     if (format === null) return { kind: 'refused', reason: 'it is no feed' };
+    if (format === 'sitemap') return { kind: 'refused', reason: 'it is a sitemap: set kind: sitemap' };
     if (isHopeless) return { kind: 'refused', reason: 'its elements are nested too deeply' };
     const facts = { ...this.#facts, format };
     const items = this.#items.map((item) => withInherited(item, facts));

@@ -2,9 +2,8 @@ import { parseMoment } from '../page/dates-in-text.ts';
 import { distinct } from './feed-authors.ts';
 import { noFacts } from './feed-facts.ts';
 import { mostItems, resolveAddress, type FeedHints, type FeedItem, type FeedReading } from './feed-item.ts';
+import { isObject, listOf, textOf, type JsonObject } from '../json/json-values.ts';
 import { escapeHtml } from './xml-element.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a JSON document says that it is a JSON Feed. */
 export function isJsonFeed(document: unknown): document is JsonObject {
@@ -102,18 +101,4 @@ function hubOf(document: JsonObject, base: string): string | null {
 function momentOf(value: unknown, { timeZone }: FeedHints): Date | null {
   const written = textOf(value);
   return written === '' ? null : parseMoment(written, timeZone);
-}
-
-/** A text, or a number as text. Anything else is not there. */
-function textOf(value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' ? value.toWellFormed().trim() : '';
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,9 +24,16 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ['www.w3.org/2005/atom', 'atom'],
   ['purl.org/atom/ns', 'atom'],
   ['rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
+  // RSS itself, where its elements have a prefix.
+  ['purl.org/rss/1.0', ''],
+  ['purl.org/net/rss1.1', ''],
+  ['my.netscape.com/rdf/simple/0.9', ''],
+  ['backend.userland.com/rss2', ''],
   ['news.yandex.ru', 'yandex'],
   ['purl.org/atompub/tombstones/1.0', 'at'],
   ['www.w3.org/1999/xhtml', 'xhtml'],
+  ['www.google.com/schemas/sitemap-news/0.9', 'news'],
+  ['www.google.com/schemas/sitemap-image/1.1', 'image'],
 ]);
 
 /** The prefixes that are declared where an element stands. */
@@ -55,7 +62,8 @@ export function usualName(written: string, scope: Scope): string {
   const colon = name.indexOf(':');
   if (colon === -1) return name;
   const prefix = name.slice(0, colon);
-  return `${scope.get(prefix) ?? prefix}:${name.slice(colon + 1)}`;
+  const usual = scope.get(prefix) ?? prefix;
+  return usual === '' ? name.slice(colon + 1) : `${usual}:${name.slice(colon + 1)}`;
 }
 
 /** The first child with this name. */

@@ -32,7 +32,7 @@ interface FoundTime {
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-const clock = String.raw`(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?![\d:])`;
+const clock = String.raw`(?<hour>[01]?\d|2[0-3]|24(?=:00)):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d|60)(?:[.,]\d+)?)?(?![\d:])`;
 /** "21.14 IST", "9.30 pm": with a dot only before a zone, a half of the day or the end, because 21.14 is also a number. */
 const dotted = String.raw`(?<dotHour>[01]?\d|2[0-3])\.(?<dotMinute>[0-5]\d)(?=\s*[ap]\.?m\b|\s*(?:GMT|UTC|IST|BST|CET|MSK|AES?T|E[SD]T|ALMT)|\s*$)(?:\s*(?<dotHalf>[ap])\.?m\.?(?!\p{L}))?`;
 const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
@@ -173,10 +173,11 @@ function timeOf(groups: Groups, zone: ZoneInText | null, start: number, end: num
 function toMoment(day: FoundDay, time: FoundTime | null, timeZone: string): Date | null {
   const wall = new Date(0);
   wall.setUTCFullYear(day.year, day.month - 1, day.day);
-  wall.setUTCHours(time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
   // Date turns 31 February into a day of March.
   const exists = wall.getUTCMonth() === day.month - 1 && wall.getUTCDate() === day.day;
   if (!exists || day.year < 1990 || day.year > 2200) return null;
+  // 24:00 and 23:59:60 belong to the next day.
+  wall.setUTCHours(time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
   const { offsetMinutes = null, place = null } = time?.zone ?? {};
   if (offsetMinutes === null) return momentOf(wall.getTime(), place ?? timeZone);
   return new Date(wall.getTime() - offsetMinutes * 60_000);

@@ -24,7 +24,8 @@ export function findLinkedArticle(document: PageDocument): LinkedArticle {
   const byId = new Map<string, LinkedData>();
   const crumbs: string[] = [];
   let article: LinkedData | null = null;
-  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+  for (const script of document.querySelectorAll('script')) {
+    if (!isLinkedData(script.getAttribute?.('type'))) continue;
     const value = linkedDataIn(script.textContent ?? '');
     collectIds(value, byId, 0);
     crumbs.push(...crumbsWithin(value, 0));
@@ -95,6 +96,11 @@ function collectIds(value: unknown, byId: Map<string, LinkedData>, depth: number
   const id = data.get('@id');
   if (typeof id === 'string' && data.has('name')) byId.set(id, data);
   for (const item of data.values()) collectIds(item, byId, depth + 1);
+}
+
+/** Whether a script of this type is JSON-LD. Some name its character set. */
+export function isLinkedData(type: string | null | undefined): boolean {
+  return /^\s*application\/ld\+json\s*(?:;|$)/iu.test(type ?? '');
 }
 
 /**

@@ -23,6 +23,7 @@ export function monthOf(name: string): number | null {
 /** Hours east of UTC. IST is India's: Irish and Israeli sites hardly ever write their own. */
 const zoneHours: Readonly<Record<string, number>> = {
   Z: 0,
+  z: 0,
   GMT: 0,
   UT: 0,
   UTC: 0,
@@ -36,6 +37,19 @@ const zoneHours: Readonly<Record<string, number>> = {
   EEST: 3,
   EAT: 3,
   MSK: 3,
+  MSD: 4,
+  SAMT: 4,
+  YEKT: 5,
+  UZT: 5,
+  TMT: 5,
+  KGT: 6,
+  OMST: 6,
+  NOVT: 7,
+  KRAT: 7,
+  IRKT: 8,
+  YAKT: 9,
+  VLAT: 10,
+  'московскому времени': 3,
   МСК: 3,
   мск: 3,
   GST: 4,
@@ -59,10 +73,16 @@ const zoneHours: Readonly<Record<string, number>> = {
   MST: -7,
   PDT: -7,
   PST: -8,
+  AKDT: -8,
+  AKST: -9,
+  HST: -10,
 };
 
-/** American sites say "ET" in summer and in winter. */
+/** American sites say "ET" in summer and in winter, and Kazakhstan's zone was another one before 2024. */
 const zonePlaces: Readonly<Record<string, string>> = {
+  ALMT: 'Asia/Almaty',
+  'времени Алматы': 'Asia/Almaty',
+  'времени Астаны': 'Asia/Almaty',
   ET: 'America/New_York',
   CT: 'America/Chicago',
   MT: 'America/Denver',
@@ -78,7 +98,7 @@ export interface ZoneInText {
 
 // Capitals only: "est" is a French word. A bare "+5" is an offset only after UTC or GMT.
 const zone = new RegExp(
-  String.raw`^[\s,(]*(?:[Hh](?:rs?|RS?)\.?\s+)?(?:по\s+)?(?:(?:UTC|GMT|UT)?\s?(?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?:UTC|GMT|UT)\s?(?<shortSign>[+−-])(?<shortHours>\d{1,2})(?::(?<shortMinutes>\d{2}))?|(?<name>${[...Object.keys(zoneHours), ...Object.keys(zonePlaces)].join('|')}))(?![\p{L}\d:])\)?`,
+  String.raw`^[\s,(]*(?:[Hh](?:rs?|RS?)\.?\s+)?(?:по\s+)?(?:(?:UTC|GMT|UT)?\s?(?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?:UTC|GMT|UT)\s?(?<shortSign>[+−-])(?<shortHours>\d{1,2})(?::(?<shortMinutes>\d{2}))?|\[?(?<town>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z]\w+(?:/[A-Z]\w+)?)\]?|(?<name>${[...Object.keys(zoneHours), ...Object.keys(zonePlaces)].join('|')}))(?![\p{L}\d:])\)?`,
   'u',
 );
 
@@ -88,10 +108,25 @@ export function zoneAfterTime(text: string): ZoneInText | null {
   if (match === null) return null;
   const { sign, hours, minutes, shortSign, shortHours, shortMinutes, name } = match.groups ?? {};
   const length = match[0].length;
-  const place = zonePlaces[name ?? ''] ?? null;
+  const place = townOf(match.groups?.['town']) ?? zonePlaces[name ?? ''] ?? null;
   if (place !== null) return { offsetMinutes: null, place, length };
+  if (match.groups?.['town'] !== undefined) return null;
   if (name !== undefined) return { offsetMinutes: (zoneHours[name] ?? 0) * 60, place, length };
   const size = Number(hours ?? shortHours) * 60 + Number(minutes ?? shortMinutes ?? 0);
   if (size > 14 * 60) return null;
   return { offsetMinutes: (sign ?? shortSign) === '+' ? size : -size, place, length };
+}
+
+/** null: there is no such place. */
+function townOf(written: string | undefined): string | null {
+  return written !== undefined && isTimeZone(written) ? written : null;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

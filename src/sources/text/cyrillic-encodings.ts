@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * The places where the Kazakh standard KZ-1048 (also RK1048) differs from windows-1251. The platform cannot decode it,
  * and many sites call it windows-1251.
@@ -57,6 +59,47 @@ export function decodeCyrillic(bytes: Uint8Array): string | null {
     if (share > most) [best, most] = [text, share];
   }
   return best;
+}
+
+/** A part that is in another encoding than the rest may be this much of a text. */
+const mostForeignShare = 0.5;
+
+/** Decodes UTF-8 of which parts are windows-1251. Null if it is something else. */
+export function decodeMixed(bytes: Uint8Array): string | null {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  const pieces: string[] = [];
+  let foreign = 0;
+  for (const { isUtf8: isRight, from, to } of runsOf(bytes)) {
+    const part = bytes.subarray(from, to);
+    pieces.push(isRight ? strict.decode(part) : (decodeAs(part, 'windows-1251') ?? ''));
+    if (!isRight) foreign += to - from;
+  }
+  const text = pieces.join('');
+  return foreign < bytes.length * mostForeignShare && looksCyrillic(text) ? text : null;
+}
+
+/** The parts of a text that are UTF-8, and those that are not. */
+function* runsOf(bytes: Uint8Array): Generator<{ isUtf8: boolean; from: number; to: number }> {
+  let from = 0;
+  let isRun = true;
+  for (let at = 0; at < bytes.length;) {
+    const length = lengthOfLetter(bytes, at);
+    const isRight = length > 0;
+    if (isRight !== isRun) {
+      if (at > from) yield { isUtf8: isRun, from, to: at };
+      [from, isRun] = [at, isRight];
+    }
+    at += Math.max(length, 1);
+  }
+  if (bytes.length > from) yield { isUtf8: isRun, from, to: bytes.length };
+}
+
+/** The bytes of the letter of UTF-8 that begins here; 0: none begins here. */
+function lengthOfLetter(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  return length > 0 && isUtf8(bytes.subarray(at, at + length)) && at + length <= bytes.length ? length : 0;
 }
 
 /** Whether a text with foreign letters looks like Kazakh or Russian. A text without them does too. */

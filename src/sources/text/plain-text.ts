@@ -1,4 +1,5 @@
 import { decodeHTMLStrict } from 'entities';
+import { withoutShortcodes } from './shortcodes.ts';
 
 /** How a field was read: its plain text, and whether HTML was found in it. */
 export interface PlainText {
@@ -14,12 +15,14 @@ const elements =
   kbd label legend li link main map mark marquee menu meta meter nav nobr noframes noscript object ol optgroup option
   output p param picture pre progress q rp rt ruby s samp script search section select slot small source span strike
   strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var
-  video wbr o:p`
+  video wbr`
     .trim()
     .split(/\s+/u)
     // The longer name first, so that it is not taken for the shorter one.
     .sort((one, other) => other.length - one.length)
-    .join('|');
+    .join('|')
+    // Word's own (`<o:p>`, `<st1:place>`), those of Facebook and Google, and those of AMP.
+    .concat(String.raw`|(?:[ovwmx]|st\d|fb|g):[a-z]\w*|amp-[a-z-]+`);
 
 /** Elements whose content is no text of the article. */
 const hidden = 'script|style|noscript|template|iframe|svg|object|figure|select|textarea|audio|video';
@@ -43,7 +46,11 @@ const hiddenElement = new RegExp(
 /** Without an end, each beginning would be searched for it up to the end of the text. */
 const hiddenEnd = new RegExp(String.raw`</(?:${hidden})\s*>`, 'iu');
 const comment = /<!--[\s\S]*?-->/gu;
-const declaration = /<!doctype\s[^<>]*>|<\?xml\s[^<>]*\?>/giu;
+/** Of HTML, XML and PHP, and the conditions that Word writes between its paragraphs: `<![if !supportLists]>`. */
+const declaration =
+  /<!doctype\s[^<>]*>|<\?xml[\s:][^<>]*>|<\?php\s[\s\S]*?(?:\?>|$)|<!\[(?:if\s[^\]<>]*|endif)\](?:--)?>/giu;
+/** The rest of a body that was cut off within a script. */
+const openScript = new RegExp(String.raw`<(?:script|style)(?:${attribute})*\s*>[^<]*$`, 'iu');
 const characterData = /<!\[CDATA\[([\s\S]*?)\]\]>/gu;
 
 /** Control characters, except tab, line feed and carriage return. Word and InDesign leave them in texts. */
@@ -52,6 +59,7 @@ const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/gu;
 
 /** Entities that browsers read without a semicolon and that no plain text holds by chance, unlike `&copy` or `&not`. */
 const openEntity = /&(?<name>nbsp|quot|laquo|raquo|shy)(?![\w;=])/gu;
+const openNumber = /&(?<number>#\d{2,7}(?![\d;])|#[xX][\da-fA-F]{2,6}(?![\da-fA-F;]))/gu;
 
 /** How often a text may have been escaped: once by the author's editor and once more by an export. */
 const mostDecodings = 2;
@@ -95,15 +103,24 @@ export function plainParagraphs(written: string): string {
 function readPlain(written: string, joinBlocks: (text: string) => string): PlainText {
   const given = withoutControls(written);
   // Most fields hold nothing of this, and an import may have a million of them.
-  if (!given.includes('&') && !given.includes('<')) return { text: given, hadHtml: false };
-  let text = removeTags(given);
+  if (!/[&<[]/u.test(given)) return { text: given, hadHtml: false };
+  let text = removeTags(given.replace(openScript, ''));
   for (let decodings = 0; decodings < mostDecodings; decodings += 1) {
-    const decoded = withoutControls(decodeHTMLStrict(text.replaceAll(openEntity, '&$<name>;')));
+    const decoded = decodeOnce(text);
     if (decoded === text) break;
     text = removeTags(decoded);
   }
+  text = withoutShortcodes(text, paragraphMark);
   if (text === given) return { text, hadHtml: false };
   return { text: (text.includes(paragraphMark) ? joinBlocks(text) : text).trim(), hadHtml: true };
+}
+
+/** A number that is no character becomes nothing, and not a sign for an unknown one. */
+function decodeOnce(text: string): string {
+  if (!text.includes('&')) return text;
+  const closed = text.replaceAll(openEntity, '&$<name>;').replaceAll(openNumber, '&$<number>;');
+  const decoded = withoutControls(decodeHTMLStrict(closed));
+  return decoded.includes('\uFFFD') && !text.includes('\uFFFD') ? decoded.replaceAll('\uFFFD', '') : decoded;
 }
 
 function withoutControls(text: string): string {
@@ -125,8 +142,8 @@ function removeTags(text: string): string {
 
 function withoutComments(text: string): string {
   const open = text.includes(']]>') ? text.replaceAll(characterData, '$1') : text;
-  const bare = open.replaceAll(declaration, '');
-  return bare.includes('-->') ? bare.replaceAll(comment, '') : bare;
+  const bare = open.includes('-->') ? open.replaceAll(comment, '') : open;
+  return bare.replaceAll(declaration, '');
 }
 
 function removeTagsOnce(text: string): string {

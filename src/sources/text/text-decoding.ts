@@ -1,4 +1,4 @@
-import { decodeAs, decodeCyrillic, looksCyrillic } from './cyrillic-encodings.ts';
+import { decodeAs, decodeCyrillic, decodeMixed, looksCyrillic } from './cyrillic-encodings.ts';
 
 /** A text, or the reason why the bytes are not text. */
 export type Decoding = { kind: 'text'; text: string } | { kind: 'refused'; reason: string };
@@ -11,8 +11,11 @@ const headerCharset = /charset\s*=\s*["']?\s*(?<label>[\w-]{3,20})/iu;
 /** UTF-8 with broken characters is accepted if there are at least this many letters for each broken one. */
 const lettersPerBroken = 100;
 
-/** A text may have a stray control character, left by Word or InDesign. A binary file has more of them. */
-const mostControlShare = 0.02;
+/**
+ * A text may have stray control characters, left by Word or InDesign. Of bytes without any meaning every ninth is one, and
+ * they are hardly ever UTF-8.
+ */
+const mostControlShare = { utf8: 0.3, other: 0.05 };
 const fewControls = 8;
 
 // oxlint-disable-next-line no-control-regex
@@ -25,26 +28,28 @@ const oneByte =
 /**
  * Decodes a page, a feed or a JSON document. In this order it tries: the byte order mark, UTF-8, the character set of
  * the HTTP header `contentType`, of the XML declaration and of the HTML, the encodings of Kazakh and Russian sites if the
- * result looks like a text (a page that was saved again may still name another), and UTF-8 without a few broken letters.
+ * result looks like a text (a page that was saved again may still name another), UTF-8 without a few broken letters, and
+ * UTF-8 with a part in another encoding, as a block of a template that was saved differently.
  * Stray control characters are removed. Bytes that are not text in any of these are refused.
  */
 export function decodePage(bytes: Uint8Array, contentType: string | null = null): Decoding {
-  const marked = encodingOfMark(bytes);
+  const marked = encodingOfMark(bytes) ?? unmarkedUtf16(bytes);
   const named = marked === null ? encodingsNamed(bytes, contentType) : [];
+  const whole = marked === null ? decodeAs(bytes, 'utf-8') : decodeAs(bytes, marked);
   const text =
-    marked === null
-      ? (decodeAs(bytes, 'utf-8') ??
-        decodeNamed(bytes, named) ??
-        decodeBrokenUtf8(bytes) ??
-        decodeCyrillic(bytes))
-      : decodeAs(bytes, marked);
+    whole ??
+    (marked === null
+      ? (decodeNamed(bytes, named) ?? decodeBrokenUtf8(bytes) ?? decodeCyrillic(bytes) ?? decodeMixed(bytes))
+      : null);
+  const share = mostControlShare[whole === null ? 'other' : 'utf8'];
   if (text === null) {
-    const isBinary = marked === null && hasManyControls(new TextDecoder('latin1').decode(bytes));
+    const plain = new TextDecoder('latin1').decode(bytes);
+    const isBinary = marked === null && areMany(controlsIn(plain), plain, share);
     return refuse(isBinary ? binary : `it is not text in ${named[0] ?? 'UTF-8'}; save it as UTF-8`);
   }
-  return hasManyControls(text) || !text.isWellFormed()
-    ? refuse(binary)
-    : { kind: 'text', text: text.replaceAll(controls, '') };
+  const count = controlsIn(text);
+  if (areMany(count, text, share) || !text.isWellFormed()) return refuse(binary);
+  return { kind: 'text', text: count === 0 ? text : text.replaceAll(controls, '') };
 }
 
 /** The encoding of the byte order mark; null without one. */
@@ -52,6 +57,17 @@ export function encodingOfMark(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-1
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+}
+
+/** Marks of HTML and XML are two bytes in it, and one of them is zero. null: it is something else. */
+function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const head = bytes.subarray(0, 400);
+  const zeros = [0, 0];
+  for (const [place, byte] of head.entries()) if (byte === 0) zeros[place % 2] = (zeros[place % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = head.length / 10;
+  if (odd > many && even === 0) return 'utf-16le';
+  return even > many && odd === 0 ? 'utf-16be' : null;
 }
 
 const binary = 'it is binary, not text';
@@ -87,7 +103,10 @@ function decodeBrokenUtf8(bytes: Uint8Array): string | null {
   return (letters.length - 1) * lettersPerBroken <= text.length ? text : null;
 }
 
-function hasManyControls(text: string): boolean {
-  const count = text.match(controls)?.length ?? 0;
-  return count >= fewControls && count > text.length * mostControlShare;
+function controlsIn(text: string): number {
+  return text.match(controls)?.length ?? 0;
+}
+
+function areMany(count: number, text: string, mostShare: number): boolean {
+  return count >= fewControls && count > text.length * mostShare;
 }

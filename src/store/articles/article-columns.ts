@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
 import { shownColumns, type Article, type ShownColumn } from '../../news/article.ts';
+import { mediaOf, type Medium } from '../../news/medium.ts';
+import { isLabel } from '../../news/label.ts';
 import { languageOfTag } from '../../news/language.ts';
+import { writtenOf } from '../../news/written.ts';
 import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow } from '../schema.ts';
+import { overridden, overrideOf } from './override-columns.ts';
 import { faultOf, momentOf, toTexts } from './faults.ts';
 
 /**
@@ -26,9 +30,12 @@ export const listColumns = [
   'articles.url',
   'articles.language',
   startOf('headline'),
+  overrideOf('headline'),
   'articles.section',
   'articles.sections',
   'articles.keywords',
+  'articles.labels',
+  'articles.age',
   'articles.urgency',
   'articles.status',
   'articles.published_at',
@@ -36,6 +43,7 @@ export const listColumns = [
   'articles.views',
   'articles.story_id',
   'articles.follows',
+  'articles.written',
   'articles.revision',
 ] as const;
 
@@ -43,18 +51,34 @@ export const listColumns = [
 export const postColumns = [
   ...listColumns,
   startOf('summary'),
+  overrideOf('summary'),
   startOf('body'),
   'articles.author',
   startOf('image_url'),
   'articles.image_credit',
+  'articles.media',
 ] as const;
 
-export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated' | 'changes'>;
-export type ListedRow = Omit<PostableRow, 'summary' | 'body' | 'author' | 'image_url' | 'image_credit'>;
+export type PostableRow = Omit<ArticleRow, 'planned_revision' | 'seen_at' | 'undated' | 'changes'> & {
+  headline_override?: string | null;
+  summary_override?: string | null;
+};
+export type ListedRow = Omit<
+  PostableRow,
+  'summary' | 'body' | 'author' | 'image_url' | 'image_credit' | 'media'
+>;
 
 /** A row of `listColumns`, without the columns that a list does not need. null: it cannot be read. */
 export function toListed(row: ListedRow): Article | null {
-  return toArticle({ ...row, summary: null, body: null, author: null, image_url: null, image_credit: null });
+  const unread = {
+    summary: null,
+    body: null,
+    author: null,
+    image_url: null,
+    image_credit: null,
+    media: null,
+  };
+  return toArticle({ ...row, ...unread });
 }
 
 /** The articles of these rows, without those that cannot be read. */
@@ -73,15 +97,18 @@ export function toArticle(row: PostableRow): Article | null {
     id: row.id,
     url: row.url,
     language: languageOfTag(row.language) ?? row.language,
-    headline: plainLine(row.headline),
+    headline: plainLine(overridden(row.headline, row.headline_override)),
     section: lineOrNull(row.section),
     sections: toSections(row.sections, row.section),
-    summary: paragraphsOrNull(row.summary),
+    summary: paragraphsOrNull(overridden(row.summary, row.summary_override)),
     body: paragraphsOrNull(row.body),
     author: lineOrNull(row.author),
     imageUrl: row.image_url,
     imageCredit: lineOrNull(row.image_credit),
+    media: row.media === null ? null : (mediaOf(row.media)?.map(plainMedium) ?? null),
     keywords: linesOf(row.keywords) ?? [],
+    labels: row.labels === null ? null : (toTexts(row.labels)?.filter(isLabel) ?? null),
+    age: row.age,
     urgency: row.urgency,
     status: row.status,
     publishedAt,
@@ -90,8 +117,13 @@ export function toArticle(row: PostableRow): Article | null {
     views: typeof row.views === 'number' ? row.views : 0,
     storyId: row.story_id,
     follows: row.follows,
+    written: row.written === null ? null : writtenOf(row.written),
     revision: row.revision,
   };
+}
+
+function plainMedium(medium: Medium): Medium {
+  return { ...medium, caption: lineOrNull(medium.caption), credit: lineOrNull(medium.credit) };
 }
 
 function lineOrNull(text: string | null): string | null {

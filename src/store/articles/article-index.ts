@@ -19,7 +19,7 @@ const idsAtOnce = 20;
 
 interface Text {
   id: string;
-  url: string;
+  url: string | null;
   headline: string;
   section: string | null;
   keywords: string | null;
@@ -145,7 +145,8 @@ export async function keysOf(
     .execute();
   const keys = new Map(known.map((row) => [row.article_id, row.key]));
   const urls = new Map(known.map((row) => [row.article_id, row.url]));
-  for (const { id, url } of articles) {
+  for (const { id, url: own } of articles) {
+    const url = own ?? '';
     if (keys.has(id) && urls.get(id) !== url)
       await tx.updateTable('article_keys').set({ url }).where('article_id', '=', id).execute();
   }
@@ -179,7 +180,7 @@ async function newKeys(tx: Kysely<Tables>, articles: readonly Pick<Text, 'id' | 
     const second = secondOf(published_at);
     const key = next.get(second) ?? second * keysPerSecond;
     next.set(second, key + 1);
-    return { key, article_id: id, url };
+    return { key, article_id: id, url: url ?? '' };
   });
 }
 

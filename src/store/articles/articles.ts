@@ -3,6 +3,7 @@ import type { Article, NewArticle } from '../../news/article.ts';
 import { KhabarshyError } from '../../news/errors.ts';
 import { codesOfLanguage } from '../../news/language.ts';
 import { listColumns, listedOf, postColumns, toArticle } from './article-columns.ts';
+import { lockArticles } from './row-locks.ts';
 import { isReadable } from './unreadable-articles.ts';
 import { dueOf, Unplanned, type UnplannedParts, type UnplannedRows } from './unplanned.ts';
 import type { Backend } from '../engines/backend.ts';
@@ -21,12 +22,14 @@ export class Articles {
   readonly #due: ReturnType<typeof dueOf>;
   readonly #unplanned: Unplanned;
   readonly #isRuleBroken: Backend['isRuleBroken'];
+  readonly #hasRowLocks: boolean;
 
   constructor(db: Kysely<Tables>, backend: UnplannedParts & Pick<Backend, 'isRuleBroken'>) {
     this.#db = db;
     this.#due = dueOf(backend);
     this.#unplanned = new Unplanned(db, backend);
     this.#isRuleBroken = backend.isRuleBroken;
+    this.#hasRowLocks = backend.hasRowLocks;
   }
 
   /** A planned article whose language has another code than the usual one, if there was one: `a1: kz is read as kk`. */
@@ -77,8 +80,19 @@ export class Articles {
   }
 
   /** See `Unplanned`. */
-  unplanned(now: Date, oldest: Date | null, limit: number): Promise<UnplannedRows> {
-    return this.#unplanned.read(now, oldest, limit);
+  unplanned(
+    now: Date,
+    oldest: Date | null,
+    limit: number,
+    leftOut: readonly string[] = [],
+  ): Promise<UnplannedRows> {
+    return this.#unplanned.read(now, oldest, limit, leftOut);
+  }
+
+  /** Of these articles, those that somebody else is changing at this moment. */
+  async busy(ids: readonly string[]): Promise<string[]> {
+    if (!this.#hasRowLocks) return [];
+    return [...(await lockArticles(this.#db, ids)).busy];
   }
 
   /**

@@ -1,5 +1,8 @@
 import { articleStatuses, type ArticleStatus } from '../../news/article.ts';
+import { mediaOf } from '../../news/medium.ts';
+import { isLabel } from '../../news/label.ts';
 import { isFaultKind, type Fault } from '../../news/fault.ts';
+import { writtenOf, writtenPrefix } from '../../news/written.ts';
 
 /*
  * Why a row of `articles` cannot be read. SQLite keeps bytes in a column of text, and a program may have written with the
@@ -19,11 +22,17 @@ const rule = (column: string, judge: Judge, isRequired = false): Rule => ({ colu
 
 const rules: readonly Rule[] = [
   rule('id', judgeId, true),
-  ...['url', 'language', 'headline'].map((column) => rule(column, judgeText, true)),
+  rule('url', judgeText),
+  ...['language', 'headline'].map((column) => rule(column, judgeText, true)),
   ...['section', 'summary', 'body', 'author', 'image_url'].map((column) => rule(column, judgeText)),
   ...['image_credit', 'story_id', 'follows'].map((column) => rule(column, judgeText)),
   rule('keywords', judgeList),
   rule('sections', judgeList),
+  // A label that nobody knows is no reason to post without it.
+  rule('labels', judgeLabels),
+  rule('media', judgeMedia),
+  rule('written', judgeWritten),
+  rule('age', (value) => (Number.isInteger(value) ? null : 'no number')),
   rule('urgency', (value) => (Number.isInteger(value) ? null : 'no number'), true),
   rule('status', (value) => (isStatus(value) ? null : 'no status'), true),
   rule('published_at', judgeMoment, true),
@@ -39,7 +48,12 @@ export function faultOf(row: object): Fault | null {
     const kind = judge(value);
     if (kind !== null) return { column, kind };
   }
-  return null;
+  return hasNoAddress(values) ? { column: 'url', kind: 'nothing' } : null;
+}
+
+/** Only what an editor wrote by hand may have none. `written` may not have been read. */
+function hasNoAddress({ id, url, written }: Readonly<Record<string, unknown>>): boolean {
+  return url === null && (written === null || !String(id).startsWith(writtenPrefix));
 }
 
 /** What a column holds by its SQLite type, for columns that are not read because they may be long. */
@@ -63,6 +77,23 @@ function judgeId(value: unknown): Fault['kind'] | null {
 
 function judgeList(value: unknown): Fault['kind'] | null {
   return judgeText(value) ?? (toTexts(String(value)) === null ? 'no list' : null);
+}
+
+function judgeLabels(value: unknown): Fault['kind'] | null {
+  return judgeList(value) ?? (isListOfLabels(String(value)) ? null : 'no label');
+}
+
+function judgeMedia(value: unknown): Fault['kind'] | null {
+  return judgeList(value) ?? (mediaOf(String(value)) === null ? 'no media' : null);
+}
+
+function judgeWritten(value: unknown): Fault['kind'] | null {
+  return judgeText(value) ?? (writtenOf(String(value)) === null ? 'no post' : null);
+}
+
+function isListOfLabels(json: string): boolean {
+  const list: unknown = JSON.parse(json);
+  return Array.isArray(list) && list.every(isLabel);
 }
 
 function judgeMoment(value: unknown): Fault['kind'] | null {

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NewArticle } from '../../news/article.ts';
+import { mediaOf, type Medium } from '../../news/medium.ts';
+import { KhabarshyError } from '../../news/errors.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { plainLine, plainParagraphs } from '../../sources/text/plain-text.ts';
 import type { ArticleRow, NewArticleRow, Tables } from '../schema.ts';
@@ -13,6 +15,7 @@ export type ArticlePatch = Partial<Omit<NewArticle, 'id'>>;
 /** Writes a whole article: fields that it does not name get the store's defaults. */
 export async function saveArticle(tx: Kysely<Tables>, article: NewArticle, now: Date): Promise<SaveResult> {
   const old = await tx.selectFrom('articles').selectAll().where('id', '=', article.id).executeTakeFirst();
+  refuseWritten(old);
   const row = toRow(article, dateOf(old) ?? now.toISOString());
   if (old === undefined) {
     const undated = article.publishedAt === undefined ? 1 : 0;
@@ -33,7 +36,15 @@ export async function patchArticle(
   patch: ArticlePatch,
 ): Promise<'updated' | 'unchanged'> {
   const old = await tx.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst();
+  refuseWritten(old);
   return old === undefined ? 'unchanged' : change(tx, old, columnsOf(patch));
+}
+
+/** What an editor wrote by hand belongs to no source and to no program. */
+function refuseWritten(old: ArticleRow | undefined): void {
+  if (old?.written == null) return;
+  const message = `The article ${JSON.stringify(old.id)} is a post that an editor wrote. Editors change it: /edit ${old.id}. Give yours another id.`;
+  throw new KhabarshyError('ARTICLE_REFUSED', message);
 }
 
 async function change(
@@ -66,6 +77,8 @@ const readers: Readonly<Record<string, (stored: string) => string>> = {
   // Postgres returns JSON with spaces of its own, so lists are compared by their content.
   keywords: (stored) => JSON.stringify(toTexts(stored)?.map(plainLine)),
   sections: (stored) => JSON.stringify(toTexts(stored)?.map(plainLine)),
+  labels: (stored) => JSON.stringify(toTexts(stored)),
+  media: (stored) => JSON.stringify(mediaOf(stored)),
 };
 
 /**
@@ -87,7 +100,10 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
     author: null,
     image_url: null,
     image_credit: null,
+    media: null,
     keywords: null,
+    labels: null,
+    age: null,
     urgency: 5,
     status: 'usable',
     published_at: publishedAt,
@@ -95,6 +111,7 @@ function toRow(article: NewArticle, publishedAt: string): NewArticleRow {
     views: 0,
     story_id: null,
     follows: null,
+    written: null,
     ...columnsOf(article),
     id: storable(article.id),
     url: storable(article.url),
@@ -117,6 +134,9 @@ const columns = {
   imageUrl: (value: string | null) => ({ image_url: text(value) }),
   imageCredit: (value: string | null) => ({ image_credit: text(value) }),
   keywords: (value: readonly string[]) => ({ keywords: JSON.stringify(value.map(storable)) }),
+  media: (value: readonly Medium[] | null) => ({ media: value === null ? null : JSON.stringify(value) }),
+  labels: (value: readonly string[] | null) => ({ labels: value === null ? null : JSON.stringify(value) }),
+  age: (value: number | null) => ({ age: value }),
   urgency: (value: number) => ({ urgency: value }),
   status: (value: NewArticle['status']) => ({ status: value }),
   publishedAt: (value: Date) => ({ published_at: value.toISOString() }),

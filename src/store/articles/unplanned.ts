@@ -3,9 +3,9 @@ import type { Article } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import type { UnreadableArticle } from '../../news/plan.ts';
 import type { Backend } from '../engines/backend.ts';
-import { runsOf } from '../engines/lists.ts';
+import { padded, runsOf } from '../engines/lists.ts';
 import type { ArticleRow, Tables } from '../schema.ts';
-import { listColumns, toListed, type ListedRow } from './article-columns.ts';
+import { changedSince, listColumns, toListed, type ListedRow } from './article-columns.ts';
 import { faultOf, faultOfTypes, isStatus, momentOf } from './faults.ts';
 
 export type UnplannedParts = Pick<Backend, 'comparesMomentsAsText' | 'hasRowLocks' | 'keepsForeignTypes'>;
@@ -14,6 +14,7 @@ type FoundRow = ListedRow & {
   planned_revision: number;
   seen_at: number | null;
   undated: number;
+  changes: string | null;
   types: string | null;
 };
 
@@ -22,6 +23,8 @@ interface Look {
   plannedRevision: number;
   /** It came without a date, and was not planned before. */
   isUndated: boolean;
+  /** Whether its labels changed since it was planned last. */
+  isRelabelled: boolean;
   /** Whether it was never planned before. */
   isNew: boolean;
 }
@@ -47,7 +50,7 @@ export function dueOrder(comparesMomentsAsText: boolean) {
 }
 
 /** Columns that may be long, and are not read to plan an article: only their types are. */
-const unreadColumns = ['summary', 'body', 'author', 'image_url', 'image_credit'] as const;
+const unreadColumns = ['summary', 'body', 'author', 'image_url', 'image_credit', 'media'] as const;
 
 /** JSON of the types of `unreadColumns`; null: all are what they should be. */
 const typesOnSqlite = sql<string | null>`case when ${sql.join(
@@ -60,6 +63,9 @@ const typesOnPostgres = sql<string | null>`null`;
 
 /** How many articles are planned again at a time. */
 const mostReplanned = 500;
+
+/** How many articles a query leaves out by their names. Where there are more, it skips whatever somebody is changing. */
+const mostLeftOut = 200;
 
 /** How many rows are looked at for the next moment. Those before it may hold what is no moment. */
 const mostLooked = 20;
@@ -116,16 +122,21 @@ export class Unplanned {
   /**
    * Articles whose revision is not planned yet and whose time has come, at most `limit`: canceled ones and
    * breaking news first, then by the moment at which they were due. Those due before `oldest` come last. A row that
-   * somebody else is changing is skipped, because nobody knows how long that takes. They come without their bodies.
+   * somebody else is changing is read as it was before, unless it is one of `leftOut`. They come without their bodies.
    */
-  async read(now: Date, oldest: Date | null, limit: number): Promise<UnplannedRows> {
+  async read(
+    now: Date,
+    oldest: Date | null,
+    limit: number,
+    leftOut: readonly string[],
+  ): Promise<UnplannedRows> {
     const from = oldest === null ? this.#beforeAll : oldest.toISOString();
     const until = now.toISOString();
     const found: UnplannedRows = { articles: [], unreadable: [] };
     const count = () => found.articles.length + found.unreadable.length;
     const take = async (breaking: 0 | 1, after: string, until: string | null): Promise<void> => {
       if (count() >= limit) return;
-      const rows = await this.#rows(breaking, after, until, limit - count());
+      const rows = await this.#rows(breaking, after, until, limit - count(), leftOut);
       for (const row of rows) this.#sortIn(row, found);
     };
     if (oldest !== null) {
@@ -142,23 +153,25 @@ export class Unplanned {
   }
 
   /** `until` null: rows after `after` whose time never comes, because they hold no moment. */
-  #rows(breaking: 0 | 1, after: string, until: string | null, limit: number) {
+  #rows(breaking: 0 | 1, after: string, until: string | null, limit: number, leftOut: readonly string[]) {
+    const isNamed = leftOut.length <= mostLeftOut;
     return this.#db
       .selectFrom('articles')
-      .select([...listColumns, 'planned_revision', 'seen_at', 'undated', this.#types.as('types')])
+      .select([...listColumns, 'planned_revision', 'seen_at', 'undated', 'changes', this.#types.as('types')])
       .whereRef('revision', '<>', 'planned_revision')
       .where(rank, '=', breaking)
       .where(this.#due, '>=', after)
       .$if(until !== null, (query) => query.where(this.#due, '<=', until ?? ''))
       .$if(until === null, (query) => query.where(this.#isNever))
+      .$if(leftOut.length > 0 && isNamed, (query) => query.where('id', 'not in', padded(leftOut)))
       .orderBy(this.#due)
       .limit(limit)
-      .$if(this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
+      .$if(!isNamed && this.#hasRowLocks, (query) => query.forNoKeyUpdate().skipLocked())
       .execute();
   }
 
   #sortIn(
-    { planned_revision: plannedRevision, seen_at: seenAt, undated, types, ...row }: FoundRow,
+    { planned_revision: plannedRevision, seen_at: seenAt, undated, types, changes, ...row }: FoundRow,
     { articles, unreadable }: UnplannedRows,
   ): void {
     const fault =
@@ -166,7 +179,8 @@ export class Unplanned {
     const article = fault === null ? toListed(row) : null;
     const { id, revision } = row;
     const isNew = seenAt === null;
-    const look = { plannedRevision, isNew, isUndated: isNew && undated === 1 };
+    const isRelabelled = areLabelsChanged(plannedRevision, changes);
+    const look = { plannedRevision, isNew, isUndated: isNew && undated === 1, isRelabelled };
     if (article !== null) {
       articles.push({ ...article, ...look });
       this.#languageExample ??= otherCodeIn(row);
@@ -234,6 +248,13 @@ export class Unplanned {
     }
     return moments.length === 0 ? null : new Date(Math.min(...moments));
   }
+}
+
+/** Since the article was planned last. */
+function areLabelsChanged(plannedRevision: number, changes: string | null): boolean {
+  if (plannedRevision <= 0) return false;
+  const changed = changedSince(plannedRevision, changes) ?? [];
+  return changed.some((column) => column === 'labels' || column === 'age');
 }
 
 function otherCodeIn({ id, language }: Pick<ArticleRow, 'id' | 'language'>): string | null {

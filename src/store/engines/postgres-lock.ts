@@ -5,7 +5,7 @@ import type { Lock, LockLoss } from './backend.ts';
 import { connectSettled, takingLock } from './postgres-session.ts';
 
 /** "khab" in ASCII: the advisory lock that a running khabarshy holds. */
-const runLock = 0x6b686162;
+export const runLock = 0x6b686162;
 
 /** How often we look whether the session of the lock still lives, or whether somebody else's lock is free. */
 const pulseMs = 500;
@@ -19,7 +19,7 @@ const answerMs = 3_000;
  * lock for a shorter time: another khabarshy may have it after that.
  */
 const sessionEndsMs = 5_000;
-const lockLastsMs = 4_000;
+export const lockLastsMs = 4_000;
 
 /** Short, because without the lock another khabarshy may start. */
 const regainMs = 250;
@@ -28,10 +28,10 @@ const regainMs = 250;
 const regainTries = 4;
 
 /** How to connect, and the schema whose lock is taken; null: that of the role's search path. */
-type SessionSettings = pg.ClientConfig & { schema: string | null };
+export type SessionSettings = pg.ClientConfig & { schema: string | null };
 
-/** The session that holds the lock. */
-interface Session {
+/** A session that holds a lock. */
+export interface Session {
   client: pg.Client;
   /** Its process on the server, and when that began. A number comes back some day. */
   process: { pid: number; since: string };
@@ -43,15 +43,17 @@ interface Session {
  * Takes the advisory lock of a session, which Postgres frees when the process or its connection dies. If only the
  * connection died, we take the lock again as soon as the server answers. If another khabarshy has it by then, it is lost.
  * @param waiting wait for the lock until this is aborted; absent: try once.
+ * @param onRegained the session broke, and the lock is held in a new one: other connections of before may be dead, too.
  * @returns null: another one holds it.
  */
 export async function lockSession(
   settings: SessionSettings,
   onLost: (loss: LockLoss) => void,
   waiting?: AbortSignal,
+  onRegained: () => void = () => undefined,
 ): Promise<Lock | null> {
   const session = await (waiting === undefined ? takeOnce(settings) : takeWhenFree(settings, waiting));
-  return session === null ? null : new SessionLock(settings, onLost, session).handle;
+  return session === null ? null : new SessionLock(settings, onLost, onRegained, session).handle;
 }
 
 /** Keeps the session of the lock alive, and makes a new one when it breaks. */
@@ -59,15 +61,22 @@ class SessionLock {
   readonly handle: Lock;
   readonly #settings: SessionSettings;
   readonly #onLost: (loss: LockLoss) => void;
+  readonly #onRegained: () => void;
   readonly #stopping = new AbortController();
   /** null: it is lost, or being taken again. */
   #session: Session | null = null;
   /** When the last question began that the session answered, by the steady clock and by the time of day. */
   #answeredAt = { steadyMs: 0, wallMs: 0 };
 
-  constructor(settings: SessionSettings, onLost: (loss: LockLoss) => void, session: Session) {
+  constructor(
+    settings: SessionSettings,
+    onLost: (loss: LockLoss) => void,
+    onRegained: () => void,
+    session: Session,
+  ) {
     this.#settings = settings;
     this.#onLost = onLost;
+    this.#onRegained = onRegained;
     const release = () => this.#release();
     this.handle = Object.assign(release, { isHeld: () => this.#isHeld });
     this.#hold(session);
@@ -112,7 +121,10 @@ class SessionLock {
       if (refusals === regainTries) return this.#onLost('taken');
       if (session == null) await sleep(regainMs);
       else if (this.#stopping.signal.aborted) session.cut();
-      else return this.#hold(session);
+      else {
+        this.#onRegained();
+        return this.#hold(session);
+      }
     }
   }
 
@@ -126,7 +138,7 @@ class SessionLock {
 
 /** @param former our own session that broke, if there was one: the server may not have noticed yet, and is told. */
 async function takeOnce(settings: SessionSettings, former?: Session['process']): Promise<Session | null> {
-  const session = await open(settings);
+  const session = await openSession(settings);
   try {
     if (await isTaken(session)) return session;
     if (former !== undefined) await endProcess(session, former);
@@ -151,9 +163,9 @@ const beganAt = 'extract(epoch from backend_start)::text';
 async function takeWhenFree(settings: SessionSettings, waiting: AbortSignal): Promise<Session | null> {
   // A mistake in the address is told at once. Later the server may be away for a while.
   for (
-    let session: Session | null = await open(settings);
+    let session: Session | null = await openSession(settings);
     ;
-    session = await open(settings).catch(() => null)
+    session = await openSession(settings).catch(() => null)
   ) {
     if (session !== null && (await takeOn(session, waiting))) return session;
     session?.cut();
@@ -179,7 +191,8 @@ async function isTaken({ client }: Session): Promise<boolean> {
   return rows[0]?.taken === true;
 }
 
-async function open(settings: SessionSettings): Promise<Session> {
+/** Opens a session which the server ends when it says nothing for a while. */
+export async function openSession(settings: SessionSettings): Promise<Session> {
   const sockets: Socket[] = [];
   const client = new pg.Client({
     ...settings,

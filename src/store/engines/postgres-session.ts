@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
 
 /** An address as the driver takes it, and the schema that it names. null: that of the role's search path. */
@@ -63,17 +63,26 @@ export async function connectSettled(client: pg.Client, schema: string | null): 
 /** Makes the schema if there is none. Without that look, the right to make schemas would be needed each time. */
 export async function createSchema(pool: pg.Pool, schema: string): Promise<void> {
   const { rowCount } = await pool.query('select from pg_namespace where nspname = $1', [schema]);
-  if (rowCount === 0) await pool.query(`create schema if not exists "${schema.replaceAll('"', '""')}"`);
+  if (rowCount !== 0) return;
+  try {
+    await pool.query(`create schema if not exists "${schema.replaceAll('"', '""')}"`);
+  } catch (error) {
+    // Another process, which started at the same time, has made it since the server looked.
+    if (!(error instanceof pg.DatabaseError) || error.code !== isThere) throw error;
+  }
 }
 
-/**
- * Under which name commits of articles are told. Every schema has its own: see migration 0012. The name of a schema may be
- * too long for it.
- */
-export const toldAs = `select case coalesce(current_schema(), 'public') when 'public' then 'khabarshy_articles'
-  else 'khabarshy_articles_' || md5(current_schema()) end as name`;
+/** A constraint that keeps names unique. */
+const isThere = '23505';
 
 /** Takes the lock of the schema; in `public` it is the one that earlier versions took. */
-export const takingLock = `select case coalesce(current_schema(), 'public')
-  when 'public' then pg_try_advisory_lock($1::bigint)
-  else pg_try_advisory_lock($1::int, hashtext(current_schema())) end as taken`;
+export const takingLock = lockQuery('pg_try_advisory_lock');
+
+/** The same lock for one of the processes of a cluster, which share it. */
+export const sharingLock = lockQuery('pg_try_advisory_lock_shared');
+
+function lockQuery(take: string): string {
+  return `select case coalesce(current_schema(), 'public')
+  when 'public' then ${take}($1::bigint)
+  else ${take}($1::int, hashtext(current_schema())) end as taken`;
+}

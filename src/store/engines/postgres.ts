@@ -1,29 +1,18 @@
 import { createHash } from 'node:crypto';
-import { CompiledQuery, PostgresDialect } from 'kysely';
+import { PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { Backend } from './backend.ts';
+import { postgresMigrations } from '../migrations/names.ts';
+import { PlanningClient } from './postgres-plans.ts';
 import { lockSession } from './postgres-lock.ts';
 import { refusePooler } from './postgres-pooler.ts';
-import { connectSettled, createSchema, settingsOf, splitAddress, toldAs } from './postgres-session.ts';
-import { toldSchemaOnPostgres } from '../migrations/0012-told-schema.ts';
-import { picturesOnPostgres } from '../migrations/0013-pictures.ts';
-import { sourcesOnPostgres } from '../migrations/0014-sources.ts';
-import { undatedOnPostgres } from '../migrations/0015-undated.ts';
-import { changesOnPostgres } from '../migrations/0016-changes.ts';
-import { seenOrderOnPostgres } from '../migrations/0017-seen-order.ts';
-import { articlesOnPostgres } from '../migrations/0001-articles.ts';
-import { ledgerOnPostgres } from '../migrations/0002-ledger.ts';
-import { deskOnPostgres } from '../migrations/0003-desk.ts';
+import { openJobsDatabase, readLastJobs } from './postgres-jobs.ts';
+import { PostgresPulse, readLiving } from './postgres-pulse.ts';
+import { PostgresSockets } from './postgres-sockets.ts';
+import { toldAs } from './postgres-names.ts';
+import { connectSettled, createSchema, settingsOf, splitAddress } from './postgres-session.ts';
 import { postgresWordIndex } from '../articles/word-index.ts';
-import { hoursOnPostgres } from '../migrations/0004-hours.ts';
-import { wordsOnPostgres } from '../migrations/0005-words.ts';
-import { readingBackOnPostgres } from '../migrations/0006-reading-back.ts';
-import { siteDescriptionsOnPostgres } from '../migrations/0007-site-descriptions.ts';
-import { forbiddenKindsOnPostgres } from '../migrations/0011-forbidden-kinds.ts';
-import { seenOnPostgres } from '../migrations/0008-seen.ts';
-import { lanesOnPostgres } from '../migrations/0009-lanes.ts';
-import { chatsOnPostgres } from '../migrations/0010-chats.ts';
 
 const connectTimeoutMs = 5_000;
 const reconnectMs = 2_000;
@@ -69,46 +58,45 @@ export async function waitUntilFree(url: string, waiting: AbortSignal): Promise<
 export function openPostgres(url: string): Backend {
   const settings = settingsFor(url);
   const { schema } = settings;
-  const pool = new pg.Pool({ ...settings, max: 10 });
+  // Kysely's own hook for new connections keeps one for ever that breaks meanwhile, and after ten there are none left.
+  const onConnect = (client: pg.ClientBase) => client.query(settingsOf(schema));
+  // The pool waits for it, which the types of its driver do not say.
+  const sockets = new PostgresSockets();
+  const kept = { ...settings, stream: sockets.make };
+  const options = { ...kept, max: 10, Client: PlanningClient, onConnect };
+  const pool = new pg.Pool(options);
   // The pool replaces an idle connection that breaks. Without a listener its error would end the process.
   pool.on('error', () => undefined);
   // The pool listens only to idle connections. For one that breaks in use, between two queries, we have to listen.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    dialect: new PostgresDialect({
-      pool,
-      onCreateConnection: async (connection) => {
-        const { text, values } = settingsOf(schema);
-        await connection.executeQuery(CompiledQuery.raw(text, values));
-      },
-    }),
+    dialect: new PostgresDialect({ pool }),
     migrations: {
-      '0001-articles': articlesOnPostgres,
-      '0002-ledger': ledgerOnPostgres,
-      '0003-desk': deskOnPostgres,
-      '0004-hours': hoursOnPostgres,
-      '0005-words': wordsOnPostgres,
-      '0006-reading-back': readingBackOnPostgres,
-      '0007-site-descriptions': siteDescriptionsOnPostgres,
-      '0008-seen': seenOnPostgres,
-      '0009-lanes': lanesOnPostgres,
-      '0010-chats': chatsOnPostgres,
-      '0011-forbidden-kinds': forbiddenKindsOnPostgres,
-      '0012-told-schema': toldSchemaOnPostgres,
-      '0013-pictures': picturesOnPostgres,
-      '0014-sources': sourcesOnPostgres,
-      '0015-undated': undatedOnPostgres,
-      '0016-changes': changesOnPostgres,
-      '0017-seen-order': seenOrderOnPostgres,
+      names: postgresMigrations,
+      load: async () => (await import('../migrations/on-postgres.ts')).migrationsOnPostgres,
     },
+    commitLazily: (db, task) =>
+      db.transaction().execute(async (tx) => {
+        await sql`set local synchronous_commit to off`.execute(tx);
+        return task(tx);
+      }),
+    alone: async (transaction) => void (await aloneInSchema.execute(transaction)),
     words: postgresWordIndex,
     comparesMomentsAsText: false,
     keepsForeignTypes: false,
     hasRowLocks: true,
+    hasUpdatesInWith: true,
     hasOneConnection: false,
     markPlace: { folder: 'data', oldFile: oldMarkOf(url) },
-    watch: (onCommit, onTrouble) => listen(settings, onCommit, onTrouble),
-    lock: (onLost) => lockSession(settings, onLost).catch(refuse),
+    watch: (onCommit, onTrouble) => listen(kept, onCommit, onTrouble),
+    joinCluster: (facts, onView, onNotice) =>
+      PostgresPulse.join(settings, facts, onView, onNotice, () => sockets.cut()).catch(refuse),
+    living: () => readLiving(pool),
+    jobs: {
+      open: async () => openJobsDatabase(settings, await ownSchema(pool)).catch(refuseJobs),
+      last: async (most) => readLastJobs(pool, await ownSchema(pool), most),
+    },
+    lock: (onLost) => lockSession(settings, onLost, undefined, () => sockets.cut()).catch(refuse),
     checkSessions: () => refusePooler(settings).catch(refuse),
     isBusy: () => false,
     // Class 22 is a value that does not fit its type, 23 a broken constraint.
@@ -124,6 +112,9 @@ export function openPostgres(url: string): Backend {
     schema: async () => schema ?? (await ownSchema(pool).catch(refuse)),
   };
 }
+
+/** Any other number than that of `runLock`; each schema has its own lock. */
+const aloneInSchema = sql`select pg_advisory_xact_lock(${sql.lit(0x6b686163)}, hashtext(coalesce(current_schema(), 'public')))`;
 
 /** The schema in which the role makes its tables. */
 async function ownSchema(pool: pg.Pool): Promise<string> {
@@ -174,6 +165,17 @@ async function listen(settings: Settings, onCommit: () => void, onTrouble: (erro
     if (retry !== null) clearTimeout(retry);
     await client?.end().catch(() => undefined);
   };
+}
+
+/** Where a role may not make schemas, an administrator does it once. */
+function refuseJobs(error: unknown): never {
+  if (!(error instanceof pg.DatabaseError && error.code === '42501')) return refuse(error);
+  throw new KhabarshyError(
+    'DATABASE_UNUSABLE',
+    `The jobs of a cluster need a schema of their own, and this role may not make it: ${error.message}. ` +
+      'Let an administrator of the database say GRANT CREATE ON DATABASE <database> TO <role>;',
+    { cause: error },
+  );
 }
 
 function refuse(error: unknown): never {

@@ -13,6 +13,14 @@ export class Blank {
 /** Stands for the value of this name in a query that is being built. */
 export type BlankOf<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
 
+/** The names of the texts of prepared queries. An engine that can keep a plan keeps it under this name. */
+const names = new Map<string, string>();
+
+/** Under which name the plan of this text is kept. undefined: it is not a prepared query. */
+export function nameOfPrepared(text: string): string | undefined {
+  return names.get(text);
+}
+
 /**
  * A query that is built once and runs with other values each time. To build and compile a query takes kysely longer than
  * it takes SQLite to run it, so this is for the few that run for each post. `build` must not look at a value: it gets a
@@ -32,15 +40,20 @@ export class Prepared<Values extends object, Row> {
 
   /** `db` may be a transaction; its engine is the one for which the query was built. */
   run(db: Kysely<Tables>, values: Values): Promise<QueryResult<Row>> {
-    // A blank is typed as the value that will stand there.
-    this.#compiled ??= this.#build(
-      ((name: string) => new Blank(name)) as unknown as BlankOf<Values>,
-    ).compile();
+    this.#compiled ??= this.#compile();
     const given = values as Record<string, unknown>;
     const parameters = this.#compiled.parameters.map((value) =>
       value instanceof Blank ? given[value.name] : value,
     );
     return db.executeQuery({ ...this.#compiled, parameters });
+  }
+
+  #compile(): CompiledQuery<Row> {
+    // A blank is typed as the value that will stand there.
+    const blank = ((name: string) => new Blank(name)) as unknown as BlankOf<Values>;
+    const compiled = this.#build(blank).compile();
+    if (!names.has(compiled.sql)) names.set(compiled.sql, `khabarshy_${names.size + 1}`);
+    return compiled;
   }
 }
 

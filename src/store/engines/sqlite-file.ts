@@ -187,6 +187,8 @@ function unusable(file: string, error: unknown): KhabarshyError {
 }
 
 function adviceAgainst(error: unknown, damaged: boolean): string {
+  if (error instanceof Error && /not a database/i.test(error.message))
+    return 'Check DATABASE_URL: perhaps it names another file. If it is the database, the file is damaged: stop every program that uses it, and put a backup in its place.';
   if (damaged) return 'The file is damaged: stop every program that uses it, and put a backup in its place.';
   if (isBusy(error))
     return 'Another program holds its lock: wait until it has finished, or stop it, and start again.';

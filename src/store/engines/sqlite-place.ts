@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { KhabarshyError } from '../../news/errors.ts';
 
 /** What SQLite keeps beside a database, named after it. */
@@ -8,15 +8,22 @@ const companions = ['', '-wal', '-shm'];
 /**
  * SQLite names its log after the file, and its locks hold only where everybody uses the same log. Through a second name
  * (a hard link), or a mount of the file alone, another program would use another log, and the file would be destroyed.
- * @throws KhabarshyError DATABASE_UNSAFE
+ * @throws KhabarshyError DATABASE_UNSAFE, or DATABASE_UNUSABLE for a folder
  */
 export function refuseSecondName(file: string): void {
   const mounted = mountPoints();
   for (const each of companions.map((end) => `${file}${end}`)) {
-    const links = statSync(each, { throwIfNoEntry: false })?.nlink ?? 1;
+    const status = statSync(each, { throwIfNoEntry: false });
+    if (status?.isDirectory() === true) throw isFolder(each);
+    const links = status?.nlink ?? 1;
     if (links > 1) throw linked(each, links);
     if (mounted.has(each)) throw mountedAlone(each);
   }
+}
+
+function isFolder(path: string): KhabarshyError {
+  const message = `Cannot use the database ${path}: it is a folder. Name a file in DATABASE_URL, such as sqlite:${join(path, 'khabarshy.db')}.`;
+  return new KhabarshyError('DATABASE_UNUSABLE', message);
 }
 
 function linked(file: string, links: number): KhabarshyError {

@@ -10,27 +10,12 @@ import {
   type QueryCompiler,
 } from 'kysely';
 import type { Backend } from './backend.ts';
-import { articlesOnSqlite } from '../migrations/0001-articles.ts';
-import { ledgerOnSqlite } from '../migrations/0002-ledger.ts';
-import { deskOnSqlite } from '../migrations/0003-desk.ts';
+import { sqliteMigrations } from '../migrations/names.ts';
 import { backUp, checkFile, isBusy, openFile } from './sqlite-file.ts';
 import { Blank } from './prepared.ts';
 import { lockDatabase } from './sqlite-lock.ts';
 import { watchCommits } from './sqlite-watch.ts';
 import { sqliteWordIndex } from '../articles/word-index.ts';
-import { hoursOnSqlite } from '../migrations/0004-hours.ts';
-import { wordsOnSqlite } from '../migrations/0005-words.ts';
-import { readingBackOnSqlite } from '../migrations/0006-reading-back.ts';
-import { siteDescriptionsOnSqlite } from '../migrations/0007-site-descriptions.ts';
-import { forbiddenKindsOnSqlite } from '../migrations/0011-forbidden-kinds.ts';
-import { picturesOnSqlite } from '../migrations/0013-pictures.ts';
-import { sourcesOnSqlite } from '../migrations/0014-sources.ts';
-import { undatedOnSqlite } from '../migrations/0015-undated.ts';
-import { changesOnSqlite } from '../migrations/0016-changes.ts';
-import { seenOrderOnSqlite } from '../migrations/0017-seen-order.ts';
-import { seenOnSqlite } from '../migrations/0008-seen.ts';
-import { lanesOnSqlite } from '../migrations/0009-lanes.ts';
-import { chatsOnSqlite } from '../migrations/0010-chats.ts';
 
 /** SQLite can roll back DDL. Without this, kysely would leave a failed migration half applied. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -72,30 +57,31 @@ export function openSqlite(named: string): Backend {
   return {
     dialect: new OurSqliteDialect({ database: cachingDatabase(database) }),
     migrations: {
-      '0001-articles': articlesOnSqlite,
-      '0002-ledger': ledgerOnSqlite,
-      '0003-desk': deskOnSqlite,
-      '0004-hours': hoursOnSqlite,
-      '0005-words': wordsOnSqlite,
-      '0006-reading-back': readingBackOnSqlite,
-      '0007-site-descriptions': siteDescriptionsOnSqlite,
-      '0008-seen': seenOnSqlite,
-      '0009-lanes': lanesOnSqlite,
-      '0010-chats': chatsOnSqlite,
-      '0011-forbidden-kinds': forbiddenKindsOnSqlite,
-      '0013-pictures': picturesOnSqlite,
-      '0014-sources': sourcesOnSqlite,
-      '0015-undated': undatedOnSqlite,
-      '0016-changes': changesOnSqlite,
-      '0017-seen-order': seenOrderOnSqlite,
+      names: sqliteMigrations,
+      load: async () => (await import('../migrations/on-sqlite.ts')).migrationsOnSqlite,
     },
+    alone: null,
+    commitLazily: (db, task) =>
+      // Nobody else has the connection meanwhile. Within a transaction the setting could not be changed.
+      db.connection().execute(async (connection) => {
+        database.pragma('synchronous = NORMAL');
+        try {
+          return await connection.transaction().execute(task);
+        } finally {
+          database.pragma('synchronous = FULL');
+        }
+      }),
     words: sqliteWordIndex,
     comparesMomentsAsText: true,
     keepsForeignTypes: true,
     hasRowLocks: false,
+    hasUpdatesInWith: false,
     hasOneConnection: true,
     markPlace: { folder: dirname(file), oldFile: `${file}.mark` },
     watch: (onCommit) => Promise.resolve(watchCommits(database, file, onCommit)),
+    joinCluster: null,
+    jobs: null,
+    living: null,
     lock: async (onLost) => lockDatabase(file, onLost),
     // The name of the file was looked at when it was opened.
     checkSessions: () => Promise.resolve(),

@@ -3,17 +3,20 @@ import type { Tables } from '../schema.ts';
 
 /** How small writes reach the database. */
 export interface Writes {
-  /** Resolves when the write is committed. */
-  run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Resolves when the write is committed. `isSeries`: it has several statements, and is made whole or not at all.
+   */
+  run<T>(write: (db: Kysely<Tables>) => Promise<T>, isSeries?: boolean): Promise<T>;
 }
 
 /** Writes one by one, for an engine that commits for several connections at once. */
 export function directWrites(db: Kysely<Tables>): Writes {
-  return { run: (write) => write(db) };
+  return { run: (write, isSeries = false) => (isSeries ? db.transaction().execute(write) : write(db)) };
 }
 
 interface Waiting {
   write: (db: Kysely<Tables>) => Promise<unknown>;
+  isSeries: boolean;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -32,10 +35,10 @@ export class WriteQueue implements Writes {
     this.#db = db;
   }
 
-  run<T>(write: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  run<T>(write: (db: Kysely<Tables>) => Promise<T>, isSeries = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       // A job returns what its own promise was typed for.
-      this.#waiting.push({ write, resolve: resolve as (result: unknown) => void, reject });
+      this.#waiting.push({ write, isSeries, resolve: resolve as (result: unknown) => void, reject });
       if (!this.#isRunning) void this.#runAll();
     });
   }
@@ -65,5 +68,7 @@ async function commit(db: Kysely<Tables>, jobs: readonly Waiting[]): Promise<voi
       // One of them failed, or the commit. We repeat them one by one, so that each gets its own error.
     }
   }
-  for (const job of jobs) await job.write(db).then(job.resolve, job.reject);
+  for (const { isSeries, reject, resolve, write } of jobs) {
+    await (isSeries ? db.transaction().execute(write) : write(db)).then(resolve, reject);
+  }
 }

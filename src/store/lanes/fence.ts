@@ -76,6 +76,23 @@ export class Fence {
     return true;
   }
 
+  /**
+   * Makes a series of moves in one commit. Each one names this fence, and when the first one moves no row, neither do the
+   * others.
+   * @returns which of them moved a row.
+   * @throws LanesLost
+   */
+  async writeSeries(
+    moves: (db: Kysely<Tables>) => Promise<boolean[]>,
+    isOneStatement: boolean,
+  ): Promise<boolean[]> {
+    const began = this.#moment();
+    const moved = await this.#writes.run(moves, !isOneStatement);
+    if (moved[0] === true) this.#note(began);
+    else await this.prove();
+    return moved;
+  }
+
   /** Asks whether the lanes are still ours. @throws LanesLost */
   async prove(): Promise<void> {
     const began = this.#moment();

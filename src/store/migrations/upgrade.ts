@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import type { Migrator } from 'kysely/migration';
 import { KhabarshyError } from '../../news/errors.ts';
 import type { Backend } from '../engines/backend.ts';
 import type { Tables } from '../schema.ts';
+
+const table = 'khabarshy_migrations';
 
 const migrationTries = 6;
 const migrationPauseMs = 100;
@@ -24,14 +26,8 @@ export async function upgrade(
   tell: TellUpgrade,
 ): Promise<void> {
   const schema = await backend.schema();
-  const migrator = new Migrator({
-    db,
-    // Otherwise it would take the tables of another schema for its own.
-    ...(schema === null ? {} : { migrationTableSchema: schema }),
-    provider: { getMigrations: () => Promise.resolve(backend.migrations) },
-    migrationTableName: 'khabarshy_migrations',
-    migrationLockTableName: 'khabarshy_migrations_lock',
-  });
+  if (await isUpToDate(db, backend, schema)) return;
+  const migrator = await migratorOf(db, backend, schema);
   const known = await retried(backend, () => migrator.getMigrations()).catch((error: unknown) =>
     refuse(error, name),
   );
@@ -50,6 +46,35 @@ export async function upgrade(
   } finally {
     await unlock();
   }
+}
+
+/** Nearly every start finds it so, and then needs no migration in its memory. */
+async function isUpToDate(db: Kysely<Tables>, backend: Backend, schema: string | null): Promise<boolean> {
+  const all = db.withTables<Record<typeof table, { name: string }>>();
+  const ours = schema === null ? all : all.withSchema(schema);
+  try {
+    const rows = await ours.selectFrom(table).select('name').execute();
+    const run = new Set(rows.map(({ name }) => name));
+    return (
+      run.size === backend.migrations.names.length && backend.migrations.names.every((name) => run.has(name))
+    );
+  } catch {
+    // There is no such table yet, or nobody can read it. The migrator knows what to say of that.
+    return false;
+  }
+}
+
+async function migratorOf(db: Kysely<Tables>, backend: Backend, schema: string | null): Promise<Migrator> {
+  const { Migrator } = await import('kysely/migration');
+  const migrations = await backend.migrations.load();
+  return new Migrator({
+    db,
+    // Otherwise it would take the tables of another schema for its own.
+    ...(schema === null ? {} : { migrationTableSchema: schema }),
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: table,
+    migrationLockTableName: 'khabarshy_migrations_lock',
+  });
 }
 
 function inUse(name: string): KhabarshyError {

@@ -3,6 +3,7 @@ import type { ApprovalDecision } from '../../news/decisions.ts';
 import type { Message } from '../../news/post.ts';
 import { toPost } from './post-row.ts';
 import { unasked } from './lane-ledger.ts';
+import { isInScope, type Scope } from './scope.ts';
 import { changePosts, movePosts } from './state-writes.ts';
 import type { PostRow, Tables } from '../schema.ts';
 
@@ -56,9 +57,12 @@ export interface Decided {
 /** Posts that wait for an editor. A question is answered once, however often its buttons are pressed. */
 export class Approvals {
   readonly #db: Kysely<Tables>;
+  readonly #scope: Scope;
 
-  constructor(db: Kysely<Tables>) {
+  /** `scope`: in whose channels they wait. */
+  constructor(db: Kysely<Tables>, scope: Scope) {
     this.#db = db;
+    this.#scope = scope;
   }
 
   /** Posts about which editors have to be asked now, the next one first. */
@@ -126,6 +130,7 @@ export class Approvals {
       .select(['id', 'channel', 'question_id'])
       .where('asked_at', 'is not', null)
       .where('state', '<>', 'waiting')
+      .where(isInScope(this.#scope))
       .execute();
     return rows.map(({ id, channel, question_id }) => ({ postId: id, channel, questionId: question_id }));
   }
@@ -175,6 +180,7 @@ export class Approvals {
     const row = await updates[decision]()
       .where('id', '=', postId)
       .where('revision', '=', revision)
+      .where(isInScope(this.#scope))
       .where((e) => (questionId === 'card' ? e.lit(true) : isOpenQuestion(e, questionId, now)))
       .where((e) =>
         e.or([
@@ -207,6 +213,12 @@ export class Approvals {
     return rows.map(toWaiting);
   }
 
+  /** A post that waits; null: it does not any more. */
+  async waiting(postId: number): Promise<Waiting | null> {
+    const row = await this.#waiting().where('id', '=', postId).executeTakeFirst();
+    return row === undefined ? null : toWaiting(row);
+  }
+
   /** How many posts of a channel wait. */
   async count(channel: string): Promise<number> {
     const { count } = await this.#db
@@ -219,7 +231,11 @@ export class Approvals {
   }
 
   #waiting() {
-    return this.#db.selectFrom('posts').selectAll().where('state', '=', 'waiting');
+    return this.#db
+      .selectFrom('posts')
+      .selectAll()
+      .where('state', '=', 'waiting')
+      .where(isInScope(this.#scope));
   }
 }
 

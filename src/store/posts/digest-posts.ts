@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { hasLeft, leftStates, type Message, type Priority } from '../../news/post.ts';
+import { hasLeft, isAlive, leftStates, type Message, type Priority } from '../../news/post.ts';
 import { padded } from '../engines/lists.ts';
 import { standsIn } from './post-row.ts';
 import { changePosts, movePosts } from './state-writes.ts';
@@ -18,7 +18,7 @@ export interface DigestPromise {
   state: 'ready' | 'waiting';
 }
 
-/** A digest that has not left yet, and lists something that must not be posted any more. */
+/** A digest that has not left yet, and has to be written anew. */
 export interface SpoiltDigest {
   postId: number;
   at: Date;
@@ -55,6 +55,19 @@ export class DigestPosts {
     return row?.digest == null ? null : new Date(row.digest);
   }
 
+  /** Whether a digest was promised to a channel at this moment or later, whatever the moment of the digest is. */
+  async isPromisedSince(channel: string, at: Date): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('posts')
+      .select('id')
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .where('promised_at', '>=', at.getTime())
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** @returns false when this digest was promised before. */
   async promise(digest: DigestPromise, now: Date): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await this.#db
@@ -74,8 +87,25 @@ export class DigestPosts {
     return numInsertedOrUpdatedRows === 1n;
   }
 
+  /** Digests that have not left, and list one of these articles. */
+  async unsentWith(channel: string, articleIds: readonly string[]): Promise<SpoiltDigest[]> {
+    const unsent = await this.#unsent(channel);
+    return unsent.filter(({ listed }) => listed.some((id) => articleIds.includes(id)));
+  }
+
   /** Digests that have not left, and list an article that was withheld or canceled since. */
   async spoilt(channel: string): Promise<SpoiltDigest[]> {
+    const spoilt: SpoiltDigest[] = [];
+    for (const digest of await this.#unsent(channel)) {
+      const { listed } = digest;
+      const usable = listed.length === 0 ? new Set() : await this.#usable(listed);
+      const left = listed.filter((each) => usable.has(each));
+      if (left.length < listed.length) spoilt.push({ ...digest, listed: left });
+    }
+    return spoilt;
+  }
+
+  async #unsent(channel: string): Promise<SpoiltDigest[]> {
     const rows = await this.#db
       .selectFrom('posts')
       .select(['id', 'digest', 'state', 'listed', 'unsure_tries'])
@@ -84,16 +114,14 @@ export class DigestPosts {
       .orderBy('digest', 'desc')
       .limit(mostWaiting)
       .execute();
-    const spoilt: SpoiltDigest[] = [];
+    const unsent: SpoiltDigest[] = [];
     for (const { id, digest, state, listed, unsure_tries } of rows) {
       // A digest that may have been sent keeps its text, so that a copy can be recognised.
       if (!['ready', 'waiting'].includes(state) || unsure_tries > 0 || digest === null) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
-      const usable = ids.length === 0 ? new Set() : await this.#usable(ids);
-      const left = ids.filter((each) => usable.has(each));
-      if (left.length < ids.length) spoilt.push({ postId: id, at: new Date(digest), listed: left });
+      unsent.push({ postId: id, at: new Date(digest), listed: ids });
     }
-    return spoilt;
+    return unsent;
   }
 
   /** The ids of a digest's articles, best first. */
@@ -106,9 +134,24 @@ export class DigestPosts {
     return JSON.parse(row?.listed ?? '[]') as string[]; // written by `promise` and `rewrite`
   }
 
+  /** Whether a digest that stands in a channel, or may still get there, lists an article. */
+  async lists(channel: string, articleId: string): Promise<boolean> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .select(['listed', 'state'])
+      .where('channel', '=', channel)
+      .where('digest', 'is not', null)
+      .orderBy('digest', 'desc')
+      .limit(mostCorrected)
+      .execute();
+    return rows.some(
+      ({ listed, state }) => isAlive(state) && (JSON.parse(listed ?? '[]') as string[]).includes(articleId), // written by `promise` and `rewrite`
+    );
+  }
+
   /** Sent digests of a channel that list one of these articles have to be corrected, or killed if no article is left. */
-  async correctSent(channel: string, canceled: readonly string[]): Promise<void> {
-    if (canceled.length === 0) return;
+  async correctSent(channel: string, changed: readonly string[]): Promise<void> {
+    if (changed.length === 0) return;
     const rows = await this.#db
       .selectFrom('posts')
       .select(['id', 'listed', 'state'])
@@ -120,7 +163,7 @@ export class DigestPosts {
     for (const { id, listed, state } of rows) {
       if (!hasLeft(state)) continue;
       const ids = JSON.parse(listed ?? '[]') as string[]; // written by `promise` and `rewrite`
-      if (!ids.some((each) => canceled.includes(each))) continue;
+      if (!ids.some((each) => changed.includes(each))) continue;
       const isEmpty = !(await this.#isAnyLeft(ids));
       await changePosts(this.#db, 'planner', {
         due_change: isEmpty ? 'kill' : sql<'edit' | 'kill'>`coalesce(due_change, 'edit')`,
@@ -178,7 +221,12 @@ export class DigestPosts {
         .where('channel', '=', channel)
         .where('article_id', 'in', padded(articleIds.slice(start, start + idsAtOnce)))
         .where((e) =>
-          e.or([e('state', '=', 'waiting'), e.and([e('state', '=', 'dropped'), e('reason', '=', 'editor')])]),
+          e.or([
+            e('state', '=', 'waiting'),
+            e.and([e('state', '=', 'dropped'), e('reason', '=', 'editor')]),
+            // An editor wants it at a later moment.
+            e.and([e('state', 'in', ['promised', 'ready']), e('not_before', 'is not', null)]),
+          ]),
         )
         .execute();
       for (const { article_id } of rows) if (article_id !== null) kept.add(article_id);

@@ -4,6 +4,7 @@ import type { Arrival, Message, MessageForm, PostState } from '../../news/post.t
 import type { Fence } from '../lanes/fence.ts';
 import type { Tables } from '../schema.ts';
 import { blank } from './blank-columns.ts';
+import { lookAt } from './next-work.ts';
 import { isOpen } from './post-row.ts';
 import { claimOfArticle, claimOfDigest, noLateAnswer, ofPost, PreparedMoves } from './prepared-moves.ts';
 import { changePosts, movePosts, statesBefore } from './state-writes.ts';
@@ -22,6 +23,12 @@ export interface Claim {
   chatId?: string;
 }
 
+/** A claim of an article's post that is made together with the record of the one before it. */
+export interface NextClaim extends Omit<Claim, 'chatId'> {
+  channel: string;
+  revision: number;
+}
+
 /** A post as it was found in its channel. */
 interface Found extends Arrival {
   /** The form in which it was found, if that differs from the last request. */
@@ -36,6 +43,8 @@ export interface Standing {
   form: MessageForm;
   /** See Post. */
   picture: string | null;
+  /** Of an album all numbers that stand; null: there is one. Absent: as it was. */
+  messageIds?: readonly number[] | null;
 }
 
 /** What becomes of a copy whose answer came after its lane was lost. `unknown`: another copy stands or will stand. */
@@ -54,10 +63,10 @@ export class LaneLedger {
   readonly #db: Kysely<Tables>;
   readonly #prepared: PreparedMoves;
 
-  constructor(db: Kysely<Tables>, fence: Fence) {
+  constructor(db: Kysely<Tables>, fence: Fence, hasUpdatesInWith: boolean) {
     this.#db = db;
     this.fence = fence;
-    this.#prepared = new PreparedMoves(db, fence);
+    this.#prepared = new PreparedMoves(db, fence, hasUpdatesInWith);
   }
 
   /**
@@ -85,45 +94,87 @@ export class LaneLedger {
     return this.fence.write((db) => this.#prepared.claimArticle.on(db, { ...values, chatId }));
   }
 
-  /** Records the form of the next try, before the request leaves. */
-  async changeForm(postId: number, form: MessageForm): Promise<void> {
-    await this.#change(postId, { form }, ['sending']);
+  /** Records the form of the next try, before the request leaves; and the message, if it shows less now. */
+  async changeForm(postId: number, form: MessageForm, message: Message | null = null): Promise<void> {
+    const less = message === null ? {} : { message: JSON.stringify(message) };
+    await this.#change(postId, { form, ...less }, ['sending']);
   }
 
   async markSent(postId: number, arrival: Found, sweepFrom: number | null, now: Date): Promise<void> {
     const { messageId, chatId, link, form, isOutdated = false } = arrival;
+    const messageIds = numbersOf(arrival);
     if (form === undefined && !isOutdated) {
-      const values = { postId, messageId, chatId, link, sweepFrom, now: now.getTime() };
+      const values = { postId, messageId, messageIds, chatId, link, sweepFrom, now: now.getTime() };
       await this.fence.write((db) => this.#prepared.markSent.on(db, values));
       return;
     }
     await this.#move(postId, 'sent', {
       message_id: messageId,
+      message_ids: messageIds,
       chat_id: chatId,
       link,
       sweep_from: sweepFrom,
       ...inForm(form),
-      ...outdated(isOutdated),
+      ...outdated(isOutdated, form),
       ...noLateAnswer,
       reason: null,
       sent_at: now.getTime(),
     });
   }
 
+  /**
+   * Records that a post was sent as it was claimed, and claims the next post of its channel, in one commit. The claim is
+   * made only if that post goes to the same chat and is still the next one.
+   * @returns whether it was claimed.
+   */
+  async markSentAndClaim(postId: number, arrival: Arrival, next: NextClaim, now: Date): Promise<boolean> {
+    const { messageId, chatId, link } = arrival;
+    const values = {
+      ...lookAt(this.fence.holder.bot, next.channel, now),
+      postId,
+      messageId,
+      messageIds: numbersOf(arrival),
+      chatId,
+      link,
+      sweepFrom: null,
+      nextId: next.postId,
+      nextRevision: next.revision,
+      nextMessage: JSON.stringify(next.message),
+      nextForm: next.form,
+      nextPicture: next.picture ?? null,
+      nextSilent: next.isSilent ? 1 : 0,
+    };
+    const isOneStatement = this.#prepared.isStepWhole;
+    const moved = await this.fence.writeSeries((db) => this.#prepared.step(db, values), isOneStatement);
+    return moved[1] === true;
+  }
+
+  /** Gives a claim back whose request certainly did not leave. */
+  async unclaim(postId: number): Promise<void> {
+    await this.fence.write((db) =>
+      movePosts(db, this.fence, 'ready', { wake_at: null }, ['sending']).where('id', '=', postId),
+    );
+  }
+
   /** The post of a canceled article was found in the channel. It is killed there. */
   async adoptToKill(postId: number, found: Found, now: Date): Promise<void> {
     const { messageId, chatId, link, form } = found;
     const kill = { ...inForm(form), reason: null, due_change: 'kill' as const, sent_at: now.getTime() };
-    const changes = { message_id: messageId, chat_id: chatId, link, ...kill };
+    const album = { message_ids: numbersOf(found) };
+    const changes = { message_id: messageId, chat_id: chatId, link, ...album, ...kill };
     await this.fence.write((db) =>
       movePosts(db, this.fence, 'sent', changes, ['ready'], 'sending').where('id', '=', postId),
     );
   }
 
   /** A post that was sent stands in the channel already, under a lower number. */
-  async standsEarlier(postId: number, { messageId, chatId, link, form, isOutdated }: Found): Promise<void> {
-    const changes = { message_id: messageId, chat_id: chatId, link, sweep_from: null, ...inForm(form) };
-    await this.#change(postId, { ...changes, ...outdated(isOutdated) }, ['sent']);
+  async standsEarlier(postId: number, found: Found): Promise<void> {
+    const { messageId, chatId, link, form, isOutdated } = found;
+    const place = { message_id: messageId, message_ids: numbersOf(found), chat_id: chatId, link };
+    // Late copies of other posts may stand below this number, too.
+    const sweepFrom = sql<number | null>`case when sweep_from < ${messageId} then sweep_from end`;
+    const changes = { ...place, sweep_from: sweepFrom, ...inForm(form) };
+    await this.#change(postId, { ...changes, ...outdated(isOutdated, form) }, ['sent']);
   }
 
   /** The post stands in the channel with an older text. It is corrected next, unless it has to be killed. */
@@ -208,12 +259,18 @@ export class LaneLedger {
    * Written before an edit leaves. Whatever happens to its answer or to the program, the next edit waits until `settledAt`,
    * when this one can no longer arrive late and replace a newer text. null: it certainly did not arrive. Until an edit is
    * answered, we do not know which revision stands there. `composedAt` is the revision of a digest when its text was
-   * composed; a digest counts its due corrections there.
+   * composed; a digest counts its due corrections there. With `changesMedia` nobody knows which media stand there either.
    * @returns false when something else is due by now: look at `next` again.
    */
-  beginCorrection(postId: number, settledAt: Date | null, composedAt: number | null): Promise<boolean> {
+  beginCorrection(
+    postId: number,
+    settledAt: Date | null,
+    composedAt: number | null,
+    changesMedia = false,
+  ): Promise<boolean> {
+    const unknown = { revision: 0, ...(changesMedia ? { picture: '' } : {}) };
     return this.fence.write((db) =>
-      changePosts(db, this.fence, { wake_at: settledAt?.getTime() ?? null, revision: 0 })
+      changePosts(db, this.fence, { wake_at: settledAt?.getTime() ?? null, ...unknown })
         .where('id', '=', postId)
         .where('due_change', '=', 'edit')
         .$if(composedAt !== null, (query) => query.where('revision', '=', composedAt ?? 0)),
@@ -224,10 +281,15 @@ export class LaneLedger {
   async markCorrected(
     postId: number,
     revision: number,
-    { message, form, picture }: Standing,
+    { message, form, picture, messageIds }: Standing,
     now: Date,
   ): Promise<void> {
+    const album =
+      messageIds === undefined
+        ? {}
+        : { message_ids: messageIds === null ? null : JSON.stringify(messageIds) };
     await this.#corrected(postId, {
+      ...album,
       message: JSON.stringify(message),
       form,
       picture,
@@ -349,14 +411,20 @@ export class LaneLedger {
 /** The columns of a post about which nobody was asked yet. */
 export const unasked = { approved_revision: null, asked_at: null, question_id: null, wake_at: null };
 
+/** As they are kept: JSON, and null where there is one number. */
+function numbersOf({ messageIds }: Pick<Arrival, 'messageIds'>): string | null {
+  return messageIds === undefined || messageIds.length < 2 ? null : JSON.stringify(messageIds);
+}
+
 function inForm(form: MessageForm | undefined): Changes {
   return form === undefined ? {} : { form };
 }
 
-/** With revision 0, what stands there is not taken for the text of the claim. */
-function outdated(isOutdated = false): Changes {
+/** With revision 0, what stands there is not taken for the text of the claim, nor its media for those of the claim. */
+function outdated(isOutdated = false, form?: MessageForm): Changes {
   if (!isOutdated) return {};
-  return { revision: 0, due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')` };
+  const media = form === 'photo' ? { picture: '' } : {};
+  return { ...media, revision: 0, due_change: sql<'edit' | 'kill'>`coalesce(due_change, 'edit')` };
 }
 
 function unsure(reason: string, now: Date) {

@@ -10,10 +10,17 @@ export interface LateCopy {
   message: Message;
   /** When its first request left; null: not known. */
   firstClaimedAt: Date | null;
+  /** When its last one left. */
+  lastClaimedAt: Date | null;
+  /** How many of its requests got no answer. */
+  requests: number;
 }
 
-/** For how many posts of the channel we look for a late copy after a resend. */
+/** For how many posts of the channel we look for a late copy after a resend, at least. */
 const watchedPosts = 10;
+
+/** And for how long, milliseconds: ten posts may leave within a second, and a late request takes longer. */
+const watchedMs = 60_000;
 
 /** Posts that were sent again, or dropped, although an earlier request for them may still arrive. */
 export class LateCopies {
@@ -58,11 +65,12 @@ export class LateCopies {
    * The posts of a channel whose copies are looked for below `post`; the older ones are forgotten. Of a post whose own
    * number is not known, or which a person dropped, the one that stands there is no copy.
    */
-  async of({ id, channel }: Pick<Post, 'id' | 'channel'>, chatId: string): Promise<LateCopy[]> {
+  async of({ id, channel }: Pick<Post, 'id' | 'channel'>, chatId: string, now: Date): Promise<LateCopy[]> {
     const rows = await this.#db
       .selectFrom('late_copies')
       .innerJoin('posts', 'posts.id', 'post_id')
       .selectAll('late_copies')
+      .select(['posts.claimed_at', 'posts.unsure_tries'])
       .where('late_copies.channel', '=', channel)
       .where((e) =>
         e.or([
@@ -74,19 +82,30 @@ export class LateCopies {
       .execute();
     const copies: LateCopy[] = [];
     for (const row of rows) {
-      const since = await this.#countAfter(channel, chatId, row.after_number);
-      // The post itself is one of them.
-      if (row.chat_id !== chatId || since > watchedPosts + 1) {
+      if (row.chat_id !== chatId || (await this.#isOver(row, now))) {
         await this.#db.deleteFrom('late_copies').where('post_id', '=', row.post_id).execute();
         continue;
       }
       copies.push({
         postId: row.post_id,
         message: JSON.parse(row.message) as Message, // of `expect`
-        firstClaimedAt: row.first_claimed_at === null ? null : new Date(row.first_claimed_at),
+        firstClaimedAt: dateOf(row.first_claimed_at),
+        lastClaimedAt: dateOf(row.claimed_at),
+        requests: row.unsure_tries,
       });
     }
     return copies;
+  }
+
+  /** Whether enough posts have left since the last request for the post, and enough time has passed. */
+  async #isOver(
+    copy: { channel: string; chat_id: string; after_number: number; claimed_at: number | null },
+    now: Date,
+  ): Promise<boolean> {
+    // Somebody may have set the clock.
+    if (Math.abs(now.getTime() - (copy.claimed_at ?? 0)) < watchedMs) return false;
+    // The post itself is one of them.
+    return (await this.#countAfter(copy.channel, copy.chat_id, copy.after_number)) > watchedPosts + 1;
   }
 
   /** The last number below this one under which a post of the channel stands; null: none is known. */
@@ -119,4 +138,8 @@ export class LateCopies {
       .executeTakeFirstOrThrow();
     return Number(count);
   }
+}
+
+function dateOf(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
 }

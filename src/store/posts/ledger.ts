@@ -2,9 +2,10 @@ import { sql, type Kysely } from 'kysely';
 import type { UncertainDecision } from '../../news/decisions.ts';
 import type { ArticlePlan } from '../../news/plan.ts';
 import type { Backend } from '../engines/backend.ts';
+import { padded } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
 import { NextWorks, type NextWork } from './next-work.ts';
-import { forgetDeletions, recordPlans, type Recorded } from './plan-record.ts';
+import { recordPlans, type Recorded, type RecordOptions } from './plan-record.ts';
 import { changePosts, movePosts } from './state-writes.ts';
 
 /**
@@ -16,22 +17,20 @@ export class Ledger {
   readonly #backend: Pick<Backend, 'words' | 'hasRowLocks'>;
   readonly #nextWorks: NextWorks;
 
-  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'words' | 'hasRowLocks'>) {
+  /** `bot`: whose channels are asked for what is next. */
+  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'words' | 'hasRowLocks'>, bot: string) {
     this.#db = db;
     this.#backend = backend;
-    this.#nextWorks = new NextWorks(db);
+    this.#nextWorks = new NextWorks(db, bot);
   }
 
   /**
    * Records plans in one transaction: promises, changes of posts that exist, and that these revisions are planned. A
-   * promise that exists already stays as it is. `notes` are the notes of deletions that the plans cover.
+   * promise that exists already stays as it is.
    */
-  async record(plans: readonly ArticlePlan[], now: Date, notes: readonly number[] = []): Promise<Recorded> {
-    if (plans.length === 0) return { planned: 0, promised: 0, unreadable: [] };
-    return this.#db.transaction().execute(async (tx) => {
-      await forgetDeletions(tx, notes);
-      return recordPlans(tx, plans, now, this.#backend);
-    });
+  async record(plans: readonly ArticlePlan[], now: Date, options: RecordOptions = {}): Promise<Recorded> {
+    if (plans.length === 0) return { planned: 0, promised: 0, unreadable: [], left: [], unsettled: [] };
+    return this.#db.transaction().execute((tx) => recordPlans(tx, plans, now, this.#backend, options));
   }
 
   /** See `NextWorks`. */
@@ -42,6 +41,11 @@ export class Ledger {
     except: readonly number[] = [],
   ): Promise<NextWork | { wakeAt: Date | null }> {
     return this.#nextWorks.next(channel, now, isResting, except);
+  }
+
+  /** See `NextWorks`. */
+  due(channels: readonly string[], now: Date): Promise<Map<string, Date>> {
+    return this.#nextWorks.due(channels, now);
   }
 
   /** Records a person's decision about an uncertain post. @returns false when it is not uncertain any more. */
@@ -68,10 +72,11 @@ export class Ledger {
     return numUpdatedRows === 1n;
   }
 
-  /** The quiet hours of a channel changed: posts that were put off are looked at again. */
-  async forgetPostponements(channel: string): Promise<void> {
+  /** For example the quiet hours of channels changed: posts that were put off are looked at again. */
+  async forgetPostponements(channels: readonly string[]): Promise<void> {
+    if (channels.length === 0) return;
     await changePosts(this.#db, 'desk', { wake_at: null })
-      .where('channel', '=', channel)
+      .where('channel', 'in', padded(channels))
       .where('state', 'in', ['promised', 'ready'])
       .where('wake_at', 'is not', null)
       .execute();

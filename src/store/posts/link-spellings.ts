@@ -1,11 +1,13 @@
 import { domainToUnicode } from 'node:url';
+import { withoutUtm } from '../../compose/links.ts';
 
 /**
  * A post shows the link of its article in normalised form: letters of other alphabets are percent-encoded, and the host
  * is in Punycode. These are the ways in which the newsroom may have written it.
  */
 export function spellingsOf(links: readonly string[]): string[] {
-  return [...new Set(links.flatMap(spellingsOfOne))];
+  const bare = links.map(withoutUtm);
+  return [...new Set([...links, ...bare].flatMap(spellingsOfOne))];
 }
 
 function spellingsOfOne(link: string): string[] {

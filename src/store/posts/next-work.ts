@@ -1,4 +1,4 @@
-import { sql, type InferResult, type Kysely } from 'kysely';
+import { sql, type InferResult, type Kysely, type RawBuilder } from 'kysely';
 import type { ShownColumn } from '../../news/article.ts';
 import type { Work } from '../../news/post.ts';
 import { changedSince, postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
@@ -11,6 +11,8 @@ import type { Tables } from '../schema.ts';
 const urgentTurns = [0, 1].map((turn) => sql.lit(turn));
 const correctionTurn = sql.lit(4);
 const ordinaryTurn = sql.lit(5);
+/** With it a query reads the index of turns, on Postgres even while that has no statistics: `is not null` is not enough. */
+const firstTurn = sql.lit(0);
 const restingTurns = [...urgentTurns, correctionTurn];
 
 /** The longest CORRECTION_DELAY. After an edit: the longest REQUEST_TIMEOUT and SETTLE_TIME together. */
@@ -30,6 +32,7 @@ export interface NextWork extends Work {
 
 /** What a look depends on. Moments are epoch milliseconds. */
 interface Look {
+  bot: string;
   channel: string;
   now: number;
   longestWake: number;
@@ -47,11 +50,14 @@ type WakeRow = InferResult<ReturnType<typeof wakeQuery>>[number];
  */
 export class NextWorks {
   readonly #db: Kysely<Tables>;
+  readonly #bot: string;
   readonly #first: Prepared<Look, Row>;
   readonly #wake: Prepared<Look, WakeRow>;
 
-  constructor(db: Kysely<Tables>) {
+  /** `bot`: whose channels these are. */
+  constructor(db: Kysely<Tables>, bot: string) {
     this.#db = db;
+    this.#bot = bot;
     this.#first = new Prepared((blank) => lookQuery(db, blankLook(blank)));
     this.#wake = new Prepared((blank) => wakeQuery(db, blankLook(blank)));
   }
@@ -63,13 +69,7 @@ export class NextWorks {
     isResting: boolean,
     except: readonly number[],
   ): Promise<NextWork | { wakeAt: Date | null }> {
-    const nowMs = now.getTime();
-    const look = {
-      channel,
-      now: nowMs,
-      longestWake: nowMs + longestCorrectionMs,
-      isResting: Number(isResting),
-    };
+    const look = { ...lookAt(this.#bot, channel, now), isResting: Number(isResting) };
     const rows =
       except.length === 0
         ? (await this.#first.run(this.#db, look)).rows
@@ -83,13 +83,33 @@ export class NextWorks {
       except.length === 0
         ? (await this.#wake.run(this.#db, look)).rows
         : await wakeQuery(this.#db, look).where('posts.id', 'not in', padded(except)).execute();
-    const at = rows[0]?.at ?? null;
-    return at === null ? null : new Date(at);
+    const [row] = rows;
+    return row === undefined ? null : firstOf(row.at, row.resumed_at);
   }
+
+  /**
+   * When something has to be done in each of these channels, in one query for all of them: a moment that has come, or one
+   * to come. A channel that is not in the answer has nothing to wait for.
+   */
+  async due(channels: readonly string[], now: Date): Promise<Map<string, Date>> {
+    const due = new Map<string, Date>();
+    if (channels.length === 0) return due;
+    for (const row of await dueQuery(this.#db, this.#bot, channels, now).execute()) {
+      const at = row.due > 0 ? now : firstOf(row.at, row.resumed_at);
+      if (at !== null) due.set(row.name, at);
+    }
+    return due;
+  }
+}
+
+function firstOf(...moments: (number | null)[]): Date | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : new Date(Math.min(...known));
 }
 
 function blankLook(blank: BlankOf<Look>): Look {
   return {
+    bot: blank('bot'),
     channel: blank('channel'),
     now: blank('now'),
     longestWake: blank('longestWake'),
@@ -97,16 +117,42 @@ function blankLook(blank: BlankOf<Look>): Look {
   };
 }
 
-function wakeQuery(db: Kysely<Tables>, { channel, now, isResting }: Look) {
+/** Also the end of an editor's pause. */
+function wakeQuery(db: Kysely<Tables>, { bot, channel, now, isResting }: Look) {
   return db
     .selectFrom('posts')
     .select((e) => e.fn.min('wake_at').as('at'))
+    .select(
+      sql<number | null>`(select max(paused_until) from channels
+        where channels.name = ${channel} and paused_at is not null and paused_until > ${now})`.as(
+        'resumed_at',
+      ),
+    )
     .where('channel', '=', channel)
-    .where('turn', 'is not', null)
-    .where(mayBeDone(channel, now, isResting));
+    .where('turn', '>=', firstTurn)
+    .where(mayBeDone({ bot, channel, now, isResting }));
 }
 
-function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }: Look) {
+/** What waits in the channels of these names: whether something is due, and if not, when it will be. */
+function dueQuery(db: Kysely<Tables>, bot: string, channels: readonly string[], now: Date) {
+  const nowMs = now.getTime();
+  const name = sql.ref('lane.name');
+  const queued = sql`from posts where posts.channel = ${name} and turn >= 0 and ${mayBeDone({ bot, channel: name, now: nowMs, isResting: sql.lit(0) })}`;
+  const isOver = sql`lane.paused_at is null or lane.paused_until is null or lane.paused_until <= ${nowMs}`;
+  return db
+    .selectFrom('channels as lane')
+    .select('lane.name')
+    .select([
+      sql<number>`(select count(*) from (select 1 ${queued} and ${isAwake(nowMs, nowMs + longestCorrectionMs)} limit 1) as awake)`.as(
+        'due',
+      ),
+      sql<number | null>`(select min(wake_at) ${queued})`.as('at'),
+      sql<number | null>`case when ${isOver} then null else lane.paused_until end`.as('resumed_at'),
+    ])
+    .where('lane.name', 'in', padded(channels));
+}
+
+function lookQuery(db: Kysely<Tables>, { bot, channel, now, longestWake, isResting }: Look) {
   return db
     .selectFrom('posts')
     .leftJoin('articles', 'articles.id', 'posts.article_id')
@@ -122,33 +168,57 @@ function lookQuery(db: Kysely<Tables>, { channel, now, longestWake, isResting }:
       ),
     ])
     .where('channel', '=', channel)
-    .where('turn', 'is not', null)
-    .where(mayBeDone(channel, now, isResting))
-    .where((e) =>
-      e.or([
-        e('wake_at', 'is', null),
-        e('wake_at', '<=', now),
-        // An unsure post is read back before anything else leaves, and a kill never waits. Their `wake_at` was set
-        // for a correction, or before the clock was set back.
-        e('turn', 'in', urgentTurns),
-        // No correction waits that long: the clock was set back.
-        e.and([e('turn', '=', correctionTurn), e('wake_at', '>', longestWake)]),
-      ]),
-    )
+    .where('turn', '>=', firstTurn)
+    .where(mayBeDone({ bot, channel, now, isResting }))
+    .where(isAwake(now, longestWake))
     .orderBy('turn')
     .orderBy('sort_at')
     .orderBy('posts.id')
     .limit(sql.lit(1));
 }
 
+/** Whether a post has nothing to wait for. */
+function isAwake(now: number, longestWake: number) {
+  // An unsure post is read back before anything else leaves, and a kill never waits. Their `wake_at` was set for a
+  // correction, or before the clock was set back. And no correction waits that long: the clock was set back.
+  return sql<boolean>`(wake_at is null or wake_at <= ${now} or turn in (${sql.join(urgentTurns)})
+    or (turn = ${correctionTurn} and wake_at > ${longestWake}))`;
+}
+
+/** What a claim of the next post depends on. */
+export type NextLook = Pick<Look, 'bot' | 'channel' | 'now' | 'longestWake'>;
+
+/** As a number, or as a literal: see `Prepared`. The channel may be that of a row. */
+interface Resting {
+  channel: string | RawBuilder<unknown>;
+  isResting: number | RawBuilder<number>;
+}
+
+/** The look of a bot's channel at this moment. */
+export function lookAt(bot: string, channel: string, now: Date): NextLook {
+  return { bot, channel, now: now.getTime(), longestWake: now.getTime() + longestCorrectionMs };
+}
+
+/**
+ * The condition of an update of posts: the post would be the answer of `next` at this moment. The first post is looked for
+ * as `next` does it, so that both engines read one entry of one index. If each earlier post was looked for instead, they
+ * would read the whole queue of the channel, or all posts that it ever had.
+ */
+export function isNext({ bot, channel, now, longestWake }: NextLook) {
+  const mayLeave = sql`${mayBeDone({ bot, channel, now, isResting: sql.lit(0) })} and ${isAwake(now, longestWake)}`;
+  const first = sql`select queued.id from posts as queued where queued.channel = ${channel} and queued.turn >= 0
+    and ${mayLeave} order by queued.turn, queued.sort_at, queued.id limit 1`;
+  return sql<boolean>`(posts.turn is not null and ${mayLeave} and posts.id = (${first}))`;
+}
+
 /**
  * Whether the turn of a post comes although the channel may rest, and although ordinary posts may wait for an owner: see
  * records/bursts.ts.
  */
-function mayBeDone(channel: string, now: number, isResting: number) {
+function mayBeDone({ bot, channel, now, isResting }: Omit<NextLook, 'longestWake' | 'channel'> & Resting) {
   return sql<boolean>`(turn in (${sql.join(restingTurns)}) or not (${isResting} = 1 or exists (select 1 from channels
     where channels.name = ${channel} and paused_at is not null and (paused_until is null or paused_until > ${now}))
-    or (turn = ${ordinaryTurn} and exists (select 1 from facts where facts.key = 'burst'))))`;
+    or (turn = ${ordinaryTurn} and exists (select 1 from facts where facts.bot = ${bot} and facts.key = 'burst'))))`;
 }
 
 function toWork(row: Row): NextWork {

@@ -2,11 +2,13 @@ import { sql, type ExpressionBuilder, type Kysely, type UpdateObject } from 'kys
 import type { ArticlePlan } from '../../news/plan.ts';
 import { leftStates, type PostState } from '../../news/post.ts';
 import { removeWords, unindexArticles, wantIndex } from '../articles/article-index.ts';
+import { lockArticles } from '../articles/row-locks.ts';
 import { noteFaults, type NotedFault } from '../articles/unreadable-articles.ts';
 import type { Backend } from '../engines/backend.ts';
 import { padded, runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
 import { changePosts, movePosts } from './state-writes.ts';
+import { isSightedAs, killSighted } from './unknown-posts.ts';
 import type { WordIndex } from '../articles/word-index.ts';
 
 /** Rows that one insert takes. */
@@ -20,7 +22,20 @@ export interface Recorded {
   promised: number;
   /** Articles whose rows cannot be read. */
   unreadable: NotedFault[];
+  /** Articles that somebody else is changing, and that are left for later. */
+  left: readonly string[];
+  /** Articles that are to be promised, and are being changed or were changed since they were read. Nothing is recorded. */
+  unsettled: readonly string[];
 }
+
+export interface RecordOptions {
+  /** The notes of deletions that the plans cover. */
+  notes?: readonly number[];
+  /** Nothing is recorded as long as an article is unsettled, so that no promise is made before that of an older article. */
+  keepsOrder?: boolean;
+}
+
+const nothing: Omit<Recorded, 'unsettled'> = { planned: 0, promised: 0, unreadable: [], left: [] };
 
 /**
  * Writes the planner's decisions into the ledger, within a transaction. On an engine with row locks, articles that
@@ -31,28 +46,32 @@ export async function recordPlans(
   plans: readonly ArticlePlan[],
   now: Date,
   { words, hasRowLocks }: Pick<Backend, 'words' | 'hasRowLocks'>,
+  { notes = [], keepsOrder = false }: RecordOptions,
 ): Promise<Recorded> {
-  const busy = hasRowLocks ? await beingChanged(tx, plans) : new Set<string>();
+  const rows = plans.filter(({ revision }) => revision !== null).map(({ articleId }) => articleId);
+  const { locked, busy } = await lockArticles(tx, hasRowLocks ? rows : []);
+  const isUnsettled = ({ articleId, revision, promises }: ArticlePlan) =>
+    promises.length > 0 && locked.get(articleId) !== revision;
+  const unsettled =
+    hasRowLocks && keepsOrder ? plans.filter(isUnsettled).map(({ articleId }) => articleId) : [];
+  if (unsettled.length > 0) return { ...nothing, unsettled };
+  await forgetDeletions(tx, notes);
   const free = plans.filter(({ revision, articleId }) => revision === null || !busy.has(articleId));
   const promised = await insertPromises(tx, free, now);
   for (const plan of free) await applyPlan(tx, plan, now);
+  await killSighted(
+    tx,
+    free.flatMap(({ articleId, revision }) => (revision === null ? [] : [articleId])),
+    now,
+  );
   const unreadable = await noteFaults(tx, free, now);
-  return { planned: await markPlanned(tx, free, now, words), promised, unreadable };
+  const planned = await markPlanned(tx, free, now, words);
+  return { planned, promised, unreadable, left: [...busy], unsettled };
 }
 
 /** Removes the notes of deletions that are recorded. */
-export async function forgetDeletions(tx: Kysely<Tables>, notes: readonly number[]): Promise<void> {
+async function forgetDeletions(tx: Kysely<Tables>, notes: readonly number[]): Promise<void> {
   if (notes.length > 0) await tx.deleteFrom('deleted_articles').where('note', 'in', padded(notes)).execute();
-}
-
-/** The articles that somebody else is changing. The others are locked from here on. */
-async function beingChanged(tx: Kysely<Tables>, plans: readonly ArticlePlan[]): Promise<Set<string>> {
-  const ids = plans.filter(({ revision }) => revision !== null).map(({ articleId }) => articleId);
-  if (ids.length === 0) return new Set();
-  const rows = tx.selectFrom('articles').select('id').where('id', 'in', padded(ids));
-  const locked = new Set((await rows.forNoKeyUpdate().skipLocked().execute()).map(({ id }) => id));
-  const present = (await rows.execute()).map(({ id }) => id);
-  return new Set(present.filter((id) => !locked.has(id)));
 }
 
 async function insertPromises(tx: Kysely<Tables>, plans: readonly ArticlePlan[], now: Date): Promise<number> {
@@ -99,7 +118,7 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
     await correct(postId, now);
   }
   const isCanceled = plan.drops.some(({ reason }) => reason === 'canceled');
-  const links = isCanceled ? await linksOf(tx, plan.articleId) : [];
+  const article = isCanceled ? await articleOf(tx, plan.articleId) : null;
   for (const { postId, reason } of plan.drops) {
     const { numUpdatedRows } = await movePosts(tx, 'planner', 'dropped', { reason, ended_at: now.getTime() })
       .where('id', '=', postId)
@@ -113,11 +132,13 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
         ]),
       )
       // It was seen in the channel after a restore: the lane kills it there.
-      .$if(reason === 'canceled', (query) => query.where((e) => e.not(e.exists(sightingOf(e, links)))))
+      .$if(reason === 'canceled', (query) => query.where((e) => e.not(e.exists(sightingOf(e, article)))))
       .executeTakeFirst();
     // It may have been claimed since the planner looked: then it is killed.
     if (numUpdatedRows === 0n && reason === 'canceled') {
       await change(postId, leftStates, { due_change: 'kill', wake_at: now.getTime() });
+      // Or the lane has to look for it first: it does so now, whatever the post waited for.
+      await change(postId, ['promised', 'ready'], { wake_at: null });
     }
   }
   for (const { postId, dueChange, at } of plan.dueChanges) {
@@ -126,19 +147,21 @@ async function applyPlan(tx: Kysely<Tables>, plan: ArticlePlan, now: Date): Prom
   }
 }
 
-/** The link of an article as its newsroom wrote it, and as it stands in a post. Empty: its row is gone. */
-async function linksOf(tx: Kysely<Tables>, articleId: string): Promise<string[]> {
-  const row = await tx.selectFrom('articles').select('url').where('id', '=', articleId).executeTakeFirst();
-  return row === undefined ? [] : [row.url, URL.parse(row.url)?.href ?? row.url];
+type Recognised = Parameters<typeof isSightedAs>[0];
+
+/** What its posts are recognised by. null: its row is gone. */
+async function articleOf(tx: Kysely<Tables>, articleId: string): Promise<Recognised | null> {
+  const row = tx.selectFrom('articles').select(['headline', 'url']).where('id', '=', articleId);
+  return (await row.executeTakeFirst()) ?? null;
 }
 
-/** A message of a post's channel with one of these links. */
-function sightingOf(e: ExpressionBuilder<Tables, 'posts'>, links: readonly string[]) {
+/** A message of a post's channel that shows the article. */
+function sightingOf(e: ExpressionBuilder<Tables, 'posts'>, article: Recognised | null) {
   return e
     .selectFrom('sightings')
     .select('sightings.message_id')
     .whereRef('sightings.channel', '=', 'posts.channel')
-    .where('sightings.link', 'in', links.length === 0 ? [''] : [...links]);
+    .where(article === null ? sql<boolean>`1 = 0` : isSightedAs(article));
 }
 
 /** Marks articles as planned and queues them for the search index; deleted ones leave it. @returns how many are planned. */

@@ -38,6 +38,7 @@ export function toPost(row: PostRow): Post {
     form: row.form,
     picture: row.picture,
     messageId: row.message_id,
+    messageIds: row.message_ids === null ? null : (JSON.parse(row.message_ids) as number[]), // only the ledger writes it
     chatId: row.chat_id,
     floor: row.floor,
     unsureTries: row.unsure_tries,
@@ -47,11 +48,14 @@ export function toPost(row: PostRow): Post {
     sentAt: moment(row.sent_at),
     sweepFrom: row.sweep_from,
     dueChange: row.due_change,
+    otherBot: row.other_bot,
+    link: row.link,
     late:
       row.late_message_id === null || row.late_chat_id === null
         ? null
         : { messageId: row.late_message_id, chatId: row.late_chat_id, link: row.late_link },
     priority: row.priority as Priority, // only the ledger writes it
+    notBefore: moment(row.not_before),
     dueAt: new Date(row.sort_at),
     promisedAt: new Date(row.promised_at),
     approvedRevision: row.approved_revision,

@@ -1,3 +1,4 @@
+import { mostInAlbum } from '../../news/medium.ts';
 import type { Kysely } from 'kysely';
 import type { KnownPost } from '../../news/plan.ts';
 import type { Post, Priority } from '../../news/post.ts';
@@ -57,23 +58,28 @@ export class Posts {
 
   /**
    * Whether a message number in the chat of the post's channel belongs to another post, of this channel or of one that
-   * is another topic of the same chat.
+   * is another topic of the same chat. Of an album each number does.
    */
   async isOther(
     { id, channel }: Pick<Post, 'id' | 'channel'>,
     chatId: string,
     messageId: number,
   ): Promise<boolean> {
-    const row = await this.#db
+    const rows = await this.#db
       .selectFrom('posts')
-      .select('id')
+      .select(['message_id', 'message_ids'])
       .where('channel', 'in', this.#channelsIn(chatId, channel))
-      .where('message_id', '=', messageId)
+      .where('message_id', '>', messageId - mostInAlbum)
+      .where('message_id', '<=', messageId)
       .where('state', '=', 'sent')
       .where('id', '<>', id)
       .where(standsIn('posts', chatId))
-      .executeTakeFirst();
-    return row !== undefined;
+      .execute();
+    return rows.some(
+      (row) =>
+        row.message_id === messageId ||
+        (row.message_ids !== null && (JSON.parse(row.message_ids) as number[]).includes(messageId)), // only the ledger writes it
+    );
   }
 
   /**
@@ -138,27 +144,37 @@ export class Posts {
     return rows.map(toPost);
   }
 
-  /** For the pacer: when something left for a channel since `since`, or may have left, oldest first. Edits count too. */
-  async departures(channel: string, since: Date): Promise<Date[]> {
-    const moments: number[] = [];
+  /**
+   * For the pacer: when something left for these channels since `since`, or may have left, oldest first. Edits count too.
+   * A bot may have hundreds of channels, and begins only when this is known: so few queries tell it for all.
+   */
+  async departures(channels: readonly string[], since: Date): Promise<Map<string, Date[]>> {
+    const moments = new Map<string, number[]>(channels.map((channel) => [channel, []]));
+    const names = padded(channels);
+    if (names.length === 0) return new Map();
     for (const column of ['sent_at', 'edited_at'] as const) {
       const rows = await this.#db
         .selectFrom('posts')
-        .select(`${column} as at`)
-        .where('channel', '=', channel)
+        .select(['channel', `${column} as at`])
+        .where('channel', 'in', names)
         .where(column, '>=', since.getTime())
         .execute();
-      moments.push(...rows.map(({ at }) => at ?? 0));
+      for (const { at, channel } of rows) moments.get(channel)?.push(at ?? 0);
     }
     const unsure = await this.#db
       .selectFrom('posts')
-      .select('claimed_at')
-      .where('channel', '=', channel)
+      .select(['channel', 'claimed_at'])
+      .where('channel', 'in', names)
       .where(isOpen)
       .where('state', '=', 'unsure')
       .where('claimed_at', '>=', since.getTime())
       .execute();
-    moments.push(...unsure.map(({ claimed_at: at }) => at ?? 0));
-    return moments.sort((one, other) => one - other).map((at) => new Date(at));
+    for (const { channel, claimed_at: at } of unsure) moments.get(channel)?.push(at ?? 0);
+    return new Map(
+      [...moments].map(([channel, list]) => [
+        channel,
+        list.toSorted((one, other) => one - other).map((at) => new Date(at)),
+      ]),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { postStates, type PostState } from '../../news/post.ts';
+import { isInScope, type Scope } from './scope.ts';
 import { isOpen } from './post-row.ts';
 import { textOf } from '../articles/faults.ts';
 import type { Tables } from '../schema.ts';
@@ -34,29 +35,43 @@ const queuedTurns = [2, 3, 5];
 /** How the channels stand: `read` is quick, for a program that posts; `countAll` walks through all posts. */
 export class Standings {
   readonly #db: Kysely<Tables>;
+  readonly #scope: Scope;
 
-  constructor(db: Kysely<Tables>) {
+  /** `scope`: whose uncertain posts are listed. */
+  constructor(db: Kysely<Tables>, scope: Scope) {
     this.#db = db;
+    this.#scope = scope;
   }
 
   /** `since`: from when sent and refused posts are counted. */
   async read(channel: string, since: Date): Promise<Standing> {
-    const posts = () => this.#db.selectFrom('posts').select('id').where('channel', '=', channel);
-    const count = (query: ReturnType<typeof posts>) => this.#count(query);
-    const open = (state: 'waiting' | 'unsure' | 'uncertain') =>
-      posts().where(isOpen).where('state', '=', state);
+    const posts = this.#postsOf(channel);
     return {
       channel,
-      queued: await count(posts().where('turn', 'in', queuedTurns)),
-      waiting: await count(open('waiting')),
-      sentSince: await count(posts().where('sent_at', '>=', since.getTime())),
-      uncertain: await count(open('uncertain')),
-      unsure: await count(open('unsure')),
-      refusedSince: await count(
-        posts().where('state', '=', 'refused').where('ended_at', '>=', since.getTime()),
+      ...(await this.openOf(channel)),
+      sentSince: await this.#count(posts.where('sent_at', '>=', since.getTime())),
+      refusedSince: await this.#count(
+        posts.where('state', '=', 'refused').where('ended_at', '>=', since.getTime()),
       ),
       ...(await this.#last(channel)),
     };
+  }
+
+  /** What of a channel has not left yet, or is in doubt. */
+  async openOf(channel: string): Promise<Pick<Standing, 'queued' | 'waiting' | 'unsure' | 'uncertain'>> {
+    const posts = this.#postsOf(channel);
+    const open = (state: 'waiting' | 'unsure' | 'uncertain') =>
+      this.#count(posts.where(isOpen).where('state', '=', state));
+    return {
+      queued: await this.#count(posts.where('turn', 'in', queuedTurns)),
+      waiting: await open('waiting'),
+      uncertain: await open('uncertain'),
+      unsure: await open('unsure'),
+    };
+  }
+
+  #postsOf(channel: string) {
+    return this.#db.selectFrom('posts').select('id').where('channel', '=', channel);
   }
 
   /** Every channel of the ledger, with all of its posts. */
@@ -114,7 +129,7 @@ export class Standings {
     return Number(count);
   }
 
-  /** Uncertain posts, oldest first. */
+  /** Uncertain posts of the bot, oldest first. */
   async uncertain(limit: number) {
     const rows = await this.#db
       .selectFrom('posts')
@@ -122,6 +137,7 @@ export class Standings {
       .select(['posts.id', 'channel', 'article_id', 'reason', 'headline', 'uncertain_at'])
       .where(isOpen)
       .where('state', '=', 'uncertain')
+      .where(isInScope(this.#scope))
       // Not by `id` first: SQLite would walk the whole table in that order.
       .orderBy('uncertain_at')
       .orderBy('posts.id')

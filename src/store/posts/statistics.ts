@@ -34,6 +34,8 @@ export interface PostStatistics {
   /** Digests belong to no section. */
   digests: number[];
   delays: Delays | null;
+  /** Of all channels, one per period; null: only digests were sent, or nothing. */
+  delaysByPeriod: (Delays | null)[];
 }
 
 /** Rows read in one step. SQLite reads in our own thread, so this limits how long everything else waits. */
@@ -60,13 +62,16 @@ export class Statistics {
     const count = new PostCount(bounds, sections);
     const result: ChannelStatistics[] = [];
     const allDelays: number[] = [];
+    const byPeriod: number[][] = bounds.slice(1).map(() => []);
     for (const channel of channels) {
       const sent = count.none();
       const delays: number[] = [];
       for await (const rows of this.#pages(channel, bounds)) {
         for (const row of rows) {
-          const delayMs = count.add(row, sent);
-          if (delayMs !== null) delays.push(delayMs);
+          const delay = count.add(row, sent);
+          if (delay === null) continue;
+          delays.push(delay.ms);
+          byPeriod[delay.period]?.push(delay.ms);
         }
       }
       const refused = await this.#refused(channel, bounds);
@@ -82,6 +87,7 @@ export class Statistics {
       sections: count.sections(),
       digests: count.digests,
       delays,
+      delaysByPeriod: byPeriod.map(quantiles),
     };
   }
 
@@ -164,8 +170,8 @@ class PostCount {
     return this.#starts.map(() => 0);
   }
 
-  /** @returns the post's delay in milliseconds; null: a digest. */
-  add(row: SentRow, channel: number[]): number | null {
+  /** @returns the post's delay, and the period in which it was sent; null: a digest. */
+  add(row: SentRow, channel: number[]): { ms: number; period: number } | null {
     const sentAt = row.sent_at ?? 0;
     const period = this.#starts.findLastIndex((start) => start <= sentAt);
     raise(channel, period);
@@ -178,7 +184,7 @@ class PostCount {
     const known = this.#sections.get(key) ?? { section, sent: this.none() };
     raise(known.sent, period);
     this.#sections.set(key, { section, sent: known.sent });
-    return Math.max(sentAt - row.sort_at, 0);
+    return { ms: Math.max(sentAt - row.sort_at, 0), period };
   }
 
   sections(): SectionStatistics[] {

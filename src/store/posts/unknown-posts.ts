@@ -1,4 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import { withoutUtm } from '../../compose/links.ts';
+import { mediaOf, uniqueIdIn } from '../../news/medium.ts';
+import { spellingsOfKey, urlKey } from '../../news/url-key.ts';
+import { padded } from '../engines/lists.ts';
 import { standsIn } from './post-row.ts';
 import { spellingsOf } from './link-spellings.ts';
 import { movePosts } from './state-writes.ts';
@@ -38,17 +42,26 @@ export class UnknownPosts {
   /**
    * Finds the newest message that shows one of these texts, or else the first one with this link (a digest that lists
    * the article came after it). A digest has no link of its own. It is found by its title and one of its headlines,
-   * because its text may have been different.
+   * because its text may have been different. What an editor wrote by hand has none either, and only its text tells it.
    */
-  async find(channel: string, link: string | null, shown: readonly string[]): Promise<UnknownPost | null> {
+  async find(
+    channel: string,
+    link: string | null,
+    shown: readonly string[],
+    isDigest: boolean,
+  ): Promise<UnknownPost | null> {
     // The same text with another link belongs to another article. A plain text contains its link.
     const texts = link === null ? shown : shown.filter((text) => /https?:\/\//.test(text));
     const same = texts.length === 0 ? undefined : await this.#showing(channel, link, texts);
     if (same !== undefined) return toUnknownPost(same);
     if (link !== null) {
-      const linked = await this.#of(channel).where('link', '=', link).limit(1).executeTakeFirst();
+      const linked = await this.#of(channel)
+        .where('link', 'in', padded(usualSpellings(link)))
+        .limit(1)
+        .executeTakeFirst();
       return linked === undefined ? null : toUnknownPost(linked);
     }
+    if (!isDigest) return null;
     const [title = ''] = (shown[0] ?? '').split('\n', 1);
     const listed = new Set(shown.flatMap(listedIn));
     const titled = await this.#of(channel)
@@ -58,6 +71,15 @@ export class UnknownPosts {
       .execute();
     const seen = titled.find((row) => listedIn(row.shown).some((headline) => listed.has(headline)));
     return seen === undefined ? null : toUnknownPost(seen);
+  }
+
+  /** The messages that show one of these texts above this link, the first one first. */
+  async showing(channel: string, link: string | null, shown: readonly string[]): Promise<UnknownPost[]> {
+    const rows = await this.#of(channel)
+      .where('shown', 'in', shown)
+      .where('link', link === null ? 'is' : '=', link)
+      .execute();
+    return rows.map(toUnknownPost);
   }
 
   #showing(channel: string, link: string | null, texts: readonly string[]) {
@@ -73,8 +95,8 @@ export class UnknownPosts {
     return all.orderBy('message_id', order);
   }
 
-  /** Whether a message shows a post that is queued in the channel: by its link, or by the headline in its first line. */
-  async isQueued(channel: string, links: readonly string[], headline: string): Promise<boolean> {
+  /** Whether a message shows a post that is queued in the channel: by its link, or by a headline in one of its lines. */
+  async isQueued(channel: string, links: readonly string[], lines: readonly string[]): Promise<boolean> {
     const row = await this.#db
       .selectFrom('posts')
       .innerJoin('articles', 'articles.id', 'posts.article_id')
@@ -84,13 +106,30 @@ export class UnknownPosts {
       .where('state', 'in', ['promised', 'ready'])
       .where((e) =>
         e.or([
-          e('articles.headline', '=', headline),
+          e('articles.headline', 'in', padded(lines)),
           ...(links.length === 0 ? [] : [e('articles.url', 'in', spellingsOf(links))]),
         ]),
       )
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  /** The files by which posts without words that are queued in the channel are known: those of their first media. */
+  async queuedFiles(channel: string): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('posts')
+      .innerJoin('articles', 'articles.id', 'posts.article_id')
+      .select('articles.media')
+      .where('channel', '=', channel)
+      .where('turn', 'is not', null)
+      .where('state', 'in', ['promised', 'ready'])
+      .where('articles.written', 'is not', null)
+      .execute();
+    return rows.flatMap(({ media }) => {
+      const [first] = (media === null ? null : mediaOf(media)) ?? [];
+      return (first === undefined ? null : uniqueIdIn(first.url)) ?? [];
+    });
   }
 
   /**
@@ -164,4 +203,63 @@ async function promiseKill(db: Kysely<Tables>, channel: string, articleId: strin
     .values({ ...kill, ...moments, channel, article_id: articleId, state: 'promised', priority: 2 })
     .onConflict((conflict) => conflict.columns(['channel', 'article_id']).doNothing())
     .execute();
+}
+
+/**
+ * A feed may have given the article another spelling of its address this time: http or https, with `www.` or a last
+ * slash. A fragment names a part of a page, which may be another article.
+ */
+function usualSpellings(link: string): string[] {
+  const key = link.includes('#') ? null : urlKey(link);
+  return key === null ? [link] : [...new Set([link, ...spellingsOfKey(key)])];
+}
+
+/**
+ * Promises the kills of canceled articles whose posts were seen in a channel. After a restore the channel may be read
+ * before the newsroom writes its articles again, and one that comes back canceled is promised to no channel.
+ */
+export async function killSighted(
+  tx: Kysely<Tables>,
+  articleIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (articleIds.length === 0) return;
+  const any = await tx.selectFrom('sightings').select('message_id').limit(1).executeTakeFirst();
+  if (any === undefined) return;
+  const canceled = await tx
+    .selectFrom('articles')
+    .select(['id', 'url', 'headline'])
+    .where('id', 'in', padded(articleIds))
+    .where('status', '=', 'canceled')
+    .execute();
+  for (const { id, ...article } of canceled) {
+    const seen = await tx
+      .selectFrom('sightings')
+      .select('channel')
+      .distinct()
+      .where(isSightedAs(article, usualSpellings))
+      .execute();
+    for (const { channel } of seen) await promiseKill(tx, channel, id, now);
+  }
+}
+
+/** A sighting that shows an article: by its link, or by its headline in a line where it has none. */
+export function isSightedAs(
+  { headline, url }: { headline: string; url: string | null },
+  spell: (link: string) => readonly string[] = (link) => [link],
+): RawBuilder<boolean> {
+  if (url !== null) {
+    const links = padded(linksFor(url).flatMap(spell));
+    return sql<boolean>`sightings.link in (${sql.join(links)})`;
+  }
+  // Both engines have no other way in common to find a text within a text.
+  const text = sql`(${'\n'} || sightings.shown || ${'\n'})`;
+  return sql<boolean>`replace(${text}, ${`\n${headline}\n`}, '') <> ${text}`;
+}
+
+/** The link of an article as its newsroom wrote it, and as it stands in a post. Empty: it has none. */
+export function linksFor(url: string | null): string[] {
+  if (url === null) return [];
+  const address = URL.parse(url)?.href ?? url;
+  return [url, address, withoutUtm(address)];
 }

@@ -126,10 +126,13 @@ export class Channels {
       .execute();
   }
 
-  /** From now on no posts leave; corrections and kills still do. */
-  async pause(name: string, pause: Pause): Promise<void> {
+  /**
+   * From now on no posts leave; corrections and kills still do. @returns false when that changes nothing: it was paused
+   * without an end before.
+   */
+  async pause(name: string, pause: Pause): Promise<boolean> {
     await this.load([name]);
-    await this.#db
+    const row = await this.#db
       .updateTable('channels')
       .set({
         paused_at: pause.at.getTime(),
@@ -137,7 +140,11 @@ export class Channels {
         paused_by: pause.by,
       })
       .where('name', '=', name)
-      .execute();
+      .$if(pause.until === null, (query) =>
+        query.where((e) => e.or([e('paused_at', 'is', null), e('paused_until', 'is not', null)])),
+      )
+      .executeTakeFirst();
+    return row.numUpdatedRows === 1n;
   }
 
   /** @returns false when it was not paused. */

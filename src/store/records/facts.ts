@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { mainBot } from '../../news/bot.ts';
 import { runsOf } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
 
@@ -7,9 +8,17 @@ const rowsAtOnce = 20;
 
 /**
  * Single facts about this database: which Telegram its posts stand on, its id and run mark, that it is a backup, which
- * settings files the program that runs on it has read, and which chat the log chat is.
+ * settings files the program that runs on it has read. And of a bot: which chat its log chat is, and which copies in it
+ * were lost.
  */
-export type FactKey = 'telegram' | 'run_id' | 'run_mark' | 'backup_of' | 'settings_read' | 'log_chat';
+export type FactKey =
+  | 'telegram'
+  | 'run_id'
+  | 'run_mark'
+  | 'backup_of'
+  | 'settings_read'
+  | 'log_chat'
+  | 'lost_copies';
 
 /** What has to be read in a channel after the first post since a start: see deliver/doubt/gap-check.ts. */
 interface Unchecked {
@@ -21,18 +30,20 @@ interface Unchecked {
 
 export class Facts {
   readonly #db: Kysely<Tables>;
+  readonly #bot: string;
 
-  constructor(db: Kysely<Tables>) {
+  /** `bot`: whose log chat is meant. */
+  constructor(db: Kysely<Tables>, bot: string) {
     this.#db = db;
+    this.#bot = bot;
   }
 
-  async get(key: FactKey): Promise<string | null> {
-    const row = await this.#db.selectFrom('facts').select('value').where('key', '=', key).executeTakeFirst();
-    return row?.value ?? null;
+  get(key: FactKey): Promise<string | null> {
+    return this.#get(this.#whose(key), key);
   }
 
   async set(key: FactKey, value: string): Promise<void> {
-    await this.#put(key, value);
+    await this.#put(key, value, this.#whose(key));
   }
 
   /** After which number of a channel, and since when, messages were not read; null: everything was. */
@@ -40,6 +51,7 @@ export class Facts {
     const row = await this.#db
       .selectFrom('facts')
       .select('value')
+      .where('bot', '=', mainBot)
       .where('key', '=', `unchecked:${channel}`)
       .executeTakeFirst();
     return row === undefined ? null : (JSON.parse(row.value) as Unchecked); // of `setUnchecked`
@@ -55,8 +67,8 @@ export class Facts {
     for (const run of runsOf(channels, rowsAtOnce)) {
       await this.#db
         .insertInto('facts')
-        .values(run.map((channel) => ({ key: `unchecked:${channel}`, value })))
-        .onConflict((conflict) => conflict.column('key').doNothing())
+        .values(run.map((channel) => ({ bot: mainBot, key: `unchecked:${channel}`, value })))
+        .onConflict((conflict) => conflict.columns(['bot', 'key']).doNothing())
         .execute();
     }
   }
@@ -72,11 +84,25 @@ export class Facts {
     await this.#db.deleteFrom('facts').where('key', '=', `unchecked:${channel}`).execute();
   }
 
-  async #put(key: string, value: string): Promise<void> {
+  #whose(key: FactKey): string {
+    return key === 'log_chat' || key === 'lost_copies' ? this.#bot : mainBot;
+  }
+
+  async #get(bot: string, key: string): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('facts')
+      .select('value')
+      .where('bot', '=', bot)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row?.value ?? null;
+  }
+
+  async #put(key: string, value: string, bot = mainBot): Promise<void> {
     await this.#db
       .insertInto('facts')
-      .values({ key, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .values({ bot, key, value })
+      .onConflict((conflict) => conflict.columns(['bot', 'key']).doUpdateSet({ value }))
       .execute();
   }
 }

@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely';
+import { mainBot } from '../../news/bot.ts';
+import { renameInWritten } from '../articles/written-names.ts';
+import { renameReach } from './editors.ts';
 import { Facts } from './facts.ts';
 import type { Tables } from '../schema.ts';
 
@@ -68,10 +71,22 @@ async function isThere(tx: Kysely<Tables>, channel: string, { id, topic, chatId 
   );
 }
 
+const channelTables = [
+  'posts',
+  'sightings',
+  'late_copies',
+  'channel_numbers',
+  'forbidden_kinds',
+  'channel_days',
+  'invite_links',
+] as const;
+
 async function rename(tx: Kysely<Tables>, { from, to }: Renamed): Promise<void> {
-  for (const table of ['posts', 'sightings', 'late_copies', 'channel_numbers', 'forbidden_kinds'] as const) {
+  for (const table of channelTables) {
     await tx.updateTable(table).set({ channel: to }).where('channel', '=', from).execute();
   }
-  await new Facts(tx).renameUnchecked(from, to);
+  await renameReach(tx, from, to);
+  await renameInWritten(tx, 'channel', from, to);
+  await new Facts(tx, mainBot).renameUnchecked(from, to);
   await tx.updateTable('channels').set({ name: to }).where('name', '=', from).execute();
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
+import { mainBot } from '../../news/bot.ts';
 import { Facts } from './facts.ts';
 import type { Tables } from '../schema.ts';
 
@@ -26,7 +27,7 @@ export class RunMark {
 
   constructor(db: Kysely<Tables>, place: MarkPlace) {
     this.#db = db;
-    this.#facts = new Facts(db);
+    this.#facts = new Facts(db, mainBot);
     this.#place = place;
   }
 
@@ -82,7 +83,7 @@ export class RunMark {
     await this.#db
       .insertInto('facts')
       .values({ key: 'run_id', value: randomUUID() })
-      .onConflict((conflict) => conflict.column('key').doNothing())
+      .onConflict((conflict) => conflict.columns(['bot', 'key']).doNothing())
       .execute();
     return this.#id();
   }

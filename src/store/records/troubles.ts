@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables, TroublesTable } from '../schema.ts';
 
 export interface Trouble {
   key: string;
@@ -9,20 +9,32 @@ export interface Trouble {
   endedAt: Date | null;
 }
 
-/** Troubles. The log chat is told of each once when it begins and once when it ends, also over restarts. */
+/** Troubles of a bot. Its log chat is told of each once when it begins and once when it ends, also over restarts. */
 export class Troubles {
   readonly #db: Kysely<Tables>;
+  readonly #bot: string;
 
-  constructor(db: Kysely<Tables>) {
+  /** `bot`: whose they are. */
+  constructor(db: Kysely<Tables>, bot: string) {
     this.#db = db;
+    this.#bot = bot;
   }
 
-  /** Records a trouble, unless it is known already. @returns whether it is new. */
+  /**
+   * Records a trouble, unless it goes on already. One that ended begins anew, also where its end was not told yet: the
+   * log chat may be away for hours. @returns whether it is new.
+   */
   async begin(key: string, detail: string, now: Date): Promise<boolean> {
+    const begun = { detail, began_at: now.getTime() };
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('troubles')
-      .values({ key, detail, began_at: now.getTime() })
-      .onConflict((conflict) => conflict.column('key').doNothing())
+      .values({ bot: this.#bot, key, ...begun })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['bot', 'key'])
+          .doUpdateSet({ ...begun, told_at: null, ended_at: null })
+          .where('troubles.ended_at', 'is not', null),
+      )
       .executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 1n;
   }
@@ -32,6 +44,7 @@ export class Troubles {
     const { numUpdatedRows } = await this.#db
       .updateTable('troubles')
       .set({ ended_at: now.getTime() })
+      .where('bot', '=', this.#bot)
       .where('key', '=', key)
       .where('ended_at', 'is', null)
       .executeTakeFirst();
@@ -43,6 +56,7 @@ export class Troubles {
     const row = await this.#db
       .selectFrom('troubles')
       .select('told_at')
+      .where('bot', '=', this.#bot)
       .where('key', '=', key)
       .executeTakeFirst();
     return row?.told_at == null ? null : new Date(row.told_at);
@@ -53,6 +67,7 @@ export class Troubles {
     const { numUpdatedRows } = await this.#db
       .updateTable('troubles')
       .set({ detail, told_at: null })
+      .where('bot', '=', this.#bot)
       .where('key', '=', key)
       .where('ended_at', 'is', null)
       .executeTakeFirst();
@@ -64,20 +79,44 @@ export class Troubles {
     const rows = await this.#db
       .selectFrom('troubles')
       .selectAll()
+      .where('bot', '=', this.#bot)
       .where((e) => e.or([e('told_at', 'is', null), e('ended_at', 'is not', null)]))
       .orderBy('began_at')
       .execute();
     return rows.map(toTrouble);
   }
 
+  /** The bots of which a trouble with this key began and was not told: one query, however many bots there are. */
+  async untoldIn(key: string): Promise<ReadonlySet<string>> {
+    const rows = await this.#db
+      .selectFrom('troubles')
+      .select('bot')
+      .where('key', '=', key)
+      .where('told_at', 'is', null)
+      .where('ended_at', 'is', null)
+      .execute();
+    return new Set(rows.map(({ bot }) => bot));
+  }
+
+  /** Notes that a trouble was told. If it began anew or changed meanwhile, that still has to be told. */
   async markTold(trouble: Trouble, now: Date): Promise<void> {
+    const beganAt = trouble.beganAt.getTime();
     if (trouble.endedAt === null) {
       const told = { told_at: now.getTime() };
-      await this.#db.updateTable('troubles').set(told).where('key', '=', trouble.key).execute();
+      await this.#db
+        .updateTable('troubles')
+        .set(told)
+        .where('bot', '=', this.#bot)
+        .where('key', '=', trouble.key)
+        .where('began_at', '=', beganAt)
+        .where('detail', '=', trouble.detail)
+        .execute();
     } else {
       await this.#db
         .deleteFrom('troubles')
+        .where('bot', '=', this.#bot)
         .where('key', '=', trouble.key)
+        .where('began_at', '=', beganAt)
         .where('ended_at', 'is not', null)
         .execute();
     }
@@ -88,6 +127,7 @@ export class Troubles {
     const rows = await this.#db
       .selectFrom('troubles')
       .selectAll()
+      .where('bot', '=', this.#bot)
       .where('ended_at', 'is', null)
       .orderBy('began_at')
       .execute();
@@ -95,7 +135,7 @@ export class Troubles {
   }
 }
 
-function toTrouble(row: Tables['troubles']): Trouble {
+function toTrouble(row: Omit<Selectable<TroublesTable>, 'bot'>): Trouble {
   return {
     key: row.key,
     detail: row.detail,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Article } from '../../news/article.ts';
 import { padded } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
@@ -7,6 +7,10 @@ import type { Tables } from '../schema.ts';
 export interface KnownKey {
   key: string;
   articleId: string | null;
+  /** That which showed it last. A key of a flood stays with the source that kept it back. */
+  source: string;
+  /** It was kept back as a part of a flood. */
+  isFlood: boolean;
 }
 
 /** What a source said of an article when it was read last. */
@@ -25,7 +29,7 @@ export interface Said {
 
 /** An article as it stands, and what each source said of it. */
 export interface KnownArticle {
-  article: Article;
+  article: Article & { url: string };
   said: readonly Said[];
 }
 
@@ -50,10 +54,11 @@ export async function knownKeys(db: Kysely<Tables>, keys: readonly string[]): Pr
   for (const some of slicesOf(keys)) {
     const rows = await db
       .selectFrom('item_keys')
-      .select(['key', 'article_id'])
+      .select(['key', 'article_id', 'source', 'is_flood'])
       .where('key', 'in', padded(some))
       .execute();
-    for (const { key, article_id } of rows) found.set(key, { key, articleId: article_id });
+    for (const { key, article_id, source, is_flood } of rows)
+      found.set(key, { key, articleId: article_id, source, isFlood: is_flood === 1 });
   }
   return found;
 }
@@ -77,4 +82,9 @@ export function toSaid(row: Tables['source_items']): Said {
     changedAt:
       row.changed_at === null ? [] : (JSON.parse(row.changed_at) as number[]).map((ms) => new Date(ms)),
   };
+}
+
+/** A key that was kept back as a part of a flood stays with its source: an editor may lift it, and another feed has it too. */
+export function sourceUnlessFlood(source: string) {
+  return sql<string>`case when item_keys.is_flood = 1 then item_keys.source else cast(${source} as text) end`;
 }

@@ -1,29 +1,51 @@
 import type { Kysely } from 'kysely';
-import type { NewArticle } from '../../news/article.ts';
+import type { ArticleStatus, NewArticle } from '../../news/article.ts';
 import { spellingsOfKey, urlKey } from '../../news/url-key.ts';
 import { toArticle, postColumns } from '../articles/article-columns.ts';
 import { dueOrder } from '../articles/unplanned.ts';
 import { patchArticle, saveArticle, type ArticlePatch } from '../articles/saving.ts';
 import { padded } from '../engines/lists.ts';
 import type { Tables } from '../schema.ts';
-import { knownKeys, toSaid, type KnownArticle, type KnownKey, type Said } from './item-rows.ts';
+import { PushRecords } from './push-records.ts';
+import {
+  knownKeys,
+  sourceUnlessFlood,
+  toSaid,
+  type KnownArticle,
+  type KnownKey,
+  type Said,
+} from './item-rows.ts';
 
 /** Limit of articles that are not planned yet and are compared one by one. */
 const mostUnplanned = 1_000;
 
 /** Reads and writes within one transaction. */
 export class ItemWriter {
+  /** What is known of pushed articles. */
+  readonly pushes: PushRecords;
   readonly #tx: Kysely<Tables>;
   readonly #comparesMomentsAsText: boolean;
   #unplanned: { id: string; url: string }[] | null = null;
 
   constructor(tx: Kysely<Tables>, comparesMomentsAsText: boolean) {
     this.#tx = tx;
+    this.pushes = new PushRecords(tx);
     this.#comparesMomentsAsText = comparesMomentsAsText;
   }
 
   knownKeys(keys: readonly string[]): Promise<Map<string, KnownKey>> {
     return knownKeys(this.#tx, keys);
+  }
+
+  /** Whether a source was looked at after this moment. null: at any time. */
+  async isLookedAtSince(source: string, last: Date | null): Promise<boolean> {
+    const row = await this.#tx
+      .selectFrom('source_states')
+      .select('source')
+      .where('source', '=', source)
+      .where('looked_at', '>', last?.getTime() ?? 0)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /**
@@ -54,14 +76,15 @@ export class ItemWriter {
       .where('id', '=', id)
       .executeTakeFirst();
     const article = row === undefined ? null : toArticle(row);
-    if (article === null) return null;
+    // What an editor wrote by hand is no source's.
+    if (article?.url == null) return null;
     const said = await this.#tx
       .selectFrom('source_items')
       .selectAll()
       .where('article_id', '=', id)
       .orderBy('source')
       .execute();
-    return { article, said: said.map(toSaid) };
+    return { article: { ...article, url: article.url }, said: said.map(toSaid) };
   }
 
   async hasRow(id: string): Promise<boolean> {
@@ -82,6 +105,16 @@ export class ItemWriter {
 
   async insert(article: NewArticle, now: Date): Promise<void> {
     await saveArticle(this.#tx, article, now);
+  }
+
+  /** null: there is no article with this id. */
+  async statusOf(id: string): Promise<ArticleStatus | null> {
+    const row = await this.#tx
+      .selectFrom('articles')
+      .select('status')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.status ?? null;
   }
 
   /** Whether there is an article with this id. */
@@ -110,11 +143,11 @@ export class ItemWriter {
     { articleId, source, isFlood = false }: { articleId: string | null; source: string; isFlood?: boolean },
     now: Date,
   ): Promise<void> {
-    const seen = { source, seen_at: now.getTime() };
+    const seen = { source: sourceUnlessFlood(source), seen_at: now.getTime() };
     for (const key of keys) {
       await this.#tx
         .insertInto('item_keys')
-        .values({ key, article_id: articleId, is_flood: isFlood ? 1 : 0, ...seen })
+        .values({ key, article_id: articleId, is_flood: isFlood ? 1 : 0, ...seen, source })
         .onConflict((conflict) => conflict.column('key').doUpdateSet(seen))
         .execute();
     }
@@ -153,7 +186,9 @@ export class ItemWriter {
       .select(['articles.id', 'articles.url'])
       .limit(mostUnplanned)
       .execute();
-    this.#unplanned = [...unplanned, ...unindexed];
+    this.#unplanned = [...unplanned, ...unindexed].flatMap(({ id, url }) =>
+      url === null ? [] : [{ id, url }],
+    );
     return this.#unplanned;
   }
 }

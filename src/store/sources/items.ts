@@ -10,6 +10,7 @@ import {
   keysAtOnce,
   knownKeys,
   slicesOf,
+  sourceUnlessFlood,
   toSaid,
   type KnownKey,
   type PostedArticle,
@@ -23,9 +24,12 @@ const keptMs = 400 * 86_400_000;
 /** What items are recognised by, and what sources said of their articles. */
 export class Items {
   readonly #db: Kysely<Tables>;
-  readonly #backend: Pick<Backend, 'comparesMomentsAsText' | 'isRuleBroken'>;
+  readonly #backend: Pick<Backend, 'alone' | 'comparesMomentsAsText' | 'isRuleBroken'>;
 
-  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'comparesMomentsAsText' | 'isRuleBroken'>) {
+  constructor(
+    db: Kysely<Tables>,
+    backend: Pick<Backend, 'alone' | 'comparesMomentsAsText' | 'isRuleBroken'>,
+  ) {
     this.#db = db;
     this.#backend = backend;
   }
@@ -50,11 +54,37 @@ export class Items {
     return found;
   }
 
-  /**
-   * The articles that stood in the document of a source at that moment, and do not have one of `present` as their id.
-   * The newest first, at most 500.
-   */
-  async leftSince(source: string, at: Date, present: ReadonlySet<string>): Promise<Article[]> {
+  /** Notes which articles stand in the document of a source now. */
+  async noteShown(source: string, articleIds: readonly string[]): Promise<void> {
+    const articles = JSON.stringify(articleIds);
+    await this.#db
+      .insertInto('source_documents')
+      .values({ source, articles })
+      .onConflict((conflict) => conflict.column('source').doUpdateSet({ articles }))
+      .execute();
+  }
+
+  /** The articles that stood in the last document of a source, and are not `present` now. The newest first, at most 500. */
+  async leftBy(source: string, present: ReadonlySet<string>): Promise<Article[]> {
+    const row = await this.#db
+      .selectFrom('source_documents')
+      .select('articles')
+      .where('source', '=', source)
+      .executeTakeFirst();
+    const shown = row === undefined ? [] : (JSON.parse(row.articles) as string[]); // by noteShown
+    const ids = shown.filter((id) => !present.has(id)).slice(0, keysAtOnce);
+    if (ids.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('articles')
+      .select(postColumns)
+      .where('id', 'in', padded(ids))
+      .orderBy('published_at', 'desc')
+      .execute();
+    return rows.map(toArticle).filter((article) => article !== null);
+  }
+
+  /** The articles whose items only this source shows, without those that are `present`. The newest first, at most 500. */
+  async broughtBy(source: string, present: ReadonlySet<string>): Promise<Article[]> {
     const rows = await this.#db
       .selectFrom('articles')
       .select(postColumns)
@@ -63,7 +93,6 @@ export class Items {
           .selectFrom('item_keys')
           .select((key) => key.ref('article_id').$notNull().as('article_id'))
           .where('source', '=', source)
-          .where('seen_at', '>=', at.getTime())
           .where('article_id', 'is not', null),
       )
       .orderBy('published_at', 'desc')
@@ -105,7 +134,9 @@ export class Items {
       .orderBy('sent_at', 'desc')
       .limit(keysAtOnce)
       .execute();
-    return rows.map(({ sent_at, ...row }) => ({ ...row, postedAt: new Date(Number(sent_at)) }));
+    return rows.flatMap(({ sent_at, url, ...row }) =>
+      url === null ? [] : [{ ...row, url, postedAt: new Date(Number(sent_at)) }],
+    );
   }
 
   /** Notes that items with these keys stood in a document. */
@@ -113,7 +144,7 @@ export class Items {
     for (const some of slicesOf(keys)) {
       await this.#db
         .updateTable('item_keys')
-        .set({ source, seen_at: now.getTime() })
+        .set({ source: sourceUnlessFlood(source), seen_at: now.getTime() })
         .where('key', 'in', padded(some))
         .execute();
     }
@@ -129,14 +160,16 @@ export class Items {
   }
 
   /**
-   * Writes in one transaction. A rule of the contract that is broken comes as ARTICLE_REFUSED, and nothing of the
+   * Writes in one transaction, and one after the other: two sources that show the same item at the same time would both
+   * take it for new. A rule of the contract that is broken comes as ARTICLE_REFUSED, and nothing of the
    * transaction stays.
    */
   async write<T>(work: (writer: ItemWriter) => Promise<T>): Promise<T> {
     try {
-      return await this.#db
-        .transaction()
-        .execute((tx) => work(new ItemWriter(tx, this.#backend.comparesMomentsAsText)));
+      return await this.#db.transaction().execute(async (tx) => {
+        await this.#backend.alone?.(tx);
+        return work(new ItemWriter(tx, this.#backend.comparesMomentsAsText));
+      });
     } catch (error) {
       if (!this.#backend.isRuleBroken(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);

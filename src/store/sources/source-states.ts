@@ -1,78 +1,42 @@
-import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { padded } from '../engines/lists.ts';
+import { Prepared } from '../engines/prepared.ts';
 import type { SourceStatesTable, Tables } from '../schema.ts';
+import { momentOf, toRow, toState, type PolledState, type SourceState } from './source-state.ts';
 
-/** What is remembered of a source between two polls. */
-export interface SourceState {
+/** A look at which nothing was new but its moment. */
+export interface QuietLook {
   source: string;
-  /** The address of the settings for which this holds. With another one the validators count for nothing. */
-  url: string;
-  /** Of the last document that was read whole. */
-  validators: { etag: string | null; lastModified: string | null };
-  bodyHash: string | null;
-  /** When it was asked for last without conditions. */
-  unconditionalAt: Date | null;
-  /** Where it redirects for good, since when, and in how many looks. */
-  movedTo: string | null;
-  movedSince: Date | null;
-  movedLooks: number;
-  /** The last poll, whatever became of it. */
-  lookedAt: Date | null;
-  /** When the document that was taken last was read. */
-  documentAt: Date | null;
-  /** The last poll with an answer that was right: also one that says that nothing changed. */
-  succeededAt: Date | null;
-  /** When an item was new last. */
-  newAt: Date | null;
-  nextAt: Date | null;
-  /** How many polls failed since the last that succeeded, why the last one did, and since when. */
-  failures: number;
-  failure: string | null;
-  failingSince: Date | null;
-  isFirstRunDone: boolean;
-  /** The moments of the last new items, oldest first: they tell how often to poll. */
-  newItems: readonly Date[];
-  /** Until then the brakes for floods and churn are off, because an editor said so. */
-  brakeLiftedUntil: Date | null;
-  pausedAt: Date | null;
-  pausedBy: string | null;
+  lookedAt: Date;
+  nextAt: Date;
 }
 
-/** The state of a source that was never polled. */
-export function newSourceState(source: string, url: string): SourceState {
-  return {
-    source,
-    url,
-    validators: { etag: null, lastModified: null },
-    bodyHash: null,
-    unconditionalAt: null,
-    movedTo: null,
-    movedSince: null,
-    movedLooks: 0,
-    lookedAt: null,
-    documentAt: null,
-    succeededAt: null,
-    newAt: null,
-    nextAt: null,
-    failures: 0,
-    failure: null,
-    failingSince: null,
-    isFirstRunDone: false,
-    newItems: [],
-    brakeLiftedUntil: null,
-    pausedAt: null,
-    pausedBy: null,
-  };
-}
+/** When a source is to be looked at, and whether its site wants to be left alone until then. */
+export type DueState = Pick<SourceState, 'source' | 'nextAt' | 'failure'>;
 
-/** What a poll writes. What editors decide is written by methods of their own, so that neither undoes the other. */
-export type PolledState = Omit<SourceState, 'pausedAt' | 'pausedBy'>;
+/** Rows that are read or written at once. Thousands of them would hold up the lanes. */
+const rowsAtOnce = 200;
 
 /** The states of sources, by their names. */
 export class SourceStates {
   readonly #db: Kysely<Tables>;
+  readonly #found: Prepared<{ source: string }, Selectable<SourceStatesTable>>;
+  readonly #quiet: Prepared<{ source: string; at: number; next: number }, unknown>;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+    this.#found = new Prepared((blank) =>
+      db.selectFrom('source_states').selectAll().where('source', '=', blank('source')),
+    );
+    this.#quiet = new Prepared((blank) =>
+      db
+        .updateTable('source_states')
+        .set({ looked_at: blank('at'), succeeded_at: blank('at'), next_at: blank('next') })
+        .where('source', '=', blank('source'))
+        // Somebody asked for a look meanwhile, or a later look has written everything.
+        .where('next_at', 'is not', null)
+        .where('looked_at', '<=', blank('at')),
+    );
   }
 
   async all(): Promise<SourceState[]> {
@@ -82,17 +46,68 @@ export class SourceStates {
 
   /** null: it was never polled. */
   async find(source: string): Promise<SourceState | null> {
-    const row = await this.#db
-      .selectFrom('source_states')
-      .selectAll()
-      .where('source', '=', source)
-      .executeTakeFirst();
+    const { rows } = await this.#found.run(this.#db, { source });
+    const [row] = rows;
     return row === undefined ? null : toState(row);
   }
 
+  /** When the sources are due. It is read in parts: there may be thousands, and one of them has a long text. */
+  async *due(): AsyncGenerator<DueState[]> {
+    for (let last = ''; ;) {
+      const rows = await this.#db
+        .selectFrom('source_states')
+        .select(['source', 'next_at', 'failure'])
+        .where('source', '>', last)
+        .orderBy('source')
+        .limit(rowsAtOnce)
+        .execute();
+      yield rows.map(({ source, next_at, failure }) => ({ source, nextAt: momentOf(next_at), failure }));
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < rowsAtOnce) return;
+      last = end.source;
+    }
+  }
+
+  /** Until when the last of these sources waits whose last look failed with this code; null: none of them waits. */
+  async failingUntil(sources: readonly string[], code: string, now: Date): Promise<Date | null> {
+    const { until } = await this.#db
+      .selectFrom('source_states')
+      .select((e) => e.fn.max('next_at').as('until'))
+      .where('source', 'in', padded(sources))
+      .where('failure', 'like', `${code}:%`)
+      .where('next_at', '>', now.getTime())
+      .executeTakeFirstOrThrow();
+    return until === null ? null : new Date(Number(until));
+  }
+
+  /** Earlier versions kept addresses with their passwords, also those of sources that are not polled any more. */
+  async forgetPasswords(): Promise<void> {
+    await this.#db.updateTable('source_states').set({ url: '' }).where('url', 'like', '%://%@%').execute();
+  }
+
+  /** Writes looks that found nothing new, many in one transaction. */
+  async writeQuiet(looks: readonly QuietLook[]): Promise<void> {
+    for (let at = 0; at < looks.length; at += rowsAtOnce) {
+      await this.#db.transaction().execute(async (tx) => {
+        for (const { lookedAt, nextAt, source } of looks.slice(at, at + rowsAtOnce))
+          await this.#quiet.run(tx, { source, at: lookedAt.getTime(), next: nextAt.getTime() });
+      });
+    }
+  }
+
+  /** The look that was asked for begins. Whoever asks from now on wants another one. */
+  async takeAsk(source: string, now: Date): Promise<void> {
+    await this.#db
+      .updateTable('source_states')
+      .set({ next_at: now.getTime() })
+      .where('source', '=', source)
+      .where('next_at', 'is', null)
+      .execute();
+  }
+
   /**
-   * Writes what a poll found out. If an editor lifted the brakes meanwhile, the document still has to be read anew:
-   * `brakeLiftedUntil` is what the poll knew of that.
+   * Writes what a poll found out. If somebody asked for a look meanwhile, the source stays due. If an editor lifted the
+   * brakes meanwhile, the document still has to be read anew: `brakeLiftedUntil` is what the poll knew of that.
    */
   async write(state: PolledState): Promise<void> {
     const { source, ...changes } = toRow(state);
@@ -109,7 +124,9 @@ export class SourceStates {
           etag: unlessLifted<string>('etag'),
           last_modified: unlessLifted<string>('last_modified'),
           body_hash: unlessLifted<string>('body_hash'),
-          next_at: unlessLifted<number>('next_at'),
+          next_at: sql<
+            number | null
+          >`case when source_states.next_at is not null then ${unlessLifted<number>('next_at')} end`,
         }),
       )
       .execute();
@@ -183,69 +200,4 @@ export class SourceStates {
         .execute();
     });
   }
-}
-
-function toState(row: Selectable<SourceStatesTable>): SourceState {
-  return {
-    source: row.source,
-    url: row.url,
-    validators: { etag: row.etag, lastModified: row.last_modified },
-    bodyHash: row.body_hash,
-    unconditionalAt: momentOf(row.unconditional_at),
-    movedTo: row.moved_to,
-    movedSince: momentOf(row.moved_since),
-    movedLooks: row.moved_looks,
-    lookedAt: momentOf(row.looked_at),
-    documentAt: momentOf(row.document_at),
-    succeededAt: momentOf(row.succeeded_at),
-    newAt: momentOf(row.new_at),
-    nextAt: momentOf(row.next_at),
-    failures: row.failures,
-    failure: row.failure,
-    failingSince: momentOf(row.failing_since),
-    isFirstRunDone: row.is_first_run_done === 1,
-    newItems: toMoments(row.new_items),
-    brakeLiftedUntil: momentOf(row.brake_lifted_until),
-    pausedAt: momentOf(row.paused_at),
-    pausedBy: row.paused_by,
-  };
-}
-
-function toRow(state: PolledState): Insertable<SourceStatesTable> {
-  return {
-    source: state.source,
-    url: state.url,
-    etag: state.validators.etag,
-    last_modified: state.validators.lastModified,
-    body_hash: state.bodyHash,
-    unconditional_at: msOf(state.unconditionalAt),
-    moved_to: state.movedTo,
-    moved_since: msOf(state.movedSince),
-    moved_looks: state.movedLooks,
-    looked_at: msOf(state.lookedAt),
-    document_at: msOf(state.documentAt),
-    succeeded_at: msOf(state.succeededAt),
-    new_at: msOf(state.newAt),
-    next_at: msOf(state.nextAt),
-    failures: state.failures,
-    failure: state.failure,
-    failing_since: msOf(state.failingSince),
-    is_first_run_done: state.isFirstRunDone ? 1 : 0,
-    new_items:
-      state.newItems.length === 0 ? null : JSON.stringify(state.newItems.map((moment) => moment.getTime())),
-  };
-}
-
-function momentOf(ms: number | null): Date | null {
-  return ms === null ? null : new Date(ms);
-}
-
-function msOf(moment: Date | null): number | null {
-  return moment === null ? null : moment.getTime();
-}
-
-/** We write the list ourselves; one that is damaged only makes us poll at the usual pace. */
-function toMoments(json: string | null): Date[] {
-  const list: unknown = json === null ? [] : JSON.parse(json);
-  return Array.isArray(list) ? list.filter((ms) => typeof ms === 'number').map((ms) => new Date(ms)) : [];
 }

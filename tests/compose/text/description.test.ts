@@ -232,6 +232,9 @@ describe('a description', () => {
     ['He said so.', null],
     ['A title without a verb', 'A title without a verb'],
     ['The pass is open. The pass is open.', 'The pass is open.'],
+    [`${article.headline}. The pass is open.`, 'The pass is open.'],
+    [article.headline, null],
+    ['The winner gets 1 000 000 tenge (2 000 $).', 'The winner gets 1 000 000 tenge (2 000 $).'],
   ])('alone, without a body: %s', (summary, text) => {
     expect(chooseSummary({ ...article, summary, body: null }).text).toBe(text);
   });

@@ -8,7 +8,7 @@ function known(foundAs: string, chatId: string, refusedId: string | null = null)
 }
 
 function found(chatId: string, ...usernames: string[]): ChatFinding {
-  return { kind: 'found', chatId, usernames, title: 'Title', pinned: null };
+  return { kind: 'found', chatId, usernames, title: 'Title', pinned: null, linkedChatId: null };
 }
 
 const lost: ChatFinding = { kind: 'closed', reason: 'chat not found' };

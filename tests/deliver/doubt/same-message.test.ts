@@ -8,6 +8,7 @@ import { parseSchedule } from '../../../src/time/cron.ts';
 import { forms, type Message, type MessageForm } from '../../../src/news/post.ts';
 import { article, channel as looks, hostileArticle, hostileChannel } from '../../stage/hostile.ts';
 import { bot, channel, person, sandboxes } from '../../stage/sandboxes.ts';
+import { runs } from '../../stage/sizes.ts';
 
 const start = sandboxes();
 const log = -1_001_000_000_900;
@@ -55,7 +56,7 @@ describe('after all that Telegram does to a text', () => {
           expect(seenAs(seen, another)).toBe(null);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   }, 60_000);
 
@@ -70,7 +71,7 @@ describe('after all that Telegram does to a text', () => {
         if (message === null) throw new Error('there are articles');
         expect(seenAs(await read(await post(message, 'text')), message)).toBe('text');
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30, 10) },
     );
   }, 60_000);
 });
@@ -123,5 +124,29 @@ describe('what Telegram might change and nobody sees', () => {
   test('other words are other words', () => {
     expect(formSeen({ ...seen, text: text.shown.replace('Two', 'Three') }, message)).toBe(null);
     expect(formSeen({ ...seen, links: [], isStyled: false }, message)).toBe(null);
+  });
+});
+
+describe('a picture without words', () => {
+  const words = { html: '', shown: '' };
+  const bare = (url: string) => ({
+    photo: { url, caption: words },
+    text: words,
+    plain: '',
+    previewUrl: null,
+    link: null,
+  });
+  const seen = { text: '', links: [], isStyled: false, isPhoto: true, fileIds: ['small', 'large'] };
+
+  test.each<[string, Partial<SeenMessage>, string, 'photo' | null]>([
+    ['is known by its file', {}, 'telegram-file:AgAC#large', 'photo'],
+    ['in any of its sizes', {}, 'telegram-file:AgAC#small', 'photo'],
+    ['and is not another one', {}, 'telegram-file:AgAC#other', null],
+    ['nor one with words', { text: 'Words' }, 'telegram-file:AgAC#large', null],
+    ['of an earlier version is known by nothing', {}, 'telegram-file:AgAC', null],
+    ['of an address is known by nothing', {}, 'https://news.kz/1.jpg', null],
+    ['without files is none', { fileIds: [] }, 'telegram-file:AgAC#large', null],
+  ])('%s', (_, changes, url, form) => {
+    expect(formSeen({ ...seen, ...changes }, bare(url))).toBe(form);
   });
 });

@@ -16,6 +16,8 @@ const deafness = { kind: '502', method: 'getUpdates' } as const;
 const text = { html: 'A', shown: 'A' };
 const message = { photo: null, text, plain: 'A', previewUrl: null, link: null };
 
+const oneRequest = { lastClaimedAt: null, requests: 1 };
+
 function unsure(changes: Partial<Post> = {}): Post {
   const now = new Date();
   // Later than the witness began to listen.
@@ -29,6 +31,8 @@ function unsure(changes: Partial<Post> = {}): Post {
     message,
     form: 'text',
     picture: '',
+    messageIds: null,
+    notBefore: null,
     messageId: null,
     chatId: null,
     floor: 0,
@@ -39,6 +43,8 @@ function unsure(changes: Partial<Post> = {}): Post {
     sentAt: null,
     sweepFrom: null,
     dueChange: null,
+    otherBot: null,
+    link: null,
     priority: 2,
     dueAt: now,
     promisedAt: now,
@@ -133,7 +139,7 @@ describe('it hears nothing', () => {
     const address = { chatId: String(channel), topic: null };
     expect(await witness.find(unsure(), address, never)).toEqual(elsewhere);
     const sent = unsure({ state: 'sent', messageId: messageId + 1, sweepFrom: 1 });
-    const own = [{ postId: sent.id, message, firstClaimedAt: null }];
+    const own = [{ postId: sent.id, message, firstClaimedAt: null, ...oneRequest }];
     expect(await witness.sweep(sent, own, address, never)).toEqual(elsewhere);
   });
 
@@ -169,7 +175,7 @@ describe('what it cannot have heard, it leaves to reading back', () => {
     const { witness } = await stage();
     const sent = unsure({ state: 'sent', messageId: 2, sweepFrom: 1 });
     const { id: postId } = sent;
-    const own = [{ postId, message, firstClaimedAt: new Date() }];
+    const own = [{ postId, message, firstClaimedAt: new Date(), ...oneRequest }];
     expect(await witness.sweep(sent, own, address, never)).toEqual({ kind: 'swept', isComplete: true });
     expect(await witness.sweep({ ...sent, floor: null }, own, address, never)).toEqual(elsewhere);
   });

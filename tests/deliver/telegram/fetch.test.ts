@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { noProxies } from '../../../src/config/proxy-settings.ts';
+import { failureOf } from '../../../src/deliver/telegram/failure.ts';
 import { createFetch, NeverLeft } from '../../../src/deliver/telegram/fetch.ts';
 import { Telegram } from '../../../src/deliver/telegram/telegram.ts';
 import type { Outcome } from '../../../src/news/post.ts';
@@ -75,7 +76,10 @@ describe('an answer that is not whole, or not Telegram’s, leaves the post unsu
     ['a message without its chat', whole(JSON.stringify({ ok: true, result: { ...sent, chat: {} } }))],
     ['a portal', whole('<html><h1>Welcome to our network</h1></html>')],
     ['a proxy that forbids the way', whole('<h1>Forbidden</h1>', '403 Forbidden')],
-    ['a proxy that wants less', whole('<h1>Slow down</h1>', '429 Too Many Requests')],
+    ['no result', whole('{"ok":true}')],
+    ['a message of no chat', whole(JSON.stringify({ ok: true, result: { ...sent, chat: { id: 0 } } }))],
+    ['a chat that is null', whole(JSON.stringify({ ok: true, result: { ...sent, chat: null } }))],
+    ['an album with a hole', whole(JSON.stringify({ ok: true, result: [sent, null] }))],
     ...[0, -7, 2.5, '7', null].map((message_id) => [
       `the number ${JSON.stringify(message_id)}`,
       whole(JSON.stringify({ ok: true, result: { ...sent, message_id } })),
@@ -83,7 +87,7 @@ describe('an answer that is not whole, or not Telegram’s, leaves the post unsu
   ])('%s', async (_, answer) => {
     const outcome = await outcomeOf(answer ?? '', true);
     expect(outcome).toMatchObject({ kind: 'unsure' });
-    expect(JSON.stringify(outcome)).not.toMatch(/undefined|secret|timed out/);
+    expect(JSON.stringify(outcome)).not.toMatch(/undefined|secret|timed out|destructure|properties/);
   });
 
   test('an answer without end', async () => {
@@ -125,6 +129,8 @@ describe('429 never makes us ask without pause, nor be silent for years', () => 
     ['as a text', { retry_after: '7' }, 7],
     ['as a word', { retry_after: 'soon' }, 30],
     ['nothing', {}, 30],
+    ['an empty text', { retry_after: '' }, 30],
+    ['a list', { retry_after: [] }, 30],
     ['no parameters', null, 30],
     ['0', { retry_after: 0 }, 1],
     ['less than nothing', { retry_after: -5 }, 1],
@@ -132,6 +138,72 @@ describe('429 never makes us ask without pause, nor be silent for years', () => 
   ])('%s', async (_, parameters, retryAfterSeconds) => {
     expect(await outcomeOf(refusal(parameters))).toEqual({ kind: 'limited', retryAfterSeconds });
   });
+});
+
+test.each([
+  ['a page', '<h1>Slow down</h1>', 'retry-after: 7\r\n', 7],
+  ['nothing', '', '', 30],
+  ['an envelope of its own', '{"ok":false,"description":"Slow down"}', 'retry-after: soon\r\n', 30],
+])('429 with %s: who limits us has passed nothing on', async (_, body, header, retryAfterSeconds) => {
+  const answer = whole(body, '429 Too Many Requests').replace('\r\n\r\n', `\r\n${header}\r\n`);
+  expect(await outcomeOf(answer, true)).toEqual({ kind: 'limited', retryAfterSeconds });
+});
+
+const faults: [code: string, message: string, words: RegExp][] = [
+  [
+    'EPROTO',
+    'write EPROTO 407D:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/x.c:77:',
+    /^the other end does not speak TLS; perhaps its address begins with http:/,
+  ],
+  [
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'self-signed; try running Node.js with x',
+    /^the certificate .* is not trusted; NODE_EXTRA_CA_CERTS/,
+  ],
+  ['CERT_HAS_EXPIRED', 'certificate has expired', /^the certificate of the other end has expired/],
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'Hostname/IP does not match',
+    /^the certificate of the other end belongs to another name/,
+  ],
+  ['ENOTFOUND', 'getaddrinfo ENOTFOUND bots.invalid', /^there is no host of this name: .*bots\.invalid$/],
+  ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN api.telegram.org', /^no name server answers: /],
+  ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', /^connect ECONNREFUSED 127\.0\.0\.1:1$/],
+];
+
+test.each(faults)('%s is told in words', (code, message, words) => {
+  const cause = Object.assign(new Error(message), { code });
+  const { kind, reason } = failureOf(new NeverLeft(message, { cause })) as { kind: string; reason: string };
+  expect(kind).toBe('unreached');
+  expect(reason).toMatch(words);
+  expect(reason).not.toMatch(/0A00010B|Node\.js/);
+});
+
+test('a refusal without words is told as one', async () => {
+  for (const description of [undefined, null, { text: 'x' }]) {
+    const answer = whole(JSON.stringify({ ok: false, error_code: 400, description }));
+    expect(await outcomeOf(answer)).toMatchObject({ reason: 'error 400 without words' });
+  }
+});
+
+test('the number of a supergroup may come as a text', async () => {
+  const parameters = { migrate_to_chat_id: '-1001234' };
+  const answer = whole(JSON.stringify({ ok: false, error_code: 400, description: 'x', parameters }));
+  expect(await outcomeOf(answer)).toEqual({ kind: 'moved', chatId: '-1001234' });
+});
+
+test('what names no chat and no bot is no finding', async () => {
+  const port = await listen((socket) =>
+    socket.on('data', () => socket.write(whole('{"ok":true,"result":{}}'))),
+  );
+  const telegram = new Telegram({
+    token: '1:secret',
+    apiRoot: `http://127.0.0.1:${port}`,
+    requestTimeoutMs: 5_000,
+  });
+  const { signal } = new AbortController();
+  expect(await telegram.findChat('@news', signal)).toMatchObject({ kind: 'unsure' });
+  expect(await telegram.identify(signal)).toMatchObject({ kind: 'silence' });
 });
 
 test('a reason is one short line that every database and chat takes', async () => {

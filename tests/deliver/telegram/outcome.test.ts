@@ -149,6 +149,8 @@ describe('certainly not posted', () => {
 
   test.each(picture)('400 %s to a photo: the picture is uploaded, or the post goes out as text', (text) => {
     expect(judge(400, `Bad Request: ${text}`, 'photo')).toBe('refused: picture');
+    const ofPart = `failed to send message #3 with the error message "${text}"`;
+    expect(judge(400, `Bad Request: ${ofPart}`, 'photo')).toBe('refused: picture');
   });
 
   test.each(['WEBPAGE_URL_INVALID', 'WEBPAGE_MEDIA_EMPTY', 'wrong HTTP URL specified'])(

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { runHere } from '../../stage/command.ts';
 import { DeskStage, editorId, logChatId, outsiderId, ownerId } from '../../stage/desk-stage.ts';
 
 const byDay = '2026-11-24T10:00:00Z';
@@ -11,6 +12,12 @@ async function callBot(stage: DeskStage, method: string, payload: object): Promi
   const body = JSON.stringify(payload);
   const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   return ((await answer.json()) as { result: unknown }).result; // Telegram's envelope
+}
+
+/** The doctor's lines about the desk. */
+async function examine(stage: DeskStage): Promise<string[]> {
+  const { stdout } = await runHere(['doctor'], { folder: stage.folder, env: { ...stage.settings } });
+  return stdout.split('\n').filter((line) => line.includes(' desk: '));
 }
 
 let polling: AbortController | null = null;
@@ -59,6 +66,9 @@ describe('a webhook', () => {
     stage.clock.jumpTo(aMinuteLater);
     await stage.until(() => expect(stage.lines(logChatId).join()).toContain('(hooks.example.kz)'));
     expect(stage.lines(logChatId).join()).not.toContain('secret');
+    const because =
+      '✗ desk: a webhook of hooks.example.kz takes what editors say, so they are not heard. A restart';
+    expect(await examine(stage)).toEqual([expect.stringContaining(because)]);
   });
 });
 
@@ -74,14 +84,21 @@ test('a program that keeps polling with the token is told once, and so is its en
     expect(stage.lines(logChatId).join()).toContain('another program reads my messages'),
   );
   expect((await run.app.health()).isWell).toBe(false);
+  expect(await examine(stage)).toEqual([
+    expect.stringMatching(/^✗ desk: another program reads.* Stop it\.$/),
+  ]);
   other.abort();
-  await stage.until(
-    () => expect(stage.lines(logChatId).at(-1)).toContain("Editors' commands reach me again"),
-    40_000,
-  );
+  // The next poll is left alone, and ends without news.
+  const noNews = { status: 200, body: '{"ok":true,"result":[]}' };
+  stage.sandbox.addFault({ kind: 'answer', method: 'getUpdates', answer: noNews, times: 1 });
+  await stage.until(() => {
+    stage.clock.advance(15_000);
+    expect(stage.lines(logChatId).at(-1)).toContain("Editors' commands reach me again");
+  });
   expect(stage.lines(logChatId)).toHaveLength(2);
   expect((await run.app.health()).isWell).toBe(true);
-}, 60_000);
+  expect(await examine(stage)).toEqual([]);
+});
 
 describe('updates of new shapes', () => {
   test('a press without its message decides all the same, once, and its buttons go', async () => {

@@ -24,14 +24,20 @@ describe('Telegram and the answers', () => {
   test('an answer that Telegram puts off comes when it may', async () => {
     const stage = await DeskStage.set();
     await stage.posted('h');
-    stage.sandbox.addFault({
+    const fault = stage.sandbox.addFault({
       method: 'sendMessage',
       chatId: ownerId,
       kind: '429',
       times: 1,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: 40,
     });
-    expect((await stage.say('/hold h')).text).toContain('Held; it will not go out — Aigul');
+    stage.sandbox.userSends(ownerId, ownerId, '/hold h');
+    await stage.until(() => expect(fault.strikes).toBe(1));
+    await stage.until(() => {
+      stage.clock.advance(40_000);
+      const answer = stage.sandbox.messages(ownerId).at(-1)?.text;
+      expect(answer).toContain('Held; it will not go out — Aigul');
+    });
     expect(stage.lines(ownerId).join()).not.toContain('went wrong');
   });
 
@@ -40,17 +46,22 @@ describe('Telegram and the answers', () => {
     await stage.posted('p');
     // The line above the preview is sent, the preview itself has to wait.
     const chance = [1, 0];
-    stage.sandbox.addFault({
+    const fault = stage.sandbox.addFault({
       kind: '429',
       method: 'sendMessage',
       chatId: ownerId,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: 40,
       times: 1,
       probability: 0.5,
       random: () => chance.shift() ?? 1,
     });
     const title = await stage.say('/preview p');
-    expect((await stage.answerAfter(title.id, ownerId)).text).toContain('Headline p');
+    await stage.until(() => expect(fault.strikes).toBe(1));
+    await stage.until(() => {
+      stage.clock.advance(40_000);
+      const shown = stage.sandbox.messages(ownerId).find(({ id }) => id > title.id);
+      expect(shown?.text).toContain('Headline p');
+    });
     expect(chance).toEqual([]);
   });
 });

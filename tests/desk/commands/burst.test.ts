@@ -3,6 +3,9 @@ import { channels, DeskStage, editorId, logChatId } from '../../stage/desk-stage
 import { Newsroom } from '../../stage/newsroom.ts';
 import { runProgram } from '../../stage/program.ts';
 
+/** A date that is the very moment of the insert would count as none. */
+const minuteAgo = () => new Date(Date.now() - 60_000).toISOString();
+
 /** 60 articles without a date stand in the store at once, in two languages. */
 async function burst({ before = [] as string[], articles = '50' } = {}) {
   const stage = await DeskStage.set();
@@ -12,7 +15,7 @@ async function burst({ before = [] as string[], articles = '50' } = {}) {
   stage.clock.jumpTo(new Date().toISOString());
   const newsroom = new Newsroom(stage.database);
   onTestFinished(() => newsroom.close());
-  for (const id of before) newsroom.insert({ id, headline: id, published_at: new Date().toISOString() });
+  for (const id of before) newsroom.insert({ id, headline: id, published_at: minuteAgo() });
   const ids = Array.from({ length: 60 }, (_, index) => `old-${String(index).padStart(2, '0')}`);
   const rowOf = (id: string, index: number) => ({
     id,
@@ -34,7 +37,7 @@ test('a full store without dates waits in all channels, over a restart, and brea
   await stage.until(() => expect(stage.lines(channels.kk)).toEqual(['Flash']));
   await stage.stop();
   await stage.start();
-  newsroom.insert({ id: 'more', headline: 'Later', published_at: new Date().toISOString() });
+  newsroom.insert({ id: 'more', headline: 'Later', published_at: minuteAgo() });
   await stage.until(() => expect(stage.posts('more')).toEqual([{ channel: 'en', state: 'promised' }]));
   // Told once, over the restart too.
   await stage.question();

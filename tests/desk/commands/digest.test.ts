@@ -92,6 +92,13 @@ describe('a digest', () => {
     await stage.until(() => expect(stage.lines()).toHaveLength(1));
     const listed = () => stage.sandbox.messages(channelId)[0]?.text.split('\n').slice(2);
     expect(listed()).toEqual(['1. Headline goes', '2. Headline stays']);
+    const publishedAt = new Date('2026-11-23T20:00:00Z');
+    await stage.publish('stays', { labels: ['advertising'], views: 1, publishedAt });
+    await stage.until(() =>
+      expect(listed()).toEqual(['1. Headline goes', '2. Headline stays · Advertisement']),
+    );
+    await stage.publish('stays', { labels: [], views: 1, publishedAt });
+    await stage.until(() => expect(listed()).toEqual(['1. Headline goes', '2. Headline stays']));
     await stage.publish('goes', { status: 'canceled', publishedAt: new Date('2026-11-23T21:00:00Z') });
     await stage.until(() => expect(listed()).toEqual(['1. Headline stays']));
     await stage.stop();

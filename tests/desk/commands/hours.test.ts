@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readQuiet } from '../../../src/desk/commands/hours.ts';
+import { headlines } from '../../stage/app-stage.ts';
 import { channelId, DeskStage, logChatId, outsiderId, ownerId } from '../../stage/desk-stage.ts';
 
 const night = 'quiet: { from: "23:00", to: "07:00", mode: keep }';
@@ -144,7 +145,7 @@ describe('sound', () => {
     await stage.until(() => expect(stage.lines()).toHaveLength(3));
     const silence = stage.sandbox
       .messages(channelId)
-      .map(({ text, isSilent }) => [text.slice(9, 10), isSilent]);
+      .map(({ text, isSilent }) => [headlines([text])[0]?.slice(9, 10), isSilent]);
     expect(silence).toEqual([
       ['1', true],
       ['f', false],

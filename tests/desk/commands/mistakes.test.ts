@@ -77,7 +77,7 @@ describe('unknown arguments', () => {
     ['/post one en kk', 'There is no article one en. See /latest, or search with /find.'],
     ['/preview one en kk', 'There is no article one en. See /latest, or search with /find.'],
     ['/editors list all', 'For example: /editors add 123456789.'],
-    ['/editors add 1 2', 'For example: /editors add 123456789.'],
+    ['/editors add 1 2', 'There is no channel 2. Channels: kk, en.'],
     ['/quiet en off now', 'For example: /quiet en 23:00-07:00 keep'],
     ['/quiet off', 'For example: /quiet kk 23:00-07:00 keep'],
     ['/stats 7d en', '/stats'],

@@ -43,3 +43,33 @@ describe('emptying a queue', () => {
     expect((await stage.say('/queue')).text).toContain('en: 5 posts');
   });
 });
+
+test('posts of a section are dropped, after a question, and a post moves up', async () => {
+  const stage = await DeskStage.set();
+  await stage.say('/pause en');
+  for (const [id, section] of [
+    ['a', 'Sport'],
+    ['b', 'Economy'],
+    ['c', 'SPORT'],
+    ['d', 'Economy'],
+  ] as const)
+    await stage.publish(id, { section });
+  await stage.untilAnswer('/queue', /en: 4 posts/);
+  expect((await stage.say('/queue en drop section Weather')).text).toContain(
+    'nothing of the section Weather',
+  );
+  const question = await stage.say('/queue en drop section sport');
+  expect(question.text).toBe('Drop 2 posts of the section sport from the queue of en?');
+  await stage.publish('e', { section: 'Sport' });
+  await stage.untilAnswer('/queue', /en: 5 posts/);
+  expect(await stage.press(question, 'Yes')).toBe('✓ Dropped: 2 posts — Aigul');
+  const queue = await stage.untilAnswer('/queue en', /3\. Headline e/);
+  expect(await stage.press(queue, '3 · ↑')).toBe('moved up');
+  await stage.until(() =>
+    expect(stage.textOf(queue)).toMatch(/1\. Headline b[\s\S]*2\. Headline e[\s\S]*3\. Headline d/),
+  );
+  await stage.say('/resume');
+  await stage.until(() =>
+    expect(stage.lines(channels.en)).toEqual(['Headline b', 'Headline e', 'Headline d']),
+  );
+});

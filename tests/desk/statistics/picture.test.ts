@@ -10,6 +10,7 @@ import {
 import { drawStatistics, type StatisticsFacts } from '../../../src/desk/statistics/picture.ts';
 import { spokenLanguages } from '../../../src/news/language.ts';
 import { readFontMetrics } from './font-metrics.ts';
+import { runs } from '../../stage/sizes.ts';
 
 const fontFile = (name: string) =>
   new URL(`../../../src/desk/statistics/fonts/${name}`, import.meta.url).pathname;
@@ -97,7 +98,17 @@ function facts(): fc.Arbitrary<StatisticsFacts> {
       minLength: days,
       maxLength: days,
     });
+    const count = fc.option(fc.nat({ max: 9_000_000 }), { nil: null });
+    const readers = fc.record({
+      subscribers: count,
+      joins: fc.nat({ max: 99_999 }),
+      leaves: fc.nat({ max: 99_999 }),
+      reactions: count,
+      comments: count,
+    });
+    const noReaders = { subscribers: null, joins: 0, leaves: 0, reactions: null, comments: null };
     return fc.record({
+      readers: fc.oneof(readers, fc.constant(noReaders)),
       dates: fc.constant(Array.from({ length: days }, (_, day) => dateOf(20_000 + day))),
       timeZone: fc.constantFrom('Asia/Almaty', 'America/Argentina/Buenos_Aires'),
       posts: fc.record({
@@ -135,7 +146,7 @@ describe('the picture', () => {
         // eslint-disable-next-line no-control-regex -- these are what XML does not allow
         expect(words).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -163,8 +174,37 @@ describe('the picture', () => {
         });
         expect(outside.map(([element]) => element)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
+  });
+
+  test('shows what readers did where somebody counted, and nothing where nobody did', () => {
+    const dates = [dateOf(20_000)];
+    const posts = { channels: [], sections: [], digests: [0], delays: null };
+    const drawn = (readers: StatisticsFacts['readers']) =>
+      [
+        ...drawStatistics({ posts, dates, timeZone: 'UTC', readers }, 'ru').matchAll(/>([^<>]+)<\/text>/g),
+      ].map(([, words]) => words);
+    const none = { subscribers: null, joins: 0, leaves: 0, reactions: null, comments: null };
+    expect(drawn(none).join()).not.toMatch(/подписчик|реакци|комментари/u);
+    expect(drawn({ ...none, subscribers: 12_345, joins: 120, leaves: 31, reactions: 2 })).toEqual(
+      expect.arrayContaining(['подписчиков', '+120 −31', 'новые, ушли', '2', 'реакции', '—', 'комментариев']),
+    );
+  });
+
+  test('no word of ours is cut', () => {
+    const [dates, readers] = [
+      [dateOf(20_000)],
+      { subscribers: 5, joins: 120, leaves: 31, reactions: 5, comments: 5 },
+    ];
+    const posts = {
+      channels: [{ channel: 'main', sent: [5], refused: 5, delays: null }],
+      sections: [],
+      digests: [0],
+      delays: null,
+    };
+    for (const language of spokenLanguages)
+      expect(drawStatistics({ posts, dates, timeZone: 'UTC', readers }, language)).not.toContain('…');
   });
 
   test('a phone can show it: never more than two and a half times as high as wide', () => {

@@ -41,6 +41,7 @@ const dayMs = 86_400_000;
 const week = Array.from({ length: 7 }, (_, day) => dateOf(Date.UTC(2026, 10, 18) / dayMs + day));
 
 describe('the caption', () => {
+  const readers = { subscribers: null, joins: 0, leaves: 0, reactions: null, comments: null };
   const sent = [3, 0, 1, 0, 0, 0, 1];
   const posts = {
     channels: [
@@ -54,8 +55,9 @@ describe('the caption', () => {
   };
 
   test('says the main numbers in each language', () => {
-    expect(spokenLanguages.map((language) => caption({ posts, dates: week, timeZone: 'UTC' }, language)))
-      .toMatchInlineSnapshot(`
+    expect(
+      spokenLanguages.map((language) => caption({ posts, dates: week, timeZone: 'UTC', readers }, language)),
+    ).toMatchInlineSnapshot(`
         [
           "📊 Соңғы 7 күн, 2026 ж. 18–24 қараша
         2 арнада 6 жазба шықты.
@@ -79,13 +81,13 @@ describe('the caption', () => {
   test('ends no sentence twice, whatever the length of time', () => {
     const slow = { ...posts, delays: { medianMs: 5 * dayMs, p95Ms: 40 * dayMs } };
     for (const language of spokenLanguages) {
-      expect(caption({ posts: slow, dates: week, timeZone: 'UTC' }, language)).not.toContain('..');
+      expect(caption({ posts: slow, dates: week, timeZone: 'UTC', readers }, language)).not.toContain('..');
     }
   });
 
   test('says that there was nothing', () => {
     const none = { ...posts, channels: [], delays: null };
-    expect(caption({ posts: none, dates: week, timeZone: 'UTC' }, 'ru')).toMatchInlineSnapshot(`
+    expect(caption({ posts: none, dates: week, timeZone: 'UTC', readers }, 'ru')).toMatchInlineSnapshot(`
       "📊 За 7 дней, 18–24 ноября 2026 г.
       За это время ничего не вышло."
     `);
@@ -144,6 +146,7 @@ async function openDesk() {
   });
   bot.use((context, next) => {
     context.language = spokenLanguage(context.from?.language_code ?? 'en');
+    context.channels = null;
     return next();
   });
   const defaults = { maxAgeMs: null, postsPerMinute: 0 };

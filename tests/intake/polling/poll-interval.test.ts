@@ -63,6 +63,39 @@ test('what the settings say holds, whatever comes', () => {
     expect(usualIntervalMs(every, moments, hints, noon)).toBe(90 * secondMs);
 });
 
+describe('while a hub sends what is new', () => {
+  const since = ago(3 * hourMs);
+  test.each([
+    ['nothing is known yet', foreign, [], since, 15 * minuteMs],
+    ['an own one, too', own, [], since, 15 * minuteMs],
+    [
+      'the settings allow less than that',
+      source({ timeZone: 'UTC', maxMs: 2 * minuteMs }),
+      [],
+      since,
+      2 * minuteMs,
+    ],
+    ['news comes every two minutes', foreign, everyMs(2 * minuteMs, 20, 4 * hourMs), since, 15 * minuteMs],
+    ['something came before the hub', foreign, [ago(minuteMs)], ago(0.5 * minuteMs), 15 * minuteMs],
+    ['the hub missed something', foreign, [ago(minuteMs)], since, minuteMs],
+    ['the hub missed something long ago', foreign, [ago(2 * hourMs)], since, 15 * minuteMs],
+    ['it has sent everything for nearly a day', foreign, [ago(30 * hourMs)], ago(dayMs - 1), 15 * minuteMs],
+    ['it has sent everything for a day', foreign, [ago(30 * hourMs)], ago(dayMs), 30 * minuteMs],
+    ['it missed something within a day', foreign, [ago(dayMs - 1)], ago(3 * dayMs), 15 * minuteMs],
+    ['it missed something a day ago', own, [ago(dayMs)], ago(3 * dayMs), 30 * minuteMs],
+    [
+      'the settings allow less, whatever it sent',
+      source({ maxMs: 2 * minuteMs }),
+      [],
+      ago(dayMs),
+      2 * minuteMs,
+    ],
+    ['the settings say it', source({ everyMs: minuteMs }), [], since, minuteMs],
+  ])('%s', (_, paced, moments, hubSince, expected) => {
+    expect(usualIntervalMs(paced, moments, noHints, now, hubSince)).toBe(expected);
+  });
+});
+
 describe('hints', () => {
   test.each([
     ['a cache of ten minutes', { freshMs: 10 * minuteMs }, 10 * minuteMs],

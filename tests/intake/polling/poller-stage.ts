@@ -2,10 +2,11 @@ import { Events } from '../../../src/events.ts';
 import { noProxies } from '../../../src/config/proxy-settings.ts';
 import { HttpClient } from '../../../src/http/http-client.ts';
 import { Intake } from '../../../src/intake/intake.ts';
-import { Poller, type Look, type Outcome } from '../../../src/intake/polling/poller.ts';
+import type { Look, Outcome } from '../../../src/intake/polling/look.ts';
+import { Poller } from '../../../src/intake/polling/poller.ts';
 import { RobotsCache } from '../../../src/intake/pages/robots-cache.ts';
 import type { Source } from '../../../src/news/source.ts';
-import { newSourceState, type SourceState } from '../../../src/store/sources/source-states.ts';
+import { newSourceState, type SourceState } from '../../../src/store/sources/source-state.ts';
 import { source } from '../../stage/builders.ts';
 import { openStage, type Engine, type Stage } from '../../stage/databases.ts';
 import { startFeedServer } from '../../stage/feed-server.ts';
@@ -26,6 +27,8 @@ export class PollerStage {
   readonly site: ScriptedServer;
   readonly poller: Poller;
   readonly events = new Events();
+  /** How long it waited between two pages of the site. */
+  readonly waits: number[] = [];
   /** Of the looks; a test moves it. */
   now = new Date('2026-03-02T12:00:00.000Z');
 
@@ -39,11 +42,22 @@ export class PollerStage {
       intake: new Intake(stage.store, this.events),
       states: stage.store.sourceStates,
       random: () => 0.5,
+      wait: (ms) => {
+        this.waits.push(ms);
+        return Promise.resolve();
+      },
     });
   }
 
   static async open(engine: Engine): Promise<PollerStage> {
     return new PollerStage(await openStage(engine), await startFeedServer());
+  }
+
+  /** The poller of another process, which knows what is in the database. */
+  another(): PollerStage {
+    const other = new PollerStage(this.stage, this.site);
+    other.now = this.now;
+    return other;
   }
 
   /** A source on the site of this stage. */
@@ -71,6 +85,7 @@ export class PollerStage {
   }
 
   async state(name = 'steppe'): Promise<SourceState> {
+    await this.poller.writeQuiet();
     return (await this.stage.store.sourceStates.find(name)) ?? newSourceState(name, '');
   }
 

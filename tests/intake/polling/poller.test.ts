@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeOfFailure } from '../../../src/intake/polling/source-failure.ts';
+import { keptAddress, newSourceState } from '../../../src/store/sources/source-state.ts';
 import { forEachEngine, sqlite } from '../../stage/databases.ts';
 import { startFeedServer } from '../../stage/feed-server.ts';
 import { feedOf, PollerStage } from './poller-stage.ts';
@@ -42,6 +43,31 @@ forEachEngine((engine) => {
       failures: 0,
       isFirstRunDone: true,
     });
+  });
+});
+
+forEachEngine((engine) => {
+  test('a document is not taken if another look has taken a newer one since', async () => {
+    const stage = await PollerStage.open(engine);
+    const item = (title: string) => feedOf([1]).replace('News number 1 of the steppe', title);
+    stage.site.script(
+      '/rss',
+      { body: item('The first headline of the news') },
+      { body: item('The second headline of the news'), holds: 'before body' },
+      { body: item('The third headline of the news') },
+    );
+    await stage.look(stage.source(first));
+    stage.pass(20 * minuteMs);
+    // As of a process that was frozen in the middle of its look.
+    const late = stage.look(stage.source(first));
+    await stage.site.until('/rss', 2);
+    stage.pass(minuteMs);
+    expect(await stage.another().outcome(stage.source(first))).toMatchObject({ taken: { updated: 1 } });
+    const newest = await stage.state();
+    stage.site.release();
+    expect((await late).outcome).toEqual({ kind: 'given up' });
+    expect(await stage.headlines()).toEqual(['The third headline of the news']);
+    expect(await stage.state()).toEqual(newest);
   });
 });
 
@@ -106,7 +132,33 @@ test('with another address nothing old counts but the items, so nothing is poste
   const moved = stage.source({ firstRun: { kind: 'none' }, url: stage.site.url('/new') });
   expect(await stage.outcome(moved)).toMatchObject({ taken: { inserted: 1, unchanged: 2 } });
   expect(stage.site.asked('/new')[0]?.headers['if-none-match']).toBeUndefined();
-  expect(await stage.state()).toMatchObject({ url: moved.url, failures: 0, isFirstRunDone: true });
+  expect(await stage.state()).toMatchObject({
+    url: keptAddress(moved.url),
+    failures: 0,
+    isFirstRunDone: true,
+  });
+});
+
+test('no address is kept with its password or token, also not where an earlier version kept it', async () => {
+  const stage = await PollerStage.open(sqlite);
+  const { sourceStates } = stage.stage.store;
+  const kept = async () => JSON.stringify(await stage.stage.newsroom.rows('select * from source_states'));
+  stage.site.script('/rss', { body: feedOf([1]), etag: '"a"' });
+  const url = `${stage.site.url('/rss').replace('//', '//me:hidden-word@')}?token=hidden-key`;
+  const secret = stage.source({ ...first, url });
+  await stage.look(secret);
+  expect(await kept()).not.toContain('hidden');
+  // It is still known, and not another source.
+  expect(await stage.result(secret)).toBe('unchanged');
+  await sourceStates.write({ ...(await stage.state()), url });
+  expect(await kept()).toContain('hidden-word');
+  expect(await stage.result(secret)).toBe('unchanged');
+  expect(stage.site.requests.at(-1)?.headers['if-none-match']).toBe('"a"');
+  expect(await kept()).not.toContain('hidden');
+  // A source that is not asked any more.
+  await sourceStates.write({ ...newSourceState('gone', ''), url });
+  await sourceStates.forgetPasswords();
+  expect(await kept()).not.toContain('hidden-word');
 });
 
 describe('failures are values with codes', () => {
@@ -182,6 +234,26 @@ describe('failures are values with codes', () => {
     expect(await stage.result(stage.source({ name: 'other', url: stage.site.url('/empty') }))).toBe('read');
   });
 
+  test('a document above 10 MB is read to its first 500 items, and one with fewer is told', async () => {
+    const stage = await PollerStage.open(sqlite);
+    const large = (count: number, letters: number) =>
+      feedOf(Array.from({ length: count }, (_, number) => number + 1)).replaceAll(
+        '</item>',
+        `<x>${'x'.repeat(letters)}</x></item>`,
+      );
+    stage.site.script('/rss', { body: large(2_000, 8_000), encoding: 'gzip', etag: '"a"' });
+    expect(await stage.outcome()).toMatchObject({ kind: 'read', taken: { inserted: 50, seen: 450 } });
+    expect(await stage.result()).toBe('unchanged');
+    stage.site.script('/few', { body: large(40, 400_000) });
+    const few = stage.source({ name: 'few', url: stage.site.url('/few'), firstRun: { kind: 'none' } });
+    expect(await stage.result(few)).toBe('SOURCE_TOO_LARGE');
+    expect((await stage.state('few')).isFirstRunDone).toBe(false);
+    stage.site.script('/bomb', { body: `<rss>${' '.repeat(12_000_000)}`, encoding: 'gzip' });
+    expect(await stage.result(stage.source({ name: 'bomb', url: stage.site.url('/bomb') }))).toBe(
+      'SOURCE_TOO_LARGE',
+    );
+  });
+
   test('a cut document completes no first run, and its items are taken', async () => {
     const stage = await PollerStage.open(sqlite);
     stage.site.script('/rss', { body: feedOf([3, 2, 1]).slice(0, 380) }, { body: feedOf([3, 2, 1]) });
@@ -252,7 +324,7 @@ describe('a source that redirects', () => {
     expect(stage.site.asked('/new')).toHaveLength(14);
     expect(await stage.state()).toMatchObject({
       movedTo: stage.site.url('/new'),
-      url: stage.site.url('/rss'),
+      url: keptAddress(stage.site.url('/rss')),
     });
     stage.site.script('/new', { status: 404 });
     expect(await stage.result()).toBe('SOURCE_NOT_FOUND');

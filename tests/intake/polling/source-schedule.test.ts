@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Look } from '../../../src/intake/polling/poller.ts';
+import type { Look } from '../../../src/intake/polling/look.ts';
 import { SourceSchedule } from '../../../src/intake/polling/source-schedule.ts';
 import type { Source } from '../../../src/news/source.ts';
-import { newSourceState } from '../../../src/store/sources/source-states.ts';
+import { newSourceState } from '../../../src/store/sources/source-state.ts';
 import { sqlite } from '../../stage/databases.ts';
 import { startFeedServer } from '../../stage/feed-server.ts';
 import { MovableClock } from '../../stage/movable-clock.ts';
@@ -91,30 +91,34 @@ test('each source is looked at when it is time, and no earlier', async () => {
   expect(stage.namesOfLooks()).toEqual(['a', 'b', 'a', 'a']);
 });
 
-test('after a start, what was due is spread, and the rest keeps its time', async () => {
+test('after a start, what is new comes first, what was due is spread, and the rest keeps its time', async () => {
   const stage = await ScheduleStage.open();
   const { site } = stage.stage;
   const { sourceStates } = stage.stage.stage.store;
-  const sources = ['new', 'overdue', 'later', 'odd'].map((name) =>
+  const sources = ['new', 'asked', 'overdue', 'later', 'odd'].map((name) =>
     stage.stage.source({ name, url: site.url(`/${name}`), everyMs: 2 * hourMs, minMs: minuteMs }),
   );
   const at = (ms: number) => new Date(stage.clock.now().getTime() + ms);
-  const times = { overdue: at(-hourMs), later: at(10 * minuteMs), odd: at(900 * hourMs) };
+  const times = { asked: null, overdue: at(-hourMs), later: at(10 * minuteMs), odd: at(900 * hourMs) };
   for (const [name, nextAt] of Object.entries(times)) {
     await sourceStates.write({ ...newSourceState(name, site.url(`/${name}`)), nextAt });
   }
-  const randoms = [0.5, 0.75, 0.9];
+  const randoms = [0.5, 0.99, 0.75, 0.9];
   await stage.start(sources, () => randoms.shift() ?? 0);
-  stage.clock.advance(29 * secondMs);
-  stage.clock.advance(2 * secondMs);
+  stage.clock.advance(1.5 * secondMs);
   await stage.until(1);
-  stage.clock.advance(15 * secondMs);
+  // The second one waits for its host, which is asked once in a second.
+  stage.clock.advance(1.5 * secondMs);
   await stage.until(2);
-  stage.clock.advance(10 * secondMs);
+  stage.clock.advance(40 * secondMs);
+  expect(site.requests).toHaveLength(2);
+  stage.clock.advance(3 * secondMs);
   await stage.until(3);
-  stage.clock.advance(10 * minuteMs);
+  stage.clock.advance(10 * secondMs);
   await stage.until(4);
-  expect(stage.namesOfLooks()).toEqual(['new', 'overdue', 'odd', 'later']);
+  stage.clock.advance(10 * minuteMs);
+  await stage.until(5);
+  expect(stage.namesOfLooks()).toEqual(['new', 'asked', 'overdue', 'odd', 'later']);
 });
 
 describe('a host of somebody else', () => {

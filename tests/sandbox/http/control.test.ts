@@ -95,7 +95,7 @@ test('the page shows the zone and the commands of the bot, and an article of the
     scope: { type: 'chat', chat_id: person },
   });
   const publish = async (article: WrittenArticle) => void articles.push(article);
-  sandbox.setNewsroom({ timeZone: 'Asia/Almaty', languages: ['kk', 'ru'], publish });
+  sandbox.setNewsroom({ timeZone: 'Asia/Almaty', languages: ['kk', 'ru'], publish, ownPage: null });
   expect(await head()).toMatchObject({
     commands: [{ command: 'queue' }],
     timeZone: 'Asia/Almaty',
@@ -179,7 +179,12 @@ describe('what a web page could send through a browser', () => {
         `/file/bot${bot.token}/documents/${document.file_id}`,
       ];
       if (method === 'POST') paths.push('/sandbox/articles');
-      sandbox.setNewsroom({ timeZone: 'UTC', languages: ['kk'], publish: () => Promise.resolve() });
+      sandbox.setNewsroom({
+        timeZone: 'UTC',
+        languages: ['kk'],
+        publish: () => Promise.resolve(),
+        ownPage: null,
+      });
       for (const path of paths) {
         expect([path, await statusOf(`${sandbox.url}${path}`, method, headers)]).toEqual([path, status]);
       }

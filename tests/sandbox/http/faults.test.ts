@@ -121,3 +121,16 @@ test('strikes by chance, with numbers that can be given', async () => {
   await api.sendMessage(channel, 'x');
   await api.sendMessage(channel, 'x');
 });
+
+test('of an album some parts arrive: nobody ever sees the others, and their numbers are gone', async () => {
+  const { sandbox, api } = await start();
+  const fault: Fault = { kind: 'drop-after', method: 'sendMediaGroup', parts: [1], times: 1 };
+  sandbox.addFault(fault);
+  const media = [1, 2].map((number) => ({
+    type: 'photo' as const,
+    media: `https://img.example.kz/${number}.jpg`,
+  }));
+  expect(await failure(api.sendMediaGroup(channel, media))).toBeInstanceOf(HttpError);
+  expect(sandbox.messages(channel).map(({ id }) => id)).toEqual([2]);
+  expect(await api.sendMessage(channel, 'y')).toMatchObject({ message_id: 3 });
+});

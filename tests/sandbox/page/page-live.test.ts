@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/http/server.ts';
 import type { Sandbox } from '../../../src/sandbox/http/server.ts';
-import { browserPath, collectComplaints, launchBrowser } from '../../stage/page-stage.ts';
+import { Pages, browserPath, collectComplaints, launchBrowser } from '../../stage/page-stage.ts';
 
 const token = '1000000001:sandbox-needs-no-secret-token';
 const bots = [{ token, id: 1_000_000_001, username: 'khabarshy_bot', firstName: 'Khabarshy' }];
@@ -10,6 +10,7 @@ const viewer = { id: 7, firstName: 'Aigerim', languageCode: 'kk' };
 const channelId = -1_001_000_000_001;
 
 let browser: Browser;
+let pages: Pages;
 let sandbox: Sandbox;
 let page: Page;
 let complaints: string[];
@@ -49,11 +50,12 @@ async function openSandbox(port = 0): Promise<void> {
 describe.skipIf(browserPath === undefined)('the page on the real sandbox', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     browser = await launchBrowser();
+    pages = new Pages(browser);
   }, 30_000);
 
   beforeEach(async () => {
     await openSandbox();
-    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1400, height: 900 } });
+    page = await pages.take({ locale: 'en-GB', viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(8000);
     complaints = collectComplaints(page);
     await page.goto(sandbox.url);
@@ -61,7 +63,7 @@ describe.skipIf(browserPath === undefined)('the page on the real sandbox', { tim
   });
 
   afterEach(async () => {
-    await page.close();
+    await pages.giveBack(page);
     await sandbox.stop();
   });
 

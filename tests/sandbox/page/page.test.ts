@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { contrast } from '../../stage/contrast.ts';
 import {
+  Pages,
   Stage,
   browserPath,
   collectComplaints,
@@ -17,7 +18,7 @@ const wide = { width: 1400, height: 900 };
 const phone = { width: 360, height: 740 };
 
 let browser: Browser;
-const contexts = new Map<string, BrowserContext>();
+let pages: Pages;
 let stage: Stage | null = null;
 let page: Page | null = null;
 let complaints: string[] = [];
@@ -45,21 +46,11 @@ function stateWith(posts: StagedMessage[], desk: StagedMessage[] = [], who = tru
   };
 }
 
-/** A context costs more than a page: tests with the same options share one. Each stage is an origin of its own. */
-async function contextOf(options: BrowserContextOptions): Promise<BrowserContext> {
-  const key = JSON.stringify(options);
-  const context =
-    contexts.get(key) ??
-    (await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Almaty', ...options }));
-  contexts.set(key, context);
-  return context;
-}
-
 async function open(state: StagedState, options: BrowserContextOptions = { viewport: wide }) {
   const opened = new Stage(state);
   stage = opened;
   await opened.open();
-  const view = await (await contextOf(options)).newPage();
+  const view = await pages.take({ locale: 'en-GB', timezoneId: 'Asia/Almaty', ...options });
   page = view;
   view.setDefaultTimeout(8000);
   complaints = collectComplaints(view);
@@ -90,10 +81,11 @@ describe.skipIf(browserPath === undefined)(
   () => {
     beforeAll(async () => {
       browser = await launchBrowser();
+      pages = new Pages(browser);
     }, 30_000);
 
     afterEach(async () => {
-      await page?.close();
+      if (page !== null) await pages.giveBack(page);
       await stage?.close();
       page = null;
       stage = null;
@@ -561,6 +553,38 @@ describe.skipIf(browserPath === undefined)(
         stage.tell('delete', { chat_id: viewer.id, id: 2 });
         await page.getByRole('button', { name: 'Start' }).click();
         await expect.poll(() => stage.posted.at(-1)?.body).toEqual({ chat_id: viewer.id, text: '/start' });
+      });
+
+      test('no button breaks a word on a phone, however many stand in a row', async () => {
+        const rows = [
+          ['Опубликовать сейчас', 'Отложить до утра', 'Не публиковать'],
+          ['Предварительный просмотр', 'Редактирование', 'Опубликовать сейчас'],
+          ['Қазір жариялау', 'Таңертеңге қалдыру', 'Жарияламау'],
+          ['1', '2', '3', '4', '5', '6', '7'],
+        ];
+        const buttons = rows.map((row) => row.map((text) => ({ text, callback_data: text })));
+        const { page } = await open(stateWith([stageMessage(1, 'x', { buttons })]), {
+          viewport: { width: 390, height: 844 },
+        });
+        const broken = await page.evaluate<
+          string[]
+        >(`[...document.querySelectorAll('.key span')].flatMap((span) => {
+          const text = span.firstChild;
+          return [...text.data.matchAll(/\\S+/g)].flatMap(({ 0: word, index }) => {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            return range.getClientRects().length === 1 ? [] : [word];
+          });
+        })`);
+        expect(broken).toEqual([]);
+        const place = (selector: string) => page.locator(selector).first().boundingBox();
+        const [keyboard, log] = [await place('.keyboard'), await place('.board .log')];
+        expect(keyboard?.width).toBeLessThanOrEqual(log?.width ?? 0);
+        // Short buttons stay in one row.
+        const last = await page.locator('.key-row').last().locator('.key').all();
+        const tops = await Promise.all(last.map(async (key) => (await key.boundingBox())?.y));
+        expect(new Set(tops).size).toBe(1);
       });
 
       test('without a viewer there is no such pane, and buttons cannot be pressed', async () => {

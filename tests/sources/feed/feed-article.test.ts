@@ -60,6 +60,8 @@ describe('headlines', () => {
   test('without one the first sentence is it', async () => {
     const item = `${link}<description>Snow closed the pass for two days. Buses go by the lower road.</description>`;
     expect(await fieldOf(rss(item), 'headline')).toEqual(['Snow closed the pass for two days.']);
+    const dated = `${link}<description>Астана. Снег закрыл перевал на два дня. Ждут.</description>`;
+    expect(await fieldOf(rss(dated), 'headline')).toEqual(['Астана. Снег закрыл перевал на два дня.']);
   });
 
   test.each(['html', 'text', 'xhtml'])('Atom knows %s', async (type) => {

@@ -5,6 +5,7 @@ import { mostItems } from '../../../src/sources/feed/feed-item.ts';
 import { readXmlFeed } from '../../../src/sources/feed/feed-reader.ts';
 import { isJsonFeed, readJsonFeed } from '../../../src/sources/feed/json-feed.ts';
 import { atom, hints, now, readFeed, rss } from './feeds.ts';
+import { runs } from '../../stage/sizes.ts';
 
 const item = (id: string) =>
   `<title>${id}</title><link>https://steppe.example/${id}</link><guid>${id}</guid>`;
@@ -34,6 +35,16 @@ test.each([
     'rss',
   ],
   [
+    'a comment and a DTD that name a feed',
+    `<!-- <rss version="2.0"> of last year --><!DOCTYPE rss [<!ENTITY t "<rss>">]>${rss(item('a'), item('b'))}`,
+    'rss',
+  ],
+  [
+    'RDF whose own names have a prefix',
+    `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://purl.org/rss/1.0/"><s:channel><s:title>S</s:title></s:channel><s:item>${item('a').replaceAll(/<(\/?)/gu, '<$1s:')}</s:item><s:item>${item('b').replaceAll(/<(\/?)/gu, '<$1s:')}</s:item></r:RDF>`,
+    'rdf',
+  ],
+  [
     'names in capitals',
     `<RSS><CHANNEL><ITEM><TITLE>a</TITLE></ITEM><ITEM><TITLE>b</TITLE></ITEM></CHANNEL></RSS>`,
     'rss',
@@ -46,7 +57,7 @@ test.each([
 test('what a feed says of itself', async () => {
   const text = `<rss xmlns:a="http://www.w3.org/2005/Atom"><channel><title>Steppe</title><link>https://steppe.example/</link>
     <a:link rel="self" href="/rss.xml"/><a:link rel="hub" href="https://hub.example/"/><a:link rel="next" href="?p=2"/>
-    <language>kk</language><ttl>15</ttl>
+    <language>kk</language><ttl>15</ttl><generator>https://wordpress.org/?v=6.9</generator>
     <skipHours><hour>0</hour><hour>24</hour><hour>5</hour><hour>x</hour></skipHours>
     <skipDays><day>Sunday</day><day> saturday </day><day>Someday</day></skipDays>
     <s:updateFrequency xmlns:s="http://purl.org/rss/1.0/modules/syndication/">2</s:updateFrequency>
@@ -65,6 +76,7 @@ test('what a feed says of itself', async () => {
     updateFrequency: 2,
     self: 'https://steppe.example/rss.xml',
     hub: 'https://hub.example/',
+    isWordPress: true,
     next: 'https://steppe.example/rss.xml?p=2',
   });
 });
@@ -84,6 +96,7 @@ test('whole items of a feed that is cut off count, and it is told', async () => 
 
 test.each([
   ['a page', '<!doctype html><html><head><title>Feed</title></head><body>rss</body></html>'],
+  ['a page that shows a feed', `<!DOCTYPE html><html><body><pre>${rss(item('a'))}</pre></body></html>`],
   ['nothing', ''],
   ['a text', 'feed'],
   ['JSON', '{"items":[]}'],
@@ -177,6 +190,6 @@ test('a mutated feed never throws, and never gives an article without an address
         expect(said).not.toContain('');
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readArticleJson } from '../../../src/sources/json/article-json.ts';
+import { readArticleJson, readArticlePatch } from '../../../src/sources/json/article-json.ts';
 
 const least = { id: 'a-1', url: 'https://example.com/1', headline: 'Forum held in Astana' };
 
@@ -32,7 +32,7 @@ describe('an article in JSON', () => {
       },
       {},
     );
-    expect(reading).toEqual({
+    expect(reading).toMatchObject({
       kind: 'article',
       article: {
         ...least,
@@ -56,7 +56,10 @@ describe('an article in JSON', () => {
   });
 
   test('what is not said is left to the store, and the language is recognised', () => {
-    expect(readArticleJson(least, {})).toEqual({ kind: 'article', article: { ...least, language: 'en' } });
+    expect(readArticleJson(least, {})).toMatchObject({
+      kind: 'article',
+      article: { ...least, language: 'en' },
+    });
   });
 
   test('hints fill in what is not said, and only that', () => {
@@ -136,7 +139,6 @@ describe('an article in JSON', () => {
     [{ published_at: '22.06.2023 09:34' }, /^published_at is "22.06.2023 09:34"; .*zone/u],
     [{ published_at: '2023-06-22T09:34:00' }, /^published_at is/u],
     [{ published_at: '2023-02-30T09:34:00Z' }, /^published_at is/u],
-    [{ published_at: null }, /^published_at is null/u],
     [{ embargoed_until: 'tomorrow' }, /^embargoed_until is "tomorrow"/u],
     [{ views: -1 }, /^views is -1/u],
     [{ imageUrl: 'https://example.com/1.jpg' }, /^unknown: "imageUrl"; known are id, url/u],
@@ -149,6 +151,15 @@ describe('an article in JSON', () => {
     expect(reasonOf({ id: 'a-1' })).toMatch(/url is missing; .*headline is missing/u);
   });
 
+  test.each(['id', 'language', 'urgency', 'status', 'published_at', 'views'])(
+    'null states nothing in %s, which cannot be empty',
+    (name) => {
+      const without = readArticleJson({ ...least, [name]: undefined }, {});
+      expect(readArticleJson({ ...least, [name]: null }, {})).toEqual(without);
+      expect(without).toMatchObject({ kind: 'article' });
+    },
+  );
+
   test.each([null, 7, 'text', [], true])('%j is no article', (value) => {
     expect(reasonOf(value)).toMatch(/an article is expected/u);
   });
@@ -159,5 +170,45 @@ describe('an article in JSON', () => {
         expect(reasonOf(value)).not.toBe('');
       }),
     );
+  });
+});
+
+describe('a change of an article', () => {
+  const now = new Date('2026-11-28T06:00:00.000Z');
+
+  test('null means that a field is empty, or has the default of its column', () => {
+    const names =
+      'section sections summary body author image_url image_credit keywords media labels age urgency status published_at embargoed_until views story_id follows';
+    const cleared = Object.fromEntries(names.split(' ').map((name) => [name, null]));
+    expect(readArticlePatch(cleared, 'a', now)).toEqual({
+      kind: 'patch',
+      stated: {
+        section: null,
+        sections: [],
+        summary: null,
+        body: null,
+        author: null,
+        imageUrl: null,
+        imageCredit: null,
+        keywords: [],
+        media: null,
+        labels: null,
+        age: null,
+        urgency: 5,
+        status: 'usable',
+        publishedAt: now,
+        embargoedUntil: null,
+        views: 0,
+        storyId: null,
+        follows: null,
+      },
+    });
+  });
+
+  test.each(['url', 'headline', 'language', 'id'])('%s cannot be cleared', (name) => {
+    expect(readArticlePatch({ [name]: null }, 'a', now)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(new RegExp(`^${name} is null; expected: `, 'u')),
+    });
   });
 });

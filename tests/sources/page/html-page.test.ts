@@ -116,6 +116,13 @@ describe('a page saved as HTML', () => {
       { headline: 'Road & rail: "open"' },
     ],
     [
+      'JSON-LD that names its character set',
+      pageOf(
+        '<script type="application/LD+JSON; charset=utf-8">{"@type":"NewsArticle","datePublished":"2024-06-22T09:00:00Z"}</script>',
+      ),
+      { publishedAt: new Date('2024-06-22T09:00:00Z') },
+    ],
+    [
       'broken JSON-LD',
       pageOf('<script type="application/ld+json">{"@type":</script>'),
       { headline: 'Bridge opens to cyclists' },

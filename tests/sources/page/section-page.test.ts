@@ -352,3 +352,48 @@ describe('what is no section page', () => {
     expect(reading.kind === 'document' && reading.document.items).toHaveLength(2);
   });
 });
+
+describe('a link without words of its own', () => {
+  const news = [
+    ['zhana-kopir', 'Есіл өзенінде жаңа көпір ашылды'],
+    ['ceny-na-hleb', 'Цены на хлеб вырастут с января'],
+    ['new-school', 'A school for 600 pupils opens in Taraz'],
+  ] as const;
+  const cards: [name: string, card: (path: string, headline: string) => string][] = [
+    [
+      'has its headline as a title',
+      (path, headline) => `<a href="${path}" title="${headline}"><img src="/a.jpg"></a>`,
+    ],
+    ['has it for screen readers', (path, headline) => `<a href="${path}" aria-label="${headline}"></a>`],
+    [
+      'has it as the words of its picture',
+      (path, headline) => `<a href="${path}"><img src="/a.jpg" alt="${headline}"></a>`,
+    ],
+    [
+      'lies over a card with its heading',
+      (path, headline) =>
+        `<a class="stretched" href="${path}"></a><div><h3>${headline}</h3><p>12:30</p></div>`,
+    ],
+  ];
+
+  test.each(cards)('%s', async (_name, card) => {
+    const html = news
+      .map(([slug, headline]) => `<div class="card">${card(`/n/${slug}`, headline)}</div>`)
+      .join('');
+    const found = await listed(`<html><body><main>${html}</main></body></html>`, 'https://dala.example/n/');
+    expect(found.map(([path, headline]) => [path, headline])).toEqual(
+      news.map(([slug, headline]) => [`/n/${slug}`, headline]),
+    );
+  });
+
+  test('is an icon beside the headline of another one', async () => {
+    const html = news
+      .map(
+        ([slug, headline]) =>
+          `<div class="card"><h3><a href="/n/${slug}">${headline}</a></h3><a class="icon" href="/save/${slug}"></a></div>`,
+      )
+      .join('');
+    const found = await listed(`<html><body><main>${html}</main></body></html>`, 'https://dala.example/n/');
+    expect(found.map(([path]) => path)).toEqual(news.map(([slug]) => `/n/${slug}`));
+  });
+});

@@ -28,6 +28,23 @@ describe('HTML in a field of one line', () => {
     ['Photo: <a href="/people/kim', 'Photo:'],
     ['<<b>b>Bold', 'Bold'],
     ['<IMG SRC=x.png>Caps', 'Caps'],
+    // Numbers without an end, and those of no character
+    ['&#171Қайрат&#187 жеңді', '«Қайрат» жеңді'],
+    ['Жол&#xA0ашық', 'Жол\u00A0ашық'],
+    ['Мост&#0; и&#xD800; дорога&#1114112;', 'Мост и дорога'],
+    // Word, PHP and AMP
+    ['<!--[if gte mso 9]><xml><w:View>0</w:View></xml><![endif]-->Көпір', 'Көпір'],
+    ['<!--[if !mso]><!-->Мост<!--<![endif]-->', 'Мост'],
+    ['<![if !supportLists]>Мост<![endif]> открыт', 'Мост открыт'],
+    ['<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com" />Мост<o:p></o:p>', 'Мост'],
+    ['<st1:place w:st="on"><st1:City>Ақтау</st1:City></st1:place> қаласы', 'Ақтау қаласы'],
+    ['<amp-img src="/a.jpg" width="1"></amp-img>Bridge <fb:like href="x"></fb:like>', 'Bridge'],
+    ['<?php echo $x; ?>Bridge', 'Bridge'],
+    // Shortcodes of WordPress, and tags of forums
+    ['[vc_row][vc_column width="1/2"]Су көтерілді[/vc_column][/vc_row]', 'Су көтерілді'],
+    ['[su_button url="https://x.kz"]Тізім[/su_button]', 'Тізім'],
+    ['[b]Мост[/b] [url=https://x.kz]открыт[/url]', 'Мост открыт'],
+    ['Мост [gallery ids="1,2"]открыт', 'Мост открыт'],
     ['stray\u0002 control\u007F', 'stray control'],
     ['&#2;hidden', 'hidden'],
   ])('%j is read as %j', (written, plain) => {
@@ -52,6 +69,17 @@ describe('HTML in a field of one line', () => {
     '&copy without a semicolon; &notanentity;',
   ])('the plain text %j stays as it is', (written) => {
     expect(readPlainLine(written)).toEqual({ text: written, hadHtml: false });
+  });
+
+  test.each([
+    '[обновлено] Мост открыт',
+    'He said “[sic] it”',
+    'Счёт [2:1]',
+    'a[i] = b',
+    '[Видео] [Фото]',
+    'R&#D',
+  ])('what stands in brackets stays: %s', (text) => {
+    expect(plainLine(text)).toBe(text);
   });
 
   test('entities are decoded twice and no more', () => {
@@ -86,14 +114,25 @@ describe('HTML in a field of one line', () => {
     );
   });
 
-  test.each(['<a href="', '<figure>', '<!--', '<a x=y ', '<', '&amp;', '<p  '])(
-    'a field full of %j is read in time',
-    (piece) => {
-      const startedMs = performance.now();
-      plainLine(piece.repeat(20_000));
-      expect(performance.now() - startedMs).toBeLessThan(5_000);
-    },
-  );
+  test.each([
+    '[vc_row]',
+    '[a b',
+    '[caption x]',
+    '[/b]',
+    '<![if ',
+    '<script>',
+    '<a href="',
+    '<figure>',
+    '<!--',
+    '<a x=y ',
+    '<',
+    '&amp;',
+    '<p  ',
+  ])('a field full of %j is read in time', (piece) => {
+    const startedMs = performance.now();
+    plainLine(piece.repeat(20_000));
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  });
 });
 
 describe('HTML in a body', () => {

@@ -74,6 +74,12 @@ describe('the character set of a page', () => {
       null,
       'Grüße aus Köln',
     ],
+    [
+      'UTF-8 with a block of windows-1251',
+      Buffer.concat([Buffer.from(russian.slice(0, 40)), encode(russian.slice(40), 'windows-1251')]),
+      'text/html; charset=utf-8',
+      russian,
+    ],
     ['KZ-1048 by meta', encodeKazakh(withMeta(kazakh, 'kz-1048')), null, kazakh],
     ['KZ-1048 by header', encodeKazakh(kazakh), 'text/html; charset=KZ-1048', kazakh],
     ['KZ-1048 called windows-1251', encodeKazakh(withMeta(kazakh, 'windows-1251')), null, kazakh],
@@ -112,8 +118,21 @@ describe('the character set of a page', () => {
   test.each<[string, Uint8Array]>([
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000000', 'hex')],
     ['zeros', new Uint8Array(100)],
-    ['UTF-16 without a mark', Buffer.from('plain text of some length', 'utf16le')],
   ])('%s is refused as binary', (_, bytes) => {
     expect(decodePage(bytes)).toEqual({ kind: 'refused', reason: 'it is binary, not text' });
+  });
+});
+
+test.each(['utf-16le', 'utf-16be'] as const)('%s without a mark is read', (encoding) => {
+  const text = '<p>Жаңа мектеп ашылды</p> plain text';
+  const bytes = Buffer.from(text, 'utf16le');
+  expect(decodePage(encoding === 'utf-16le' ? bytes : bytes.swap16())).toEqual({ kind: 'text', text });
+});
+
+test('control characters never make a text binary, however many an editor left in it', () => {
+  const text = 'Па\u0008рла\u0000мент\u000b при\u000cнял\u001f за\u007fкон';
+  expect(decodePage(Buffer.from(text.repeat(3)))).toEqual({
+    kind: 'text',
+    text: 'Парламент принял закон'.repeat(3),
   });
 });

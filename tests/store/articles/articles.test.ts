@@ -29,6 +29,9 @@ const whole: NewArticle = {
   imageUrl: 'https://news.example/1.jpg',
   imageCredit: 'MFA',
   keywords: ['Әуежай', 'say "hi"', 'a, b'],
+  media: [{ kind: 'video', url: 'https://news.example/1.mp4', caption: null, credit: 'MFA' }],
+  labels: ['ai', 'pr'],
+  age: 16,
   urgency: 2,
   status: 'withheld',
   embargoedUntil: after(hourMs),
@@ -94,7 +97,7 @@ forEachEngine((engine) => {
     test('gives back what was given', async () => {
       const { store } = await openStage(engine);
       expect(await store.articles.save(whole, noon)).toBe('inserted');
-      expect(await store.articles.find('a1')).toEqual({ ...whole, revision: 1 });
+      expect(await store.articles.find('a1')).toEqual({ ...whole, written: null, revision: 1 });
       expect(await store.articles.find('a2')).toBeNull();
       expect(await store.articles.count()).toBe(1);
     });
@@ -237,7 +240,7 @@ forEachEngine((engine) => {
       expect(poll).not.toMatch(/TEMP B-TREE|SCAN articles(?! USING)|Seq Scan on articles/);
     }
     const [lane, claim] = await explain(engine, url, newsroom, async (db, backend) => {
-      const ledger = new Ledger(db, backend);
+      const ledger = new Ledger(db, backend, 'main');
       await ledger.next('main', noon);
       const holder = { bot: '1', name: 'a', epoch: 1 };
       const lock = { isHeld: () => true };
@@ -251,7 +254,7 @@ forEachEngine((engine) => {
       };
       const fence = new Fence(parts);
       const claimed = { postId: 1, revision: null, message, form: 'text', isSilent: false } as const;
-      await new LaneLedger(db, fence).claim(claimed, noon).catch(() => undefined);
+      await new LaneLedger(db, fence, backend.hasUpdatesInWith).claim(claimed, noon).catch(() => undefined);
     });
     expect(lane).toContain('posts_turn');
     // Postgres reads a table of a few rows (channels, sightings) whole, and is right.

@@ -60,11 +60,7 @@ async function unplannedIds({ store }: Stage): Promise<string[]> {
 async function forget({ store }: Stage, deletions: readonly Deletion[]): Promise<void> {
   const none = { revision: null, promises: [], renewals: [], drops: [], dueChanges: [] };
   const plans = deletions.map(({ articleId }) => ({ articleId, ...none }));
-  await store.ledger.record(
-    plans,
-    new Date(noon),
-    deletions.map(({ note }) => note),
-  );
+  await store.ledger.record(plans, new Date(noon), { notes: deletions.map(({ note }) => note) });
 }
 
 function isOf(id: string) {
@@ -94,6 +90,17 @@ const refused: [column: string, value: unknown, constraint: string][] = [
   ['keywords', '[["a"]]', 'article_keywords_must_be_a_json_array_of_strings'],
   ['keywords', '[null]', 'article_keywords_must_be_a_json_array_of_strings'],
   ['keywords', 'null', 'article_keywords_must_be_a_json_array_of_strings'],
+  ...['{"a":1}', '"ai"', '["ai","reklama"]', '["ai",null]', '["ai",1]', '["AI"]', 'null'].map(
+    (value): [string, unknown, string] => [
+      'labels',
+      value,
+      'article_labels_must_be_a_json_array_of_known_labels',
+    ],
+  ),
+  ['media', '{"kind":"photo"}', 'article_media_must_be_a_json_array'],
+  ['media', '"photo"', 'article_media_must_be_a_json_array'],
+  ['age', -1, 'article_age_must_be_0_to_21'],
+  ['age', 22, 'article_age_must_be_0_to_21'],
   ['urgency', 0, 'article_urgency_must_be_1_to_8'],
   ['urgency', 9, 'article_urgency_must_be_1_to_8'],
   ['urgency', -1, 'article_urgency_must_be_1_to_8'],
@@ -104,6 +111,8 @@ const refused: [column: string, value: unknown, constraint: string][] = [
 ];
 
 const refusedBySqlite: typeof refused = [
+  ['labels', 'advertising', 'article_labels_must_be_a_json_array_of_known_labels'],
+  ['age', '18+', 'article_age_must_be_0_to_21'],
   ['keywords', 'News, Sport', 'article_keywords_must_be_a_json_array_of_strings'],
   ['urgency', 2.5, 'article_urgency_must_be_1_to_8'],
   ['urgency', 'high', 'article_urgency_must_be_1_to_8'],
@@ -135,12 +144,14 @@ const refusedBySqlite: typeof refused = [
     'image_url',
     'image_credit',
     'keywords',
+    'labels',
+    'media',
     'story_id',
     'follows',
   ].map((column): (typeof refused)[number] => [
     column,
     Buffer.from('kk'),
-    /^(id|url|language|keywords)$/.test(column)
+    /^(id|url|language|keywords|labels|media)$/.test(column)
       ? `article_${column}`
       : 'article_texts_must_be_text_and_no_blobs',
   ]),
@@ -201,6 +212,73 @@ forEachEngine((engine) => {
       await expect(insert(newsroom, { [column]: null })).rejects.toThrow(column);
     });
 
+    test('no address is allowed only to what an editor wrote, under an id of the desk', async () => {
+      const { newsroom, store } = await openStage(engine);
+      const written = JSON.stringify({
+        text: 'A',
+        marks: [],
+        channels: ['a'],
+        bot: 'main',
+        hasPreview: true,
+      });
+      const rule = 'article_url_may_be_missing_only_where_an_editor_wrote_the_post';
+      for (const values of [
+        { id: 'desk-1' },
+        { id: 'cms-1', written },
+        { id: 'DESK-1', written },
+        { id: 'a-desk-1', written },
+      ])
+        expect(await errorOf(insert(newsroom, { ...values, url: null }))).toContain(rule);
+      for (const wrong of ['[]', '"text"', 'null'])
+        expect(await errorOf(insert(newsroom, { id: 'desk-1', url: null, written: wrong }))).toContain(
+          'article_written_must_be_a_json_object',
+        );
+      await insert(newsroom, { id: 'desk-1', url: null, written });
+      expect(await store.articles.find('desk-1')).toMatchObject({ url: null, written: { text: 'A' } });
+      // A newsroom may have had such ids before.
+      await insert(newsroom, { id: 'desk-2' });
+      expect(await store.articles.find('desk-2')).toMatchObject({ url: needed.url, written: null });
+      expect(await errorOf(newsroom.run("update articles set url = null where id = 'desk-2'"))).toContain(
+        rule,
+      );
+    });
+
+    test('what an editor wrote is not read if nobody could have written it', async () => {
+      const { newsroom, store } = await openStage(engine);
+      const whole = { text: 'AB', marks: [], channels: ['a'], bot: 'main', hasPreview: true };
+      for (const wrong of [
+        { marks: [{ kind: 'bold', start: 0, end: 3 }] },
+        { marks: [{ kind: 'bold', start: 1, end: 1 }] },
+        { marks: [{ kind: 'huge', start: 0, end: 1 }] },
+        { marks: [{ kind: 'link', start: 0, end: 1 }] },
+        { channels: 'a' },
+        { text: null },
+        { bot: 1 },
+      ]) {
+        await newsroom.run('delete from articles');
+        const written = JSON.stringify({ ...whole, ...wrong });
+        await insert(newsroom, { id: 'desk-1', url: null, written });
+        expect(await store.articles.find('desk-1')).toBeNull();
+      }
+    });
+
+    test('what an editor wrote is changed by no import', async () => {
+      const { newsroom, store } = await openStage(engine);
+      const written = JSON.stringify({
+        text: 'A',
+        marks: [],
+        channels: ['a'],
+        bot: 'main',
+        hasPreview: true,
+      });
+      await insert(newsroom, { id: 'desk-1', url: null, written });
+      const saved = store.articles.save({ ...needed, id: 'desk-1', headline: 'B' }, new Date(noon));
+      await expect(saved).rejects.toMatchObject({ code: 'ARTICLE_REFUSED' });
+      const pushed = store.items.write((writer) => writer.patch('desk-1', { status: 'canceled' }));
+      await expect(pushed).rejects.toMatchObject({ code: 'ARTICLE_REFUSED' });
+      expect(await store.articles.find('desk-1')).toMatchObject({ headline: needed.headline, revision: 1 });
+    });
+
     test('that it allows is taken, and read back', async () => {
       const { newsroom, store } = await openStage(engine);
       for (const [column, value] of taken) {
@@ -219,6 +297,9 @@ forEachEngine((engine) => {
     const found = await store.articles.find('a1');
     expect(found).toEqual({
       ...needed,
+      media: null,
+      labels: null,
+      age: null,
       section: null,
       sections: [],
       summary: null,
@@ -234,6 +315,7 @@ forEachEngine((engine) => {
       views: 0,
       storyId: null,
       follows: null,
+      written: null,
       revision: 1,
     });
     expect(found?.publishedAt.getTime()).toBeGreaterThanOrEqual(before - 1);
@@ -447,8 +529,11 @@ forEachEngine((engine) => {
     const [post] = await store.posts.postsOf(['a1']);
     const sentAt = '2026-03-02T12:00:01.007Z';
     await newsroom.run(
-      "update posts set state = 'sent', message_id = 42, link = 'https://t.me/kk/42', sent_at = ? where id = ?",
+      "update posts set state = 'sent', chat_id = '-1001', message_id = 42, link = 'https://t.me/kk/42', sent_at = ? where id = ?",
       [Date.parse(sentAt), post?.id],
+    );
+    await newsroom.run(
+      "insert into post_readers (chat_id, message_id, posted_at, reactions) values ('-1001', 42, 0, 4)",
     );
     const rows = await newsroom.rows('select * from article_posts order by channel');
     expect(rows).toEqual([
@@ -459,8 +544,19 @@ forEachEngine((engine) => {
         message_id: 42,
         link: 'https://t.me/kk/42',
         sent_at: engine.name === 'SQLite' ? sentAt : new Date(sentAt),
+        reactions: 4,
+        comments: null,
       },
-      { article_id: 'a1', channel: 'ru', state: 'promised', message_id: null, link: null, sent_at: null },
+      {
+        article_id: 'a1',
+        channel: 'ru',
+        state: 'promised',
+        message_id: null,
+        link: null,
+        sent_at: null,
+        reactions: null,
+        comments: null,
+      },
     ]);
   });
 });

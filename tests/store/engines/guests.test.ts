@@ -102,7 +102,7 @@ forEachEngine((engine) => {
       'idle_session_timeout',
     ];
     const name = new URL(url).pathname.slice(1);
-    for (const limit of limits) await administrator.run(`alter database ${name} set ${limit} = '5ms'`);
+    for (const limit of limits) await administrator.run(`alter database ${name} set ${limit} = '60ms'`);
     const store = await openStore(url);
     let lost = 0;
     const unlock = await store.lock(() => (lost += 1));
@@ -111,7 +111,7 @@ forEachEngine((engine) => {
       () => (lost += 1),
     );
     // Longer than any of the limits: the sessions that listen and hold the lock say nothing meanwhile.
-    await administrator.rows('select pg_sleep(0.05)').catch(() => undefined);
+    await administrator.rows('select pg_sleep(0.25)').catch(() => undefined);
     await store.facts.set('telegram', 'sandbox');
     expect(await store.facts.get('telegram')).toBe('sandbox');
     expect(lost).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fence } from '../../../src/store/lanes/fence.ts';
 import { LanesLost } from '../../../src/store/lanes/holder.ts';
-import { LaneLedger } from '../../../src/store/posts/lane-ledger.ts';
+import { LaneLedger, type NextClaim } from '../../../src/store/posts/lane-ledger.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { noon } from '../../stage/builders.ts';
 import { forEachEngine, openStage, type Engine } from '../../stage/databases.ts';
@@ -19,6 +19,8 @@ const writes: Record<string, [state: string, write: (lanes: LaneLedger, id: numb
   claim: ['promised', (lanes, id) => lanes.claim(claim(id), noon)],
   changeForm: ['sending', (lanes, id) => lanes.changeForm(id, 'plain')],
   markSent: ['sending', (lanes, id) => lanes.markSent(id, arrival, null, noon)],
+  markSentAndClaim: ['sending', (lanes, id) => lanes.markSentAndClaim(id, arrival, next(id + 1), noon)],
+  unclaim: ['sending', (lanes, id) => lanes.unclaim(id)],
   adoptToKill: ['ready', (lanes, id) => lanes.adoptToKill(id, { ...arrival, isOutdated: true }, noon)],
   standsEarlier: ['sent', (lanes, id) => lanes.standsEarlier(id, { ...arrival, isOutdated: true })],
   wantCorrection: ['sent', (lanes, id) => lanes.wantCorrection(id)],
@@ -45,6 +47,10 @@ const writes: Record<string, [state: string, write: (lanes: LaneLedger, id: numb
   markUnpinnable: ['sent', (lanes, id) => lanes.markUnpinnable(id)],
 };
 
+function next(postId: number): NextClaim {
+  return { channel: 'main', postId, revision: 1, message, form: 'text', isSilent: false };
+}
+
 /** Written without the fence, because the lane is lost when it is needed. */
 const unfenced = ['noteLate'];
 
@@ -59,8 +65,8 @@ forEachEngine((engine) => {
       const { store, lanes, newsroom } = await openStage(engine);
       const postId = await promise(store);
       await lanes.claim(claim(postId), noon);
-      const { holder, unsure } = await store.lanes.take('1', noon);
-      expect(holder).toMatchObject({ bot: '1', epoch: lanes.fence.holder.epoch + 1 });
+      const { holder, unsure } = await store.lanes.take('main', noon);
+      expect(holder).toMatchObject({ bot: 'main', epoch: lanes.fence.holder.epoch + 1 });
       expect(unsure).toBe(1);
       expect(await rowOf(newsroom, postId)).toMatchObject({ state: 'unsure', unsure_tries: 1 });
     });
@@ -81,7 +87,7 @@ forEachEngine((engine) => {
 
     test('cannot give back what another one took', async () => {
       const { store, lanes } = await openStage(engine);
-      const { holder } = await store.lanes.take('1', noon);
+      const { holder } = await store.lanes.take('main', noon);
       await store.lanes.giveBack(lanes.fence.holder);
       await expect(store.lanes.ledgerOf(holder, new ModelClock(noon)).fence.prove()).resolves.toBeUndefined();
     });
@@ -102,7 +108,7 @@ forEachEngine((engine) => {
       async (_name, [state, write]) => {
         const { store, lanes, newsroom } = await openStage(engine);
         const postId = await prepare(store, newsroom, 'promised', _name);
-        await store.lanes.take('1', noon);
+        await store.lanes.take('main', noon);
         await prepareAs(newsroom, postId, state, _name);
         const before = await rowOf(newsroom, postId);
         await expect(write(lanes, postId)).rejects.toThrow(LanesLost);
@@ -124,7 +130,7 @@ forEachEngine((engine) => {
     test.each(['unsure', 'uncertain'] as const)('is noted beside a post that is %s', async (state) => {
       const { store, lanes, newsroom } = await openStage(engine);
       const postId = await promise(store);
-      await store.lanes.take('1', noon);
+      await store.lanes.take('main', noon);
       await force(newsroom, postId, state);
       expect(await lanes.noteLate(postId, arrival)).toBe('noted');
       expect(await lanes.noteLate(postId, arrival)).toBe('noted');
@@ -206,7 +212,7 @@ forEachEngine((engine) => {
          where bot = ? and holder = ? and epoch = ? for share)`,
         [postId, bot, name, epoch],
       );
-      const taken = store.lanes.take('1', noon);
+      const taken = store.lanes.take('main', noon);
       await aLockIsWaitedFor(engine, url, 'lanes');
       await newsroom.run('commit');
       expect(await taken).toMatchObject({ unsure: 1 });
@@ -258,7 +264,7 @@ forEachEngine((engine) => {
 
     test('never again after the lanes were lost', async () => {
       const { fence, store } = await proven();
-      await store.lanes.take('1', noon);
+      await store.lanes.take('main', noon);
       await expect(fence.prove()).rejects.toThrow(LanesLost);
       await expect(fence.proveAnew()).rejects.toThrow(LanesLost);
       expect(fence.isProven).toBe(false);

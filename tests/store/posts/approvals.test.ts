@@ -103,7 +103,7 @@ forEachEngine((engine) => {
       }
       expect(await store.approvals.idle()).toEqual([]);
       expect(await store.approvals.decide(answer(answered, 'drop', answered + 10), now)).not.toBeNull();
-      await store.orders.drop(dropped, now);
+      await store.queues.drop(dropped, now);
       const idle = { postId: dropped, channel: 'main', questionId: dropped + 10 };
       expect(await store.approvals.idle()).toEqual([idle]);
       await store.approvals.forgetIdle(dropped);

@@ -121,8 +121,12 @@ forEachEngine((engine) => {
       await store.orders.order(id, 'main', now, now);
       await newsroom.run('update posts set state = ?, reason = ? where article_id = ?', [state, reason, id]);
     }
-    const ids = ['asked', 'dropped', 'old', 'next', 'unknown'];
-    expect(await store.digests.keptBack('main', ids)).toEqual(new Set(['asked', 'dropped']));
+    await newsroom.run(
+      "insert into articles (id, url, language, headline) values ('timed', 'https://news.kz/2', 'en', 'x')",
+    );
+    await store.orders.order('timed', 'main', now, now, new Date(now.getTime() + 3_600_000));
+    const ids = ['asked', 'dropped', 'old', 'next', 'timed', 'unknown'];
+    expect(await store.digests.keptBack('main', ids)).toEqual(new Set(['asked', 'dropped', 'timed']));
     expect(await store.digests.keptBack('other', ids)).toEqual(new Set());
     expect(await store.digests.keptBack('main', [])).toEqual(new Set());
   });

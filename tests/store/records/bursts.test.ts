@@ -62,7 +62,7 @@ forEachEngine((engine) => {
     };
     expect(await next()).toBe('flash');
     const [flash] = await store.orders.postsOf(['flash']);
-    await store.orders.drop(flash?.id ?? 0, noon);
+    await store.queues.drop(flash?.id ?? 0, noon);
     expect(await next()).toEqual({ wakeAt: null });
     expect(await store.bursts.answer(['main'], after(5), 'all', after(3))).toBeNull();
     const answers = await Promise.all([
@@ -72,5 +72,26 @@ forEachEngine((engine) => {
     expect(answers.toSorted()).toEqual([1, null]);
     expect(await next()).toBe('dated');
     expect((await store.orders.postsOf(['old']))[0]).toMatchObject({ state: 'dropped', reason: 'editor' });
+  });
+
+  test('a burst that waits, or was dropped, stays out of digests, and what is breaking or came later does not', async () => {
+    const { store, newsroom } = await openStage(engine);
+    await newsroom.run(`insert into articles (${columns}) values (${values('old')})`);
+    await newsroom.run(`insert into articles (${columns}, urgency) values (${values('flash')}, 1)`);
+    const plan = (articleId: string) => {
+      return { articleId, revision: 1, promises: [], renewals: [], drops: [], dueChanges: [] };
+    };
+    const unwanted = async () => [...(await store.bursts.unwanted(['old', 'flash', 'later', 'none']))];
+    await store.bursts.begin(noon);
+    await store.ledger.record([plan('old'), plan('flash')], after(1));
+    expect(await unwanted()).toEqual(['old']);
+    await store.bursts.answer([], noon, 'drop', after(2));
+    await newsroom.run(`insert into articles (${columns}) values (${values('later')})`);
+    await store.ledger.record([plan('later')], after(3));
+    expect(await unwanted()).toEqual(['old']);
+    await store.bursts.begin(after(3));
+    expect((await unwanted()).toSorted()).toEqual(['later', 'old']);
+    await store.bursts.answer([], after(3), 'all', after(4));
+    expect(await unwanted()).toEqual(['old']);
   });
 });

@@ -84,10 +84,10 @@ forEachEngine((engine) => {
     await store.unknownPosts.add(seen);
     await store.unknownPosts.add({ ...seen, shown: 'seen twice' });
     await store.unknownPosts.add({ ...seen, messageId: 9, link: null });
-    expect(await store.unknownPosts.find('kk', seen.link, ['other words'])).toEqual(seen);
-    expect(await store.unknownPosts.find('kk', null, ['x', 'Парк'])).toMatchObject({ messageId: 9 });
-    expect(await store.unknownPosts.find('kk', 'https://news.example/a2', ['Парк'])).toBeNull();
-    expect(await store.unknownPosts.find('ru', seen.link, ['Парк'])).toBeNull();
+    expect(await store.unknownPosts.find('kk', seen.link, ['other words'], false)).toEqual(seen);
+    expect(await store.unknownPosts.find('kk', null, ['x', 'Парк'], false)).toMatchObject({ messageId: 9 });
+    expect(await store.unknownPosts.find('kk', 'https://news.example/a2', ['Парк'], false)).toBeNull();
+    expect(await store.unknownPosts.find('ru', seen.link, ['Парк'], false)).toBeNull();
     expect(await store.unknownPosts.lastNumber('kk')).toBe(9);
     await store.unknownPosts.remove('kk', 9);
     expect(await store.unknownPosts.lastNumber('kk')).toBe(7);

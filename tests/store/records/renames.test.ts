@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { forEachEngine, openStage } from '../../stage/databases.ts';
 import { noon } from '../../stage/builders.ts';
+import type { Stage } from '../../stage/databases.ts';
 import { promise, rowOf, written as message } from '../../stage/stored-posts.ts';
 
 forEachEngine((engine) => {
@@ -25,4 +26,24 @@ forEachEngine((engine) => {
     expect(await rowOf(newsroom, id)).toMatchObject({ channel: given.becomes });
     expect([...(await store.channels.read()).keys()]).toEqual([given.becomes]);
   });
+
+  test('what editors wrote by hand goes to the channel under its new name', async () => {
+    const { newsroom, store } = await openStage(engine);
+    await store.channels.load(['main', 'other']);
+    await writeByHand(newsroom, ['other', 'main']);
+    await newsroom.run("update channels set chat_id = '-1007' where name = 'main'");
+    await store.channels.keepRenamed([
+      { name: 'new', id: '-1007', topic: null, chatId: '-1007' },
+      { name: 'other', id: '-1008', topic: null, chatId: '-1008' },
+    ]);
+    expect((await store.articles.find('desk-1'))?.written?.channels).toEqual(['other', 'new']);
+  });
 });
+
+async function writeByHand(newsroom: Stage['newsroom'], channels: string[]): Promise<void> {
+  const written = { text: 'A', marks: [], channels, bot: 'main', hasPreview: true };
+  await newsroom.run(
+    "insert into articles (id, language, headline, written) values ('desk-1', 'kk', 'A', ?)",
+    [JSON.stringify(written)],
+  );
+}

@@ -62,7 +62,8 @@ function headingAround(link: PageElement, card: PageElement): string[] {
   return [];
 }
 
-function headingsIn(elements: readonly PageElement[]): string[] {
+/** The texts of the headings in these elements. */
+export function headingsIn(elements: readonly PageElement[]): string[] {
   return elements
     .flatMap((element) => [...elementsOf(element)])
     .filter(({ name, attributes }) => /^h[1-6]$/u.test(name) || attributes['itemprop'] === 'headline')
@@ -74,7 +75,7 @@ function isTitled({ element, text }: TextSegment): boolean {
 }
 
 /** What a link is called besides its text: for a pointer, for a screen reader, and by its picture. */
-function namesOf(link: PageElement): string[] {
+export function namesOf(link: PageElement): string[] {
   const alts = [...elementsOf(link)]
     .filter(({ name }) => name === 'img')
     .map(({ attributes }) => attributes['alt']);

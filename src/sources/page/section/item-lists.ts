@@ -1,5 +1,5 @@
 import { parseMoment } from '../dates-in-text.ts';
-import { clean, linkedDataIn, textOf, type LinkedData } from '../linked-data.ts';
+import { clean, isLinkedData, linkedDataIn, textOf, type LinkedData } from '../linked-data.ts';
 import { elementsOf, type PageElement } from './page-element.ts';
 
 /** An article that the JSON-LD of a section page lists. */
@@ -21,7 +21,7 @@ const longestData = 1_000_000;
 export function listedArticles(root: PageElement, timeZone: string): ListedArticle[] {
   const found: ListedArticle[] = [];
   for (const script of elementsOf(root)) {
-    if (script.name !== 'script' || script.attributes['type'] !== 'application/ld+json') continue;
+    if (script.name !== 'script' || !isLinkedData(script.attributes['type'])) continue;
     const text = script.children.filter((child) => typeof child === 'string').join('');
     if (text.length > longestData) continue;
     collect(linkedDataIn(text), found, timeZone, 0);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Parser } from 'htmlparser2';
+import { isLinkedData } from '../linked-data.ts';
 
 /** An element of a page. Names and the names of attributes are in lower case. */
 export interface PageElement {
@@ -69,7 +70,7 @@ class TreeBuilder {
 
   text(text: string): void {
     const { name, attributes, children } = this.#current;
-    const isRead = name === 'script' ? attributes['type'] === 'application/ld+json' : !unread.has(name);
+    const isRead = name === 'script' ? isLinkedData(attributes['type']) : !unread.has(name);
     if (isRead && !this.isHopeless) children.push(text);
   }
 }

@@ -1,6 +1,6 @@
 import { bareLetters } from '../page-body.ts';
 import { addressOfArticle, looksLikeArticle, type SectionPlace } from './article-addresses.ts';
-import { headlineOf, isHeadline } from './card-headline.ts';
+import { headingsIn, headlineOf, isHeadline, namesOf } from './card-headline.ts';
 import { atTimeOf, readListMoment, type ListClock, type ListMoment } from './list-moments.ts';
 import { aroundOf, elementsOf, isAny, marksOf, nearestOf, type PageElement } from './page-element.ts';
 import { findAsides, isWithin } from './page-zones.ts';
@@ -84,7 +84,21 @@ function findCandidates(root: PageElement, base: string, place: SectionPlace): C
 
 /** Names of sections and buttons are links, too, and stand in the cards of others. */
 function mayBeArticle({ url, links }: Candidate): boolean {
-  return looksLikeArticle(url) || links.some((link) => isHeadline(textOf(link)));
+  return (
+    looksLikeArticle(url) ||
+    links.some((link) => isHeadline(textOf(link)) || namesOf(link).some(isHeadline) || liesOverCard(link))
+  );
+}
+
+/** A link without a text lies over its card: the heading stands beside it, and nothing else there is a link. */
+function liesOverCard(link: PageElement): boolean {
+  if (textOf(link) !== '') return false;
+  const { href } = link.attributes;
+  return nearestOf(link, 4).some((element) => {
+    const [heading, another] = headingsIn([element]);
+    if (heading === undefined || another !== undefined || !isHeadline(heading)) return false;
+    return !isAny(elementsOf(element), (each) => each.name === 'a' && each.attributes['href'] !== href);
+  });
 }
 
 function textOf(link: PageElement): string {

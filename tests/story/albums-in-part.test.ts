@@ -1,0 +1,233 @@
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { Fault } from '../../src/sandbox/http/server.ts';
+import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
+
+// Telegram's documents do not say that an album is taken as a whole.
+vi.setConfig({ testTimeout: 60_000 });
+
+const row = (id: string) => ({
+  id,
+  headline: id.toUpperCase(),
+  url: `https://news.example.kz/${id}`,
+  media: JSON.stringify(
+    ['photo', 'video', 'photo'].map((kind, place) => ({
+      kind,
+      url: `https://img.example.kz/${id}-${place}`,
+    })),
+  ),
+});
+const album = (text: string) => [`photo ${text}`, 'video ', 'photo '];
+
+/** What stands in the channel, without the link under the words. */
+const shown = (stage: Stage) =>
+  stage.sandbox.messages(channelId).map(({ kind, text }) => `${kind} ${text.replace('\n\nRead more', '')}`);
+
+/** The next album: its answer is lost, and only these parts arrive. */
+function arrivesInPart(stage: Stage, parts: number[], fault: Partial<Fault> = {}) {
+  const lost = { kind: 'drop-after', method: 'sendMediaGroup', chatId: channelId, times: 1 } as const;
+  return stage.sandbox.addFault({ ...lost, parts, ...fault });
+}
+
+/** The channel has one post. */
+async function begin(): Promise<Stage> {
+  const stage = await Stage.set();
+  await stage.start();
+  await postFirst(stage);
+  return stage;
+}
+
+async function postFirst(stage: Stage): Promise<void> {
+  stage.newsroom.insert({ id: 'first', headline: 'First' });
+  await stage.until(() => expect(stage.stateOf('first')).toBe('sent'));
+}
+
+/** Everything is done, and these stand after the first post. */
+async function stands(stage: Stage, messages: string[]): Promise<void> {
+  await stage.until(() => expect(shown(stage).slice(1)).toEqual(messages));
+  await stage.until(() => {
+    const due = stage.newsroom.rows("select id from posts where turn is not null or state = 'sending'");
+    expect(due).toEqual([]);
+  });
+  expect(shown(stage).slice(1)).toEqual(messages);
+}
+
+/** Presses a button under the last message to the owner; throws while it has none. */
+function pressLast(stage: Stage, button: string): void {
+  const last = stage.sandbox.messages(ownerId).at(-1);
+  // As it was sent.
+  const buttons = ((last?.keyboard ?? []) as { text: string; callback_data: string }[][]).flat();
+  const pressed = buttons.find(({ text }) => text === button);
+  expect(pressed).toBeDefined();
+  stage.sandbox.userPresses(ownerId, ownerId, last?.id ?? 0, pressed?.callback_data ?? '');
+}
+
+/** The parts of an album of three that may arrive alone: none, some, all. */
+const subsets = Array.from({ length: 8 }, (_, bits) =>
+  [0, 1, 2].filter((place) => (bits & (1 << place)) !== 0),
+);
+
+test('whatever part of an album arrived without an answer, in the end it stands there once and whole', async () => {
+  const stage = await begin();
+  // What a person posts meanwhile stays: it has words, or is not of the album's moment.
+  stage.sandbox.personPosts(channelId, 'A person');
+  for (const [index, parts] of subsets.entries()) {
+    const id = `s${index}`;
+    arrivesInPart(stage, parts);
+    stage.newsroom.insert(row(id));
+    await stage.until(() => expect(stage.stateOf(id)).toBe('sent'));
+    expect(shown(stage).slice(2 + index * 3)).toEqual(album(id.toUpperCase()));
+  }
+  expect(shown(stage)[1]).toBe('text A person');
+}, 120_000);
+
+test('parts of two requests that arrived beyond a jump of numbers are deleted when the resend shows where they stand', async () => {
+  const stage = await begin();
+  stage.sandbox.skipNumbers(channelId, 20);
+  arrivesInPart(stage, [1, 2]);
+  arrivesInPart(stage, [1]);
+  stage.newsroom.insert(row('a'));
+  await stands(stage, album('A'));
+  expect(stage.told()).toEqual([]);
+});
+
+test('parts that were deleted leave numbers behind which the next part is found, also after a kill', async () => {
+  const stage = await Stage.set();
+  const program = await stage.spawn();
+  await postFirst(stage);
+  arrivesInPart(stage, [0, 2]);
+  arrivesInPart(stage, [1]);
+  const third = arrivesInPart(stage, [1], { kind: 'hang-after' });
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(third.strikes).toBe(1));
+  await program.stop('SIGKILL');
+  const run = await stage.start();
+  await stands(stage, album('A'));
+  // It was found before the album was sent again.
+  const found = run.lines.filter(({ msg }) => msg.startsWith('only a part of an album arrived'));
+  expect(found).toEqual([expect.objectContaining({ parts: [9] })]);
+});
+
+test('an album that arrives in part after it was sent again is deleted with the next post', async () => {
+  const stage = await begin();
+  const late = arrivesInPart(stage, [1, 2], { kind: 'late', delayMs: 3_000 });
+  stage.newsroom.insert(row('a'));
+  await stands(stage, album('A'));
+  expect(late.strikes).toBe(1);
+  await stage.until(() => expect(shown(stage).slice(1)).toEqual([...album('A'), 'video ', 'photo ']));
+  stage.newsroom.insert({ id: 'b', headline: 'B' });
+  await stands(stage, [...album('A'), 'text B']);
+});
+
+test('the first request arrives late and whole, and after it a part of the second one', async () => {
+  const stage = await begin();
+  arrivesInPart(stage, [0, 1, 2], { kind: 'late', delayMs: 1_200 });
+  arrivesInPart(stage, [1, 2], { kind: 'late', delayMs: 500 });
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
+  stage.newsroom.insert({ id: 'b', headline: 'B' });
+  await stands(stage, [...album('A'), 'text B']);
+});
+
+const arrivals = [[0, 2], [1, 2], [2]];
+
+test.each(arrivals.map((parts) => [parts]))(
+  'its article is canceled while a part of it stands there: %j',
+  async (parts) => {
+    const stage = await begin();
+    const lost = arrivesInPart(stage, parts);
+    stage.newsroom.insert(row('a'));
+    await stage.until(() => expect(lost.strikes).toBe(1));
+    stage.newsroom.update('a', { status: 'canceled' });
+    await stands(stage, []);
+    expect(stage.stateOf('a')).toBe('dropped');
+  },
+);
+
+test.each(arrivals.map((parts) => [parts]))(
+  'an editor kills it while a part of it stands there: %j',
+  async (parts) => {
+    const stage = await begin();
+    const lost = arrivesInPart(stage, parts);
+    stage.newsroom.insert(row('a'));
+    await stage.until(() => expect(lost.strikes).toBe(1));
+    stage.sandbox.userSends(ownerId, ownerId, '/kill a');
+    await stage.until(() => pressLast(stage, 'Yes'));
+    await stands(stage, []);
+    expect(stage.stateOf('a')).toBe('dropped');
+  },
+);
+
+test.each(arrivals.map((parts) => [parts]))(
+  'its article is corrected while a part of it stands there: %j',
+  async (parts) => {
+    const stage = await begin();
+    const lost = arrivesInPart(stage, parts);
+    stage.newsroom.insert(row('a'));
+    await stage.until(() => expect(lost.strikes).toBe(1));
+    stage.newsroom.update('a', { headline: 'A2', media: row('x').media });
+    await stands(stage, album('A2'));
+    const files = stage.sandbox.messages(channelId).map(({ photoUrl }) => photoUrl?.slice(-3));
+    expect(files.slice(1)).toEqual(['x-0', 'x-1', 'x-2']);
+  },
+);
+
+test.each(arrivals.map((parts) => [parts]))(
+  'the program is killed after the parts were deleted, and before that is noted: %j',
+  async (parts) => {
+    const stage = await Stage.set();
+    const program = await stage.spawn();
+    await postFirst(stage);
+    arrivesInPart(stage, parts);
+    const deletion = stage.sandbox.addFault({ kind: 'hang-after', method: 'deleteMessages', times: 1 });
+    stage.newsroom.insert(row('a'));
+    await stage.until(() => expect(deletion.strikes).toBe(1));
+    await program.stop('SIGKILL');
+    await stage.start();
+    await stands(stage, album('A'));
+  },
+);
+
+/** The program is killed while an album stands there in part, and an older copy of the folder is put back. */
+async function restoreWithPart(parts: number[]): Promise<Stage> {
+  const stage = await Stage.set();
+  const run = await stage.start();
+  await postFirst(stage);
+  await run.stop();
+  const copy = `${stage.folder}-copy`;
+  cpSync(stage.folder, copy, { recursive: true });
+  const program = await stage.spawn();
+  const lost = arrivesInPart(stage, parts);
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(lost.strikes).toBe(1));
+  await program.stop('SIGKILL');
+  stage.closeNewsroom();
+  for (const name of readdirSync(stage.folder)) rmSync(join(stage.folder, name), { recursive: true });
+  cpSync(copy, stage.folder, { recursive: true });
+  rmSync(copy, { recursive: true });
+  await stage.start();
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
+  return stage;
+}
+
+test.each([[[0, 2]], [[0]], [[0, 1, 2]]])(
+  'an older copy of the database, which knows nothing of the album, finds its first message: %j',
+  async (parts) => {
+    const stage = await restoreWithPart(parts);
+    await stands(stage, album('A'));
+    const [, first = 0] = stage.sandbox.messages(channelId).map(({ id }) => id);
+    expect(stage.newsroom.rows("select message_ids from posts where article_id = 'a'")).toEqual([
+      { message_ids: JSON.stringify([first, first + 1, first + 2]) },
+    ]);
+    // It stood there whole.
+    expect(first === 2).toBe(parts.length === 3);
+  },
+);
+
+test('nobody can tell whose the parts are of which an older copy knows nothing: they stay', async () => {
+  const stage = await restoreWithPart([1, 2]);
+  await stands(stage, ['video ', 'photo ', ...album('A')]);
+  expect(stage.told()).toEqual([]);
+});
