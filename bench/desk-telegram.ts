@@ -14,6 +14,9 @@ const answerTimeoutMs = 10_000;
 /** Methods that an editor sees as an answer; sendChatAction ("is uploading a photo") is not one. */
 const answers = new Set(['sendMessage', 'sendPhoto', 'sendDocument']);
 
+/** It names no chat. */
+const inlineAnswer = 'answerInlineQuery';
+
 /** The owner's chat in a JSON body or in a form. Posts to the channel are not answers. */
 const ownerChat = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
 
@@ -23,6 +26,8 @@ const ownerChat = new RegExp(`"chat_id"(?::|\\s+)"?${ownerId}\\b`);
  */
 export class DeskTelegram {
   readonly ownerId = ownerId;
+  /** How many results the last answer to a reader had. */
+  foundByReader = 0;
   #server = createServer((request, response) => void this.#answer(request, response));
   /** The long poll that is open now. */
   #poll: ServerResponse | null = null;
@@ -50,7 +55,23 @@ export class DeskTelegram {
   }
 
   /** Sends a command as the owner. @returns milliseconds until the answer arrived; Infinity if none did */
-  async ask(command: string): Promise<number> {
+  ask(command: string): Promise<number> {
+    return this.#askWith((id) => ({ message: messageOf(id, command) }));
+  }
+
+  /** Types words after the name of the bot, as a reader does, each time another one. @returns as `ask`. */
+  search(words: string): Promise<number> {
+    return this.#askWith((id) => ({
+      inline_query: {
+        id: String(id),
+        from: { id: 1_000_000 + id, is_bot: false, first_name: 'R' },
+        query: words,
+        offset: '',
+      },
+    }));
+  }
+
+  async #askWith(contentOf: (id: number) => object): Promise<number> {
     const startedMs = performance.now();
     const answered = new Promise<number>((resolve) => {
       const timer = setTimeout(() => resolve(Infinity), answerTimeoutMs);
@@ -60,7 +81,7 @@ export class DeskTelegram {
       };
     });
     this.#updateId += 1;
-    this.#pending = { update_id: this.#updateId, message: messageOf(this.#updateId, command) };
+    this.#pending = { update_id: this.#updateId, ...contentOf(this.#updateId) };
     if (this.#poll !== null) this.#sendUpdates(this.#poll);
     return answered;
   }
@@ -72,8 +93,10 @@ export class DeskTelegram {
     if (method === 'getMe') {
       return reply(response, { id: 1, is_bot: true, first_name: 'b', username: 'bench_bot' });
     }
+    if (method === 'getChat') return reply(response, channel);
+    if (method === inlineAnswer) this.foundByReader = body.split('input_message_content').length - 1;
     const isForOwner = ownerChat.test(body);
-    if (answers.has(method) && isForOwner) this.#onAnswer?.();
+    if (method === inlineAnswer || (answers.has(method) && isForOwner)) this.#onAnswer?.();
     if (!method.startsWith('send')) return reply(response, true);
     this.#messageId += 1;
     const chat = isForOwner ? { id: ownerId, type: 'private', first_name: 'E' } : channel;

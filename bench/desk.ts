@@ -6,7 +6,7 @@ import { openNewsroom } from './newsroom.ts';
 import { makeFolder, settingsFor, start } from './program.ts';
 
 const articles = 1_000_000;
-const posts = 100_000;
+export const posts = 100_000;
 const repetitions = 40;
 const backlog = 20_000;
 
@@ -69,7 +69,7 @@ export async function measureDesk(): Promise<Figure[]> {
 }
 
 /** Writes a million planned and indexed articles, one per minute up to now. The last ones are posted. */
-async function fill(database: string): Promise<void> {
+export async function fill(database: string): Promise<void> {
   await (await openStore(`sqlite:${database}`)).close();
   const newsroom = openNewsroom(database);
   newsroom.insertMany(articles, 'a');

@@ -22,6 +22,11 @@ export function atMost(name: string, value: number, unit: string, limit: number)
   return { name, value, unit, aim: `≤ ${limit} ${unit}`, isMet: value <= limit };
 }
 
+/** A figure whose aim is at least `limit`. */
+export function atLeast(name: string, value: number, unit: string, limit: number): Figure {
+  return { name, value, unit, aim: `≥ ${limit} ${unit}`, isMet: value >= limit };
+}
+
 /** Formats the figures as a text table. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, aim, isMet }) => [

@@ -1,4 +1,5 @@
 import SqliteDatabase from 'better-sqlite3';
+import pg from 'pg';
 
 const body =
   'The library of the region opened its reading room for the night on Friday. More than four hundred readers came, most of them students. ' +
@@ -21,6 +22,39 @@ export function openNewsroom(file: string) {
       database.transaction(() => {
         for (let index = 0; index < count; index += 1) insertOne(`${prefix}${index}`, language, publishedAt);
       })(),
+    insertVideo: (id: string, url: string) => {
+      insertOne(id, 'en', '2999-01-01T00:00:00.000Z');
+      const media = JSON.stringify([{ kind: 'video', url }]);
+      const update = database.prepare('update articles set media = ?, published_at = ? where id = ?');
+      update.run(media, new Date().toISOString(), id);
+    },
     close: () => database.close(),
+  };
+}
+
+/** The articles of a database, whichever it is. */
+export interface Articles {
+  insertMany(count: number, prefix: string, language: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A connection of a newsroom's program to this database. */
+export async function openArticles(database: string): Promise<Articles> {
+  if (database.startsWith('sqlite:')) {
+    const newsroom = openNewsroom(database.slice('sqlite:'.length));
+    return {
+      insertMany: async (count, prefix, language) => newsroom.insertMany(count, prefix, null, language),
+      close: async () => void newsroom.close(),
+    };
+  }
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  const insert = `insert into articles (id, url, language, headline, body, section, keywords, published_at)
+    select $1 || n, 'https://news.example.kz/' || $1 || n, $2, 'Headline number ' || $1 || n, $3, 'News', '["bench"]', now()
+    from generate_series(0, $4::int - 1) as n order by n`;
+  return {
+    insertMany: async (count, prefix, language) =>
+      void (await client.query(insert, [prefix, language, body, count])),
+    close: () => client.end(),
   };
 }

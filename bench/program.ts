@@ -8,14 +8,22 @@ import { createInterface } from 'node:readline';
 export const root = resolve(import.meta.dirname, '..');
 
 /** Node's flags of `npm start`, which keep the process small; see docs/decisions/0007. */
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  scripts: { start: string };
-};
-const startFlags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+function startFlagsOf(tree: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
 
-/** Starts one of our programs. Its environment contains only `settings` and what Node needs. */
-export function start(file: string, args: string[], folder: string, settings: Record<string, string>) {
-  const child = spawn(process.execPath, [...startFlags, join(root, file), ...args], {
+/** Starts one of our programs, of this version or of the one in `tree`. Its environment contains only `settings` and what Node needs. */
+export function start(
+  file: string,
+  args: string[],
+  folder: string,
+  settings: Record<string, string>,
+  tree: string = root,
+) {
+  const child = spawn(process.execPath, [...startFlagsOf(tree), join(tree, file), ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, LOG_FORMAT: 'json', HTTP_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,9 +58,24 @@ export function residentMb(pid: number): number {
   return (Number(kib) * 1024) / 1e6;
 }
 
+/** Processor time of a process since its start, milliseconds. Linux only. */
+export function cpuMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name, in parentheses, may contain spaces. After it come the state and ten numbers, then user and system time.
+  const numbers = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(numbers[11]) + Number(numbers[12])) * tickMs;
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMs = 10;
+
 /** Starts the program once without articles, so that the tables exist. */
-export async function createTables(folder: string, settings: Record<string, string>): Promise<void> {
-  const program = start('src/start.js', ['run'], folder, settings);
+export async function createTables(
+  folder: string,
+  settings: Record<string, string>,
+  tree: string = root,
+): Promise<void> {
+  const program = start('src/start.js', ['run'], folder, settings, tree);
   await program.waitFor('"running"');
   await program.stop();
 }

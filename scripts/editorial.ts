@@ -1,3 +1,4 @@
+import { channelOf } from '../src/config/channel-schema.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,27 +30,10 @@ interface Page {
   remarks: string[];
 }
 
-const channel: Channel = {
-  name: 'editorial',
-  id: '@editorial',
-  language: null,
-  sectionNames: [],
-  sections: null,
-  keywords: null,
-  exclude: [],
-  maxAgeMs: null,
-  linkText: null,
-  footer: null,
-  hashtags: 'section',
-  images: 'photo',
-  topic: null,
-  postsPerMinute: 0,
-  approval: null,
-  quiet: null,
-  sound: 'all',
-  digest: null,
-  isDigestOnly: false,
-};
+const channel: Channel = channelOf(
+  { name: 'editorial', id: '@editorial' },
+  { maxAgeMs: null, postsPerMinute: 0 },
+);
 
 /** Enough to recognise a text that was passed over, in characters. */
 const mostShown = 110;
@@ -110,7 +94,7 @@ async function judgePages(pages: readonly Page[], store: Store, timeZone: string
     else count(tally, 'refused');
   }
   const counted = [...tally].map(([kind, many]) => `${kind} ${many}`).join(', ');
-  print(`\n${pages.length} pages. Summaries: ${counted}.`);
+  print(`\nPages: ${pages.length}. Summaries: ${counted}.`);
 }
 
 /** Prints a page. Returns where its summary comes from. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  describeBotKeys,
   describeChannelKeys,
   describeSettings,
   describeSourceKeys,
@@ -26,6 +27,9 @@ export function renderConfigurationPage(): string {
     valueRules,
     renderKeys(describeChannelKeys()),
     channelRules,
+    severalBots,
+    renderKeys(describeBotKeys()),
+    botRules,
     sources,
     renderKeys(describeSourceKeys()),
     sourceRules,
@@ -77,9 +81,75 @@ const channelRules = `A channel posts an article if all its filters match: \`lan
 
 A section with several names is listed once, at the top of the file, under \`sections:\`, for example \`Society: [Общество, Қоғам]\`. Filters, \`approval\`, digests, \`/latest\` and the statistics take all its names for one section. Its hashtag is in the language of the article if a name of that language is listed: Latin letters are taken for English, the special letters of Kazakh for Kazakh. Where letters do not tell the language, name it: \`Politics: { kk: Саясат, ru: Политика }\`. Posts that stand already keep their hashtags.
 
+Labels (advertising, AI, an age) are explained in [articles](articles.md#labels). \`label_rules:\` at the top of the file gives labels by section or keyword, in all channels:
+
+\`\`\`yaml
+label_rules:
+  - { sections: [Partners, Серіктестер], labels: [partner] }
+  - { keywords: [chatgpt], labels: [ai] }
+  - { sections: [Crime], age: 16 }
+\`\`\`
+
+What says how posts look (\`footer\`, \`template\`, \`utm\` and the like) counts for posts that are sent from now on. A changed setting edits no post that stands; the next correction of its article shows the new look. Links of articles get the parameters of \`utm\` when they are posted; parameters of the same names that they had are replaced, and links are never shortened.
+
+#### Templates
+
+\`template\` is a text in the language of [Mustache](https://mustache.github.io/mustache.5.html), with Telegram's HTML around its pieces:
+
+\`\`\`yaml
+template: |
+  {{#sign}}<b>{{sign}}</b>
+  {{/sign}}{{labels}}
+
+  <b>{{headline}}</b>
+
+  {{summary}}
+
+  {{#link}}👉 {{link}}{{/link}}
+  {{hashtags}}
+\`\`\`
+
+| piece | what it is |
+|---|---|
+| \`sign\` | ⚡ Breaking; empty in ordinary news |
+| \`headline\`, \`summary\`, \`author\` | of the article |
+| \`quote\` | what the text says after the summary, as far as there is room; put it into \`<blockquote expandable>\` |
+| \`credit\` | "Photo: MFA"; only under a photo |
+| \`link\` | the words of the link, with the link |
+| \`url\` | the bare address, for \`<a href="{{url}}">{{headline}}</a>\` |
+| \`hashtags\`, \`footer\`, \`labels\` | as elsewhere |
+| \`source\` | the site of the article |
+| \`time\` | when it was published, such as 14:05; after a correction, with \`show_updates\`, when it was corrected |
+
+\`{{#piece}}…{{/piece}}\` is shown where the piece is not empty, \`{{^piece}}…{{/piece}}\` where it is. Blank lines that an empty piece leaves are removed. All values are escaped; \`{{{piece}}}\`, partials and other delimiters are refused. If a post is too long, the summary shrinks sentence by sentence, then the quotation, hashtags, source, author and credit, and at last the headline. The link, the labels and the footer never do. A template is tried at the start with articles of all kinds: a post must always have its labels and its link, and must be HTML that Telegram takes. Without a template a post looks as it always did.
+
+### When posts leave
+
 Digests, quiet hours and approval use the time zone \`TIMEZONE\`. When the clock is put forward, a time that it skips means the moment of the change. When it is put back, a time that it shows twice means the first one. In a digest's schedule both the day of the month **and** the weekday must match. If the program was off when a digest was due, the digest is sent at the next start, unless it is older than half its period. After quiet hours with \`mode: keep\`, the kept posts are sent in order, one every 30 seconds. If a post needs approval, editors are asked in the log chat before it is sent, also for breaking news; if the article changes meanwhile, they are asked again. A digest needs approval only if \`approval\` is \`all\`. A digest does not list articles that editors dropped for the channel or have not approved yet.
 
 If \`channels.yaml\` exists and \`CHANNEL_ID\` is set too, the program refuses to start: remove one of them.`;
+
+const severalBots = `### Several bots
+
+One program can serve several bots, each with its own channels, editors, log chat and pace. They are listed at the top of \`channels.yaml\`, and each channel names its bot. \`BOT_TOKEN\` and \`WITNESS_BOT_TOKEN\` are not set then:
+
+\`\`\`yaml
+bots:
+  - name: news
+    token: \${NEWS_BOT_TOKEN} # a setting in .env; the token itself never stands here
+    owners: [111222333]
+  - name: sport
+    token: \${SPORT_BOT_TOKEN}
+    owners: [444555666, 111222333]
+    desk_language: kk
+channels:
+  - { id: "@my_news", name: news-kk, bot: news, language: kk }
+  - { id: "@my_sport", name: sport-kk, bot: sport, language: kk }
+\`\`\`
+
+A bot has these keys:`;
+
+const botRules = `Owners and editors of a bot see and command only its channels; somebody may be an owner of several bots. Names of channels are unique over all bots. See [several bots](operating.md#several-bots) for what is common to all of them, and for what happens when a token is refused or a channel gets another bot.`;
 
 const sources = `## Sources
 
