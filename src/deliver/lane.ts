@@ -64,7 +64,7 @@ export class Lane {
     this.#sender = new Sender(gate, refusals, composer, adoption, lookAhead, delivery);
     this.#corrector = new Corrector(this.#gate, this.#unknownRefusals, delivery);
     this.#killer = new Killer(this.#gate, this.#unknownRefusals, delivery);
-    this.#catchUp = new CatchUp(this.#gate, delivery);
+    this.#catchUp = new CatchUp(this.#gate, delivery, this.#albumCheck);
     this.#lateCopies = new LateCopyWatch(delivery);
     this.#pinner = new Pinner(this.#gate, delivery);
   }

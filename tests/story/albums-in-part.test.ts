@@ -1,18 +1,18 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/sandbox/http/server.ts';
 import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 // Telegram's documents do not say that an album is taken as a whole.
 vi.setConfig({ testTimeout: 60_000 });
 
-const row = (id: string) => ({
+const row = (id: string, kinds: readonly string[] = ['photo', 'video', 'photo']) => ({
   id,
   headline: id.toUpperCase(),
   url: `https://news.example.kz/${id}`,
   media: JSON.stringify(
-    ['photo', 'video', 'photo'].map((kind, place) => ({
+    kinds.map((kind, place) => ({
       kind,
       url: `https://img.example.kz/${id}-${place}`,
     })),
@@ -189,23 +189,31 @@ test.each(arrivals.map((parts) => [parts]))(
   },
 );
 
+/** Copies the folder of the program. @returns what puts the copy back. */
+function copyFolder(stage: Stage): () => void {
+  const copy = `${stage.folder}-copy`;
+  cpSync(stage.folder, copy, { recursive: true });
+  return () => {
+    stage.closeNewsroom();
+    for (const name of readdirSync(stage.folder)) rmSync(join(stage.folder, name), { recursive: true });
+    cpSync(copy, stage.folder, { recursive: true });
+    rmSync(copy, { recursive: true });
+  };
+}
+
 /** The program is killed while an album stands there in part, and an older copy of the folder is put back. */
 async function restoreWithPart(parts: number[]): Promise<Stage> {
   const stage = await Stage.set();
   const run = await stage.start();
   await postFirst(stage);
   await run.stop();
-  const copy = `${stage.folder}-copy`;
-  cpSync(stage.folder, copy, { recursive: true });
+  const putBack = copyFolder(stage);
   const program = await stage.spawn();
   const lost = arrivesInPart(stage, parts);
   stage.newsroom.insert(row('a'));
   await stage.until(() => expect(lost.strikes).toBe(1));
   await program.stop('SIGKILL');
-  stage.closeNewsroom();
-  for (const name of readdirSync(stage.folder)) rmSync(join(stage.folder, name), { recursive: true });
-  cpSync(copy, stage.folder, { recursive: true });
-  rmSync(copy, { recursive: true });
+  putBack();
   await stage.start();
   stage.newsroom.insert(row('a'));
   await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
@@ -230,4 +238,94 @@ test('nobody can tell whose the parts are of which an older copy knows nothing: 
   const stage = await restoreWithPart([1, 2]);
   await stands(stage, ['video ', 'photo ', ...album('A')]);
   expect(stage.told()).toEqual([]);
+});
+
+const badFile = { code: 400, description: 'Bad Request: failed to get HTTP URL content' };
+
+/** Telegram takes no album, so a picture stands in its place, and others after it. Then an older copy is put back. */
+async function restoreWithPicture(kinds: readonly string[], send: (stage: Stage) => void): Promise<Stage> {
+  const stage = await Stage.set();
+  const run = await stage.start();
+  await postFirst(stage);
+  await run.stop();
+  const putBack = copyFolder(stage);
+  const before = await stage.start();
+  stage.sandbox.addFault({ kind: 'error', method: 'sendMediaGroup', error: badFile });
+  stage.newsroom.insert(row('a', kinds));
+  await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
+  send(stage);
+  await stage.until(() => expect(stage.stateOf('c')).toBe('sent'));
+  await before.stop();
+  putBack();
+  return stage;
+}
+
+const picture = (id: string) => ({
+  id,
+  headline: id.toUpperCase(),
+  image_url: `https://img.example.kz/${id}`,
+  url: `https://news.example.kz/${id}`,
+});
+
+describe('a picture was sent in place of an album, and an older copy of the database is put back', () => {
+  const sendTwo = ({ newsroom }: Stage) => {
+    newsroom.insert(picture('b'));
+    newsroom.insert(picture('c'));
+  };
+
+  test.each([[['photo', 'video', 'photo']], [['video', 'photo', 'photo']]])(
+    'it keeps its place, and a kill takes nothing else: %j',
+    async (kinds) => {
+      const stage = await restoreWithPicture(kinds, sendTwo);
+      const standing = stage.sandbox.messages(channelId).map(({ id }) => id);
+      await stage.start();
+      stage.newsroom.insert(row('a', kinds));
+      sendTwo(stage);
+      await stage.until(() => expect(stage.stateOf('c')).toBe('sent'));
+      await stands(stage, ['photo A', 'photo B', 'photo C']);
+      expect(stage.sandbox.messages(channelId).map(({ id }) => id)).toEqual(standing);
+      expect(stage.newsroom.rows("select message_ids from posts where article_id = 'a'")).toEqual([
+        { message_ids: null },
+      ]);
+      stage.newsroom.update('a', { status: 'canceled' });
+      await stands(stage, ['photo B', 'photo C']);
+    },
+  );
+
+  test('a correction changes it alone', async () => {
+    const stage = await restoreWithPicture(['photo', 'video', 'photo'], sendTwo);
+    await stage.start();
+    // The article says something else by now.
+    stage.newsroom.insert({ ...row('a'), headline: 'A2' });
+    sendTwo(stage);
+    await stands(stage, ['photo A2', 'photo B', 'photo C']);
+  });
+
+  test('its article comes back canceled: it is killed alone', async () => {
+    const stage = await restoreWithPicture(['photo', 'video', 'photo'], sendTwo);
+    await stage.start();
+    stage.newsroom.insert({ ...row('a'), status: 'canceled' });
+    sendTwo(stage);
+    await stands(stage, ['photo B', 'photo C']);
+  });
+});
+
+test('an album that had other media stands with all its numbers after an older copy was put back', async () => {
+  const stage = await Stage.set();
+  const run = await stage.start();
+  await postFirst(stage);
+  await run.stop();
+  const putBack = copyFolder(stage);
+  const before = await stage.start();
+  stage.newsroom.insert({ ...row('a'), url: 'https://news.example.kz/a' });
+  stage.newsroom.insert(picture('c'));
+  await stage.until(() => expect(stage.stateOf('c')).toBe('sent'));
+  await before.stop();
+  putBack();
+  await stage.start();
+  stage.newsroom.insert({ ...row('a', ['photo', 'video']), headline: 'A2' });
+  stage.newsroom.insert(picture('c'));
+  await stands(stage, ['photo A2', 'video ', 'photo C']);
+  stage.newsroom.update('a', { status: 'canceled' });
+  await stands(stage, ['photo C']);
 });

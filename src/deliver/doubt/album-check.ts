@@ -1,41 +1,88 @@
-import type { Post } from '../../news/post.ts';
+import { mostInAlbum } from '../../news/medium.ts';
+import { partsOf, type Illustrated, type Message, type MessageForm, type Post } from '../../news/post.ts';
+import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
+import { reduced } from '../forms.ts';
+import { AlbumReader, type AlbumThere } from './album-reader.ts';
+import { standingOf } from './standing.ts';
+
+/** How a post stands that was found in the channel. */
+export interface FoundStanding {
+  form: MessageForm;
+  /** Whether it shows something else than the message of today. */
+  isOutdated: boolean;
+  numbers: readonly number[];
+  /** The message of today, with as many media as stand there. */
+  shown: Message;
+  /** Only a part of the album arrived. */
+  isInPart: boolean;
+}
 
 /**
- * The first part of an unsure album was found. Telegram's documents do not say that it takes an album as a whole, so each
- * of its numbers is read. If a part is missing, the others are deleted, and the whole is sent again.
+ * The first part of an album was found. Telegram's documents do not say that it takes an album as a whole, so each of its
+ * numbers is read. If a part of an unsure post is missing, the others are deleted, and the whole is sent again.
  */
 export class AlbumCheck {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
-  /** The post whose parts are read, and those that stand there. */
-  #known: { key: string; read: number; standing: number[] } | null = null;
+  readonly #albums: AlbumReader;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
+    this.#albums = new AlbumReader(delivery.reader, delivery.store.posts);
   }
 
   /** @returns null: it is whole, or it is no album, or nobody can say; `removed`: nothing of it stands there any more. */
   async step(post: Post, numbers: readonly number[], signal: AbortSignal): Promise<Step | 'removed' | null> {
+    const [first = 0] = numbers;
+    if (numbers.length === 1) return null;
+    const read = await this.#read(post, first, numbers.length, signal);
+    if (read === null || read === 'again' || 'wakeAt' in read) return read;
+    return read.numbers.length === numbers.length ? null : this.remove(post, read.numbers, signal);
+  }
+
+  /**
+   * How a post stands of which the first message was seen after an older copy of the database came back. One with other
+   * words is another version of the article, which may have had more media or fewer.
+   */
+  async standing(
+    post: Post,
+    message: Message,
+    seen: UnknownPost,
+    signal: AbortSignal,
+  ): Promise<{ step: Step } | { found: FoundStanding }> {
+    const { messageId: first } = seen;
+    const standing = { ...standingOf(seen, message), isInPart: false };
+    const asWanted = partsOf(message).length;
+    const most = standing.isOutdated ? mostInAlbum : asWanted;
+    if (standing.form !== 'photo' || most < 2)
+      return { found: { ...standing, numbers: [first], shown: message } };
+    const read = await this.#read(post, first, most, signal);
+    if (read === 'again' || (read !== null && 'wakeAt' in read)) return { step: read };
+    // Nobody can say. Too few are better than the numbers of other posts.
+    const numbers = read?.numbers ?? [first];
+    const isReduced = read !== null && isReducedPost(message, read);
+    const isInPart = read !== null && !standing.isOutdated && !isReduced && numbers.length < asWanted;
+    const shown = isReduced ? reduced(message) : withCount(message, numbers.length);
+    return { found: { ...standing, numbers, shown, isInPart } };
+  }
+
+  /** null: nobody can say. */
+  async #read(
+    post: Post,
+    first: number,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<AlbumThere | Step | null> {
     const { reader } = this.#delivery;
-    const [first = 0, ...others] = numbers;
-    if (others.length === 0 || !reader.canRead) return null;
-    const key = `${post.id} ${post.unsureTries} ${first}`;
-    if (this.#known?.key !== key) this.#known = { key, read: 0, standing: [first] };
-    const known = this.#known;
-    for (const number of others.slice(known.read)) {
-      const read = await reader.read(post, this.#gate.address, number, `album ${post.unsureTries}`, signal);
-      if (read.kind === 'wait') return { wakeAt: read.untilMs };
-      if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: this.#gate.name });
-      // It stands there, and nobody can look at the rest of it.
-      if (read.kind === 'unreadable' || read.kind === 'exhausted') return null;
-      known.read += 1;
-      if (read.kind === 'message' && read.isPhoto && read.text === '') known.standing.push(number);
-    }
-    if (known.standing.length === numbers.length) return null;
-    return this.remove(post, known.standing, signal);
+    if (!reader.canRead) return null;
+    const purpose = `album ${post.unsureTries}`;
+    const read = await this.#albums.read(post, this.#gate.address, first, most, purpose, signal);
+    if (read.kind === 'wait') return { wakeAt: read.untilMs };
+    if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: this.#gate.name });
+    return read.kind === 'album' ? read : null;
   }
 
   /** Deletes a part of an album. @returns null: Telegram does not let us. */
@@ -57,11 +104,34 @@ export class AlbumCheck {
       const again = await reader.afterSilence(`${post.id} delete ${standing.join()}`, signal);
       return again.kind === 'wait' ? { wakeAt: again.untilMs } : 'again';
     }
-    this.#known = null;
     if (deleted.kind === 'done' || deleted.kind === 'gone') return 'removed';
     if (deleted.kind !== 'refused') return this.#gate.rest(deleted, facts);
     // It cannot be made whole, and sent again it would stand there twice.
     await this.#delivery.notices.about(post, 'media left out', deleted.reason);
     return null;
   }
+}
+
+/**
+ * Whether a picture was sent in place of the album, because Telegram did not take it: it shows another medium than the
+ * album's first message, or stands alone and another message follows at once.
+ */
+function isReducedPost(message: Message, { numbers, medium, isEnded }: AlbumThere): boolean {
+  if (numbers.length > 1 || message.photo?.poster === undefined) return false;
+  const [first] = partsOf(message);
+  return isEnded || (medium !== null && medium !== first?.kind);
+}
+
+/**
+ * The message with as many media as there are messages. Which they show nobody knows, and a correction shows them anew;
+ * but it has to know of each message, to delete those that are too many.
+ */
+function withCount(message: Message, count: number): Message {
+  const { photo } = message;
+  const parts = partsOf(message);
+  const [first, ...others] = parts;
+  if (photo === null || first === undefined || parts.length === count) return message;
+  const { more: _more, ...alone } = photo;
+  const more = Array.from({ length: count - 1 }, (_, index) => others[index] ?? first);
+  return { ...message, photo: (more.length === 0 ? alone : { ...alone, more }) satisfies Illustrated };
 }

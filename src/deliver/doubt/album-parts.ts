@@ -22,7 +22,7 @@ export interface AlbumRequests {
 }
 
 /** All messages of an album have the date of their request, in seconds. */
-const mostApartMs = 2_000;
+export const mostApartMs = 2_000;
 
 /** How far the clock of this machine may differ from Telegram's. */
 const clockMarginMs = 5_000;

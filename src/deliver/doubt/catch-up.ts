@@ -2,6 +2,7 @@ import type { Post } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ReadBack } from '../messenger.ts';
+import type { AlbumCheck } from './album-check.ts';
 import type { Read } from './channel-reader.ts';
 import { GapCheck, wholeChannelGap } from './gap-check.ts';
 import { noteSeen } from './sighting.ts';
@@ -36,11 +37,11 @@ export class CatchUp {
   #last = 0;
   readonly #gapCheck: GapCheck;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, delivery: Delivery, albumCheck: AlbumCheck) {
     this.#gate = gate;
     this.#delivery = delivery;
     this.#isFirst = delivery.isOlderCopy;
-    this.#gapCheck = new GapCheck(gate, delivery);
+    this.#gapCheck = new GapCheck(gate, delivery, albumCheck);
     if (delivery.isOlderCopy) this.#state = 'reading';
     else this.#state = delivery.looksForOlderCopy ? 'looking' : 'done';
   }

@@ -1,12 +1,13 @@
-import type { Post } from '../../news/post.ts';
-import { forms, numbersFrom, shownText } from '../../news/post.ts';
+import type { Message, Post } from '../../news/post.ts';
+import { forms, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
+import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import type { LogCopy } from '../../store/records/log-copies.ts';
 import type { Delivery } from '../delivery.ts';
 import { linkOf } from '../telegram/links.ts';
+import type { AlbumCheck } from './album-check.ts';
 import type { Read } from './channel-reader.ts';
 import { canonical } from './same-message.ts';
-import { standingOf } from './standing.ts';
 import { noteSeen } from './sighting.ts';
 
 /** How many missing numbers in a row end the reading of a whole channel: deleted messages leave gaps. */
@@ -44,10 +45,16 @@ export class GapCheck {
   /** What is to be read first, upwards; null: nothing. */
   #above: { next: number; missing: number } | null = null;
   #older = 0;
+  /** Everything was read. */
+  #isRead = false;
   /** Copies that are to be deleted. */
   readonly #later: LogCopy[] = [];
+  /** Copies of posts of which only the first message is among those that are to be deleted. */
+  readonly #firstOnly: { post: Post; message: Message; copy: UnknownPost }[] = [];
+  readonly #albumCheck: AlbumCheck;
 
-  constructor(gate: ChannelGate, delivery: Delivery) {
+  constructor(gate: ChannelGate, delivery: Delivery, albumCheck: AlbumCheck) {
+    this.#albumCheck = albumCheck;
     this.#gate = gate;
     this.#delivery = delivery;
   }
@@ -80,10 +87,11 @@ export class GapCheck {
   async step(isCaughtUp: boolean, signal: AbortSignal): Promise<Step | null> {
     const { posts } = this.#delivery.store;
     const { name, address } = this.#gate;
-    const deleting = await this.#deleteNext(signal);
+    const deleting = (await this.#lookAtNext(signal)) ?? (await this.#deleteNext(signal));
     if (deleting !== null) return deleting;
     if (this.#pending === undefined) this.#pending = await this.#load();
     if (this.#pending === null) return null;
+    if (this.#isRead) return this.#finish(this.#pending, isCaughtUp, signal);
     const { after } = this.#pending;
     if (this.#next === null) {
       const last = await posts.numbersAfter(name, address.chatId, after);
@@ -94,7 +102,7 @@ export class GapCheck {
     }
     if (this.#above !== null) return this.#readAbove(this.#above, signal);
     const number = await this.#nextUnknown(this.#next, after);
-    if (number === null) return this.#finish(this.#pending, isCaughtUp);
+    if (number === null) return this.#finish(this.#pending, isCaughtUp, signal);
     this.#next = number;
     const read = await this.#delivery.reader.read(
       { id: noPost, channel: name },
@@ -103,7 +111,7 @@ export class GapCheck {
       'gap',
       signal,
     );
-    return this.#take(read, number, this.#pending, isCaughtUp);
+    return this.#take(read, number, this.#pending, isCaughtUp, signal);
   }
 
   /** The post under this number was read back. It may have stood there since before the restore, and others above it. */
@@ -134,7 +142,13 @@ export class GapCheck {
     return 'again';
   }
 
-  async #take(read: Read, number: number, pending: Pending, isCaughtUp: boolean): Promise<Step> {
+  async #take(
+    read: Read,
+    number: number,
+    pending: Pending,
+    isCaughtUp: boolean,
+    signal: AbortSignal,
+  ): Promise<Step> {
     const { log } = this.#delivery;
     const { name } = this.#gate;
     if (read.kind === 'wait') return { wakeAt: read.untilMs };
@@ -145,7 +159,7 @@ export class GapCheck {
         facts,
         'these numbers were not read: posts that an older copy of the database does not know may stand there',
       );
-      return this.#finish(pending, isCaughtUp);
+      return this.#finish(pending, isCaughtUp, signal);
     }
     this.#next = number - 1;
     if (read.kind === 'missing') return 'again';
@@ -155,7 +169,7 @@ export class GapCheck {
       const isOlder = !isQueued && read.sentAt.getTime() < pending.since - clockMarginMs;
       this.#older = isOlder ? this.#older + 1 : 0;
     }
-    return this.#older >= olderInARow ? this.#finish(pending, isCaughtUp) : 'again';
+    return this.#older >= olderInARow ? this.#finish(pending, isCaughtUp, signal) : 'again';
   }
 
   /** A post of this moment stands there and is still queued here: the database does not know what came after it. */
@@ -178,45 +192,63 @@ export class GapCheck {
    * start may have left what is pending, and a post that was found since ends it. Then the search of this start is still
    * to come, and what the database did not know at the earlier start it does not know now.
    */
-  async #finish({ after, since }: Pending, isCaughtUp: boolean): Promise<Step> {
+  async #finish({ after, since }: Pending, isCaughtUp: boolean, signal: AbortSignal): Promise<Step> {
     const { store } = this.#delivery;
     const { name, address } = this.#gate;
-    for (const post of await store.posts.sentAfter(name, address.chatId, after)) await this.#keepOlder(post);
+    this.#isRead = true;
+    for (const post of await store.posts.sentAfter(name, address.chatId, after)) {
+      const interruption = await this.#keepOlder(post, signal);
+      if (interruption !== null) return interruption;
+    }
     if (isCaughtUp) await store.facts.removeUnchecked(name);
     else await store.facts.setUnchecked(name, { after: null, since });
     this.#pending = null;
     this.#next = null;
+    this.#isRead = false;
     return 'again';
   }
 
-  async #keepOlder(post: Post): Promise<void> {
+  /** @returns null: it is done. Otherwise nothing of it was written. */
+  async #keepOlder(post: Post, signal: AbortSignal): Promise<Step | null> {
     const { ledger, store } = this.#delivery;
     const { name, address } = this.#gate;
     const { articleId, message, messageId: later } = post;
     const isDigest = articleId === null;
-    if (message === null || later === null) return;
+    if (message === null || later === null) return null;
     const shown = forms.map((form) => shownText(message, form));
     const ownLink = message.link === null ? null : canonical(message.link);
     const seen = await store.unknownPosts.find(name, ownLink, shown, isDigest);
-    if (seen === null || seen.messageId >= later) return;
+    if (seen === null || seen.messageId >= later) return null;
+    const look = await this.#albumCheck.standing(post, message, seen, signal);
+    if ('step' in look) return look.step;
     const { messageId } = seen;
     const { chatId } = address;
-    const place = post.chatId ?? chatId;
     for (const number of post.messageIds ?? [later])
-      await this.#expectDeletion({ chatId: place, messageId: number });
+      await this.#expectDeletion({ chatId: post.chatId ?? chatId, messageId: number });
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const standing = standingOf(seen, message);
-    const numbers = numbersFrom(messageId, message, standing.form);
-    await ledger.standsEarlier(post.id, { messageId, messageIds: numbers, chatId, link, ...standing });
+    const { numbers: messageIds, ...standing } = look.found;
+    await ledger.standsEarlier(post.id, { messageId, messageIds, chatId, link, ...standing });
     await store.unknownPosts.remove(name, messageId);
     // Its answer was lost, and it was sent again: there are even more.
     for (;;) {
       const copy = await store.unknownPosts.find(name, ownLink, shown, isDigest);
-      if (copy === null || copy.messageId >= later || !shown.includes(copy.shown)) return;
-      for (const number of numbersFrom(copy.messageId, message, standingOf(copy, message).form))
-        await this.#expectDeletion({ chatId: place, messageId: number });
+      if (copy === null || copy.messageId >= later || !shown.includes(copy.shown)) return null;
+      await store.logCopies.add({ chatId, messageId: copy.messageId });
+      this.#firstOnly.push({ post, message, copy });
       await store.unknownPosts.remove(name, copy.messageId);
     }
+  }
+
+  /** Reads how much of a further copy there is to be deleted. null: there is no such copy. */
+  async #lookAtNext(signal: AbortSignal): Promise<Step | null> {
+    const [next] = this.#firstOnly;
+    if (next === undefined) return null;
+    const look = await this.#albumCheck.standing(next.post, next.message, next.copy, signal);
+    if ('step' in look) return look.step;
+    this.#firstOnly.shift();
+    for (const messageId of look.found.numbers)
+      await this.#expectDeletion({ chatId: this.#gate.address.chatId, messageId });
+    return 'again';
   }
 
   /** It is deleted next; at the next start, if the program is killed before. */

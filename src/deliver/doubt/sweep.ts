@@ -1,6 +1,7 @@
-import { numbersFrom, type Post } from '../../news/post.ts';
+import { partsOf, type Message, type Post } from '../../news/post.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
 import { requestsOf, SeenMedia } from './album-parts.ts';
+import { AlbumReader } from './album-reader.ts';
 import type { ChannelReader, Read } from './channel-reader.ts';
 import { NumberOrder } from './number-order.ts';
 import { formSeen } from './same-message.ts';
@@ -45,12 +46,14 @@ export class Sweep {
   #since: number | undefined;
   /** Some may be an album without its first message. */
   readonly #media = new SeenMedia();
+  readonly #albums: AlbumReader;
   #older = 0;
   #read = 0;
   #found = 0;
 
   constructor(key: string, settings: SweepSettings, post: SentPost, copies: readonly LateCopy[]) {
     this.key = key;
+    this.#albums = new AlbumReader(settings.reader, settings.store.posts);
     this.#settings = settings;
     this.#post = post;
     this.#copies = copies;
@@ -71,9 +74,10 @@ export class Sweep {
       if (read.kind === 'exhausted') return { kind: 'swept', isComplete: false };
       if (read.kind === 'unreadable' || read.kind === 'wait' || read.kind === 'rest') return read;
       if (read.kind === 'message') this.#media.note(read, number);
-      const copy = read.kind === 'message' ? this.#copyIn(read, number) : null;
-      if (copy !== null) {
-        const interruption = await this.#delete(channel, copy, signal);
+      if (read.kind === 'message' && this.#isCopy(read)) {
+        const numbers = await this.#numbersOf(channel, number, signal);
+        if ('kind' in numbers) return numbers;
+        const interruption = await this.#delete(channel, numbers, signal);
         if (interruption !== null) return interruption;
         this.#found += 1;
       }
@@ -137,13 +141,22 @@ export class Sweep {
     return null;
   }
 
-  /** The numbers of the copy that this message shows, or begins; null: it shows none. */
-  #copyIn(read: Extract<Read, { kind: 'message' }>, number: number): number[] | null {
-    for (const { message } of this.#copies) {
-      const form = formSeen(read, message);
-      if (form !== null) return numbersFrom(number, message, form);
-    }
-    return null;
+  #isCopy(read: Extract<Read, { kind: 'message' }>): boolean {
+    return this.#copies.some(({ message }) => formSeen(read, message) !== null);
+  }
+
+  /** The numbers of a copy that begins with this one. What each of its requests showed is not known. */
+  async #numbersOf(
+    channel: Address,
+    first: number,
+    signal: AbortSignal,
+  ): Promise<readonly number[] | Extract<Sweeping, { kind: 'wait' | 'rest' }>> {
+    const messages = [this.#post.message, ...this.#copies.map(({ message }) => message)];
+    const most = Math.max(...messages.map(countOf));
+    if (most < 2) return [first];
+    const read = await this.#albums.read(this.#post, channel, first, most, 'sweep', signal);
+    if (read.kind === 'wait' || read.kind === 'rest') return read;
+    return read.kind === 'album' ? read.numbers : [first];
   }
 
   async #delete(
@@ -167,4 +180,8 @@ export class Sweep {
     const again = await reader.afterSilence(`${this.#post.id} delete ${number}`, signal);
     return again.kind === 'wait' ? again : null;
   }
+}
+
+function countOf(message: Message | null): number {
+  return message === null ? 0 : partsOf(message).length;
 }

@@ -1,4 +1,4 @@
-import { numbersFrom, type Message, type Post } from '../../news/post.ts';
+import { numbersFrom, type Message, type MessageForm, type Post } from '../../news/post.ts';
 import type { LateCopy } from '../../store/posts/late-copies.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Facts } from '../../store/records/facts.ts';
@@ -130,7 +130,7 @@ export class Witness implements Searcher {
       if (post.message === null || post.messageId === null || heard.messageId >= post.messageId) continue;
       const form = formSeen(heard, post.message);
       if (form === null) continue;
-      const numbers = numbersFrom(heard.messageId, post.message, form);
+      const numbers = this.#numbersOf(heard, post.message, form, channel);
       const deleted = await this.#messenger.delete(
         channel,
         numbers.length === 1 ? heard.messageId : numbers,
@@ -150,6 +150,15 @@ export class Witness implements Searcher {
     return copies.some(isAlbum)
       ? this.#otherwise.sweep(post, copies, channel, signal)
       : { kind: 'swept', isComplete: true };
+  }
+
+  /** The numbers of a copy: those that were heard of it. A picture may have been sent in place of an album. */
+  #numbersOf(first: Heard, message: Message, form: MessageForm, channel: Address): number[] {
+    const possible = numbersFrom(first.messageId, message, form);
+    const heard = this.#after(channel, first.messageId - 1);
+    return possible.filter((number) =>
+      heard.some((one) => one.messageId === number && (one === first || (one.isPhoto && one.text === ''))),
+    );
   }
 
   #heardSince(moment: Date | null): boolean {

@@ -2,16 +2,27 @@ import { linkOfFile } from '../../news/medium.ts';
 import type { Message, Post } from '../../news/post.ts';
 import type { NextWork } from '../../store/posts/next-work.ts';
 import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
-import { forms, numbersFrom, shownText } from '../../news/post.ts';
+import { forms, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
-import type { AlbumCheck } from '../doubt/album-check.ts';
+import type { AlbumCheck, FoundStanding } from '../doubt/album-check.ts';
 import { LateCopyWatch } from '../doubt/late-copy-watch.ts';
 import { canonical, fileOf, isWordless } from '../doubt/same-message.ts';
 import { richestForm } from '../forms.ts';
-import { standingOf } from '../doubt/standing.ts';
 import { linkOf } from '../telegram/links.ts';
 import type { PostComposer } from './post-composer.ts';
+
+/** A post that stands in the channel. */
+interface FoundPost extends FoundStanding {
+  /** What showed that it stands there. */
+  seen: UnknownPost;
+  /** The last of its copies. */
+  last: UnknownPost;
+  /** All that show exactly the same, if it was sent more than once. */
+  copies: readonly UnknownPost[];
+}
+
+type Look = { step: Step } | { found: FoundPost };
 
 /**
  * After an older copy of the database came back, a post may stand in the channel already. Then the ledger takes over what
@@ -49,20 +60,19 @@ export class Adoption {
   }
 
   /**
-   * Of an album only the first message was seen. The others are read, as after a lost answer. One with other words is
-   * another version of the article, which may have had more media or fewer.
-   * @returns null: it is whole, or it is no album, or nobody can say.
+   * How the post stands that was seen: of an album only the first message was. If only a part of it arrived, that is
+   * deleted, and the post is looked at again.
    */
-  async checkAlbum(
-    post: Post,
-    message: Message,
-    seen: UnknownPost,
-    signal: AbortSignal,
-  ): Promise<Step | null> {
-    const { form, isOutdated } = standingOf(seen, message);
-    if (isOutdated) return null;
-    const checked = await this.#albumCheck.step(post, numbersFrom(seen.messageId, message, form), signal);
-    return checked === 'removed' ? 'again' : checked;
+  async look(post: Post, message: Message, seen: UnknownPost, signal: AbortSignal): Promise<Look> {
+    // One that was sent more than once may stand there more than once. The last copy that was seen counts.
+    const copies = post.unsureTries > 0 ? await this.#copiesWith(seen, message) : [];
+    const last = copies.at(-1) ?? seen;
+    const standing = await this.#albumCheck.standing(post, message, last, signal);
+    if ('step' in standing) return standing;
+    const { isInPart, numbers } = standing.found;
+    const removed = isInPart ? await this.#albumCheck.remove(post, numbers, signal) : null;
+    if (removed !== null) return { step: removed === 'removed' ? 'again' : removed };
+    return { found: { ...standing.found, seen, last, copies } };
   }
 
   /** Where an article stands whose post is still queued here; null: it was not seen in the channel. */
@@ -74,19 +84,18 @@ export class Adoption {
     return seen?.messageId ?? null;
   }
 
-  /**
-   * A claimed post is sent: it stands there. One that was sent more than once may stand there more than once. The last
-   * copy that was seen counts, and the earlier ones are swept.
-   */
-  async adopt(post: Post, message: Message, seen: UnknownPost): Promise<void> {
+  /** A claimed post is sent: it stands there. Its earlier copies are swept. */
+  async adopt(post: Post, message: Message, found: FoundPost): Promise<void> {
     const { clock, ledger, log, store } = this.#delivery;
-    const copies = post.unsureTries > 0 ? await this.#copiesWith(seen, message) : [];
-    const last = copies.at(-1) ?? seen;
-    const arrival = this.#arrivalOf(last, message);
+    const { copies, form, last, seen, shown } = found;
+    const arrival = this.#arrivalOf(last.messageId, found);
     const { chatId, messageId } = arrival;
     const sweepFrom =
       copies.length === 0 ? null : await this.#lateCopies.sweepFrom(post, true, chatId, messageId);
-    await this.#gate.persist(() => ledger.markSent(post.id, arrival, sweepFrom, clock.now()));
+    await this.#gate.persist(async () => {
+      if (shown !== message) await ledger.changeForm(post.id, form, shown);
+      await ledger.markSent(post.id, arrival, sweepFrom, clock.now());
+    });
     for (const copy of [seen, ...copies]) await store.unknownPosts.remove(this.#gate.name, copy.messageId);
     log.info({ article: post.articleId, ...last }, 'found in the channel');
   }
@@ -98,33 +107,28 @@ export class Adoption {
     return copies.some(({ messageId }) => messageId === seen.messageId) ? copies : [];
   }
 
-  /** The post of a canceled article may stand there, and is killed then. @returns whether it does. */
-  async adoptToKill(work: NextWork): Promise<boolean> {
+  /** The post of a canceled article may stand there, and is killed then. @returns null: it does not. */
+  async adoptToKill(work: NextWork, signal: AbortSignal): Promise<Step | null> {
     const { post, article } = work;
-    if (article === null || post.unsureTries > 0 || !work.hasUnknownPosts) return false;
+    if (article === null || post.unsureTries > 0 || !work.hasUnknownPosts) return null;
     const message = await this.#composer.composeOrDrop(post, article);
     const seen = message === null ? null : await this.find(work, message);
-    if (message === null || seen === null) return false;
+    if (message === null || seen === null) return null;
     const { clock, ledger, store } = this.#delivery;
+    // If only a part of an album stands there, that part is killed.
+    const standing = await this.#albumCheck.standing(post, message, seen, signal);
+    if ('step' in standing) return standing.step;
     await ledger.markReady(post.id);
-    const arrival = this.#arrivalOf(seen, message);
+    const arrival = this.#arrivalOf(seen.messageId, standing.found);
     await this.#gate.persist(() => ledger.adoptToKill(post.id, arrival, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, seen.messageId);
-    return true;
+    return 'again';
   }
 
-  #arrivalOf(seen: UnknownPost, message: Message) {
-    const { messageId } = seen;
+  #arrivalOf(messageId: number, { form, isOutdated, numbers }: FoundStanding) {
     const { chatId } = this.#gate.address;
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const standing = standingOf(seen, message);
-    return {
-      messageId,
-      messageIds: numbersFrom(messageId, message, standing.form),
-      chatId,
-      link,
-      ...standing,
-    };
+    return { messageId, messageIds: numbers, chatId, link, form, isOutdated };
   }
 }
 

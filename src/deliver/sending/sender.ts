@@ -108,19 +108,19 @@ export class Sender {
       await this.#ledger.wantCorrection(post.id);
     }
     const seen = await this.#adoption.find(work, message);
-    const checking = seen === null ? null : await this.#adoption.checkAlbum(post, message, seen, signal);
-    if (checking !== null) return checking;
+    const look = seen === null ? null : await this.#adoption.look(post, message, seen, signal);
+    if (look !== null && 'step' in look) return look.step;
     const form = await this.#gate.kinds.firstForm(message);
-    if (form instanceof Date && seen === null) return this.#awaitPermission(work, form, signal);
+    if (form instanceof Date && look === null) return this.#awaitPermission(work, form, signal);
     const departure = await this.#claims.claim(
       work,
       message,
       form instanceof Date ? richestForm(message) : form,
     );
     if (departure === null) return 'again';
-    if (seen === null) return this.#depart(departure, signal);
+    if (look === null) return this.#depart(departure, signal);
     departure.place.cancelled();
-    await this.#adoption.adopt(post, message, seen);
+    await this.#adoption.adopt(post, message, look.found);
     return 'again';
   }
 
@@ -143,7 +143,8 @@ export class Sender {
     }
     const looking = await this.#unfoundPost.look(work, obstacle, signal);
     if (looking !== null) return looking;
-    if (obstacle === 'canceled' && (await this.#adoption.adoptToKill(work))) return 'again';
+    const killing = obstacle === 'canceled' ? await this.#adoption.adoptToKill(work, signal) : null;
+    if (killing !== null) return killing;
     // It could not be read back, and is canceled before it was posted again: only a person can look.
     if (post.uncertainAt !== null) {
       await this.#delivery.notices.about(post, 'kill refused', ownReasons.notReadBack);

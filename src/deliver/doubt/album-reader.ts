@@ -1,0 +1,100 @@
+import type { MediumKind } from '../../news/medium.ts';
+import type { Post } from '../../news/post.ts';
+import type { Store } from '../../store/store.ts';
+import type { Address } from '../messenger.ts';
+import type { ChannelReader, Read } from './channel-reader.ts';
+import { mostApartMs } from './album-parts.ts';
+
+/** What stands of an album, from its first message on. */
+export interface AlbumThere {
+  kind: 'album';
+  /** Never empty: the first message is known to stand there. */
+  numbers: readonly number[];
+  /** What its first message shows; null: it cannot be read any more. */
+  medium: MediumKind | null;
+  /** Somebody else's message follows. The numbers of an album follow one another, so there never was more of it. */
+  isEnded: boolean;
+}
+
+/** Why the reading did not come to its end. */
+export type NotRead = Exclude<Read, { kind: 'message' | 'other' | 'missing' }>;
+
+interface Known {
+  key: string;
+  next: number;
+  numbers: number[];
+  medium: MediumKind | null;
+  sentAt: Date | null;
+  isEnded: boolean;
+}
+
+/**
+ * Reads what stands of an album of which the first message was found. How many messages our message of today has does
+ * not say it: Telegram may have taken a part, or refused the album, so that one picture was sent in its place, or the
+ * article may have had other media. Whoever took the numbers that follow for the album's would delete other posts.
+ *
+ * The reading can be interrupted, and goes on where it was.
+ */
+export class AlbumReader {
+  readonly #reader: ChannelReader;
+  readonly #posts: Pick<Store['posts'], 'isOther'>;
+  #known: Known | null = null;
+
+  constructor(reader: ChannelReader, posts: Pick<Store['posts'], 'isOther'>) {
+    this.#reader = reader;
+    this.#posts = posts;
+  }
+
+  /**
+   * @param most how many messages the album has at most.
+   * @param purpose see `ChannelReader.read`.
+   */
+  async read(
+    post: Pick<Post, 'id' | 'channel'>,
+    from: Address,
+    first: number,
+    most: number,
+    purpose: string,
+    signal: AbortSignal,
+  ): Promise<AlbumThere | NotRead> {
+    const key = `${post.id} ${purpose} ${first} ${most}`;
+    if (this.#known?.key !== key)
+      this.#known = { key, next: first, numbers: [first], medium: null, sentAt: null, isEnded: false };
+    const known = this.#known;
+    while (known.next < first + most && !known.isEnded) {
+      const read = await this.#readNumber(post, from, known.next, purpose, signal);
+      if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing') return read;
+      take(known, read, first);
+    }
+    const { numbers, medium, isEnded } = known;
+    return { kind: 'album', numbers, medium, isEnded };
+  }
+
+  async #readNumber(
+    post: Pick<Post, 'id' | 'channel'>,
+    from: Address,
+    number: number,
+    purpose: string,
+    signal: AbortSignal,
+  ): Promise<Read> {
+    if (await this.#posts.isOther(post, from.chatId, number)) return { kind: 'other', sentAt: null };
+    return this.#reader.read(post, from, number, purpose, signal);
+  }
+}
+
+function take(known: Known, read: Extract<Read, { kind: 'message' | 'other' | 'missing' }>, first: number) {
+  const number = known.next;
+  known.next += 1;
+  if (number === first) {
+    if (read.kind !== 'message') return;
+    known.medium = read.medium ?? null;
+    known.sentAt = read.sentAt;
+  } else if (read.kind === 'message' && read.isPhoto && read.text === '' && isOfMoment(known, read.sentAt)) {
+    known.numbers.push(number);
+  } else if (read.kind !== 'missing') known.isEnded = true;
+}
+
+function isOfMoment({ sentAt }: Known, other: Date | null): boolean {
+  if (sentAt === null || other === null) return true;
+  return Math.abs(other.getTime() - sentAt.getTime()) <= mostApartMs;
+}
