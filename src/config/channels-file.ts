@@ -150,17 +150,20 @@ function wrongTemplates(
   });
 }
 
+/** No file was read. */
+export const nothingRead: ChannelsRead = {
+  channels: [],
+  sections: [],
+  bots: null,
+  asking: [],
+  deskTopics: [],
+  renamed: [],
+  notices: [],
+  mistakes: [],
+};
+
 function failed(mistakes: Mistake[]): ChannelsRead {
-  return {
-    channels: [],
-    sections: [],
-    bots: null,
-    asking: [],
-    deskTopics: [],
-    renamed: [],
-    notices: [],
-    mistakes,
-  };
+  return { ...nothingRead, mistakes };
 }
 
 function oldWords(value: unknown, file: string, lineOf: LineOf): string[] {

@@ -38,6 +38,15 @@ async function begin(): Promise<Stage> {
   return stage;
 }
 
+/** These parts of the album A stand there, and its answer is lost. */
+async function beginInPart(parts: number[]): Promise<Stage> {
+  const stage = await begin();
+  const lost = arrivesInPart(stage, parts);
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(lost.strikes).toBe(1));
+  return stage;
+}
+
 async function postFirst(stage: Stage): Promise<void> {
   stage.newsroom.insert({ id: 'first', headline: 'First' });
   await stage.until(() => expect(stage.stateOf('first')).toBe('sent'));
@@ -135,10 +144,7 @@ const arrivals = [[0, 2], [1, 2], [2]];
 test.each(arrivals.map((parts) => [parts]))(
   'its article is canceled while a part of it stands there: %j',
   async (parts) => {
-    const stage = await begin();
-    const lost = arrivesInPart(stage, parts);
-    stage.newsroom.insert(row('a'));
-    await stage.until(() => expect(lost.strikes).toBe(1));
+    const stage = await beginInPart(parts);
     stage.newsroom.update('a', { status: 'canceled' });
     await stands(stage, []);
     expect(stage.stateOf('a')).toBe('dropped');
@@ -148,10 +154,7 @@ test.each(arrivals.map((parts) => [parts]))(
 test.each(arrivals.map((parts) => [parts]))(
   'an editor kills it while a part of it stands there: %j',
   async (parts) => {
-    const stage = await begin();
-    const lost = arrivesInPart(stage, parts);
-    stage.newsroom.insert(row('a'));
-    await stage.until(() => expect(lost.strikes).toBe(1));
+    const stage = await beginInPart(parts);
     stage.sandbox.userSends(ownerId, ownerId, '/kill a');
     await stage.until(() => pressLast(stage, 'Yes'));
     await stands(stage, []);
@@ -162,10 +165,7 @@ test.each(arrivals.map((parts) => [parts]))(
 test.each(arrivals.map((parts) => [parts]))(
   'its article is corrected while a part of it stands there: %j',
   async (parts) => {
-    const stage = await begin();
-    const lost = arrivesInPart(stage, parts);
-    stage.newsroom.insert(row('a'));
-    await stage.until(() => expect(lost.strikes).toBe(1));
+    const stage = await beginInPart(parts);
     stage.newsroom.update('a', { headline: 'A2', media: row('x').media });
     await stands(stage, album('A2'));
     const files = stage.sandbox.messages(channelId).map(({ photoUrl }) => photoUrl?.slice(-3));
@@ -294,11 +294,13 @@ describe('a picture was sent in place of an album, and an older copy of the data
 
   test('a correction changes it alone', async () => {
     const stage = await restoreWithPicture(['photo', 'video', 'photo'], sendTwo);
+    const standing = stage.sandbox.messages(channelId).map(({ id }) => id);
     await stage.start();
     // The article says something else by now.
     stage.newsroom.insert({ ...row('a'), headline: 'A2' });
     sendTwo(stage);
     await stands(stage, ['photo A2', 'photo B', 'photo C']);
+    expect(stage.sandbox.messages(channelId).map(({ id }) => id)).toEqual(standing);
   });
 
   test('its article comes back canceled: it is killed alone', async () => {
@@ -307,6 +309,7 @@ describe('a picture was sent in place of an album, and an older copy of the data
     stage.newsroom.insert({ ...row('a'), status: 'canceled' });
     sendTwo(stage);
     await stands(stage, ['photo B', 'photo C']);
+    expect(stage.stateOf('a')).toBe('killed');
   });
 });
 

@@ -3,13 +3,14 @@ import type { Channel } from '../../news/channel.ts';
 import { spokenLanguages } from '../../news/language.ts';
 import { scrub } from '../../secrets.ts';
 import { channelOf, limitOf } from '../channel-schema.ts';
-import { readChannelsFile, type ChannelsRead, type TemplateCheck } from '../channels-file.ts';
+import { nothingRead, readChannelsFile, type ChannelsRead, type TemplateCheck } from '../channels-file.ts';
 import type { GivenSettings } from '../given-settings.ts';
 import type { Mistake } from '../settings-mistakes.ts';
 import type { Settings } from '../settings-table.ts';
 
 export type ChannelsFound = ChannelsRead & {
-  /** The file, if no setting named it. */ foundFile: string | null;
+  /** The file, if no setting named it. */
+  foundFile: string | null;
 };
 
 /** The channels from the channels file, from `CHANNEL_ID`, or those of the sandbox. */
@@ -48,17 +49,7 @@ export async function findChannels(
 }
 
 function chosen(channels: Channel[]): ChannelsFound {
-  return {
-    channels,
-    sections: [],
-    bots: null,
-    asking: [],
-    deskTopics: [],
-    renamed: [],
-    notices: [],
-    mistakes: [],
-    foundFile: null,
-  };
+  return { ...nothingRead, channels, foundFile: null };
 }
 
 export const usualFile = 'channels.yaml';

@@ -97,13 +97,8 @@ export class UnknownPosts {
 
   /** Whether a message shows a post that is queued in the channel: by its link, or by a headline in one of its lines. */
   async isQueued(channel: string, links: readonly string[], lines: readonly string[]): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .innerJoin('articles', 'articles.id', 'posts.article_id')
+    const row = await this.#queued(channel)
       .select('posts.id')
-      .where('channel', '=', channel)
-      .where('turn', 'is not', null)
-      .where('state', 'in', ['promised', 'ready'])
       .where((e) =>
         e.or([
           e('articles.headline', 'in', padded(lines)),
@@ -117,19 +112,23 @@ export class UnknownPosts {
 
   /** The files by which posts without words that are queued in the channel are known: those of their first media. */
   async queuedFiles(channel: string): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('posts')
-      .innerJoin('articles', 'articles.id', 'posts.article_id')
+    const rows = await this.#queued(channel)
       .select('articles.media')
-      .where('channel', '=', channel)
-      .where('turn', 'is not', null)
-      .where('state', 'in', ['promised', 'ready'])
       .where('articles.written', 'is not', null)
       .execute();
     return rows.flatMap(({ media }) => {
       const [first] = (media === null ? null : mediaOf(media)) ?? [];
       return (first === undefined ? null : uniqueIdIn(first.url)) ?? [];
     });
+  }
+
+  #queued(channel: string) {
+    return this.#db
+      .selectFrom('posts')
+      .innerJoin('articles', 'articles.id', 'posts.article_id')
+      .where('channel', '=', channel)
+      .where('turn', 'is not', null)
+      .where('state', 'in', ['promised', 'ready']);
   }
 
   /**
