@@ -243,6 +243,8 @@ export class Lane {
           const sweepFrom = await this.#lateCopies.sweepFrom(post, post.unsureTries > 1, chatId, messageId);
           await this.#delivery.ledger.markSent(post.id, arrival, sweepFrom, this.#delivery.clock.now());
         });
+        // Posted anew, it must not take over this message, which may be deleted by then.
+        await this.#delivery.store.unknownPosts.remove(this.name, messageId);
         log.info({ ...facts, message: messageId, link }, 'read back: it stands in the channel');
         this.#gate.arrived(post, kindOf(verdict.form), post.claimedAt ?? this.#delivery.clock.now());
         this.#pinner.lookAgain();

@@ -202,7 +202,7 @@ function copyFolder(stage: Stage): () => void {
 }
 
 /** The program is killed while an album stands there in part, and an older copy of the folder is put back. */
-async function restoreWithPart(parts: number[]): Promise<Stage> {
+async function putBackBelow(parts: number[]): Promise<Stage> {
   const stage = await Stage.set();
   const run = await stage.start();
   await postFirst(stage);
@@ -214,16 +214,21 @@ async function restoreWithPart(parts: number[]): Promise<Stage> {
   await stage.until(() => expect(lost.strikes).toBe(1));
   await program.stop('SIGKILL');
   putBack();
+  return stage;
+}
+
+/** The program goes on with the older copy. */
+async function goOn(stage: Stage): Promise<void> {
   await stage.start();
   stage.newsroom.insert(row('a'));
   await stage.until(() => expect(stage.stateOf('a')).toBe('sent'));
-  return stage;
 }
 
 test.each([[[0, 2]], [[0]], [[0, 1, 2]]])(
   'an older copy of the database, which knows nothing of the album, finds its first message: %j',
   async (parts) => {
-    const stage = await restoreWithPart(parts);
+    const stage = await putBackBelow(parts);
+    await goOn(stage);
     await stands(stage, album('A'));
     const [, first = 0] = stage.sandbox.messages(channelId).map(({ id }) => id);
     expect(stage.newsroom.rows("select message_ids from posts where article_id = 'a'")).toEqual([
@@ -234,8 +239,32 @@ test.each([[[0, 2]], [[0]], [[0, 1, 2]]])(
   },
 );
 
+test.each(['drop-before', 'drop-after'] as const)(
+  'the part that an older copy does not know is deleted, and no answer comes: %s',
+  async (kind) => {
+    const stage = await putBackBelow([0, 2]);
+    stage.sandbox.addFault({ kind, method: 'deleteMessages', chatId: channelId, times: 1 });
+    await goOn(stage);
+    await stands(stage, album('A'));
+    expect(stage.told()).toEqual([]);
+  },
+);
+
+test('the part that an older copy does not know is deleted, and the program killed before that is noted', async () => {
+  const stage = await putBackBelow([0, 2]);
+  const deletion = stage.sandbox.addFault({ kind: 'hang-after', method: 'deleteMessages', times: 1 });
+  const program = await stage.spawn();
+  stage.newsroom.insert(row('a'));
+  await stage.until(() => expect(deletion.strikes).toBe(1));
+  await program.stop('SIGKILL');
+  await stage.start();
+  await stands(stage, album('A'));
+  expect(stage.stateOf('a')).toBe('sent');
+});
+
 test('nobody can tell whose the parts are of which an older copy knows nothing: they stay', async () => {
-  const stage = await restoreWithPart([1, 2]);
+  const stage = await putBackBelow([1, 2]);
+  await goOn(stage);
   await stands(stage, ['video ', 'photo ', ...album('A')]);
   expect(stage.told()).toEqual([]);
 });

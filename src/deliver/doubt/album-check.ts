@@ -46,13 +46,14 @@ export class AlbumCheck {
   /**
    * How a post stands of which the first message was seen after an older copy of the database came back. One with other
    * words is another version of the article, which may have had more media or fewer.
+   * @returns `found` is null if it was deleted since.
    */
   async standing(
     post: Post,
     message: Message,
     seen: UnknownPost,
     signal: AbortSignal,
-  ): Promise<{ step: Step } | { found: FoundStanding }> {
+  ): Promise<{ step: Step } | { found: FoundStanding | null }> {
     const { messageId: first } = seen;
     const standing = { ...standingOf(seen, message), isInPart: false };
     const asWanted = partsOf(message).length;
@@ -61,6 +62,7 @@ export class AlbumCheck {
       return { found: { ...standing, numbers: [first], shown: message } };
     const read = await this.#read(post, first, most, signal);
     if (read === 'again' || (read !== null && 'wakeAt' in read)) return { step: read };
+    if (read?.isGone === true) return { found: null };
     // Nobody can say. Too few are better than the numbers of other posts.
     const numbers = read?.numbers ?? [first];
     const isReduced = read !== null && isReducedPost(message, read);
@@ -96,15 +98,17 @@ export class AlbumCheck {
     const facts = { channel, article: post.articleId, parts: standing };
     // Deleted, these numbers are missing, and a search that counts missing numbers would end at them.
     await store.channelNumbers.learn(channel, address.chatId, { last: Math.max(...standing) });
-    // It must not be taken over after a restore.
-    for (const number of standing) await store.unknownPosts.remove(channel, number);
     const deleted = await messenger.delete(address, standing, signal);
     log.warn({ ...facts, deleted: deleted.kind }, 'only a part of an album arrived; it is deleted');
     if (deleted.kind === 'unsure' || (deleted.kind === 'refused' && deleted.because === 'unknown')) {
       const again = await reader.afterSilence(`${post.id} delete ${standing.join()}`, signal);
       return again.kind === 'wait' ? { wakeAt: again.untilMs } : 'again';
     }
-    if (deleted.kind === 'done' || deleted.kind === 'gone') return 'removed';
+    if (deleted.kind === 'done' || deleted.kind === 'gone') {
+      // A kill before this is no harm: who takes it over reads that it is not there.
+      for (const number of standing) await store.unknownPosts.remove(channel, number);
+      return 'removed';
+    }
     if (deleted.kind !== 'refused') return this.#gate.rest(deleted, facts);
     // It cannot be made whole, and sent again it would stand there twice.
     await this.#delivery.notices.about(post, 'media left out', deleted.reason);

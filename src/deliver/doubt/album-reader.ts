@@ -8,9 +8,11 @@ import { mostApartMs } from './album-parts.ts';
 /** What stands of an album, from its first message on. */
 export interface AlbumThere {
   kind: 'album';
-  /** Never empty: the first message is known to stand there. */
+  /** The first one is always among them. */
   numbers: readonly number[];
-  /** What its first message shows; null: it cannot be read any more. */
+  /** The first message does not stand there any more. */
+  isGone: boolean;
+  /** What its first message shows; null: nobody can say. */
   medium: MediumKind | null;
   /** Somebody else's message follows. The numbers of an album follow one another, so there never was more of it. */
   isEnded: boolean;
@@ -19,13 +21,11 @@ export interface AlbumThere {
 /** Why the reading did not come to its end. */
 export type NotRead = Exclude<Read, { kind: 'message' | 'other' | 'missing' }>;
 
-interface Known {
+interface Known extends AlbumThere {
   key: string;
   next: number;
   numbers: number[];
-  medium: MediumKind | null;
   sentAt: Date | null;
-  isEnded: boolean;
 }
 
 /**
@@ -58,16 +58,14 @@ export class AlbumReader {
     signal: AbortSignal,
   ): Promise<AlbumThere | NotRead> {
     const key = `${post.id} ${purpose} ${first} ${most}`;
-    if (this.#known?.key !== key)
-      this.#known = { key, next: first, numbers: [first], medium: null, sentAt: null, isEnded: false };
+    if (this.#known?.key !== key) this.#known = begin(key, first);
     const known = this.#known;
     while (known.next < first + most && !known.isEnded) {
       const read = await this.#readNumber(post, from, known.next, purpose, signal);
       if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing') return read;
       take(known, read, first);
     }
-    const { numbers, medium, isEnded } = known;
-    return { kind: 'album', numbers, medium, isEnded };
+    return known;
   }
 
   async #readNumber(
@@ -82,10 +80,16 @@ export class AlbumReader {
   }
 }
 
+function begin(key: string, first: number): Known {
+  const nothing = { medium: null, sentAt: null, isEnded: false, isGone: false };
+  return { kind: 'album', key, next: first, numbers: [first], ...nothing };
+}
+
 function take(known: Known, read: Extract<Read, { kind: 'message' | 'other' | 'missing' }>, first: number) {
   const number = known.next;
   known.next += 1;
   if (number === first) {
+    known.isGone = read.kind === 'missing';
     if (read.kind !== 'message') return;
     known.medium = read.medium ?? null;
     known.sentAt = read.sentAt;

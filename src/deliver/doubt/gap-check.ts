@@ -222,6 +222,10 @@ export class GapCheck {
     const look = await this.#albumCheck.standing(post, message, seen, signal);
     if ('step' in look) return look.step;
     const { messageId } = seen;
+    if (look.found === null) {
+      await store.unknownPosts.remove(name, messageId);
+      return 'again';
+    }
     const { chatId } = address;
     for (const number of post.messageIds ?? [later])
       await this.#expectDeletion({ chatId: post.chatId ?? chatId, messageId: number });
@@ -246,7 +250,7 @@ export class GapCheck {
     const look = await this.#albumCheck.standing(next.post, next.message, next.copy, signal);
     if ('step' in look) return look.step;
     this.#firstOnly.shift();
-    for (const messageId of look.found.numbers)
+    for (const messageId of look.found?.numbers ?? [])
       await this.#expectDeletion({ chatId: this.#gate.address.chatId, messageId });
     return 'again';
   }

@@ -122,7 +122,9 @@ export class Witness implements Searcher {
     // without a search: its first copy may be older than this process, and the messages that an earlier process heard are
     // gone.
     const isOwn = copies.every(({ postId }) => postId === post.id);
-    const isKnown = isOwn && post.floor !== null && this.#heardSince(post.claimedAt);
+    // What an older copy does not know may be noted by its number, and reading takes the note away with the message.
+    const isChecked = (await this.#facts.uncheckedAfter(post.channel)) === null;
+    const isKnown = isOwn && isChecked && post.floor !== null && this.#heardSince(post.claimedAt);
     if (!isKnown || !(await this.#bot.canHear(channel, signal))) {
       return this.#otherwise.sweep(post, copies, channel, signal);
     }

@@ -69,6 +69,7 @@ export class Adoption {
     const last = copies.at(-1) ?? seen;
     const standing = await this.#albumCheck.standing(post, message, last, signal);
     if ('step' in standing) return standing;
+    if (standing.found === null) return { step: await this.#forget(last) };
     const { isInPart, numbers } = standing.found;
     const removed = isInPart ? await this.#albumCheck.remove(post, numbers, signal) : null;
     if (removed !== null) return { step: removed === 'removed' ? 'again' : removed };
@@ -118,10 +119,17 @@ export class Adoption {
     // If only a part of an album stands there, that part is killed.
     const standing = await this.#albumCheck.standing(post, message, seen, signal);
     if ('step' in standing) return standing.step;
+    if (standing.found === null) return this.#forget(seen);
     await ledger.markReady(post.id);
     const arrival = this.#arrivalOf(seen.messageId, standing.found);
     await this.#gate.persist(() => ledger.adoptToKill(post.id, arrival, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, seen.messageId);
+    return 'again';
+  }
+
+  /** What was seen was deleted since. */
+  async #forget({ channel, messageId }: UnknownPost): Promise<Step> {
+    await this.#delivery.store.unknownPosts.remove(channel, messageId);
     return 'again';
   }
 
