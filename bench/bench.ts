@@ -1,12 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
-import { asked } from './arguments.ts';
+import { asked, isHelp } from './arguments.ts';
 import { tableOf, type Figure } from './figures.ts';
 
-/**
- * Measurements by name. `npm run bench -- freshness drain` runs only these two. With `--beside <folder>`, another checkout
- * of the program is measured in turns with this one.
- */
+/** Measurements by name. They run if none is named. */
 const measurements: Record<string, () => Promise<Figure[]>> = {
   freshness: async () => (await import('./freshness.ts')).measureFreshness(),
   push: async () => (await import('./push.ts')).measurePush(),
@@ -30,6 +27,17 @@ const longMeasurements: typeof measurements = {
 };
 
 const all = { ...measurements, ...longMeasurements };
+if (isHelp) {
+  console.log(`Usage: npm run bench -- [measurement …] [--beside <folder>]
+
+Measures the program against the sandbox, prints a table, and writes bench/result.json.
+
+Without a name:  ${Object.keys(measurements).join(', ')}
+Only if named:   ${Object.keys(longMeasurements).join(', ')} (minutes each)
+
+--beside <folder>  another checkout of the program is measured in turns with this one: push, drain, prune`);
+  process.exit(0);
+}
 const unknown = asked.filter((name) => !Object.hasOwn(all, name));
 if (unknown.length > 0) {
   console.error(`Unknown measurement: ${unknown.join(', ')}. Available: ${Object.keys(all).join(', ')}.`);
