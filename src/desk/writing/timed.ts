@@ -40,11 +40,14 @@ function readMoment(value: string, _language: SpokenLanguage, show: (at: Date) =
 
 /** The posts that editors want at a moment, each with buttons that move and drop it. */
 export async function sayTimed(context: DeskContext, desk: Desk, { name }: Channel): Promise<void> {
-  const timed = await desk.store.queues.timed(name, desk.clock.now(), mostTimed);
-  for (const { articleId, at, headline, id } of timed) {
+  const timed = await desk.store.queues.timed(name, desk.clock.now());
+  for (const { articleId, at, headline, id } of timed.slice(0, mostTimed)) {
     const title = headline ?? articleId ?? '';
     await say(context, timedCard(context, desk, { id, channel: name, at, title }));
   }
+  if (timed.length <= mostTimed) return;
+  const words = writingWords[context.language];
+  await say(context, { html: `${escapeHtml(name)}: ${words.timedMore(timed.length - mostTimed)}` });
 }
 
 interface Timed {

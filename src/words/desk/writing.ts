@@ -32,6 +32,8 @@ export interface WritingWords {
   standsNotIn(channels: string): string;
   /** The heading of the posts that editors want at a moment. */
   timedTitle: string;
+  /** Under the first ones of a channel. */
+  timedMore(count: number): string;
   timeExample: string;
   /** The texts of the buttons that move a post. */
   earlier: string;
@@ -62,6 +64,7 @@ const en: WritingWords = {
   standsNowhere: 'This article stands in no channel.',
   standsNotIn: (channels) => `This article does not stand there: ${channels}.`,
   timedTitle: 'Posts at a time',
+  timedMore: (count) => `${count} more for later; they are listed when these are gone`,
   timeExample: '/post 12345 18:00 CHANNEL',
   earlier: '−1 h',
   later: '+1 h',
@@ -95,6 +98,7 @@ const ru: WritingWords = {
   standsNowhere: 'Этой статьи нет ни в одном канале.',
   standsNotIn: (channels) => `Этой статьи там нет: ${channels}.`,
   timedTitle: 'Посты ко времени',
+  timedMore: (count) => `на более позднее время — ещё ${count}; они появятся здесь, когда выйдут эти`,
   timeExample: '/post 12345 18:00 CHANNEL',
   earlier: '−1 ч',
   later: '+1 ч',
@@ -128,6 +132,7 @@ const kk: WritingWords = {
   standsNowhere: 'Бұл мақала ешбір арнада тұрған жоқ.',
   standsNotIn: (channels) => `Бұл мақала онда тұрған жоқ: ${channels}.`,
   timedTitle: 'Уақыты белгіленген жазбалар',
+  timedMore: (count) => `кейінге тағы ${count} жазба белгіленген; осылар шыққан соң тізімге түседі`,
   timeExample: '/post 12345 18:00 CHANNEL',
   earlier: '−1 сағ',
   later: '+1 сағ',

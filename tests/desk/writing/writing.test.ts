@@ -119,3 +119,16 @@ test('an editor wants a post at a time, moves it, and pins it', async () => {
   expect((await stage.say('/pin c')).text).not.toContain('pinned');
   expect((await stage.say('/log')).text).toContain(': pinned a');
 });
+
+test('of many posts at a time ten are shown, and how many come after them is said', async () => {
+  const stage = await DeskStage.withRules(['sections: Nothing'], noon);
+  await stage.start();
+  for (let minute = 10; minute < 22; minute += 1) {
+    await stage.publish(`a${minute}`);
+    await stage.press(await stage.say(`/post a${minute} 18:${minute} main`), 'Yes');
+  }
+  const texts = () => stage.sandbox.messages(ownerId).map(({ text }) => text);
+  await stage.say('/schedule');
+  await stage.until(() => expect(texts().at(-1)).toMatch(/^main: 2 more for later/));
+  expect(texts().filter((text) => text.startsWith('Posts at a time'))).toHaveLength(10);
+});

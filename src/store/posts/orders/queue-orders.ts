@@ -60,7 +60,7 @@ export class QueueOrders {
   }
 
   /** The posts of a channel that editors want at a later moment, the next one first. */
-  async timed(channel: string, now: Date, limit: number): Promise<(Queued & { at: Date })[]> {
+  async timed(channel: string, now: Date): Promise<(Queued & { at: Date })[]> {
     const rows = await this.#db
       .selectFrom('posts')
       .leftJoin('articles', 'articles.id', 'posts.article_id')
@@ -70,7 +70,6 @@ export class QueueOrders {
       .where('not_before', '>', now.getTime())
       .orderBy('not_before')
       .orderBy('posts.id')
-      .limit(limit)
       .execute();
     return rows.map(({ article_id: articleId, wake_at, headline, not_before: at, ...row }) => ({
       ...row,
