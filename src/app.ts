@@ -17,6 +17,7 @@ import { logEvents } from './app/event-log.ts';
 import { servePages } from './app/pages.ts';
 import { namesOf, type Rooms } from './app/rooms.ts';
 import { undoAll, type Undo } from './app/undo.ts';
+import { noteSettings, noteStart } from './app/settings-note.ts';
 import { SourcePolling } from './app/source-polling.ts';
 import { watchTokens } from './app/tokens.ts';
 import { watchAges, watchBursts, watchDatabase, watchDrafts, watchOutages } from './app/watches.ts';
@@ -34,17 +35,12 @@ import type { KhabarshyError } from './news/errors.ts';
 import { keepRenamedChannels, lanesLost, lockDatabase, refuseOtherTelegram } from './opening.ts';
 import { Pipeline } from './pipeline.ts';
 import { pruneDaily } from './retention.ts';
-import { isDatabaseAway } from './store/engines/failures.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';
 import { Timetable } from './timetable.ts';
-import { settingsKey } from './watch/alerts/trouble-text.ts';
 import { burstLines } from './watch/burst.ts';
 import { findMisfits, misfitLines, MisfitWatch } from './watch/misfits.ts';
 import { readHealth, type Health } from './web/health.ts';
-
-/** How soon a note is tried again that the database could not take, milliseconds. */
-const noteAgainMs = 1_000;
 
 /** What another app of this process, with other settings, leaves to this one. */
 export interface Continued {
@@ -167,16 +163,9 @@ export class App {
     return (await store.standings.read(channel, clock.now())).queued;
   }
 
-  /**
-   * Notes what became of reading the settings, for the log chat and for `status`.
-   * @param mistake null: they were taken.
-   * @param files what was read; null: what was read before is still in use.
-   */
-  async noteSettings(mistake: string | null, files: Config['files'] | null): Promise<void> {
-    const { notices, store } = this.#rooms;
-    if (files !== null) await store.facts.set('settings_read', JSON.stringify(files));
-    if (mistake === null) await notices.end(settingsKey);
-    else await notices.begin(settingsKey, mistake);
+  /** See the function of this name. */
+  noteSettings(mistake: string | null, files: Config['files'] | null): Promise<void> {
+    return noteSettings(this.#rooms, mistake, files);
   }
 
   /** How the program is, for the page. */
@@ -232,27 +221,7 @@ export class App {
     undo.push(() => this.#polling.stop());
     if (this.#isPlanner) this.#polling.start();
     if (join === null) this.#pruneDaily();
-    await this.#noteStart();
-  }
-
-  /** Bots work by now, so that the database is away in this moment ends nothing: what is to be noted is noted later. */
-  async #noteStart(): Promise<void> {
-    const { clock, config, stopping, tasks } = this.#rooms;
-    const note = async () => {
-      try {
-        await this.noteSettings(null, config.files);
-        return true;
-      } catch (error) {
-        if (!isDatabaseAway(error)) throw error;
-        return stopping.signal.aborted;
-      }
-    };
-    if (await note()) return;
-    const noteLater = async () => {
-      do await clock.wait(noteAgainMs, stopping.signal);
-      while (!(await note()));
-    };
-    tasks.try(noteLater, 'the settings that were taken could not be noted');
+    await noteStart(this.#rooms);
   }
 
   async #joinCluster(shared: Shared, accessOf: AccessOf): Promise<void> {
