@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Events } from '../src/events.ts';
-import { Pipeline } from '../src/pipeline.ts';
+import { Pipeline } from '../src/pipeline/pipeline.ts';
 import { openStore } from '../src/store/store.ts';
 import { systemClock } from '../src/time/clock.ts';
 import { atMost, median, type Figure } from './figures.ts';

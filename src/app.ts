@@ -33,7 +33,7 @@ import type { Article, NewArticle } from './news/article.ts';
 import { mainBot } from './news/bot.ts';
 import type { KhabarshyError } from './news/errors.ts';
 import { keepRenamedChannels, lanesLost, lockDatabase, refuseOtherTelegram } from './opening.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
 import { pruneDaily } from './retention.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock, type Clock } from './time/clock.ts';

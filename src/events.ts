@@ -7,6 +7,8 @@ export type Change =
   | { kind: 'articles changed' }
   /** Articles, or digests, were planned. */
   | { kind: 'planned'; articles: number; promised: number; ms: number }
+  /** A new post arrived in its channel. */
+  | { kind: 'posted' }
   /** A row of the table of articles has HTML in a column, the first one since the start. */
   | { kind: 'html found'; example: string }
   /** An article names its language by another code than the usual one, the first since the start. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Events } from '../src/events.ts';
-import { Pipeline } from '../src/pipeline.ts';
+import { Pipeline } from '../src/pipeline/pipeline.ts';
 import type { Clock } from '../src/time/clock.ts';
 import { after, channel, noon } from './stage/builders.ts';
 import { forEachEngine, openStage, type Engine } from './stage/databases.ts';

@@ -5,7 +5,7 @@ import type { Events } from '../events.ts';
 import type { Logger } from '../log.ts';
 import type { Measures } from '../measures.ts';
 import type { KhabarshyError } from '../news/errors.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Timetable } from '../timetable.ts';

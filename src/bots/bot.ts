@@ -25,7 +25,7 @@ import type { BotMeasures } from '../measures.ts';
 import type { SpokenLanguage } from '../news/language.ts';
 import { ownReasons } from '../news/reasons.ts';
 import { refuseSameChats } from '../opening.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { countSubscribers } from '../readers/subscribers.ts';
 import type { LaneLedger } from '../store/posts/lane-ledger.ts';
 import type { Store } from '../store/store.ts';

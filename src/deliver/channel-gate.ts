@@ -116,6 +116,7 @@ export class ChannelGate {
   ): void {
     const { articleId, dueAt, promisedAt } = post;
     this.count('sent', post, kind);
+    this.#delivery.events.announce({ kind: 'posted' });
     this.#delivery.measures.arrived(this.name, {
       dueAt: articleId === null ? null : dueAt,
       promisedAt,

@@ -6,7 +6,7 @@ import type { Delivery } from '../../src/deliver/delivery.ts';
 import { Lane } from '../../src/deliver/lane.ts';
 import type { Notice } from '../../src/deliver/notices.ts';
 import type { Channel } from '../../src/news/channel.ts';
-import type { Pipeline } from '../../src/pipeline.ts';
+import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import type { Holder } from '../../src/store/lanes/holder.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { Timetable } from '../../src/timetable.ts';

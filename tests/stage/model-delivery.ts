@@ -16,7 +16,7 @@ import { RefusedChannels } from '../../src/deliver/refused-channels.ts';
 import { Events } from '../../src/events.ts';
 import { Measures } from '../../src/measures.ts';
 import type { Channel } from '../../src/news/channel.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import { Pipeline } from '../../src/pipeline/pipeline.ts';
 import type { Holder } from '../../src/store/lanes/holder.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Timetable } from '../../src/timetable.ts';

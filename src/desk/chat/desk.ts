@@ -9,7 +9,7 @@ import type { Events } from '../../events.ts';
 import type { Logger } from '../../log.ts';
 import type { Channel } from '../../news/channel.ts';
 import type { SpokenLanguage } from '../../news/language.ts';
-import type { Pipeline } from '../../pipeline.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { Listed } from '../../store/articles/search.ts';
 import type { AuditEntry } from '../../store/records/audit.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Events } from '../../../src/events.ts';
-import { Pipeline } from '../../../src/pipeline.ts';
+import { Pipeline } from '../../../src/pipeline/pipeline.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { after, noon } from '../../stage/builders.ts';
 import { forEachEngine, openStage, type Newsroom } from '../../stage/databases.ts';

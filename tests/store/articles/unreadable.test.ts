@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Events } from '../../../src/events.ts';
 import type { Fault } from '../../../src/news/fault.ts';
-import { Pipeline } from '../../../src/pipeline.ts';
+import { Pipeline } from '../../../src/pipeline/pipeline.ts';
 import { after, channel, noon } from '../../stage/builders.ts';
 import { forEachEngine, openStage, type Engine, type Newsroom, type Stage } from '../../stage/databases.ts';
 import { ModelClock } from '../../stage/model-telegram.ts';

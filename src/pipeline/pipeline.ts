@@ -1,18 +1,19 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { SimilarNews } from './similar-news.ts';
 import { BurstBrake, mostUndated, type BurstSettings } from './burst-brake.ts';
 import { BusyArticles } from './busy-articles.ts';
-import { Digests } from './digests.ts';
-import type { Events } from './events.ts';
-import { dueAt } from './news/article.ts';
-import type { Channel } from './news/channel.ts';
-import type { ArticlePlan, KnownPost } from './news/plan.ts';
-import { oldestTaken, planArticle, planDeletion, planUnreadable } from './plan/planner.ts';
-import type { Deletion } from './store/articles/articles.ts';
-import type { UnplannedRows } from './store/articles/unplanned.ts';
-import type { Recorded } from './store/posts/plan-record.ts';
-import type { Store } from './store/store.ts';
-import type { Clock } from './time/clock.ts';
+import { Digests } from '../digests.ts';
+import type { Events } from '../events.ts';
+import { Indexing } from './indexing.ts';
+import { dueAt } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { ArticlePlan, KnownPost } from '../news/plan.ts';
+import { oldestTaken, planArticle, planDeletion, planUnreadable } from '../plan/planner.ts';
+import type { Deletion } from '../store/articles/articles.ts';
+import type { UnplannedRows } from '../store/articles/unplanned.ts';
+import type { Recorded } from '../store/posts/plan-record.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
 export interface PipelineSettings extends BurstSettings {
   /** IANA; by which digests are due. */
@@ -22,15 +23,8 @@ export interface PipelineSettings extends BurstSettings {
 /** How many articles are planned at a time: enough to be quick, few enough to keep memory and transactions small. */
 const batchSize = 200;
 
-/** How many articles are indexed at a time, and the pause after it: about 2,000 a second. */
-const indexedAtOnce = 20;
-const indexPauseMs = 10;
-
 /** A smaller jump of the clock moves nothing. */
 const leastJumpMs = 1_000;
-
-/** How long the index waits for the posts that were just planned, so that they leave first. */
-const indexDelayMs = 100;
 
 /**
  * The path of an article, step by step. `poll` plans everything that is new: it turns articles into promises and
@@ -48,9 +42,7 @@ export class Pipeline {
   readonly #brakes: ReadonlyMap<string, BurstBrake>;
   readonly #similar: SimilarNews;
   readonly #busyArticles: BusyArticles;
-  #indexing: Promise<void> = Promise.resolve();
-  #isIndexing = false;
-  #isHtmlTold = false;
+  readonly #indexing: Indexing;
   #isLanguageTold = false;
   #lastPollAt: Date | null = null;
   /** By how much the time of day was ahead of the steady clock at most, milliseconds, since it was set back. */
@@ -64,6 +56,7 @@ export class Pipeline {
     this.#similar = new SimilarNews(store, settings.channels, events);
     this.#clock = clock;
     this.#busyArticles = new BusyArticles(store.articles, clock);
+    this.#indexing = new Indexing(store.search, events, clock);
     this.#brakes = new Map(
       [...Map.groupBy(settings.channels, ({ bot }) => bot)].map(([bot, channels]) => [
         bot,
@@ -84,13 +77,13 @@ export class Pipeline {
   async round(stopping: AbortSignal): Promise<Date | null> {
     const nextAt = await this.poll(stopping);
     this.#events.announce({ kind: 'polled' });
-    if (!this.#isIndexing) this.#indexing = this.#index(stopping);
+    this.#indexing.begin(stopping);
     return nextAt;
   }
 
   /** Resolves when nothing is being indexed. */
   async settled(): Promise<void> {
-    await this.#indexing;
+    await this.#indexing.settled();
   }
 
   /**
@@ -155,23 +148,6 @@ export class Pipeline {
     return this.#store.articles.nextDueAt(this.#clock.now());
   }
 
-  /** Makes planned articles findable for editors, a few at a time: posts go first. */
-  async #index(stopping: AbortSignal): Promise<void> {
-    this.#isIndexing = true;
-    try {
-      await setTimeout(indexDelayMs, undefined, { signal: stopping }).catch(() => undefined);
-      while (!stopping.aborted && (await this.#store.search.indexSome(indexedAtOnce)) > 0) {
-        this.#tellHtml();
-        await setTimeout(indexPauseMs);
-      }
-      this.#events.announce({ kind: 'step succeeded', part: 'index' });
-    } catch (error) {
-      this.#events.announce({ kind: 'step failed', part: 'index', error });
-    } finally {
-      this.#isIndexing = false;
-    }
-  }
-
   #tellTooOld(articles: UnplannedRows['articles'], plans: readonly ArticlePlan[]): void {
     const tooOld = new Set(plans.filter(({ isTooOld }) => isTooOld).map(({ articleId }) => articleId));
     const found = articles.filter(({ id, isNew }) => isNew && tooOld.has(id));
@@ -186,13 +162,6 @@ export class Pipeline {
     if (example === null || this.#isLanguageTold) return;
     this.#isLanguageTold = true;
     this.#events.announce({ kind: 'other language code', example });
-  }
-
-  #tellHtml(): void {
-    const example = this.#store.search.htmlExample;
-    if (example === null || this.#isHtmlTold) return;
-    this.#isHtmlTold = true;
-    this.#events.announce({ kind: 'html found', example });
   }
 
   /**

@@ -1,10 +1,10 @@
-import type { Events } from './events.ts';
-import { dueAt, isBreaking, type Article } from './news/article.ts';
-import type { ArticlePlan } from './news/plan.ts';
-import type { PlanSettings } from './plan/planner.ts';
-import { planArticle } from './plan/planner.ts';
-import type { Store } from './store/store.ts';
-import type { Clock } from './time/clock.ts';
+import type { Events } from '../events.ts';
+import { dueAt, isBreaking, type Article } from '../news/article.ts';
+import type { ArticlePlan } from '../news/plan.ts';
+import type { PlanSettings } from '../plan/planner.ts';
+import { planArticle } from '../plan/planner.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** A program that writes its rows one by one needs some polls for its burst: they count together. */
 const togetherMs = 60_000;

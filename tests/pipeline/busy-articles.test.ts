@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Events } from '../src/events.ts';
-import { Pipeline } from '../src/pipeline.ts';
-import { systemClock } from '../src/time/clock.ts';
-import { channel } from './stage/builders.ts';
-import { forEachEngine, openStage, type Engine } from './stage/databases.ts';
+import { Events } from '../../src/events.ts';
+import { Pipeline } from '../../src/pipeline/pipeline.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { channel } from '../stage/builders.ts';
+import { forEachEngine, openStage, type Engine } from '../stage/databases.ts';
 
 /**
  * A planner, a newsroom that writes articles, and an editor's program that keeps one row of them locked. Whatever the

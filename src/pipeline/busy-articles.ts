@@ -1,5 +1,5 @@
-import type { Articles } from './store/articles/articles.ts';
-import type { Clock } from './time/clock.ts';
+import type { Articles } from '../store/articles/articles.ts';
+import type { Clock } from '../time/clock.ts';
 
 /**
  * The pauses between two looks, milliseconds: a third of a second in all. On a busy machine a change of one article lasts

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Events } from './events.ts';
-import type { Article } from './news/article.ts';
-import type { Channel } from './news/channel.ts';
-import type { ArticlePlan } from './news/plan.ts';
-import { mostRemembered, RecentNews, rememberedMs, sameFrom } from './plan/similarity/recent-news.ts';
-import type { Store } from './store/store.ts';
+import type { Events } from '../events.ts';
+import type { Article } from '../news/article.ts';
+import type { Channel } from '../news/channel.ts';
+import type { ArticlePlan } from '../news/plan.ts';
+import { mostRemembered, RecentNews, rememberedMs, sameFrom } from '../plan/similarity/recent-news.ts';
+import type { Store } from '../store/store.ts';
 
 /** Articles of an earlier run that are read at a time. Between two times the lanes get their turn. */
 const readAtOnce = 50;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Events } from '../src/events.ts';
-import { systemClock } from '../src/time/clock.ts';
-import { Pipeline } from '../src/pipeline.ts';
-import { forEachEngine, openStage } from './stage/databases.ts';
+import { Events } from '../../src/events.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { Pipeline } from '../../src/pipeline/pipeline.ts';
+import { forEachEngine, openStage } from '../stage/databases.ts';
 
 forEachEngine((engine) => {
   // Programs in C and PHP can write any bytes as text; what we read of them is not what stands there.
