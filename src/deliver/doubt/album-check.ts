@@ -31,7 +31,7 @@ export class AlbumCheck {
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
     this.#delivery = delivery;
-    this.#albums = new AlbumReader(delivery.reader, delivery.store.posts);
+    this.#albums = new AlbumReader(delivery.reader, delivery.store);
   }
 
   /** @returns null: it is whole, or it is no album, or nobody can say; `removed`: nothing of it stands there any more. */

@@ -37,12 +37,12 @@ interface Known extends AlbumThere {
  */
 export class AlbumReader {
   readonly #reader: ChannelReader;
-  readonly #posts: Pick<Store['posts'], 'isOther'>;
+  readonly #store: Pick<Store, 'posts' | 'unknownPosts'>;
   #known: Known | null = null;
 
-  constructor(reader: ChannelReader, posts: Pick<Store['posts'], 'isOther'>) {
+  constructor(reader: ChannelReader, store: Pick<Store, 'posts' | 'unknownPosts'>) {
     this.#reader = reader;
-    this.#posts = posts;
+    this.#store = store;
   }
 
   /**
@@ -60,23 +60,23 @@ export class AlbumReader {
     const key = `${post.id} ${purpose} ${first} ${most}`;
     if (this.#known?.key !== key) this.#known = begin(key, first);
     const known = this.#known;
+    // Most posts are no albums. That the next number is another post's is known without a request.
+    if (known.next === first) known.isEnded = await this.#isOther(post, from, first + 1);
     while (known.next < first + most && !known.isEnded) {
-      const read = await this.#readNumber(post, from, known.next, purpose, signal);
+      const read: Read =
+        known.next > first && (await this.#isOther(post, from, known.next))
+          ? { kind: 'other', sentAt: null }
+          : await this.#reader.read(post, from, known.next, purpose, signal);
       if (read.kind !== 'message' && read.kind !== 'other' && read.kind !== 'missing') return read;
       take(known, read, first);
     }
     return known;
   }
 
-  async #readNumber(
-    post: Pick<Post, 'id' | 'channel'>,
-    from: Address,
-    number: number,
-    purpose: string,
-    signal: AbortSignal,
-  ): Promise<Read> {
-    if (await this.#posts.isOther(post, from.chatId, number)) return { kind: 'other', sentAt: null };
-    return this.#reader.read(post, from, number, purpose, signal);
+  /** It is a post of the ledger, or was seen as one of which the ledger does not know. */
+  async #isOther(post: Pick<Post, 'id' | 'channel'>, { chatId }: Address, number: number): Promise<boolean> {
+    const { posts, unknownPosts } = this.#store;
+    return (await posts.isOther(post, chatId, number)) || (await unknownPosts.has(post.channel, number));
   }
 }
 

@@ -53,7 +53,7 @@ export class Sweep {
 
   constructor(key: string, settings: SweepSettings, post: SentPost, copies: readonly LateCopy[]) {
     this.key = key;
-    this.#albums = new AlbumReader(settings.reader, settings.store.posts);
+    this.#albums = new AlbumReader(settings.reader, settings.store);
     this.#settings = settings;
     this.#post = post;
     this.#copies = copies;

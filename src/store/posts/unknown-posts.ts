@@ -151,6 +151,17 @@ export class UnknownPosts {
     }
   }
 
+  /** Whether a message was noted under this number. */
+  async has(channel: string, messageId: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('sightings')
+      .select('message_id')
+      .where('channel', '=', channel)
+      .where('message_id', '=', messageId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async remove(channel: string, messageId: number): Promise<void> {
     await this.#db
       .deleteFrom('sightings')
