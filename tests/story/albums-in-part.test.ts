@@ -2,6 +2,7 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/sandbox/http/server.ts';
+import { MovableClock } from '../stage/movable-clock.ts';
 import { channelId, ownerId, Stage } from '../stage/story-stage.ts';
 
 // Telegram's documents do not say that an album is taken as a whole.
@@ -202,8 +203,8 @@ function copyFolder(stage: Stage): () => void {
 }
 
 /** The program is killed while an album stands there in part, and an older copy of the folder is put back. */
-async function putBackBelow(parts: number[]): Promise<Stage> {
-  const stage = await Stage.set();
+async function putBackBelow(parts: number[], clock?: MovableClock): Promise<Stage> {
+  const stage = await Stage.set({}, {}, clock);
   const run = await stage.start();
   await postFirst(stage);
   await run.stop();
@@ -360,4 +361,101 @@ test('an album that had other media stands with all its numbers after an older c
   await stands(stage, ['photo A2', 'video ', 'photo C']);
   stage.newsroom.update('a', { status: 'canceled' });
   await stands(stage, ['photo C']);
+});
+
+/** What Telegram does with every deletion of several messages. */
+const neverDeleted: [string, Partial<Fault>][] = [
+  ['no answer', { kind: 'drop-before' }],
+  [
+    'a method that an old server does not know',
+    { kind: 'error', error: { code: 404, description: 'Not Found: method not found' } },
+  ],
+];
+
+/** Time passes until everything is done, and these stand after the first post. */
+async function standsInTheEnd(stage: Stage, clock: MovableClock, messages: string[]): Promise<void> {
+  await stage.until(() => {
+    clock.advance(20_000);
+    expect(shown(stage).slice(1)).toEqual(messages);
+  }, 20_000);
+}
+
+describe.each(neverDeleted)(
+  'the parts of an album can never be deleted, %s: they stay, and others go on',
+  (_, fault) => {
+    const never = { method: 'deleteMessages', chatId: channelId, ...fault } as Fault;
+    const inPart = ['photo A', 'photo ', 'text B'];
+
+    test('after a lost answer', async () => {
+      const clock = new MovableClock(new Date().toISOString());
+      const stage = await Stage.set({}, {}, clock);
+      await stage.start();
+      await postFirst(stage);
+      stage.sandbox.addFault(never);
+      arrivesInPart(stage, [0, 2]);
+      stage.newsroom.insert(row('a'));
+      await stage.until(() => expect(shown(stage)).toHaveLength(3));
+      stage.newsroom.insert({ id: 'b', headline: 'B' });
+      await standsInTheEnd(stage, clock, inPart);
+      expect(stage.told()).toHaveLength(1);
+    });
+
+    test('after an older copy of the database was put back', async () => {
+      const clock = new MovableClock(new Date().toISOString());
+      const stage = await putBackBelow([0, 2], clock);
+      stage.sandbox.addFault(never);
+      await stage.start();
+      stage.newsroom.insert(row('a'));
+      await stage.until(() => expect(stage.stateOf('a')).toBeDefined());
+      stage.newsroom.insert({ id: 'b', headline: 'B' });
+      await standsInTheEnd(stage, clock, inPart);
+      expect(stage.told()).toHaveLength(1);
+    });
+  },
+);
+
+describe('beyond a jump of numbers an older copy does not find what stands there until the album is sent anew', () => {
+  /** Each of these requests arrived with these parts, and none was answered. */
+  async function putBackBeyond(...requests: number[][]): Promise<Stage> {
+    const stage = await Stage.set();
+    const run = await stage.start();
+    await postFirst(stage);
+    await run.stop();
+    const putBack = copyFolder(stage);
+    stage.sandbox.skipNumbers(channelId, 60);
+    const program = await stage.spawn();
+    const lost = requests.map((parts) => arrivesInPart(stage, parts));
+    stage.newsroom.insert(row('a'));
+    await stage.until(() => expect(lost.map(({ strikes }) => strikes)).toEqual(requests.map(() => 1)));
+    await program.stop('SIGKILL');
+    putBack();
+    return stage;
+  }
+
+  const numbers = (stage: Stage) => stage.sandbox.messages(channelId).map(({ id }) => id);
+
+  test('a part of it: the whole one stays', async () => {
+    const stage = await putBackBeyond([0, 2]);
+    await goOn(stage);
+    await stands(stage, album('A'));
+  });
+
+  test.each([1, 2])(
+    'two whole ones, and the program is killed while it reads a copy for the %i. time',
+    async (times) => {
+      const stage = await putBackBeyond([0, 1, 2], [0, 1, 2]);
+      const [, first = 0, , , second = 0] = numbers(stage);
+      let reads = 0;
+      const isMeant = ({ messageId }: { messageId: number | null }) =>
+        messageId === second + 1 && (reads += 1) === times;
+      const reading = stage.sandbox.addFault({ kind: 'hang', method: 'forwardMessage', times: 1, isMeant });
+      const program = await stage.spawn();
+      stage.newsroom.insert(row('a'));
+      await stage.until(() => expect(reading.strikes).toBe(1));
+      await program.stop('SIGKILL');
+      await stage.start();
+      await stands(stage, album('A'));
+      expect(numbers(stage)).toEqual([1, first, first + 1, first + 2]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { mostInAlbum } from '../../news/medium.ts';
 import { partsOf, type Illustrated, type Message, type MessageForm, type Post } from '../../news/post.ts';
+import { ownReasons } from '../../news/reasons.ts';
 import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
@@ -27,6 +28,8 @@ export class AlbumCheck {
   readonly #gate: ChannelGate;
   readonly #delivery: Delivery;
   readonly #albums: AlbumReader;
+  /** The deletion that was tried in vain last. */
+  #hopeless: string | null = null;
 
   constructor(gate: ChannelGate, delivery: Delivery) {
     this.#gate = gate;
@@ -93,26 +96,68 @@ export class AlbumCheck {
     standing: readonly number[],
     signal: AbortSignal,
   ): Promise<Step | 'removed' | null> {
-    const { log, messenger, reader, store } = this.#delivery;
+    const { store } = this.#delivery;
     const { name: channel, address } = this.#gate;
-    const facts = { channel, article: post.articleId, parts: standing };
     // Deleted, these numbers are missing, and a search that counts missing numbers would end at them.
     await store.channelNumbers.learn(channel, address.chatId, { last: Math.max(...standing) });
-    const deleted = await messenger.delete(address, standing, signal);
+    const key = `${post.id} ${post.unsureTries} delete ${standing.join()}`;
+    const deletion = this.#hopeless === key ? 'hopeless' : await this.#delete(post, standing, key, signal);
+    if (deletion === 'hopeless') return this.#lookWhatStayed(post, standing, signal);
+    // A kill before this is no harm: who takes it over reads that it is not there.
+    if (deletion === 'removed') await this.#forget(standing);
+    return deletion;
+  }
+
+  /** @returns `hopeless`: of so many requests none got an answer that says what became of it. */
+  async #delete(
+    post: Post,
+    standing: readonly number[],
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Step | 'removed' | 'hopeless' | null> {
+    const { log, messenger, reader } = this.#delivery;
+    const facts = { channel: this.#gate.name, article: post.articleId, parts: standing };
+    const deleted = await messenger.delete(this.#gate.address, standing, signal);
     log.warn({ ...facts, deleted: deleted.kind }, 'only a part of an album arrived; it is deleted');
     if (deleted.kind === 'unsure' || (deleted.kind === 'refused' && deleted.because === 'unknown')) {
-      const again = await reader.afterSilence(`${post.id} delete ${standing.join()}`, signal);
-      return again.kind === 'wait' ? { wakeAt: again.untilMs } : 'again';
+      const again = await reader.afterSilence(key, signal);
+      if (again.kind === 'wait') return { wakeAt: again.untilMs };
+      this.#hopeless = key;
+      return 'hopeless';
     }
-    if (deleted.kind === 'done' || deleted.kind === 'gone') {
-      // A kill before this is no harm: who takes it over reads that it is not there.
-      for (const number of standing) await store.unknownPosts.remove(channel, number);
-      return 'removed';
-    }
+    if (deleted.kind === 'done' || deleted.kind === 'gone') return 'removed';
     if (deleted.kind !== 'refused') return this.#gate.rest(deleted, facts);
-    // It cannot be made whole, and sent again it would stand there twice.
-    await this.#delivery.notices.about(post, 'media left out', deleted.reason);
+    await this.#tellItStays(post, deleted.reason);
     return null;
+  }
+
+  /** A deletion without an answer may have been made all the same. */
+  async #lookWhatStayed(
+    post: Post,
+    standing: readonly number[],
+    signal: AbortSignal,
+  ): Promise<Step | 'removed' | null> {
+    const { reader } = this.#delivery;
+    for (const number of standing) {
+      const read = await reader.read(post, this.#gate.address, number, 'album stays', signal);
+      if (read.kind === 'wait') return { wakeAt: read.untilMs };
+      if (read.kind === 'rest') return this.#gate.rest(read.outcome, { channel: this.#gate.name });
+      if (read.kind === 'missing') continue;
+      await this.#tellItStays(post, ownReasons.neverArrived);
+      return null;
+    }
+    await this.#forget(standing);
+    return 'removed';
+  }
+
+  async #forget(numbers: readonly number[]): Promise<void> {
+    const { unknownPosts } = this.#delivery.store;
+    for (const number of numbers) await unknownPosts.remove(this.#gate.name, number);
+  }
+
+  /** It cannot be made whole, and sent again it would stand there twice. */
+  #tellItStays(post: Post, reason: string): Promise<void> {
+    return this.#delivery.notices.about(post, 'media left out', reason);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Message, Post } from '../../news/post.ts';
+import type { Post } from '../../news/post.ts';
 import { forms, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
@@ -49,8 +49,6 @@ export class GapCheck {
   #isRead = false;
   /** Copies that are to be deleted. */
   readonly #later: LogCopy[] = [];
-  /** Copies of posts of which only the first message is among those that are to be deleted. */
-  readonly #firstOnly: { post: Post; message: Message; copy: UnknownPost }[] = [];
   readonly #albumCheck: AlbumCheck;
 
   constructor(gate: ChannelGate, delivery: Delivery, albumCheck: AlbumCheck) {
@@ -87,7 +85,7 @@ export class GapCheck {
   async step(isCaughtUp: boolean, signal: AbortSignal): Promise<Step | null> {
     const { posts } = this.#delivery.store;
     const { name, address } = this.#gate;
-    const deleting = (await this.#lookAtNext(signal)) ?? (await this.#deleteNext(signal));
+    const deleting = await this.#deleteNext(signal);
     if (deleting !== null) return deleting;
     if (this.#pending === undefined) this.#pending = await this.#load();
     if (this.#pending === null) return null;
@@ -219,44 +217,42 @@ export class GapCheck {
     const ownLink = message.link === null ? null : canonical(message.link);
     const seen = await store.unknownPosts.find(name, ownLink, shown, isDigest);
     if (seen === null || seen.messageId >= later) return null;
+    // Its answer was lost, and it was sent again: there may be more. Of one that is noted here nothing is forgotten.
+    const all = await store.unknownPosts.showing(name, seen.link, shown);
+    for (const copy of all) {
+      if (copy.messageId === seen.messageId || copy.messageId >= later) continue;
+      const look = await this.#albumCheck.standing(post, message, copy, signal);
+      if ('step' in look) return look.step;
+      await this.#expectDeletion(copy, look.found?.numbers ?? []);
+    }
     const look = await this.#albumCheck.standing(post, message, seen, signal);
     if ('step' in look) return look.step;
-    const { messageId } = seen;
-    if (look.found === null) {
-      await store.unknownPosts.remove(name, messageId);
+    const { found } = look;
+    // Of an album that did not arrive whole the later one stays.
+    if (found === null || found.isInPart) {
+      await this.#expectDeletion(seen, found?.numbers ?? []);
       return 'again';
     }
     const { chatId } = address;
     for (const number of post.messageIds ?? [later])
-      await this.#expectDeletion({ chatId: post.chatId ?? chatId, messageId: number });
+      await this.#expect({ chatId: post.chatId ?? chatId, messageId: number });
+    const { messageId } = seen;
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const { numbers: messageIds, ...standing } = look.found;
+    const { numbers: messageIds, ...standing } = found;
     await ledger.standsEarlier(post.id, { messageId, messageIds, chatId, link, ...standing });
     await store.unknownPosts.remove(name, messageId);
-    // Its answer was lost, and it was sent again: there are even more.
-    for (;;) {
-      const copy = await store.unknownPosts.find(name, ownLink, shown, isDigest);
-      if (copy === null || copy.messageId >= later || !shown.includes(copy.shown)) return null;
-      await store.logCopies.add({ chatId, messageId: copy.messageId });
-      this.#firstOnly.push({ post, message, copy });
-      await store.unknownPosts.remove(name, copy.messageId);
-    }
+    return null;
   }
 
-  /** Reads how much of a further copy there is to be deleted. null: there is no such copy. */
-  async #lookAtNext(signal: AbortSignal): Promise<Step | null> {
-    const [next] = this.#firstOnly;
-    if (next === undefined) return null;
-    const look = await this.#albumCheck.standing(next.post, next.message, next.copy, signal);
-    if ('step' in look) return look.step;
-    this.#firstOnly.shift();
-    for (const messageId of look.found?.numbers ?? [])
-      await this.#expectDeletion({ chatId: this.#gate.address.chatId, messageId });
-    return 'again';
+  /** What was seen of a post is to be deleted: these numbers, beginning with its own. */
+  async #expectDeletion({ channel, messageId }: UnknownPost, numbers: readonly number[]): Promise<void> {
+    const { chatId } = this.#gate.address;
+    for (const number of numbers) await this.#expect({ chatId, messageId: number });
+    await this.#delivery.store.unknownPosts.remove(channel, messageId);
   }
 
   /** It is deleted next; at the next start, if the program is killed before. */
-  async #expectDeletion(copy: LogCopy): Promise<void> {
+  async #expect(copy: LogCopy): Promise<void> {
     await this.#delivery.store.logCopies.add(copy);
     this.#later.push(copy);
   }
