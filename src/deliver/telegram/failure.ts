@@ -17,7 +17,7 @@ export function failureOf(error: unknown): Failure {
       code: error.error_code,
       description: lineOf(error.description),
       retryAfterSeconds: secondsOf(retry_after),
-      migrateToChatId: numberIn(migrate_to_chat_id),
+      migrateToChatId: supergroupIn(migrate_to_chat_id),
     };
   }
   const cause: unknown = error instanceof HttpError ? error.error : error;
@@ -63,10 +63,10 @@ function secondsOf(retryAfter: unknown): number | null {
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestRetrySeconds) : null;
 }
 
-/** The id of a chat; null: it is none. */
-function numberIn(value: unknown): number | null {
+/** The number of the supergroup that a group became; null: it is none. A positive number is a person. */
+export function supergroupIn(value: unknown): number | null {
   const id = typeof value === 'string' && /^-\d+$/.test(value) ? Number(value) : value;
-  return typeof id === 'number' && Number.isSafeInteger(id) && id !== 0 ? id : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id < 0 ? id : null;
 }
 
 /**

@@ -54,11 +54,11 @@ const kindDescription = /not enough rights to send [\w ]+ to the chat|CHAT_SEND_
 const entityDescription = /can't parse entities|ENTITIES_TOO_LONG|ENTITY_|entity (URL|begins|ends|has)/i;
 
 /**
- * The message to which the post replies was deleted a moment ago. We ask Telegram to ignore that, but it may refuse.
- * Source: tdlib/telegram-bot-api, Client.cpp (`check_reply_parameters`).
+ * The message to which the post replies was deleted a moment ago. We ask Telegram to ignore that, but it may refuse. A
+ * post names no other message. Source: tdlib/telegram-bot-api, Client.cpp (`check_reply_parameters`).
  */
 const replyDescription =
-  /message to be replied not found|repl(y|ied) message not found|REPLY_(MESSAGE_ID|TO)_INVALID/i;
+  /message to (be replied|reply) not found|repl(y|ied) message not found|REPLY_TO_INVALID|MESSAGE_ID_INVALID/i;
 
 /**
  * Words of a 400 that can be about nothing but this message: its text, its picture, its formatting, its buttons, or the
@@ -69,18 +69,19 @@ const replyDescription =
 const contentDescriptions = [
   /(message|caption|text) (is|must be) (too long|empty|non-empty)/i,
   /(MESSAGE|CAPTION|TEXT)_(TOO_LONG|EMPTY)/i,
-  /can't parse|unsupported parse_mode|inline keyboard|reply markup is too long|BUTTON_/i,
+  /can't parse|unsupported parse_mode|inline keyboard|reply markup is too long|BUTTON_|REPLY_MARKUP_/i,
   /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|no (photo|file|media) in the request/i,
-  /\b(PHOTO|IMAGE|MEDIA|FILE|VIDEO)_(?!.*(FORBIDDEN|RESTRICTED))/i,
-  /too many messages to send as an album|failed to send message #/i,
+  /\b(PHOTO|IMAGE|MEDIA|FILE|VIDEO|AUDIO|DOCUMENT|GIF|THUMB|MULTI_MEDIA)_(?!.*(FORBIDDEN|RESTRICTED))/i,
+  /file must be non-empty|type of file mismatch|can't use file of type|(photo|document|video) has (wrong|unsupported)/i,
+  /too many messages to send as an album|failed to send message #|can't be mixed with other media/i,
   /message can't be (edited|deleted)|there is no (text|caption|media) in the message/i,
-  /MESSAGE_(DELETE_FORBIDDEN|EDIT_TIME_EXPIRED|AUTHOR_REQUIRED|ID_INVALID)|message identifier is not specified/i,
+  /MESSAGE_(DELETE_FORBIDDEN|EDIT_TIME_EXPIRED|AUTHOR_REQUIRED)|message identifier is not specified/i,
   /message to (edit|delete|pin|unpin) not found/i,
 ];
 
 /** The picture itself, or its address. Uploaded by us, it may be taken. */
 const pictureDescription =
-  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|\b(PHOTO|IMAGE|FILE|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
+  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|file must be non-empty|type of file mismatch|\b(PHOTO|IMAGE|FILE|VIDEO|AUDIO|DOCUMENT|GIF|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
 
 /** To a text it is the page of the preview. The address of a button is another matter. */
 const previewDescription = /WEBPAGE_|EXTERNAL_URL_|^(?!.*inline keyboard).*HTTP URL/i;
@@ -94,7 +95,7 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   const { code, description } = failure;
   if (failure.migrateToChatId !== null) return { kind: 'moved', chatId: String(failure.migrateToChatId) };
   const waitSeconds = failure.retryAfterSeconds ?? waitIn(description);
-  if (code === 429 || (code < 500 && waitSeconds !== null))
+  if (code === 429 || code === 420 || (code < 500 && waitSeconds !== null))
     return { kind: 'limited', retryAfterSeconds: waitSeconds ?? defaultRetrySeconds };
   // 404 without a method's name is how Telegram's front end answers a token it cannot read.
   if (code === 401 || (code === 404 && /^not found$/i.test(description))) return { kind: 'unauthorized' };
@@ -106,9 +107,14 @@ export function outcomeOf(failure: Failure, form: MessageForm): Exclude<Outcome,
   }
   if (code === 400 && upgradedDescription.test(description))
     return { kind: 'closed', reason: ownReasons.upgraded };
-  if (code >= 400 && code < 500)
+  if (code >= 400 && code < 500 && !isTimeout(code))
     return { kind: 'refused', because: blame(code, description, form), reason: description };
   return { kind: 'unsure', reason: `${code} ${description}` };
+}
+
+/** Somebody on the way waited in vain, and nobody knows for what. 499 is nginx's. */
+function isTimeout(code: number): boolean {
+  return code === 408 || code === 499;
 }
 
 /** The seconds for which Telegram wants to be left alone, as its words say; null: they say nothing of it. */

@@ -4,7 +4,7 @@ import type { BotMeasures } from '../../measures.ts';
 import { fileIdIn, type MediumKind } from '../../news/medium.ts';
 import { partsOf, type Message, type MessageForm, type Outcome } from '../../news/post.ts';
 import { botIn, chatIdIn, sentMessagesIn } from './answers.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, supergroupIn } from './failure.ts';
 import { createFetch } from './fetch.ts';
 import { longestUploadMs } from './upload.ts';
 import { LogChatReader, type ReaderNotes } from './log-chat-reader.ts';
@@ -119,10 +119,10 @@ export class Telegram implements Messenger {
       const readdressed = () => call(method, { ...payload, chat_id: this.#upgradedLogChatId }, signal);
       if (this.#upgradedLogChatId !== null) return readdressed();
       const answer = await call(method, payload, signal);
-      const movedTo = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
+      const movedTo = answer.ok ? null : supergroupIn(answer.parameters?.migrate_to_chat_id);
       // If the channel is a group itself, the answer may be about the channel.
       const isAboutSource = 'from_chat_id' in given && isGroup(String(given.from_chat_id));
-      if (movedTo === undefined || isAboutSource) return answer;
+      if (movedTo === null || isAboutSource) return answer;
       this.#upgradedLogChatId = String(movedTo);
       this.#logChatId = this.#upgradedLogChatId;
       return readdressed();

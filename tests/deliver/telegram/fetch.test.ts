@@ -192,6 +192,19 @@ test('the number of a supergroup may come as a text', async () => {
   expect(await outcomeOf(answer)).toEqual({ kind: 'moved', chatId: '-1001234' });
 });
 
+const noGroups = [5_000, '5000', '', 'soon', 0, null, true, -1.5, -1e300, {}];
+
+test.each(noGroups)('a group never becomes %j', async (migrate_to_chat_id) => {
+  const parameters = { migrate_to_chat_id };
+  const answer = whole(JSON.stringify({ ok: false, error_code: 400, description: 'x', parameters }));
+  expect(await outcomeOf(answer)).toMatchObject({ kind: 'refused' });
+  const port = await listen((socket) => socket.on('data', () => socket.write(answer)));
+  const root = { apiRoot: `http://127.0.0.1:${port}`, requestTimeoutMs: 5_000 };
+  const telegram = new Telegram({ token: '1:secret', ...root, logChatId: '-5' });
+  await telegram.findLogChat();
+  expect(telegram.logChatId).toBe('-5');
+});
+
 test('what names no chat and no bot is no finding', async () => {
   const port = await listen((socket) =>
     socket.on('data', () => socket.write(whole('{"ok":true,"result":{}}'))),

@@ -78,6 +78,9 @@ const content = [
   "message can't be edited",
   "message can't be deleted",
   'MESSAGE_DELETE_FORBIDDEN',
+  'REPLY_MARKUP_INVALID',
+  'MULTI_MEDIA_TOO_LONG',
+  "document can't be mixed with other media types",
 ];
 
 /** They may be about the post, the channel or the bot. */
@@ -113,6 +116,13 @@ const picture = [
   'IMAGE_PROCESS_FAILED',
   'PHOTO_INVALID_DIMENSIONS',
   'PHOTO_SAVE_FILE_INVALID',
+  'DOCUMENT_INVALID',
+  'AUDIO_CONTENT_TYPE_INVALID',
+  'GIF_CONTENT_TYPE_INVALID',
+  'VIDEO_CONTENT_TYPE_INVALID',
+  'VIDEO_FILE_INVALID',
+  'type of file mismatch',
+  'file must be non-empty',
 ];
 
 describe('certainly not posted', () => {
@@ -166,6 +176,8 @@ describe('certainly not posted', () => {
     'reply message not found',
     'replied message not found',
     'REPLY_MESSAGE_ID_INVALID',
+    'message to reply not found',
+    'MESSAGE_ID_INVALID',
   ])('400 %s: the reply', (text) => {
     for (const form of forms) expect(judge(400, `Bad Request: ${text}`, form)).toBe('refused: reply');
   });
@@ -194,6 +206,7 @@ describe('certainly not posted', () => {
     [429, 'Flood control exceeded', 30],
     [429, 'Too Many Requests: retry after 99999999', 604_800],
     [420, 'FLOOD_WAIT_35', 35],
+    [420, 'FLOOD', 30],
     [400, 'Bad Request: FLOOD_WAIT_35', 35],
     [400, 'Bad Request: SLOWMODE_WAIT_10', 10],
     [400, 'Bad Request: FLOOD_PREMIUM_WAIT_0', 1],
@@ -236,6 +249,8 @@ describe('it may have been posted', () => {
     [503, 'Service Unavailable'],
     [504, 'Gateway Timeout'],
     [302, 'Found'],
+    [408, 'Request Timeout'],
+    [499, 'Client Closed Request'],
     [200, ''],
   ])('%i %s', (code, description) => {
     expect(outcomeOf(answer(code, description), 'text')).toEqual({
