@@ -21,6 +21,8 @@ export interface WitnessSettings {
 }
 
 const pauseMs = 3_000;
+/** A 429 is obeyed so long at most. Meanwhile unsure posts are read back. */
+const longestPauseMs = 600_000;
 /** How often we look for an unsure post among the messages that were heard. */
 const lookMs = 250;
 /** Messages remembered per channel: far more than can be unsure at once. */
@@ -180,7 +182,8 @@ export class Witness implements Searcher {
         const askedAt = this.#clock.now();
         const askedAtMs = this.#clock.steadyMs();
         // After news it asks again at once. Otherwise it would never know that it heard all where posts never stop.
-        const answer = await this.#bot.hear(offset, isQuiet, stopping);
+        const mayWait = isQuiet;
+        const answer = await this.#bot.hear(offset, mayWait, stopping);
         ({ offset, isQuiet } = answer);
         answer.heard.forEach((post) => this.#remember(post));
         this.#since ??= askedAt;
@@ -190,6 +193,9 @@ export class Witness implements Searcher {
           this.#log.warn({}, 'the witness bot heard something of an unknown shape');
         }
         if (isQuiet) this.#untilMs = askedAtMs;
+        const isHasty = mayWait && isQuiet && this.#clock.steadyMs() - askedAtMs < lookMs;
+        // It was asked to wait for news, and a proxy before it did not.
+        if (isHasty) await this.#clock.wait(lookMs, stopping);
       } catch (error) {
         if (stopping.aborted) return;
         const failure = failureOf(error);
@@ -197,7 +203,8 @@ export class Witness implements Searcher {
         // program reads the updates of this bot: the witness never gets what the other one got.
         if (failure.kind === 'answer' && failure.code === 409) this.#since = null;
         this.#log.warn({ reason: failure }, 'the witness bot hears nothing');
-        await this.#clock.wait(pauseMs, stopping);
+        const wantedMs = failure.kind === 'answer' ? (failure.retryAfterSeconds ?? 0) * 1_000 : 0;
+        await this.#clock.wait(Math.max(pauseMs, Math.min(wantedMs, longestPauseMs)), stopping);
       }
     }
   }

@@ -84,6 +84,10 @@ const mostChatsAtOnce = 100;
 /** The backoff when Telegram cannot be reached, or another program reads the updates of this bot. */
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 15_000];
 
+/** Telegram waits for news before it says that there are none. A proxy that does not would be asked without a pause. */
+const hastyMs = 200;
+const hastyPauseMs = 1_000;
+
 const longestPollPauseSeconds = 600;
 
 /** Telegram asks for up to a minute after twenty messages in a group. We do not wait longer than that. */
@@ -223,7 +227,10 @@ export class DeskBot {
     const { inlineSearch } = this.#options;
     const allowed_updates = [...wantedUpdates, ...(inlineSearch === null ? [] : (['inline_query'] as const))];
     const wanted = { offset, timeout, allowed_updates };
+    const askedAtMs = this.#options.clock.steadyMs();
     const updates = await this.#whileOurs(signal, (ours) => this.#bot.api.getUpdates(wanted, asGrammy(ours)));
+    const isHasty = timeout > 0 && this.#options.clock.steadyMs() - askedAtMs < hastyMs;
+    if (isHasty && updates.length === 0) await this.#options.clock.wait(hastyPauseMs, signal);
     // They are not confirmed, so whoever listens now gets them.
     if (!this.#options.mayListen()) return offset;
     const last = lastIdOf(updates);

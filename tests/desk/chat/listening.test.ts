@@ -22,7 +22,12 @@ async function deskOf({ url }: Sandbox) {
   const { store } = await openStage(sqlite);
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });
-  const clock = systemClock;
+  const waits: number[] = [];
+  const wait = (ms: number, signal: AbortSignal) => {
+    waits.push(ms);
+    return systemClock.wait(ms, signal);
+  };
+  const clock = { ...systemClock, wait };
   const telegram = new Telegram({ token: bot.token, apiRoot: url, requestTimeoutMs: 5_000 });
   const heard: string[] = [];
   const desk = new Composer<DeskContext>();
@@ -62,7 +67,7 @@ async function deskOf({ url }: Sandbox) {
   );
   deskBot.start();
   onTestFinished(() => deskBot.stop());
-  return { heard, lines, process };
+  return { heard, lines, process, waits };
 }
 
 test('two processes never listen to the editors of one bot, whoever has it', async () => {
@@ -92,3 +97,17 @@ test('two processes never listen to the editors of one bot, whoever has it', asy
   expect([...one.heard, ...other.heard].toSorted()).toEqual(said.toSorted());
   for (const { lines } of [one, other]) expect(lines.join('')).not.toContain('another program polls');
 }, 60_000);
+
+test('a proxy that never waits for news is not asked without a pause', async () => {
+  const { sandbox } = await openSandbox();
+  const body = '{"ok":true,"result":[]}';
+  const hasty = sandbox.addFault({
+    kind: 'answer',
+    method: 'getUpdates',
+    answer: { status: 200, body, headers: {} },
+  });
+  const { process, waits } = await deskOf(sandbox);
+  process.isOurs = true;
+  await vi.waitFor(() => expect(hasty.strikes).toBeGreaterThan(2), soon);
+  expect(waits).toContain(1_000);
+});
