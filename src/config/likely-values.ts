@@ -59,8 +59,8 @@ function tokenIn(text: string): string[] {
 /** Words of other programs and of other languages for values of ours. */
 const synonyms: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    true: 'yes on 1 y да иә',
-    false: 'no off 0 n нет жоқ',
+    true: 'yes on 1 y да иә enabled',
+    false: 'no off 0 n нет жоқ disabled',
     kk: 'kz kaz kazakh қазақша қазақ казахский',
     ru: 'rus russian русский орысша',
     en: 'eng english английский ағылшынша',
@@ -82,7 +82,9 @@ const synonyms: ReadonlyMap<string, string> = new Map(
 function synonymsOf(text: string): string[] {
   const word = text.toLowerCase();
   const language = word.split(/[-_]/u, 1)[0] ?? word;
-  return [word, language].map((each) => synonyms.get(each) ?? each);
+  const values = [word, language].map((each) => synonyms.get(each) ?? each);
+  // Of a number, none is 0.
+  return values.some((value) => value === 'false' || value === 'silent') ? [...values, '0'] : values;
 }
 
 /** The first letters of units in English, Russian and Kazakh. */
@@ -93,20 +95,42 @@ const units: readonly (readonly [RegExp, (amount: number) => string])[] = [
   [/^(?:h|hr?s?|hour\w*|ч|час\p{L}*|сағ\p{L}*)$/u, (amount) => `${amount}h`],
   [/^(?:d|day\w*|д|дн\p{L}*|ден\p{L}*|күн)$/u, (amount) => `${amount}d`],
   [/^(?:w|week\w*|нед\p{L}*|апта)$/u, (amount) => `${amount * 7}d`],
+  [/^(?:y|yr|years?|г|год\p{L}*|лет|жыл)$/u, (amount) => `${amount * 365}d`],
 ];
 
 function durationsOf(text: string): string[] {
   const [, amount, unit = ''] = /^(\d{1,6})\s*(\p{L}*)\.?$/u.exec(text.toLowerCase()) ?? [];
-  if (amount === undefined || unit === '') return [];
+  if (amount === undefined || unit === '') return compoundDurationsOf(text);
   return units.filter(([pattern]) => pattern.test(unit)).map(([, write]) => write(Number(amount)));
 }
 
-/** `5s`, `10m`: how often, and not a schedule. */
+/** `1h30m`, `1.5h`, `PT1H30M` and `P1D` as other programs write them. */
+function compoundDurationsOf(text: string): string[] {
+  const bare = text
+    .toLowerCase()
+    .replace(/^p(?=[\dt])/u, '')
+    .replace('t', '')
+    .replaceAll(/\s+/gu, '');
+  const parts = [...bare.matchAll(/(\d{1,4}(?:[.,]\d{1,2})?)([dhms])/gu)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== bare) return [];
+  const seconds: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
+  const whole = parts.reduce(
+    (sum, [, amount = '', unit = '']) => sum + Number(amount.replace(',', '.')) * (seconds[unit] ?? 0),
+    0,
+  );
+  const unit = ['d', 'h', 'm', 's'].find((each) => whole % (seconds[each] ?? 1) === 0);
+  return unit === undefined ? [] : [`${whole / (seconds[unit] ?? 1)}${unit}`];
+}
+
+/** `5s`, `every 10 minutes`: how often, and not a schedule. `0/5` and `?` are those of Quartz. */
 function schedulesOf(text: string): string[] {
-  const [, amount, unit] = /^(\d{1,2})\s*([smh])/u.exec(text) ?? [];
-  if (amount === undefined) return [];
+  const quartz = text.replaceAll('?', '*').replaceAll(/(^|\s)0\/(?=\d)/gu, '$1*/');
+  const [, amount, unit] = /^(?:every\s+|@every\s+)?(\d{1,2})\s*([smh])/iu.exec(text) ?? [];
+  if (amount === undefined) return /^\*\/\d+$/u.test(text) ? [`${text} * * * * *`] : [quartz];
   return [
-    { s: `*/${amount} * * * * *`, m: `0 */${amount} * * * *`, h: `0 0 */${amount} * * *` }[unit ?? ''] ?? '',
+    { s: `*/${amount} * * * * *`, m: `0 */${amount} * * * *`, h: `0 0 */${amount} * * *` }[
+      unit?.toLowerCase() ?? ''
+    ] ?? '',
   ];
 }
 
@@ -123,7 +147,7 @@ function listOf(text: string): string[] {
 function pathsOf(text: string): string[] {
   const [, slashes = '', path = ''] = /^(?:(?:sqlite3?|file):)?(\/{0,4})(.+)$/u.exec(text) ?? [];
   const isFile = /^(?:sqlite|file)/u.test(text) || /\.(?:db|sqlite3?)$/u.test(text);
-  if (!isFile || path.startsWith(':')) return [];
+  if (!isFile || path.startsWith(':') || path.endsWith(':')) return [];
   const [here, root] = [`sqlite:${path}`, `sqlite:/${path}`];
   if (slashes.length === 3) return [here, root];
   return [slashes.length === 1 || slashes.length === 4 ? root : here];
@@ -134,17 +158,21 @@ function partsOfAddress(text: string): string[] {
   const url = URL.parse(
     /^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text.replace(/^:/u, 'x:')}`,
   );
-  if (url === null || url.username !== '') return [];
+  if (url === null || url.username !== '' || url.hostname === '') return [];
+  // A server of one's own on this machine hardly ever speaks TLS.
+  const scheme = /^(?:localhost|127\.|\[::1\]$)/u.test(url.hostname) ? 'http://' : 'https://';
   const withScheme = text.includes('://')
     ? text.replace(/^[a-z0-9+.-]+:\/\//iu, 'https://')
-    : `https://${text}`;
-  return [url.hostname, url.port, withScheme, url.origin].filter((part) => part !== '' && part !== 'null');
+    : `${scheme}${text}`;
+  const host = url.hostname.replaceAll(/^\[|\]$/gu, '');
+  const port = url.port === '0' ? '' : url.port;
+  return [host, port, withScheme, url.origin].filter((part) => part !== '' && part !== 'null');
 }
 
-/** `1 000`, `20/m`, `20.0`. */
+/** `1 000`, `20/m`, `20.0`, `+20`, `020`. */
 function digitsOf(text: string): string[] {
-  const [, digits = ''] = /^(\d[\d\s_']*)(?:\/.*|\.0+)?$/u.exec(text) ?? [];
-  return digits === '' ? [] : [digits.replaceAll(/\D/gu, '')];
+  const [, digits = ''] = /^\+?(\d[\d\s_']*)(?:\/.*|\.0+)?$/u.exec(text) ?? [];
+  return digits === '' ? [] : [digits.replaceAll(/\D/gu, '').replace(/^0+(?=\d)/u, '')];
 }
 
 /** Towns of Kazakhstan that the list of zones does not have, in three languages. */
@@ -153,7 +181,10 @@ const towns =
 
 /** A town without its continent. Kazakhstan has one time, UTC+5. */
 function zonesOf(text: string): string[] {
-  if (/^(?:utc|gmt)?\s*\+0?5(?::?00)?$/iu.test(text) || /^алматы$|^kazakhstan$/iu.test(text))
+  if (
+    /^(?:utc|gmt)?\s*\+0?5(?::?00)?$/iu.test(text) ||
+    /^алматы$|^kazakhstan$|^(?:kz|alm)t$|alma-ata$/iu.test(text)
+  )
     return ['Asia/Almaty'];
   const town = (
     text
@@ -166,9 +197,19 @@ function zonesOf(text: string): string[] {
   return Intl.supportedValuesOf('timeZone').filter((zone) => zone.toLowerCase().endsWith(`/${town}`));
 }
 
+/** Addresses with the name of a chat in them. */
+const chatLinks: readonly RegExp[] = [
+  /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?([A-Za-z]\w+)(?:[/?].*)?$/u,
+  /^(?:https?:\/\/)?([A-Za-z]\w+)\.t\.me(?:[/?].*)?$/u,
+  /^tg:\/\/resolve\?domain=(\w+)/u,
+];
+
 function chatsOf(text: string): string[] {
-  const [, name = text] =
-    /^(?:https?:\/\/)?(?:www\.)?(?:t|telegram)\.me\/(?:s\/)?([A-Za-z]\w+)(?:[/?].*)?$/u.exec(text) ?? [];
+  const [, name = text] = chatLinks.map((link) => link.exec(text)).find((found) => found !== null) ?? [];
+  const [, person] = /^tg:\/\/user\?id=(\d+)$/u.exec(text) ?? [];
+  if (person !== undefined) return [person];
+  const [, chat, topic] = /^(?:.*\/#)?(-\d+|@\w+)[:_#](\d+)$/u.exec(text) ?? [];
+  if (chat !== undefined) return [`${chat}/${topic}`, chat];
   const [, inside] = /^(?:https?:\/\/)?t\.me\/c\/(\d+)/u.exec(text) ?? [];
   const [, open] = /^https?:\/\/web\.telegram\.org\/\w+\/#(-\d+|@\w+)/u.exec(text) ?? [];
   if (open !== undefined) return [open];
@@ -192,6 +233,8 @@ export function adviceOnDatabase(seen: string): string | null {
     return 'you probably mean the same, beginning with postgres://';
   if (/^(?:mysql|mariadb|mssql|mongodb)/iu.test(seen))
     return 'khabarshy keeps its articles in SQLite or Postgres only; docs/articles.md shows how a CMS writes to them';
+  const [, address] = /@([\da-f]*:[\da-f]*:[\da-f:.]*)\//iu.exec(seen) ?? [];
+  if (isPostgres(seen) && address !== undefined) return `an IPv6 address stands in brackets: [${address}]`;
   const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:(.*)@[^@]*$/u.exec(seen) ?? [];
   // A percent sign that begins no code stands for itself.
   const special = [...new Set(password.match(/[@#/?:]|%(?![0-9a-f]{2})/giu))];
@@ -210,6 +253,15 @@ export function adviceOnPeople(seen: string): string | null {
     return 'a negative number is a chat, not a person; send /start to the bot to see your own id';
   if (!/[@\p{L}]/u.test(seen)) return null;
   return 'send /start to the bot: it tells anybody their own id, which is a number';
+}
+
+/** Proxies of Telegram's apps. */
+export function adviceOnProxy(seen: string): string | null {
+  if (/^mtproto:|\bproxy\?server=/iu.test(seen))
+    return 'an MTProto proxy is only for the apps of Telegram; a bot needs one that speaks http or socks5';
+  if (/\bsocks\?server=/iu.test(seen))
+    return 'you probably mean socks5://, then server and port of this link, with user:pass@ between if it has them';
+  return /^socks4a?:/iu.test(seen) ? 'socks4 is not spoken here; most such proxies speak socks5 too' : null;
 }
 
 /** What is wrong with something that should name one channel, where no other value can be named. */

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 /** Parsers for the texts of settings. Each of them answers null for a text that it does not understand. */
 
 const msPerUnit: Readonly<Record<string, number>> = {
@@ -133,11 +135,19 @@ export function parseDatabaseUrl(text: string): string | null {
   return path === undefined || path.startsWith(':') || path.startsWith('//') ? null : text;
 }
 
+/** A name or an IP address on which a server may listen. */
+export function isHost(text: string): boolean {
+  if (text.includes(':')) return isIPv6(text) && !text.includes('%');
+  if (/^[\d.]+$/.test(text)) return isIPv4(text);
+  return /^[a-z\d](?:[a-z\d._-]*[a-z\d])?$/i.test(text);
+}
+
 /** Reads the address of a Bot API server. @returns it without a slash at the end. */
 export function parseApiRoot(text: string): string | null {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  const hasMore = url.search !== '' || url.hash !== '' || /\/bot\d+/.test(url.pathname);
+  // `/bot`, then the token or a place for it, is what other programs want.
+  const hasMore = url.search !== '' || url.hash !== '' || /\/bot(?:\d|%|\{|\/*$)/i.test(url.pathname);
   return hasMore ? null : text.replace(/\/+$/, '');
 }
 

@@ -8,6 +8,7 @@ import { parseFeedUrls } from './sources/source-addresses.ts';
 import {
   isBotToken,
   isChannelId,
+  isHost,
   isTimeZone,
   longestAgeMs,
   longestTimerMs,
@@ -352,9 +353,7 @@ export const settingsShape = z.object({
     default: 'false',
     group: 'network',
   }),
-  HTTP_HOST: matching((text) =>
-    /^(?:[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/.test(text),
-  ).register(about, {
+  HTTP_HOST: matching(isHost).register(about, {
     meaning: 'The address on which the web page of the program listens.',
     expected: 'a host name or an IP address, without http:// and without a port',
     example: '127.0.0.1',

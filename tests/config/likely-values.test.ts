@@ -109,6 +109,39 @@ test.each([
   ['FEED_URL=feed://x.kz/rss', 'you probably mean https://x.kz/rss'],
   ['FEED_URL=https://x.kz/rss;https://y.kz/rss', 'you probably mean https://x.kz/rss,https://y.kz/rss'],
   ['FEED_URL=https://x.kz/rss https://y.kz/rss', 'you probably mean https://x.kz/rss,https://y.kz/rss'],
+  ['HTTP_HOST=[::1]:8080', 'you probably mean ::1'],
+  ['HTTP_HOST=127.1', 'you probably mean 127.0.0.1'],
+  ['HTTP_HOST=300.1.1.1', 'a host name or an IP address'],
+  ['HTTP_HOST=:::', 'a host name or an IP address'],
+  ['HTTP_HOST=...', 'a host name or an IP address'],
+  ['HTTP_PORT=08080', 'you probably mean 8080'],
+  ['HTTP_PORT=+8080', 'you probably mean 8080'],
+  ['HTTP_PORT=off', 'you probably mean 0'],
+  ['MAX_AGE=none', 'you probably mean 0'],
+  ['MAX_AGE=1h30m', 'you probably mean 90m'],
+  ['MAX_AGE=1.5h', 'you probably mean 90m'],
+  ['MAX_AGE=P1D', 'you probably mean 1d'],
+  ['MAX_AGE=PT36H', 'you probably mean 36h'],
+  ['KEEP_ARTICLES=2y', 'you probably mean 730d'],
+  ['POLL_SCHEDULE=every 5 seconds', 'you probably mean */5 * * * * *'],
+  ['POLL_SCHEDULE=@every 2m', 'you probably mean 0 */2 * * * *'],
+  ['POLL_SCHEDULE=0/5 * * * * ?', 'you probably mean */5 * * * * *'],
+  ['POLL_SCHEDULE=*/5', 'you probably mean */5 * * * * *'],
+  ['CHANNEL_ID=tg://resolve?domain=my_news', 'you probably mean @my_news'],
+  ['CHANNEL_ID=https://my_news.t.me/', 'you probably mean @my_news'],
+  ['LOG_CHAT_ID=-1001234567890:12', 'you probably mean -1001234567890/12'],
+  ['LOG_CHAT_ID=https://web.telegram.org/a/#-1001234567890_12', 'you probably mean -1001234567890/12'],
+  ['CHANNEL_ID=https://web.telegram.org/a/#-1001234567890_12', 'you probably mean -1001234567890\n'],
+  ['TIMEZONE=Asia/Alma-Ata', 'you probably mean Asia/Almaty'],
+  ['TIMEZONE=KZT', 'you probably mean Asia/Almaty'],
+  ['TELEGRAM_API_ROOT=127.0.0.1:8081', 'you probably mean http://127.0.0.1:8081'],
+  ['TELEGRAM_API_ROOT=http://[::1]:8081/bot', 'you probably mean http://[::1]:8081'],
+  ['TELEGRAM_API_ROOT=http://localhost:8081/bot<token>', 'you probably mean http://localhost:8081'],
+  ['TELEGRAM_API_ROOT=https://api.telegram.org/bot{token}/', 'you probably mean https://api.telegram.org'],
+  ['DATABASE_URL=postgres://u:p@::1/db', 'in brackets: [::1]'],
+  ['PROXY_URL=tg://proxy?server=x.kz&port=443&secret=ee', 'an MTProto proxy is only for the apps'],
+  ['PROXY_URL=https://t.me/socks?server=x.kz&port=1080', 'you probably mean socks5://'],
+  ['ALL_PROXY=socks4://x.kz:1080', 'socks4 is not spoken here'],
 ])('%s: %s', async (line, advice) => {
   const at = line.indexOf('=');
   const env = { [line.slice(0, at)]: line.slice(at + 1) };
@@ -187,4 +220,16 @@ const broken: [file: Record<string, string>, words: string][] = [
 test.each(broken)('%j', async (file, words) => {
   const error: unknown = await load(file).catch((e: unknown) => e);
   expect(error instanceof Error ? error.message : 'no error').toContain(words);
+});
+
+test.each([
+  ['MAX_AGE=24:00', '24:00'],
+  ['DATABASE_URL=sqlite:', 'sqlite:'],
+  ['FEED_URL=file:///tmp/rss.xml', 'https'],
+])('%s: nothing absurd is advised', async (line, seen) => {
+  const at = line.indexOf('=');
+  const env = { [line.slice(0, at)]: line.slice(at + 1) };
+  const loading = loadConfig({ env, cwd: makeFolder(), isTerminal: false });
+  await expect(loading).rejects.toThrow(seen);
+  await expect(loading).rejects.not.toThrow('probably');
 });

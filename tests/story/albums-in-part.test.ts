@@ -438,6 +438,7 @@ describe('beyond a jump of numbers an older copy does not find what stands there
     const stage = await putBackBeyond([0, 2]);
     await goOn(stage);
     await stands(stage, album('A'));
+    expect(stage.stateOf('a')).toBe('sent');
   });
 
   test.each([1, 2])(

@@ -4,6 +4,7 @@ import {
   adviceOnDatabase,
   adviceOnLetters,
   adviceOnPeople,
+  adviceOnProxy,
   likelyValue,
   withoutQuotes,
 } from '../likely-values.ts';
@@ -40,6 +41,10 @@ export function checkSettings(given: GivenSettings, mistakes: Mistake[]): Settin
 /** What was probably meant. A secret is never repeated. */
 function adviceOn(name: string, seen: string): string | null {
   if (name === 'DATABASE_URL') return adviceOnDatabase(seen);
+  if (name.endsWith('_PROXY') || name === 'PROXY_URL') {
+    const advice = adviceOnProxy(seen);
+    if (advice !== null) return advice;
+  }
   if (name === 'ADMIN_IDS') {
     const advice = adviceOnPeople(seen);
     if (advice !== null) return advice;
