@@ -19,7 +19,7 @@ function readArguments(): Arguments {
     const folder = values.beside === undefined ? null : resolve(values.beside);
     return { names: positionals, beside: folder, isHelp: values.help };
   } catch (error) {
-    const [reason] = (error as Error).message.split('. ');
+    const [reason] = (error as Error).message.split(/\. |\.?\n/);
     console.error(`${reason}. npm run bench -- --help says what there is.`);
     return process.exit(2);
   }

@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startSandbox, type Sandbox } from '../src/sandbox/http/server.ts';
 import { startServer } from '../tests/stage/postgres-server.ts';
+import { CommandLine } from './arguments.ts';
 
 const usage = `Usage: npm run cluster -- [--processes N]
 
@@ -81,11 +81,9 @@ ${lines.join('\n')}</table><p>To stop one: <code>kill -9 &lt;process&gt;</code>;
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { processes: { type: 'string', default: '3' }, help: { type: 'boolean', default: false } },
-  });
-  const count = Number(values.processes);
-  if (values.help || !Number.isSafeInteger(count) || count < 1) return void process.stdout.write(usage);
+  const line = new CommandLine('cluster', usage);
+  const { values } = line.read({ options: { processes: { type: 'string', default: '3' } } });
+  const count = line.wholeNumber('--processes', values.processes, 1);
   const folder = mkdtempSync(join(tmpdir(), 'khabarshy-cluster-'));
   const postgres = await startServer([]);
   const databaseUrl = `${postgres.server}/postgres`;

@@ -1,19 +1,21 @@
 import { channelOf } from '../src/config/channel-schema.ts';
+import { isTimeZone } from '../src/config/setting-values.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { showMoment } from '../src/cli/terminal.ts';
 import { printable } from '../src/terminal-text.ts';
 import { composeArticle } from '../src/compose/composer.ts';
 import { chooseSummary } from '../src/compose/text/summary.ts';
 import type { Article, NewArticle } from '../src/news/article.ts';
 import type { Channel } from '../src/news/channel.ts';
+import { KhabarshyError } from '../src/news/errors.ts';
 import { listFolder } from '../src/sources/file-bytes.ts';
 import { readArticles } from '../src/sources/reader.ts';
 import { Events } from '../src/events.ts';
 import { Intake } from '../src/intake/intake.ts';
 import { openStore, type Store } from '../src/store/store.ts';
+import { CommandLine } from './arguments.ts';
 
 const usage = `Usage: npm run editorial -- <folder> [--timezone Asia/Almaty]
 
@@ -38,21 +40,39 @@ const channel: Channel = channelOf(
 /** Enough to recognise a text that was passed over, in characters. */
 const mostShown = 110;
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+const line = new CommandLine('editorial', usage);
+
+function readOptions(): { folder: string; timeZone: string } {
+  const { values, positionals } = line.read({
     allowPositionals: true,
-    options: { timezone: { type: 'string', default: 'UTC' }, help: { type: 'boolean' } },
+    options: { timezone: { type: 'string', default: 'UTC' } },
   });
-  const [folder] = positionals;
-  if (folder === undefined || values.help === true) {
-    process.stdout.write(usage);
-    process.exitCode = 2;
-    return;
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) return line.refuse('It needs one folder');
+  if (!isTimeZone(values.timezone))
+    return line.refuse(
+      `--timezone is a name such as Asia/Almaty or UTC, not ${JSON.stringify(values.timezone)}`,
+    );
+  return { folder, timeZone: values.timezone };
+}
+
+/** The files of the folder. A folder without any is a mistake of whoever named it. */
+async function listFiles(folder: string): ReturnType<typeof listFolder> {
+  try {
+    return await listFolder(folder);
+  } catch (error) {
+    if (error instanceof KhabarshyError) return line.refuse(error.message);
+    throw error;
   }
+}
+
+async function main(): Promise<void> {
+  const { folder, timeZone } = readOptions();
+  const pages = await readPages(folder, timeZone);
   const place = mkdtempSync(join(tmpdir(), 'khabarshy-editorial-'));
   const store = await openStore(`sqlite:${join(place, 'pages.db')}`);
   try {
-    await judgePages(await readPages(folder, values.timezone), store, values.timezone);
+    await judgePages(pages, store, timeZone);
   } finally {
     await store.close();
     rmSync(place, { recursive: true });
@@ -60,7 +80,7 @@ async function main(): Promise<void> {
 }
 
 async function readPages(folder: string, timeZone: string): Promise<Page[]> {
-  const { files, refusals } = await listFolder(folder);
+  const { files, refusals } = await listFiles(folder);
   const pages: Page[] = refusals.map(({ name, reason }) => ({
     file: name,
     article: null,

@@ -203,8 +203,15 @@ async function drawMoving(browser: Browser): Promise<void> {
   }
 }
 
-mkdirSync(target, { recursive: true });
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !['moving', 'web', ...languages].includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no picture ${unknown.join(', ')}. There are: moving, web, ${languages.join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+mkdirSync(target, { recursive: true });
 const browser = await chromium.launch({
   executablePath: browserPath ?? '',
   args: ['--no-sandbox', '--disable-gpu'],

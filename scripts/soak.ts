@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { headLine, verdictOf } from '../tests/soak/figures.ts';
 import { runSoak, type SoakOptions } from '../tests/soak/soak.ts';
+import { CommandLine } from './arguments.ts';
 
 const usage = `Usage: npm run soak -- [minutes] [--rate N] [--seed N] [--without-flags]
 
@@ -13,33 +13,29 @@ minutes          default: 60
 --without-flags  without the flags of Node that npm start has
 `;
 
-function readOptions(): SoakOptions | null {
-  const { values, positionals } = parseArgs({
+function readOptions(): SoakOptions {
+  const line = new CommandLine('soak', usage);
+  const { values, positionals } = line.read({
     allowPositionals: true,
     options: {
       rate: { type: 'string', default: '15' },
       seed: { type: 'string', default: '1' },
       'without-flags': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  const [minutes, postsPerSecond, seed] = [positionals[0] ?? '60', values.rate, values.seed].map(Number);
-  if (!isPositive(minutes) || !isPositive(postsPerSecond) || !isPositive(seed) || values.help) return null;
-  const onMinute = (line: string) => void process.stdout.write(`${line}\n`);
-  return { minutes, postsPerSecond, seed, hasFlags: !values['without-flags'], onMinute };
-}
-
-function isPositive(value: number | undefined): value is number {
-  return value !== undefined && value > 0;
+  const [minutes = '60', ...others] = positionals;
+  if (others.length > 0) return line.refuse(`Only the minutes stand alone, not ${others.join(' ')}`);
+  return {
+    minutes: line.positiveNumber('minutes', minutes),
+    postsPerSecond: line.positiveNumber('--rate', values.rate),
+    seed: line.wholeNumber('--seed', values.seed, 1),
+    hasFlags: !values['without-flags'],
+    onMinute: (text) => void process.stdout.write(`${text}\n`),
+  };
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
-  if (options === null) {
-    process.stdout.write(usage);
-    process.exitCode = 1;
-    return;
-  }
   process.stdout.write(`${headLine}\n`);
   const rises = await runSoak(options);
   process.stdout.write(`${verdictOf(rises)}\n`);

@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { runClusterStorm, type ClusterStormOptions } from '../tests/storm/cluster/cluster-storm.ts';
 import { startPostgres } from '../tests/storm/postgres.ts';
 import { describeResult, describeStorm } from '../tests/storm/report.ts';
 import { runStorm, type StormOptions, type StormResult } from '../tests/storm/storm.ts';
 import { isClear } from '../tests/storm/verdict.ts';
+import { CommandLine } from './arguments.ts';
 
 const usage = `Usage: npm run storm -- [--seed N] [--posts M] [--kills K] [--database sqlite|postgres]
        npm run storm -- --cluster [--seed N] [--posts M] [--kills K] [--freezes F] [--breaks B]
@@ -30,8 +30,9 @@ interface Wanted extends Omit<StormOptions, 'database' | 'ending'> {
   cluster: { freezes: number; breaks: number } | null;
 }
 
-function readOptions(): Wanted | null {
-  const { values } = parseArgs({
+function readOptions(): Wanted {
+  const line = new CommandLine('storm', usage);
+  const { values } = line.read({
     options: {
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       posts: { type: 'string', default: '200' },
@@ -40,28 +41,24 @@ function readOptions(): Wanted | null {
       cluster: { type: 'boolean', default: false },
       freezes: { type: 'string' },
       breaks: { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
   });
   const { cluster, database } = values;
-  const [seed, posts] = [Number(values.seed), Number(values.posts)];
-  const kills = Number(values.kills ?? Math.round(posts / 5));
-  const areNumbers = [seed, posts, kills].every((number) => Number.isSafeInteger(number) && number >= 0);
-  if (values.help || !areNumbers || posts === 0) return null;
+  const seed = line.wholeNumber('--seed', values.seed, 0);
+  const posts = line.wholeNumber('--posts', values.posts, 1);
+  const kills = line.wholeNumber('--kills', values.kills ?? String(Math.round(posts / 5)), 0);
+  const freezes = line.wholeNumber('--freezes', values.freezes ?? String(Math.round(kills / 4)), 0);
+  const breaks = line.wholeNumber('--breaks', values.breaks ?? String(Math.round(kills / 30)), 0);
+  if (!cluster && (values.freezes ?? values.breaks) !== undefined)
+    return line.refuse('--freezes and --breaks belong to --cluster');
+  if (database !== 'sqlite' && database !== 'postgres')
+    return line.refuse(`--database is sqlite or postgres, not ${JSON.stringify(database)}`);
   const onProgress = (text: string) => void process.stdout.write(`${text}\n`);
-  if (database !== 'sqlite' && database !== 'postgres') return null;
-  const freezes = Number(values.freezes ?? Math.round(kills / 4));
-  const breaks = Number(values.breaks ?? Math.round(kills / 30));
   return { seed, posts, kills, database, onProgress, cluster: cluster ? { breaks, freezes } : null };
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
-  if (options === null) {
-    process.stdout.write(usage);
-    process.exitCode = 1;
-    return;
-  }
   process.stdout.write(`seed ${options.seed}\n`);
   const ending = new AbortController();
   process.once('SIGINT', () => ending.abort());
