@@ -113,8 +113,11 @@ async function adviceOnUsage(words: string, command: string): Promise<string> {
     argument !== undefined && options.includes('--channel')
       ? `--channel ${argument}`
       : nearestName(option, options);
-  // For an option, Node goes on with advice about names that begin with a dash.
-  const what = option === '' ? words.replace(/\.$/, '') : `Unknown option '${option}'`;
+  // Node goes on with advice that is none here.
+  const [reason] = words.split(/\. |\.?\n|\.$/);
+  const [, dashed] = /^Option '(?:-\w, )?(--[^' ]+)[^']*' argument is ambiguous/.exec(words) ?? [];
+  const what =
+    dashed === undefined ? reason : `${reason}: a value that begins with a dash is written as ${dashed}=-…`;
   const see = `see khabarshy ${command} --help.`;
   return meant === null ? `${what}; ${see}` : `${what}. Did you mean ${meant}? Or ${see}`;
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { domainToUnicode } from 'node:url';
 import type { AllowedHosts } from '../config/private-hosts.ts';
 import { isAllowed, portOf } from './allowed-hosts.ts';
 import { failed, type FetchFailure } from './answer.ts';
@@ -55,6 +56,6 @@ function parse(text: string): URL | null {
 /** A host with its port where that is unusual, for people. The rest of an address may hold a secret. */
 export function placeOf(url: URL): string {
   const host = hostOf(url);
-  const name = isIP(host) === 6 ? `[${host}]` : host;
+  const name = isIP(host) === 6 ? `[${host}]` : domainToUnicode(host);
   return url.port === '' ? name : `${name}:${url.port}`;
 }

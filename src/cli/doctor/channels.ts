@@ -193,6 +193,8 @@ export function troubleOf(failure: ReturnType<typeof failureOf>): string {
   const { code, description } = failure;
   if (code === 429)
     return `Telegram asks to wait ${failure.retryAfterSeconds ?? 30} s. Try again after that.`;
+  if (code === 401)
+    return 'Telegram does not know the token any more. Ask @BotFather for the new one: /mybots, the bot, API Token.';
   if (code === 403) return `${description}. Make the bot an administrator there.`;
   if (code === 400)
     return `${description}. Check the id in the settings, and make the bot an administrator there.`;

@@ -92,6 +92,9 @@ function adviceOnPoll(failure: ReturnType<typeof failureOf>): string {
   if (failure.kind === 'answer' && failure.code === 409) {
     return 'Another program reads the messages of this bot, perhaps a khabarshy that runs. Stop it, and this goes on by itself. Or type the answer.';
   }
+  if (failure.kind === 'answer' && failure.code === 401) {
+    return 'Telegram does not know the token any more: somebody revoked it. Stop with Ctrl-C, and start again with the new one.';
+  }
   const reason =
     failure.kind === 'answer' ? `it answered ${failure.code} ${failure.description}` : failure.reason;
   return `Telegram cannot be asked what the bot sees: ${reason}. This is tried again.`;

@@ -96,12 +96,17 @@ async function takeSeen({ id, isGone }: SeenChat, { bot, chosen, dialogue, refus
 
 async function takeTyped(text: string, { bot, chosen, dialogue }: Choice): Promise<void> {
   const id = channelIdOf(text);
-  if (id === null)
-    return dialogue.say('A channel is its @name, its link https://t.me/…, or its negative number.');
+  if (id === null) return dialogue.say(adviceOnName(text));
   const examined = await examine(id, bot);
   if ('trouble' in examined) return dialogue.say(`${id}: ${examined.trouble}`);
   chosen.set(examined.channel.id, examined.channel);
   dialogue.say(`✓ ${nameOf(examined.channel)}: the bot may post there.`);
+}
+
+function adviceOnName(text: string): string {
+  return /\bt\.me\/(?:\+|joinchat\/)/iu.test(text)
+    ? 'This is an invitation, and it does not tell a bot which channel it leads to. Forward a post of the channel to the bot.'
+    : 'A channel is its @name, its link https://t.me/…, or its negative number.';
 }
 
 async function examine(id: string, { id: botId, telegram: { api } }: KnownBot): Promise<Examined> {
@@ -115,8 +120,14 @@ async function examine(id: string, { id: botId, telegram: { api } }: KnownBot): 
       ? { channel, isGroup: chat.type !== 'channel' }
       : { trouble: `${nameOf(channel)}: ${lack}` };
   } catch (error) {
-    return { trouble: troubleOf(failureOf(error)) };
+    return { trouble: troubleHere(failureOf(error)) };
   }
+}
+
+/** While there are no settings yet, nobody can look into them. */
+function troubleHere(failure: ReturnType<typeof failureOf>): string {
+  if (failure.kind !== 'answer' || failure.code !== 400) return troubleOf(failure);
+  return `${failure.description}. Check how it is written. A private channel is found only after the bot was made its administrator.`;
 }
 
 async function askLanguage(channel: ChosenChannel, dialogue: Dialogue): Promise<string | null> {

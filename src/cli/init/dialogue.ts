@@ -21,7 +21,7 @@ interface DialogueOptions {
   isYes: boolean;
 }
 
-const interruptedCode = 130;
+export const interruptedCode = 130;
 
 const endings = [
   ['SIGINT', interruptedCode],

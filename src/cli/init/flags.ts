@@ -38,7 +38,7 @@ const options = {
 
 /** @throws KhabarshyError COMMAND_WRONG */
 export function readFlags(args: string[]): Flags {
-  const { values } = parseArgs({ args, options });
+  const { values } = parseArgs({ args: args.flatMap(joinNegative), options });
   if (values.token !== undefined) {
     const text =
       'init takes no token on its command line, because every user of the machine can read that. Use --token-file or --token-stdin. Others may have seen this one: ask @BotFather for a new one.';
@@ -57,6 +57,13 @@ export function readFlags(args: string[]): Flags {
     isPrivate: values.private ?? false,
     isYes: values.yes ?? false,
   };
+}
+
+/** Node takes `--channel -100123` for two options, and the number of a channel is negative. */
+function joinNegative(argument: string, index: number, args: string[]): string[] {
+  const isNumber = (text: string | undefined) => text !== undefined && /^-\d+(?:=.*)?$/su.test(text);
+  if (argument === '--channel' && isNumber(args[index + 1])) return [`--channel=${args[index + 1]}`];
+  return isNumber(argument) && args[index - 1] === '--channel' ? [] : [argument];
 }
 
 function channelOf(text: string): NamedChannel {

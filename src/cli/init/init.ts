@@ -11,7 +11,7 @@ import { KhabarshyError } from '../../news/errors.ts';
 import { spokenLanguages } from '../../news/language.ts';
 import { tellUpdates } from './bot-updates.ts';
 import { channelsOfFlags, chooseChannels, nameOf, shortName, type ChosenChannel } from './channel-step.ts';
-import { Dialogue, Interrupted } from './dialogue.ts';
+import { Dialogue, Interrupted, interruptedCode } from './dialogue.ts';
 import { readFlags, type Flags } from './flags.ts';
 import { chooseOwner, type Owner } from './owner-step.ts';
 import { takeBack, textOf, writeFiles, type PlannedFile } from './settings-writing.ts';
@@ -37,7 +37,8 @@ Without a terminal everything comes from options:
   --yes                   Answer yes to what is asked about files and sources. Who is the owner, and whether a channel
                           that the bot sees is yours, is always asked.
 
-Exit code: that of doctor; 1 if Telegram does not answer, 2 if an option or a setting is wrong, 130 after Ctrl-C.
+Exit code: that of doctor; 1 if Telegram does not answer, 2 if an option or a setting is wrong, 130 after Ctrl-C or if you
+want nothing written.
 `;
 
 /** What the person chose. */
@@ -69,7 +70,8 @@ export async function execute(args: string[]): Promise<number> {
   refuseClosedFolder(surroundings.environment.cwd);
   const dialogue = new Dialogue({ isTerminal, isYes: flags.isYes });
   try {
-    await Promise.race([setUp(flags, surroundings, dialogue), dialogue.interrupted]);
+    const isWanted = await Promise.race([setUp(flags, surroundings, dialogue), dialogue.interrupted]);
+    if (!isWanted) return interruptedCode;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     dialogue.close();
@@ -139,16 +141,23 @@ function refuseMissing(flags: Flags, { config, given }: Surroundings): void {
   throw new KhabarshyError('COMMAND_WRONG', text);
 }
 
-async function setUp(flags: Flags, surroundings: Surroundings, dialogue: Dialogue): Promise<void> {
+/** @returns false: the person did not want the files. */
+async function setUp(flags: Flags, surroundings: Surroundings, dialogue: Dialogue): Promise<boolean> {
   const answers = await ask(flags, surroundings, dialogue);
   const files = (await plan(answers, surroundings)).filter(({ after, before }) => after !== before);
-  if (files.length === 0) return dialogue.say('Everything stands in the settings already.');
+  if (files.length === 0) {
+    dialogue.say('Everything stands in the settings already.');
+    return true;
+  }
   dialogue.say(`\n${files.map(describe).join('\n')}`);
   const isNew = files.every(({ before }) => before === null);
   const question = isNew ? 'Write these files?' : 'Change these files?';
   // Somebody without a terminal asked for new files by the options. To change a file is another matter.
   const isWanted = (isNew && !dialogue.isTerminal) || (await dialogue.confirm(question, true));
-  if (!isWanted) return dialogue.say('Nothing was written.');
+  if (!isWanted) {
+    dialogue.say('Nothing was written.');
+    return false;
+  }
   writeFiles(files);
   try {
     await loadConfig(surroundings.environment);
@@ -156,6 +165,7 @@ async function setUp(flags: Flags, surroundings: Surroundings, dialogue: Dialogu
     takeBack(files);
     throw error;
   }
+  return true;
 }
 
 async function ask(flags: Flags, { config, given }: Surroundings, dialogue: Dialogue): Promise<Answers> {

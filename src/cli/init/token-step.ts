@@ -93,7 +93,7 @@ async function identify(text: string, config: Config, dialogue: Dialogue): Promi
     ? 'Telegram does not know this token. Ask @BotFather for the right one: /mybots, the bot, API Token.'
     : bot.kind === 'answer'
       ? `Telegram answered ${bot.code} ${bot.description}. Try again later.`
-      : `Telegram cannot be reached: ${bot.reason}. Check the network of this machine. Behind a proxy, or with a Bot API server of your own, put PROXY_URL or TELEGRAM_API_ROOT into .env before.`;
+      : `Telegram cannot be reached: ${bot.reason}. Check the network of this machine. Behind a proxy, or with a Bot API server of your own, put PROXY_URL or TELEGRAM_API_ROOT into .env first.`;
   return { trouble, isRefused };
 }
 

@@ -5,7 +5,11 @@ import type { Found } from './source-look.ts';
 
 /** The lines about what stands at an address. `count`: the items that are shown. */
 export function reportOf(found: Found, timeZone: string, count: number): string[] {
-  if (found.kind === 'failed') return [`${found.code}: ${found.reason}`].map(printableLine);
+  if (found.kind === 'failed') {
+    const advice = 'A host of your own on a private network is asked with the option --private.';
+    const lines = [`${found.code}: ${found.reason}`].map(printableLine);
+    return found.code === 'SOURCE_ADDRESS_REFUSED' ? [...lines, advice] : lines;
+  }
   if (found.kind === 'no feed') {
     const feeds = found.feeds.map(({ title, url }) =>
       printableLine(`  ${url}${title === null ? '' : `  (${title})`}`),

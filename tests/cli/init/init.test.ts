@@ -62,6 +62,10 @@ describe.skipIf(!hasTerminals)('at a terminal', { timeout: 60_000 }, () => {
     await person.sees('A channel: ');
     person.type('\r');
     await person.sees('khabarshy needs a channel');
+    person.type('https://t.me/+AbCdEf_12345\r');
+    await person.sees('This is an invitation');
+    person.type('@no_such_name\r');
+    await person.sees('chat not found. Check how it is written');
     sandbox.setRights(news, bot.id, { can_post_messages: false });
     await person.sees('"Steppe News" (@steppe_news): the bot may not post there');
     sandbox.setRights(news, bot.id, { can_post_messages: true, can_edit_messages: true });
@@ -124,6 +128,36 @@ describe.skipIf(!hasTerminals)('at a terminal', { timeout: 60_000 }, () => {
       expect(readdirSync(folder)).toEqual([]);
     },
   );
+
+  test('after a no nothing is written, and the doctor is not asked', async () => {
+    sandbox.setRights(news, bot.id, { can_post_messages: true });
+    const person = new TerminalSession(['init'], folder, environment());
+    await person.answer('it is not shown: ', token);
+    await person.answer('Post news to it? [Y/n] ', '');
+    await person.answer('Enter to go on: ', '');
+    await person.answer('Enter for all: ', '');
+    await person.answer('I wait for /start', '777');
+    await person.answer('Enter to skip: ', '');
+    await person.answer('Write these files? [Y/n] ', 'n');
+    expect(await person.exited).toBe(130);
+    expect(person.output).toMatch(/Nothing was written\.\s*$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a token that is revoked meanwhile is named', async () => {
+    const person = new TerminalSession(['init'], folder, environment());
+    await person.answer('it is not shown: ', token);
+    await person.sees('A channel: ');
+    const error = { code: 401, description: 'Unauthorized' };
+    sandbox.addFault({ kind: 'error', method: 'getUpdates', times: 1, error });
+    sandbox.addFault({ kind: 'error', method: 'getChat', times: 1, error });
+    sandbox.userSends(stranger, stranger, 'hello');
+    await person.sees('somebody revoked it');
+    person.type('@steppe_news\r');
+    await person.sees('@steppe_news: Telegram does not know the token any more');
+    person.type('\u0003');
+    expect(await person.exited).toBe(130);
+  });
 
   test('a webhook and another program that polls are named, and what to do', async () => {
     const root = `${sandbox.url}/bot${token}`;
@@ -203,7 +237,9 @@ describe('without a terminal', { timeout: 60_000 }, () => {
       ],
       [['--token-stdin', '--channel', '@a_name', '--owner', '@me'], 2, '--owner "@me" is no user id'],
       [given, 2, '@steppe_news: "Steppe News" (@steppe_news): the bot is not a member'],
-      [['--token-stdin', '--channel', '@no_such_name', '--owner', '1'], 2, 'chat not found'],
+      [['--token-stdin', '--channel', '@no_such_name', '--owner', '1'], 2, 'chat not found. Check how it is'],
+      [['--token-stdin', '--channel', '-1009=kk', '--owner', '1'], 2, '-1009: Bad Request: chat not found'],
+      [['--token-stdin', '--channel', '--yes'], 2, 'begins with a dash is written as --channel=-…; see'],
     ];
     const endings = await Promise.all(cases.map(([args]) => init(args)));
     expect(endings.map(({ code }) => code)).toEqual(cases.map(([, code]) => code));
@@ -222,7 +258,7 @@ describe('without a terminal', { timeout: 60_000 }, () => {
     ]);
     expect(wrong.stderr).toContain('Ask @BotFather for the right one');
     expect(unreached.stderr).toMatch(/Telegram cannot be reached: .* PROXY_URL or TELEGRAM_API_ROOT/);
-    expect(blind.stderr).toContain('SOURCE_ADDRESS_REFUSED');
+    expect(blind.stderr).toMatch(/SOURCE_ADDRESS_REFUSED: .*\nA host of your own .* --private\./);
     expect(clash.stderr).toContain('wins over .env. Unset it first');
     expect([wrong.code, unreached.code, blind.code, clash.code]).toEqual([1, 1, 2, 2]);
     expect(existsSync(join(folder, '.env'))).toBe(false);
