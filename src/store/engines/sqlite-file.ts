@@ -29,10 +29,22 @@ const backupMode = 0o600;
 /** Limit of the write-ahead log that stays on the disk, bytes: a burst or an upgrade may have made it far larger. */
 const longestLog = 4 * 1024 * 1024;
 
+/** Node's own way never ends where a folder is there and none can be made in it, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /** @throws KhabarshyError DATABASE_UNUSABLE, or DATABASE_UNSAFE */
 export function openFile(file: string): SqliteDatabase.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     if (existsSync(file)) refuseUnsafe(realpathSync(file));
     makeFile(file, databaseMode);
     const database = new SqliteDatabase(file, { timeout: busyTimeoutMs });
