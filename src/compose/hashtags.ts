@@ -1,6 +1,6 @@
 import type { Article } from '../news/article.ts';
 import type { Channel } from '../news/channel.ts';
-import { sectionIn, sectionNamed } from '../news/section.ts';
+import { isNoSection, sectionIn, sectionNamed } from '../news/section.ts';
 import { cleanLine } from './text/clean-text.ts';
 
 const maxTags = 5;
@@ -26,7 +26,7 @@ export function hashtagsOf(
   const tags = new Map<string, string>();
   for (const name of names) {
     if (tags.size === maxTags) break;
-    const tag = hashtagOf(name);
+    const tag = isNoSection(name) ? null : hashtagOf(name);
     if (tag !== null && !tags.has(tag.toLowerCase())) tags.set(tag.toLowerCase(), tag);
   }
   return [...tags.values()];
@@ -51,6 +51,8 @@ function quietName(name: string): string {
  */
 function hashtagOf(name: string): string | null {
   const body = cleanLine(name)
+    // «Спорт;Футбол» is two words, and "AT&T" is one.
+    .replace(/(?<=\p{L}{2})[;,:&](?=\p{L}{2})/gu, '_')
     .replace(/[\s\p{Pd}_/\\]+/gu, '_')
     .replace(/[^\p{L}\p{Nd}_]/gu, '')
     .replace(/_{2,}/g, '_')

@@ -37,6 +37,14 @@ export function sectionIn(language: string, name: string, sections: readonly Sec
   return best?.text ?? name;
 }
 
+const noSection =
+  /^(?:uncategori[sz]ed|unclassified|no category|none|default|без (?:рубрики|категории|раздела)|санатсыз|айдарсыз|санаты жоқ|айдары жоқ)$/iu;
+
+/** Whether a CMS writes this name where an article has no section. */
+export function isNoSection(name: string): boolean {
+  return noSection.test(name.trim());
+}
+
 function foldSection(text: string): string {
   return text.normalize('NFC').toLowerCase().replaceAll(/\s+/gu, ' ').trim();
 }

@@ -10,13 +10,22 @@ const riskyParameters = /^(?:ref|from)$/iu;
 /** Names of hosts under which the same site is served. */
 const hostPrefix = /^(?:www|m|mobile|amp)\./u;
 
+/** The address to which a link of Google leads, as its alerts write links; any other address as it is. */
+export function directAddress(address: string): string {
+  const url = URL.parse(address);
+  if (url === null || url.pathname !== '/url' || !/^(?:www\.)?google\.[a-z.]{2,6}$/u.test(url.hostname))
+    return address;
+  const target = url.searchParams.get('url') ?? url.searchParams.get('q') ?? '';
+  return /^https?:\/\//iu.test(target) && URL.canParse(target) ? target : address;
+}
+
 /**
  * What an address has in common with all others that lead to the same page: no scheme, `www.`, last slash, `/amp`,
  * tracking parameters, fragment, or order of parameters. null: it is no http address. `keptNames` are parameters that
  * name a page on this site, although they look like tracking.
  */
 export function urlKey(address: string, keptNames: readonly string[] = []): string | null {
-  const url = URL.parse(address.trim());
+  const url = URL.parse(directAddress(address.trim()));
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
   const host = domainToUnicode(url.hostname).replace(/\.$/u, '').replace(hostPrefix, '');
   const port = url.port === '' || url.port === '80' || url.port === '443' ? '' : `:${url.port}`;

@@ -20,6 +20,9 @@ describe('hashtagsOf', () => {
     ['Қоғам', ['#Қоғам']],
     [' ', []],
     ['2026', []],
+    ['Uncategorized', []],
+    ['Без рубрики', []],
+    ['Санатсыз', []],
     [null, []],
   ])('section %s', (section, tags) => {
     expect(hashtagsOf({ ...none, section }, kinds('section'))).toEqual(tags);
@@ -27,6 +30,9 @@ describe('hashtagsOf', () => {
 
   test.each([
     ['COVID-19', '#COVID_19'],
+    ['Спорт;Футбол', '#Спорт_Футбол'],
+    ['Кино&Музыка', '#Кино_Музыка'],
+    ['AT&T', '#ATT'],
     ['#economy', '#economy'],
     ['Әлихан Бөкейхан', '#Әлихан_Бөкейхан'],
     ['Қасым-Жомарт Тоқаев', '#Қасым_Жомарт_Тоқаев'],

@@ -128,6 +128,7 @@ function itemOf(entry: Entry, keys: readonly string[], source: Source, now: Date
   const hints = {
     ...(source.section === null ? {} : { section: source.section }),
     ...(source.language === null ? {} : { language: source.language }),
+    keptNames: source.keptParameters,
     now,
   };
   const reading = articleFromCms(item, hints);

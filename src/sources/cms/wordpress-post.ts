@@ -1,12 +1,10 @@
 import type { ArticleStatus } from '../../news/article.ts';
+import { isNoSection } from '../../news/section.ts';
 import { resolveAddress, type FeedPicture } from '../feed/feed-item.ts';
 import { readHtmlContent } from '../feed/html-content.ts';
 import { plainLine } from '../text/plain-text.ts';
 import { listOf, partOf, textOf } from '../json/json-values.ts';
 import { articleFromCms, emptyItem, type CmsHints, type CmsItem, type CmsReading } from './cms-item.ts';
-
-/** Names of the category that WordPress gives to a post without one. */
-const noCategory = /^(?:uncategori[sz]ed|без рубрики|санатсыз|айдарсыз)$/iu;
 
 /** Reads a post as the REST interface of WordPress shows it, with or without `_embed`. */
 export function readWordPressPost(value: unknown, hints: CmsHints): CmsReading {
@@ -23,7 +21,7 @@ export function wordPressItem(post: unknown): CmsItem | null {
   if (id === '' || link === '') return null;
   const embedded = partOf(post, '_embedded');
   const terms = listOf(partOf(embedded, 'wp:term')).flatMap(listOf);
-  const categories = namesOf(terms, 'category').filter((name) => !noCategory.test(name));
+  const categories = namesOf(terms, 'category').filter((name) => !isNoSection(name));
   const keywords = [...categories, ...namesOf(terms, 'post_tag')];
   const isProtected = partOf(partOf(post, 'content'), 'protected') === true;
   return {

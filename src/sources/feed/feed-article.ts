@@ -1,12 +1,14 @@
 import type { NewArticle } from '../../news/article.ts';
+import { isNoSection } from '../../news/section.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { anyZone } from '../page/dates-in-text.ts';
+import { cleanAuthor } from '../page/page-authors.ts';
 import { readDetails } from '../page/page-details.ts';
 import { idFromUrl } from '../page/page-article.ts';
 import { isHomePage } from '../../news/url-key.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import { plainLine } from '../text/plain-text.ts';
-import { removeTracking } from '../tracking-parameters.ts';
+import { withoutTracking } from '../tracking-parameters.ts';
 import { resolveAddress, type FeedItem } from './feed-item.ts';
 import { bestPicture } from './feed-pictures.ts';
 import { readHtmlContent, type HtmlContent } from './html-content.ts';
@@ -18,6 +20,8 @@ export interface ItemHints {
   language?: string;
   /** When the item was first seen. A later date of its own is a mistake, and would hold the post back. */
   now: Date;
+  /** Query parameters that name a page, although they look like tracking. */
+  keptNames?: readonly string[];
 }
 
 /** An article, or why an item is none. */
@@ -28,11 +32,14 @@ const longestSentence = 200;
 /** A shorter one is a dateline: «Астана.» */
 const shortestSentence = 20;
 
+/** The names of the site, which are no authors, are not known to an item. */
+const noNames: ReadonlySet<string> = new Set();
+
 const noContent: HtmlContent = { text: '', pictures: [] };
 
 /** Makes an article of an item. The same address gives the same id each time. */
 export function articleFromItem(item: FeedItem, hints: ItemHints): ItemReading {
-  const url = item.url === null ? null : withoutTracking(item.url);
+  const url = item.url === null ? null : addressOf(item.url, hints);
   if (url === null) return refused('it has no address of its own, and a post needs a link');
   if (isHomePage(url)) return refused(`its address ${url} is the home page of a site`);
   const content = item.content === null ? noContent : readHtmlContent(item.content);
@@ -42,8 +49,9 @@ export function articleFromItem(item: FeedItem, hints: ItemHints): ItemReading {
   if (headline === '') return refused('it has neither a headline nor a text');
   const texts = textsOfItem(summary.text, content.text, headline);
   const categories = item.categories.map((name) => plainLine(name).trim()).filter((name) => name !== '');
-  const author = item.authors.map((name) => plainLine(name).trim()).filter((name) => name !== '');
-  const section = hints.section ?? categories[0];
+  const author = item.authors.flatMap((name) => cleanAuthor(name, noNames) ?? []);
+  const named = categories.filter((name) => !isNoSection(name));
+  const section = hints.section ?? named[0];
   const all = [headline, texts.summary, texts.body].filter((text) => text !== null).join('\n');
   const article: NewArticle = {
     id: idFromUrl(url),
@@ -53,7 +61,7 @@ export function articleFromItem(item: FeedItem, hints: ItemHints): ItemReading {
     publishedAt: dateOf(item, hints.now),
     ...texts,
     ...pictureOf(item, [...content.pictures, ...summary.pictures]),
-    ...sectionsOf(section, categories),
+    ...sectionsOf(section, named),
     ...(author.length === 0 ? {} : { author: author.join(', ') }),
     ...(categories.length === 0 ? {} : { keywords: categories }),
   };
@@ -76,9 +84,8 @@ function refused(reason: string): ItemReading {
   return { kind: 'refused', reason };
 }
 
-function withoutTracking(address: string): string {
-  const url = new URL(address);
-  removeTracking(url);
+function addressOf(written: string, { keptNames }: ItemHints): string {
+  const url = new URL(withoutTracking(written, keptNames));
   url.hash = '';
   return url.href;
 }

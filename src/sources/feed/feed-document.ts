@@ -5,7 +5,7 @@ import { keysOfItems, keysOfWithdrawn, type KeySettings } from '../items/item-ke
 import { parseJson } from '../json/json-values.ts';
 import type { DocumentReading } from '../source-document.ts';
 import { decodePage } from '../text/text-decoding.ts';
-import { articleFromItem } from './feed-article.ts';
+import { articleFromItem, type ItemHints } from './feed-article.ts';
 import type { FeedHints, FeedItem, FeedReading } from './feed-item.ts';
 import { readXmlFeed } from './feed-reader.ts';
 import { readJsonFeed } from './json-feed.ts';
@@ -90,8 +90,12 @@ async function itemsOf(
   return { items, refusals };
 }
 
-function hintsOf({ section, language }: Source): { section?: string; language?: string } {
-  return { ...(section === null ? {} : { section }), ...(language === null ? {} : { language }) };
+function hintsOf({ section, language, keptParameters }: Source): Omit<ItemHints, 'now'> {
+  return {
+    ...(section === null ? {} : { section }),
+    ...(language === null ? {} : { language }),
+    keptNames: keptParameters,
+  };
 }
 
 /** A feed that leaves a text out says nothing about it: it may be the short version of another feed. */

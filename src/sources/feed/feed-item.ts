@@ -1,3 +1,5 @@
+import { directAddress } from '../../news/url-key.ts';
+
 /** A picture that an item names. */
 export interface FeedPicture {
   /** Absolute, http or https. */
@@ -87,11 +89,20 @@ export interface FeedHints {
   timeZone: string;
 }
 
+/** An address without its scheme, `www.steppe.example/news/1`, is no relative one. */
+function withScheme(written: string, base: string): string {
+  const site = URL.parse(base);
+  const isHost =
+    /^www\.[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?:[/?#:]|$)/iu.test(written) ||
+    (site !== null && written.toLowerCase().startsWith(`${site.host}/`));
+  return isHost ? `${site?.protocol ?? 'https:'}//${written}` : written;
+}
+
 /** Resolves an address of a feed. null: it is none, or not http or https. */
 export function resolveAddress(written: string | null | undefined, base: string): string | null {
   const trimmed = (written ?? '').trim();
   if (trimmed === '') return null;
-  const url = URL.parse(trimmed, URL.canParse(base) ? base : undefined);
+  const url = URL.parse(directAddress(withScheme(trimmed, base)), URL.canParse(base) ? base : undefined);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
   url.username = '';
   url.password = '';

@@ -1,5 +1,5 @@
 import { resolveAddress, type FeedPicture } from './feed-item.ts';
-import { childrenOf, textOfChild, type XmlElement } from './xml-element.ts';
+import { childrenOf, textOf, textOfChild, type XmlElement } from './xml-element.ts';
 
 /** A thumbnail narrower than this is too small for a post, in pixels. */
 const smallestThumbnail = 200;
@@ -8,7 +8,7 @@ const pictureFile = /\.(?:jpe?g|png|webp|gif)(?:$|[?#])/iu;
 
 /** The pictures that an item names outside its texts: Media RSS, enclosures, iTunes. */
 export function picturesOf(item: XmlElement): FeedPicture[] {
-  return [...mediaOf(item, null), ...enclosuresOf(item), ...itunesOf(item)];
+  return [...mediaOf(item, null), ...enclosuresOf(item), ...imagesOf(item)];
 }
 
 /** The best of them: the declared default, the widest, the first; a small thumbnail only if nothing else is there. */
@@ -65,10 +65,14 @@ function enclosuresOf(item: XmlElement): FeedPicture[] {
   });
 }
 
-function itunesOf(item: XmlElement): FeedPicture[] {
-  return childrenOf(item, 'itunes:image').flatMap((element) =>
-    pictureOf(element, element.attributes['href'] ?? element.attributes['url'], null, false),
-  );
+/** `itunes:image`, and `image` as generators of their own write it: with an attribute, with `url`, or as a text. */
+function imagesOf(item: XmlElement): FeedPicture[] {
+  return childrenOf(item, 'itunes:image', 'image').flatMap((element) => {
+    const { href, url } = element.attributes;
+    const text = textOf(element).trim();
+    const written = pictureFile.test(text) ? text : undefined;
+    return pictureOf(element, href ?? url ?? textOfChild(element, 'url') ?? written, null, false);
+  });
 }
 
 function pictureOf(

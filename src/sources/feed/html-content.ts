@@ -47,7 +47,7 @@ const empty = new Set('area base br col embed hr img input link meta source trac
 
 /** Boxes that plugins put into texts: counters, share bars, lists of other articles. They change without a correction. */
 const boxes =
-  /(?:^|[\s_-])(?:counter|views|visited|share|sharing|sharedaddy|social|related|jp-relatedposts|newsletter|subscribe|advert\w*|banner|wp-block-buttons|screen-reader-text)(?:$|[\s_-])/iu;
+  /(?:^|[\s_-])(?:subscription-widget(?:-\w+)*|button-wrapper|comment-add|field--name-(?:title|uid|created|node-author|field-tags)|counter|views|visited|share|sharing|sharedaddy|social|related|jp-relatedposts|newsletter|subscribe|advert\w*|banner|wp-block-buttons|screen-reader-text)(?:$|[\s_-])/iu;
 
 /** A picture that is this small counts readers, in pixels. */
 const smallestPicture = 10;
@@ -66,7 +66,8 @@ export function readHtmlContent(html: string): HtmlContent {
     },
     { decodeEntities: true, lowerCaseTags: true },
   );
-  parser.end(html);
+  // Some templates put CDATA into CDATA. Its marks are no text, and HTML would take the rest of the line for a comment.
+  parser.end(html.replaceAll(/<!\[CDATA\[|\]\]>/gu, ''));
   return reader.result();
 }
 

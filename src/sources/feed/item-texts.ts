@@ -15,7 +15,7 @@ const comparedLetters = 80;
 /** What programs put below a text: WordPress's line about the source, links to the page. */
 const footers: readonly RegExp[] = [
   /^(?:the post|запись|сообщение|жазба)\s.{1,300}?\s(?:appeared first on|first appeared on|впервые появил(?:ась|ось) (?:на )?|алғаш рет)\s*.{1,120}$/iu,
-  /^(?:continue reading|read (?:more|on|the (?:full|whole|rest).{0,30})|читать (?:далее|дальше|полностью)|подробнее|продолжение(?: на сайте)?|толығырақ(?: оқу)?|жалғасын оқу|(?:source|источник|дереккөз)\s*:.{1,80})[\s.:…→»]*$/iu,
+  /^(?:continue reading(?: on .{1,80})?|read (?:more|on|the (?:full|whole|rest).{0,30})|читать (?:далее|дальше|полностью)|подробнее|продолжение(?: на сайте)?|толығырақ(?: оқу)?|жалғасын оқу|(?:source|источник|дереккөз)\s*:.{1,80})[\s.:…→»]*$/iu,
 ];
 
 /** The same at the end of a paragraph. */

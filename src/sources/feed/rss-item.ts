@@ -1,4 +1,5 @@
 import { parseMoment } from '../page/dates-in-text.ts';
+import { isHomePage } from '../../news/url-key.ts';
 import { distinct, nameOfPerson } from './feed-authors.ts';
 import { resolveAddress, type FeedHints, type FeedItem } from './feed-item.ts';
 import { picturesOf } from './feed-pictures.ts';
@@ -27,8 +28,18 @@ export function readRssItem(item: XmlElement, position: number, hints: FeedHints
     ),
     content: htmlOfChild(item, 'content:encoded', 'yandex:full-text', 'xhtml:body', 'body', 'atom:content'),
     authors: authorsOf(item),
-    publishedAt: moment('pubdate', 'dc:date', 'dcterms:issued', 'dcterms:created', 'atom:published', 'date'),
-    updatedAt: moment('atom:updated', 'dcterms:modified', 'lastbuilddate', 'dc:date'),
+    publishedAt: moment(
+      'pubdate',
+      'dc:date',
+      'dcterms:issued',
+      'dcterms:created',
+      'atom:published',
+      'date',
+      'published',
+      'issued',
+      'created',
+    ),
+    updatedAt: moment('atom:updated', 'dcterms:modified', 'lastbuilddate', 'dc:date', 'updated', 'modified'),
     categories: categoriesOf(item),
     language: textOfChild(item, 'dc:language', 'language') ?? item.language,
     pictures: picturesOf(item),
@@ -47,14 +58,18 @@ function addressOf(item: XmlElement, guid: XmlElement | null): string | null {
       .map(({ attributes }) => attributes['href'] ?? null),
     item.attributes['rdf:about'] ?? null,
   ];
-  for (const link of links) {
-    const url = resolveAddress(link, item.base);
-    if (url !== null) return url;
-  }
-  const isPermalink = guid?.attributes['ispermalink']?.trim().toLowerCase() !== 'false';
+  const addresses = [...links.map((link) => resolveAddress(link, item.base)), permalinkOf(item, guid)];
+  const found = addresses.filter((url) => url !== null);
+  // Some templates write the address of the site into each `link`.
+  return found.find((url) => !isHomePage(url)) ?? found[0] ?? null;
+}
+
+function permalinkOf(item: XmlElement, guid: XmlElement | null): string | null {
+  const isPermalink = guid?.attributes['ispermalink']?.trim().toLowerCase();
   const written = guid === null ? '' : textOf(guid).trim();
-  // Without a scheme it is some other id.
-  return isPermalink && /^https?:\/\//iu.test(written) ? resolveAddress(written, item.base) : null;
+  // Without a scheme it is some other id, unless the feed says expressly that it is an address.
+  const isAddress = /^https?:\/\//iu.test(written) || (isPermalink === 'true' && written.startsWith('/'));
+  return isPermalink !== 'false' && isAddress ? resolveAddress(written, item.base) : null;
 }
 
 function htmlOfChild(item: XmlElement, ...names: string[]): string | null {

@@ -106,7 +106,12 @@ function articlesOf(
     { address: source.url, otherAddresses: [url], site: source.site, keptNames: source.keptParameters },
   );
   const { language, section } = source;
-  const hints = { ...(section === null ? {} : { section }), ...(language === null ? {} : { language }), now };
+  const hints = {
+    ...(section === null ? {} : { section }),
+    ...(language === null ? {} : { language }),
+    now,
+    keptNames: source.keptParameters,
+  };
   const items: Item[] = [];
   const refusals: Refusal[] = [];
   for (const [index, item] of read.entries()) {

@@ -3,7 +3,7 @@ import type { NewArticle } from '../../news/article.ts';
 import { languageOfTag } from '../../news/language.ts';
 import { recogniseLanguage } from '../text/language-recognition.ts';
 import type { PageDraft } from '../text/text-page.ts';
-import { removeOutsideIds } from '../tracking-parameters.ts';
+import { removeOutsideIds, withoutTracking } from '../tracking-parameters.ts';
 
 /** Facts that a page lacks or has wrong. A hint overrides what is found on a page. */
 export interface ArticleHints {
@@ -29,7 +29,7 @@ export function articleFromPage(
   const { headline, body, summary, imageUrl, imageCredit, author, publishedAt, views, keywords } = page;
   const article: NewArticle = {
     id,
-    url: known ?? unknownAddress(id),
+    url: known === null ? unknownAddress(id) : withoutTracking(known),
     language: hints.language ?? languageOf(page),
     headline,
     body,

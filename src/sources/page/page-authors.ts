@@ -14,7 +14,7 @@ const authorPlaces =
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 const label = /^(?:by|автор\p{L}*|авторы|author|text|текст|мәтін)\s*:?\s+/iu;
 const nobody =
-  /^(?:admin|administrator|editor|redaktor|redaction|redakciya|user|guest|root|super ?user|автор|редактор|админ)$/iu;
+  /^(?:null|undefined|none|admin|administrator|editor|redaktor|redaction|redakciya|user|guest|root|super ?user|автор|редактор|админ)$/iu;
 
 /** The authors of a page, separated by commas. Not the site's name, an e-mail address, or the address of a profile. */
 export function authorsOf(

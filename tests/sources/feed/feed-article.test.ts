@@ -221,3 +221,116 @@ test('authors of the feed stand for items that name none', async () => {
   const withAuthor = feed.replace('<entry>', '<author><name>The Desk</name></author><entry>');
   expect(await fieldOf(withAuthor, 'author')).toEqual(['The Desk', 'Марат']);
 });
+
+describe('the address of an item', () => {
+  test.each([
+    [
+      'https://steppe.example/1?mtm_campaign=a&amp;pk_source=b&amp;at_medium=RSS&amp;id=5#xtor=RSS-1',
+      'https://steppe.example/1?id=5',
+    ],
+    [
+      'https://steppe.example/1?at_custom1=x&amp;gbraid=1&amp;_hsmi=2&amp;vero_id=3',
+      'https://steppe.example/1',
+    ],
+    // Only the names that these programs use.
+    ['https://steppe.example/1?pk_id=7&amp;at_page=2', 'https://steppe.example/1?pk_id=7&at_page=2'],
+    ['www.steppe.example/news/1', 'https://www.steppe.example/news/1'],
+    ['steppe.example/news/1', 'https://steppe.example/news/1'],
+    ['news/1', 'https://steppe.example/news/1'],
+    [
+      'https://www.google.com/url?rct=j&amp;url=https://dala.example/news/1&amp;ct=ga',
+      'https://dala.example/news/1',
+    ],
+    ['https://www.google.com/url?rct=j&amp;ct=ga', 'https://www.google.com/url?rct=j&ct=ga'],
+  ])('%s is %s', async (written, url) => {
+    expect(await fieldOf(rss(`<title>T</title><link>${written}</link>`), 'url')).toEqual([url]);
+  });
+
+  test.each([
+    [
+      '<link>https://steppe.example/</link><guid isPermaLink="true">https://steppe.example/news/1</guid>',
+      'https://steppe.example/news/1',
+    ],
+    ['<guid isPermaLink="true">/news/1</guid>', 'https://steppe.example/news/1'],
+    ['<guid>/news/1</guid>', null],
+    [
+      '<link>https://steppe.example/</link><guid isPermaLink="false">https://steppe.example/?p=1</guid>',
+      null,
+    ],
+  ])('%s: %s', async (item, url) => {
+    expect(await fieldOf(rss(`<title>T</title>${item}`), 'url')).toEqual([url]);
+  });
+
+  test('keeps the parameters that the source says name a page', async () => {
+    const feed = rss('<title>T</title><link>https://steppe.example/news?mtm_id=7&amp;utm_source=x</link>');
+    expect(await articlesOf(feed, { keptNames: ['mtm_id'] })).toMatchObject([
+      { article: { url: 'https://steppe.example/news?mtm_id=7' } },
+    ]);
+  });
+});
+
+test.each([
+  ['<category>Uncategorized</category><category>Қоғам</category>', 'Қоғам'],
+  ['<category>Без рубрики</category>', null],
+  ['<category>Санатсыз</category>', null],
+  ['<category>Без границ</category>', 'Без границ'],
+])('%s: the section is %s', async (categories, section) => {
+  expect(await fieldOf(rss(`<title>T</title>${link}${categories}`), 'section')).toEqual([section]);
+});
+
+test.each([
+  ['admin', null],
+  ['null', null],
+  ['Анна Ким', 'Анна Ким'],
+])('the author %s is %s', async (name, author) => {
+  expect(await fieldOf(rss(`<title>T</title>${link}<dc:creator>${name}</dc:creator>`), 'author')).toEqual([
+    author,
+  ]);
+});
+
+test.each([
+  '<image><url>/i/a.jpg</url></image>',
+  '<image>https://steppe.example/i/a.jpg</image>',
+  '<image url="/i/a.jpg"/>',
+])('%s names a picture', async (image) => {
+  expect(await fieldOf(rss(`<title>T</title>${link}${image}`), 'imageUrl')).toEqual([
+    'https://steppe.example/i/a.jpg',
+  ]);
+});
+
+test('an image that names no file is no picture', async () => {
+  expect(await fieldOf(rss(`<title>T</title>${link}<image>1</image>`), 'imageUrl')).toEqual([null]);
+});
+
+test.each([
+  ['<published>2026-11-27T14:34:00Z</published>', '2026-11-27T14:34:00.000Z'],
+  ['<issued>2026-11-27T14:34:00Z</issued>', '2026-11-27T14:34:00.000Z'],
+])('%s is read in RSS, too', async (date, moment) => {
+  expect(await fieldOf(rss(`<title>T</title>${link}${date}`), 'publishedAt')).toEqual([new Date(moment)]);
+});
+
+describe('what programs put into the text of an item', () => {
+  const story = '<p>Snow fell in Almaty on Saturday morning.</p><p>Roads are closed.</p>';
+
+  test.each([
+    [
+      'Substack',
+      '<p class="button-wrapper"><a class="button primary"><span>Subscribe now</span></a></p><div class="subscription-widget-wrap-editor"><p>Thanks for reading The Steppe!</p></div>',
+    ],
+    [
+      'Drupal',
+      '<span class="field field--name-title">Snow</span> <span class="field field--name-uid"><span>admin</span></span> <span class="field field--name-created">Sat, 11/28/2026 - 14:34</span><ul class="links inline"><li class="comment-add"><a href="/1">Add new comment</a></li></ul>',
+    ],
+    ['Medium', '<p class="medium-feed-link"><a href="/1">Continue reading on The Steppe »</a></p>'],
+  ])('%s', async (_name, box) => {
+    const item = `<title>T</title>${link}<content:encoded><![CDATA[${box}${story}${box}]]></content:encoded>`;
+    expect(await fieldOf(rss(item), 'body')).toEqual([
+      'Snow fell in Almaty on Saturday morning.\n\nRoads are closed.',
+    ]);
+  });
+
+  test('is CDATA within CDATA, of which no word is lost', async () => {
+    const item = `<title>T</title>${link}<description><![CDATA[<p>Бір. <![CDATA[Екі.]]> Үш.</p>]]></description>`;
+    expect(await fieldOf(rss(item), 'summary')).toEqual(['Бір. Екі. Үш.']);
+  });
+});

@@ -17,6 +17,8 @@ describe('one page has one key', () => {
     'https://steppe.example/kk/school?id=5&page=2&utm_source=rss&UTM_Medium=x&fbclid=1&yclid=2&ysclid=3&_openstat=4',
     'https://steppe.example/kk/school?ref=feed&id=5&page=2&from=rss&mc_cid=1',
     'https://user:secret@steppe.example/kk/school?id=5&page=2',
+    `https://www.google.com/url?sa=t&url=${encodeURIComponent(page)}&ct=ga`,
+    `https://www.google.kz/url?q=${encodeURIComponent(page)}`,
   ])('%s', (address) => expect(urlKey(address)).toBe(urlKey(page)));
 
   test('also with letters that are encoded', () => {
@@ -32,6 +34,8 @@ test.each([
   ['https://steppe.example/ru/school?id=5&page=2'],
   ['https://sport.steppe.example/kk/school?id=5&page=2'],
   ['https://steppe.example:8443/kk/school?id=5&page=2'],
+  ['https://www.google.com/url?url=javascript:alert(1)'],
+  [`https://google.steppe.example/url?url=${encodeURIComponent(page)}`],
 ])('another page has another key: %s', (address) => expect(urlKey(address)).not.toBe(urlKey(page)));
 
 test('a parameter that only looks like tracking counts where nothing else names the page, or it is kept', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idFromUrl } from '../../../src/sources/page/page-article.ts';
+import { articleFromPage, idFromUrl } from '../../../src/sources/page/page-article.ts';
 
 /** Version 0.1.0 gave these ids. With another one an imported page would become a second article, and a second post. */
 test.each([
@@ -10,4 +10,15 @@ test.each([
   ['not an address', 'page-f8121aab13d54c46'],
 ])('the id of %s never changes', (address, id) => {
   expect(idFromUrl(address)).toBe(id);
+});
+
+test.each([
+  [
+    'https://news.example.kz/4711?utm_source=tg&mtm_campaign=1&id=2#top',
+    'https://news.example.kz/4711?id=2#top',
+  ],
+  ['https://news.example.kz/көпір?id=2', 'https://news.example.kz/көпір?id=2'],
+])('the address %s of a page is stored as %s', (written, url) => {
+  const page = { headline: 'Bridge opens', body: null, keywords: [], url: written };
+  expect(articleFromPage(page, {}).article.url).toBe(url);
 });
