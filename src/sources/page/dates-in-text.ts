@@ -38,8 +38,10 @@ const dotted = String.raw`(?<dotHour>[01]?\d|2[0-3])\.(?<dotMinute>[0-5]\d)(?=\s
 const half = String.raw`(?:\s*(?<half>[ap])\.?m\.?(?!\p{L}))?`;
 /** "9 pm" */
 const wholeHour = String.raw`(?<wholeHour>1[0-2]|0?[1-9])\s*(?<wholeHalf>[ap])\.?m\.?(?!\p{L})`;
+/** «14 ч. 34 мин.», «14 сағат 34 минут» */
+const spoken = String.raw`(?<spokenHour>[01]?\d|2[0-3])\s*(?:ч(?:ас\p{L}*)?\.?|сағ(?:ат)?\.?)\s*(?<spokenMinute>[0-5]?\d)\s*мин\p{L}*\.?`;
 const gap = String.raw`[\s,|/•·—–-]*`;
-const yearWord = String.raw`(?:\s*(?:г\.|г(?!\p{L})|года(?!\p{L})|ж\.|ж(?!\p{L})|жыл\p{L}*))?`;
+const yearWord = String.raw`(?:\s*(?:г\.|г(?!\p{L})|года(?!\p{L})|ж\.|ж(?!\p{L})|жыл\p{L}*|jyl\p{L}*))?`;
 
 const dayPatterns: readonly RegExp[] = [
   // 20261128T093400Z, 20261128093400
@@ -49,9 +51,9 @@ const dayPatterns: readonly RegExp[] = [
   /(?<!\d)(?<year>\d{4})[-./](?<month>\d{2})[-./](?<day>\d{2})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})[-./](?<month>\d{1,2})[-./](?<year>\d{4})(?!\d)/u,
   /(?<![\d.])(?<day>\d{1,2})\.(?<month>\d{2})\.(?<year>\d{2})(?![\d.])/u,
-  /(?<!\d)(?<day>\d{1,2})\s*(?:-?(?:ші|шы|е)|st|nd|rd|th|\.)?[\s-]\s*(?:de\s+)?(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?:de\s+)?(?<year>\d{4})(?!\d)/u,
+  /(?<!\d)(?<day>\d{1,2})[»”"]?\s*(?:-?(?:ші|шы|е)|st|nd|rd|th|\.)?[\s-]\s*(?:de\s+)?(?<name>\p{L}{3,14})\.?,?[\s-]\s*(?:de\s+)?(?<year>\d{4})(?!\d)/u,
   /(?<!\p{L})(?<name>\p{L}{3,12})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})(?!\d)/u,
-  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|г\.|года|-?жыл\p{L}*)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
+  /(?<!\d)(?<year>\d{4})\s*(?:ж\.|г\.|года|-?жыл\p{L}*|jyl\p{L}*|j\.)?,?\s*(?<day>\d{1,2})\s*-?\s*(?<name>\p{L}{3,14})/u,
   // 28 Nov 26 09:34: only with a time, because "5 May 20" may be the beginning of a sentence.
   new RegExp(
     String.raw`(?<!\d)(?<day>\d{1,2})[\s-](?<name>\p{L}{3,9})\.?[\s-](?<year>\d{2})(?=,?\s+\d{1,2}:\d{2})`,
@@ -64,7 +66,7 @@ const dayPatterns: readonly RegExp[] = [
 ];
 
 const timeAfter = new RegExp(
-  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T|à|a las|alle|um|о|saat)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour})`,
+  String.raw`^${yearWord}${gap}(?:(?:в|at|сағат|T|à|a las|alle|um|о|saat)(?!\p{L})\s*)?(?:${clock}${half}|${dotted}|${wholeHour}|${spoken})`,
   'iu',
 );
 const timeBefore = new RegExp(
@@ -107,7 +109,9 @@ export function parseMoment(text: string, timeZone: string): Date | null {
   if (text.length > 80) return null;
   const trimmed = text.trim();
   if (/^\d{10}(?:\.\d+)?$/u.test(trimmed)) return new Date(Math.round(Number(trimmed) * 1_000));
-  if (/^\d{13}$/u.test(trimmed)) return new Date(Number(trimmed));
+  // `/Date(1795858440000+0500)/` is how .NET writes milliseconds.
+  const ms = /^(?:\/Date\()?(?<ms>\d{13})(?:[+-]\d{4})?(?:\)\/)?$/u.exec(trimmed)?.groups?.['ms'];
+  if (ms !== undefined) return new Date(Number(ms));
   return findMoment(trimmed, timeZone)?.at ?? null;
 }
 
@@ -156,13 +160,13 @@ function findTime(text: string, day: FoundDay): FoundTime | null {
 }
 
 function timeOf(groups: Groups, zone: ZoneInText | null, start: number, end: number): FoundTime {
-  const { hour, minute, second, wholeHour, dotHour, dotMinute } = groups;
+  const { hour, minute, second, wholeHour, dotHour, dotMinute, spokenHour, spokenMinute } = groups;
   const half = (groups['half'] ?? groups['wholeHalf'] ?? groups['dotHalf'])?.toLowerCase();
-  let hours = Number(hour ?? dotHour ?? wholeHour);
+  let hours = Number(hour ?? dotHour ?? wholeHour ?? spokenHour);
   if (half !== undefined && hours <= 12) hours = (hours % 12) + (half === 'p' ? 12 : 0);
   return {
     hour: hours,
-    minute: Number(minute ?? dotMinute ?? 0),
+    minute: Number(minute ?? dotMinute ?? spokenMinute ?? 0),
     second: Number(second ?? 0),
     zone,
     start,

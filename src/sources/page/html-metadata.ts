@@ -1,7 +1,7 @@
 import { plainLine, plainParagraphs } from '../text/plain-text.ts';
 import { parseMoment } from './dates-in-text.ts';
 import { bareLetters } from './page-body.ts';
-import { clean, findLinkedArticle, namesOf, textOf, type LinkedArticle } from './linked-data.ts';
+import { clean, findLinkedArticle, namesOf, pictureIn, textOf, type LinkedArticle } from './linked-data.ts';
 import { authorsOf } from './page-authors.ts';
 import { chooseHeadline, siteNames } from './page-headline.ts';
 import type { PageDocument, PageNode } from './page-node.ts';
@@ -39,17 +39,18 @@ const dateTags =
  * @param address where the page was found; null: it is not known.
  */
 export function readMetadata(document: PageDocument, timeZone: string, address: string | null): PageMetadata {
-  const linked = findLinkedArticle(document);
-  const data = linked.article;
   const meta = readMetaTags(document);
   const base = baseOf(document, address);
+  const named = [canonicalOf(document), meta.get('og:url')].map((written) => absolute(written, base));
+  const linked = findLinkedArticle(document, named.find(isPageAddress) ?? address ?? undefined);
+  const data = linked.article;
   const url = addressOf(document, linked, meta, base);
   const publishers = namesOf(data.get('publisher'), linked.byId);
   const said = [meta.get('og:site_name'), meta.get('application-name'), ...publishers, ...logosOf(document)];
   const names = siteNames(said, url);
   const section = sectionOf(document, linked, meta, names);
   const imageUrl = absolute(
-    textOf(data.get('image'), 'url') ?? meta.get('og:image') ?? meta.get('twitter:image'),
+    pictureIn(data.get('image'), linked.byId) ?? meta.get('og:image') ?? meta.get('twitter:image'),
     base ?? url,
   );
   const sources = {
@@ -122,11 +123,14 @@ function addressOf(
   meta: MetaTags,
   base: string | undefined,
 ): string | undefined {
-  const canonical = document.querySelector('link[rel="canonical"]')?.getAttribute?.('href') ?? undefined;
   const main = textOf(article.get('mainEntityOfPage'), '@id');
-  return [canonical, meta.get('og:url'), textOf(article.get('url')), main]
+  return [canonicalOf(document), meta.get('og:url'), textOf(article.get('url')), main]
     .map((written) => (isPageAddress(written) ? written : absolute(written, base)))
     .find(isPageAddress);
+}
+
+function canonicalOf(document: PageDocument): string | undefined {
+  return document.querySelector('link[rel="canonical"]')?.getAttribute?.('href') ?? undefined;
 }
 
 function languageOf(document: PageDocument, { article }: LinkedArticle, meta: MetaTags): string | undefined {

@@ -1,3 +1,4 @@
+import { urlKey } from '../../news/url-key.ts';
 import { plainLine } from '../text/plain-text.ts';
 import type { PageDocument } from './page-node.ts';
 
@@ -19,19 +20,24 @@ const articleType =
 /** No page nests its objects deeper. */
 const maxDepth = 6;
 
-/** The first object of an article type in the JSON-LD of a page. Scripts are never run. */
-export function findLinkedArticle(document: PageDocument): LinkedArticle {
+/**
+ * The object of an article type in the JSON-LD of a page: the one that names the page itself, else the first. Pages also
+ * describe the articles that they recommend. Scripts are never run.
+ * @param address of the page; undefined: it is not known.
+ */
+export function findLinkedArticle(document: PageDocument, address: string | undefined): LinkedArticle {
   const byId = new Map<string, LinkedData>();
   const crumbs: string[] = [];
-  let article: LinkedData | null = null;
+  const articles: LinkedData[] = [];
   for (const script of document.querySelectorAll('script')) {
     if (!isLinkedData(script.getAttribute?.('type'))) continue;
     const value = linkedDataIn(script.textContent ?? '');
     collectIds(value, byId, 0);
     crumbs.push(...crumbsWithin(value, 0));
-    article ??= articleWithin(value, 0);
+    articles.push(...articlesWithin(value, 0));
   }
-  return { article: article ?? new Map<string, unknown>(), byId, crumbs };
+  const own = articles.find((article) => isAbout(article, address));
+  return { article: own ?? articles[0] ?? new Map<string, unknown>(), byId, crumbs };
 }
 
 /** A text, the first text of a list, or a field of an object (by default `name`), as plain text. */
@@ -52,22 +58,37 @@ export function namesOf(value: unknown, byId: ReadonlyMap<string, LinkedData>): 
     .filter((name) => typeof name === 'string');
 }
 
+/** The address of a picture, also where only its id is given, as Yoast writes it. */
+export function pictureIn(value: unknown, byId: ReadonlyMap<string, LinkedData>): string | undefined {
+  const [first]: unknown[] = [value].flat();
+  const known = byId.get(textOf(first, '@id') ?? '');
+  return (
+    textOf(first, 'url') ??
+    textOf(first, 'contentUrl') ??
+    textOf(known?.get('url') ?? known?.get('contentUrl'))
+  );
+}
+
 /** Without spaces around it, and with one space between words. Undefined if nothing is left. */
 export function clean(text: string | null | undefined): string | undefined {
   const cleaned = (text ?? '').replaceAll(/[\s\u00A0]+/gu, ' ').trim();
   return cleaned === '' ? undefined : cleaned;
 }
 
+function isAbout(article: LinkedData, address: string | undefined): boolean {
+  const key = address === undefined ? null : urlKey(address);
+  const named = [article.get('url'), article.get('mainEntityOfPage'), article.get('@id')];
+  return key !== null && named.some((value) => urlKey(textOf(value, '@id') ?? '') === key);
+}
+
 /** Searches lists, `@graph` and `mainEntity`, not deeper than real pages are nested. */
-function articleWithin(value: unknown, depth: number): LinkedData | null {
-  if (depth > maxDepth || typeof value !== 'object' || value === null) return null;
-  if (Array.isArray(value)) {
-    return value.reduce<LinkedData | null>((found, item) => found ?? articleWithin(item, depth + 1), null);
-  }
+function articlesWithin(value: unknown, depth: number): LinkedData[] {
+  if (depth > maxDepth || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => articlesWithin(item, depth + 1));
   const data = new Map<string, unknown>(Object.entries(value));
   const types = [data.get('@type')].flat();
-  if (types.some((type) => typeof type === 'string' && articleType.test(type))) return data;
-  return articleWithin(data.get('@graph') ?? data.get('mainEntity'), depth + 1);
+  if (types.some((type) => typeof type === 'string' && articleType.test(type))) return [data];
+  return articlesWithin(data.get('@graph') ?? data.get('mainEntity'), depth + 1);
 }
 
 /** The names of a BreadcrumbList, in lists, in `@graph` and in `breadcrumb`. */
@@ -94,7 +115,8 @@ function collectIds(value: unknown, byId: Map<string, LinkedData>, depth: number
   }
   const data = new Map<string, unknown>(Object.entries(value));
   const id = data.get('@id');
-  if (typeof id === 'string' && data.has('name')) byId.set(id, data);
+  // An id may stand for a picture, which has an address and no name. A name is worth more.
+  if (typeof id === 'string' && (data.has('name') || (data.has('url') && !byId.has(id)))) byId.set(id, data);
   for (const item of data.values()) collectIds(item, byId, depth + 1);
 }
 
@@ -113,7 +135,9 @@ export function linkedDataIn(script: string): unknown {
     .replaceAll(/^\s*\/\*[\s\S]*?\*\/|\/\*[\s\S]{0,500}?\*\/\s*$/gu, ' ')
     .replaceAll(/\p{Cc}/gu, ' ')
     .trim()
-    .replace(/;$/u, '');
+    // What is left of `<!--//--><![CDATA[//><!--` and `//--><!]]>`, which Drupal writes around scripts.
+    .replace(/^[\s/>]+/u, '')
+    .replace(/(?:\/\/\s*)?(?:<!)?;?$/u, '');
   const repaired = json.replaceAll(/,\s*(?=[}\]])/gu, '');
   return parsedOrNull(json) ?? parsedOrNull(repaired) ?? parsedOrNull(repaired.replaceAll('&quot;', '"'));
 }

@@ -1,17 +1,20 @@
-/** The names of each month in Kazakh, Russian and English, short and in all their cases; and in languages nearby. */
+/**
+ * The names of each month in Kazakh (also in Latin letters), Russian and English, short and in all their cases; and in
+ * languages nearby.
+ */
 const months: readonly RegExp[] = [
-  /^(?:янв(?:ар[ьяе])?|қаң(?:тар\p{L}*)?|jan(?:uary)?|januar|janvier|enero|gennaio|janeiro|stycznia|ocak|січня|yanvar|يناير)$/u,
-  /^(?:фев(?:р(?:ал[ьяе])?)?|ақп(?:ан\p{L}*)?|feb(?:ruary)?|februar|février|febrero|febbraio|fevereiro|lutego|şubat|лютого|fevral|فبراير)$/u,
-  /^(?:мар(?:та?|те)?|нау(?:рыз\p{L}*)?|mar(?:ch)?|märz|mars|marzo|março|marca|mart|березня|مارس)$/u,
-  /^(?:апр(?:ел[ьяе])?|сәу(?:ір\p{L}*)?|apr(?:il)?|avril|abril|aprile|kwietnia|nisan|квітня|aprel|أبريل)$/u,
-  /^(?:ма[йяе]|мам(?:ыр\p{L}*)?|may|mai|mayo|maggio|maio|maja|mayıs|травня|مايو)$/u,
-  /^(?:июн[ьяе]?|мау(?:сым\p{L}*)?|june?|juni|juin|junio|giugno|junho|czerwca|haziran|червня|iyun|يونيو)$/u,
-  /^(?:июл[ьяе]?|шіл(?:де\p{L}*)?|july?|juli|juillet|julio|luglio|julho|lipca|temmuz|липня|iyul|يوليو)$/u,
-  /^(?:авг(?:уста?|усте)?|там(?:ыз\p{L}*)?|aug(?:ust)?|août|agosto|sierpnia|ağustos|серпня|avgust|أغسطس)$/u,
-  /^(?:сент?(?:ябр[ьяе])?|қыр(?:күйе[кг]\p{L}*)?|sept?(?:ember)?|septembre|septiembre|settembre|setembro|września|eylül|вересня|sent(?:y)?abr|سبتمبر)$/u,
-  /^(?:окт(?:ябр[ьяе])?|қаз(?:ан\p{L}*)?|oct(?:ober)?|oktober|octobre|octubre|ottobre|outubro|października|ekim|жовтня|okt(?:y)?abr|أكتوبر)$/u,
-  /^(?:ноя(?:б(?:р[ьяе])?)?|қар(?:аша\p{L}*)?|nov(?:ember)?|novembre|noviembre|novembro|listopada|kasım|листопада|noyabr|نوفمبر)$/u,
-  /^(?:дек(?:абр[ьяе])?|жел(?:тоқсан\p{L}*)?|dec(?:ember)?|dezember|décembre|diciembre|dicembre|dezembro|grudnia|aralık|грудня|dekabr|ديسمبر)$/u,
+  /^(?:янв(?:ар[ьяе])?|қаң(?:тар\p{L}*)?|jan(?:uary)?|januar|janvier|enero|gennaio|janeiro|stycznia|ocak|січня|yanvar|(?:qańtar|qantar|qañtar)\p{L}*|يناير)$/u,
+  /^(?:фев(?:р(?:ал[ьяе])?)?|ақп(?:ан\p{L}*)?|feb(?:ruary)?|februar|février|febrero|febbraio|fevereiro|lutego|şubat|лютого|fevral|aqpan\p{L}*|فبراير)$/u,
+  /^(?:мар(?:та?|те)?|нау(?:рыз\p{L}*)?|mar(?:ch)?|märz|mars|marzo|março|marca|mart|березня|(?:naýryz|nauryz)\p{L}*|مارس)$/u,
+  /^(?:апр(?:ел[ьяе])?|сәу(?:ір\p{L}*)?|apr(?:il)?|avril|abril|aprile|kwietnia|nisan|квітня|aprel|(?:sáuir|säuir|sauir)\p{L}*|أبريل)$/u,
+  /^(?:ма[йяе]|мам(?:ыр\p{L}*)?|may|mai|mayo|maggio|maio|maja|mayıs|травня|mamyr\p{L}*|مايو)$/u,
+  /^(?:июн[ьяе]?|мау(?:сым\p{L}*)?|june?|juni|juin|junio|giugno|junho|czerwca|haziran|червня|iyun|(?:maýsym|mausym)\p{L}*|يونيو)$/u,
+  /^(?:июл[ьяе]?|шіл(?:де\p{L}*)?|july?|juli|juillet|julio|luglio|julho|lipca|temmuz|липня|iyul|(?:shilde|şılde|şilde)\p{L}*|يوليو)$/u,
+  /^(?:авг(?:уста?|усте)?|там(?:ыз\p{L}*)?|aug(?:ust)?|août|agosto|sierpnia|ağustos|серпня|avgust|tamyz\p{L}*|أغسطس)$/u,
+  /^(?:сент?(?:ябр[ьяе])?|қыр(?:күйе[кг]\p{L}*)?|sept?(?:ember)?|septembre|septiembre|settembre|setembro|września|eylül|вересня|sent(?:y)?abr|(?:qyrkúıek|qyrküiek|qyrkuiek)\p{L}*|سبتمبر)$/u,
+  /^(?:окт(?:ябр[ьяе])?|қаз(?:ан\p{L}*)?|oct(?:ober)?|oktober|octobre|octubre|ottobre|outubro|października|ekim|жовтня|okt(?:y)?abr|qazan\p{L}*|أكتوبر)$/u,
+  /^(?:ноя(?:б(?:р[ьяе])?)?|қар(?:аша\p{L}*)?|nov(?:ember)?|novembre|noviembre|novembro|listopada|kasım|листопада|noyabr|(?:qarasha|qaraşa)\p{L}*|نوفمبر)$/u,
+  /^(?:дек(?:абр[ьяе])?|жел(?:тоқсан\p{L}*)?|dec(?:ember)?|dezember|décembre|diciembre|dicembre|dezembro|grudnia|aralık|грудня|dekabr|jeltoqsan\p{L}*|ديسمبر)$/u,
 ];
 
 /** The number of a month, from 1; null for any other word. */
@@ -40,6 +43,8 @@ const zoneHours: Readonly<Record<string, number>> = {
   MSD: 4,
   SAMT: 4,
   YEKT: 5,
+  AQTT: 5,
+  ORAT: 5,
   UZT: 5,
   TMT: 5,
   KGT: 6,
@@ -83,6 +88,11 @@ const zonePlaces: Readonly<Record<string, string>> = {
   ALMT: 'Asia/Almaty',
   'времени Алматы': 'Asia/Almaty',
   'времени Астаны': 'Asia/Almaty',
+  'Алматы уақыты': 'Asia/Almaty',
+  'Астана уақыты': 'Asia/Almaty',
+  'Алматы уақытымен': 'Asia/Almaty',
+  'Астана уақытымен': 'Asia/Almaty',
+  QYZT: 'Asia/Qyzylorda',
   ET: 'America/New_York',
   CT: 'America/Chicago',
   MT: 'America/Denver',

@@ -45,7 +45,7 @@ function groupsOf(text: string): Group[] {
   for (const written of text.split(/\r\n|[\r\n]/u)) {
     const line = written.replace(/#.*$/u, '').trim();
     const colon = line.indexOf(':');
-    const name = line.slice(0, Math.max(colon, 0)).trim().toLowerCase();
+    const name = directiveOf(line.slice(0, Math.max(colon, 0)));
     const value = line.slice(colon + 1).trim();
     if (name === 'user-agent') {
       const product = /^(?:\*|[a-z_-]+)/iu.exec(value)?.[0].toLowerCase() ?? '';
@@ -59,6 +59,13 @@ function groupsOf(text: string): Group[] {
     }
   }
   return groups;
+}
+
+/** Names as sites write them: `User agent`, `useragent`, `Dissallow`. What they forbid is meant all the same. */
+function directiveOf(written: string): string {
+  const name = written.trim().toLowerCase();
+  if (/^user[\s_-]?agent$/u.test(name)) return 'user-agent';
+  return /^dis+al+ow$/u.test(name) ? 'disallow' : name;
 }
 
 /** `*` stands for any letters, and `$` at the end for the end of the address. */

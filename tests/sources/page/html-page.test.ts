@@ -156,3 +156,56 @@ describe('a page saved as HTML', () => {
     expect(reading.kind).toBe('refused');
   });
 });
+
+describe('the JSON-LD of a page', () => {
+  const about = (path: string, headline: string) => ({
+    '@type': 'NewsArticle',
+    headline,
+    url: `https://courier.example${path}`,
+    datePublished: '2026-11-28T14:34:00+05:00',
+  });
+  const script = (text: string) => `<script type="application/ld+json">${text}</script>`;
+
+  test.each([
+    ['<!--//--><![CDATA[//><!--\n', '\n//--><!]]>'],
+    ['//<!--\n', '\n//-->'],
+    ['//<![CDATA[\n', '\n//]]>'],
+  ])('stands between %j and %j', async (before, after) => {
+    const html = pageOf(
+      script(`${before}${JSON.stringify(about('/1', 'Bridge opens to cyclists'))}${after}`),
+    );
+    expect(await readHtmlPage(html, almaty)).toMatchObject({
+      kind: 'page',
+      page: { publishedAt: new Date('2026-11-28T09:34:00Z') },
+    });
+  });
+
+  test('describes other articles, too: the one of this page counts', async () => {
+    const list = JSON.stringify([
+      about('/2', 'Snow closes the road to Semey'),
+      about('/1', 'Bridge opens to cyclists'),
+    ]);
+    const html = pageOf(`<link rel="canonical" href="https://courier.example/1/">${script(list)}`);
+    expect(await readHtmlPage(html, almaty)).toMatchObject({
+      kind: 'page',
+      page: { headline: 'Bridge opens to cyclists' },
+    });
+  });
+
+  test('names the picture by its id', async () => {
+    const graph = {
+      '@graph': [
+        { ...about('/1', 'Bridge opens to cyclists'), image: { '@id': 'https://courier.example/1#image' } },
+        {
+          '@type': 'ImageObject',
+          '@id': 'https://courier.example/1#image',
+          url: 'https://courier.example/a.jpg',
+        },
+      ],
+    };
+    expect(await readHtmlPage(pageOf(script(JSON.stringify(graph))), almaty)).toMatchObject({
+      kind: 'page',
+      page: { imageUrl: 'https://courier.example/a.jpg' },
+    });
+  });
+});

@@ -21,6 +21,9 @@ test.each([
   [everybody('Disallow: /news/'), '/news', true],
   [everybody('Disallow: /News'), '/news', true],
   [everybody('Disallow: /'), '/robots.txt', true],
+  // Names as sites write them
+  ['User agent: *\nDisallow: /', '/x', false],
+  ['Useragent: *\nDissallow: /', '/x', false],
   // Wildcards
   [everybody('Disallow: /*.php$'), '/a/b.php', false],
   [everybody('Disallow: /*.php$'), '/a/b.php?id=1', true],

@@ -386,6 +386,37 @@ describe('a link without words of its own', () => {
     );
   });
 
+  const unclosed: [string, (path: string, headline: string) => string][] = [
+    ['whose link is never closed', (path, headline) => `<li><a href="${path}">${headline}`],
+    [
+      'whose link is never closed, but its item is',
+      (path, headline) => `<li><a href="${path}">${headline}<span>12:30</span></li>`,
+    ],
+    [
+      'whose link is never closed, before a line break',
+      (path, headline) => `<a href="${path}">${headline}<br>`,
+    ],
+    [
+      'whose time stands beside its headline in the same link',
+      (path, headline) =>
+        `<li><a href="${path}"><span>12:30</span><span>${headline}</span><span>👁 1 204</span></a>`,
+    ],
+    [
+      'whose page for telephones is listed first',
+      (path, headline) =>
+        `<li><a href="https://m.dala.example${path}/amp">${headline}</a><a href="${path}">${headline}</a></li>`,
+    ],
+  ];
+
+  test.each(unclosed)('%s', async (_name, item) => {
+    const list = Array.from({ length: 50 }, () => news)
+      .flat()
+      .map(([slug, headline], index) => [`/n/${slug}-${Math.floor(index / news.length)}`, headline] as const);
+    const html = `<html><body><main><ul>${list.map(([path, headline]) => item(path, headline)).join('')}</ul></main></body></html>`;
+    const found = await listed(html, 'https://dala.example/n/');
+    expect(found.map(([path, headline]) => [path, headline])).toEqual(list);
+  });
+
   test('is an icon beside the headline of another one', async () => {
     const html = news
       .map(

@@ -13,6 +13,8 @@ export interface PageElement {
 /** No page of news has more elements or deeper ones. A page with tags that are never closed is still below this. */
 const mostElements = 50_000;
 const deepest = 256;
+/** Links and items of lists that are never closed are open to the end of the page. */
+const mostOpen = 4_000;
 
 /** The letters that are parsed at once. Between two pieces other work goes on. */
 const pieceLength = 65_536;
@@ -43,33 +45,69 @@ export async function readPageTree(html: string): Promise<PageElement | null> {
   return builder.isHopeless ? null : builder.root;
 }
 
+/** A link ends where the next one begins, and an item of a list too, unless a list of its own or a table stands between. */
+const endsBefore: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['a', new Set(['table', 'body', 'html'])],
+  ['li', new Set(['ul', 'ol', 'menu', 'table', 'body', 'html'])],
+]);
+
+interface OpenElement {
+  element: PageElement;
+  depth: number;
+}
+
 class TreeBuilder {
   readonly root: PageElement = { name: '#root', attributes: {}, parent: null, children: [] };
-  #current: PageElement = this.root;
-  #depth = 0;
+  /** The elements that the parser has open. Those in `#ended` take nothing more. */
+  readonly #open: OpenElement[] = [];
+  readonly #ended = new Set<PageElement>();
+  #deepest = 0;
   #count = 0;
 
   get isHopeless(): boolean {
-    return this.#count > mostElements || this.#depth > deepest;
+    return this.#count > mostElements || this.#deepest > deepest || this.#open.length > mostOpen;
   }
 
   open(name: string, attributes: Record<string, string>): void {
-    this.#depth += 1;
     this.#count += 1;
     if (this.isHopeless) return;
-    const element: PageElement = { name, attributes, parent: this.#current, children: [] };
-    this.#current.children.push(element);
-    this.#current = element;
+    this.#end(name);
+    const { depth, element: parent } = this.#current();
+    const element: PageElement = { name, attributes, parent, children: [] };
+    parent.children.push(element);
+    this.#open.push({ element, depth: depth + 1 });
+    this.#deepest = Math.max(this.#deepest, depth + 1);
   }
 
   close(): void {
     if (this.isHopeless) return;
-    this.#depth -= 1;
-    this.#current = this.#current.parent ?? this.root;
+    const closed = this.#open.pop();
+    if (closed !== undefined) this.#ended.delete(closed.element);
+  }
+
+  /** The innermost element that is open and did not end. */
+  #current(): OpenElement {
+    return (
+      this.#open.findLast(({ element }) => !this.#ended.has(element)) ?? { element: this.root, depth: 0 }
+    );
+  }
+
+  /** Ends the link or item in which another one begins, with all that is open in it, as browsers do. */
+  #end(name: string): void {
+    const limits = endsBefore.get(name);
+    if (limits === undefined) return;
+    const inner: PageElement[] = [];
+    for (const element of aroundOf(this.#current().element)) {
+      if (limits.has(element.name)) return;
+      inner.push(element);
+      if (element.name !== name) continue;
+      for (const each of inner) this.#ended.add(each);
+      return;
+    }
   }
 
   text(text: string): void {
-    const { name, attributes, children } = this.#current;
+    const { name, attributes, children } = this.#current().element;
     const isRead = name === 'script' ? isLinkedData(attributes['type']) : !unread.has(name);
     if (isRead && !this.isHopeless) children.push(text);
   }

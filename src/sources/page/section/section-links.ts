@@ -77,9 +77,17 @@ function findCandidates(root: PageElement, base: string, place: SectionPlace): C
     if (url === null || key === null) continue;
     const known = found.get(key);
     if (known === undefined) found.set(key, { key, url, links: [element] });
-    else if (known.links.length < mostOfOne) known.links.push(element);
+    else {
+      if (isTwin(known.url) && !isTwin(url)) known.url = url;
+      if (known.links.length < mostOfOne) known.links.push(element);
+    }
   }
   return [...found.values()];
+}
+
+/** Whether an address is the one of a page for telephones, beside which a page for everybody stands. */
+function isTwin({ hostname, pathname }: URL): boolean {
+  return /^(?:m|mobile|amp)\./u.test(hostname) || /\/amp\/?$/u.test(pathname);
 }
 
 /** Names of sections and buttons are links, too, and stand in the cards of others. */

@@ -50,7 +50,20 @@ export function visibleTextOf(element: PageElement): string {
 
 function goesOn(element: PageElement): boolean {
   if (isHidden(element)) return false;
-  return inline.has(element.name) || (element.name === 'span' && element.attributes['class'] === undefined);
+  if (element.name !== 'span') return inline.has(element.name);
+  return element.attributes['class'] === undefined && !isClock(element);
+}
+
+/** A time, a date or a counter: a style sets it apart from the headline beside it. */
+function isClock({ children }: PageElement): boolean {
+  const [text] = children;
+  return (
+    children.length === 1 &&
+    typeof text === 'string' &&
+    /^\s*(?:\d{1,2}:\d{2}|\d{1,2}[./]\d{2}[./]\d{2,4}(?:,?\s\d{1,2}:\d{2})?|\p{Extended_Pictographic}\uFE0F?\s*\d[\d\s.,]*[KMК]?)\s*$/u.test(
+      text,
+    )
+  );
 }
 
 function isHidden(element: PageElement): boolean {
