@@ -49,7 +49,7 @@ const latin = tableOf({
   before:
     'Mr Mrs Ms Mx Dr Drs Prof Gen Sec Col Lt Maj Capt Cpt Cmdr Cdr Adm Brig Sgt Cpl Pvt Sen Sens Rep Reps Gov Govs ' +
     'Rev Hon Pres Supt Det Insp Amb Messrs Mme Mmes Mlle Fr Mt Ft Pte Asst Assoc Atty Gens Profs e.g i.e cf vs ' +
-    'v viz approx ca eg ie incl excl esp resp a.k.a aka f.k.a',
+    'v viz approx Approx ca eg ie incl excl esp resp a.k.a aka f.k.a',
   number:
     'No no Nos nos Fig fig Figs figs Art art Arts sec Sect Vol vol Vols Ch ch Chap p pp Para para subpara subsec par Cl ' +
     'ed Eq eq Ref tel Tel fol pop est Rs',
@@ -72,7 +72,7 @@ const russian = tableOf({
     'проф акад доц ген-л подполк кап лейт серж адм деп зам пом нач гл св преп тов гр см ср ' +
     'напр нпр табл каб под эт ок жит фин пред ст пп чл чл-кор ред авт англ нем фр каз кирг узб рус букв прим примеч ' +
     ' оф пос дер хут оз сл вост зап сев юж мкр мкрн мкр-н дж т.е т.к т.н т.о и.о в.и.о вр.и.о т.ч ' +
-    'пгт п.г.т с.о ср-й кн изд-во илл',
+    'вл дм евг конст григ пгт п.г.т с.о ср-й кн изд-во илл',
   // «Рис» and «тел» are ordinary words too.
   number: 'рис тел',
   closing: 'т.д т.п др проч т.д.и.т.п',

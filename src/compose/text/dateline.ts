@@ -44,9 +44,10 @@ const shapes = [
   // A note about an update, before a story.
   '\\((?:Обновлено|Дополнено|Жаңартылды|Updated)[^)]{0,30}\\)\\s+',
 ];
-// The reporter may follow the dash: «– Sputnik, Анна Ли. Ставка». A long name that looks like a sentence is an agency;
+const person = `[${capital}][${small}]+ [${capital}][${small}]+`;
+// The reporter may follow the dash: «– Sputnik, Анна Ли. Ставка», «КазТАГ – Анна Ли. Ставка». A long name that looks like a sentence is an agency;
 // a short one may be "Prof.".
-const reporter = `(?:(?:${signed}|${site})(?:, ${named})?[.:]|[${capital}][${letter}]{5,}\\.)\\s+`;
+const reporter = `(?:(?:${signed}|${site})(?:, ${named})?[.:]|${person}\\.|[${capital}][${letter}]{5,}\\.)\\s+`;
 const dateline = new RegExp(`^(?:${shapes.join('|')})(?:${reporter})?(?=[«“„"${capital}0-9])`);
 
 // No dateline is longer. Without a limit the pattern would take very long on a text in capitals.

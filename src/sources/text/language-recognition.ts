@@ -70,11 +70,11 @@ function isEuropean(tag: string): boolean {
 }
 
 /**
- * Kazakh writes ە, ۇ and ڭ, a hamza before its soft words, or ى within a word, where Arabic never has it. Uyghur has
+ * Kazakh writes ە, ۇ, ۋ and ڭ, a hamza before its soft words, or ى within a word, where Arabic never has it. Uyghur has
  * letters of its own, Kurdish too.
  */
 function isKazakhInArabic(text: string): boolean {
-  return /[ەۇڭٵٶٷٸ]|(?<!\p{L})ء\p{L}|ى\p{L}/u.test(text) && !/[ئېۈێڕڵے]/u.test(text) && /[ىيە]/u.test(text);
+  return /[ەۇڭۋٵٶٷٸ]|(?<!\p{L})ء\p{L}|ى\p{L}/u.test(text) && !/[ئېۈێڕڵے]/u.test(text) && /[ىيە]/u.test(text);
 }
 
 /** Compares character codes instead of Unicode classes, because an import may have a million articles. */

@@ -56,14 +56,14 @@ interface TurkicLanguage {
 const turkic: readonly TurkicLanguage[] = [
   {
     tag: 'kk',
-    letters: /q(?!u)|[ñŋūǵń]|ngğ|ı[aeoué]|[aiuogn]['’‘ʼ](?=\p{L})/iu,
+    letters: /q(?!u)|[ñŋūǵń]|ngğ|ı[aeiouéı]|[aiuogn]['’‘ʼ](?=\p{L})/iu,
     words:
       words(`jane men ben pen ushin usin boiynsha boiynsa turaly dep degen habarlaidy habarlady bolady boldy
     bolyp bolgan qazaqstan qazaqstannyn qazaqstanda qazaq respublikasy respyblikasy bul osy jyl jyly jylgy jylda
     qala qalasy qalasynda qalalyq memleket memlekettik prezidenti otti otedi adam adamdar jana kun kuni tenge audany
     aydany aydan audan oblysy oblysynda bastap ol olar onyn edi eken kerek joq halyq halqy jumys jumysy mektep bala
     balalar ashyldy asyldy bassysy basshysy akimi akimdigi jarialandy ozgerdi jeni jendi jenip astanada
-    almatyda elordada tilinde tili bir ekinshi birinshi jastar prezident joldau jarialady zan minystri ministri`),
+    keshke deiin keiin bugin keshe erten jabyldy almatyda elordada tilinde tili bir ekinshi birinshi jastar prezident joldau jarialady zan minystri ministri`),
     endings:
       /(?:ynda|inde|nyn|nin|dyn|din|tyn|tin|lary|leri|dary|deri|tary|teri|ldy|ldi|ndy|ndi|rdy|rdi|tty|tti|aidy|eidi|ady|edi|lyq|dyq|tyq|shylar|tary|sinde|synda|dagy|degi|tagy)$/u,
   },

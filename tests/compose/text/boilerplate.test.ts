@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isBoilerplate } from '../../../src/compose/text/boilerplate.ts';
 import { chooseSummary } from '../../../src/compose/text/summary.ts';
 import { article } from '../../stage/hostile.ts';
 
@@ -320,4 +321,30 @@ describe('a summary stands on its own', () => {
   ])('%s, and may begin so: %s', (language, line) => {
     expect(lead(language, line)).toBe(line);
   });
+});
+
+test.each([
+  'Thanks for reading The Steppe! Subscribe for free to receive new posts.',
+  'Thank you for reading.',
+  'This story contains graphic descriptions of violence.',
+  'Content warning.',
+  'Внимание!',
+  'Материал содержит сцены насилия.',
+  'Видео содержит ненормативную лексику.',
+  'Спасибо, что читаете нас.',
+  'Назар аударыңыз!',
+  'Материалда зорлық көріністері бар.',
+  'Оқығаныңызға рахмет!',
+])('it is no sentence of the story: %s', (line) => {
+  expect(isBoilerplate(line)).toBe(true);
+});
+
+test.each([
+  'Внимание к деталям спасло завод, считает его директор Анна Ким.',
+  'Warning: snow will close the pass on Monday, the road service said.',
+  'Материал содержит до 40 процентов никеля, выяснили учёные.',
+  'Назар аударарлық өзгеріс: салық екі есе азаяды.',
+  'This story contains all that the city remembers of the flood.',
+])('a real lead stays: %s', (line) => {
+  expect(isBoilerplate(line)).toBe(false);
 });

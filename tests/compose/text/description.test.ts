@@ -239,3 +239,26 @@ describe('a description', () => {
     expect(chooseSummary({ ...article, summary, body: null }).text).toBe(text);
   });
 });
+
+test.each<[Language, string, string]>([
+  ['ru', 'Перевал открыт', 'Перевал открыт ▶ Новости ▶ 28.11.2026'],
+  ['ru', 'Перевал открыт', 'Перевал открыт | Общество | Степь'],
+  ['kk', 'Асу ашылды', 'Асу ашылды » Жаңалықтар » Дала'],
+  ['en', 'Pass reopens', 'Pass reopens - Road news - The Courier'],
+])(
+  '%s, %s: the path to the page does not make a description of the headline: %s',
+  (language, headline, own) => {
+    expect(choose(language, own, headline).text).toBe(leads[language]);
+  },
+);
+
+test.each<[Language, string]>([
+  ['kk', 'Асуды ашу жұмысы бір аптаға созылды. Толығырақ Qazaqstan.tv сайтында'],
+  ['kk', 'Асуды ашу жұмысы бір аптаға созылды. Толығырақ – Dala.kz порталында.'],
+  ['en', 'The post Altai pass reopens appeared first on The Courier.'],
+  ['ru', 'Запись Перевал открыт впервые появилась на сайте Степь.'],
+  ['en', 'By DANA OMAR | Associated Press'],
+  ['en', 'By Dana Omar, The Courier'],
+])('%s: no description: %s', (language, own) => {
+  expect(choose(language, own).text).toBe(leads[language]);
+});

@@ -354,3 +354,11 @@ test.each([
 ])('the tag %j means %s', (tag, language) => {
   expect(languageOfTag(tag)).toBe(language);
 });
+
+test.each([
+  ['Almaty metrosy keshke deıin jabyldy', 'kk'],
+  ['Astanada bugin keshke boran bolady', 'kk'],
+  ['قازاقستاندا قار جاۋدى', 'kk'],
+])('a short headline without a letter of one alphabet alone: %s', (text, tag) => {
+  expect(recogniseLanguage(text)).toBe(tag);
+});
