@@ -209,7 +209,27 @@ export function readArticlePatch(value: unknown, id: string, now: Date): PatchRe
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const stated = Object.entries(value).filter(([name, given]) => given !== null || !absentAsNull.has(name));
-  return Object.fromEntries(stated);
+  return Object.fromEntries(stated.map(([name, given]) => [name, usualForm(name, given)]));
+}
+
+const momentNames: ReadonlySet<string> = new Set(['published_at', 'embargoed_until']);
+
+/** ISO 8601 as PHP, Postgres and Python write it: a space in place of T, no seconds, `+05`, `+0500`. */
+const looseMoment =
+  /^(?<day>\d{4}-\d{2}-\d{2})[T ](?<time>\d{2}:\d{2})(?<rest>:\d{2}(?:\.\d+)?)?\s?(?:(?<utc>Z|UTC)|(?<hours>[+-]\d{2})(?::?(?<minutes>\d{2}))?)$/iu;
+
+/**
+ * A moment in the form that is checked, if it leaves no doubt: with its zone, or in unix seconds or milliseconds. Any
+ * other value stays, so that the refusal shows what was given.
+ */
+function usualForm(name: string, given: unknown): unknown {
+  if (!momentNames.has(name)) return given;
+  if (typeof given === 'number' && /^\d{10}(?:\d{3})?$/u.test(String(given)))
+    return new Date(given < 1e11 ? given * 1_000 : given).toISOString();
+  const parts = typeof given === 'string' ? looseMoment.exec(given.trim())?.groups : undefined;
+  if (parts === undefined) return given;
+  const { day, time, rest = ':00', utc, hours, minutes = '00' } = parts;
+  return `${day}T${time}${rest}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`;
 }
 
 /** A change in which each null of a column with a default is that default. */
@@ -219,7 +239,7 @@ function cleared(value: unknown, now: Date): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, given]) => [
       name,
-      given === null && Object.hasOwn(defaults, name) ? defaults[name] : given,
+      given === null && Object.hasOwn(defaults, name) ? defaults[name] : usualForm(name, given),
     ]),
   );
 }

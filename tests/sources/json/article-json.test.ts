@@ -138,6 +138,8 @@ describe('an article in JSON', () => {
     [{ status: 'deleted' }, /^status is "deleted"; .*usable, withheld, canceled/u],
     [{ published_at: '22.06.2023 09:34' }, /^published_at is "22.06.2023 09:34"; .*zone/u],
     [{ published_at: '2023-06-22T09:34:00' }, /^published_at is/u],
+    [{ published_at: 1_687_404_8 }, /^published_at is 16874048;/u],
+    [{ published_at: '2023-06-22T09:34:00+6' }, /^published_at is/u],
     [{ published_at: '2023-02-30T09:34:00Z' }, /^published_at is/u],
     [{ embargoed_until: 'tomorrow' }, /^embargoed_until is "tomorrow"/u],
     [{ views: -1 }, /^views is -1/u],
@@ -210,5 +212,24 @@ describe('a change of an article', () => {
       kind: 'refused',
       reason: expect.stringMatching(new RegExp(`^${name} is null; expected: `, 'u')),
     });
+  });
+});
+
+test.each([
+  '2023-06-22T09:34:00+0600',
+  '2023-06-22T09:34:00+06',
+  '2023-06-22 09:34:00+06',
+  '2023-06-22 09:34:00.000000+06:00',
+  '2023-06-22T09:34+06:00',
+  '2023-06-22T03:34Z',
+  '2023-06-22 03:34:00 UTC',
+  1_687_404_840,
+  1_687_404_840_000,
+])('the moment %j leaves no doubt', (moment) => {
+  const value = { url: 'https://a.example/1', headline: 'A', published_at: moment, embargoed_until: moment };
+  const at = new Date('2023-06-22T03:34:00Z');
+  expect(readArticleJson(value, {})).toMatchObject({ article: { publishedAt: at, embargoedUntil: at } });
+  expect(readArticlePatch({ embargoed_until: moment }, '1', at)).toMatchObject({
+    stated: { embargoedUntil: at },
   });
 });
