@@ -59,7 +59,7 @@ function readItem(item: JsonObject, position: number, hints: FeedHints): FeedIte
     authors: authorsOf(item),
     publishedAt: momentOf(item['date_published'], hints),
     updatedAt: momentOf(item['date_modified'], hints),
-    categories: listOf(item['tags']).map(textOf).filter(Boolean),
+    categories: tagsOf(item['tags']),
     language: textOf(item['language']) || null,
     pictures: picturesOf(item, hints.url),
     base: resolveAddress(textOf(item['url']), hints.url) ?? hints.url,
@@ -75,9 +75,15 @@ function paragraphsOf(text: string): string {
 
 /** `authors` of version 1.1, `author` of 1.0, as objects or as plain names. */
 function authorsOf(item: JsonObject): string[] {
-  const persons = [...listOf(item['authors']), item['author']];
+  const persons = [item['authors'], item['author']].flat();
   const names = persons.map((person) => (isObject(person) ? textOf(person['name']) : textOf(person)));
   return distinct(names);
+}
+
+/** A list, or a text with commas. */
+function tagsOf(value: unknown): string[] {
+  const tags = typeof value === 'string' ? value.split(',') : listOf(value);
+  return tags.map(textOf).filter((tag) => tag !== '');
 }
 
 function picturesOf(item: JsonObject, base: string): FeedItem['pictures'] {
@@ -86,7 +92,7 @@ function picturesOf(item: JsonObject, base: string): FeedItem['pictures'] {
     .filter((attachment) => textOf(attachment['mime_type']).startsWith('image/'))
     .map((attachment) => attachment['url']);
   return [item['image'], item['banner_image'], ...attached].flatMap((address) => {
-    const url = resolveAddress(textOf(address), base);
+    const url = resolveAddress(textOf(isObject(address) ? address['url'] : address), base);
     return url === null ? [] : [{ url, width: null, isDefault: false, credit: null, isThumbnail: false }];
   });
 }

@@ -193,3 +193,29 @@ test('a mutated feed never throws, and never gives an article without an address
     { numRuns: runs(500) },
   );
 });
+
+test('a JSON Feed whose fields have other types than they should is read all the same', () => {
+  const odd = {
+    id: 1,
+    url: 'https://steppe.example/1',
+    authors: { name: 'Dana' },
+    tags: 'Қоғам, Спорт',
+    image: { url: '/a.jpg' },
+  };
+  const reading = readJsonFeed(
+    { version: 'https://jsonfeed.org/version/1.1', items: [odd, null, 'x'] },
+    hints,
+  );
+  expect(reading).toMatchObject({
+    items: [
+      {
+        guid: '1',
+        authors: ['Dana'],
+        categories: ['Қоғам', 'Спорт'],
+        pictures: [{ url: 'https://steppe.example/a.jpg' }],
+      },
+      { url: null },
+      { url: null },
+    ],
+  });
+});
