@@ -1,5 +1,5 @@
 import { plainLine, plainParagraphs } from '../text/plain-text.ts';
-import { parseMoment } from './dates-in-text.ts';
+import { findMoment, parseMoment } from './dates-in-text.ts';
 import { bareLetters } from './page-body.ts';
 import { clean, findLinkedArticle, namesOf, pictureIn, textOf, type LinkedArticle } from './linked-data.ts';
 import { authorsOf } from './page-authors.ts';
@@ -145,6 +145,9 @@ function languageOf(document: PageDocument, { article }: LinkedArticle, meta: Me
   );
 }
 
+/** The date stands at the end of a title. */
+const longestTitle = 120;
+
 /** A link to the front page says the site's name, if it does not say "home". It has at most so many words. */
 const mostLogoWords = 4;
 
@@ -184,6 +187,15 @@ function momentOf(
     if (at !== null) return at;
   }
   return undefined;
+}
+
+/** A moment in the title of a page: «Мост открыли: 28 ноября 2026, 14:34 - новости на Steppe.kz». A date alone may be of the news. */
+export function momentInTitle(document: PageDocument, timeZone: string): Date | undefined {
+  const found = findMoment(
+    (document.querySelector('title')?.textContent ?? '').slice(-longestTitle),
+    timeZone,
+  );
+  return found?.hasTime === true ? found.at : undefined;
 }
 
 /** The moments of the article's own tags. Those of related news, comments and sidebars belong to others. */

@@ -1,4 +1,4 @@
-import { readMetadata } from './html-metadata.ts';
+import { momentInTitle, readMetadata } from './html-metadata.ts';
 import type { PageMetadata } from './html-metadata.ts';
 import type { PageDocument, PageNode } from './page-node.ts';
 import { isSectionName } from './page-section.ts';
@@ -48,6 +48,7 @@ export async function readHtmlPage(
     if (!isPageDocument(document)) return refuse('it is not HTML');
     const visible = visibleText(document);
     const metadata = readMetadata(document, timeZone, address);
+    const titled = momentInTitle(document, timeZone);
     // These change the document, so they come last.
     const readable = isDeep(document)
       ? ''
@@ -55,7 +56,7 @@ export async function readHtmlPage(
           removeBoxes(document);
           return new Readability(document, { maxElemsToParse: maxElements, serializer: visibleText }).parse();
         });
-    return draftOf(metadata, readTextPage(visible, timeZone), { readable, visible, timeZone });
+    return draftOf(metadata, readTextPage(visible, timeZone), { readable, visible, timeZone, titled });
   } catch (error) {
     // A parser may fail in any way on hostile input (nested too deeply, too many elements). Such a page is refused.
     return refuse(`its HTML cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -94,12 +95,14 @@ interface PageTexts {
   readable: string;
   visible: string;
   timeZone: string;
+  /** The moment that the title names. */
+  titled: Date | undefined;
 }
 
 function draftOf(
   metadata: PageMetadata,
   text: PageReading,
-  { readable, visible, timeZone }: PageTexts,
+  { readable, visible, timeZone, titled }: PageTexts,
 ): PageReading {
   const seen = text.kind === 'page' ? text.page : null;
   const headline = metadata.headline ?? seen?.headline;
@@ -109,7 +112,10 @@ function draftOf(
   const body = bodyOf(found.body, seen, metadata);
   if (body === null) return refuse('no paragraph of text was found; is it a news page?');
   const publishedAt =
-    metadata.publishedAt ?? seen?.publishedAt ?? momentNear(splitLines(visible), headline, timeZone);
+    metadata.publishedAt ??
+    seen?.publishedAt ??
+    momentNear(splitLines(visible), headline, timeZone) ??
+    titled;
   if (publishedAt === undefined && seen === null && !looksWritten(body)) {
     return refuse('it has no date and little text; a news page has a headline, a date and paragraphs');
   }

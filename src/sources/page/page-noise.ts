@@ -118,6 +118,8 @@ export function readAddress(line: string): string | null {
 
 /** Boxes in and around an article: reading time, the switch of languages, cookies, newsletters, paywalls, advertising. */
 const boxes: readonly RegExp[] = [
+  // Counters: "Rating: 3.2 (5 votes)"
+  /^(?:рейтинг|оценка|голосов|комментари\p{L}*|лайк\p{L}*|пікір\p{L}*|дауыс\p{L}*|rating|votes?|comments?|likes?|shares?)\s*:\s*\d[\d\s.,/]*(?:\(.{1,30}\))?$/iu,
   /^(?:фото|суреттер?|суретті түсірген|photos?)\p{L}*\s+(?:автора|автор\p{L}*|из (?:архива|открытых источников)[^.]{0,30}|ашық дереккөз\p{L}*|by (?:the )?author)\.?$/iu,
   /^(?:оқу(?: үшін| уақыты)?:?\s*)?\d{1,2}\s*(?:мин|минут|минута|минуты|min|mins|minutes?)\p{L}*\.?(?:\s*(?:оқу\p{L}*|чтения|на чтение|read|reading|to read))?$/iu,
   /^(?:оқу үшін|оқу уақыты|время (?:на )?чтени[ея]|reading time|read time)(?:\s*[:–—-]?\s*\d{1,2}\s*\p{L}+\.?)?$/iu,

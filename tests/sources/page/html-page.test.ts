@@ -209,3 +209,24 @@ describe('the JSON-LD of a page', () => {
     });
   });
 });
+
+test('a page may tell its date in its title alone', async () => {
+  const title = '<title>Bridge opens: November 28, 2026, 14:34 - news on Courier.kz</title>';
+  expect(await readHtmlPage(pageOf(title), almaty)).toMatchObject({
+    kind: 'page',
+    page: { headline: 'Bridge opens to cyclists', publishedAt: new Date('2026-11-28T09:34:00Z') },
+  });
+  const untimed = await readHtmlPage(pageOf('<title>Bridge opens on November 28, 2026</title>'), almaty);
+  expect(untimed.kind === 'page' && untimed.page.publishedAt).toBeUndefined();
+});
+
+test('the counters of Bitrix below a text are no part of it', async () => {
+  const html = pageOf(
+    '',
+    `<h1>Bridge opens to cyclists</h1><div>${first}<br><br>${second}<br>Количество показов: 123<br>Автор: Анна Ким<br>Рейтинг: 3.2<br></div>`,
+  );
+  expect(await readHtmlPage(html, almaty)).toMatchObject({
+    kind: 'page',
+    page: { body: `${first}\n\n${second}`, author: 'Анна Ким', views: 123 },
+  });
+});
