@@ -57,7 +57,7 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
     const tried = await run('test', 'steppe');
     expect(tried.output).toContain('Steppe: 2 items');
     expect(tried.output).toContain('caches keep it for 300 s');
-    expect(tried.output).toContain('News number 2 of the steppe');
+    expect(tried.output).toMatch(/^ {2}News number 2 of the steppe\n {4}\S/m);
     const polled = await run('poll', 'steppe');
     expect([polled.code, polled.output]).toEqual([0, expect.stringContaining('1 new')]);
     const shown = await run();

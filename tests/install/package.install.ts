@@ -29,6 +29,7 @@ describe.skipIf(process.platform !== 'linux')('the package of npm', () => {
       'dist/sandbox/page/page.js',
       'dist/desk/statistics/fonts/NotoSans-Regular.ttf',
       'data/samples.json',
+      'docs/errors.md',
       'packaging/khabarshy.service',
       'channels.example.yaml',
       '.env.example',

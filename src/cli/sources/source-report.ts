@@ -12,7 +12,7 @@ export function reportOf(found: Found, timeZone: string, count: number): string[
   }
   if (found.kind === 'no feed') {
     const feeds = found.feeds.map(({ title, url }) =>
-      printableLine(`  ${url}${title === null ? '' : `  (${title})`}`),
+      indented(1, `${url}${title === null ? '' : ` (${title})`}`),
     );
     return feeds.length === 0
       ? [printableLine(`There is no feed: ${found.reason}. The page names none either.`)]
@@ -27,11 +27,13 @@ export function reportOf(found: Found, timeZone: string, count: number): string[
         ];
   const items = newestFirst(document.items).slice(0, count);
   return [
-    `${title ?? 'a feed without a title'}: ${document.items.length} items${cut === null ? '' : `, and then it breaks off (${cut.code})`}`,
+    printableLine(
+      `${title ?? 'a feed without a title'}: ${document.items.length} items${cut === null ? '' : `, and then it breaks off (${cut.code})`}`,
+    ),
     ...cache,
     ...items.flatMap((item) => linesOf(item, timeZone)),
-    ...refusals.slice(0, 5).map(({ name, reason }) => `refused: ${name}: ${reason}`),
-  ].map(printableLine);
+    ...refusals.slice(0, 5).map(({ name, reason }) => printableLine(`refused: ${name}: ${reason}`)),
+  ];
 }
 
 function newestFirst(items: readonly Item[]): Item[] {
@@ -43,5 +45,10 @@ function linesOf({ article }: Item, timeZone: string): string[] {
   const { headline, imageUrl, language, publishedAt, section, url } = article;
   const at = publishedAt == null ? 'no date' : showMoment(publishedAt, timeZone);
   const facts = [at, language, section, imageUrl == null ? null : 'with a picture'];
-  return [`  ${headline}`, `    ${facts.filter((fact) => fact != null).join(' · ')} · ${url}`];
+  return [indented(1, headline), indented(2, `${facts.filter((fact) => fact != null).join(' · ')} · ${url}`)];
+}
+
+/** A text from outside that stands in one line, below another. */
+function indented(depth: number, text: string): string {
+  return `${'  '.repeat(depth)}${printableLine(text)}`;
 }

@@ -47,6 +47,10 @@ test('takes what was kept back of a source', async () => {
   const name = /name="source" value="([\w-]+)"/u.exec(await visitor.text('/sources'))?.[1] ?? '';
   await store.sourceStates.write(newSourceState(name, 'https://steppe.example/rss'));
   expect(await visitor.text('/sources')).not.toContain('Yes, take them');
+  const failing = { ...newSourceState(name, 'https://steppe.example/rss'), failure: 'SOURCE_GONE: no' };
+  await store.sourceStates.write(failing);
+  // A screen reader says it in its own language, whatever that of the page is.
+  expect(await visitor.text('/sources')).toContain('<span class="fault" lang="en">SOURCE_GONE: no</span>');
   const detail = JSON.stringify({ kind: 'flood', count: 12, example: 'The bridge' });
   await store.troubles.begin(brakeKey(name), detail, clock.now());
   const page = await visitor.text('/sources');

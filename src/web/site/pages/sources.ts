@@ -51,7 +51,7 @@ function row(visit: Visit, source: Source, state: SourceState, brake: Trouble | 
         >${words.lastNew}: ${moment(visit, state.newAt)} · ${words.nextLook}:
         ${isPaused ? '—' : moment(visit, state.nextAt)}</span
       >
-      ${state.failure === null ? '' : html`<span class="fault">${state.failure}</span>`}
+      ${state.failure === null ? '' : html`<span class="fault" lang="en">${state.failure}</span>`}
       ${brake === null ? '' : html`<span class="asked">${withoutMark(sourceText(brake, language))}</span>`}
     </span>
     <span class="became">${condition(visit, state)}</span>
