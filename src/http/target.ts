@@ -56,6 +56,6 @@ function parse(text: string): URL | null {
 /** A host with its port where that is unusual, for people. The rest of an address may hold a secret. */
 export function placeOf(url: URL): string {
   const host = hostOf(url);
-  const name = isIP(host) === 6 ? `[${host}]` : domainToUnicode(host);
+  const name = isIP(host) === 6 ? `[${host}]` : domainToUnicode(host) || host;
   return url.port === '' ? name : `${name}:${url.port}`;
 }

@@ -86,7 +86,7 @@ describe('khabarshy sources', { timeout: 120_000 }, () => {
     site.script('/rss', { body: feedOf([1]) });
     const refused = await run('add', site.url('/rss'));
     expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('SOURCE_ADDRESS_REFUSED')]);
-    expect((await run('test', site.url('/rss'), '--private')).output).toContain('Steppe: 1 items');
+    expect((await run('test', site.url('/rss'), '--private')).output).toContain('Steppe: 1 item\n');
     expect((await run('poll', 'nobody')).code).toBe(2);
     expect((await run('walk', 'x')).code).toBe(2);
   });

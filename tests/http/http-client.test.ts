@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { noProxies, type NamedProxy, type Proxies } from '../../src/config/proxy-settings.ts';
 import { parseAllowedHost, parseAllowedHosts } from '../../src/config/private-hosts.ts';
 import type { Fetched } from '../../src/http/answer.ts';
+import { placeOf } from '../../src/http/target.ts';
 import { HttpClient, type FetchOptions } from '../../src/http/http-client.ts';
 import { listenHere, startHttpProxy, startSocksProxy, tls } from '../stage/proxies.ts';
 
@@ -438,6 +439,15 @@ test('what cannot be reached is said with no more than its host', async () => {
   });
   expect(bodyOf(gone)).not.toContain('secret');
   expect(site.asked).toEqual([]);
+});
+
+test.each([
+  ['http://xn--80aau21bd.xn--80ao21a/rss', 'қазақ.қаз'],
+  ['https://user:word@пример.рф:8443/rss?key=1', 'пример.рф:8443'],
+  ['http://[::1]:8080/', '[::1]:8080'],
+  ['http://127.0.0.1/', '127.0.0.1'],
+])('people read %s as %s', (url, place) => {
+  expect(placeOf(new URL(url))).toBe(place);
 });
 
 test('a kept connection that the server closed meanwhile is no failure', async () => {

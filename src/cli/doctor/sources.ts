@@ -3,6 +3,7 @@ import type { SourceFailureCode } from '../../news/errors.ts';
 import { veilFoundUrl } from '../../secrets.ts';
 import type { Source } from '../../news/source.ts';
 import { lookOnce, type Found } from '../sources/source-look.ts';
+import { itemCount } from '../sources/source-report.ts';
 import type { Finding } from './finding.ts';
 
 /** More sources are not asked: a doctor should answer before a person loses patience. */
@@ -35,7 +36,7 @@ function judge({ isOwn, name }: Source, found: Found): Finding {
   const { document, freshSeconds, refusals } = found;
   const newest = document.items[0]?.article.headline;
   const facts = [
-    `${document.items.length} items`,
+    itemCount(document.items.length),
     ...(newest === undefined ? [] : [`the first: ${newest}`]),
     ...(refusals.length === 0 ? [] : [`${refusals.length} are no articles`]),
   ];

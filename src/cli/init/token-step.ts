@@ -47,16 +47,28 @@ export async function chooseBot(
         (await dialogue.confirm(`Use the token in the settings, @${bot.username}?`, true))
       )
         return bot;
-    } else dialogue.say(bot.trouble);
+    } else {
+      dialogue.say(bot.trouble);
+      return askForBot(config, dialogue, bot.isRefused ? null : text);
+    }
   } else {
     dialogue.say(
       'Open @BotFather in Telegram, send it /newbot, and answer its questions. It gives you a token.',
     );
   }
+  return askForBot(config, dialogue, null);
+}
+
+/** @param untried a token that could not be tried, because Telegram was away: Enter tries it again. */
+async function askForBot(config: Config, dialogue: Dialogue, untried: string | null): Promise<KnownBot> {
+  let last = untried;
   for (;;) {
-    const typed = await dialogue.askSecret('Paste the token; it is not shown: ');
-    const bot = await identify(typed, config, dialogue);
+    const again = last === null ? '' : ', or press Enter to try the last one again';
+    const typed = await dialogue.askSecret(`Paste the token${again}; it is not shown: `);
+    const text = typed === '' && last !== null ? last : typed;
+    const bot = await identify(text, config, dialogue);
     if ('id' in bot) return bot;
+    last = bot.isRefused ? null : text;
     dialogue.say(bot.trouble);
   }
 }

@@ -28,7 +28,7 @@ export function reportOf(found: Found, timeZone: string, count: number): string[
   const items = newestFirst(document.items).slice(0, count);
   return [
     printableLine(
-      `${title ?? 'a feed without a title'}: ${document.items.length} items${cut === null ? '' : `, and then it breaks off (${cut.code})`}`,
+      `${title ?? 'a feed without a title'}: ${itemCount(document.items.length)}${cut === null ? '' : `, and then it breaks off (${cut.code})`}`,
     ),
     ...cache,
     ...items.flatMap((item) => linesOf(item, timeZone)),
@@ -46,6 +46,11 @@ function linesOf({ article }: Item, timeZone: string): string[] {
   const at = publishedAt == null ? 'no date' : showMoment(publishedAt, timeZone);
   const facts = [at, language, section, imageUrl == null ? null : 'with a picture'];
   return [indented(1, headline), indented(2, `${facts.filter((fact) => fact != null).join(' · ')} · ${url}`)];
+}
+
+/** `1 item`, `12 items` */
+export function itemCount(count: number): string {
+  return `${count} ${count === 1 ? 'item' : 'items'}`;
 }
 
 /** A text from outside that stands in one line, below another. */

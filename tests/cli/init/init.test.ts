@@ -144,6 +144,20 @@ describe.skipIf(!hasTerminals)('at a terminal', { timeout: 60_000 }, () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('a token that could not be tried is not typed twice', async () => {
+    const error = { code: 502, description: 'Bad Gateway' };
+    sandbox.addFault({ kind: 'error', method: 'getMe', times: 2, error });
+    write('.env', `BOT_TOKEN=${token}\n`);
+    const person = new TerminalSession(['init'], folder, environment());
+    await person.sees('Telegram answered 502 Bad Gateway');
+    await person.answer('or press Enter to try the last one again; it is not shown: ', '');
+    await person.sees('Telegram answered 502 Bad Gateway');
+    await person.answer('or press Enter to try the last one again; it is not shown: ', '');
+    await person.sees('Telegram knows the token: @init_bot');
+    person.type('\u0003');
+    expect(await person.exited).toBe(130);
+  });
+
   test('a token that is revoked meanwhile is named', async () => {
     const person = new TerminalSession(['init'], folder, environment());
     await person.answer('it is not shown: ', token);
