@@ -1,3 +1,5 @@
+import { isSslMode, sslModes } from './setting-values.ts';
+
 /**
  * What somebody probably meant by a value that is not understood: a value in quotes, an address of t.me instead of a
  * name, a name without its sign, the number of a channel without its -100, a token out of an address, a duration, a list
@@ -233,6 +235,8 @@ export function adviceOnDatabase(seen: string): string | null {
     return 'you probably mean the same, beginning with postgres://';
   if (/^(?:mysql|mariadb|mssql|mongodb)/iu.test(seen))
     return 'khabarshy keeps its articles in SQLite or Postgres only; docs/articles.md shows how a CMS writes to them';
+  const url = isPostgres(seen) ? URL.parse(seen) : null;
+  if (url !== null && !isSslMode(url)) return `sslmode is one of ${sslModes.join(', ')}`;
   const [, address] = /@([\da-f]*:[\da-f]*:[\da-f:.]*)\//iu.exec(seen) ?? [];
   if (isPostgres(seen) && address !== undefined) return `an IPv6 address stands in brackets: [${address}]`;
   const [, password = ''] = /^[a-z]+:\/\/[^:@/]*:(.*)@[^@]*$/u.exec(seen) ?? [];

@@ -127,12 +127,21 @@ export function isTimeZone(text: string): boolean {
 export function parseDatabaseUrl(text: string): string | null {
   if (/^postgres(ql)?:\/\//.test(text)) {
     const url = URL.parse(text);
-    const isWhole = url !== null && !`${url.pathname}${url.search}${url.hash}`.includes('@');
+    const isWhole =
+      url !== null && !`${url.pathname}${url.search}${url.hash}`.includes('@') && isSslMode(url);
     // The driver decodes the password, and would fail with a message that says nothing.
     return isWhole && !/%(?![0-9a-f]{2})/i.test(text) ? text.replace(/^postgresql:/, 'postgres:') : null;
   }
   const [, path] = /^sqlite:(.+)$/.exec(text) ?? [];
   return path === undefined || path.startsWith(':') || path.startsWith('//') ? null : text;
+}
+
+/** Source: https://www.postgresql.org/docs/current/libpq-ssl.html; `no-verify` is the driver's own. */
+export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
+/** The driver takes a mode that it does not know for none, and everything would go unencrypted. */
+export function isSslMode({ searchParams }: URL): boolean {
+  return searchParams.getAll('sslmode').every((mode) => sslModes.includes(mode));
 }
 
 /** A name or an IP address on which a server may listen. */

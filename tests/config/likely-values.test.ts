@@ -138,6 +138,7 @@ test.each([
   ['TELEGRAM_API_ROOT=http://[::1]:8081/bot', 'you probably mean http://[::1]:8081'],
   ['TELEGRAM_API_ROOT=http://localhost:8081/bot<token>', 'you probably mean http://localhost:8081'],
   ['TELEGRAM_API_ROOT=https://api.telegram.org/bot{token}/', 'you probably mean https://api.telegram.org'],
+  ['DATABASE_URL=postgres://u:p@h/db?sslmode=requir', 'sslmode is one of disable, allow, prefer, require'],
   ['DATABASE_URL=postgres://u:p@::1/db', 'in brackets: [::1]'],
   ['PROXY_URL=tg://proxy?server=x.kz&port=443&secret=ee', 'an MTProto proxy is only for the apps'],
   ['PROXY_URL=https://t.me/socks?server=x.kz&port=1080', 'you probably mean socks5://'],
