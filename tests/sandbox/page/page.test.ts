@@ -657,6 +657,13 @@ describe.skipIf(browserPath === undefined)(
         const dark = await colours();
         expect(dark).not.toEqual(light);
         for (const [ink, ground] of [light, dark]) expect(contrast(ink, ground)).toBeGreaterThan(7);
+        // A link without a colour of ours has the blue of the browser.
+        const [own, accent] = await evaluateOn<[string, string]>(
+          page,
+          '.own-page',
+          `[getComputedStyle(element).color, getComputedStyle(document.querySelector('.intro a')).color]`,
+        );
+        expect(own).toBe(accent);
       });
     });
   },
