@@ -238,8 +238,9 @@ export class GapCheck {
       await this.#expect({ chatId: post.chatId ?? chatId, messageId: number });
     const { messageId } = seen;
     const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const { numbers: messageIds, ...standing } = found;
-    await ledger.standsEarlier(post.id, { messageId, messageIds, chatId, link, ...standing });
+    const { form, isOutdated, numbers: messageIds, shown: stands } = found;
+    const place = { messageId, messageIds, chatId, link, form, isOutdated };
+    await ledger.standsEarlier(post.id, place, stands);
     await store.unknownPosts.remove(name, messageId);
     return null;
   }

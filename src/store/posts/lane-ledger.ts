@@ -167,13 +167,13 @@ export class LaneLedger {
     );
   }
 
-  /** A post that was sent stands in the channel already, under a lower number. */
-  async standsEarlier(postId: number, found: Found): Promise<void> {
+  /** A post that was sent stands in the channel already, under a lower number, and shows this, perhaps fewer media. */
+  async standsEarlier(postId: number, found: Found, shown: Message): Promise<void> {
     const { messageId, chatId, link, form, isOutdated } = found;
     const place = { message_id: messageId, message_ids: numbersOf(found), chat_id: chatId, link };
     // Late copies of other posts may stand below this number, too.
     const sweepFrom = sql<number | null>`case when sweep_from < ${messageId} then sweep_from end`;
-    const changes = { ...place, sweep_from: sweepFrom, ...inForm(form) };
+    const changes = { ...place, message: JSON.stringify(shown), sweep_from: sweepFrom, ...inForm(form) };
     await this.#change(postId, { ...changes, ...outdated(isOutdated, form) }, ['sent']);
   }
 

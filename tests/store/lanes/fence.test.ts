@@ -22,7 +22,7 @@ const writes: Record<string, [state: string, write: (lanes: LaneLedger, id: numb
   markSentAndClaim: ['sending', (lanes, id) => lanes.markSentAndClaim(id, arrival, next(id + 1), noon)],
   unclaim: ['sending', (lanes, id) => lanes.unclaim(id)],
   adoptToKill: ['ready', (lanes, id) => lanes.adoptToKill(id, { ...arrival, isOutdated: true }, noon)],
-  standsEarlier: ['sent', (lanes, id) => lanes.standsEarlier(id, { ...arrival, isOutdated: true })],
+  standsEarlier: ['sent', (lanes, id) => lanes.standsEarlier(id, { ...arrival, isOutdated: true }, message)],
   wantCorrection: ['sent', (lanes, id) => lanes.wantCorrection(id)],
   markRefused: ['sending', (lanes, id) => lanes.markRefused(id, 'too long', noon)],
   refuseAfterTrial: ['ready', (lanes, id) => lanes.refuseAfterTrial(id, noon, 'Logged out', noon)],

@@ -246,8 +246,10 @@ forEachEngine((engine) => {
       const id = await promise(store, 'a1');
       await lanes.claim(claim(id), noon);
       await lanes.markSent(id, { ...arrival, messageId: 9 }, from, noon);
-      await lanes.standsEarlier(id, { ...arrival, messageId: 8 });
+      const shown = { ...message, plain: 'What stands there shows less' };
+      await lanes.standsEarlier(id, { ...arrival, messageId: 8 }, shown);
       const row = await rowOf(newsroom, id);
+      expect(JSON.parse(String(row['message']))).toEqual(shown);
       expect(Number(row['message_id'])).toBe(8);
       expect(row['sweep_from'] === null ? null : Number(row['sweep_from'])).toBe(left);
     });
