@@ -81,7 +81,7 @@ const contentDescriptions = [
 
 /** The picture itself, or its address. Uploaded by us, it may be taken. */
 const pictureDescription =
-  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|file must be non-empty|type of file mismatch|\b(PHOTO|IMAGE|FILE|VIDEO|AUDIO|DOCUMENT|GIF|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
+  /HTTP URL|web ?page|WEBPAGE_|file identifier|file is too big|type of file mismatch|\b(PHOTO|IMAGE|FILE|VIDEO|AUDIO|DOCUMENT|GIF|EXTERNAL_URL)_(?!.*(FORBIDDEN|RESTRICTED))|MEDIA_(EMPTY|INVALID)/i;
 
 /** To a text it is the page of the preview. The address of a button is another matter. */
 const previewDescription = /WEBPAGE_|EXTERNAL_URL_|^(?!.*inline keyboard).*HTTP URL/i;

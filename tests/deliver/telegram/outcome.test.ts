@@ -100,7 +100,12 @@ const entities = [
   "entity URL 'x' is invalid: wrong HTTP URL",
 ];
 
-const caption = ['there is no photo in the request', 'message caption is too long', 'MEDIA_CAPTION_TOO_LONG'];
+const caption = [
+  'there is no photo in the request',
+  'file must be non-empty',
+  'message caption is too long',
+  'MEDIA_CAPTION_TOO_LONG',
+];
 
 const picture = [
   'wrong file identifier/HTTP URL specified',
@@ -122,7 +127,6 @@ const picture = [
   'VIDEO_CONTENT_TYPE_INVALID',
   'VIDEO_FILE_INVALID',
   'type of file mismatch',
-  'file must be non-empty',
 ];
 
 describe('certainly not posted', () => {
