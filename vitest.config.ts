@@ -9,19 +9,23 @@ import { defineConfig } from 'vitest/config';
  * other has nothing left to do. Vitest goes by the sizes of files, which say little here.
  */
 const longest = [
+  'tests/story/albums-in-part.test.ts',
   'tests/storm/storm.test.ts',
   'tests/story/database.test.ts',
-  'tests/deliver/telegram/upload.test.ts',
+  'tests/sandbox/page/page-use.test.ts',
+  'tests/story/by-hand.test.ts',
+  'tests/story/cluster/sharing.test.ts',
+  'tests/story/standby.test.ts',
+  'tests/store/opening.test.ts',
   'tests/sandbox/page/page.test.ts',
+  'tests/web/site/browser.test.ts',
+  'tests/desk/rights.test.ts',
+  'tests/story/cluster/faults.test.ts',
+  'tests/story/newcomer.test.ts',
+  'tests/story/restore.test.ts',
   'tests/engine/cluster/jobs.test.ts',
   'tests/story/picture-corrections.test.ts',
-  'tests/desk/rights.test.ts',
-  'tests/story/standby.test.ts',
-  'tests/sandbox/page/page-use.test.ts',
-  'tests/store/opening.test.ts',
-  'tests/story/several-changes.test.ts',
-  'tests/story/pooler.test.ts',
-  'tests/story/probes.test.ts',
+  'tests/story/reload.test.ts',
 ];
 
 /** The files that have a full size and a smaller one: see tests/stage/sizes.ts. */
