@@ -5,6 +5,7 @@ import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
 import { reduced } from '../forms.ts';
+import { linkOf } from '../telegram/links.ts';
 import { AlbumReader, type AlbumThere } from './album-reader.ts';
 import { standingOf } from './standing.ts';
 
@@ -13,11 +14,20 @@ export interface FoundStanding {
   form: MessageForm;
   /** Whether it shows something else than the message of today. */
   isOutdated: boolean;
+  /** Never empty. */
   numbers: readonly number[];
   /** The message of today, with as many media as stand there. */
   shown: Message;
   /** Only a part of the album arrived. */
   isInPart: boolean;
+}
+
+/** Where the ledger says that it stands. */
+export function arrivalOf({ address, username }: ChannelGate, { form, isOutdated, numbers }: FoundStanding) {
+  const [messageId = 0] = numbers;
+  const { chatId } = address;
+  const link = linkOf({ messageId, chatId, username });
+  return { messageId, messageIds: numbers, chatId, link, form, isOutdated };
 }
 
 /**

@@ -4,8 +4,7 @@ import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import type { LogCopy } from '../../store/records/log-copies.ts';
 import type { Delivery } from '../delivery.ts';
-import { linkOf } from '../telegram/links.ts';
-import type { AlbumCheck } from './album-check.ts';
+import { arrivalOf, type AlbumCheck } from './album-check.ts';
 import type { Read } from './channel-reader.ts';
 import { canonical } from './same-message.ts';
 import { noteSeen } from './sighting.ts';
@@ -206,7 +205,7 @@ export class GapCheck {
     return 'again';
   }
 
-  /** @returns null: it is done. Otherwise nothing of it was written. */
+  /** @returns null: it is done. Otherwise it is called again, and goes on with what is still noted. */
   async #keepOlder(post: Post, signal: AbortSignal): Promise<Step | null> {
     const { ledger, store } = this.#delivery;
     const { name, address } = this.#gate;
@@ -217,7 +216,7 @@ export class GapCheck {
     const ownLink = message.link === null ? null : canonical(message.link);
     const seen = await store.unknownPosts.find(name, ownLink, shown, isDigest);
     if (seen === null || seen.messageId >= later) return null;
-    // Its answer was lost, and it was sent again: there may be more. Of one that is noted here nothing is forgotten.
+    // Its answer was lost, and it was sent again: there may be more. A copy is read before its note goes.
     const all = await store.unknownPosts.showing(name, seen.link, shown);
     for (const copy of all) {
       if (copy.messageId === seen.messageId || copy.messageId >= later) continue;
@@ -233,15 +232,10 @@ export class GapCheck {
       await this.#expectDeletion(seen, found?.numbers ?? []);
       return 'again';
     }
-    const { chatId } = address;
     for (const number of post.messageIds ?? [later])
-      await this.#expect({ chatId: post.chatId ?? chatId, messageId: number });
-    const { messageId } = seen;
-    const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    const { form, isOutdated, numbers: messageIds, shown: stands } = found;
-    const place = { messageId, messageIds, chatId, link, form, isOutdated };
-    await ledger.standsEarlier(post.id, place, stands);
-    await store.unknownPosts.remove(name, messageId);
+      await this.#expect({ chatId: post.chatId ?? address.chatId, messageId: number });
+    await ledger.standsEarlier(post.id, arrivalOf(this.#gate, found), found.shown);
+    await store.unknownPosts.remove(name, seen.messageId);
     return null;
   }
 

@@ -5,11 +5,10 @@ import type { UnknownPost } from '../../store/posts/unknown-posts.ts';
 import { forms, shownText } from '../../news/post.ts';
 import type { ChannelGate, Step } from '../channel-gate.ts';
 import type { Delivery } from '../delivery.ts';
-import type { AlbumCheck, FoundStanding } from '../doubt/album-check.ts';
+import { arrivalOf, type AlbumCheck, type FoundStanding } from '../doubt/album-check.ts';
 import { LateCopyWatch } from '../doubt/late-copy-watch.ts';
 import { canonical, fileOf, isWordless } from '../doubt/same-message.ts';
 import { richestForm } from '../forms.ts';
-import { linkOf } from '../telegram/links.ts';
 import type { PostComposer } from './post-composer.ts';
 
 /** A post that stands in the channel. */
@@ -89,7 +88,7 @@ export class Adoption {
   async adopt(post: Post, message: Message, found: FoundPost): Promise<void> {
     const { clock, ledger, log, store } = this.#delivery;
     const { copies, form, last, seen, shown } = found;
-    const arrival = this.#arrivalOf(last.messageId, found);
+    const arrival = arrivalOf(this.#gate, found);
     const { chatId, messageId } = arrival;
     const sweepFrom =
       copies.length === 0 ? null : await this.#lateCopies.sweepFrom(post, true, chatId, messageId);
@@ -121,7 +120,7 @@ export class Adoption {
     if ('step' in standing) return standing.step;
     if (standing.found === null) return this.#forget(seen);
     await ledger.markReady(post.id);
-    const arrival = this.#arrivalOf(seen.messageId, standing.found);
+    const arrival = arrivalOf(this.#gate, standing.found);
     await this.#gate.persist(() => ledger.adoptToKill(post.id, arrival, clock.now()));
     await store.unknownPosts.remove(this.#gate.name, seen.messageId);
     return 'again';
@@ -131,12 +130,6 @@ export class Adoption {
   async #forget({ channel, messageId }: UnknownPost): Promise<Step> {
     await this.#delivery.store.unknownPosts.remove(channel, messageId);
     return 'again';
-  }
-
-  #arrivalOf(messageId: number, { form, isOutdated, numbers }: FoundStanding) {
-    const { chatId } = this.#gate.address;
-    const link = linkOf({ messageId, chatId, username: this.#gate.username });
-    return { messageId, messageIds: numbers, chatId, link, form, isOutdated };
   }
 }
 
