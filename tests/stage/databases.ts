@@ -95,6 +95,9 @@ const clearing = `${disconnecting};
   select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
     from pg_sequences where schemaname = 'public'`;
 
+/** A test may have given its database short limits. */
+const withoutLimits = ['statement_timeout', 'lock_timeout'].map((limit) => `-c ${limit}=0`).join(' ');
+
 /** Gives out databases of one server, and takes them back when the test has ended. All go with the server. */
 class DatabasePool {
   readonly #server: string;
@@ -122,7 +125,7 @@ class DatabasePool {
   }
 
   async #run(database: string, sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: `${this.#server}/${database}` });
+    const client = new pg.Client({ connectionString: `${this.#server}/${database}`, options: withoutLimits });
     await client.connect();
     try {
       await client.query(sql);

@@ -31,8 +31,8 @@ const both = [
 
 export const sqliteMigrations = both;
 
-/** SQLite tells of commits by itself. */
-export const postgresMigrations = [...both, '0012-told-schema'] as const;
+/** SQLite tells of commits by itself, and plans without statistics. */
+export const postgresMigrations = [...both, '0012-told-schema', '0032-plans'] as const;
 
 export type SqliteMigration = (typeof sqliteMigrations)[number];
 export type PostgresMigration = (typeof postgresMigrations)[number];

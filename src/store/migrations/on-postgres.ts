@@ -27,6 +27,7 @@ import { editorsWordsOnPostgres } from './0028-editors-words.ts';
 import { writtenPostsOnPostgres } from './0029-written-posts.ts';
 import { readersOnPostgres } from './0030-readers.ts';
 import { editorChannelsOnPostgres } from './0031-editor-channels.ts';
+import { plansOnPostgres } from './0032-plans.ts';
 import type { PostgresMigration } from './names.ts';
 
 /** The migrations of Postgres. Loaded only where one is to be run. */
@@ -59,4 +60,5 @@ export const migrationsOnPostgres: Readonly<Record<PostgresMigration, Migration>
   '0029-written-posts': writtenPostsOnPostgres,
   '0030-readers': readersOnPostgres,
   '0031-editor-channels': editorChannelsOnPostgres,
+  '0032-plans': plansOnPostgres,
 };
