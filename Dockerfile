@@ -11,7 +11,7 @@ COPY bin bin
 COPY src src
 COPY data data
 RUN node scripts/build.js && npm prune --omit=dev --ignore-scripts && rm -rf src node_modules/node-linux-*
-RUN node --max-semi-space-size=2 --max-old-space-size=128 --no-opt --no-concurrent-recompilation scripts/fill-cache.js
+RUN node --max-semi-space-size=4 --max-old-space-size=128 --no-opt --no-concurrent-recompilation scripts/fill-cache.js
 
 FROM node:24-bookworm-slim
 WORKDIR /app
@@ -32,5 +32,5 @@ EXPOSE 8080
 # Node is PID 1 here: khabarshy handles SIGTERM itself, and starts no processes that nobody would wait for.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--max-old-space-size=128", "--no-opt", "--no-concurrent-recompilation", "/app/bin/khabarshy.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--max-old-space-size=128", "--no-opt", "--no-concurrent-recompilation", "/app/bin/khabarshy.js"]
 CMD ["run"]

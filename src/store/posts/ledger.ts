@@ -8,20 +8,22 @@ import { NextWorks, type NextWork } from './next-work.ts';
 import { recordPlans, type Recorded, type RecordOptions } from './plan-record.ts';
 import { changePosts, movePosts } from './state-writes.ts';
 
+type LedgerBackend = Pick<Backend, 'words' | 'hasRowLocks' | 'hasOneConnection'>;
+
 /**
  * The durable record of every post and its outcome. A post moves only as the table of news/post.ts says. Here is what
  * the planner and the desk write; what lanes write is in LaneLedger.
  */
 export class Ledger {
   readonly #db: Kysely<Tables>;
-  readonly #backend: Pick<Backend, 'words' | 'hasRowLocks'>;
+  readonly #backend: LedgerBackend;
   readonly #nextWorks: NextWorks;
 
   /** `bot`: whose channels are asked for what is next. */
-  constructor(db: Kysely<Tables>, backend: Pick<Backend, 'words' | 'hasRowLocks'>, bot: string) {
+  constructor(db: Kysely<Tables>, backend: LedgerBackend, bot: string) {
     this.#db = db;
     this.#backend = backend;
-    this.#nextWorks = new NextWorks(db, bot);
+    this.#nextWorks = new NextWorks(db, bot, !backend.hasOneConnection);
   }
 
   /**

@@ -2,6 +2,7 @@ import { sql, type InferResult, type Kysely, type RawBuilder } from 'kysely';
 import type { ShownColumn } from '../../news/article.ts';
 import type { Work } from '../../news/post.ts';
 import { changedSince, postColumns, toArticle, type PostableRow } from '../articles/article-columns.ts';
+import { Gathering } from '../engines/gathering.ts';
 import { padded } from '../engines/lists.ts';
 import { Prepared, type BlankOf } from '../engines/prepared.ts';
 import { toPost } from './post-row.ts';
@@ -40,6 +41,12 @@ interface Look {
   isResting: number;
 }
 
+/** Several looks at once, each at a channel of its own. */
+interface Looks extends Omit<Look, 'channel' | 'isResting'> {
+  channels: readonly string[];
+  areResting: readonly number[];
+}
+
 type Row = InferResult<ReturnType<typeof lookQuery>>[number];
 type WakeRow = InferResult<ReturnType<typeof wakeQuery>>[number];
 
@@ -51,14 +58,21 @@ type WakeRow = InferResult<ReturnType<typeof wakeQuery>>[number];
 export class NextWorks {
   readonly #db: Kysely<Tables>;
   readonly #bot: string;
+  readonly #isFar: boolean;
   readonly #first: Prepared<Look, Row>;
+  readonly #firsts: Prepared<Looks, Row & { place: number }>;
   readonly #wake: Prepared<Look, WakeRow>;
+  /** How lanes look that do so at the same time. */
+  readonly #looks: Gathering<Look, Row | undefined>;
 
-  /** `bot`: whose channels these are. */
-  constructor(db: Kysely<Tables>, bot: string) {
+  /** `bot`: whose channels these are. `isFar`: each query is a trip to a server. */
+  constructor(db: Kysely<Tables>, bot: string, isFar: boolean) {
     this.#db = db;
     this.#bot = bot;
+    this.#isFar = isFar;
     this.#first = new Prepared((blank) => lookQuery(db, blankLook(blank)));
+    this.#firsts = new Prepared((blank) => looksQuery(db, blank));
+    this.#looks = new Gathering((looks) => this.#lookAt(looks));
     this.#wake = new Prepared((blank) => wakeQuery(db, blankLook(blank)));
   }
 
@@ -70,12 +84,33 @@ export class NextWorks {
     except: readonly number[],
   ): Promise<NextWork | { wakeAt: Date | null }> {
     const look = { ...lookAt(this.#bot, channel, now), isResting: Number(isResting) };
-    const rows =
+    const row =
       except.length === 0
-        ? (await this.#first.run(this.#db, look)).rows
-        : await lookQuery(this.#db, look).where('posts.id', 'not in', padded(except)).execute();
-    const [row] = rows;
+        ? await this.#look(look)
+        : await lookQuery(this.#db, look).where('posts.id', 'not in', padded(except)).executeTakeFirst();
     return row === undefined ? { wakeAt: await this.#wakeAt(look, except) } : toWork(row);
+  }
+
+  async #look(look: Look): Promise<Row | undefined> {
+    if (this.#isFar) return this.#looks.ask(look);
+    return (await this.#first.run(this.#db, look)).rows[0];
+  }
+
+  async #lookAt(looks: readonly Look[]): Promise<(Row | undefined)[]> {
+    const [only, ...more] = looks;
+    if (only === undefined || more.length === 0) {
+      return only === undefined ? [] : [(await this.#first.run(this.#db, only)).rows[0]];
+    }
+    const { rows } = await this.#firsts.run(this.#db, {
+      ...only,
+      // All is looked at now, when the last of them asked.
+      now: Math.max(...looks.map(({ now }) => now)),
+      longestWake: Math.max(...looks.map(({ longestWake }) => longestWake)),
+      channels: looks.map(({ channel }) => channel),
+      areResting: looks.map(({ isResting }) => isResting),
+    });
+    const found = new Map(rows.map((row) => [row.place, row]));
+    return looks.map((_, index) => found.get(index + 1));
   }
 
   async #wakeAt(look: Look, except: readonly number[]): Promise<Date | null> {
@@ -152,7 +187,29 @@ function dueQuery(db: Kysely<Tables>, bot: string, channels: readonly string[], 
     .where('lane.name', 'in', padded(channels));
 }
 
-function lookQuery(db: Kysely<Tables>, { bot, channel, now, longestWake, isResting }: Look) {
+/** The same for several channels, on Postgres. `place`: which of them it is, from 1. */
+function looksQuery(db: Kysely<Tables>, blank: BlankOf<Looks>) {
+  const lanes = sql<{ name: string; is_resting: number; place: number }>`unnest(
+    ${blank('channels')}::text[], ${blank('areResting')}::int[]) with ordinality`;
+  const look = {
+    bot: blank('bot'),
+    channel: sql.ref('lane.name'),
+    now: blank('now'),
+    longestWake: blank('longestWake'),
+    isResting: sql.ref<number>('lane.is_resting'),
+  };
+  return db
+    .selectFrom(lanes.as<'lane'>(sql`lane (name, is_resting, place)`))
+    .innerJoinLateral(lookQuery(db, look).as('work'), (join) => join.onTrue())
+    .select('lane.place')
+    .selectAll('work')
+    .$castTo<Row & { place: number }>(); // kysely's types lose the id on this way
+}
+
+function lookQuery(
+  db: Kysely<Tables>,
+  { bot, channel, now, longestWake, isResting }: Omit<Look, 'channel' | 'isResting'> & Resting,
+) {
   return db
     .selectFrom('posts')
     .leftJoin('articles', 'articles.id', 'posts.article_id')
@@ -167,7 +224,7 @@ function lookQuery(db: Kysely<Tables>, { bot, channel, now, longestWake, isResti
         'has_late_copies',
       ),
     ])
-    .where('channel', '=', channel)
+    .where(sql<boolean>`posts.channel = ${channel}`)
     .where('turn', '>=', firstTurn)
     .where(mayBeDone({ bot, channel, now, isResting }))
     .where(isAwake(now, longestWake))

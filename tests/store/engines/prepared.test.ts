@@ -41,7 +41,7 @@ forEachEngine((engine) => {
   test.runIf(engine.name === 'SQLite')('SQLite plans the looks of a lane once', async () => {
     const queries: string[] = [];
     const db = await openOwn(engine, (query) => void queries.push(query));
-    expect(await new NextWorks(db, 'main').next('main', noon, false, [])).toEqual({ wakeAt: null });
+    expect(await new NextWorks(db, 'main', false).next('main', noon, false, [])).toEqual({ wakeAt: null });
     await db.destroy();
     expect(queries).toHaveLength(2);
     for (const query of queries) expect(query).not.toMatch(/(?<!\+)\?/);
