@@ -141,8 +141,10 @@ export class UnknownPosts {
     const of = (table: 'article_keys' | 'unindexed_articles') =>
       this.#db
         .selectFrom(table)
-        .innerJoin('articles', 'articles.id', `${table}.article_id`)
+        // SQLite keeps the order of a cross join. In an inner one it begins with all articles.
+        .crossJoin('articles')
         .select('articles.id')
+        .whereRef('articles.id', '=', `${table}.article_id`)
         .where('articles.url', 'in', urls)
         .where('articles.status', '=', 'canceled');
     const known = of('article_keys').where('article_keys.url', 'in', urls);

@@ -102,12 +102,16 @@ export class Items {
     return left.filter((article) => article !== null);
   }
 
-  /** When the newest article of a source was published; null: there is none. */
+  /**
+   * When the newest article of a source was published; null: there is none. The cross join makes SQLite begin with the
+   * newest articles, and end at the first one of the source.
+   */
   async newestOf(source: string): Promise<Date | null> {
     const row = await this.#db
-      .selectFrom('source_items')
-      .innerJoin('articles', 'articles.id', 'source_items.article_id')
+      .selectFrom('articles')
+      .crossJoin('source_items')
       .select('published_at')
+      .whereRef('source_items.article_id', '=', 'articles.id')
       .where('source', '=', source)
       .orderBy('published_at', 'desc')
       .limit(1)
