@@ -19,6 +19,8 @@ const questions: Record<string, (store: Store) => Promise<unknown>> = {
   'whether a link is in the queue': ({ unknownPosts }) =>
     unknownPosts.isQueued('main', ['https://news.example/1'], ['Headline']),
   'how new a source is': ({ items }) => items.newestOf('site'),
+  'what left the document of a source': ({ items }) => items.leftBy('site', new Set(['a1'])),
+  'what only one source shows': ({ items }) => items.broughtBy('site', new Set(['a1'])),
   'posts of sources': ({ items }) => items.postedSince(['site'], noon),
   'articles by their links': ({ search }) => search.byUrl(['https://news.example/1']),
   'an article by its key': ({ search }) => search.byKey(7),
